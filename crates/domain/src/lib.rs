@@ -1,1 +1,31 @@
-//! domain
+//! The rules of order follow-up as pure functions of facts: no IO, no clock, no randomness.
+//!
+//! Every noun has a folder with its state, its facts and its rules. A rule looks at a state and decides facts or
+//! refuses; a state is its facts applied in order ([`history::Noun`]). Numbers like H3.3 are the handbook's.
+#![deny(clippy::float_arithmetic)]
+
+pub mod access;
+pub mod calendar;
+pub mod confidential;
+pub mod history;
+pub mod ids;
+pub mod money;
+pub mod quantity;
+pub mod refusal;
+pub mod search_key;
+
+pub mod carrier;
+pub mod company;
+pub mod customer;
+pub mod followup;
+pub mod item;
+pub mod order;
+pub mod payment;
+pub mod person;
+pub mod plan;
+pub mod production;
+pub mod purchasing;
+pub mod shipment;
+pub mod stock;
+pub mod supplier;
+pub mod terms;

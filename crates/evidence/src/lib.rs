@@ -1,1 +1,32 @@
-//! evidence
+//! Evidence: facts that are appended and never changed (H2.1). Knows no business.
+//!
+//! A *stream* is the history of one thing (`order/0192…`). A *fact* is one entry of a stream. Its content is a
+//! tree of named fields; each field is committed to with a salt of its own, the commitments form a Merkle
+//! root, the root goes into the fact's hash, and each fact's hash covers the one before it. So a field can be
+//! left out of what somebody gets, or be erased by law, while the chain still verifies, and no other byte
+//! can change unnoticed.
+//!
+//! Beside each stream stands its *head*: version, last hash, and a snapshot of the state, a cache that can be
+//! dropped and built again.
+#![warn(missing_docs)]
+
+mod append;
+mod body;
+mod chain;
+mod error;
+mod idempotency;
+mod outbox;
+mod read;
+mod verify;
+
+pub use append::{Draft, Head, Instance, Stamp, append, instance, load};
+pub use body::{Class, Leaf, decode, encode, from_value, to_value};
+pub use chain::Hash;
+pub use error::{Error, Result};
+pub use idempotency::{Stored, forget_before, lookup, remember};
+pub use outbox::{Message, queue};
+pub use read::{Fact, by_order, by_stream, streams};
+pub use verify::{Fault, Report, verify};
+
+/// The tables of this crate, one text for both databases.
+pub const SCHEMA: &str = include_str!("schema.sql");

@@ -1,0 +1,236 @@
+//! One connection, of either kind.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+
+use crate::dialect::sqlite_placeholders;
+use crate::{Error, Kind, Result, Row, Value};
+
+/// One connection. Statements are prepared once per connection and text.
+pub struct Conn {
+    backend: Backend,
+}
+
+enum Backend {
+    Sqlite(rusqlite::Connection),
+    Postgres(Box<Postgres>),
+}
+
+struct Postgres {
+    client: postgres::Client,
+    statements: HashMap<String, postgres::Statement>,
+}
+
+/// Rows per statement of [`Conn::insert`]: few sizes, so that few statements are prepared.
+const CHUNKS: [usize; 3] = [32, 8, 1];
+
+impl Conn {
+    pub(crate) fn sqlite(connection: rusqlite::Connection) -> Self {
+        connection.set_prepared_statement_cache_capacity(512);
+        Self { backend: Backend::Sqlite(connection) }
+    }
+
+    pub(crate) fn postgres(client: postgres::Client) -> Self {
+        Self { backend: Backend::Postgres(Box::new(Postgres { client, statements: HashMap::new() })) }
+    }
+
+    /// Which database this is: for the few places where it matters (backup, maintenance).
+    pub fn kind(&self) -> Kind {
+        match self.backend {
+            Backend::Sqlite(_) => Kind::Sqlite,
+            Backend::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// Whether the server has gone away.
+    pub(crate) fn is_closed(&self) -> bool {
+        match &self.backend {
+            Backend::Sqlite(_) => false,
+            Backend::Postgres(p) => p.client.is_closed(),
+        }
+    }
+
+    /// All rows that `sql` answers.
+    pub fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        match &mut self.backend {
+            Backend::Sqlite(c) => {
+                let mut statement = c.prepare_cached(&sqlite_placeholders(sql))?;
+                let columns = statement.column_count();
+                let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+                let mut out = Vec::new();
+                while let Some(row) = rows.next()? {
+                    let values =
+                        (0..columns).map(|i| Ok(value_of(row.get_ref(i)?))).collect::<Result<_>>()?;
+                    out.push(Row(values));
+                }
+                Ok(out)
+            }
+            Backend::Postgres(p) => {
+                let statement = p.prepared(sql)?;
+                let params: Vec<&(dyn ToSql + Sync)> =
+                    params.iter().map(|v| -> &(dyn ToSql + Sync) { v }).collect();
+                p.client.query(&statement, &params)?.iter().map(postgres_row).collect()
+            }
+        }
+    }
+
+    /// The first row, if any.
+    pub fn find(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
+        Ok(self.query(sql, params)?.into_iter().next())
+    }
+
+    /// The first row; an error where there is none.
+    pub fn one(&mut self, sql: &str, params: &[Value]) -> Result<Row> {
+        self.find(sql, params)?.ok_or_else(|| Error::Other(format!("no row: {sql}")))
+    }
+
+    /// Runs `sql`; how many rows it touched.
+    pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        match &mut self.backend {
+            Backend::Sqlite(c) => {
+                let mut statement = c.prepare_cached(&sqlite_placeholders(sql))?;
+                let touched = statement.execute(rusqlite::params_from_iter(params))?;
+                Ok(u64::try_from(touched).unwrap_or(u64::MAX))
+            }
+            Backend::Postgres(p) => {
+                let statement = p.prepared(sql)?;
+                let params: Vec<&(dyn ToSql + Sync)> =
+                    params.iter().map(|v| -> &(dyn ToSql + Sync) { v }).collect();
+                Ok(p.client.execute(&statement, &params)?)
+            }
+        }
+    }
+
+    /// Inserts `rows`, several per statement: `head` is `INSERT INTO t (a, b)`, `tail` may be an
+    /// `ON CONFLICT` clause or empty. Every row has as many values as the head has columns.
+    pub fn insert(&mut self, head: &str, rows: &[Vec<Value>], tail: &str) -> Result<()> {
+        let mut rest = rows;
+        for size in CHUNKS {
+            while rest.len() >= size {
+                let (now, later) = rest.split_at(size);
+                rest = later;
+                let width = now.first().map_or(0, Vec::len);
+                let sql = insert_sql(head, width, size, tail);
+                self.execute(&sql, &now.concat())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs several statements without parameters.
+    pub fn batch(&mut self, sql: &str) -> Result<()> {
+        match &mut self.backend {
+            Backend::Sqlite(c) => c.execute_batch(sql)?,
+            Backend::Postgres(p) => p.client.batch_execute(sql)?,
+        }
+        Ok(())
+    }
+
+    /// Prepares `sql` without running it: a test prepares every statement on both databases.
+    pub fn check(&mut self, sql: &str) -> Result<()> {
+        match &mut self.backend {
+            Backend::Sqlite(c) => drop(c.prepare_cached(&sqlite_placeholders(sql))?),
+            Backend::Postgres(p) => drop(p.prepared(sql)?),
+        }
+        Ok(())
+    }
+}
+
+impl Postgres {
+    fn prepared(&mut self, sql: &str) -> Result<postgres::Statement> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(sql)?;
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+}
+
+fn insert_sql(head: &str, width: usize, rows: usize, tail: &str) -> String {
+    let mut sql = format!("{head} VALUES ");
+    let mut n = 1;
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..width {
+            // Writing to a String cannot fail.
+            let _ = write!(sql, "{}${n}", if column == 0 { "" } else { ", " });
+            n += 1;
+        }
+        sql.push(')');
+    }
+    sql.push(' ');
+    sql.push_str(tail);
+    sql
+}
+
+fn value_of(value: rusqlite::types::ValueRef<'_>) -> Value {
+    use rusqlite::types::ValueRef;
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(i) => Value::Int(i),
+        ValueRef::Real(r) => Value::Text(r.to_string()),
+        ValueRef::Text(t) => Value::Text(String::from_utf8_lossy(t).into_owned()),
+        ValueRef::Blob(b) => Value::Blob(b.to_vec()),
+    }
+}
+
+impl rusqlite::ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::{ToSqlOutput, ValueRef};
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(i) => ValueRef::Integer(*i),
+            Self::Bool(b) => ValueRef::Integer(i64::from(*b)),
+            Self::Text(t) => ValueRef::Text(t.as_bytes()),
+            Self::Blob(b) => ValueRef::Blob(b),
+        }))
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut postgres::types::private::BytesMut,
+    ) -> std::result::Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(i) if *ty == Type::INT4 => i32::try_from(*i)?.to_sql(ty, out),
+            Self::Int(i) => i.to_sql(ty, out),
+            Self::Bool(b) => b.to_sql(ty, out),
+            Self::Text(t) => t.to_sql(ty, out),
+            Self::Blob(b) => b.to_sql(ty, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+fn postgres_row(row: &postgres::Row) -> Result<Row> {
+    let mut values = Vec::with_capacity(row.len());
+    for (i, column) in row.columns().iter().enumerate() {
+        let ty = column.type_();
+        let value = if *ty == Type::INT8 {
+            row.try_get::<_, Option<i64>>(i)?.into()
+        } else if *ty == Type::INT4 {
+            row.try_get::<_, Option<i32>>(i)?.into()
+        } else if *ty == Type::BOOL {
+            row.try_get::<_, Option<bool>>(i)?.into()
+        } else if *ty == Type::BYTEA {
+            row.try_get::<_, Option<Vec<u8>>>(i)?.into()
+        } else if [Type::TEXT, Type::VARCHAR, Type::NAME].contains(ty) {
+            row.try_get::<_, Option<String>>(i)?.into()
+        } else {
+            return Err(Error::Other(format!("column {} has type {ty}", column.name())));
+        };
+        values.push(value);
+    }
+    Ok(Row(values))
+}

@@ -1,0 +1,68 @@
+//! What can go wrong in the database layer.
+
+/// What can go wrong in the database layer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A unique key stands already, or two writers met: the caller may load again and retry.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// A `CHECK` constraint refused the row: the last net under a rule of the business.
+    #[error("check refused: {0}")]
+    Check(String),
+    /// The disk or the quota is full; reads go on.
+    #[error("storage is full: {0}")]
+    Full(String),
+    /// The storage failed or is corrupt: the process must not go on writing.
+    #[error("storage failed: {0}")]
+    Storage(String),
+    /// Too many writes wait already.
+    #[error("too many writes are waiting")]
+    Busy,
+    /// A statement is wrong, a value has another type than asked for, the server is away …
+    #[error("{0}")]
+    Other(String),
+    /// The bundled SQLite is older than the first version without the WAL-reset defect.
+    #[error("SQLite {0} is too old: at least 3.51.3 is needed")]
+    OldSqlite(String),
+    /// Another process has the data folder open.
+    #[error("the data folder {0} is in use by another process")]
+    InUse(String),
+}
+
+/// A result of this layer.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let text = error.to_string();
+        match error.sqlite_error() {
+            Some(e) => match e.code {
+                Code::ConstraintViolation if e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_CHECK => {
+                    Self::Check(text)
+                }
+                Code::ConstraintViolation => Self::Conflict(text),
+                Code::DatabaseBusy | Code::DatabaseLocked => Self::Conflict(text),
+                Code::DiskFull => Self::Full(text),
+                Code::SystemIoFailure | Code::DatabaseCorrupt | Code::NotADatabase => Self::Storage(text),
+                _ => Self::Other(text),
+            },
+            None => Self::Other(text),
+        }
+    }
+}
+
+impl From<postgres::Error> for Error {
+    fn from(error: postgres::Error) -> Self {
+        let text = error
+            .as_db_error()
+            .map_or_else(|| error.to_string(), |e| format!("{} {}", e.code().code(), e.message()));
+        match error.code().map(postgres::error::SqlState::code) {
+            Some("40001" | "40P01" | "23505" | "55P03") => Self::Conflict(text),
+            Some("23514") => Self::Check(text),
+            Some("53100") => Self::Full(text),
+            Some("58030" | "XX001" | "XX002") => Self::Storage(text),
+            _ => Self::Other(text),
+        }
+    }
+}

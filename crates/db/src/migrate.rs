@@ -1,0 +1,49 @@
+//! Forward-only numbered migrations, each in one transaction.
+
+use crate::dialect::{postgres_schema, sqlite_schema};
+use crate::{Conn, Db, Error, Kind, Result};
+
+/// One migration: its number (1, 2, …) and its SQL, one text for both databases.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// Its number; numbers are dense and start at 1.
+    pub number: i64,
+    /// Its SQL.
+    pub sql: &'static str,
+}
+
+/// Brings the schema to the newest of `migrations`; answers how many ran. Refuses a schema that is newer.
+pub fn migrate(db: &Db, migrations: &'static [Migration]) -> Result<usize> {
+    db.write_blocking(|conn| {
+        conn.batch("CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY)")
+    })?;
+    let newest = migrations.last().map_or(0, |m| m.number);
+    let mut ran = 0;
+    for migration in migrations {
+        ran += usize::from(db.write_blocking(move |conn| run(conn, migration, newest))?);
+    }
+    Ok(ran)
+}
+
+fn run(conn: &mut Conn, migration: &Migration, newest: i64) -> Result<bool> {
+    if conn.kind() == Kind::Postgres {
+        conn.batch("LOCK TABLE schema_migration IN ACCESS EXCLUSIVE MODE")?;
+    }
+    let at: i64 =
+        conn.one("SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM schema_migration", &[])?.get(0)?;
+    if at > newest {
+        return Err(Error::Other(format!(
+            "the database has schema {at}, this program knows {newest}: use the newer program"
+        )));
+    }
+    if migration.number <= at {
+        return Ok(false);
+    }
+    let sql = match conn.kind() {
+        Kind::Sqlite => sqlite_schema(migration.sql),
+        Kind::Postgres => postgres_schema(migration.sql),
+    };
+    conn.batch(&sql)?;
+    conn.execute("INSERT INTO schema_migration (number) VALUES ($1)", &[migration.number.into()])?;
+    Ok(true)
+}

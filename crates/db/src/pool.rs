@@ -1,0 +1,262 @@
+//! Worker threads that own connections, and the queues before them.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use tokio::sync::oneshot;
+
+use crate::{Conn, Error, Result};
+
+/// Which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The embedded one.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// A handle to the database; cheap to clone. Its threads end when the last handle is dropped.
+#[derive(Clone)]
+pub struct Db {
+    kind: Kind,
+    reads: Sender<Job>,
+    writes: Sender<Job>,
+    _lock: Option<Arc<File>>,
+}
+
+/// What a job leaves: whether to keep its effects, and how to answer once that is settled.
+struct Outcome {
+    keep: bool,
+    answer: Box<dyn FnOnce(Result<()>) + Send>,
+}
+
+/// A job gets a connection inside its transaction, or the reason why there is none.
+type Job = Box<dyn FnOnce(Result<&mut Conn>) -> Outcome + Send>;
+
+/// How a worker gets a new connection when its own has broken.
+type Connect = Box<dyn Fn() -> Result<Conn> + Send>;
+
+/// Writes that may wait before further ones are turned away.
+const QUEUE: usize = 256;
+/// Jobs at most in one SQLite transaction.
+const GROUP: usize = 64;
+
+impl Db {
+    /// Opens (and where it is missing makes) the SQLite database `gendan.db` in `folder`, with `readers` read connections.
+    pub fn open_sqlite(folder: &Path, readers: usize) -> Result<Self> {
+        if rusqlite::version_number() < 3_051_003 {
+            return Err(Error::OldSqlite(rusqlite::version().to_owned()));
+        }
+        let lock = File::create(folder.join("gendan.lock")).map_err(|e| Error::Storage(e.to_string()))?;
+        lock.try_lock().map_err(|_| Error::InUse(folder.display().to_string()))?;
+        let path = folder.join("gendan.db");
+        let (reads, read_queue) = bounded::<Job>(4096);
+        let (writes, write_queue) = bounded::<Job>(QUEUE);
+        let mut reader_specs = Vec::new();
+        for n in 0..readers.max(1) {
+            let path = path.clone();
+            reader_specs.push((n, Box::new(move || sqlite(&path, true)) as Connect));
+        }
+        // The writer first: it makes the file where there is none.
+        spawn("write", Box::new(move || sqlite(&path, false)), write_queue, run_grouped)?;
+        for (n, connect) in reader_specs {
+            spawn(&format!("read-{n}"), connect, read_queue.clone(), run_plain)?;
+        }
+        Ok(Self { kind: Kind::Sqlite, reads, writes, _lock: Some(Arc::new(lock)) })
+    }
+
+    /// Connects to the PostgreSQL database at `url`, with `connections` read and as many write connections.
+    pub fn open_postgres(url: &str, connections: usize) -> Result<Self> {
+        let (reads, read_queue) = bounded::<Job>(4096);
+        let (writes, write_queue) = bounded::<Job>(QUEUE);
+        for n in 0..connections.max(1) {
+            for (name, queue, run) in [
+                ("read", &read_queue, run_plain as fn(Conn, &Connect, &Receiver<Job>)),
+                ("write", &write_queue, run_single),
+            ] {
+                let url = url.to_owned();
+                spawn(&format!("{name}-{n}"), Box::new(move || postgres(&url)), queue.clone(), run)?;
+            }
+        }
+        Ok(Self { kind: Kind::Postgres, reads, writes, _lock: None })
+    }
+
+    /// Which database this is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Runs `job` on a read connection.
+    pub async fn read<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        let waiting = self.send(&self.reads, job)?;
+        waiting.await.map_err(|_| gone())?
+    }
+
+    /// Runs `job` in a transaction: an `Ok` is answered after the commit is durable, an `Err` rolls back.
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        let waiting = self.send(&self.writes, job)?;
+        waiting.await.map_err(|_| gone())?
+    }
+
+    /// As [`Db::read`], for threads that may wait.
+    pub fn read_blocking<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        self.send(&self.reads, job)?.blocking_recv().map_err(|_| gone())?
+    }
+
+    /// As [`Db::write`], for threads that may wait.
+    pub fn write_blocking<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        self.send(&self.writes, job)?.blocking_recv().map_err(|_| gone())?
+    }
+
+    fn send<T, E, F>(&self, queue: &Sender<Job>, job: F) -> Result<oneshot::Receiver<Result<T, E>>, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        let (tell, told) = oneshot::channel();
+        let job: Job = Box::new(move |conn| {
+            let result = conn.map_err(E::from).and_then(job);
+            Outcome {
+                keep: result.is_ok(),
+                answer: Box::new(move |settled| {
+                    // A caller that went away does not want the answer.
+                    let _ = tell.send(settled.map_err(E::from).and(result));
+                }),
+            }
+        });
+        match queue.try_send(job) {
+            Ok(()) => Ok(told),
+            Err(TrySendError::Full(_)) => Err(Error::Busy.into()),
+            Err(TrySendError::Disconnected(_)) => Err(gone().into()),
+        }
+    }
+}
+
+fn gone() -> Error {
+    Error::Other("the database worker has ended".to_owned())
+}
+
+fn spawn(
+    name: &str,
+    connect: Connect,
+    queue: Receiver<Job>,
+    run: fn(Conn, &Connect, &Receiver<Job>),
+) -> Result<()> {
+    let conn = connect()?;
+    thread::Builder::new()
+        .name(format!("db-{name}"))
+        .spawn(move || run(conn, &connect, &queue))
+        .map(drop)
+        .map_err(|e| Error::Other(e.to_string()))
+}
+
+/// Reads: no transaction; a broken connection is replaced before the next job.
+fn run_plain(mut conn: Conn, connect: &Connect, queue: &Receiver<Job>) {
+    for job in queue {
+        let outcome = job(alive(&mut conn, connect));
+        (outcome.answer)(Ok(()));
+    }
+}
+
+/// PostgreSQL: one transaction a job; concurrency comes from several workers.
+fn run_single(mut conn: Conn, connect: &Connect, queue: &Receiver<Job>) {
+    for job in queue {
+        let begun = alive(&mut conn, connect).and_then(|conn| conn.batch("BEGIN").map(|()| conn));
+        let outcome = job(begun);
+        let settled = conn.batch(if outcome.keep { "COMMIT" } else { "ROLLBACK" });
+        // What failed has said why already; only a promise to keep must be settled.
+        (outcome.answer)(if outcome.keep { settled } else { Ok(()) });
+    }
+}
+
+fn alive<'a>(conn: &'a mut Conn, connect: &Connect) -> Result<&'a mut Conn> {
+    if conn.is_closed() {
+        *conn = connect()?;
+    }
+    Ok(conn)
+}
+
+/// SQLite: what waits in the queue shares one transaction and one fsync.
+fn run_grouped(mut conn: Conn, _: &Connect, queue: &Receiver<Job>) {
+    for first in queue {
+        let mut group = vec![first];
+        group.extend(queue.try_iter().take(GROUP - 1));
+        let mut answers = Vec::with_capacity(group.len());
+        let mut failed = conn.batch("BEGIN IMMEDIATE").err();
+        for job in group {
+            let mark = if failed.is_none() { conn.batch("SAVEPOINT job") } else { Ok(()) };
+            let outcome = match (&failed, &mark) {
+                (None, Ok(())) => job(Ok(&mut conn)),
+                _ => job(Err(Error::Other("the transaction could not begin".to_owned()))),
+            };
+            let end = if outcome.keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+            if failed.is_none() {
+                failed = mark.and_then(|()| conn.batch(end)).err();
+            }
+            answers.push(outcome.answer);
+        }
+        let settled = match failed {
+            None => conn.batch("COMMIT"),
+            Some(error) => {
+                let _ = conn.batch("ROLLBACK");
+                Err(error)
+            }
+        };
+        if let Err(Error::Storage(text)) = &settled {
+            tracing::error!(text, "storage failed: stopping, so that nothing false is acknowledged");
+            std::process::exit(70);
+        }
+        let text = settled.err().map(|e| e.to_string());
+        for answer in answers {
+            answer(text.as_ref().map_or(Ok(()), |t| Err(Error::Other(t.clone()))));
+        }
+    }
+}
+
+fn sqlite(path: &Path, read_only: bool) -> Result<Conn> {
+    let connection = rusqlite::Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;",
+    )?;
+    if read_only {
+        connection.execute_batch("PRAGMA query_only = ON")?;
+    }
+    Ok(Conn::sqlite(connection))
+}
+
+fn postgres(url: &str) -> Result<Conn> {
+    let mut client = postgres::Client::connect(url, postgres::NoTls)?;
+    client.batch_execute(
+        "SET statement_timeout = '60s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning;",
+    )?;
+    Ok(Conn::postgres(client))
+}

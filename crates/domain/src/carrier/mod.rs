@@ -1,0 +1,75 @@
+//! Carriers 货运队.
+
+use serde::{Deserialize, Serialize};
+
+use crate::history::{Noun, Stamp};
+use crate::ids::{CarrierId, OrderId};
+
+/// What is written about it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// Carrier code, unique.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Transport mode as orders write it.
+    pub mode: String,
+    /// Road, sea, air, courier.
+    pub category: String,
+    /// Kilometres a day.
+    pub km_per_day: i64,
+    /// Days for loading and unloading.
+    pub handling_days: i64,
+    /// Their phone.
+    pub phone: String,
+}
+
+/// Carriers 货运队.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Carrier {
+    /// Identity.
+    pub id: CarrierId,
+    /// What is written about it.
+    pub profile: Profile,
+    /// Whether it is no longer used for new business.
+    pub retired: bool,
+}
+
+/// What can happen to the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// Written down, or written anew.
+    Recorded {
+        /// Identity.
+        id: CarrierId,
+        /// The whole record.
+        profile: Profile,
+    },
+    /// No longer used.
+    Retired {
+        /// Why.
+        reason: String,
+    },
+    /// In use again.
+    Restored,
+}
+
+impl Noun for Carrier {
+    const STREAM: &'static str = "carrier";
+    type Fact = Fact;
+
+    fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
+        match fact {
+            Fact::Recorded { id, profile } => {
+                self.id = *id;
+                self.profile = profile.clone();
+            }
+            Fact::Retired { .. } => self.retired = true,
+            Fact::Restored => self.retired = false,
+        }
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        Vec::new()
+    }
+}

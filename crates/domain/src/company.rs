@@ -1,0 +1,84 @@
+//! The company itself: the profile that documents use, and its calendar. Settings are dated facts too.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Calendar;
+use crate::history::{Noun, Stamp};
+use crate::ids::OrderId;
+
+/// What documents print about the company.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub address: String,
+    /// Telephone, printed on documents and notices.
+    pub telephone: String,
+    /// Bank and account.
+    pub bank: String,
+}
+
+/// The company's settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Company {
+    /// What documents print.
+    pub profile: Profile,
+    /// Days that differ from the embedded calendar, entered by hand: `true` is worked.
+    pub days: BTreeMap<Date, bool>,
+    /// Years whose holidays were entered by hand.
+    pub years: Vec<i16>,
+}
+
+/// What can happen to the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// The profile was written.
+    Described {
+        /// The whole profile.
+        profile: Profile,
+    },
+    /// Days were declared worked or free.
+    DaysDeclared {
+        /// The days.
+        days: Vec<Date>,
+        /// Whether they are worked.
+        worked: bool,
+        /// A year whose holidays are complete by this.
+        year: Option<i16>,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Company {
+    /// The company's calendar with its own days.
+    pub fn calendar(&self) -> Calendar {
+        let mut calendar = Calendar::company();
+        calendar.exceptions.extend(&self.days);
+        calendar.covered.extend(&self.years);
+        calendar
+    }
+}
+
+impl Noun for Company {
+    const STREAM: &'static str = "company";
+    type Fact = Fact;
+
+    fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
+        match fact {
+            Fact::Described { profile } => self.profile = profile.clone(),
+            Fact::DaysDeclared { days, worked, year, .. } => {
+                self.days.extend(days.iter().map(|d| (*d, *worked)));
+                self.years.extend(year);
+            }
+        }
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        Vec::new()
+    }
+}

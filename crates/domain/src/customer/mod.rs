@@ -1,0 +1,84 @@
+//! Customers (H7.3, H9.1).
+
+use serde::{Deserialize, Serialize};
+
+use crate::confidential::Confidential;
+use crate::history::{Noun, Stamp};
+use crate::ids::{CustomerId, OrderId};
+
+/// What is written about it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// Customer code, unique.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Class A, B, C … (H9.1).
+    pub class: String,
+    /// Industry.
+    pub industry: String,
+    /// City.
+    pub city: String,
+    /// Delivery address.
+    pub address: Confidential<String>,
+    /// Whom to talk to.
+    pub contact: Confidential<String>,
+    /// Their phone.
+    pub phone: Confidential<String>,
+    /// Payment terms as written.
+    pub terms: String,
+    /// Language of documents: zh or en.
+    pub language: String,
+    /// Road distance to the delivery address, where known.
+    pub distance_km: Option<i64>,
+}
+
+/// Customers (H7.3, H9.1).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Customer {
+    /// Identity.
+    pub id: CustomerId,
+    /// What is written about it.
+    pub profile: Profile,
+    /// Whether it is no longer used for new business.
+    pub retired: bool,
+}
+
+/// What can happen to the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// Written down, or written anew.
+    Recorded {
+        /// Identity.
+        id: CustomerId,
+        /// The whole record.
+        profile: Profile,
+    },
+    /// No longer used.
+    Retired {
+        /// Why.
+        reason: String,
+    },
+    /// In use again.
+    Restored,
+}
+
+impl Noun for Customer {
+    const STREAM: &'static str = "customer";
+    type Fact = Fact;
+
+    fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
+        match fact {
+            Fact::Recorded { id, profile } => {
+                self.id = *id;
+                self.profile = profile.clone();
+            }
+            Fact::Retired { .. } => self.retired = true,
+            Fact::Restored => self.retired = false,
+        }
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,195 @@
+//! A case: one order with everything that is linked to it, as the rules read it.
+
+use jiff::civil::Date;
+
+use super::FollowUp;
+use crate::calendar::Calendar;
+use crate::ids::{ItemId, PurchaseId};
+use crate::money::Money;
+use crate::order::{LineProgress, Order, Remaining, remaining};
+use crate::person::Role;
+use crate::production::WorkOrder;
+use crate::quantity::Quantity;
+use crate::shipment::{Shipment, eta};
+use crate::terms::Anchors;
+
+/// The part of a purchase line that covers a need of the order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    /// The purchase order.
+    pub purchase: PurchaseId,
+    /// Its number.
+    pub number: String,
+    /// The order line.
+    pub line: i64,
+    /// The part.
+    pub item: ItemId,
+    /// Bought for this need.
+    pub quantity: Quantity,
+    /// Of the purchase line, still to come or to be inspected.
+    pub to_come: Quantity,
+    /// What the supplier promises.
+    pub promised: Option<Date>,
+    /// When it is needed.
+    pub asked_for: Date,
+}
+
+impl Cover {
+    /// What is still to come for this need.
+    pub fn open(&self) -> Quantity {
+        self.quantity.min(self.to_come)
+    }
+}
+
+/// One order with what is linked to it.
+#[derive(Debug, Clone, Default)]
+pub struct Case {
+    /// The order.
+    pub order: Order,
+    /// Its work orders.
+    pub work: Vec<WorkOrder>,
+    /// What is bought for it.
+    pub covers: Vec<Cover>,
+    /// Its shipments, without those given up.
+    pub shipments: Vec<Shipment>,
+    /// Money booked for it.
+    pub paid: Money,
+}
+
+impl Case {
+    /// What has happened to a line; a line that is not produced counts as ready once its parts are drawn or reserved.
+    pub fn progress(&self, line: i64) -> LineProgress {
+        let mut work = self.work.iter().filter(|w| w.line == line && !w.cancelled).peekable();
+        let produced =
+            if work.peek().is_some() { work.map(WorkOrder::produced).sum() } else { self.from_stock(line) };
+        let on_line = |count: &dyn Fn(&Shipment) -> Quantity| self.shipments.iter().map(count).sum();
+        LineProgress {
+            produced,
+            shipped: on_line(&|s| {
+                if s.dispatched.is_some() { self.effectively_sent(s, line) } else { Quantity::ZERO }
+            }),
+            received: on_line(&|s| s.received(line)),
+        }
+    }
+
+    /// What was sent and counts: what is to be replaced must be sent again.
+    fn effectively_sent(&self, shipment: &Shipment, line: i64) -> Quantity {
+        match (&shipment.arrival, shipment.settled) {
+            (Some(_), Some(crate::shipment::Settlement::Replaced)) => shipment.received(line),
+            _ => shipment.sent(line),
+        }
+    }
+
+    /// What of a line is neither shipped nor on a prepared shipment.
+    pub fn unplanned(&self, line: i64, quantity: Quantity) -> Quantity {
+        let planned: Quantity =
+            self.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.sent(line)).sum();
+        self.progress(line).shipped.plus(planned).short_of(quantity)
+    }
+
+    fn from_stock(&self, line: i64) -> Quantity {
+        self.order
+            .needs
+            .0
+            .iter()
+            .filter(|n| n.line == line)
+            .map(|n| n.reserved.plus(n.drawn))
+            .min()
+            .unwrap_or_default()
+    }
+
+    /// Whether any line has not left completely.
+    pub fn unshipped_lines(&self) -> bool {
+        self.order.entry.lines.iter().any(|l| self.progress(l.number).shipped < l.quantity)
+    }
+
+    /// Whether production has work left.
+    pub fn unfinished(&self) -> bool {
+        self.work.iter().any(|w| !w.is_done())
+    }
+
+    /// The day when everything had arrived.
+    pub fn all_arrived_on(&self) -> Option<Date> {
+        let complete = !self.order.entry.lines.is_empty()
+            && self.order.entry.lines.iter().all(|l| self.progress(l.number).received >= l.quantity);
+        if !complete {
+            return None;
+        }
+        self.shipments.iter().filter_map(|s| s.arrival.as_ref()).map(|a| a.on).max()
+    }
+
+    /// The latest expected arrival of what is on the road.
+    pub fn eta(&self, _: &Calendar) -> Option<Date> {
+        self.shipments.iter().filter(|s| s.on_the_road()).filter_map(eta).max()
+    }
+
+    /// Short of what is neither reserved, drawn, nor bought: per need, in order.
+    pub fn uncovered(&self) -> impl Iterator<Item = (&crate::order::Need, Quantity)> {
+        self.order.needs.0.iter().filter_map(|need| {
+            let bought: Quantity = self
+                .covers
+                .iter()
+                .filter(|c| c.line == need.line && c.item == need.item)
+                .map(Cover::open)
+                .sum();
+            let short = bought.short_of(need.short());
+            short.is_some().then_some((need, short))
+        })
+    }
+
+    /// Hundredths of a percent of the needs that are in the house: 齐套率.
+    pub fn readiness(&self) -> i64 {
+        let needs = &self.order.needs.0;
+        if needs.is_empty() {
+            return 10_000;
+        }
+        let ready = needs.iter().filter(|n| !n.short().is_some()).count();
+        let (ready, all) = (i64::try_from(ready).unwrap_or(0), i64::try_from(needs.len()).unwrap_or(1));
+        ready * 10_000 / all
+    }
+
+    /// The dates that instalments hang on.
+    pub fn anchors(&self) -> Anchors {
+        let planned = self.order.milestones.iter().find(|m| m.step == crate::plan::Step::PaidBeforeShipping);
+        Anchors {
+            ordered: Some(self.order.entry.ordered_on),
+            ship: planned.map(|m| m.baseline),
+            arrived: self.all_arrived_on(),
+            accepted: self.order.accepted,
+        }
+    }
+
+    /// What is still missing before the order closes by itself (H2.2).
+    pub fn remaining(&self) -> Vec<Remaining> {
+        let unsettled = self.shipments.iter().any(Shipment::unsettled);
+        remaining(
+            &self.order,
+            &|line| self.progress(line),
+            unsettled,
+            crate::order::MoneyState { paid: self.paid },
+        )
+    }
+
+    /// A follow-up of this order for its clerk; the rule fills in what differs.
+    pub(super) fn follow_up(
+        &self,
+        rule: &'static str,
+        text: &'static str,
+        due: jiff::civil::DateTime,
+    ) -> FollowUp {
+        FollowUp {
+            rule,
+            occurrence: String::new(),
+            text,
+            reason: "",
+            params: Vec::new(),
+            role: Role::Clerk,
+            person: Some(self.order.entry.clerk),
+            visible_from: self.order.entry.ordered_on,
+            due,
+            action: "order.contact",
+            target: self.order.id.to_string(),
+            order: Some(self.order.id),
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! H4: parts, suppliers, production, money.
+
+use jiff::civil::Date;
+
+use super::h3_orders::local;
+use super::{Case, FollowUp, evening, noon};
+use crate::calendar::Calendar;
+use crate::order::State;
+use crate::payment::claims;
+use crate::person::Role;
+use crate::purchasing::Purchase;
+use crate::terms::Due;
+
+/// H4.2 What is short and not bought is bought.
+pub fn buy_what_is_short(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    if case.order.state != State::Released {
+        return;
+    }
+    let short: Vec<_> = case.uncovered().collect();
+    let Some(need_by) = short.iter().map(|(n, _)| n.need_by).min() else { return };
+    let released = case.order.released.map_or(case.order.entry.ordered_on, local);
+    out.push(FollowUp {
+        role: Role::Purchasing,
+        person: None,
+        action: "purchase.place",
+        params: vec![("count", short.len().to_string()), ("need_by", need_by.to_string())],
+        reason: "最早 {need_by} 要用",
+        visible_from: released,
+        ..case.follow_up("H4.2", "采购缺料 {count} 项", evening(calendar.plus(released, 1)))
+    });
+}
+
+/// H4.4 The production period is confirmed.
+pub fn confirm_period(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    let released = case.order.released.map_or(case.order.entry.ordered_on, local);
+    for work in case.work.iter().filter(|w| !w.is_done() && w.period.is_none()) {
+        out.push(FollowUp {
+            role: Role::Production,
+            person: None,
+            occurrence: work.id.to_string(),
+            action: "work.period",
+            target: work.id.to_string(),
+            params: vec![
+                ("number", work.number.clone()),
+                ("name", work.name.clone()),
+                ("due", work.due.to_string()),
+            ],
+            reason: "{due} 要完工",
+            visible_from: released,
+            ..case.follow_up("H4.4", "确认生产期：{name}", evening(calendar.plus(released, 2)))
+        });
+    }
+}
+
+/// H4.2 Reserved parts are issued when production is to begin.
+pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for work in case.work.iter().filter(|w| !w.is_done()) {
+        let waiting =
+            case.order.needs.0.iter().filter(|n| n.line == work.line && n.reserved.is_some()).count();
+        if waiting == 0 {
+            continue;
+        }
+        let start = work.period.map_or(work.start_by, |p| p.start);
+        out.push(FollowUp {
+            role: Role::Warehouse,
+            person: None,
+            occurrence: work.id.to_string(),
+            action: "work.issue",
+            target: work.id.to_string(),
+            params: vec![
+                ("name", work.name.clone()),
+                ("count", waiting.to_string()),
+                ("number", work.number.clone()),
+            ],
+            reason: "{number} 开工要用",
+            visible_from: calendar.plus(start, -2),
+            ..case.follow_up("H4.2", "备料出库：{name} {count} 项", noon(calendar.on_or_before(start)))
+        });
+    }
+}
+
+/// H4.4 Progress is reported per operation: every second working day, and by the end of the period.
+pub fn report_progress(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<FollowUp>) {
+    for work in case.work.iter().filter(|w| !w.is_done()) {
+        let Some(period) = work.period else { continue };
+        let next = match work.reported_on {
+            Some(on) => {
+                calendar.plus(on, 2).min(calendar.on_or_after(period.finish.max(calendar.plus(on, 1))))
+            }
+            None => calendar.on_or_after(period.start),
+        };
+        let late = period.finish < today;
+        out.push(FollowUp {
+            role: Role::Production,
+            person: None,
+            occurrence: work.id.to_string(),
+            action: "work.report",
+            target: work.id.to_string(),
+            params: vec![
+                ("name", work.name.clone()),
+                ("number", work.number.clone()),
+                ("finish", period.finish.to_string()),
+                ("percent", (work.progress() / 100).to_string()),
+            ],
+            reason: if late {
+                "应在 {finish} 完工，现在 {percent}%"
+            } else {
+                "计划 {finish} 完工，现在 {percent}%"
+            },
+            visible_from: calendar.on_or_before(next),
+            ..case.follow_up("H4.4", "报生产进度：{name}", evening(next))
+        });
+    }
+}
+
+/// H4.6 What is due is collected: finance books it, the clerk helps.
+pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    if case.order.state != State::Released {
+        return;
+    }
+    for (index, claim) in claims(&case.order, case.paid, &case.anchors()).into_iter().enumerate() {
+        let Some(on) = claim.on.filter(|_| claim.open.0 > 0 && claim.due != Due::BeforeShipping) else {
+            continue;
+        };
+        out.push(FollowUp {
+            occurrence: index.to_string(),
+            action: "payment.book",
+            params: vec![("due", claim.due.label().to_owned()), ("on", on.to_string())],
+            reason: "{on} 到期",
+            visible_from: calendar.plus(on, -3),
+            ..case.follow_up("H4.6", "催收{due}", evening(calendar.on_or_after(on)))
+        });
+    }
+}
+
+/// H4.3 The supplier promises a date for every line.
+pub fn supplier_promise(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    let waiting: Vec<_> =
+        purchase.lines.iter().filter(|l| l.open().is_some() && l.promised.is_none()).collect();
+    if purchase.cancelled.is_some() || waiting.is_empty() {
+        return;
+    }
+    let need_by = waiting.iter().map(|l| l.need_by).min().unwrap_or(purchase.placed_on);
+    out.push(FollowUp {
+        action: "purchase.promise",
+        params: vec![
+            ("supplier", purchase.supplier_name.clone()),
+            ("count", waiting.len().to_string()),
+            ("need_by", need_by.to_string()),
+        ],
+        reason: "{count} 项没有承诺日期，最早 {need_by} 要用",
+        ..of(purchase, "H4.3", "请{supplier}答复到货日期", evening(calendar.plus(purchase.placed_on, 1)))
+    });
+}
+
+/// H4.3 What is promised is expected on its day, and asked for when it does not come.
+pub fn supplier_late(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    if purchase.cancelled.is_some() {
+        return;
+    }
+    let next = purchase.lines.iter().filter(|l| l.open().is_some()).filter_map(|l| l.promised).min();
+    let Some(date) = next else { return };
+    let count = purchase.lines.iter().filter(|l| l.open().is_some() && l.promised == Some(date)).count();
+    let asked_again = purchase.chased_on.filter(|on| *on >= date).map(|on| calendar.plus(on, 1));
+    out.push(FollowUp {
+        action: "purchase.receive",
+        params: vec![
+            ("supplier", purchase.supplier_name.clone()),
+            ("count", count.to_string()),
+            ("date", date.to_string()),
+        ],
+        reason: "承诺 {date} 到货 {count} 项",
+        visible_from: calendar.plus(date, -1),
+        ..of(
+            purchase,
+            "H4.3",
+            "{supplier}应到货",
+            evening(asked_again.unwrap_or_else(|| calendar.on_or_after(date))),
+        )
+    });
+}
+
+/// H4.3 What came is inspected on the day of its arrival.
+pub fn inspect(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    let count = purchase.lines.iter().filter(|l| l.to_inspect().is_some()).count();
+    if count == 0 {
+        return;
+    }
+    let on = purchase.received_on.unwrap_or(purchase.placed_on);
+    out.push(FollowUp {
+        role: Role::Warehouse,
+        occurrence: "inspect".to_owned(),
+        action: "purchase.inspect",
+        params: vec![("supplier", purchase.supplier_name.clone()), ("count", count.to_string())],
+        reason: "到货当天做初检，合格才入库",
+        visible_from: on,
+        ..of(purchase, "H4.3", "初检：{supplier} {count} 项", evening(calendar.on_or_after(on)))
+    });
+}
+
+fn of(purchase: &Purchase, rule: &'static str, text: &'static str, due: jiff::civil::DateTime) -> FollowUp {
+    let order = purchase.lines.iter().find_map(|l| l.covers.first()).map(|c| c.order);
+    FollowUp {
+        rule,
+        occurrence: text.chars().take(2).collect(),
+        text,
+        reason: "",
+        params: Vec::new(),
+        role: Role::Purchasing,
+        person: None,
+        visible_from: purchase.placed_on,
+        due,
+        action: "purchase.chase",
+        target: purchase.id.to_string(),
+        order,
+    }
+}

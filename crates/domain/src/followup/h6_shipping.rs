@@ -1,0 +1,195 @@
+//! H6: two working days before shipping, payment, notice, arrival, delay.
+
+use jiff::civil::{Date, DateTime};
+
+use super::{Case, FollowUp, evening, noon};
+use crate::calendar::Calendar;
+use crate::order::State;
+use crate::person::Role;
+use crate::plan;
+use crate::shipment::{Gate, Shipment, eta, gate};
+
+/// H6.1 What is to leave is put on a shipment in time.
+pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    let order = &case.order;
+    let Some(due) = order.due().filter(|_| order.state == State::Released) else { return };
+    let left = order.entry.lines.iter().filter(|l| case.unplanned(l.number, l.quantity).is_some()).count();
+    if left == 0 {
+        return;
+    }
+    let ship = plan::ship_on(order, due, calendar);
+    out.push(FollowUp {
+        occurrence: "prepare".to_owned(),
+        action: "shipment.prepare",
+        params: vec![("count", left.to_string()), ("ship", ship.to_string())],
+        reason: "{ship} 要发货",
+        visible_from: calendar.plus(ship, -4),
+        ..case.follow_up("H6.1", "安排发货：{count} 行", evening(calendar.plus(ship, -3)))
+    });
+}
+
+/// H6.1 Two working days before shipping, time, transport and address are confirmed.
+pub fn confirm(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for shipment in waiting(case).filter(|s| s.confirmation.is_none()) {
+        out.push(FollowUp {
+            action: "shipment.confirm",
+            reason: "发货前两个工作日确认，{ship} 发货",
+            visible_from: calendar.plus(shipment.ship_on, -3),
+            ..of(
+                case,
+                shipment,
+                "H6.1",
+                "与客户确认发货时间、方式、地址",
+                noon(calendar.plus(shipment.ship_on, -2)),
+            )
+        });
+    }
+}
+
+/// H6.2 Where the contract asks, the money is in before anything leaves.
+pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    let Gate::Missing(_) = gate(&case.order, case.paid) else { return };
+    for shipment in waiting(case).filter(|s| s.gate_opened.is_none()) {
+        out.push(FollowUp {
+            role: Role::Finance,
+            person: None,
+            action: "payment.book",
+            target: case.order.id.to_string(),
+            reason: "合同要求发货前付清，{ship} 发货",
+            visible_from: calendar.plus(shipment.ship_on, -3),
+            ..of(case, shipment, "H6.2", "核对发货前货款", evening(calendar.plus(shipment.ship_on, -1)))
+        });
+        out.push(FollowUp {
+            occurrence: format!("tell-{}", shipment.id),
+            action: "order.contact",
+            target: case.order.id.to_string(),
+            reason: "款到才能发货，{ship} 发货",
+            visible_from: calendar.plus(shipment.ship_on, -4),
+            ..of(case, shipment, "H6.2", "提醒客户付清发货前货款", noon(calendar.plus(shipment.ship_on, -2)))
+        });
+    }
+}
+
+/// H6.7 Before receipt the receiver is told to check before signing.
+pub fn notice(case: &Case, out: &mut Vec<FollowUp>) {
+    for shipment in waiting(case).filter(|s| s.confirmation.is_some() && s.notice.is_none()) {
+        out.push(FollowUp {
+            action: "shipment.notice",
+            reason: "先验外观和件数再签收，有问题先联系",
+            visible_from: shipment.ship_on,
+            ..of(case, shipment, "H6.7", "发收货须知给收货人", noon(shipment.ship_on))
+        });
+    }
+}
+
+/// H6.1 On its day, what is ready leaves.
+pub fn dispatch(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for shipment in waiting(case).filter(|s| s.confirmation.is_some()) {
+        out.push(FollowUp {
+            role: Role::Warehouse,
+            person: None,
+            occurrence: format!("out-{}", shipment.id),
+            action: "shipment.dispatch",
+            reason: "已与客户确认",
+            visible_from: calendar.plus(shipment.ship_on, -1),
+            ..of(case, shipment, "H6.1", "发货：{number}", evening(shipment.ship_on))
+        });
+    }
+}
+
+/// H6.3 A forecast later than the promise is explained to the customer at once.
+pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut Vec<FollowUp>) {
+    if case.order.state != State::Released || !case.unshipped_lines() {
+        return;
+    }
+    let (Some(forecast), Some(promised)) = (plan::forecast(case, calendar, now.date()), case.order.due())
+    else {
+        return;
+    };
+    if forecast.arrives <= promised {
+        return;
+    }
+    let days = calendar.between(promised, forecast.arrives);
+    out.push(FollowUp {
+        occurrence: promised.to_string(),
+        action: "order.promise",
+        params: vec![
+            ("promised", promised.to_string()),
+            ("forecast", forecast.arrives.to_string()),
+            ("days", days.max(1).to_string()),
+            ("step", forecast.decisive.label().to_owned()),
+        ],
+        reason: "承诺 {promised}，预测 {forecast}，主线：{step}",
+        visible_from: now.date(),
+        ..case.follow_up("H6.3", "向客户说明延期并确认新交期", evening(calendar.on_or_after(now.date())))
+    });
+}
+
+/// H6.4 Within a time set by transport and distance, the receiver is asked; H6.5 then the carrier.
+pub fn arrival(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<FollowUp>) {
+    for shipment in case.shipments.iter().filter(|s| s.on_the_road()) {
+        let Some(eta) = eta(shipment) else { continue };
+        out.push(FollowUp {
+            action: "shipment.arrival",
+            reason: "预计 {eta} 到货",
+            params: [of(case, shipment, "", "", noon(eta)).params, vec![("eta", eta.to_string())]].concat(),
+            visible_from: eta,
+            ..of(case, shipment, "H6.4", "确认到货：收到、数量、完好", evening(calendar.on_or_after(eta)))
+        });
+        let late = calendar.plus(eta, 1);
+        let asked = shipment.asked_on.is_some_and(|on| on >= eta);
+        if late <= today && !asked {
+            out.push(FollowUp {
+                occurrence: format!("carrier-{}-{eta}", shipment.id),
+                action: "shipment.carrier",
+                reason: "预计 {eta} 到货，还没有确认",
+                params: [of(case, shipment, "", "", noon(eta)).params, vec![("eta", eta.to_string())]]
+                    .concat(),
+                visible_from: late,
+                ..of(case, shipment, "H6.5", "问承运商为什么没到、几时能到", noon(late))
+            });
+        }
+    }
+}
+
+/// H6.6 A difference at arrival is settled.
+pub fn difference(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for shipment in case.shipments.iter().filter(|s| s.unsettled()) {
+        let on = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);
+        out.push(FollowUp {
+            action: "shipment.settle",
+            reason: "到货短少或破损，向客户说明原因并补发或赔付",
+            visible_from: on,
+            ..of(case, shipment, "H6.6", "处理到货差异：{number}", evening(calendar.plus(on, 1)))
+        });
+    }
+}
+
+/// The customer's acceptance 验收, where the order asks for one.
+pub fn acceptance(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    if !case.order.needs_acceptance() || case.order.accepted.is_some() || case.order.state != State::Released
+    {
+        return;
+    }
+    let Some(arrived) = case.all_arrived_on() else { return };
+    out.push(FollowUp {
+        occurrence: "acceptance".to_owned(),
+        action: "order.accept",
+        reason: "货已到齐，验收后才算完成",
+        visible_from: arrived,
+        ..case.follow_up("H4.6", "请客户验收", evening(calendar.plus(arrived, 3)))
+    });
+}
+
+fn waiting(case: &Case) -> impl Iterator<Item = &Shipment> {
+    case.shipments.iter().filter(|s| s.dispatched.is_none())
+}
+
+fn of(case: &Case, shipment: &Shipment, rule: &'static str, text: &'static str, due: DateTime) -> FollowUp {
+    FollowUp {
+        occurrence: shipment.id.to_string(),
+        target: shipment.id.to_string(),
+        params: vec![("number", shipment.number.clone()), ("ship", shipment.ship_on.to_string())],
+        ..case.follow_up(rule, text, due)
+    }
+}

@@ -1,0 +1,122 @@
+//! What is due, derived (H2, H8.1): a follow-up appears because a fact is missing and goes away when it is
+//! recorded. Nobody sets it and nobody ticks it off.
+
+mod case;
+mod h3_orders;
+mod h4_production;
+mod h6_shipping;
+mod h8_ways;
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::{Date, DateTime, time};
+
+pub use case::{Case, Cover};
+
+use crate::calendar::Calendar;
+use crate::ids::{OrderId, PersonId};
+use crate::person::Role;
+use crate::purchasing::Purchase;
+
+/// Something that somebody must do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUp {
+    /// The rule that says so: the handbook's number.
+    pub rule: &'static str,
+    /// Which of the rule's follow-ups of this case: stable as long as the same fact is missing.
+    pub occurrence: String,
+    /// What is to be done, with `{name}` where a parameter goes; also the key of its translation.
+    pub text: &'static str,
+    /// Why, as far as it is not said by `text`.
+    pub reason: &'static str,
+    /// The parameters of both.
+    pub params: Vec<(&'static str, String)>,
+    /// Whose it is.
+    pub role: Role,
+    /// The person, where it is one's own.
+    pub person: Option<PersonId>,
+    /// From which day on it is shown.
+    pub visible_from: Date,
+    /// By when, in the company's time zone.
+    pub due: DateTime,
+    /// The operation that settles it.
+    pub action: &'static str,
+    /// What the operation works on.
+    pub target: String,
+    /// The order, where it is one's.
+    pub order: Option<OrderId>,
+}
+
+/// Everything due on `case`, now or later; `now` is the instant in the company's time zone.
+pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<FollowUp> {
+    if !case.order.is_open() {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    h8_ways::tasks(case, &mut out);
+    if case.order.hold.is_some() {
+        h8_ways::held(case, calendar, &mut out);
+    } else {
+        h3_orders::finish_draft(case, calendar, &mut out);
+        h3_orders::prepare(case, calendar, &mut out);
+        h3_orders::review(case, calendar, &mut out);
+        h3_orders::meet_conditions(case, &mut out);
+        h3_orders::release(case, calendar, &mut out);
+        h4_production::buy_what_is_short(case, calendar, &mut out);
+        h4_production::confirm_period(case, calendar, &mut out);
+        h4_production::issue_materials(case, calendar, &mut out);
+        h4_production::report_progress(case, calendar, now.date(), &mut out);
+        h6_shipping::prepare(case, calendar, &mut out);
+        h6_shipping::confirm(case, calendar, &mut out);
+        h6_shipping::payment_before_shipping(case, calendar, &mut out);
+        h6_shipping::notice(case, &mut out);
+        h6_shipping::dispatch(case, calendar, &mut out);
+        h6_shipping::late_promise(case, calendar, now, &mut out);
+    }
+    h6_shipping::arrival(case, calendar, now.date(), &mut out);
+    h6_shipping::difference(case, calendar, &mut out);
+    h6_shipping::acceptance(case, calendar, &mut out);
+    h4_production::collect(case, calendar, &mut out);
+    h8_ways::silence(case, calendar, &mut out);
+    h8_ways::put_off(case, &mut out);
+    out
+}
+
+/// Everything due on a purchase order (H4.3).
+pub fn purchase_follow_ups(purchase: &Purchase, calendar: &Calendar) -> Vec<FollowUp> {
+    let mut out = Vec::new();
+    h4_production::supplier_promise(purchase, calendar, &mut out);
+    h4_production::supplier_late(purchase, calendar, &mut out);
+    h4_production::inspect(purchase, calendar, &mut out);
+    out
+}
+
+/// Every rule with what it stands for, for help and settings.
+pub const RULES: [(&str, &str); 16] = [
+    ("H3.1", "草稿要写完并提交评审"),
+    ("H3.3", "每个部门回答自己的评审问题，条件要落实，评审齐了要下达"),
+    ("H3.7", "资料齐全、一致、详尽"),
+    ("H4.2", "缺的料立刻采购"),
+    ("H4.3", "供应商有确切到货日期，到货当天初检"),
+    ("H4.4", "生产期确认，按工序报进度"),
+    ("H4.6", "协助回款"),
+    ("H6.1", "发货前两个工作日与客户确认"),
+    ("H6.2", "合同要求的，款到才发货"),
+    ("H6.3", "预测晚于承诺，第一时间说明并确认新交期"),
+    ("H6.4", "按运输方式和距离确认到货"),
+    ("H6.5", "到期未到，问承运商并告知客户"),
+    ("H6.6", "短少破损要处理完"),
+    ("H6.7", "收货前告知先验货再签收"),
+    ("H8.2", "不留死角：太久没动的要找出来"),
+    ("H8.4", "异常锁定后要有人解除"),
+];
+
+/// The end of a working day.
+pub(crate) fn evening(date: Date) -> DateTime {
+    date.to_datetime(time(17, 30, 0, 0))
+}
+
+/// The middle of a working day.
+pub(crate) fn noon(date: Date) -> DateTime {
+    date.to_datetime(time(12, 0, 0, 0))
+}

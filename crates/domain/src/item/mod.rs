@@ -1,0 +1,195 @@
+//! Items: parts, sub-assemblies (phantoms), products; their bills of materials and routings; work centres.
+
+mod explode;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+pub use explode::{Bills, Requirement, Unknown, explode};
+
+use crate::confidential::Confidential;
+use crate::history::{Noun, Stamp};
+use crate::ids::{ItemId, OrderId, SupplierId, WorkCenterId};
+use crate::money::Money;
+use crate::quantity::Quantity;
+
+/// What an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Bought and stocked.
+    #[default]
+    Part,
+    /// A sub-assembly without stock of its own: a phantom in the bill.
+    Assembly,
+    /// Sold.
+    Product,
+}
+
+impl Kind {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Part => "part",
+            Self::Assembly => "assembly",
+            Self::Product => "product",
+        }
+    }
+}
+
+/// One line of a bill of materials.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Component {
+    /// What goes in.
+    pub item: ItemId,
+    /// How much per unit of the parent.
+    pub quantity: Quantity,
+}
+
+/// One operation of a routing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operation {
+    /// Its place: 10, 20 …
+    pub number: i64,
+    /// Where it is done.
+    pub center: WorkCenterId,
+    /// Its name.
+    pub name: String,
+    /// Hours to set up, in millionths.
+    pub setup: Quantity,
+    /// Hours per unit, in millionths.
+    pub unit: Quantity,
+}
+
+/// What is written about an item.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// Item code 型号 / 物料编码, unique.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Specification.
+    pub specification: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Base unit; orders may name others in `other_units`.
+    pub unit: String,
+    /// Units that mean the same as the base unit on an order (a product priced per metre sold as 套).
+    pub other_units: Vec<String>,
+    /// Default supplier.
+    pub supplier: Option<SupplierId>,
+    /// Last known purchase price per unit.
+    pub reference_cost: Confidential<Money>,
+    /// Standard selling price per unit.
+    pub list_price: Confidential<Money>,
+    /// Stock to keep.
+    pub safety_stock: Quantity,
+}
+
+/// An item as recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Item {
+    /// Identity.
+    pub id: ItemId,
+    /// What is written about it.
+    pub profile: Profile,
+    /// What goes into one unit.
+    pub bill: Vec<Component>,
+    /// How it is made.
+    pub routing: Vec<Operation>,
+    /// Whether it is no longer used.
+    pub retired: bool,
+}
+
+/// What can happen to an item's record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// Written down, or written anew.
+    Recorded {
+        /// Identity.
+        id: ItemId,
+        /// The whole record.
+        profile: Profile,
+    },
+    /// The bill of materials was laid down.
+    BillSet {
+        /// The whole bill.
+        bill: Vec<Component>,
+    },
+    /// The routing was laid down.
+    RoutingSet {
+        /// The whole routing.
+        routing: Vec<Operation>,
+    },
+    /// No longer used.
+    Retired {
+        /// Why.
+        reason: String,
+    },
+    /// In use again.
+    Restored,
+}
+
+impl Noun for Item {
+    const STREAM: &'static str = "item";
+    type Fact = Fact;
+
+    fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
+        match fact {
+            Fact::Recorded { id, profile } => {
+                self.id = *id;
+                self.profile = profile.clone();
+            }
+            Fact::BillSet { bill } => self.bill.clone_from(bill),
+            Fact::RoutingSet { routing } => self.routing.clone_from(routing),
+            Fact::Retired { .. } => self.retired = true,
+            Fact::Restored => self.retired = false,
+        }
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        Vec::new()
+    }
+}
+
+/// What is written about a work centre.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct WorkCenter {
+    /// Identity.
+    pub id: WorkCenterId,
+    /// Code, unique.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Equipment or crew.
+    pub crew: String,
+    /// How many jobs at once.
+    pub capacity: i64,
+    /// Hours a day, in millionths.
+    pub hours: Quantity,
+}
+
+/// What can happen to a work centre's record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WorkCenterFact {
+    /// Written down, or written anew.
+    Recorded {
+        /// The whole record.
+        center: WorkCenter,
+    },
+}
+
+impl Noun for WorkCenter {
+    const STREAM: &'static str = "center";
+    type Fact = WorkCenterFact;
+
+    fn apply(&mut self, fact: &WorkCenterFact, _: Stamp<'_>) {
+        let WorkCenterFact::Recorded { center } = fact;
+        self.clone_from(center);
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        Vec::new()
+    }
+}

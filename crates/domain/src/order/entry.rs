@@ -1,0 +1,204 @@
+//! The standard order format (H3.1): what was agreed, and how it is written, rewritten, handed in, set right.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, Order, State};
+use crate::confidential::Confidential;
+use crate::ids::{CustomerId, ItemId, OrderId, PersonId};
+use crate::money::Money;
+use crate::quantity::Quantity;
+use crate::refusal::{Refusal, refuse};
+use crate::terms::Instalment;
+
+/// What is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Counters 柜台.
+    #[default]
+    Counter,
+    /// A fit-out project 工程.
+    Project,
+    /// Parts to complete an earlier order 补件.
+    Supplement,
+}
+
+/// Every kind with its stable code and its Chinese name.
+pub const KINDS: [(Kind, &str, &str); 3] = [
+    (Kind::Counter, "counter", "柜台"),
+    (Kind::Project, "project", "工程"),
+    (Kind::Supplement, "supplement", "补件"),
+];
+
+impl Kind {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        KINDS.iter().find(|k| k.0 == self).map_or("", |k| k.1)
+    }
+
+    /// The Chinese name.
+    pub fn label(self) -> &'static str {
+        KINDS.iter().find(|k| k.0 == self).map_or("", |k| k.2)
+    }
+
+    /// The kind called `text`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        KINDS.iter().find(|k| k.1 == text || k.2 == text).map(|k| k.0)
+    }
+}
+
+/// What was agreed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Entry {
+    /// Kind.
+    pub kind: Kind,
+    /// Customer.
+    pub customer: CustomerId,
+    /// Their name when it was written.
+    pub customer_name: String,
+    /// Their class.
+    pub customer_class: String,
+    /// Order date.
+    pub ordered_on: Date,
+    /// Start on site, for projects.
+    pub start_on: Option<Date>,
+    /// The clerk who follows it.
+    pub clerk: PersonId,
+    /// Their name.
+    pub clerk_name: String,
+    /// Urgent 急单.
+    pub urgent: bool,
+    /// Transport mode.
+    pub transport: String,
+    /// Where it goes.
+    pub address: Confidential<String>,
+    /// Whom to ask there.
+    pub contact: Confidential<String>,
+    /// Road distance, where known.
+    pub distance_km: Option<i64>,
+    /// Payment terms as written.
+    pub terms: String,
+    /// The payment plan that they mean.
+    pub plan: Vec<Instalment>,
+    /// Remark.
+    pub remark: String,
+    /// The order that a supplement completes.
+    pub original: String,
+    /// Lines, by number.
+    pub lines: Vec<Line>,
+    /// Lines of an imported sheet that could not be read: the draft is incomplete until they are settled.
+    pub faults: Vec<Fault>,
+}
+
+/// One order line.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Line {
+    /// Its number.
+    pub number: i64,
+    /// The item.
+    pub item: ItemId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its specification, and what the customer asks for beside it.
+    pub specification: String,
+    /// How much.
+    pub quantity: Quantity,
+    /// Of which unit.
+    pub unit: String,
+    /// Price per unit, tax included.
+    pub unit_price: Confidential<Money>,
+    /// When the customer wants it.
+    pub wanted_on: Date,
+    /// The customer's own order number.
+    pub customer_order_no: String,
+    /// The name of the drawing: announced until a file of that kind is uploaded.
+    pub drawing: String,
+    /// Remark.
+    pub remark: String,
+}
+
+/// A line that could not be read from a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Fault {
+    /// Its row in the sheet.
+    pub row: i64,
+    /// What is wrong with it, in words.
+    pub text: String,
+}
+
+/// Writes an order down (H3.1).
+pub fn enter(id: OrderId, number: String, entry: Entry) -> Result<Vec<Fact>, Refusal> {
+    check(&entry)?;
+    Ok(vec![Fact::Entered { id, number, entry }])
+}
+
+/// Writes a draft anew.
+pub fn revise(order: &Order, entry: Entry) -> Result<Vec<Fact>, Refusal> {
+    if order.state != State::Draft {
+        return Err(refuse("H3.8", "订单已提交评审或已下达，不能直接改。请用更正或变更交期", []));
+    }
+    check(&entry)?;
+    Ok(vec![Fact::Revised { entry }])
+}
+
+/// Hands a draft in for review (H3.3); `number` is given to an order without one.
+pub fn submit(order: &Order, number: impl FnOnce() -> String) -> Result<Vec<Fact>, Refusal> {
+    if order.state != State::Draft {
+        return Err(refuse("H3.3", "订单不是草稿，不能再次提交评审", []));
+    }
+    if !order.entry.faults.is_empty() {
+        let rows: Vec<String> = order.entry.faults.iter().map(|f| f.row.to_string()).collect();
+        return Err(refuse(
+            "H3.1",
+            "导入表第 {rows} 行还没有改好。请先补齐这些行，或在编辑时删除",
+            [("rows", rows.join("、"))],
+        ));
+    }
+    if order.entry.lines.is_empty() {
+        return Err(refuse("H3.1", "订单没有明细。请先填写至少一行", []));
+    }
+    let number = if order.number.is_empty() { number() } else { order.number.clone() };
+    Ok(vec![Fact::Submitted { number }])
+}
+
+/// Sets delivery data right after release; lines, prices and promises change by their own acts.
+pub fn correct(order: &Order, entry: Entry, reason: String) -> Result<Vec<Fact>, Refusal> {
+    if !matches!(order.state, State::Submitted | State::Released) {
+        return Err(refuse("H3.8", "只有评审中或已下达的订单可以更正。草稿请直接编辑", []));
+    }
+    Ok(vec![Fact::Corrected { entry: Entry { lines: order.entry.lines.clone(), ..entry }, reason }])
+}
+
+fn check(entry: &Entry) -> Result<(), Refusal> {
+    let mut numbers: Vec<i64> = entry.lines.iter().map(|l| l.number).collect();
+    numbers.sort_unstable();
+    if let Some([twice, _]) =
+        numbers.windows(2).find(|w| w.first() == w.last()).and_then(|w| <[i64; 2]>::try_from(w).ok())
+    {
+        return Err(refuse(
+            "H3.1",
+            "行号 {line} 出现了两次。请改成不同的行号",
+            [("line", twice.to_string())],
+        ));
+    }
+    for line in &entry.lines {
+        if !line.quantity.is_some() {
+            return Err(refuse("H3.1", "第 {line} 行数量必须大于 0", [("line", line.number.to_string())]));
+        }
+        if line.unit_price.open().0 < 0 {
+            return Err(refuse("H3.1", "第 {line} 行单价不能为负", [("line", line.number.to_string())]));
+        }
+        if line.wanted_on < entry.ordered_on {
+            return Err(refuse(
+                "H3.7",
+                "第 {line} 行交货日期早于下单日期。请核对日期",
+                [("line", line.number.to_string())],
+            ));
+        }
+    }
+    Ok(())
+}

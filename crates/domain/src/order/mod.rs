@@ -1,0 +1,131 @@
+//! Sales orders: from entry to the day when everything is received, settled and paid (H2.2, H3).
+
+mod close;
+mod entry;
+mod fact;
+mod prepare;
+mod promise;
+mod release;
+mod review;
+#[cfg(test)]
+mod tests;
+
+pub use close::{Money as MoneyState, Remaining, remaining};
+pub use entry::{Entry, Fault, Kind, Line, correct, enter, revise, submit};
+pub use fact::{Attachment, Contact, Fact, Need, PromiseChange, Reservation, Snooze, State, Task};
+pub use prepare::{Missing, missing};
+pub use promise::{Promise, change_promise};
+pub use release::{Release, cancel, hold, release, resume};
+pub use review::{Condition, DEPARTMENTS, Department, Review, Verdict, review, review_short, waiting};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::history::{Noun, Packed, Stamp};
+use crate::ids::OrderId;
+use crate::money::Money;
+use crate::plan::Milestone;
+use crate::quantity::Quantity;
+
+/// A sales order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// Identity.
+    pub id: OrderId,
+    /// Order number; empty while it is a draft without one.
+    pub number: String,
+    /// What was agreed.
+    pub entry: Entry,
+    /// Where it stands.
+    pub state: State,
+    /// Why it is on hold, if it is.
+    pub hold: Option<String>,
+    /// When it was handed in for review.
+    pub submitted: Option<Timestamp>,
+    /// The answers of the departments; a later one replaces an earlier one of the same department.
+    pub reviews: Vec<Review>,
+    /// Conditions of acceptance, followed until met.
+    pub conditions: Vec<Condition>,
+    /// Promised dates per line.
+    pub promises: Vec<Promise>,
+    /// Changes of promise, oldest first.
+    pub promise_changes: Vec<PromiseChange>,
+    /// When it was released.
+    pub released: Option<Timestamp>,
+    /// The plan laid down at release.
+    pub milestones: Vec<Milestone>,
+    /// What its lines need, have reserved and have drawn.
+    pub needs: Packed<Vec<Need>>,
+    /// Who spoke to whom.
+    pub contacts: Vec<Contact>,
+    /// Files.
+    pub attachments: Vec<Attachment>,
+    /// When the customer accepted the work.
+    pub accepted: Option<Date>,
+    /// Put off follow-ups.
+    pub snoozes: Vec<Snooze>,
+    /// Hand-made tasks.
+    pub tasks: Vec<Task>,
+    /// When anything last happened to it.
+    pub touched: Timestamp,
+    /// When it closed.
+    pub closed: Option<Timestamp>,
+}
+
+impl Order {
+    /// The sum of all lines.
+    pub fn total(&self) -> Money {
+        self.entry.lines.iter().map(Line::amount).sum()
+    }
+
+    /// The line numbered `number`.
+    pub fn line(&self, number: i64) -> Option<&Line> {
+        self.entry.lines.iter().find(|l| l.number == number)
+    }
+
+    /// The promise of the line numbered `number`.
+    pub fn promise(&self, number: i64) -> Option<&Promise> {
+        self.promises.iter().find(|p| p.line == number)
+    }
+
+    /// The date when all of it is promised; before release, wanted.
+    pub fn due(&self) -> Option<Date> {
+        let promised = self.promises.iter().map(|p| p.current).max();
+        promised.or_else(|| self.entry.lines.iter().map(|l| l.wanted_on).max())
+    }
+
+    /// Whether work on it goes on: released and not ended.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, State::Draft | State::Submitted | State::Released)
+    }
+
+    /// How the number reads on screens: a draft without one is called so.
+    pub fn title(&self) -> String {
+        if self.number.is_empty() { "草稿".to_owned() } else { self.number.clone() }
+    }
+}
+
+impl Noun for Order {
+    const STREAM: &'static str = "order";
+    type Fact = Fact;
+
+    fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
+        fact::apply(self, fact, stamp);
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        vec![self.id]
+    }
+}
+
+/// Sums of what has happened to a line, from the nouns around the order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LineProgress {
+    /// Finished.
+    pub produced: Quantity,
+    /// Left the house.
+    pub shipped: Quantity,
+    /// Confirmed by the receiver.
+    pub received: Quantity,
+}

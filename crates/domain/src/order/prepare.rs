@@ -1,0 +1,50 @@
+//! Preparation 资料准备 (H3.7): what is missing or contradicts itself, computed from the order.
+
+use super::{Kind, Order};
+
+/// Something missing or contradictory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Whether the order cannot be released before it is settled.
+    pub blocks: bool,
+    /// What it is; also the key of its translation.
+    pub text: &'static str,
+    /// The lines that it is about; all where empty.
+    pub lines: Vec<i64>,
+}
+
+/// All that is missing from `order` or contradicts itself.
+pub fn missing(order: &Order) -> Vec<Missing> {
+    let entry = &order.entry;
+    let lines = |wrong: &dyn Fn(&super::Line) -> bool| -> Vec<i64> {
+        entry.lines.iter().filter(|l| wrong(l)).map(|l| l.number).collect()
+    };
+    let has_drawing_file = order.attachments.iter().any(|a| a.what == "drawing");
+    let any_drawing = has_drawing_file || entry.lines.iter().any(|l| !l.drawing.is_empty());
+    let mut out = Vec::new();
+    let mut say = |wrong: bool, blocks: bool, text: &'static str, lines: Vec<i64>| {
+        if wrong {
+            out.push(Missing { blocks, text, lines });
+        }
+    };
+    say(!entry.faults.is_empty(), true, "导入时有行没有读懂", Vec::new());
+    say(entry.lines.is_empty(), true, "没有明细", Vec::new());
+    let unpriced = lines(&|l| l.unit_price.open().0 == 0);
+    say(!unpriced.is_empty() && entry.kind != Kind::Supplement, true, "没有价格", unpriced);
+    say(entry.address.open().trim().is_empty(), true, "没有收货地址", Vec::new());
+    say(entry.contact.open().trim().is_empty(), false, "没有现场联系人", Vec::new());
+    say(entry.plan.is_empty(), true, "付款条件没有读懂，请填写收款计划", Vec::new());
+    say(!any_drawing && entry.kind != Kind::Supplement, false, "没有设计图纸", Vec::new());
+    say(any_drawing && !has_drawing_file, false, "图纸只有文件名，还没有上传", Vec::new());
+    say(entry.kind == Kind::Project && entry.start_on.is_none(), false, "工程单没有开工日期", Vec::new());
+    let late_start = entry.start_on.map(|start| lines(&|l| l.wanted_on < start)).unwrap_or_default();
+    say(!late_start.is_empty(), false, "开工日期晚于交货日期", late_start);
+    say(entry.transport.trim().is_empty(), false, "没有运输方式", Vec::new());
+    say(
+        entry.kind == Kind::Supplement && entry.original.trim().is_empty(),
+        false,
+        "补件没有写明原订单",
+        Vec::new(),
+    );
+    out
+}

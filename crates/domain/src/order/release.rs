@@ -1,0 +1,96 @@
+//! Release to supply and production (H3.3, H4.2), hold, cancellation.
+
+use jiff::civil::Date;
+
+use super::{Fact, Need, Order, Promise, State, Verdict, missing, waiting};
+use crate::history::Packed;
+use crate::plan::Milestone;
+use crate::refusal::{Refusal, refuse};
+
+/// What a release lays down beside the order itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// The date promised for every line; each line's own wanted date where `None`.
+    pub promised: Option<Date>,
+    /// The plan.
+    pub milestones: Vec<Milestone>,
+    /// Needs with what could be reserved.
+    pub needs: Vec<Need>,
+}
+
+/// Releases a reviewed order: promises are given, the plan stands, stock is reserved, shortages are known (H4.2).
+pub fn release(order: &Order, release: Release) -> Result<Vec<Fact>, Refusal> {
+    if order.state == State::Released {
+        return Err(refuse("H3.3", "订单已经下达", []));
+    }
+    if order.state != State::Submitted {
+        return Err(refuse("H3.3", "没有评审的订单不能下达。请先提交评审", []));
+    }
+    if order.hold.is_some() {
+        return Err(refuse("H8.4", "订单已暂停。请先解除暂停", []));
+    }
+    let waiting = waiting(order);
+    if !waiting.is_empty() {
+        let names: Vec<&str> = waiting.iter().map(|d| d.label()).collect();
+        return Err(refuse(
+            "H3.3",
+            "还没有评审：{departments}。评审齐了才能下达",
+            [("departments", names.join("、"))],
+        ));
+    }
+    if let Some(review) = order.reviews.iter().find(|r| r.verdict == Verdict::Reject) {
+        return Err(refuse(
+            "H3.3",
+            "{department}不接受这张订单",
+            [("department", review.department.label().to_owned())],
+        ));
+    }
+    let blocking: Vec<&str> = missing(order).into_iter().filter(|m| m.blocks).map(|m| m.text).collect();
+    if !blocking.is_empty() {
+        return Err(refuse(
+            "H3.7",
+            "资料不齐：{missing}。补齐后才能下达",
+            [("missing", blocking.join("、"))],
+        ));
+    }
+    let promises = order
+        .entry
+        .lines
+        .iter()
+        .map(|line| {
+            let date = release.promised.unwrap_or(line.wanted_on);
+            Promise { line: line.number, first: date, current: date }
+        })
+        .collect();
+    Ok(vec![Fact::Released { promises, milestones: release.milestones, needs: Packed(release.needs) }])
+}
+
+/// Stops an order with a reason; nothing ships while it is held (H8.4).
+pub fn hold(order: &Order, reason: String) -> Result<Vec<Fact>, Refusal> {
+    if !order.is_open() {
+        return Err(refuse("H8.4", "订单已结束，不能暂停", []));
+    }
+    if order.hold.is_some() {
+        return Err(refuse("H8.4", "订单已经暂停", []));
+    }
+    Ok(vec![Fact::Held { reason }])
+}
+
+/// Lets a held order go on.
+pub fn resume(order: &Order, reason: String) -> Result<Vec<Fact>, Refusal> {
+    if order.hold.is_none() {
+        return Err(refuse("H8.4", "订单没有暂停", []));
+    }
+    Ok(vec![Fact::Resumed { reason }])
+}
+
+/// Gives an order up; what has been shipped stands in the way.
+pub fn cancel(order: &Order, shipped: bool, reason: String) -> Result<Vec<Fact>, Refusal> {
+    if !order.is_open() {
+        return Err(refuse("H3.8", "订单已结束，不能取消", []));
+    }
+    if shipped {
+        return Err(refuse("H3.8", "已有货物发出，不能取消。请按到货差异或退货处理", []));
+    }
+    Ok(vec![Fact::Cancelled { reason }])
+}

@@ -1,0 +1,172 @@
+use uuid::Uuid;
+
+use super::*;
+use crate::confidential::Confidential;
+use crate::ids::ItemId;
+use crate::terms;
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn entry() -> Entry {
+    Entry {
+        customer_name: "云锦珠宝".into(),
+        ordered_on: day("2026-11-10"),
+        address: Confidential::new("杭州市延庆路88号".into()),
+        contact: Confidential::new("丁工".into()),
+        transport: "零担专线".into(),
+        terms: "30%定金,发货前付清70%".into(),
+        plan: terms::parse("30%定金,发货前付清70%").unwrap(),
+        lines: vec![Line {
+            number: 1,
+            item: ItemId(Uuid::from_u128(1)),
+            quantity: Quantity::whole(8),
+            unit_price: Confidential::new(Money(368_000)),
+            wanted_on: day("2026-12-01"),
+            drawing: "图纸-V1.pdf".into(),
+            ..Line::default()
+        }],
+        ..Entry::default()
+    }
+}
+
+fn order(facts: Vec<Fact>) -> Order {
+    let stamp = Stamp { at: "2026-11-10T01:00:00Z".parse().unwrap(), actor: "x" };
+    crate::history::fold(facts.iter().map(|f| (f, stamp)))
+}
+
+fn entered() -> Vec<Fact> {
+    enter(OrderId(Uuid::from_u128(7)), String::new(), entry()).unwrap()
+}
+
+fn submitted() -> Vec<Fact> {
+    let mut facts = entered();
+    facts.extend(submit(&order(facts.clone()), || "GD26110001".into()).unwrap());
+    facts
+}
+
+fn reviewed() -> Vec<Fact> {
+    let mut facts = submitted();
+    facts.extend(review_short(&order(facts.clone()), "老产品").unwrap());
+    facts
+}
+
+fn plain_release() -> Release {
+    Release { promised: None, milestones: Vec::new(), needs: Vec::new() }
+}
+
+#[test]
+fn h3_3_an_order_that_is_not_reviewed_is_not_released() {
+    let draft = order(entered());
+    assert_eq!(release(&draft, plain_release()).unwrap_err().handbook, "H3.3");
+    let waiting_for_all = order(submitted());
+    assert_eq!(waiting(&waiting_for_all).len(), 5);
+    assert_eq!(release(&waiting_for_all, plain_release()).unwrap_err().handbook, "H3.3");
+    assert!(release(&order(reviewed()), plain_release()).is_ok());
+}
+
+#[test]
+fn h3_3_a_rejection_sends_the_order_back_to_its_clerk() {
+    let mut facts = submitted();
+    let no = Review {
+        department: Department::Capacity,
+        verdict: Verdict::Reject,
+        note: "排不下".into(),
+        earliest: None,
+    };
+    facts.extend(review(&order(facts.clone()), no.clone(), Vec::new()).unwrap());
+    assert_eq!(order(facts).state, State::Draft);
+    let silent = Review { note: String::new(), ..no };
+    assert!(review(&order(submitted()), silent, Vec::new()).is_err(), "a rejection needs a reason");
+}
+
+#[test]
+fn h3_3_acceptance_with_conditions_needs_the_conditions() {
+    let answer = Review {
+        department: Department::Money,
+        verdict: Verdict::Conditions,
+        note: String::new(),
+        earliest: None,
+    };
+    assert!(review(&order(submitted()), answer.clone(), Vec::new()).is_err());
+    let condition = Condition {
+        department: Department::Money,
+        text: "先收定金".into(),
+        due: day("2026-11-12"),
+        met: None,
+    };
+    let mut facts = submitted();
+    facts.extend(review(&order(facts.clone()), answer, vec![condition]).unwrap());
+    facts.push(Fact::ConditionMet { index: 0, note: "定金已到".into() });
+    assert_eq!(order(facts).conditions.first().unwrap().met.as_deref(), Some("定金已到"));
+}
+
+#[test]
+fn h3_7_what_blocks_a_release_is_named() {
+    let mut bare = entry();
+    bare.address = Confidential::new(String::new());
+    bare.lines.first_mut().unwrap().unit_price = Confidential::new(Money::ZERO);
+    let mut facts = enter(OrderId::default(), "GD1".into(), bare).unwrap();
+    facts.extend(submit(&order(facts.clone()), String::new).unwrap());
+    facts.extend(review_short(&order(facts.clone()), "").unwrap());
+    let refusal = release(&order(facts), plain_release()).unwrap_err();
+    assert_eq!(refusal.handbook, "H3.7");
+    assert!(refusal.params.iter().any(|(_, v)| v.contains("没有价格") && v.contains("没有收货地址")));
+}
+
+#[test]
+fn h3_7_an_announced_drawing_warns_and_does_not_block() {
+    let announced = missing(&order(entered()));
+    assert_eq!(announced.len(), 1);
+    assert!(announced.iter().all(|m| !m.blocks));
+}
+
+#[test]
+fn h6_3_a_promise_changes_only_with_the_customers_consent() {
+    let mut facts = reviewed();
+    facts.extend(release(&order(facts.clone()), plain_release()).unwrap());
+    let released = order(facts.clone());
+    let change = PromiseChange {
+        lines: Vec::new(),
+        to: day("2026-12-04"),
+        cause: "油漆排队".into(),
+        department: "生产部".into(),
+        whom: "丁工".into(),
+        channel: "电话".into(),
+        confirmed: false,
+        on: day("2026-11-20"),
+    };
+    assert!(change_promise(&released, change.clone(), day("2026-11-20")).is_err());
+    facts.extend(
+        change_promise(&released, PromiseChange { confirmed: true, ..change }, day("2026-11-20")).unwrap(),
+    );
+    let promise = *order(facts).promise(1).unwrap();
+    assert_eq!((promise.first, promise.current), (day("2026-12-01"), day("2026-12-04")));
+}
+
+#[test]
+fn h2_2_an_order_is_complete_when_goods_differences_and_money_are() {
+    let mut facts = reviewed();
+    facts.extend(release(&order(facts.clone()), plain_release()).unwrap());
+    let released = order(facts);
+    let nothing = |_| LineProgress::default();
+    let all = |_| LineProgress { received: Quantity::whole(8), ..LineProgress::default() };
+    let paid = MoneyState { paid: released.total() };
+    assert_eq!(remaining(&released, &nothing, true, MoneyState::default()).len(), 3);
+    assert_eq!(remaining(&released, &all, true, paid), [Remaining::Difference]);
+    assert_eq!(remaining(&released, &all, false, paid), []);
+}
+
+#[test]
+fn h3_1_bad_lines_are_refused_with_their_number() {
+    for wrong in [
+        Line { quantity: Quantity::whole(-3), ..entry().lines.remove(0) },
+        Line { wanted_on: day("2026-11-01"), ..entry().lines.remove(0) },
+    ] {
+        let entry = Entry { lines: vec![wrong], ..entry() };
+        assert!(enter(OrderId::default(), String::new(), entry).is_err());
+    }
+    let twice = Entry { lines: vec![entry().lines.remove(0), entry().lines.remove(0)], ..entry() };
+    assert!(enter(OrderId::default(), String::new(), twice).is_err());
+}

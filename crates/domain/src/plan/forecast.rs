@@ -1,0 +1,105 @@
+//! The forecast of an order and what decides it, its main thread 主线 (H8.1).
+
+use jiff::civil::Date;
+
+use super::{Step, ship_on, transit_days};
+use crate::calendar::{Calendar, shift};
+use crate::followup::Case;
+use crate::quantity::Quantity;
+
+/// When an order is expected to be with its customer, and why then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forecast {
+    /// Expected arrival.
+    pub arrives: Date,
+    /// Expected shipping date.
+    pub ships: Date,
+    /// Expected end of production.
+    pub produced: Date,
+    /// When the last part is expected.
+    pub materials: Option<Date>,
+    /// The step with the least slack: what now decides the date.
+    pub decisive: Step,
+}
+
+/// The forecast of a released order. It follows from promises of suppliers, confirmed periods and progress;
+/// it never changes a promise (H6.3).
+pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecast> {
+    let order = &case.order;
+    let due = order.due()?;
+    let planned_ship = ship_on(order, due, calendar);
+    let materials = materials_in(case, calendar, today);
+    let produced = produced_by(case, calendar, today, materials);
+    let unshipped = case.unshipped_lines();
+    let left = case.shipments.iter().filter_map(|s| s.dispatched.as_ref()).map(|d| d.on).max();
+    let ships = match (unshipped, left) {
+        (false, Some(on)) => on,
+        _ => planned_ship.max(calendar.on_or_after(produced)).max(calendar.on_or_after(today)),
+    };
+    let transit = transit_days(&order.entry.transport, order.entry.distance_km);
+    let arrives = case.all_arrived_on().unwrap_or_else(|| {
+        let expected = shift(ships, transit);
+        if unshipped { expected } else { expected.max(case.eta(calendar).unwrap_or(expected)).max(today) }
+    });
+    let decisive = if !unshipped {
+        if case.all_arrived_on().is_some() { Step::Collected } else { Step::Arrived }
+    } else if produced > calendar.on_or_after(today) || case.unfinished() {
+        if materials.is_some_and(|m| m >= today) { Step::MaterialsIn } else { Step::Produced }
+    } else {
+        Step::Dispatched
+    };
+    Some(Forecast { arrives, ships, produced, materials, decisive })
+}
+
+/// When the last short part is expected: a supplier's promise that has passed counts as tomorrow, a part that
+/// nobody has ordered takes ten working days from today.
+fn materials_in(case: &Case, calendar: &Calendar, today: Date) -> Option<Date> {
+    case.order
+        .needs
+        .0
+        .iter()
+        .filter(|n| n.short().is_some())
+        .map(|need| {
+            let promised = case
+                .covers
+                .iter()
+                .filter(|c| c.line == need.line && c.item == need.item && c.open().is_some())
+                .map(|c| {
+                    c.promised.map_or_else(
+                        || c.asked_for.max(calendar.plus(today, 5)),
+                        |p| p.max(calendar.plus(today, 1)),
+                    )
+                })
+                .max();
+            promised.unwrap_or_else(|| calendar.plus(today, 10))
+        })
+        .max()
+}
+
+fn produced_by(case: &Case, calendar: &Calendar, today: Date, materials: Option<Date>) -> Date {
+    let finish = case
+        .work
+        .iter()
+        .filter(|w| !w.is_done())
+        .map(|work| {
+            let left = work.days_left();
+            let free = calendar.plus(materials.map_or(today, |m| m.max(today)), left);
+            match work.period {
+                Some(period) => period
+                    .finish
+                    .max(calendar.on_or_after(today))
+                    .max(if work.started() || materials.is_some() { free } else { period.finish }),
+                None => free.max(calendar.plus(work.start_by, left)),
+            }
+        })
+        .max();
+    finish.unwrap_or_else(|| {
+        case.work.iter().filter_map(|w| w.finished_on).max().unwrap_or_else(|| materials.unwrap_or(today))
+    })
+}
+
+/// Hours of work as working days of eight hours, at least one.
+pub(crate) fn working_days(hours: Quantity) -> i32 {
+    let days = (hours.0.max(0) + 7_999_999) / 8_000_000;
+    i32::try_from(days).unwrap_or(i32::MAX).max(1)
+}

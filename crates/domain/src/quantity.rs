@@ -1,0 +1,149 @@
+//! Quantities in integer millionths of a unit.
+
+use serde::{Deserialize, Serialize};
+
+/// A quantity in millionths; the item says of which unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Quantity(pub i64);
+
+impl Quantity {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// `n` whole units.
+    pub fn whole(n: i32) -> Self {
+        Self(i64::from(n) * 1_000_000)
+    }
+
+    /// `self + other`.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// `self - other`.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
+    /// What is missing to `whole`, never below zero.
+    #[must_use]
+    pub fn short_of(self, whole: Self) -> Self {
+        Self(whole.0.saturating_sub(self.0).max(0))
+    }
+
+    /// This many times `per_unit`, rounded half up to millionths.
+    #[must_use]
+    pub fn times(self, per_unit: Self) -> Self {
+        Self(crate::money::half_up(i128::from(self.0) * i128::from(per_unit.0), 1_000_000))
+    }
+
+    /// Whether there is any.
+    pub fn is_some(self) -> bool {
+        self.0 > 0
+    }
+
+    /// Hundredths of a percent that this is of `whole` (0 where `whole` is nothing).
+    pub fn basis_points_of(self, whole: Self) -> i64 {
+        if whole.0 <= 0 { 0 } else { crate::money::half_up(i128::from(self.0) * 10_000, i128::from(whole.0)) }
+    }
+
+    /// Reads what people write: `24.6`, `1,200`; at most six decimals, below a thousand million.
+    pub fn parse(text: &str) -> Option<Self> {
+        decimal(&clean(text, &[]), 6).filter(|v| v.abs() < 1_000_000_000_000_000).map(Self)
+    }
+
+    /// `24.600000` as `24.6`.
+    pub fn plain(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let abs = self.0.unsigned_abs();
+        let (whole, part) = (abs / 1_000_000, abs % 1_000_000);
+        if part == 0 {
+            return format!("{sign}{whole}");
+        }
+        let part = format!("{part:06}");
+        format!("{sign}{whole}.{}", part.trim_end_matches('0'))
+    }
+}
+
+impl std::iter::Sum for Quantity {
+    fn sum<I: Iterator<Item = Self>>(quantities: I) -> Self {
+        quantities.fold(Self::ZERO, Self::plus)
+    }
+}
+
+/// Half-width, without spaces and without any of `words`.
+pub(crate) fn clean(text: &str, words: &[&str]) -> String {
+    let mut text = half_width(text);
+    for word in words {
+        text = text.replace(word, "");
+    }
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Full-width digits, letters and signs as their half-width forms; for codes, numbers and dates only.
+pub fn half_width(text: &str) -> String {
+    text.chars()
+        .map(|c| match u32::from(c) {
+            0x3000 => ' ',
+            n @ 0xFF01..=0xFF5E => char::from_u32(n - 0xFEE0).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}
+
+/// A decimal number as an integer of `places` decimals; thousands commas only where they belong.
+pub(crate) fn decimal(text: &str, places: usize) -> Option<i64> {
+    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let grouped: Vec<&str> = groups.collect();
+    if !grouped.is_empty() && (first.len() > 3 || grouped.iter().any(|g| g.len() != 3)) {
+        return None;
+    }
+    let whole = whole.replace(',', "");
+    let part = part.trim_end_matches('0');
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if (whole.is_empty() && part.is_empty())
+        || !digits(&whole)
+        || !digits(part)
+        || part.len() > places
+        || whole.len() > 13
+    {
+        return None;
+    }
+    let number: i64 = format!("{whole}{part:0<places$}").parse().ok()?;
+    Some(if negative { -number } else { number })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn quantities_are_read_as_people_write_them() {
+        assert_eq!(Quantity::parse("24.6"), Some(Quantity(24_600_000)));
+        assert_eq!(Quantity::parse("１，２００"), Some(Quantity::whole(1200)));
+        assert_eq!(Quantity::parse("-3"), Some(Quantity::whole(-3)));
+        for bad in ["三套", "1.2345678", "", ".", "1,20", "inf", "12套"] {
+            assert_eq!(Quantity::parse(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn plain_text_reads_back(n in -999_999_999_999_999i64..999_999_999_999_999) {
+            prop_assert_eq!(Quantity::parse(&Quantity(n).plain()), Some(Quantity(n)));
+        }
+
+        #[test]
+        fn parsing_never_panics(text in ".*") {
+            let _ = Quantity::parse(&text);
+            let _ = crate::money::Money::parse(&text);
+        }
+    }
+}

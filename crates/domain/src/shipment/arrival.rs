@@ -1,0 +1,93 @@
+//! Arrival (H6.4–H6.6): when to ask, what a report means, how a difference is settled.
+
+use jiff::civil::Date;
+
+use super::{Arrival, Fact, Packing, Part, Settlement, Shipment};
+use crate::calendar::shift;
+use crate::order::Attachment;
+use crate::refusal::{Refusal, refuse};
+
+/// What the receiver says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrivalReport {
+    /// Day of arrival.
+    pub on: Date,
+    /// Received per line.
+    pub received: Vec<Part>,
+    /// Damaged among them.
+    pub damaged: Vec<Part>,
+    /// State of the packing.
+    pub packing: Packing,
+    /// Who says so.
+    pub whom: String,
+    /// What they say.
+    pub note: String,
+    /// Photos.
+    pub photos: Vec<Attachment>,
+}
+
+/// Expected arrival: dispatch plus the days on the road, or what the carrier said last (H6.4, H6.5).
+pub fn eta(shipment: &Shipment) -> Option<Date> {
+    let dispatched = shipment.dispatched.as_ref()?;
+    let days = i32::try_from(shipment.transit_days).unwrap_or(4);
+    Some(shipment.new_eta.unwrap_or_else(|| shift(dispatched.on, days)))
+}
+
+/// What a report of arrival means: received, short, damaged (H6.4, H6.6).
+pub fn confirm_arrival(
+    shipment: &Shipment,
+    report: ArrivalReport,
+    today: Date,
+) -> Result<Vec<Fact>, Refusal> {
+    let Some(dispatched) = &shipment.dispatched else {
+        return Err(refuse("H6.4", "货还没有发出", []));
+    };
+    if let Some(arrival) = &shipment.arrival {
+        return Err(refuse("H6.4", "{date} 已经确认到货", [("date", arrival.on.to_string())]));
+    }
+    if report.on > today || report.on < dispatched.on {
+        return Err(refuse("H6.4", "到货日期应在发货之后、今天之前", []));
+    }
+    for part in &shipment.parts {
+        let (received, damaged) =
+            (super::received(&report.received, part.line), super::received(&report.damaged, part.line));
+        if received.0 < 0 || damaged.0 < 0 || received > part.quantity || damaged > received {
+            return Err(refuse(
+                "H6.4",
+                "第 {line} 行发出 {sent}：收到不能多于发出，破损不能多于收到",
+                [("line", part.line.to_string()), ("sent", part.quantity.plain())],
+            ));
+        }
+    }
+    let differs = shipment.parts.iter().any(|p| {
+        super::received(&report.received, p.line) < p.quantity
+            || super::received(&report.damaged, p.line).is_some()
+    });
+    if differs && report.note.trim().is_empty() {
+        return Err(refuse("H6.6", "数量不符或有破损时，请写明情况：提货时外包装怎样、差在哪里", []));
+    }
+    let ArrivalReport { on, received, damaged, packing, whom, note, photos } = report;
+    Ok(vec![Fact::Arrived { arrival: Arrival { on, received, damaged, packing, whom, note, photos } }])
+}
+
+/// Records what the carrier says of goods that have not come (H6.5).
+pub fn ask_carrier(shipment: &Shipment, on: Date, said: String, eta: Date) -> Result<Vec<Fact>, Refusal> {
+    if !shipment.on_the_road() {
+        return Err(refuse("H6.5", "货不在途中", []));
+    }
+    if eta < on {
+        return Err(refuse("H6.5", "新的预计到货日期不能早于询问日期", []));
+    }
+    Ok(vec![Fact::CarrierAsked { on, said, eta }])
+}
+
+/// Settles a difference in its minimal form (H6.6).
+pub fn settle(shipment: &Shipment, settlement: Settlement, note: String) -> Result<Vec<Fact>, Refusal> {
+    if !shipment.unsettled() {
+        return Err(refuse("H6.6", "没有待处理的到货差异", []));
+    }
+    if note.trim().is_empty() {
+        return Err(refuse("H6.6", "请写明与客户商定的处理办法", []));
+    }
+    Ok(vec![Fact::Settled { settlement, note }])
+}

@@ -1,0 +1,163 @@
+//! From preparation to the moment when the goods leave (H6.1, H6.2, H6.7).
+
+use jiff::civil::Date;
+
+use super::{Confirmation, Dispatch, Fact, Shipment};
+use crate::money::Money;
+use crate::order::{LineProgress, Order, State};
+use crate::refusal::{Refusal, refuse};
+use crate::terms::{self, Due};
+
+/// Prepares a shipment of finished goods that are not on another shipment.
+pub fn prepare(
+    order: &Order,
+    shipment: Shipment,
+    progress: &dyn Fn(i64) -> LineProgress,
+) -> Result<Vec<Fact>, Refusal> {
+    running(order)?;
+    if shipment.parts.is_empty() {
+        return Err(refuse("H6.1", "请至少选择一行要发的货", []));
+    }
+    for part in &shipment.parts {
+        let line = order
+            .line(part.line)
+            .ok_or_else(|| refuse("H6.1", "订单没有第 {line} 行", [("line", part.line.to_string())]))?;
+        if !part.quantity.is_some() {
+            return Err(refuse("H6.1", "发货数量必须大于 0", []));
+        }
+        let left = progress(part.line).shipped.short_of(line.quantity);
+        if part.quantity > left {
+            return Err(refuse(
+                "H6.1",
+                "第 {line} 行只剩 {left} 未安排发货，不能发 {quantity}",
+                [
+                    ("line", part.line.to_string()),
+                    ("left", left.plain()),
+                    ("quantity", part.quantity.plain()),
+                ],
+            ));
+        }
+    }
+    Ok(vec![Fact::Prepared { shipment }])
+}
+
+/// Confirms time, transport and address with the receiver (H6.1).
+pub fn confirm(shipment: &Shipment, confirmation: Confirmation) -> Result<Vec<Fact>, Refusal> {
+    waiting(shipment)?;
+    if confirmation.address.open().trim().is_empty() {
+        return Err(refuse("H6.1", "请填写确认过的收货地址", []));
+    }
+    Ok(vec![Fact::Confirmed { confirmation }])
+}
+
+/// Records that the receiver was told to check before signing (H6.7).
+pub fn send_notice(
+    shipment: &Shipment,
+    whom: String,
+    channel: String,
+    text: String,
+) -> Result<Vec<Fact>, Refusal> {
+    if shipment.arrival.is_some() || shipment.cancelled.is_some() {
+        return Err(refuse("H6.7", "货已到或已取消，不必再发收货须知", []));
+    }
+    Ok(vec![Fact::NoticeSent { whom, channel, text }])
+}
+
+/// What the payment gate says (H6.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// Nothing is due before shipping, or it is paid.
+    Open,
+    /// This much is missing.
+    Missing(Money),
+}
+
+/// Whether what is due before shipping is paid: deposit and the share before shipping (H6.2).
+pub fn gate(order: &Order, paid: Money) -> Gate {
+    let amounts = terms::amounts(&order.entry.plan, order.total());
+    let asked = order.entry.plan.iter().any(|i| i.due == Due::BeforeShipping);
+    let due: Money = order
+        .entry
+        .plan
+        .iter()
+        .zip(amounts)
+        .filter(|(i, _)| matches!(i.due, Due::Deposit | Due::BeforeShipping))
+        .map(|(_, amount)| amount)
+        .sum();
+    let missing = due.minus(paid);
+    if asked && missing.0 > 0 { Gate::Missing(missing) } else { Gate::Open }
+}
+
+/// Lets a shipment leave without payment, by somebody who may (H1.2, H6.2).
+pub fn open_gate(shipment: &Shipment, reason: String) -> Result<Vec<Fact>, Refusal> {
+    waiting(shipment)?;
+    if reason.trim().is_empty() {
+        return Err(refuse("H6.2", "未到款放行必须写明原因", []));
+    }
+    Ok(vec![Fact::GateOpened { reason }])
+}
+
+/// Lets the goods leave: confirmed (H6.1), paid where the contract asks (H6.2), announced (H6.7), finished (H4.4).
+pub fn dispatch(
+    shipment: &Shipment,
+    order: &Order,
+    paid: Money,
+    progress: &dyn Fn(i64) -> LineProgress,
+    dispatch: Dispatch,
+    today: Date,
+) -> Result<Vec<Fact>, Refusal> {
+    waiting(shipment)?;
+    running(order)?;
+    if dispatch.on > today {
+        return Err(refuse("H6.1", "发货日期不能在今天之后", []));
+    }
+    if shipment.confirmation.is_none() {
+        return Err(refuse("H6.1", "还没有与客户确认时间、运输方式和地址。请先做发货确认", []));
+    }
+    if let (Gate::Missing(amount), None) = (gate(order, paid), &shipment.gate_opened) {
+        return Err(refuse(
+            "H6.2",
+            "合同要求发货前付清，还差 ¥{amount}。请先确认到款，或由部门领导书面放行",
+            [("amount", amount.plain())],
+        ));
+    }
+    if shipment.notice.is_none() {
+        return Err(refuse("H6.7", "还没有告知收货人先验货再签收。请先发收货须知", []));
+    }
+    for part in &shipment.parts {
+        let at = progress(part.line);
+        let ready = at.produced.minus(at.shipped);
+        if part.quantity > ready {
+            return Err(refuse(
+                "H4.4",
+                "第 {line} 行只有 {ready} 完工可发，不能发 {quantity}。请等生产报工或改少数量",
+                [
+                    ("line", part.line.to_string()),
+                    ("ready", ready.plain()),
+                    ("quantity", part.quantity.plain()),
+                ],
+            ));
+        }
+    }
+    Ok(vec![Fact::Dispatched { dispatch }])
+}
+
+fn waiting(shipment: &Shipment) -> Result<(), Refusal> {
+    if shipment.dispatched.is_some() {
+        return Err(refuse("H6.1", "货已发出", []));
+    }
+    if shipment.cancelled.is_some() {
+        return Err(refuse("H6.1", "发货单已取消", []));
+    }
+    Ok(())
+}
+
+fn running(order: &Order) -> Result<(), Refusal> {
+    if order.state != State::Released {
+        return Err(refuse("H3.3", "订单没有下达或已结束，不能发货", []));
+    }
+    if let Some(reason) = &order.hold {
+        return Err(refuse("H8.4", "订单已暂停：{reason}。解除暂停后才能发货", [("reason", reason.clone())]));
+    }
+    Ok(())
+}

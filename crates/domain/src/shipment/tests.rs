@@ -1,0 +1,152 @@
+use super::*;
+use crate::order::{Entry, Line, LineProgress, Order, State};
+use crate::terms;
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn order(terms: &str) -> Order {
+    let line = Line {
+        number: 1,
+        quantity: Quantity::whole(10),
+        unit_price: Confidential::new(Money(100_000)),
+        ..Line::default()
+    };
+    Order {
+        state: State::Released,
+        entry: Entry { plan: terms::parse(terms).unwrap(), lines: vec![line], ..Entry::default() },
+        ..Order::default()
+    }
+}
+
+fn parts(n: i32) -> Vec<Part> {
+    vec![Part { line: 1, quantity: Quantity::whole(n) }]
+}
+
+fn planned() -> Shipment {
+    Shipment { parts: parts(10), ship_on: day("2026-11-20"), transit_days: 3, ..Shipment::default() }
+}
+
+fn ready() -> Shipment {
+    let at = "2026-11-20T14:00:00".parse().unwrap();
+    let confirmation = Confirmation {
+        at,
+        transport: "零担专线".into(),
+        address: Confidential::new("杭州".into()),
+        contact: Confidential::new("丁工".into()),
+        whom: "丁工".into(),
+        channel: "电话".into(),
+    };
+    Shipment { confirmation: Some(confirmation), notice: Some(Timestamp::UNIX_EPOCH), ..planned() }
+}
+
+fn leaving() -> Dispatch {
+    Dispatch {
+        on: day("2026-11-20"),
+        carrier: "顺发专线".into(),
+        waybill: "SF1".into(),
+        vehicle: String::new(),
+        packages: 10,
+        freight: Confidential::new(Money::ZERO),
+        photos: Vec::new(),
+    }
+}
+
+fn sent() -> Shipment {
+    Shipment { dispatched: Some(leaving()), ..ready() }
+}
+
+fn finished(_: i64) -> LineProgress {
+    LineProgress { produced: Quantity::whole(10), ..LineProgress::default() }
+}
+
+fn report(received: i32, damaged: i32, note: &str) -> ArrivalReport {
+    ArrivalReport {
+        on: day("2026-11-22"),
+        received: parts(received),
+        damaged: parts(damaged),
+        packing: Packing::Intact,
+        whom: "丁工".into(),
+        note: note.into(),
+        photos: Vec::new(),
+    }
+}
+
+fn leave(shipment: &Shipment, order: &Order, paid: i64) -> Result<Vec<Fact>, crate::refusal::Refusal> {
+    dispatch(shipment, order, Money(paid), &finished, leaving(), day("2026-11-20"))
+}
+
+#[test]
+fn h6_2_nothing_leaves_before_it_is_paid_where_the_contract_asks() {
+    let order = order("30%定金,发货前付清70%");
+    assert_eq!(leave(&ready(), &order, 300_000).unwrap_err().handbook, "H6.2");
+    assert!(leave(&ready(), &order, 1_000_000).is_ok());
+    let released = Shipment { gate_opened: Some("老客户，总经理同意".into()), ..ready() };
+    assert!(leave(&released, &order, 300_000).is_ok());
+}
+
+#[test]
+fn h6_2_terms_without_payment_before_shipping_do_not_gate() {
+    assert!(leave(&ready(), &order("月结30天"), 0).is_ok());
+    assert!(leave(&ready(), &order("30%定金,到货后60%,质保10%一年"), 0).is_ok());
+}
+
+#[test]
+fn h6_1_and_h6_7_confirmation_and_notice_come_before_leaving() {
+    let order = order("月结30天");
+    assert_eq!(leave(&planned(), &order, 0).unwrap_err().handbook, "H6.1");
+    let untold = Shipment { notice: None, ..ready() };
+    assert_eq!(leave(&untold, &order, 0).unwrap_err().handbook, "H6.7");
+}
+
+#[test]
+fn h8_4_a_held_order_does_not_ship() {
+    let held = Order { hold: Some("客户停工".into()), ..order("月结30天") };
+    assert_eq!(leave(&ready(), &held, 0).unwrap_err().handbook, "H8.4");
+}
+
+#[test]
+fn h4_4_only_what_is_finished_leaves() {
+    let half = |_| LineProgress { produced: Quantity::whole(5), ..LineProgress::default() };
+    let refused = dispatch(&ready(), &order("月结30天"), Money::ZERO, &half, leaving(), day("2026-11-20"));
+    assert_eq!(refused.unwrap_err().handbook, "H4.4");
+}
+
+#[test]
+fn h6_4_a_sound_arrival_has_no_difference() {
+    let mut shipment = sent();
+    assert_eq!(eta(&shipment), Some(day("2026-11-23")));
+    for fact in confirm_arrival(&shipment, report(10, 0, ""), day("2026-11-23")).unwrap() {
+        shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
+    }
+    assert!(!shipment.has_difference());
+    assert_eq!(shipment.received(1), Quantity::whole(10));
+    assert!(confirm_arrival(&shipment, report(10, 0, ""), day("2026-11-23")).is_err(), "once only");
+}
+
+#[test]
+fn h6_6_a_short_or_damaged_delivery_stays_open_until_settled() {
+    let mut shipment = sent();
+    assert!(confirm_arrival(&shipment, report(8, 1, ""), day("2026-11-23")).is_err(), "it must be described");
+    for fact in confirm_arrival(&shipment, report(8, 1, "外包装破"), day("2026-11-23")).unwrap() {
+        shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
+    }
+    assert!(shipment.unsettled());
+    assert_eq!(shipment.received(1), Quantity::whole(7));
+    for fact in settle(&shipment, Settlement::Credited, "扣 3 套货款".into()).unwrap() {
+        shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
+    }
+    assert!(!shipment.unsettled());
+    assert_eq!(shipment.received(1), Quantity::whole(10));
+}
+
+#[test]
+fn h6_5_the_carriers_new_date_moves_the_expected_arrival() {
+    let mut shipment = sent();
+    for fact in ask_carrier(&shipment, day("2026-11-24"), "中转站积压".into(), day("2026-11-26")).unwrap()
+    {
+        shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
+    }
+    assert_eq!(eta(&shipment), Some(day("2026-11-26")));
+}

@@ -1,0 +1,194 @@
+//! Stock movements (H4.2, H7.2): documents that are posted and never changed; a correction is a reversing one.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::history::{Noun, Stamp};
+use crate::ids::{ItemId, MovementId, OrderId};
+use crate::quantity::Quantity;
+use crate::refusal::{Refusal, refuse};
+
+/// Why stock moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Opening stock 期初.
+    #[default]
+    Opening,
+    /// Goods received and accepted 入库.
+    Receipt,
+    /// Issued to production 领料出库.
+    Issue,
+    /// Counted differently 盘点调整.
+    Adjustment,
+    /// Takes another document back 冲销.
+    Reversal,
+}
+
+/// Every kind with its stable code and its Chinese name.
+pub const KINDS: [(Kind, &str, &str); 5] = [
+    (Kind::Opening, "opening", "期初"),
+    (Kind::Receipt, "receipt", "入库"),
+    (Kind::Issue, "issue", "出库"),
+    (Kind::Adjustment, "adjustment", "盘点调整"),
+    (Kind::Reversal, "reversal", "冲销"),
+];
+
+impl Kind {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        KINDS.iter().find(|k| k.0 == self).map_or("", |k| k.1)
+    }
+}
+
+/// A line of a document: the signed change of an item's stock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// The item.
+    pub item: ItemId,
+    /// In where positive, out where negative.
+    pub quantity: Quantity,
+    /// The order line that it is for.
+    pub line: Option<i64>,
+}
+
+/// A posted document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movement {
+    /// Identity.
+    pub id: MovementId,
+    /// Number.
+    pub number: String,
+    /// Why.
+    pub kind: Kind,
+    /// Business date.
+    pub on: Date,
+    /// What moves.
+    pub moves: Vec<Move>,
+    /// The order that it is for.
+    pub order: Option<OrderId>,
+    /// What it comes from, in words: purchase number, work order number, count.
+    pub source: String,
+    /// Reason, for adjustments and reversals.
+    pub reason: String,
+    /// The document that took it back.
+    pub reversed_by: Option<MovementId>,
+}
+
+/// What can happen to a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// Posted.
+    Posted {
+        /// The whole document.
+        movement: Movement,
+    },
+    /// Taken back by another document.
+    Reversed {
+        /// Which.
+        by: MovementId,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Fact {
+    /// The stable name of this kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Posted { .. } => "stock.posted",
+            Self::Reversed { .. } => "stock.reversed",
+        }
+    }
+}
+
+impl Noun for Movement {
+    const STREAM: &'static str = "movement";
+    type Fact = Fact;
+
+    fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
+        match fact {
+            Fact::Posted { movement } => self.clone_from(movement),
+            Fact::Reversed { by, .. } => self.reversed_by = Some(*by),
+        }
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.order.into_iter().collect()
+    }
+}
+
+/// Posts a document. Whether stock suffices is settled where the balance is changed, under its lock.
+pub fn post(movement: Movement, today: Date) -> Result<Vec<Fact>, Refusal> {
+    if movement.moves.is_empty() {
+        return Err(refuse("H7.2", "单据没有明细", []));
+    }
+    if movement.moves.iter().any(|m| m.quantity == Quantity::ZERO) {
+        return Err(refuse("H7.2", "数量不能为 0", []));
+    }
+    if movement.on > today {
+        return Err(refuse("H7.2", "出入库日期不能在今天之后", []));
+    }
+    Ok(vec![Fact::Posted { movement }])
+}
+
+/// The document that takes `movement` back, and the mark on the one taken back.
+pub fn reverse(
+    movement: &Movement,
+    id: MovementId,
+    number: String,
+    on: Date,
+    reason: String,
+) -> Result<(Movement, Fact), Refusal> {
+    if let Some(by) = movement.reversed_by {
+        return Err(refuse(
+            "H7.2",
+            "单据 {number} 已经冲销",
+            [("number", format!("{} ({by})", movement.number))],
+        ));
+    }
+    if movement.kind == Kind::Reversal {
+        return Err(refuse("H7.2", "冲销单不能再冲销。请重新登记一张单据", []));
+    }
+    if reason.trim().is_empty() {
+        return Err(refuse("H7.2", "冲销必须写明原因", []));
+    }
+    let moves =
+        movement.moves.iter().map(|m| Move { quantity: Quantity(-m.quantity.0), ..m.clone() }).collect();
+    let reversal = Movement {
+        id,
+        number,
+        kind: Kind::Reversal,
+        on,
+        moves,
+        order: movement.order,
+        source: movement.number.clone(),
+        reason: reason.clone(),
+        reversed_by: None,
+    };
+    Ok((reversal, Fact::Reversed { by: id, reason }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h7_2_a_document_is_taken_back_once_by_its_mirror_image() {
+        let day: Date = "2026-11-20".parse().unwrap();
+        let posted = Movement {
+            number: "MV1".into(),
+            kind: Kind::Issue,
+            on: day,
+            moves: vec![Move { item: ItemId::default(), quantity: Quantity::whole(-4), line: None }],
+            ..Movement::default()
+        };
+        let id = MovementId(uuid::Uuid::from_u128(2));
+        let (back, fact) = reverse(&posted, id, "MV2".into(), day, "发错料".into()).unwrap();
+        assert_eq!(back.moves.first().unwrap().quantity, Quantity::whole(4));
+        let mut reversed = posted;
+        reversed.apply(&fact, Stamp { at: jiff::Timestamp::UNIX_EPOCH, actor: "x" });
+        assert!(reverse(&reversed, id, "MV3".into(), day, "再来".into()).is_err());
+        assert!(reverse(&back, id, "MV3".into(), day, "再来".into()).is_err());
+    }
+}

@@ -1,0 +1,74 @@
+//! Suppliers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::confidential::Confidential;
+use crate::history::{Noun, Stamp};
+use crate::ids::{OrderId, SupplierId};
+
+/// What is written about it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// Supplier code, unique.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// What they supply.
+    pub category: String,
+    /// Lead time in calendar days.
+    pub lead_days: i64,
+    /// How they are paid.
+    pub terms: String,
+    /// Their phone.
+    pub phone: Confidential<String>,
+}
+
+/// Suppliers.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Supplier {
+    /// Identity.
+    pub id: SupplierId,
+    /// What is written about it.
+    pub profile: Profile,
+    /// Whether it is no longer used for new business.
+    pub retired: bool,
+}
+
+/// What can happen to the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// Written down, or written anew.
+    Recorded {
+        /// Identity.
+        id: SupplierId,
+        /// The whole record.
+        profile: Profile,
+    },
+    /// No longer used.
+    Retired {
+        /// Why.
+        reason: String,
+    },
+    /// In use again.
+    Restored,
+}
+
+impl Noun for Supplier {
+    const STREAM: &'static str = "supplier";
+    type Fact = Fact;
+
+    fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
+        match fact {
+            Fact::Recorded { id, profile } => {
+                self.id = *id;
+                self.profile = profile.clone();
+            }
+            Fact::Retired { .. } => self.retired = true,
+            Fact::Restored => self.retired = false,
+        }
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,188 @@
+//! Appending facts to a stream and keeping its head.
+
+use ciborium::Value;
+use db::Conn;
+use uuid::Uuid;
+
+use crate::body::{self, Class};
+use crate::chain::{Hash, Header, fact_hash};
+use crate::error::{Error, Result};
+
+/// Who this database is: part of every hash, so that facts cannot be moved between databases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instance {
+    /// A random name given at first start.
+    pub uuid: String,
+    /// Raised by every restore, so that a fork of the log is declared.
+    pub epoch: i64,
+}
+
+/// Who records, when, and because of which request.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// Recorded time, microseconds since 1970 UTC.
+    pub at: i64,
+    /// Who did it.
+    pub actor: String,
+    /// The request that it came with.
+    pub command: String,
+}
+
+/// The head of a stream: what the next fact stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The stream's name.
+    pub stream: String,
+    /// How many facts it has.
+    pub version: i64,
+    /// When the last one was recorded (microseconds), 0 where there is none.
+    pub at: i64,
+    /// Its hash; zeros before the first.
+    pub hash: Hash,
+}
+
+impl Head {
+    /// The head of a stream without facts.
+    pub fn new(stream: impl Into<String>) -> Self {
+        Self { stream: stream.into(), version: 0, at: 0, hash: [0; 32] }
+    }
+}
+
+/// A fact about to be recorded.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its kind, a stable name.
+    pub kind: String,
+    /// Its fields.
+    pub body: Value,
+    /// The orders that it concerns.
+    pub orders: Vec<String>,
+}
+
+/// This database's identity; made at the first call.
+pub fn instance(conn: &mut Conn) -> Result<Instance> {
+    if let Some(row) = conn.find("SELECT uuid, epoch FROM instance", &[])? {
+        return Ok(Instance { uuid: row.get(0)?, epoch: row.get(1)? });
+    }
+    let uuid = Uuid::now_v7().to_string();
+    conn.execute("INSERT INTO instance (one, uuid, epoch) VALUES (1, $1, 1)", &[uuid.as_str().into()])?;
+    Ok(Instance { uuid, epoch: 1 })
+}
+
+/// The head and the snapshot of `stream`, if it has facts.
+pub fn load(conn: &mut Conn, stream: &str) -> Result<Option<(Head, Vec<u8>)>> {
+    let row =
+        conn.find("SELECT version, at, hash, snapshot FROM head WHERE stream = $1", &[stream.into()])?;
+    row.map(|row| {
+        let hash: Vec<u8> = row.get(2)?;
+        let hash = hash
+            .try_into()
+            .map_err(|_| crate::error::unreadable(stream, "its head's hash has no 32 bytes"))?;
+        Ok((Head { stream: stream.to_owned(), version: row.get(0)?, at: row.get(1)?, hash }, row.get(3)?))
+    })
+    .transpose()
+}
+
+/// Appends `drafts` to the stream at `head` and leaves `snapshot` beside its new head.
+///
+/// [`Error::Stale`] where another writer was faster. Recorded time never runs backward within a stream.
+pub fn append(
+    conn: &mut Conn,
+    instance: &Instance,
+    stamp: &Stamp,
+    head: &Head,
+    drafts: &[Draft],
+    snapshot: Vec<u8>,
+    class_of: fn(&str) -> Class,
+) -> Result<Head> {
+    let mut next = head.clone();
+    let mut facts = Vec::with_capacity(drafts.len());
+    let mut links = Vec::new();
+    let mut seals = Vec::with_capacity(drafts.len());
+    next.at = stamp.at.max(head.at);
+    for draft in drafts {
+        next.version += 1;
+        let leaves = body::encode(&draft.body, class_of, &mut salt)?;
+        let header = Header {
+            instance: &instance.uuid,
+            epoch: instance.epoch,
+            stream: &next.stream,
+            seq: next.version,
+            kind: &draft.kind,
+            at: next.at,
+            actor: &stamp.actor,
+            command: &stamp.command,
+        };
+        let hash = fact_hash(&header, &body::root(&leaves), &next.hash);
+        facts.push(vec![
+            next.stream.as_str().into(),
+            next.version.into(),
+            draft.kind.as_str().into(),
+            next.at.into(),
+            stamp.actor.as_str().into(),
+            stamp.command.as_str().into(),
+            instance.epoch.into(),
+            body::write(&leaves).into(),
+            next.hash.to_vec().into(),
+            hash.to_vec().into(),
+        ]);
+        seals.push(vec![next.stream.as_str().into(), next.version.into()]);
+        for order in &draft.orders {
+            links.push(vec![
+                order.as_str().into(),
+                next.at.into(),
+                next.stream.as_str().into(),
+                next.version.into(),
+            ]);
+        }
+        next.hash = hash;
+    }
+    move_head(conn, head, &next, snapshot)?;
+    conn.insert(
+        "INSERT INTO fact (stream, seq, kind, at, actor, command, epoch, body, prev_hash, hash)",
+        &facts,
+        "",
+    )?;
+    conn.insert("INSERT INTO fact_order (order_id, at, stream, seq)", &links, "")?;
+    conn.insert("INSERT INTO seal_queue (stream, seq)", &seals, "")?;
+    Ok(next)
+}
+
+/// The head moves first: the condition on its version is what keeps two writers apart.
+fn move_head(conn: &mut Conn, head: &Head, next: &Head, snapshot: Vec<u8>) -> Result<()> {
+    let stale = || Error::Stale { stream: head.stream.clone() };
+    if head.version == 0 {
+        let touched = conn.execute(
+            "INSERT INTO head (stream, version, at, hash, snapshot) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (stream) DO NOTHING",
+            &[
+                next.stream.as_str().into(),
+                next.version.into(),
+                next.at.into(),
+                next.hash.to_vec().into(),
+                snapshot.into(),
+            ],
+        )?;
+        return if touched == 1 { Ok(()) } else { Err(stale()) };
+    }
+    let touched = conn.execute(
+        "UPDATE head SET version = $2, at = $3, hash = $4, snapshot = $5 WHERE stream = $1 AND version = $6",
+        &[
+            next.stream.as_str().into(),
+            next.version.into(),
+            next.at.into(),
+            next.hash.to_vec().into(),
+            snapshot.into(),
+            head.version.into(),
+        ],
+    )?;
+    if touched == 1 { Ok(()) } else { Err(stale()) }
+}
+
+fn salt() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    // Without entropy a salt would be guessable; the random generator of the operating system does not fail once seeded.
+    if getrandom::fill(&mut bytes).is_err() {
+        bytes = *Uuid::now_v7().as_bytes();
+    }
+    bytes
+}
