@@ -1,4 +1,5 @@
 //! The printed forms, set and read back.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests, too, fail by panicking")]
 
 use jiff::civil::date;
 use paper::Error;
@@ -50,7 +51,7 @@ fn delivery_note(lines: usize, priced: bool) -> DeliveryNote {
                 quantity: "12".into(),
                 price: price("1,409.50"),
                 amount: price("16,914.00"),
-                remark: if n % 5 == 0 { "急".into() } else { String::new() },
+                remark: if n.is_multiple_of(5) { "急".into() } else { String::new() },
             })
             .collect(),
         total_quantity: "480".into(),
@@ -107,7 +108,7 @@ fn production_list(lines: usize) -> ProductionList {
         lines: (1..=lines)
             .map(|n| ProductionLine {
                 item: format!("CP-10{n:02}"),
-                name: if n % 2 == 0 {
+                name: if n.is_multiple_of(2) {
                     "超白玻璃珠宝展示高柜".into()
                 } else {
                     "玻璃展柜".into()
@@ -116,7 +117,7 @@ fn production_list(lines: usize) -> ProductionList {
                 quantity: "12 组".into(),
                 due: "11-20".into(),
                 drawing: "TZ-0471 V3".into(),
-                remark: if n % 3 == 0 { "锁孔居中".into() } else { String::new() },
+                remark: if n.is_multiple_of(3) { "锁孔居中".into() } else { String::new() },
                 qr: Some(format!("{URL}{n}")),
                 short_code: Some("9H3TQ".into()),
                 operations: vec![
@@ -156,7 +157,7 @@ fn purchase_order(lines: usize) -> PurchaseOrder {
                 price: Some("86.40".into()),
                 amount: Some("103,723.20".into()),
                 due: "2026-11-10".into(),
-                remark: String::new(),
+                remark: if n == 3 { "磨边".into() } else { String::new() },
             })
             .collect(),
         total_amount: Some("¥1,244,678.40".into()),
@@ -323,4 +324,17 @@ fn faults_in_the_input_are_told() {
     assert!(matches!(render(Template::DeliveryNote, &input), Err(Error::Typeset(_))));
     let form = DeliveryNote { qr: Some("x".repeat(5000)), ..delivery_note(1, true) };
     assert!(matches!(render_delivery_note(&form), Err(Error::Qr(_))));
+}
+
+/// `cargo test -p paper --release --test forms -- --ignored --nocapture` prints the times.
+#[test]
+#[ignore = "a measurement"]
+fn how_long_a_document_takes() {
+    for (name, form) in [("first, 5 lines", 5), ("5 lines", 5), ("40 lines", 40), ("500 lines", 500)]
+        .map(|(name, lines)| (name, delivery_note(lines, true)))
+    {
+        let start = std::time::Instant::now();
+        let pdf = render_delivery_note(&form).unwrap();
+        println!("{name}: {:?}, {} bytes", start.elapsed(), pdf.len());
+    }
 }

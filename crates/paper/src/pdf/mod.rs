@@ -34,21 +34,19 @@ pub enum Template {
 }
 
 impl Template {
-    const fn path(self) -> &'static str {
+    /// Path in the template's own little world, and the template.
+    const fn source(self) -> (&'static str, &'static str) {
         match self {
-            Self::DeliveryNote => "/delivery_note.typ",
-            Self::ReceiptNotice => "/receipt_notice.typ",
-            Self::ProductionList => "/production_list.typ",
-            Self::PurchaseOrder => "/purchase_order.typ",
-        }
-    }
-
-    const fn text(self) -> &'static str {
-        match self {
-            Self::DeliveryNote => include_str!("../../templates/delivery_note.typ"),
-            Self::ReceiptNotice => include_str!("../../templates/receipt_notice.typ"),
-            Self::ProductionList => include_str!("../../templates/production_list.typ"),
-            Self::PurchaseOrder => include_str!("../../templates/purchase_order.typ"),
+            Self::DeliveryNote => ("/delivery_note.typ", include_str!("../../templates/delivery_note.typ")),
+            Self::ReceiptNotice => {
+                ("/receipt_notice.typ", include_str!("../../templates/receipt_notice.typ"))
+            }
+            Self::ProductionList => {
+                ("/production_list.typ", include_str!("../../templates/production_list.typ"))
+            }
+            Self::PurchaseOrder => {
+                ("/purchase_order.typ", include_str!("../../templates/purchase_order.typ"))
+            }
         }
     }
 }
@@ -69,7 +67,8 @@ pub fn render(template: Template, input: &Value) -> Result<Vec<u8>, Error> {
     if data.len() > INPUT_LIMIT {
         return Err(Error::Input(format!("{} bytes, {INPUT_LIMIT} are allowed", data.len())));
     }
-    let world = PaperWorld::new(template.path(), template.text(), &data)?;
+    let (path, text) = template.source();
+    let world = PaperWorld::new(path, text, &data)?;
     let made = set(&world, timestamp);
     // Nothing of a document stays in memory; the fonts do.
     comemo::evict(0);

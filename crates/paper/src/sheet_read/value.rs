@@ -14,12 +14,11 @@ pub(super) fn cell(value: DataRef<'_>) -> Cell {
         DataRef::Empty => Cell::Empty,
         DataRef::Int(number) => Cell::Number(number.to_string()),
         DataRef::Float(number) => Cell::Number(decimal(number)),
-        DataRef::String(text) => text_cell(&text),
+        DataRef::String(text) | DataRef::DurationIso(text) => text_cell(&text),
         DataRef::SharedString(text) => text_cell(text),
         DataRef::Bool(truth) => Cell::Bool(truth),
         DataRef::DateTime(moment) => date_cell(moment),
         DataRef::DateTimeIso(text) => iso_cell(&text),
-        DataRef::DurationIso(text) => text_cell(&text),
         DataRef::Error(error) => Cell::Error(error.to_string()),
     }
 }
