@@ -258,3 +258,35 @@ fn damaged(error: XlsxError) -> Error {
         other => Error::Damaged(other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two_rows() -> Vec<Vec<Cell>> {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        vec![vec![text("a"), Cell::Empty, text("b")], vec![Cell::Empty, text("c")]]
+    }
+
+    fn fill(merged: &[Dimensions]) -> Result<Vec<Vec<Cell>>, Error> {
+        let mut rows = two_rows();
+        let mut budget = Budget { cells: 100, text: 100 };
+        fill_merged(&mut rows, merged, &Limits::default(), &mut budget)?;
+        Ok(rows)
+    }
+
+    #[test]
+    fn a_merge_over_whole_columns_ends_with_the_content() {
+        let rows = fill(&[Dimensions::new((0, 2), (1_048_575, 16_383))]).unwrap();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[1].len(), 3);
+        assert_eq!(rows[1][2], rows[0][2]);
+        assert_eq!(fill(&[Dimensions::new((5, 5), (9, 9))]).unwrap(), two_rows(), "outside of the content");
+    }
+
+    #[test]
+    fn overlapping_merges_are_refused() {
+        let whole = || Dimensions::new((0, 0), (9, 9));
+        assert!(matches!(fill(&[whole(), whole()]), Err(Error::Damaged(_))));
+    }
+}
