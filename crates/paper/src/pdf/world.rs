@@ -1,0 +1,91 @@
+//! All that typst can see: one template, the common one, the fonts and the input.
+
+use std::sync::LazyLock;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Dict, Duration, Str, Value};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+
+use crate::Error;
+
+const COMMON_PATH: &str = "/common.typ";
+const COMMON: &str = include_str!("../../templates/common.typ");
+const REGULAR: &[u8] = include_bytes!("../../fonts/NotoSansCJKsc-Regular.subset.otf");
+const BOLD: &[u8] = include_bytes!("../../fonts/NotoSansCJKsc-Bold.subset.otf");
+
+struct Fonts {
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+}
+
+/// Loaded with the first document.
+static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
+    let fonts: Vec<Font> =
+        [REGULAR, BOLD].into_iter().filter_map(|data| Font::new(Bytes::new(data), 0)).collect();
+    Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
+});
+
+pub(super) struct PaperWorld {
+    library: LazyHash<Library>,
+    main: Source,
+    common: Source,
+}
+
+impl PaperWorld {
+    /// A world with one template as its main file and `data` as the string `sys.inputs.data`.
+    pub(super) fn new(path: &str, template: &str, data: &str) -> Result<Self, Error> {
+        if FONTS.fonts.len() != 2 {
+            return Err(Error::Fonts);
+        }
+        let mut inputs = Dict::new();
+        inputs.insert(Str::from("data"), Value::Str(Str::from(data)));
+        Ok(Self {
+            library: LazyHash::new(Library::builder().with_inputs(inputs).build()),
+            main: Source::new(file_id(path)?, template.to_owned()),
+            common: Source::new(file_id(COMMON_PATH)?, COMMON.to_owned()),
+        })
+    }
+}
+
+/// The paths are constants of this crate, so the interned ids are few.
+fn file_id(path: &str) -> Result<FileId, Error> {
+    let path = VirtualPath::new(path).map_err(|error| Error::Typeset(error.to_string()))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+impl World for PaperWorld {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &FONTS.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        [&self.main, &self.common].into_iter().find(|source| source.id() == id).cloned().ok_or_else(missing)
+    }
+
+    fn file(&self, _: FileId) -> FileResult<Bytes> {
+        Err(missing())
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FONTS.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+fn missing() -> FileError {
+    FileError::AccessDenied
+}
