@@ -1,10 +1,11 @@
 //! Style, script and icons: embedded in the binary, served under a URL that changes with the content.
 
 use std::collections::HashMap;
-use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -20,23 +21,34 @@ pub const BASE_CSS: &str = "vendor/tabler-core-1.6.1/tabler.min.css";
 #[folder = "assets/"]
 struct Assets;
 
-static URLS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-    Assets::iter()
-        .filter_map(|path| {
-            let hash = Assets::get(&path)?.metadata.sha256_hash();
-            let mut url = String::from("/assets/");
-            for byte in hash.iter().take(4) {
-                write!(url, "{byte:02x}").ok()?;
-            }
-            write!(url, "/{path}").ok()?;
-            Some((path.into_owned(), url))
-        })
-        .collect()
+/// Everything that is served, by path; `app.css` is what lies in `css/`, in the order of its names.
+static FILES: LazyLock<HashMap<String, File>> = LazyLock::new(|| {
+    let mut sheets: Vec<_> = Assets::iter().filter(|path| path.starts_with("css/")).collect();
+    sheets.sort();
+    let sheet = sheets.iter().filter_map(|path| Assets::get(path)).flat_map(|file| file.data.into_owned());
+    let sheet = (String::from("app.css"), sheet.collect::<Vec<u8>>());
+    let others = Assets::iter().filter(|path| !path.starts_with("css/"));
+    let others = others.filter_map(|path| Some((path.to_string(), Assets::get(&path)?.data.into_owned())));
+    others.chain([sheet]).map(|(path, content)| (path.clone(), File::new(&path, content))).collect()
 });
+
+struct File {
+    url: String,
+    content: Bytes,
+}
+
+impl File {
+    fn new(path: &str, content: Vec<u8>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        let hash = hasher.finish() >> 32;
+        Self { url: format!("/assets/{hash:08x}/{path}"), content: content.into() }
+    }
+}
 
 /// The URL of an asset, with its content's hash: `/assets/1a2b3c4d/app.css`.
 pub fn asset(path: &str) -> String {
-    URLS.get(path).cloned().unwrap_or_else(|| format!("/assets/0/{path}"))
+    FILES.get(path).map_or_else(|| format!("/assets/0/{path}"), |file| file.url.clone())
 }
 
 /// Serves the assets, to be kept for ever by the browser.
@@ -45,13 +57,13 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn serve(Path((_hash, path)): Path<(String, String)>) -> Response {
-    let Some(file) = Assets::get(&path) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(file) = FILES.get(&path) else { return StatusCode::NOT_FOUND.into_response() };
     let headers = [
         (header::CONTENT_TYPE, content_type(&path)),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    (headers, file.data.into_owned()).into_response()
+    (headers, file.content.clone()).into_response()
 }
 
 fn content_type(path: &str) -> &'static str {

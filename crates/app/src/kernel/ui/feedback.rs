@@ -161,7 +161,7 @@ impl Progress {
 
 #[derive(Template)]
 #[template(
-    source = r#"<div class="gd-job" id="gd-job"{% if let Some(href) = job.poll %} data-poll="{{ href }}"{% endif %} role="status"><div><b>{{ job.label }}</b> <span class="gd-mute">{{ job.detail }}</span></div><span class="gd-bar">{% if let Some(percent) = job.percent %}<progress max="100" value="{{ percent }}" aria-label="{{ job.label }}"></progress><span>{{ percent }}%</span>{% else %}<progress aria-label="{{ job.label }}"></progress>{% endif %}</span><div class="gd-acts">{% if job.poll.is_some() %}<span class="gd-mute">{{ ui.t("可以离开本页, 任务会继续") }}</span>{% endif %}{% for button in job.actions %}{{ button.render(ui) }}{% endfor %}</div></div>"#,
+    source = r#"<div class="gd-job" id="gd-job"{% if let Some(href) = job.poll %} data-poll="{{ href }}"{% endif %} role="status"><div><b>{{ job.label }}</b> <span class="gd-mute">{{ job.detail }}</span></div><span class="gd-bar">{% if let Some(percent) = job.percent %}<progress max="100" value="{{ percent }}" aria-label="{{ job.label }}"></progress><span>{{ percent }}%</span>{% else %}<progress aria-label="{{ job.label }}"></progress>{% endif %}</span><div class="gd-acts">{% if job.poll.is_some() %}<span class="gd-mute">{{ ui.t("可以离开本页，任务会继续") }}</span>{% endif %}{% for button in job.actions %}{{ button.render(ui) }}{% endfor %}</div></div>"#,
     ext = "html"
 )]
 struct ProgressView<'a> {

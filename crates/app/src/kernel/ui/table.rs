@@ -275,9 +275,9 @@ impl TableView<'_> {
     fn shown(&self, pager: &Pager) -> String {
         match pager.total {
             Some(total) if pager.capped => {
-                self.ui.tf("显示 {n} 条, 共 {total} 条以上", &[("n", &pager.shown), ("total", &total)])
+                self.ui.tf("显示 {n} 条，共 {total} 条以上", &[("n", &pager.shown), ("total", &total)])
             }
-            Some(total) => self.ui.tf("显示 {n} 条, 共 {total} 条", &[("n", &pager.shown), ("total", &total)]),
+            Some(total) => self.ui.tf("显示 {n} 条，共 {total} 条", &[("n", &pager.shown), ("total", &total)]),
             None => self.ui.tf("显示 {n} 条", &[("n", &pager.shown)]),
         }
     }
