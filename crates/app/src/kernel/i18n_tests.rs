@@ -30,7 +30,7 @@ fn literals(text: &str) -> Vec<String> {
             found.push(literal.to_owned());
         }
     }
-    found.retain(|text| text.chars().any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c)));
+    found.retain(|text| text.chars().any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)));
     found
 }
 

@@ -304,7 +304,7 @@ impl Form {
 
     /// The markup: the answer to a dialog, and the main part of a page.
     pub fn render(&self, ui: &Ui) -> Html {
-        Html::of(&FormView { ui, form: self, wrong: self.wrong() })
+        Html::of(&FormView { ui, form: self, wrong: self.wrong(ui) })
     }
 
     /// The form as the main part of a page of its own, in a frame of comfortable width.
@@ -324,19 +324,21 @@ impl Form {
         self.fields.iter().any(|field| field.required)
     }
 
-    fn wrong(&self) -> Vec<Wrong> {
+    fn wrong(&self, ui: &Ui) -> Vec<Wrong> {
+        let say = |label: &str, error: &str| ui.tf("{label}：{error}", &[("label", &label), ("error", &error)]);
         let mut list = Vec::new();
         for field in &self.fields {
             if let Some(error) = &field.error {
                 let id = format!("{}-{}", self.id, field.name);
-                list.push(Wrong { id, text: format!("{}: {error}", field.label) });
+                list.push(Wrong { id, text: say(&field.label, error) });
             }
             let FieldKind::Lines { columns, rows, .. } = &field.kind else { continue };
             for (at, row) in rows.iter().enumerate() {
                 for (column, error) in columns.iter().zip(&row.errors) {
                     let Some(error) = error else { continue };
                     let id = format!("{}-{}.{at}.{}", self.id, field.name, column.name);
-                    list.push(Wrong { id, text: format!("{} {}: {error}", at + 1, column.label) });
+                    let label = ui.tf("第 {n} 行 {label}", &[("n", &(at + 1)), ("label", &column.label)]);
+                    list.push(Wrong { id, text: say(&label, error) });
                 }
             }
         }
