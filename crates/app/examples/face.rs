@@ -37,8 +37,15 @@ fn ui(params: &Params, path: &str) -> Ui {
     ui.nav = entries.map(entry).to_vec();
     let alarm = NavEntry::new("异常", "#", "alert-triangle").counted(6);
     ui.top = vec![NavEntry { alarming: true, ..alarm }, NavEntry::new("收件箱", "#", "inbox").counted(4)];
-    let create = [("新建订单", "clipboard-list"), ("登记到货", "truck-delivery"), ("报异常", "alert-triangle"), ("拍照", "camera")];
-    ui.create = create.map(|(label, icon)| NavEntry { dialog: true, ..NavEntry::new(label, "/gallery/form", icon) }).to_vec();
+    let create = [
+        ("新建订单", "clipboard-list"),
+        ("登记到货", "truck-delivery"),
+        ("报异常", "alert-triangle"),
+        ("拍照", "camera"),
+    ];
+    ui.create = create
+        .map(|(label, icon)| NavEntry { dialog: true, ..NavEntry::new(label, "/gallery/form", icon) })
+        .to_vec();
     ui.user = Some(UserBadge { name: "林晓".into(), roles: "跟单员".into() });
     ui.theme = Theme::parse(given("theme"));
     ui.density = Density::parse(given("density"));
@@ -74,13 +81,21 @@ async fn all(params: Params) -> Response {
 async fn form(params: Params, headers: HeaderMap) -> Response {
     let ui = ui(&params, "/gallery");
     let form = gallery::dialog_form(&ui);
-    if headers.contains_key("x-gendan-dialog") { form.render(&ui).into_response() } else { page(&ui, "登记", form.page(&ui)) }
+    if headers.contains_key("x-gendan-dialog") {
+        form.render(&ui).into_response()
+    } else {
+        page(&ui, "登记", form.page(&ui))
+    }
 }
 
 async fn refuse(params: Params, headers: HeaderMap) -> Response {
     let ui = ui(&params, "/gallery");
     let form = gallery::wrong_form(&ui);
-    let answer = if headers.contains_key("x-gendan-dialog") { form.render(&ui).into_response() } else { page(&ui, "登记", form.page(&ui)) };
+    let answer = if headers.contains_key("x-gendan-dialog") {
+        form.render(&ui).into_response()
+    } else {
+        page(&ui, "登记", form.page(&ui))
+    };
     (StatusCode::UNPROCESSABLE_ENTITY, answer).into_response()
 }
 

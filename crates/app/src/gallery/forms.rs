@@ -38,14 +38,21 @@ pub fn wrong_form(ui: &Ui) -> Form {
             .placeholder("名称、拼音首字母、电话后四位")
             .error(wrong("没有这个客户，请从列表中选择，或先新建客户")),
         Field::text("number", "客户订单号").value("PO-2026-1124").help("客户合同上的编号，用来查重"),
-        Field::new(FieldKind::Money, "amount", "合同额").unit("元").value("十二万").error(wrong("请填数字，如 120000.00")),
+        Field::new(FieldKind::Money, "amount", "合同额")
+            .unit("元")
+            .value("十二万")
+            .error(wrong("请填数字，如 120000.00")),
         Field::new(FieldKind::Quantity, "weight", "重量").unit("千克").value("12.5"),
         Field::new(FieldKind::Integer, "parcels", "件数").unit("件").width(Width::Quarter),
         Field::new(FieldKind::Time, "hour", "到达时间").value("09:30").width(Width::Quarter),
         Field::new(FieldKind::Password, "password", "密码"),
         Field::new(FieldKind::Static("湖北省武汉市江汉区新元路 77 号".into()), "", "收货地址"),
-        Field::new(FieldKind::Flag, "told", "已告知客户").width(Width::Half).error(wrong("延期必须先告知客户")),
-        Field::new(FieldKind::Date, "wanted", "客户要求交期").value("2026-11-20").error(wrong("不能早于今天 2026-11-24")),
+        Field::new(FieldKind::Flag, "told", "已告知客户")
+            .width(Width::Half)
+            .error(wrong("延期必须先告知客户")),
+        Field::new(FieldKind::Date, "wanted", "客户要求交期")
+            .value("2026-11-20")
+            .error(wrong("不能早于今天 2026-11-24")),
         Field::hidden("stage", "review"),
     ];
     let fields = fields.into_iter().chain(dialog_form(ui).fields).collect();
@@ -76,7 +83,10 @@ pub fn grid_form(_ui: &Ui) -> Form {
     };
     let rows = vec![
         row(["SJ-3001", "手机体验台", "1800×900×900", "8", "5480.00", "2026-12-01", ""], None),
-        row(["SJ-3002", "手机配件墙柜", "1200×300×2200", "0", "3980.00", "2026-12-01", "左开门"], Some("数量要大于 0")),
+        row(
+            ["SJ-3002", "手机配件墙柜", "1200×300×2200", "0", "3980.00", "2026-12-01", "左开门"],
+            Some("数量要大于 0"),
+        ),
     ];
     Form {
         id: "grid".into(),

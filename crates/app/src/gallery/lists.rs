@@ -4,8 +4,8 @@ use jiff::ToSpan;
 
 use super::november;
 use crate::kernel::ui::{
-    BulkAction, Button, Cell, Column, Due, Empty, Filter, FilterKind, Opt, Pager, Row, Search, Sort, Tab, Table,
-    Tone, Ui,
+    BulkAction, Button, Cell, Column, Due, Empty, Filter, FilterKind, Opt, Pager, Row, Search, Sort, Tab,
+    Table, Tone, Ui,
 };
 
 const CUSTOMERS: [&str; 5] =
@@ -36,7 +36,11 @@ pub(super) fn many(ui: &Ui, count: i64) -> Table {
         ]),
         sort: Some(Sort { key: "promised".into(), descending: false }),
         filters: filters(""),
-        search: Some(Search { name: "q".into(), value: String::new(), placeholder: "订单号、客户、型号".into() }),
+        search: Some(Search {
+            name: "q".into(),
+            value: String::new(),
+            placeholder: "订单号、客户、型号".into(),
+        }),
         tabs: ["全部", "待评审", "备料", "生产", "待发", "在途", "待确认到货", "待回款", "已完成"]
             .iter()
             .zip([312, 4, 18, 36, 7, 5, 2, 14, 226])
@@ -71,7 +75,8 @@ pub(super) fn filtered_away(ui: &Ui) -> Table {
 }
 
 fn filters(stage: &str) -> Vec<Filter> {
-    let stages = vec![Opt::new("review", "评审"), Opt::new("production", "生产"), Opt::new("shipping", "发货")];
+    let stages =
+        vec![Opt::new("review", "评审"), Opt::new("production", "生产"), Opt::new("shipping", "发货")];
     vec![
         Filter::new("stage", "阶段", FilterKind::Choice(stages), stage),
         Filter::new("owner", "跟单", FilterKind::Choice(vec![Opt::new("me", "我的")]), ""),

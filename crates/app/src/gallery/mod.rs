@@ -8,8 +8,9 @@ use jiff::civil::{Date, date};
 
 use crate::kernel::ui::{
     ActionMenu, Alert, Attachment, AttachmentStrip, Badge, Button, Card, Cell, Columns, Due, Empty, Entry,
-    ErrorPage, Fact, Facts, Html, Ledger, NextStep, PageHeader, PrintSheet, Progress, Promise, SegmentedLinks,
-    Slider, Stage, StageState, StageStrip, StatTile, StatTiles, Tab, Tabs, Timeline, Tone, Ui,
+    ErrorPage, Fact, Facts, Html, Ledger, NextStep, PageHeader, PrintSheet, Progress, Promise,
+    SegmentedLinks, Slider, Stage, StageState, StageStrip, StatTile, StatTiles, Tab, Tabs, Timeline, Tone,
+    Ui,
 };
 pub use forms::{dialog_form, grid_form, wrong_form};
 pub use pages::{order, today};
@@ -23,8 +24,8 @@ pub fn page(ui: &Ui) -> Html {
         figures(),
         promise(ui),
         Columns { main: Html::concat([facts(ui), jobs(ui)]), side: thread(ui) }.render(),
-        forms::wrong_form(ui).page(ui),
-        forms::grid_form(ui).page(ui),
+        wrong_form(ui).page(ui),
+        grid_form(ui).page(ui),
         forms::confirm(ui).page(ui),
         lists::many(ui, 60).render(ui),
         lists::many(ui, 0).render(ui),
@@ -70,7 +71,11 @@ fn buttons(ui: &Ui) -> Html {
     let dues = dues.map(|due| due.render(ui));
     let segments = SegmentedLinks {
         label: "时段".into(),
-        links: vec![Tab::new("本周", "#", false), Tab::new("本月", "#", true).counted(38), Tab::new("本季", "#", false)],
+        links: vec![
+            Tab::new("本周", "#", false),
+            Tab::new("本月", "#", true).counted(38),
+            Tab::new("本季", "#", false),
+        ],
     };
     let all = row.into_iter().chain([menu.render(ui), segments.render()]).chain(badges).chain(dues);
     Card::new("按钮、标签、到期", Html::concat(all.map(|piece| PiecesGap::of(&piece)))).padded().render(ui)
@@ -91,10 +96,15 @@ impl PiecesGap<'_> {
 
 fn alerts(ui: &Ui) -> Html {
     Html::concat([
-        Alert::new(Tone::Warn, "2027 年假期未导入").text("计划按周末推算，导入后会重新计算。").action(Button::link("去导入", "#")).render(ui),
+        Alert::new(Tone::Warn, "2027 年假期未导入")
+            .text("计划按周末推算，导入后会重新计算。")
+            .action(Button::link("去导入", "#"))
+            .render(ui),
         Alert::new(Tone::Accent, "这是 2026-11-20 10:05 的样子").text("只读。").render(ui),
         Alert::new(Tone::Ok, "到货已确认").text("收到 12 组，完好。").render(ui),
-        Alert::new(Tone::Bad, "不能发出").text("客户付全款才能发货，还差 ¥48,360.00；请财务核款，或请部门领导放行并写明原因。").render(ui),
+        Alert::new(Tone::Bad, "不能发出")
+            .text("客户付全款才能发货，还差 ¥48,360.00；请财务核款，或请部门领导放行并写明原因。")
+            .render(ui),
     ])
 }
 
@@ -163,8 +173,14 @@ fn promise(ui: &Ui) -> Html {
 fn facts(ui: &Ui) -> Html {
     let facts = Facts {
         facts: vec![
-            Fact::new("客户", Cell::text("浙江湖州云锦珠宝首饰连锁有限责任公司湖滨旗舰店")).and(Cell::badge(Tone::Quiet, "B")),
-            Fact::new("收货", Cell::text("浙江省湖州市吴兴区太湖路 88 号湖滨天地购物中心一层 A-018 铺（卸货走北门，夜间 22:00 之后进场）")),
+            Fact::new("客户", Cell::text("浙江湖州云锦珠宝首饰连锁有限责任公司湖滨旗舰店"))
+                .and(Cell::badge(Tone::Quiet, "B")),
+            Fact::new(
+                "收货",
+                Cell::text(
+                    "浙江省湖州市吴兴区太湖路 88 号湖滨天地购物中心一层 A-018 铺（卸货走北门，夜间 22:00 之后进场）",
+                ),
+            ),
             Fact::new("合同额", Cell::cny(123_456_750)).and(Cell::Percent(3_000)),
             Fact::new("备注", Cell::Empty),
         ],
@@ -200,7 +216,10 @@ fn thread(ui: &Ui) -> Html {
     let thread = Timeline {
         filters: SegmentedLinks {
             label: "时间线".into(),
-            links: ["全部", "沟通", "系统", "附件"].iter().map(|label| Tab::new(*label, "#", *label == "全部")).collect(),
+            links: ["全部", "沟通", "系统", "附件"]
+                .iter()
+                .map(|label| Tab::new(*label, "#", *label == "全部"))
+                .collect(),
         },
         entries: vec![
             Entry {
@@ -217,7 +236,12 @@ fn thread(ui: &Ui) -> Html {
                 who: "何军".into(),
                 at: Some(november(23).at(16, 40, 0, 0)),
                 sentence: "初检合格 LE-PW60 20 个".into(),
-                attachments: AttachmentStrip { files: vec![photo("外包装.jpg"), photo("湖滨店-亚克力板-来料检验记录-第二次复检-2026-11-23.pdf")] },
+                attachments: AttachmentStrip {
+                    files: vec![
+                        photo("外包装.jpg"),
+                        photo("湖滨店-亚克力板-来料检验记录-第二次复检-2026-11-23.pdf"),
+                    ],
+                },
                 replay: Some("?at=37".into()),
                 ..Entry::default()
             },

@@ -5,8 +5,8 @@ use jiff::civil::{Date, Time, date, time};
 use super::november;
 use crate::kernel::ui::{
     ActionMenu, Agenda, AgendaRow, Badge, Button, Card, Cell, Column, Columns, Due, Entry, Fact, Facts, Html,
-    Ledger, NextStep, PageHeader, Promise, Row, Stage, StageState, StageStrip, StatTile, StatTiles, Tab, Table,
-    Tabs, Timeline, Tone, Ui,
+    Ledger, NextStep, PageHeader, Promise, Row, Stage, StageState, StageStrip, StatTile, StatTiles, Tab,
+    Table, Tabs, Timeline, Tone, Ui,
 };
 
 /// The cockpit of the day.
@@ -23,12 +23,21 @@ pub fn today(ui: &Ui) -> Html {
     let todo = Agenda { id: "todo".into(), rows: todo(), ..Agenda::default() };
     let waiting = Agenda { id: "waiting".into(), rows: waiting(), narrow: true, ..Agenda::default() };
     Html::concat([
-        PageHeader::new("今日").subtitle("11 月 24 日 周二 · 第 48 周").action(Button::dialog("写日报", "/gallery/form")).render(ui),
+        PageHeader::new("今日")
+            .subtitle("11 月 24 日 周二 · 第 48 周")
+            .action(Button::dialog("写日报", "/gallery/form"))
+            .render(ui),
         tiles.render(),
         Columns {
-            main: Card::new("要做的", todo.render(ui)).counted(12).action(Button::link("按到期 ▾", "#")).render(ui),
+            main: Card::new("要做的", todo.render(ui))
+                .counted(12)
+                .action(Button::link("按到期 ▾", "#"))
+                .render(ui),
             side: Html::concat([
-                Card::new("等别人", waiting.render(ui)).counted(5).action(Button::post("一键催办", "#")).render(ui),
+                Card::new("等别人", waiting.render(ui))
+                    .counted(5)
+                    .action(Button::post("一键催办", "#"))
+                    .render(ui),
                 Card::new("三天内发货", leaving().render(ui)).counted(7).render(ui),
             ]),
         }
@@ -53,13 +62,55 @@ fn task(due: Due, title: &str, code: &str, detail: &str, act: &str) -> AgendaRow
 fn todo() -> Vec<AgendaRow> {
     let now = |hour: Time| Due::at(november(24), hour);
     vec![
-        task(Due::on(november(23)), "催许佳回复 LE-PW150 驱动电源到货日期", "GD26110012", "云锦珠宝 · 缺 14 个，11-30 要用 · H4.3", "登记答复"),
-        task(now(time(9, 30, 0, 0)), "向客户说明延期并确认新交期", "GD26110007", "朗悦数码 · 12-01 → 12-04，烤漆排队 · H6.3", "登记确认"),
-        task(now(time(15, 0, 0, 0)), "与业主联系：湖滨店施工第 6 天", "GD26110021", "金缕梅珠宝 · 昨日问题 1 项未闭环 · H5.9", "登记联系"),
-        task(now(time(16, 0, 0, 0)), "发货前确认：时间、方式、地址", "GD26110019", "梵朵化妆品 · 11-26 发货，还剩 2 个工作日 · H6.1", "去确认"),
-        task(now(time(17, 30, 0, 0)), "到货确认：收到、数量、完好", "GD26110003", "霓裳服饰 · 顺发专线，今天应到 · H6.4", "登记到货"),
-        task(Due::on(november(24)), "补齐资料：图纸未确认、缺现场联系人", "GD26110033", "北辰百货 · 影响评审 · H3.7", "补资料"),
-        task(Due::on(november(25)), "提醒财务核对发货前货款 ¥48,360.00", "GD26110019", "梵朵化妆品 · H6.2", "查看"),
+        task(
+            Due::on(november(23)),
+            "催许佳回复 LE-PW150 驱动电源到货日期",
+            "GD26110012",
+            "云锦珠宝 · 缺 14 个，11-30 要用 · H4.3",
+            "登记答复",
+        ),
+        task(
+            now(time(9, 30, 0, 0)),
+            "向客户说明延期并确认新交期",
+            "GD26110007",
+            "朗悦数码 · 12-01 → 12-04，烤漆排队 · H6.3",
+            "登记确认",
+        ),
+        task(
+            now(time(15, 0, 0, 0)),
+            "与业主联系：湖滨店施工第 6 天",
+            "GD26110021",
+            "金缕梅珠宝 · 昨日问题 1 项未闭环 · H5.9",
+            "登记联系",
+        ),
+        task(
+            now(time(16, 0, 0, 0)),
+            "发货前确认：时间、方式、地址",
+            "GD26110019",
+            "梵朵化妆品 · 11-26 发货，还剩 2 个工作日 · H6.1",
+            "去确认",
+        ),
+        task(
+            now(time(17, 30, 0, 0)),
+            "到货确认：收到、数量、完好",
+            "GD26110003",
+            "霓裳服饰 · 顺发专线，今天应到 · H6.4",
+            "登记到货",
+        ),
+        task(
+            Due::on(november(24)),
+            "补齐资料：图纸未确认、缺现场联系人",
+            "GD26110033",
+            "北辰百货 · 影响评审 · H3.7",
+            "补资料",
+        ),
+        task(
+            Due::on(november(25)),
+            "提醒财务核对发货前货款 ¥48,360.00",
+            "GD26110019",
+            "梵朵化妆品 · H6.2",
+            "查看",
+        ),
         task(Due::default(), "安排下一步", "GD26110030", "百味干果 · 沉默 5 个工作日 · H8.2", "安排"),
     ]
 }
@@ -82,7 +133,8 @@ fn waiting() -> Vec<AgendaRow> {
 
 fn leaving() -> Table {
     let row = |day: i8, code: &str, share: i64, tone: Tone, state: &str| {
-        let cells = vec![Cell::code(code), Cell::Day(november(day)), Cell::Percent(share), Cell::badge(tone, state)];
+        let cells =
+            vec![Cell::code(code), Cell::Day(november(day)), Cell::Percent(share), Cell::badge(tone, state)];
         Row::new(code, "/order", cells)
     };
     let columns = vec![
@@ -131,8 +183,12 @@ pub fn order(ui: &Ui) -> Html {
         Card::bare(Html::concat([ledger().render(), strip().render(ui)])).render(ui),
         next.render(ui),
         Columns {
-            main: Card::bare(Html::concat([tabs.render(), lines().render(ui), facts().render(ui)])).render(ui),
-            side: Card::new("时间线", thread().render(ui)).counted(38).action(Button::link("回放", "#")).render(ui),
+            main: Card::bare(Html::concat([tabs.render(), lines().render(ui), facts().render(ui)]))
+                .render(ui),
+            side: Card::new("时间线", thread().render(ui))
+                .counted(38)
+                .action(Button::link("回放", "#"))
+                .render(ui),
         }
         .render(),
     ])
@@ -149,7 +205,10 @@ fn tabs() -> Vec<Tab> {
 
 fn ledger() -> Ledger {
     let first = date(2026, 12, 1);
-    let current = Promise { badge: Some(Badge::new(Tone::Warn, "待客户确认 12-04")), ..Promise::new("当前承诺", Some(first)) };
+    let current = Promise {
+        badge: Some(Badge::new(Tone::Warn, "待客户确认 12-04")),
+        ..Promise::new("当前承诺", Some(first))
+    };
     Ledger {
         dates: vec![
             Promise::new("客户要求", Some(first)),
@@ -229,7 +288,9 @@ fn facts() -> Facts {
                 .and(Cell::badge(Tone::Quiet, "B"))
                 .and(Cell::text("毛工 152 **** 0008")),
             Fact::new("收货", Cell::text("湖北省武汉市江汉区新元路 77 号 · 零担专线，预计 2 天")),
-            Fact::new("付款", Cell::text("月结 60 天 · 应收")).and(Cell::cny(9_160_000)).and(Cell::text("2027-02-28 到期")),
+            Fact::new("付款", Cell::text("月结 60 天 · 应收"))
+                .and(Cell::cny(9_160_000))
+                .and(Cell::text("2027-02-28 到期")),
             Fact::new("图纸", Cell::Link { text: "GD26110007-图纸-V2.pdf".into(), href: "#".into() })
                 .and(Cell::badge(Tone::Ok, "客户已确认"))
                 .and(Cell::text("V1 保留")),

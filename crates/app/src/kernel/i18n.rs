@@ -39,7 +39,7 @@ impl Lang {
     }
 
     /// The text in this language; the Chinese text itself where English is missing.
-    pub fn t<'a>(self, zh: &'a str) -> &'a str {
+    pub fn t(self, zh: &str) -> &str {
         match self {
             Self::Zh => zh,
             Self::En => ENGLISH.get(zh).map_or(zh, String::as_str),

@@ -17,20 +17,23 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
 
 /// The string literals that follow `t(`, `tf(` or `zh(` as a whole word.
 fn literals(text: &str) -> Vec<String> {
+    let chinese = |c: char| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c);
     let mut found = Vec::new();
     for marker in ["t(", "tf(", "zh("] {
-        for (at, _) in text.match_indices(marker) {
-            let before = text[..at].chars().next_back();
-            if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
-                continue;
+        let mut pieces = text.split(marker);
+        let mut before = pieces.next().unwrap_or_default();
+        for after in pieces {
+            let whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            before = after;
+            let literal = after.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
+            if let Some((literal, _)) = literal
+                && whole
+                && literal.contains(chinese)
+            {
+                found.push(literal.to_owned());
             }
-            let after = text[at + marker.len()..].trim_start();
-            let Some(literal) = after.strip_prefix('"') else { continue };
-            let Some((literal, _)) = literal.split_once('"') else { continue };
-            found.push(literal.to_owned());
         }
     }
-    found.retain(|text| text.chars().any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)));
     found
 }
 
@@ -51,13 +54,19 @@ fn every_text_has_an_english_line_and_none_is_an_orphan() {
                 if !ENGLISH.contains_key(&zh) {
                     complaints.insert(format!("not embedded, touch kernel/i18n.rs: {zh}"));
                 }
-                if let Some((other, place)) = english.insert(zh.clone(), (en.clone(), shown.clone())) {
-                    if other != en {
-                        complaints.insert(format!("two English lines: {zh} in {place:?} and {shown:?}"));
-                    }
+                if let Some((other, place)) = english.insert(zh.clone(), (en.clone(), shown.clone()))
+                    && other != en
+                {
+                    complaints.insert(format!(
+                        "two English lines: {zh} in {} and {}",
+                        place.display(),
+                        shown.display()
+                    ));
                 }
             }
-        } else if (name.ends_with(".rs") && !name.ends_with("tests.rs")) || name.ends_with(".html") {
+        } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "html")
+            && !name.ends_with("tests.rs")
+        {
             for text in literals(&fs::read_to_string(&path).unwrap()) {
                 used.insert(text, shown.clone());
             }
@@ -73,7 +82,11 @@ fn every_text_has_an_english_line_and_none_is_an_orphan() {
             complaints.insert(format!("orphan: {text} (in {})", place.display()));
         }
         let names = |text: &str| -> BTreeSet<String> {
-            text.split('{').skip(1).filter_map(|part| part.split(['}', '?']).next()).map(str::to_owned).collect()
+            text.split('{')
+                .skip(1)
+                .filter_map(|part| part.split(['}', '?']).next())
+                .map(str::to_owned)
+                .collect()
         };
         if !names(en).is_subset(&names(text)) {
             complaints.insert(format!("a parameter that the source lacks: {text} = {en}"));

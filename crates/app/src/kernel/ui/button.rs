@@ -20,6 +20,18 @@ pub enum Press {
     },
 }
 
+/// How loud a button is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// One of several.
+    #[default]
+    Plain,
+    /// Outlined in the accent colour: the main act of a row.
+    Accent,
+    /// Filled: the one main act of its place.
+    Primary,
+}
+
 /// A button.
 #[derive(Debug, Clone)]
 pub struct Button {
@@ -27,10 +39,8 @@ pub struct Button {
     pub label: String,
     /// What a press does.
     pub press: Press,
-    /// The one main act of its place.
-    pub primary: bool,
-    /// Outlined in the accent colour: the main act of a row.
-    pub accent: bool,
+    /// How loud it is.
+    pub look: Look,
     /// An act that hurts.
     pub danger: bool,
     /// Icon before the label.
@@ -48,8 +58,7 @@ impl Button {
         Self {
             label: label.into(),
             press,
-            primary: false,
-            accent: false,
+            look: Look::Plain,
             danger: false,
             icon: None,
             shortcut: None,
@@ -85,13 +94,13 @@ impl Button {
     /// The main act.
     #[must_use]
     pub fn primary(self) -> Self {
-        Self { primary: true, ..self }
+        Self { look: Look::Primary, ..self }
     }
 
     /// The main act of a row.
     #[must_use]
     pub fn accent(self) -> Self {
-        Self { accent: true, ..self }
+        Self { look: Look::Accent, ..self }
     }
 
     /// An act that hurts.
@@ -128,8 +137,8 @@ impl Button {
     pub fn render(&self, ui: &Ui) -> Html {
         let class = ["gd-btn"]
             .into_iter()
-            .chain(self.primary.then_some("is-primary"))
-            .chain(self.accent.then_some("is-accent"))
+            .chain((self.look == Look::Primary).then_some("is-primary"))
+            .chain((self.look == Look::Accent).then_some("is-accent"))
             .chain(self.danger.then_some("is-danger"))
             .chain(self.hide_phone.then_some("gd-desk"))
             .collect::<Vec<_>>()

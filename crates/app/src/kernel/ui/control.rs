@@ -122,10 +122,17 @@ impl<'a> Control<'a> {
     }
 
     /// The rows of a grid with their number and inputs, and an empty one where rows may be added.
-    fn lines(&self, columns: &'a [Field], rows: &'a [LineRow], can_add: bool) -> Vec<(String, &'a LineRow, Vec<Self>)> {
+    fn lines(
+        &self,
+        columns: &'a [Field],
+        rows: &'a [LineRow],
+        can_add: bool,
+    ) -> Vec<(String, &'a LineRow, Vec<Self>)> {
         let spare = can_add.then_some(&EMPTY);
         let lines = rows.iter().chain(spare).enumerate();
-        lines.map(|(at, row)| ((at + 1).to_string(), row, self.cells(&at.to_string(), columns, row))).collect()
+        lines
+            .map(|(at, row)| ((at + 1).to_string(), row, self.cells(&at.to_string(), columns, row)))
+            .collect()
     }
 
     fn has_labels(rows: &[LineRow]) -> bool {

@@ -325,7 +325,8 @@ impl Form {
     }
 
     fn wrong(&self, ui: &Ui) -> Vec<Wrong> {
-        let say = |label: &str, error: &str| ui.tf("{label}：{error}", &[("label", &label), ("error", &error)]);
+        let say =
+            |label: &str, error: &str| ui.tf("{label}：{error}", &[("label", &label), ("error", &error)]);
         let mut list = Vec::new();
         for field in &self.fields {
             if let Some(error) = &field.error {

@@ -30,7 +30,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::i18n::Lang;
 pub use agenda::{Agenda, AgendaRow};
-pub use button::{ActionMenu, Button, Press};
+pub use button::{ActionMenu, Button, Look, Press};
 pub use card::{Card, Columns};
 pub use cell::{Badge, Cell, Tone};
 pub use due::{Due, DueState};
@@ -202,6 +202,7 @@ impl NavEntry {
     }
 
     /// The same with a count.
+    #[must_use]
     pub fn counted(self, count: u64) -> Self {
         Self { count: Some(count), ..self }
     }
@@ -269,5 +270,9 @@ pub fn initials(name: &str) -> String {
         let count = name.chars().count();
         return name.chars().skip(count.saturating_sub(2)).collect();
     }
-    name.split_whitespace().take(2).filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
+    name.split_whitespace()
+        .take(2)
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_uppercase)
+        .collect()
 }

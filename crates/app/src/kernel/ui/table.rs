@@ -142,7 +142,12 @@ pub enum FilterKind {
 
 impl Filter {
     /// A filter.
-    pub fn new(name: impl Into<String>, label: impl Into<String>, kind: FilterKind, value: impl Into<String>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        kind: FilterKind,
+        value: impl Into<String>,
+    ) -> Self {
         Self { name: name.into(), label: label.into(), kind, value: value.into() }
     }
 
@@ -277,7 +282,9 @@ impl TableView<'_> {
             Some(total) if pager.capped => {
                 self.ui.tf("显示 {n} 条，共 {total} 条以上", &[("n", &pager.shown), ("total", &total)])
             }
-            Some(total) => self.ui.tf("显示 {n} 条，共 {total} 条", &[("n", &pager.shown), ("total", &total)]),
+            Some(total) => {
+                self.ui.tf("显示 {n} 条，共 {total} 条", &[("n", &pager.shown), ("total", &total)])
+            }
             None => self.ui.tf("显示 {n} 条", &[("n", &pager.shown)]),
         }
     }
