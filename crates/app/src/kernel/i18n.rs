@@ -1,0 +1,102 @@
+//! Two languages: the Chinese source text is the key, `en.toml` beside the code holds the English line.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::sync::LazyLock;
+
+use rust_embed::RustEmbed;
+
+/// A language of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Simplified Chinese, the source.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The value of the `lang` attribute of a page.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// The code that preferences store: `zh` or `en`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+
+    /// The language behind a stored code or an `Accept-Language` entry; Chinese when unknown.
+    pub fn parse(code: &str) -> Self {
+        if code.trim_start().to_ascii_lowercase().starts_with("en") { Self::En } else { Self::Zh }
+    }
+
+    /// The text in this language; the Chinese text itself where English is missing.
+    pub fn t(self, zh: &str) -> &str {
+        match self {
+            Self::Zh => zh,
+            Self::En => ENGLISH.get(zh).map_or(zh, String::as_str),
+        }
+    }
+
+    /// The text with `{name}` replaced; `{name?one|many}` picks the first word when the value is 1.
+    pub fn tf(self, zh: &str, args: &[(&str, &dyn Display)]) -> String {
+        fill(self.t(zh), args)
+    }
+}
+
+/// Marks a Chinese text in a Rust table, so that the check finds it; `Lang::t` translates it where it is shown.
+pub const fn zh(text: &'static str) -> &'static str {
+    text
+}
+
+#[derive(RustEmbed)]
+#[folder = "src/"]
+#[include = "*en.toml"]
+struct Texts;
+
+static ENGLISH: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    Texts::iter()
+        .filter_map(|path| Texts::get(&path))
+        .filter_map(|file| String::from_utf8(file.data.into_owned()).ok())
+        .filter_map(|text| toml::from_str::<HashMap<String, String>>(&text).ok())
+        .flatten()
+        .collect()
+});
+
+fn fill(text: &str, args: &[(&str, &dyn Display)]) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        let (name, choice) = match name.split_once('?') {
+            Some((name, words)) => (name, words.split_once('|')),
+            None => (name, None),
+        };
+        let value = args.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
+        match (value, choice) {
+            (Some(value), Some((one, many))) => out.push_str(if value == "1" { one } else { many }),
+            (Some(value), None) => out.push_str(&value),
+            (None, _) => out.push_str(name),
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+#[path = "i18n_tests.rs"]
+mod tests;
