@@ -71,6 +71,18 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T> {
     value.deserialized().map_err(|e| unreadable("a value", e))
 }
 
+/// A state as the bytes of a snapshot.
+pub fn write_snapshot<T: Serialize>(state: &T) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    ciborium::into_writer(state, &mut bytes).map_err(|e| unreadable("a snapshot", e))?;
+    Ok(bytes)
+}
+
+/// The state in the bytes of a snapshot.
+pub fn read_snapshot<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    ciborium::from_reader(bytes).map_err(|e| unreadable("a snapshot", e))
+}
+
 /// The leaves of `value`, sorted by path; `class_of` names the class of a field by its path's last name.
 pub fn encode(
     value: &Value,

@@ -20,7 +20,7 @@ mod read;
 mod verify;
 
 pub use append::{Draft, Head, Instance, Stamp, append, instance, load};
-pub use body::{Class, Leaf, decode, encode, from_value, to_value};
+pub use body::{Class, Leaf, decode, encode, from_value, read_snapshot, to_value, write_snapshot};
 pub use chain::Hash;
 pub use error::{Error, Result};
 pub use idempotency::{Stored, forget_before, lookup, remember};

@@ -1,0 +1,69 @@
+//! Settings from a file and the environment; secrets are never printed.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+/// Where data lie, where to listen, what the outside calls us.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Data folder: the embedded database, attachments.
+    pub data_dir: PathBuf,
+    /// `postgres://…`, or nothing for the embedded database.
+    pub database_url: Option<String>,
+    /// Address to listen on.
+    pub listen: String,
+    /// What the outside calls us; links and cookies follow from it.
+    pub base_url: String,
+    /// A test clock's start, honoured only in a folder made for tests or demos.
+    pub clock: Option<Timestamp>,
+    /// Read connections of the embedded database; read and write connections each of a server.
+    pub connections: usize,
+}
+
+/// A settings file, all optional.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FromFile {
+    data_dir: Option<PathBuf>,
+    database_url: Option<String>,
+    listen: Option<String>,
+    base_url: Option<String>,
+    connections: Option<usize>,
+}
+
+impl Config {
+    /// Reads `gendan.toml` (or the file named by `GENDAN_CONFIG`) and then the environment, which wins.
+    pub fn load() -> Result<Self, String> {
+        let named = std::env::var("GENDAN_CONFIG").ok();
+        let path = named.clone().unwrap_or_else(|| "gendan.toml".to_owned());
+        let file: FromFile = match std::fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).map_err(|e| format!("{path}: {e}"))?,
+            Err(e) if named.is_some() => return Err(format!("{path}: {e}")),
+            Err(_) => FromFile::default(),
+        };
+        let env = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+        let listen = env("GENDAN_LISTEN").or(file.listen).unwrap_or_else(|| "127.0.0.1:4010".to_owned());
+        let clock = match env("GENDAN_CLOCK") {
+            Some(text) => Some(text.parse().map_err(|e| format!("GENDAN_CLOCK={text}: {e}; write 2026-11-24T01:00:00Z"))?),
+            None => None,
+        };
+        let connections = match env("GENDAN_CONNECTIONS") {
+            Some(text) => text.parse().map_err(|_| format!("GENDAN_CONNECTIONS={text} is no number"))?,
+            None => file.connections.unwrap_or(3),
+        };
+        Ok(Self {
+            data_dir: env("GENDAN_DATA_DIR").map(PathBuf::from).or(file.data_dir).unwrap_or_else(|| "data".into()),
+            database_url: env("GENDAN_DATABASE_URL").or(file.database_url).filter(|u| u != "sqlite"),
+            base_url: env("GENDAN_BASE_URL").or(file.base_url).unwrap_or_else(|| format!("http://{listen}")),
+            listen,
+            clock,
+            connections,
+        })
+    }
+
+    /// Whether the outside reaches us by https: then cookies are `Secure` and `__Host-`.
+    pub fn https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}

@@ -1,0 +1,139 @@
+//! Files: stored once by the hash of their content, typed by what they hold, never served as pages.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::order::Attachment;
+use futures::{Stream, StreamExt as _};
+use object_store::local::LocalFileSystem;
+use object_store::{ObjectStore, ObjectStoreExt as _, path::Path as Place};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::error::{Error, Result};
+
+/// Bytes of the largest file.
+pub const LARGEST: usize = 25 * 1024 * 1024;
+
+/// The store of files.
+#[derive(Clone)]
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+}
+
+/// Types that are taken, by what a file's first bytes say; plain text is taken by its name.
+const TAKEN: [&str; 11] = [
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/heif",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/zip",
+    "image/vnd.dwg",
+    "video/mp4",
+    "text/plain",
+];
+
+impl Files {
+    /// A store in `folder`, made where it is missing.
+    pub fn local(folder: &Path) -> Result<Self> {
+        std::fs::create_dir_all(folder).map_err(fault)?;
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(fault)?;
+        Ok(Self { store: Arc::new(store) })
+    }
+
+    /// Stores what `content` streams; its hash becomes its name.
+    pub async fn put<E: std::fmt::Display>(
+        &self,
+        name: &str,
+        mut content: impl Stream<Item = std::result::Result<Bytes, E>> + Unpin,
+    ) -> Result<Attachment> {
+        let incoming = Place::from(format!("incoming/{}", Uuid::now_v7().simple()));
+        let mut writer = object_store::buffered::BufWriter::new(self.store.clone(), incoming.clone());
+        let mut hasher = Sha256::new();
+        let (mut size, mut start) = (0_usize, Vec::new());
+        while let Some(chunk) = content.next().await {
+            let chunk = chunk.map_err(|_| Error::Http { status: 400, text: "文件没有传完。请重新上传" })?;
+            size += chunk.len();
+            if size > LARGEST {
+                return Err(Error::Http { status: 413, text: "文件超过 25 MB。请压缩后再传" });
+            }
+            if start.len() < 4096 {
+                start.extend_from_slice(chunk.get(..chunk.len().min(4096)).unwrap_or_default());
+            }
+            hasher.update(&chunk);
+            writer.put(chunk).await.map_err(fault)?;
+        }
+        tokio::io::AsyncWriteExt::shutdown(&mut writer).await.map_err(fault)?;
+        let media_type = sniff(&start, name);
+        if size == 0 || !TAKEN.contains(&media_type) {
+            self.store.delete(&incoming).await.map_err(fault)?;
+            return Err(Error::Http { status: 415, text: "只接受图片、PDF、Excel、Word、DWG、视频、压缩包和纯文本" });
+        }
+        let sha256 = hex(&hasher.finalize());
+        self.store.rename(&incoming, &place(&sha256)).await.map_err(fault)?;
+        let name: String = name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(120).collect();
+        Ok(Attachment {
+            sha256,
+            name: if name.is_empty() { "file".to_owned() } else { name },
+            media_type: media_type.to_owned(),
+            size: i64::try_from(size).unwrap_or(i64::MAX),
+            what: String::new(),
+        })
+    }
+
+    /// The content of a stored file.
+    pub async fn get(&self, sha256: &str) -> Result<Bytes> {
+        if sha256.len() != 64 || !sha256.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Error::NotFound);
+        }
+        let found = self.store.get(&place(sha256)).await.map_err(|_| Error::NotFound)?;
+        found.bytes().await.map_err(fault)
+    }
+}
+
+fn sniff(start: &[u8], name: &str) -> &'static str {
+    if let Some(kind) = infer::get(start) {
+        return kind.mime_type();
+    }
+    if start.starts_with(b"AC10") {
+        return "image/vnd.dwg";
+    }
+    let text = std::path::Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("txt") || e.eq_ignore_ascii_case("csv"));
+    if text && !start.contains(&0) { "text/plain" } else { "application/octet-stream" }
+}
+
+/// A small picture of `content` for lists; nothing where it is no picture that can be read.
+pub fn preview(content: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = image::ImageReader::new(std::io::Cursor::new(content)).with_guessed_format().ok()?;
+    let mut limits = image::Limits::default();
+    limits.max_image_width = Some(12_000);
+    limits.max_image_height = Some(12_000);
+    limits.max_alloc = Some(256 * 1024 * 1024);
+    reader.limits(limits);
+    let small = reader.decode().ok()?.thumbnail(320, 320).to_rgb8();
+    let mut out = Vec::new();
+    small.write_to(&mut std::io::Cursor::new(&mut out), image::ImageFormat::Jpeg).ok()?;
+    Some(out)
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn place(sha256: &str) -> Place {
+    Place::from(format!("files/{}/{sha256}", sha256.get(..2).unwrap_or("xx")))
+}
+
+fn fault(error: impl std::fmt::Display) -> Error {
+    Error::Fault(error.to_string())
+}

@@ -1,0 +1,134 @@
+//! An operation: one declared form and one action behind a page, a dialog and the API alike.
+
+use domain::access::Act;
+
+use super::ctx::Door;
+use super::error::{Error, FieldError, Result};
+use super::said::Said;
+use super::ui::{FieldKind, Form, Ui};
+
+/// An act that somebody can do over HTTP.
+#[derive(Clone, Copy)]
+pub struct Operation {
+    /// Its stable name, `shipment.arrival`; follow-ups name it.
+    pub name: &'static str,
+    /// Its path; the API's is the same behind `/api/v1`.
+    pub path: &'static str,
+    /// What its button says.
+    pub label: &'static str,
+    /// The act that it is; some actions ask more finely themselves.
+    pub act: Act,
+    /// The requirement that it serves.
+    pub handbook: &'static str,
+    /// Whether it changes something that exists, so that the API asks for its version.
+    pub versioned: bool,
+    /// The form, with what is known filled in.
+    pub form: fn(&mut Door, &Target, &Ui) -> Result<Form>,
+    /// The action.
+    pub run: fn(&mut Door, &Target, &mut Said) -> Result<Done>,
+}
+
+/// What an operation works on.
+#[derive(Debug, Clone, Default)]
+pub struct Target {
+    /// The identity in its path, or empty.
+    pub id: String,
+    /// What stood behind the `?`: pre-filled values.
+    pub query: Vec<(String, String)>,
+}
+
+impl Target {
+    /// The typed identity; [`Error::NotFound`] where it is none.
+    pub fn id<T: std::str::FromStr>(&self) -> Result<T> {
+        self.id.parse().map_err(|_| Error::NotFound)
+    }
+
+    /// A value behind the `?`.
+    pub fn get(&self, name: &str) -> &str {
+        self.query.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    }
+}
+
+/// What an action answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Where to go.
+    pub location: String,
+    /// What to say.
+    pub toast: &'static str,
+    /// The identity of what was made or changed.
+    pub id: String,
+    /// Its number, if it has one.
+    pub number: String,
+    /// Its new version.
+    pub version: i64,
+    /// Whether it was made.
+    pub created: bool,
+}
+
+impl Done {
+    /// Something was changed.
+    pub fn changed(location: impl Into<String>, toast: &'static str) -> Self {
+        Self { location: location.into(), toast, ..Self::default() }
+    }
+
+    /// Something was made.
+    pub fn made(location: impl Into<String>, toast: &'static str, id: impl ToString, number: impl Into<String>) -> Self {
+        Self { id: id.to_string(), number: number.into(), created: true, version: 1, ..Self::changed(location, toast) }
+    }
+
+    /// With the version that it has now.
+    #[must_use]
+    pub fn at(self, version: i64) -> Self {
+        Self { version, ..self }
+    }
+}
+
+impl Operation {
+    /// The address of its form for `id`.
+    pub fn href(&self, id: impl std::fmt::Display) -> String {
+        self.path.replace("{id}", &id.to_string())
+    }
+}
+
+/// Puts what was said and what was wrong with it into a form made anew.
+pub fn refill(form: &mut Form, said: &Said, errors: &[FieldError], ui: &Ui) {
+    let text = |e: &FieldError| {
+        let params: Vec<(&str, &dyn std::fmt::Display)> =
+            e.params.iter().map(|(n, v)| (*n, v as &dyn std::fmt::Display)).collect();
+        ui.tf(e.text, &params)
+    };
+    let find = |name: &str| errors.iter().find(|e| e.field == name).map(text);
+    for field in &mut form.fields {
+        let fallback = field.value.clone();
+        field.value = said.values().get(&field.name).cloned().unwrap_or(match field.kind {
+            FieldKind::Flag => String::new(),
+            _ => fallback,
+        });
+        field.error = find(&field.name);
+        let FieldKind::Lines { columns, rows, .. } = &mut field.kind else { continue };
+        let prefix = format!("{}.", field.name);
+        let last = said
+            .values()
+            .keys()
+            .filter_map(|k| k.strip_prefix(&prefix)?.split('.').next()?.parse::<usize>().ok())
+            .max();
+        rows.resize_with(rows.len().max(last.map_or(0, |n| n.min(999) + 1)), Default::default);
+        for (n, row) in rows.iter_mut().enumerate() {
+            let name = |column: &super::ui::Field| format!("{prefix}{n}.{}", column.name);
+            row.values = columns
+                .iter()
+                .enumerate()
+                .map(|(at, c)| {
+                    said.values().get(&name(c)).cloned().or_else(|| row.values.get(at).cloned()).unwrap_or_default()
+                })
+                .collect();
+            row.errors = columns.iter().map(|c| find(&name(c))).collect();
+        }
+    }
+    let known = |e: &&FieldError| {
+        form.fields.iter().any(|f| f.name == e.field || e.field.starts_with(&format!("{}.", f.name)))
+    };
+    let rest: Vec<String> = errors.iter().filter(|e| !known(e)).map(|e| format!("{}：{}", e.field, text(e))).collect();
+    form.errors.extend(rest);
+}
