@@ -75,7 +75,8 @@ async function submitDialog(form, button) {
   const body = new FormData(form, button);
   const files = form.enctype === "multipart/form-data";
   const get = form.method === "get";
-  const url = get ? `${form.action.split("?")[0]}?${new URLSearchParams(body)}` : button?.formAction || form.action;
+  const action = button?.getAttribute("formaction") || form.getAttribute("action");
+  const url = get ? `${action.split("?")[0]}?${new URLSearchParams(body)}` : action;
   busy(form, true);
   try {
     const response = await fetch(url, {
