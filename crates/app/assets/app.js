@@ -75,7 +75,8 @@ async function submitDialog(form, button) {
   const body = new FormData(form, button);
   const files = form.enctype === "multipart/form-data";
   const get = form.method === "get";
-  const url = get ? `${form.action.split("?")[0]}?${new URLSearchParams(body)}` : button?.formAction || form.action;
+  const action = button?.getAttribute("formaction") || form.getAttribute("action");
+  const url = get ? `${action.split("?")[0]}?${new URLSearchParams(body)}` : action;
   busy(form, true);
   try {
     const response = await fetch(url, {
@@ -129,12 +130,18 @@ document.addEventListener("submit", (e) => {
     busy(form, true);
   }
   if (form.matches("[data-filter]")) $$("input, select", form).forEach((f) => { if (!f.value) f.disabled = true; });
-  if (form.matches("[data-form]")) { save(form); form.removeAttribute("data-dirty"); }
+  if (form.matches("[data-form]")) {
+    if (form.dataset.dirty) save(form);
+    form.removeAttribute("data-dirty");
+    sessionStorage.setItem("gd-sent", draftKey(form));
+  }
+  if (form.getAttribute("action") === "/logout") drafts().forEach((key) => localStorage.removeItem(key));
 });
 addEventListener("pageshow", () => $$("[data-sent]").forEach((f) => { delete f.dataset.sent; busy(f, false); }));
 
 // Drafts: what was typed survives a closed dialog, a lost connection, a shut laptop -------------------------------------
 const draftKey = (form) => `gd-draft:${form.getAttribute("action")}`;
+const drafts = () => Object.keys(localStorage).filter((key) => key.startsWith("gd-draft:"));
 const typed = (form) => $$("input, select, textarea", form).filter((f) => f.name && !/^(hidden|password|file)$/.test(f.type));
 const save = (form) => {
   const list = typed(form).map((f) => [f.name, /checkbox|radio/.test(f.type) ? [f.value, f.checked] : f.value]);
@@ -250,5 +257,8 @@ function setup(root) {
     if (fresh) { const parent = job.parentElement; job.replaceWith(fresh); setup(parent); } else location.reload();
   }, 2000);
 }
+const sent = sessionStorage.getItem("gd-sent");
+sessionStorage.removeItem("gd-sent");
+if (sent && !$("[data-summary]")) localStorage.removeItem(sent);
 setup(document);
 if ($("main [data-summary]")) ($("main [aria-invalid]") || $("main [data-summary]")).focus();
