@@ -15,7 +15,10 @@ pub struct Clock {
 impl Clock {
     /// A clock that stands at `at` until it is advanced.
     pub fn stopped(at: Timestamp) -> Self {
-        Self { offset_micros: Arc::default(), stopped_at: Some(Arc::new(AtomicI64::new(at.as_microsecond()))) }
+        Self {
+            offset_micros: Arc::default(),
+            stopped_at: Some(Arc::new(AtomicI64::new(at.as_microsecond()))),
+        }
     }
 
     /// A clock that runs on from `at`.
@@ -31,7 +34,9 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         let micros = match &self.stopped_at {
             Some(at) => at.load(Ordering::SeqCst),
-            None => Timestamp::now().as_microsecond().saturating_add(self.offset_micros.load(Ordering::SeqCst)),
+            None => {
+                Timestamp::now().as_microsecond().saturating_add(self.offset_micros.load(Ordering::SeqCst))
+            }
         };
         Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
     }

@@ -45,7 +45,9 @@ impl Config {
         let env = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
         let listen = env("GENDAN_LISTEN").or(file.listen).unwrap_or_else(|| "127.0.0.1:4010".to_owned());
         let clock = match env("GENDAN_CLOCK") {
-            Some(text) => Some(text.parse().map_err(|e| format!("GENDAN_CLOCK={text}: {e}; write 2026-11-24T01:00:00Z"))?),
+            Some(text) => Some(
+                text.parse().map_err(|e| format!("GENDAN_CLOCK={text}: {e}; write 2026-11-24T01:00:00Z"))?,
+            ),
             None => None,
         };
         let connections = match env("GENDAN_CONNECTIONS") {
@@ -53,7 +55,10 @@ impl Config {
             None => file.connections.unwrap_or(3),
         };
         Ok(Self {
-            data_dir: env("GENDAN_DATA_DIR").map(PathBuf::from).or(file.data_dir).unwrap_or_else(|| "data".into()),
+            data_dir: env("GENDAN_DATA_DIR")
+                .map(PathBuf::from)
+                .or(file.data_dir)
+                .unwrap_or_else(|| "data".into()),
             database_url: env("GENDAN_DATABASE_URL").or(file.database_url).filter(|u| u != "sqlite"),
             base_url: env("GENDAN_BASE_URL").or(file.base_url).unwrap_or_else(|| format!("http://{listen}")),
             listen,

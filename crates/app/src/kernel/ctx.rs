@@ -32,7 +32,11 @@ pub struct Actor {
 impl Actor {
     /// The system itself: reactions, imports by the operator, the demo.
     pub fn system() -> Self {
-        Self { person: PersonId::default(), name: "系统".to_owned(), roles: vec![Role::GeneralManager, Role::Administrator] }
+        Self {
+            person: PersonId::default(),
+            name: "系统".to_owned(),
+            roles: vec![Role::GeneralManager, Role::Administrator],
+        }
     }
 
     /// How facts name them.
@@ -108,7 +112,14 @@ pub struct Door<'a> {
 impl<'a> Door<'a> {
     /// A door over `conn`.
     pub fn new(ctx: &'a Ctx, conn: &'a mut Conn, shared: &'a Arc<Shared>) -> Self {
-        Self { ctx, conn, shared, orders: BTreeSet::new(), purchases: BTreeSet::new(), looks: BTreeSet::new() }
+        Self {
+            ctx,
+            conn,
+            shared,
+            orders: BTreeSet::new(),
+            purchases: BTreeSet::new(),
+            looks: BTreeSet::new(),
+        }
     }
 
     /// The company's calendar.
@@ -159,7 +170,9 @@ impl<'a> Door<'a> {
 
     /// Lets a series jump past an imported number, so that it is never given again.
     pub fn keep_number(&mut self, prefix: &str, number: &str) -> Result<()> {
-        let Some(rest) = number.strip_prefix(prefix).filter(|r| r.len() >= 8 && r.bytes().all(|b| b.is_ascii_digit())) else {
+        let Some(rest) =
+            number.strip_prefix(prefix).filter(|r| r.len() >= 8 && r.bytes().all(|b| b.is_ascii_digit()))
+        else {
             return Ok(());
         };
         let Some((period, n)) = rest.split_at_checked(4) else { return Ok(()) };
@@ -175,5 +188,71 @@ impl<'a> Door<'a> {
     /// Marks an order whose case must be refreshed before the transaction ends.
     pub fn touch_order(&mut self, order: OrderId) {
         self.orders.insert(order);
+    }
+
+    /// Refreshes every case that was touched; what closes by itself is closed here.
+    pub fn settle(&mut self) -> Result<()> {
+        let settle = self.shared.hooks.settle;
+        settle(self)
+    }
+
+    /// The orders touched so far, and none from now on.
+    pub fn take_orders(&mut self) -> BTreeSet<OrderId> {
+        std::mem::take(&mut self.orders)
+    }
+
+    /// The purchase orders touched so far, and none from now on.
+    pub fn take_purchases(&mut self) -> BTreeSet<PurchaseId> {
+        std::mem::take(&mut self.purchases)
+    }
+
+    /// Marks a purchase order whose follow-ups must be refreshed before the transaction ends.
+    pub fn touch_purchase(&mut self, purchase: PurchaseId) {
+        self.purchases.insert(purchase);
+    }
+
+    /// Writes what confidential data a write has shown to the access log.
+    pub fn keep_looks(&mut self) -> Result<()> {
+        if self.looks.is_empty() {
+            return Ok(());
+        }
+        let row = self.looks_row();
+        self.conn.insert("INSERT INTO access_log (at, actor, what, detail, request)", &[row], "")?;
+        Ok(())
+    }
+
+    /// Hands what confidential data a read has shown to the buffered access log.
+    pub fn log_looks(&mut self) {
+        if !self.looks.is_empty() {
+            let row = self.looks_row();
+            self.shared.access.push(row);
+        }
+    }
+
+    fn looks_row(&self) -> Vec<db::Value> {
+        let detail = self.looks();
+        vec![
+            self.ctx.now.as_microsecond().into(),
+            self.ctx.actor.code().into(),
+            "look".into(),
+            detail.into(),
+            self.ctx.request.as_str().into(),
+        ]
+    }
+
+    /// Keeps the record of a stored file.
+    pub fn keep_file(&mut self, file: &domain::order::Attachment) -> Result<()> {
+        self.conn.execute(
+            "INSERT INTO file (sha256, media_type, size, name, at, actor) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (sha256) DO NOTHING",
+            &[
+                file.sha256.as_str().into(),
+                file.media_type.as_str().into(),
+                file.size.into(),
+                file.name.as_str().into(),
+                self.ctx.now.as_microsecond().into(),
+                self.ctx.actor.code().into(),
+            ],
+        )?;
+        Ok(())
     }
 }

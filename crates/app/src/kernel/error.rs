@@ -67,7 +67,10 @@ impl From<db::Error> for Error {
         match error {
             db::Error::Conflict(_) => Self::Stale { stated: false },
             db::Error::Busy => Self::Http { status: 503, text: "系统正忙，请稍后再试" },
-            db::Error::Full(_) => Self::Http { status: 507, text: "存储空间已满，暂时不能保存。请联系管理员" },
+            db::Error::Full(_) => Self::Http {
+                status: 507,
+                text: "存储空间已满，暂时不能保存。请联系管理员",
+            },
             other => Self::Fault(other.to_string()),
         }
     }
@@ -77,9 +80,10 @@ impl From<evidence::Error> for Error {
     fn from(error: evidence::Error) -> Self {
         match error {
             evidence::Error::Stale { .. } => Self::Stale { stated: false },
-            evidence::Error::KeyReused => {
-                Self::Http { status: 422, text: "同一个请求编号不能用于不同的内容。请刷新页面后重试" }
-            }
+            evidence::Error::KeyReused => Self::Http {
+                status: 422,
+                text: "同一个请求编号不能用于不同的内容。请刷新页面后重试",
+            },
             evidence::Error::Db(error) => error.into(),
             other @ evidence::Error::Unreadable { .. } => Self::Fault(other.to_string()),
         }

@@ -56,7 +56,8 @@ impl Files {
         let mut hasher = Sha256::new();
         let (mut size, mut start) = (0_usize, Vec::new());
         while let Some(chunk) = content.next().await {
-            let chunk = chunk.map_err(|_| Error::Http { status: 400, text: "文件没有传完。请重新上传" })?;
+            let chunk = chunk
+                .map_err(|_| Error::Http { status: 400, text: "文件没有传完。请重新上传" })?;
             size += chunk.len();
             if size > LARGEST {
                 return Err(Error::Http { status: 413, text: "文件超过 25 MB。请压缩后再传" });
@@ -71,11 +72,15 @@ impl Files {
         let media_type = sniff(&start, name);
         if size == 0 || !TAKEN.contains(&media_type) {
             self.store.delete(&incoming).await.map_err(fault)?;
-            return Err(Error::Http { status: 415, text: "只接受图片、PDF、Excel、Word、DWG、视频、压缩包和纯文本" });
+            return Err(Error::Http {
+                status: 415,
+                text: "只接受图片、PDF、Excel、Word、DWG、视频、压缩包和纯文本",
+            });
         }
         let sha256 = hex(&hasher.finalize());
         self.store.rename(&incoming, &place(&sha256)).await.map_err(fault)?;
-        let name: String = name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(120).collect();
+        let name: String =
+            name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(120).collect();
         Ok(Attachment {
             sha256,
             name: if name.is_empty() { "file".to_owned() } else { name },
@@ -102,7 +107,9 @@ fn sniff(start: &[u8], name: &str) -> &'static str {
     if start.starts_with(b"AC10") {
         return "image/vnd.dwg";
     }
-    let text = std::path::Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("txt") || e.eq_ignore_ascii_case("csv"));
+    let text = Path::new(name)
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("txt") || e.eq_ignore_ascii_case("csv"));
     if text && !start.contains(&0) { "text/plain" } else { "application/octet-stream" }
 }
 

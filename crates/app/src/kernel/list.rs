@@ -9,7 +9,8 @@ use serde_json::json;
 use super::ctx::Door;
 use super::error::{Error, Result};
 use super::ui::{
-    Badge, Cell, Column, Empty, Filter, FilterKind, Opt, Pager, Row, Search, Sort, Tab, Table, Tone, Ui, with_query,
+    Badge, Cell, Column, Empty, Filter, FilterKind, Opt, Pager, Row, Search, Sort, Tab, Table, Tone, Ui,
+    with_query,
 };
 
 /// A list.
@@ -176,9 +177,15 @@ impl List {
         let backward = after.is_empty() && !before.is_empty();
         let cursor = if backward { before } else { after };
         if !cursor.is_empty() {
-            let (value, key) = cursor.split_once('~').ok_or(Error::Http { status: 400, text: "页码无效。请回到第一页" })?;
+            let (value, key) = cursor
+                .split_once('~')
+                .ok_or(Error::Http { status: 400, text: "页码无效。请回到第一页" })?;
             let value: Value = if sort.is_number() {
-                Value::Int(value.parse().map_err(|_| Error::Http { status: 400, text: "页码无效。请回到第一页" })?)
+                Value::Int(
+                    value.parse().map_err(|_| Error::Http {
+                        status: 400, text: "页码无效。请回到第一页"
+                    })?,
+                )
             } else {
                 value.into()
             };
@@ -217,7 +224,11 @@ impl List {
     pub fn count(&self, door: &mut Door, asked: &Asked) -> Result<(u64, bool)> {
         let mut params = Vec::new();
         let wheres = self.conditions(asked, &mut params)?;
-        let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {}{} LIMIT {CAP}) AS counted", self.from, and(&wheres));
+        let sql = format!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM {}{} LIMIT {CAP}) AS counted",
+            self.from,
+            and(&wheres)
+        );
         let n: i64 = door.conn.one(&sql, &params)?.get(0)?;
         Ok((u64::try_from(n).unwrap_or(0), n >= CAP))
     }
@@ -249,7 +260,11 @@ impl List {
         if !self.search.is_empty() {
             for word in asked.get("q").to_lowercase().split_whitespace().take(6) {
                 let escaped = word.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-                wheres.push(format!("{} LIKE {} ESCAPE '!'", self.search, bind(format!("%{escaped}%").into())));
+                wheres.push(format!(
+                    "{} LIKE {} ESCAPE '!'",
+                    self.search,
+                    bind(format!("%{escaped}%").into())
+                ));
             }
         }
         for filter in self.filters {
@@ -257,7 +272,9 @@ impl List {
             match &filter.kind {
                 ListFilterKind::Choice(sql, options) if !value.is_empty() => {
                     if !options().iter().any(|(code, _)| *code == value) {
-                        return Err(Error::Http { status: 400, text: "筛选条件无效。请清除筛选" });
+                        return Err(Error::Http {
+                            status: 400, text: "筛选条件无效。请清除筛选"
+                        });
                     }
                     wheres.push(format!("{sql} = {}", bind(value.into())));
                 }
@@ -277,7 +294,13 @@ impl List {
     }
 
     /// The rows as a table.
-    pub fn table(&self, door: &mut Door, ui: &Ui, asked: &Asked, tab_counts: &[(&str, u64)]) -> Result<Table> {
+    pub fn table(
+        &self,
+        door: &mut Door,
+        ui: &Ui,
+        asked: &Asked,
+        tab_counts: &[(&str, u64)],
+    ) -> Result<Table> {
         let found = self.read(door, asked)?;
         let (total, capped) = self.count(door, asked)?;
         let (sort, descending) = self.sorted(asked, &found.columns)?;
@@ -293,23 +316,36 @@ impl List {
         let turned = !asked.get("after").is_empty() || !asked.get("before").is_empty();
         let (has_next, has_prev) = if found.backward { (true, found.more) } else { (found.more, turned) };
         let link = |name: &str, at: String| {
-            let kept = asked.query.iter().filter(|(n, v)| !matches!(n.as_str(), "after" | "before") && !v.is_empty());
+            let kept = asked
+                .query
+                .iter()
+                .filter(|(n, v)| !matches!(n.as_str(), "after" | "before") && !v.is_empty());
             let mut pairs: Vec<(&str, &str)> = kept.map(|(n, v)| (n.as_str(), v.as_str())).collect();
             pairs.push((name, &at));
             with_query(self.path, pairs)
         };
         let next = if has_next { Some(link("after", cursor(found.rows.last())?)) } else { None };
         let prev = if has_prev { Some(link("before", cursor(found.rows.first())?)) } else { None };
-        let current = if asked.get("tab").is_empty() { self.tabs.first().map_or("", |t| t.0) } else { asked.get("tab") };
+        let current = if asked.get("tab").is_empty() {
+            self.tabs.first().map_or("", |t| t.0)
+        } else {
+            asked.get("tab")
+        };
         let tabs = self.tabs.iter().map(|(key, label, _)| {
-            let query = asked.query.iter().filter(|(n, v)| !matches!(n.as_str(), "after" | "before" | "tab") && !v.is_empty());
+            let query = asked
+                .query
+                .iter()
+                .filter(|(n, v)| !matches!(n.as_str(), "after" | "before" | "tab") && !v.is_empty());
             let mut pairs: Vec<(&str, &str)> = query.map(|(n, v)| (n.as_str(), v.as_str())).collect();
             pairs.push(("tab", key));
             let count = tab_counts.iter().find(|(k, _)| k == key).map(|(_, n)| *n);
             Tab { count, ..Tab::new(ui.t(label), with_query(self.path, pairs), *key == current) }
         });
         let export = with_query(&format!("{}.xlsx", self.path), pairs_of(asked));
-        let filtered = asked.query.iter().any(|(n, v)| !matches!(n.as_str(), "tab" | "sort" | "after" | "before") && !v.is_empty());
+        let filtered = asked
+            .query
+            .iter()
+            .any(|(n, v)| !matches!(n.as_str(), "tab" | "sort" | "after" | "before") && !v.is_empty());
         let empty_action = self.empty_action.map(|(label, href)| super::ui::Button::link(ui.t(label), href));
         Ok(Table {
             id: "list".into(),
@@ -325,10 +361,16 @@ impl List {
                 placeholder: ui.t("编号、名称、拼音首字母").into(),
             }),
             tabs: tabs.collect(),
-            pager: Pager { prev, next, shown: u64::try_from(found.rows.len()).unwrap_or(0), total: Some(total), capped },
+            pager: Some(Pager {
+                prev,
+                next,
+                shown: u64::try_from(found.rows.len()).unwrap_or(0),
+                total: Some(total),
+                capped,
+            }),
             export: Some(export),
             empty: Empty { sentence: ui.t(self.empty).into(), action: empty_action, ..Empty::default() },
-            filtered_empty_clear_href: filtered.then(|| self.path.to_owned()),
+            clear_href: filtered.then(|| self.path.to_owned()),
             ..Table::default()
         })
     }
@@ -368,7 +410,7 @@ impl List {
         for row in &found.rows {
             let mut out = Vec::new();
             for cell in found.cells(row, ui)? {
-                out.push(match cell {
+                let written = match cell {
                     Cell::Empty => CellOut::Empty,
                     Cell::Date(date) => CellOut::Date(date),
                     Cell::Money { minor, .. } => CellOut::Number { units: minor, scale: 2 },
@@ -385,12 +427,14 @@ impl List {
                     Cell::Integer(n) => CellOut::Number { units: n, scale: 0 },
                     Cell::Text(text) | Cell::Code(text) => CellOut::Text(text),
                     _ => CellOut::Empty,
-                });
+                };
+                out.push(written);
             }
             rows.push(out);
         }
         let note = Some(format!("{} {}", ui.t("导出"), ui.now.strftime("%Y-%m-%d %H:%M")));
-        let sheet = SheetOut { name: ui.t(self.title).into(), title: None, columns, rows, totals: None, note };
+        let sheet =
+            SheetOut { name: ui.t(self.title).into(), title: None, columns, rows, totals: None, note };
         Ok(write_workbook(&[sheet])?)
     }
 
@@ -446,7 +490,9 @@ impl List {
             self.tabs.iter().filter(|t| !t.2.is_empty()).map(|t| format!("({})", t.2)).collect();
         for filter in self.filters {
             match &filter.kind {
-                ListFilterKind::Choice(sql, _) | ListFilterKind::Dates(sql) => conditions.push(format!("{sql} = ''")),
+                ListFilterKind::Choice(sql, _) | ListFilterKind::Dates(sql) => {
+                    conditions.push(format!("{sql} = ''"))
+                }
                 ListFilterKind::Flag(sql) => conditions.push(format!("({sql})")),
             }
         }
@@ -454,7 +500,11 @@ impl List {
             conditions.push(format!("{} LIKE '%x%' ESCAPE '!'", self.search));
         }
         let base = format!("SELECT {} FROM {}", select.join(", "), self.from);
-        conditions.iter().map(|c| format!("{base} WHERE {c} LIMIT 1")).chain([format!("{base} LIMIT 1")]).collect()
+        conditions
+            .iter()
+            .map(|c| format!("{base} WHERE {c} LIMIT 1"))
+            .chain([format!("{base} LIMIT 1")])
+            .collect()
     }
 }
 
@@ -471,7 +521,7 @@ impl Found {
                 Ok(text.unwrap_or_default())
             };
             cells.push(match (&column.kind, value) {
-                (Show::Money, Value::Int(minor)) => Cell::Money { minor, currency: "CNY" },
+                (Show::Money, Value::Int(minor)) => Cell::Money { minor, currency: "CNY".into() },
                 (Show::Quantity(_), Value::Int(millionths)) => Cell::Quantity { millionths, unit: extra()? },
                 (Show::Integer, Value::Int(n)) => Cell::Integer(n),
                 (Show::Percent, Value::Int(bp)) => Cell::Percent(bp),

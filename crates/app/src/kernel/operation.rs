@@ -73,8 +73,19 @@ impl Done {
     }
 
     /// Something was made.
-    pub fn made(location: impl Into<String>, toast: &'static str, id: impl ToString, number: impl Into<String>) -> Self {
-        Self { id: id.to_string(), number: number.into(), created: true, version: 1, ..Self::changed(location, toast) }
+    pub fn made(
+        location: impl Into<String>,
+        toast: &'static str,
+        id: impl ToString,
+        number: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.to_string(),
+            number: number.into(),
+            created: true,
+            version: 1,
+            ..Self::changed(location, toast)
+        }
     }
 
     /// With the version that it has now.
@@ -120,7 +131,11 @@ pub fn refill(form: &mut Form, said: &Said, errors: &[FieldError], ui: &Ui) {
                 .iter()
                 .enumerate()
                 .map(|(at, c)| {
-                    said.values().get(&name(c)).cloned().or_else(|| row.values.get(at).cloned()).unwrap_or_default()
+                    said.values()
+                        .get(&name(c))
+                        .cloned()
+                        .or_else(|| row.values.get(at).cloned())
+                        .unwrap_or_default()
                 })
                 .collect();
             row.errors = columns.iter().map(|c| find(&name(c))).collect();
@@ -129,6 +144,7 @@ pub fn refill(form: &mut Form, said: &Said, errors: &[FieldError], ui: &Ui) {
     let known = |e: &&FieldError| {
         form.fields.iter().any(|f| f.name == e.field || e.field.starts_with(&format!("{}.", f.name)))
     };
-    let rest: Vec<String> = errors.iter().filter(|e| !known(e)).map(|e| format!("{}：{}", e.field, text(e))).collect();
+    let rest: Vec<String> =
+        errors.iter().filter(|e| !known(e)).map(|e| format!("{}：{}", e.field, text(e))).collect();
     form.errors.extend(rest);
 }

@@ -25,6 +25,16 @@ pub struct Loaded<N> {
     pub head: Head,
 }
 
+impl<N> Loaded<N> {
+    /// [`Error::Stale`] where the client has stated another version than this one.
+    pub fn expect(&self, said: &super::said::Said) -> Result<()> {
+        match said.version() {
+            Some(version) if version != self.head.version => Err(Error::Stale { stated: true }),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl<N> std::ops::Deref for Loaded<N> {
     type Target = N;
 
@@ -95,8 +105,15 @@ impl Door<'_> {
         }
         let stamp = evidence::Stamp { at: at.as_microsecond(), actor, command: self.ctx.request.clone() };
         let snapshot = evidence::write_snapshot(&loaded.state)?;
-        loaded.head =
-            evidence::append(self.conn, &self.shared.instance, &stamp, &loaded.head, &drafts, snapshot, class_of)?;
+        loaded.head = evidence::append(
+            self.conn,
+            &self.shared.instance,
+            &stamp,
+            &loaded.head,
+            &drafts,
+            snapshot,
+            class_of,
+        )?;
         loaded.state.project(self.conn, &before)?;
         Ok(loaded)
     }

@@ -66,7 +66,11 @@ impl Said {
     fn take(&mut self, name: &str) -> String {
         self.asked.insert(name.to_owned());
         let text = self.values.get(name).map_or("", String::as_str).trim();
-        let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
+        let bad = |c: char| {
+            (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+                || ('\u{202a}'..='\u{202e}').contains(&c)
+                || ('\u{2066}'..='\u{2069}').contains(&c)
+        };
         if text.chars().any(bad) {
             self.wrong(name, "含有看不见的控制字符。请重新输入");
             return String::new();
@@ -147,7 +151,11 @@ impl Said {
         }
         let money = Money::parse(&text);
         if money.is_none() {
-            self.wrong_with(name, "“{value}”不是金额。请写成 3680.00，最多两位小数", vec![("value", short(&text))]);
+            self.wrong_with(
+                name,
+                "“{value}”不是金额。请写成 3680.00，最多两位小数",
+                vec![("value", short(&text))],
+            );
         }
         money
     }
@@ -194,7 +202,8 @@ impl Said {
         match text.parse::<i64>() {
             Ok(n) if (least..=most).contains(&n) => Some(n),
             _ => {
-                let params = vec![("value", short(&text)), ("least", least.to_string()), ("most", most.to_string())];
+                let params =
+                    vec![("value", short(&text)), ("least", least.to_string()), ("most", most.to_string())];
                 self.wrong_with(name, "“{value}”应为 {least} 到 {most} 的整数", params);
                 None
             }
@@ -242,7 +251,10 @@ impl Said {
         let mut rows: BTreeSet<usize> = BTreeSet::new();
         let mut blank: Vec<String> = Vec::new();
         for (key, value) in self.values.range(prefix.clone()..).take_while(|(k, _)| k.starts_with(&prefix)) {
-            let row = key.strip_prefix(&prefix).and_then(|rest| rest.split('.').next()).and_then(|n| n.parse().ok());
+            let row = key
+                .strip_prefix(&prefix)
+                .and_then(|rest| rest.split('.').next())
+                .and_then(|n| n.parse().ok());
             match row {
                 Some(row) if !value.trim().is_empty() => _ = rows.insert(row),
                 _ => blank.push(key.clone()),
@@ -302,7 +314,12 @@ fn short(text: &str) -> String {
     if cut.len() < text.len() { format!("{cut}…") } else { cut }
 }
 
-fn flatten(value: &serde_json::Value, name: String, out: &mut BTreeMap<String, String>, depth: u8) -> Result<()> {
+fn flatten(
+    value: &serde_json::Value,
+    name: String,
+    out: &mut BTreeMap<String, String>,
+    depth: u8,
+) -> Result<()> {
     use serde_json::Value as V;
     if depth > 8 || out.len() > 20_000 {
         return Err(Error::Http { status: 400, text: "JSON 嵌套过深或过大" });

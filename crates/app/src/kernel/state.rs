@@ -12,8 +12,11 @@ use uuid::Uuid;
 
 use super::clock::Clock;
 use super::config::Config;
+use super::ctx::{Ctx, Door};
 use super::error::Result;
 use super::files::Files;
+use super::ui::{Button, Ui};
+use super::web::Req;
 
 /// The running application; cheap to clone.
 #[derive(Clone)]
@@ -40,8 +43,43 @@ pub struct Shared {
     pub calendar: Cached<Calendar>,
     /// All items with their bills.
     pub bills: Cached<Bills>,
+    /// What features lend the kernel.
+    pub hooks: Hooks,
+    /// Looks at confidential data, written in batches.
+    pub access: AccessBuffer,
     /// Whether the clock may be moved over HTTP: only in a folder made for tests.
     pub test_clock: bool,
+}
+
+/// What features lend the kernel, which names none of them.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// Refreshes touched cases before a transaction ends.
+    pub settle: fn(&mut Door) -> Result<()>,
+    /// Who is signed in, and how pages look to them.
+    pub session: fn(&mut Conn, &Arc<Shared>, &Req) -> Result<Option<(Ctx, Ui)>>,
+    /// Counts of the tabs of the list at a path.
+    pub tab_counts: fn(&mut Door, &str) -> Result<Vec<(&'static str, u64)>>,
+    /// The acts above the list at a path.
+    pub list_actions: fn(&mut Door, &Ui, &str) -> Vec<Button>,
+}
+
+/// Rows of the access log that wait to be written.
+#[derive(Default)]
+pub struct AccessBuffer(Mutex<Vec<Vec<db::Value>>>);
+
+impl AccessBuffer {
+    /// Adds a row.
+    pub fn push(&self, row: Vec<db::Value>) {
+        if let Ok(mut rows) = self.0.lock() {
+            rows.push(row);
+        }
+    }
+
+    /// The rows so far; none are left.
+    pub fn take(&self) -> Vec<Vec<db::Value>> {
+        self.0.lock().map(|mut rows| std::mem::take(&mut *rows)).unwrap_or_default()
+    }
 }
 
 /// A source of identities, ordered by time; tests seed it.
@@ -62,7 +100,9 @@ impl Ids {
 
     /// The next one.
     pub fn next(&self, now: Timestamp) -> Uuid {
-        let Some(mut rng) = self.seeded.as_ref().and_then(|rng| rng.lock().ok()) else { return Uuid::now_v7() };
+        let Some(mut rng) = self.seeded.as_ref().and_then(|rng| rng.lock().ok()) else {
+            return Uuid::now_v7();
+        };
         let mut bytes = [0; 10];
         rng.fill_bytes(&mut bytes);
         let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);

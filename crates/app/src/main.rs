@@ -1,0 +1,5 @@
+//! The `gendan` binary.
+
+fn main() -> std::process::ExitCode {
+    app::command::main()
+}

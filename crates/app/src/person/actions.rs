@@ -1,0 +1,61 @@
+//! What can be done with people and accounts.
+
+use domain::access::Act;
+use domain::ids::PersonId;
+use domain::person::{Fact, Person, Profile};
+
+use super::{password, store};
+use crate::kernel::{Door, Error, Result};
+
+/// Writes a person down, or anew where the staff number is known; answers who it is and whether anything changed.
+pub fn put(door: &mut Door, profile: Profile) -> Result<(PersonId, bool)> {
+    door.ctx.may(Act::ManagePeople)?;
+    let known = store::by_code_or_name(door.conn, &profile.code)?.filter(|p| p.code == profile.code);
+    let loaded = match &known {
+        Some(brief) => door.load::<Person>(brief.id)?,
+        None => {
+            let id = PersonId(door.id());
+            let mut fresh = door.fresh::<Person>(id);
+            fresh.state.id = id;
+            fresh
+        }
+    };
+    if loaded.profile == profile {
+        return Ok((loaded.id, false));
+    }
+    let id = loaded.id;
+    door.record(loaded, &[Fact::Recorded { id, profile }])?;
+    Ok((id, true))
+}
+
+/// Gives a person a login name and a password; their sessions end.
+pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) -> Result<()> {
+    if door.ctx.actor.person != person {
+        door.ctx.may(Act::ManagePeople)?;
+    }
+    if word.chars().count() < 8 {
+        return Err(Error::field("password", "密码至少 8 个字符"));
+    }
+    if ["password", "password123", "12345678", "123456789", "qwertyui", "11111111", "88888888"]
+        .contains(&word)
+    {
+        return Err(Error::field("password", "这个密码太常见。请换一个"));
+    }
+    let hash = password::hash(word)?;
+    store::set_credential(door.conn, person, login, &hash, door.ctx.now.as_microsecond())
+}
+
+/// Marks a person as having left; their sessions end at once.
+pub fn retire(door: &mut Door, id: PersonId, reason: String) -> Result<Person> {
+    door.ctx.may(Act::ManagePeople)?;
+    let person = door.load::<Person>(id)?;
+    store::end_sessions(door.conn, id)?;
+    Ok(door.record(person, &[Fact::Retired { reason }])?.state)
+}
+
+/// Takes a person back.
+pub fn restore(door: &mut Door, id: PersonId) -> Result<Person> {
+    door.ctx.may(Act::ManagePeople)?;
+    let person = door.load::<Person>(id)?;
+    Ok(door.record(person, &[Fact::Restored])?.state)
+}

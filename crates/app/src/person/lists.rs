@@ -1,0 +1,34 @@
+//! The list of people.
+
+use domain::access::Act;
+
+use crate::kernel::list::{List, ListColumn, Show};
+use crate::kernel::ui::Tone;
+
+/// People.
+pub static PEOPLE: List = List {
+    title: "人员",
+    path: "/people",
+    act: Act::ReadPeople,
+    from: "person LEFT JOIN person boss ON boss.id = person.reports_to",
+    key: "person.id",
+    href: "/people/{key}",
+    columns: &[
+        ListColumn::new("code", "工号", "person.code", Show::Code),
+        ListColumn::new("name", "姓名", "person.name", Show::Text),
+        ListColumn::new("roles", "角色", "person.roles", Show::Badge(roles)),
+        ListColumn::new("department", "部门", "person.department", Show::Text),
+        ListColumn::new("reports_to", "直接上级", "COALESCE(boss.name, '')", Show::Text),
+    ],
+    search: "person.search",
+    tabs: &[("", "在职", "person.retired = FALSE"), ("retired", "离职", "person.retired = TRUE")],
+    filters: &[],
+    sort: "code",
+    empty: "还没有人员",
+    empty_action: Some(("导入 Excel", "/import")),
+};
+
+fn roles(codes: &str) -> (Tone, &'static str) {
+    let first = codes.split(' ').next().unwrap_or("");
+    (Tone::Quiet, domain::person::ROLES.iter().find(|r| r.1 == first).map_or("", |r| r.2))
+}

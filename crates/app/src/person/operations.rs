@@ -1,0 +1,155 @@
+//! The forms of people: written, written anew, retired, given a password.
+
+use domain::access::Act;
+use domain::ids::PersonId;
+use domain::person::{Person, Profile, ROLES, Role};
+
+use super::{actions, store};
+use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui};
+use crate::kernel::{Done, Door, Operation, Result, Said};
+
+/// All operations of people.
+pub static OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "person.new",
+        path: "/people/new",
+        label: "新建人员",
+        act: Act::ManagePeople,
+        handbook: "H1.1",
+        versioned: false,
+        form: |door, _, ui| form(door, ui, None),
+        run: |door, _, said| {
+            let profile = read(said)?;
+            let (id, _) = actions::put(door, profile)?;
+            Ok(Done::made(format!("/people/{id}"), "已保存", id, ""))
+        },
+    },
+    Operation {
+        name: "person.edit",
+        path: "/people/{id}/edit",
+        label: "编辑人员",
+        act: Act::ManagePeople,
+        handbook: "H1.1",
+        versioned: true,
+        form: |door, target, ui| {
+            let person = door.load::<Person>(target.id::<PersonId>()?)?;
+            form(door, ui, Some(&person.state)).map(|f| f.version(person.head.version))
+        },
+        run: |door, target, said| {
+            let id = target.id::<PersonId>()?;
+            door.load::<Person>(id)?.expect(said)?;
+            let profile = read(said)?;
+            actions::put(door, profile)?;
+            Ok(Done::changed(format!("/people/{id}"), "已保存"))
+        },
+    },
+    Operation {
+        name: "person.retire",
+        path: "/people/{id}/retire",
+        label: "离职",
+        act: Act::ManagePeople,
+        handbook: "H1.1",
+        versioned: false,
+        form: |_, _, ui| {
+            let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
+            Ok(Form {
+                danger: true,
+                intro: Some(ui.t("离职后立即不能登录，历史记录保留。").into()),
+                ..Form::new("", "", vec![reason])
+            })
+        },
+        run: |door, target, said| {
+            let reason = said.need_text("reason", 500);
+            said.finish()?;
+            let id = target.id::<PersonId>()?;
+            actions::retire(door, id, reason)?;
+            Ok(Done::changed(format!("/people/{id}"), "已保存"))
+        },
+    },
+    Operation {
+        name: "person.restore",
+        path: "/people/{id}/restore",
+        label: "恢复在职",
+        act: Act::ManagePeople,
+        handbook: "H1.1",
+        versioned: false,
+        form: |_, _, _| Ok(Form::new("", "", Vec::new())),
+        run: |door, target, said| {
+            said.finish()?;
+            let id = target.id::<PersonId>()?;
+            actions::restore(door, id)?;
+            Ok(Done::changed(format!("/people/{id}"), "已保存"))
+        },
+    },
+    Operation {
+        name: "person.account",
+        path: "/people/{id}/account",
+        label: "设置登录",
+        act: Act::ManagePeople,
+        handbook: "H1.1",
+        versioned: false,
+        form: |door, target, ui| {
+            let person = door.load::<Person>(target.id::<PersonId>()?)?;
+            Ok(Form::new(
+                "",
+                "",
+                vec![
+                    Field::text("login", ui.t("登录名")).value(person.profile.code.as_str()).required(),
+                    Field::new(FieldKind::Password, "password", ui.t("新密码"))
+                        .required()
+                        .help(ui.t("至少 8 个字符")),
+                ],
+            ))
+        },
+        run: |door, target, said| {
+            let login = said.need_code("login");
+            let word = said.raw("password").to_owned();
+            said.need_text("password", 200);
+            said.finish()?;
+            let id = target.id::<PersonId>()?;
+            actions::set_password(door, id, &login, &word)?;
+            Ok(Done::changed(format!("/people/{id}"), "已设置登录"))
+        },
+    },
+];
+
+fn form(door: &mut Door, ui: &Ui, person: Option<&Person>) -> Result<Form> {
+    let profile = person.map(|p| p.profile.clone()).unwrap_or_default();
+    let mut fields = vec![
+        Field::text("code", ui.t("工号")).value(profile.code).required(),
+        Field::text("name", ui.t("姓名")).value(profile.name).required(),
+        Field::text("department", ui.t("部门")).value(profile.department),
+    ];
+    let mut bosses = vec![Opt::new("", "--")];
+    bosses.extend(
+        store::active(door.conn)?
+            .into_iter()
+            .map(|p| Opt::new(p.id.to_string(), format!("{} {}", p.code, p.name))),
+    );
+    let boss = profile.reports_to.map(|id| id.to_string()).unwrap_or_default();
+    fields.push(Field::new(FieldKind::Choice(bosses), "reports_to", ui.t("直接上级")).value(boss));
+    fields.push(Field::heading(ui.t("角色")));
+    for (role, code, label, _) in ROLES {
+        let on = if profile.roles.contains(&role) { "1" } else { "" };
+        fields.push(
+            Field::new(FieldKind::Flag, format!("role_{code}"), ui.t(label))
+                .value(on)
+                .width(crate::kernel::ui::Width::Third),
+        );
+    }
+    Ok(Form::new("", "", fields))
+}
+
+fn read(said: &mut Said) -> Result<Profile> {
+    let code = said.need_code("code");
+    let name = said.need_text("name", 40);
+    let department = said.text("department", 40);
+    let reports_to = said.id("reports_to");
+    let roles: Vec<Role> =
+        ROLES.iter().filter(|r| said.flag(&format!("role_{}", r.1))).map(|r| r.0).collect();
+    if roles.is_empty() {
+        said.wrong("role_clerk", "至少选择一个角色");
+    }
+    said.finish()?;
+    Ok(Profile { code, name, roles, department, reports_to })
+}

@@ -1,0 +1,168 @@
+//! People, accounts and sessions in the database.
+
+use db::Conn;
+use domain::ids::PersonId;
+use domain::person::{Person, Role};
+use domain::search_key::search_key;
+
+use crate::kernel::Result;
+
+/// Writes the row of a person.
+pub fn project(conn: &mut Conn, person: &Person) -> Result<()> {
+    let p = &person.profile;
+    let roles: Vec<&str> = p.roles.iter().map(|r| r.code()).collect();
+    conn.execute(
+        "INSERT INTO person (id, code, name, roles, department, reports_to, retired, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, roles = excluded.roles,
+         department = excluded.department, reports_to = excluded.reports_to, retired = excluded.retired, search = excluded.search",
+        &[
+            person.id.to_string().into(),
+            p.code.as_str().into(),
+            p.name.as_str().into(),
+            roles.join(" ").into(),
+            p.department.as_str().into(),
+            p.reports_to.map(|id| id.to_string()).into(),
+            person.retired.into(),
+            search_key(&[&p.name, &p.code, &p.department]).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// A person as lists and pickers need them.
+#[derive(Debug, Clone)]
+pub struct Brief {
+    /// Identity.
+    pub id: PersonId,
+    /// Staff number.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Roles.
+    pub roles: Vec<Role>,
+}
+
+const BRIEF: &str = "SELECT id, code, name, roles FROM person";
+
+fn brief(row: &db::Row) -> Result<Brief> {
+    let id: String = row.get(0)?;
+    let roles: String = row.get(3)?;
+    Ok(Brief {
+        id: id.parse().unwrap_or_default(),
+        code: row.get(1)?,
+        name: row.get(2)?,
+        roles: roles.split(' ').filter_map(Role::parse).collect(),
+    })
+}
+
+/// Everybody who has not left.
+pub fn active(conn: &mut Conn) -> Result<Vec<Brief>> {
+    conn.query(&format!("{BRIEF} WHERE retired = FALSE ORDER BY code"), &[])?.iter().map(brief).collect()
+}
+
+/// The person with this staff number or name.
+pub fn by_code_or_name(conn: &mut Conn, text: &str) -> Result<Option<Brief>> {
+    let row =
+        conn.find(&format!("{BRIEF} WHERE code = $1 OR name = $1 ORDER BY code LIMIT 1"), &[text.into()])?;
+    row.map(|r| brief(&r)).transpose()
+}
+
+/// The person with this identity.
+pub fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Brief>> {
+    let row = conn.find(&format!("{BRIEF} WHERE id = $1"), &[id.into()])?;
+    row.map(|r| brief(&r)).transpose()
+}
+
+/// The account behind a login name: person, stored hash.
+pub fn credential(conn: &mut Conn, login: &str) -> Result<Option<(String, String)>> {
+    let row = conn.find(
+        "SELECT c.person_id, c.hash FROM credential c JOIN person p ON p.id = c.person_id WHERE c.login = $1 AND p.retired = FALSE",
+        &[login.into()],
+    )?;
+    row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
+}
+
+/// Whether any account exists.
+pub fn any_credential(conn: &mut Conn) -> Result<bool> {
+    Ok(conn.find("SELECT 1 FROM credential LIMIT 1", &[])?.is_some())
+}
+
+/// Writes an account; the sessions of the person end.
+pub fn set_credential(conn: &mut Conn, person: PersonId, login: &str, hash: &str, at: i64) -> Result<()> {
+    conn.execute(
+        "INSERT INTO credential (person_id, login, hash, changed_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (person_id) DO UPDATE SET login = excluded.login, hash = excluded.hash, changed_at = excluded.changed_at",
+        &[person.to_string().into(), login.into(), hash.into(), at.into()],
+    )?;
+    conn.execute("DELETE FROM session WHERE person_id = $1", &[person.to_string().into()])?;
+    Ok(())
+}
+
+/// Ends every session of a person.
+pub fn end_sessions(conn: &mut Conn, person: PersonId) -> Result<()> {
+    conn.execute("DELETE FROM session WHERE person_id = $1", &[person.to_string().into()])?;
+    Ok(())
+}
+
+/// A session as its owner sees it.
+pub struct SessionRow {
+    /// What its owner ends it by.
+    pub id: String,
+    /// Which one it is.
+    pub token_hash: String,
+    /// Browser.
+    pub agent: String,
+    /// Begun, microseconds.
+    pub created_at: i64,
+    /// Last used, microseconds.
+    pub seen_at: i64,
+}
+
+/// The sessions of a person, latest first.
+pub fn sessions(conn: &mut Conn, person: PersonId) -> Result<Vec<SessionRow>> {
+    let rows = conn.query(
+        "SELECT id, token_hash, agent, created_at, seen_at FROM session WHERE person_id = $1 ORDER BY seen_at DESC",
+        &[person.to_string().into()],
+    )?;
+    rows.iter()
+        .map(|r| {
+            Ok(SessionRow {
+                id: r.get(0)?,
+                token_hash: r.get(1)?,
+                agent: r.get(2)?,
+                created_at: r.get(3)?,
+                seen_at: r.get(4)?,
+            })
+        })
+        .collect()
+}
+
+/// Ends the session with this token hash.
+pub fn end_session(conn: &mut Conn, token_hash: &str) -> Result<()> {
+    conn.execute("DELETE FROM session WHERE token_hash = $1", &[token_hash.into()])?;
+    Ok(())
+}
+
+/// Ends a session of `person`.
+pub fn end_session_of(conn: &mut Conn, person: PersonId, id: &str) -> Result<()> {
+    conn.execute(
+        "DELETE FROM session WHERE person_id = $1 AND id = $2",
+        &[person.to_string().into(), id.into()],
+    )?;
+    Ok(())
+}
+
+/// Keeps what a session prefers; what is not said stays.
+pub fn prefer(
+    conn: &mut Conn,
+    token_hash: &str,
+    lang: Option<&str>,
+    theme: Option<&str>,
+    density: Option<&str>,
+) -> Result<()> {
+    conn.execute(
+        "UPDATE session SET lang = COALESCE($2, lang), theme = COALESCE($3, theme), density = COALESCE($4, density) WHERE token_hash = $1",
+        &[token_hash.into(), lang.into(), theme.into(), density.into()],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! From settings to a running application.
+
+use std::sync::Arc;
+
+use db::{Db, Migration};
+
+use crate::kernel::clock::Clock;
+use crate::kernel::config::Config;
+use crate::kernel::files::Files;
+use crate::kernel::state::{AccessBuffer, Cached, Hooks, Ids, Shared};
+use crate::kernel::{App, Error, Result};
+use crate::{person, reactions, routes};
+
+/// The schema, forward only.
+pub static MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, sql: evidence::SCHEMA },
+    Migration { number: 2, sql: include_str!("../../../migrations/0002_business.sql") },
+];
+
+/// A data folder with this file was made for tests or demos: only there the clock may be set.
+const TEST_MARK: &str = "test-clock";
+
+/// Opens the data folder and the database, brings the schema up to date.
+pub fn open(config: Config) -> Result<App> {
+    let clock = match config.clock {
+        Some(at) if config.data_dir.join(TEST_MARK).exists() => Clock::starting_at(at),
+        Some(_) => {
+            return Err(Error::Fault(format!(
+                "GENDAN_CLOCK is honoured only in a folder with a file {TEST_MARK}"
+            )));
+        }
+        None => Clock::default(),
+    };
+    open_with(config, clock, Ids::random())
+}
+
+/// As [`open`], with this clock and these identities.
+pub fn open_with(config: Config, clock: Clock, ids: Ids) -> Result<App> {
+    let fault = |e: std::io::Error| Error::Fault(e.to_string());
+    std::fs::create_dir_all(&config.data_dir).map_err(fault)?;
+    let db = match &config.database_url {
+        Some(url) => Db::open_postgres(url, config.connections)?,
+        None => Db::open_sqlite(&config.data_dir, config.connections)?,
+    };
+    db::migrate(&db, MIGRATIONS)?;
+    let instance = db.write_blocking(|conn| -> Result<_> { Ok(evidence::instance(conn)?) })?;
+    let files = Files::local(&config.data_dir.join("files"))?;
+    let test_clock = config.data_dir.join(TEST_MARK).exists();
+    let hooks = Hooks {
+        settle: reactions::settle,
+        session: person::session::find,
+        tab_counts: routes::tab_counts,
+        list_actions: routes::list_actions,
+    };
+    let shared = Shared {
+        config,
+        clock,
+        files,
+        instance,
+        ids,
+        calendar: Cached::new("company"),
+        bills: Cached::new("item"),
+        hooks,
+        access: AccessBuffer::default(),
+        test_clock,
+    };
+    Ok(App { db, shared: Arc::new(shared) })
+}
+
+/// Marks a data folder as one for tests or demos.
+pub fn mark_for_tests(folder: &std::path::Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join(TEST_MARK), "The clock of this folder may be set.\n")
+}
