@@ -7,4 +7,16 @@ pub mod reactions;
 pub mod routes;
 pub mod start;
 
+pub mod company;
+pub mod customer;
+pub mod carrier;
+pub mod item;
+pub mod order;
+pub mod payment;
 pub mod person;
+pub mod production;
+pub mod purchasing;
+pub mod shipment;
+pub mod stock;
+pub mod supplier;
+pub mod today;

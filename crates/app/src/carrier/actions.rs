@@ -1,0 +1,43 @@
+//! What can be done with carriers.
+
+use domain::access::Act;
+use domain::carrier::{Fact, Profile, Carrier};
+use domain::ids::CarrierId;
+
+use super::store;
+use crate::kernel::record::Loaded;
+use crate::kernel::{Door, Result};
+
+/// Writes a carrier down, or anew where its code is known; answers which it is and whether anything changed.
+pub fn put(door: &mut Door, profile: Profile) -> Result<(CarrierId, bool)> {
+    door.ctx.may(Act::WriteMasterData)?;
+    let known = store::by_code_or_name(door.conn, &profile.code)?;
+    let known = match known {
+        Some(id) => Some(door.load::<Carrier>(id)?).filter(|k| k.profile.code == profile.code),
+        None => None,
+    };
+    let loaded = match known {
+        Some(loaded) => loaded,
+        None => door.fresh::<Carrier>(door.id().simple()),
+    };
+    if loaded.head.version > 0 && loaded.profile == profile {
+        return Ok((loaded.id, false));
+    }
+    let id = identity(&loaded);
+    door.record(loaded, &[Fact::Recorded { id, profile }])?;
+    Ok((id, true))
+}
+
+/// Takes a carrier out of use, or back into it.
+pub fn set_retired(door: &mut Door, id: CarrierId, reason: Option<String>) -> Result<Carrier> {
+    door.ctx.may(Act::WriteMasterData)?;
+    let loaded = door.load::<Carrier>(id)?;
+    let fact = reason.map_or(Fact::Restored, |reason| Fact::Retired { reason });
+    Ok(door.record(loaded, &[fact])?.state)
+}
+
+/// A fresh record's identity is the one that its stream was named by.
+fn identity(loaded: &Loaded<Carrier>) -> CarrierId {
+    let named = loaded.head.stream.rsplit('/').next().and_then(|id| id.parse().ok());
+    if loaded.head.version == 0 { named.unwrap_or_default() } else { loaded.id }
+}

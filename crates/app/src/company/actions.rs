@@ -1,0 +1,35 @@
+//! What can be done with the company's settings.
+
+use domain::access::Act;
+use domain::company::{Company, Fact, Profile};
+use jiff::civil::Date;
+
+use super::ONLY;
+use crate::kernel::record::Loaded;
+use crate::kernel::{Door, Result};
+
+/// The settings as they are.
+pub fn load(door: &mut Door) -> Result<Loaded<Company>> {
+    Ok(match door.find::<Company>(ONLY)? {
+        Some(loaded) => loaded,
+        None => door.fresh::<Company>(ONLY),
+    })
+}
+
+/// Writes what documents print about the company.
+pub fn describe(door: &mut Door, profile: Profile) -> Result<()> {
+    door.ctx.may(Act::Configure)?;
+    let loaded = load(door)?;
+    if loaded.profile != profile {
+        door.record(loaded, &[Fact::Described { profile }])?;
+    }
+    Ok(())
+}
+
+/// Declares days worked or free; `year` says that its holidays are complete by this.
+pub fn declare_days(door: &mut Door, days: Vec<Date>, worked: bool, year: Option<i16>, reason: String) -> Result<()> {
+    door.ctx.may(Act::Configure)?;
+    let loaded = load(door)?;
+    door.record(loaded, &[Fact::DaysDeclared { days, worked, year, reason }])?;
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Customers (H7.3, H9.1)
+
+pub mod actions;
+pub mod store;
+
+use db::Conn;
+use domain::customer::{Fact, Customer};
+
+use crate::kernel::Result;
+use crate::kernel::record::Stored;
+
+impl Stored for Customer {
+    fn fact_kind(fact: &Fact) -> &'static str {
+        match fact {
+            Fact::Recorded { .. } => "customer.recorded",
+            Fact::Retired { .. } => "customer.retired",
+            Fact::Restored => "customer.restored",
+        }
+    }
+
+    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
+        store::project(conn, self)
+    }
+}

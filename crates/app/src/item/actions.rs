@@ -1,0 +1,71 @@
+//! What can be done with items and work centres.
+
+use domain::access::Act;
+use domain::ids::{ItemId, WorkCenterId};
+use domain::item::{Component, Fact, Item, Operation, Profile, WorkCenter, WorkCenterFact};
+
+use super::store;
+use crate::kernel::{Door, Result};
+
+/// Writes an item down, or anew where its code is known; answers which it is and whether anything changed.
+pub fn put(door: &mut Door, profile: Profile) -> Result<(ItemId, bool)> {
+    door.ctx.may(Act::WriteMasterData)?;
+    if let Some(id) = store::by_code(door.conn, &profile.code)? {
+        let loaded = door.load::<Item>(id)?;
+        if loaded.profile == profile {
+            return Ok((id, false));
+        }
+        door.record(loaded, &[Fact::Recorded { id, profile }])?;
+        return Ok((id, true));
+    }
+    let id = ItemId(door.id());
+    let fresh = door.fresh::<Item>(id);
+    door.record(fresh, &[Fact::Recorded { id, profile }])?;
+    Ok((id, true))
+}
+
+/// Lays down an item's bill of materials; whether it changed.
+pub fn set_bill(door: &mut Door, id: ItemId, bill: Vec<Component>) -> Result<bool> {
+    door.ctx.may(Act::WriteMasterData)?;
+    let loaded = door.load::<Item>(id)?;
+    if loaded.bill == bill {
+        return Ok(false);
+    }
+    door.record(loaded, &[Fact::BillSet { bill }])?;
+    Ok(true)
+}
+
+/// Lays down an item's routing; whether it changed.
+pub fn set_routing(door: &mut Door, id: ItemId, routing: Vec<Operation>) -> Result<bool> {
+    door.ctx.may(Act::WriteMasterData)?;
+    let loaded = door.load::<Item>(id)?;
+    if loaded.routing == routing {
+        return Ok(false);
+    }
+    door.record(loaded, &[Fact::RoutingSet { routing }])?;
+    Ok(true)
+}
+
+/// Takes an item out of use, or back into it.
+pub fn set_retired(door: &mut Door, id: ItemId, reason: Option<String>) -> Result<Item> {
+    door.ctx.may(Act::WriteMasterData)?;
+    let loaded = door.load::<Item>(id)?;
+    let fact = reason.map_or(Fact::Restored, |reason| Fact::Retired { reason });
+    Ok(door.record(loaded, &[fact])?.state)
+}
+
+/// Writes a work centre down, or anew where its code is known; whether anything changed.
+pub fn put_center(door: &mut Door, center: WorkCenter) -> Result<(WorkCenterId, bool)> {
+    door.ctx.may(Act::WriteMasterData)?;
+    let id = store::center_by_code(door.conn, &center.code)?.unwrap_or_else(|| WorkCenterId(door.id()));
+    let loaded = match door.find::<WorkCenter>(id)? {
+        Some(loaded) => loaded,
+        None => door.fresh::<WorkCenter>(id),
+    };
+    let center = WorkCenter { id, ..center };
+    if loaded.state == center {
+        return Ok((id, false));
+    }
+    door.record(loaded, &[WorkCenterFact::Recorded { center }])?;
+    Ok((id, true))
+}

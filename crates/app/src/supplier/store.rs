@@ -1,0 +1,38 @@
+//! Suppliers in the database.
+
+use db::Conn;
+use domain::ids::SupplierId;
+use domain::supplier::Supplier;
+use domain::search_key::search_key;
+
+use crate::kernel::Result;
+
+/// Writes the row of a supplier.
+pub fn project(conn: &mut Conn, supplier: &Supplier) -> Result<()> {
+    let p = &supplier.profile;
+    conn.execute(
+        "INSERT INTO supplier (id, code, name, category, lead_days, terms, retired, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, category = excluded.category, lead_days = excluded.lead_days, terms = excluded.terms, retired = excluded.retired, search = excluded.search",
+        &[
+            supplier.id.to_string().into(),
+            p.code.as_str().into(),
+            p.name.as_str().into(),
+            p.category.as_str().into(),
+            p.lead_days.into(),
+            p.terms.as_str().into(),
+            supplier.retired.into(),
+            search_key(&[&p.name, &p.code, &p.category]).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The supplier with this code, or with this name where no code is like it.
+pub fn by_code_or_name(conn: &mut Conn, text: &str) -> Result<Option<SupplierId>> {
+    let text = text.trim();
+    let row = conn.find(
+        "SELECT id FROM supplier WHERE code = $1 OR name = $1 ORDER BY CASE WHEN code = $1 THEN 0 ELSE 1 END LIMIT 1",
+        &[text.into()],
+    )?;
+    row.map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).transpose()
+}
