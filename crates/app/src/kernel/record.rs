@@ -82,6 +82,16 @@ impl Door<'_> {
         Loaded { state: N::default(), head: Head::new(format!("{}/{id}", N::STREAM)) }
     }
 
+    /// Fails as stale where somebody else moves `loaded` before this transaction ends: for a decision that rests
+    /// on a state which it does not change itself.
+    pub fn guard<N>(&mut self, loaded: &Loaded<N>) -> Result<()> {
+        let touched = self.conn.execute(
+            "UPDATE head SET version = version WHERE stream = $1 AND version = $2",
+            &[loaded.head.stream.as_str().into(), loaded.head.version.into()],
+        )?;
+        if touched == 1 { Ok(()) } else { Err(Error::Stale { stated: false }) }
+    }
+
     /// Appends `facts`, applies them, keeps the snapshot, writes the rows that pages query, and marks the
     /// orders that they concern.
     pub fn record<N: Stored>(&mut self, mut loaded: Loaded<N>, facts: &[N::Fact]) -> Result<Loaded<N>> {

@@ -25,7 +25,7 @@ pub enum Kind {
 }
 
 /// Every kind with its stable code and its Chinese name.
-pub const KINDS: [(Kind, &str, &str); 3] = [
+pub const KINDS_LABELS: [(Kind, &str, &str); 3] = [
     (Kind::Counter, "counter", "柜台"),
     (Kind::Project, "project", "工程"),
     (Kind::Supplement, "supplement", "补件"),
@@ -34,18 +34,18 @@ pub const KINDS: [(Kind, &str, &str); 3] = [
 impl Kind {
     /// The stable code.
     pub fn code(self) -> &'static str {
-        KINDS.iter().find(|k| k.0 == self).map_or("", |k| k.1)
+        KINDS_LABELS.iter().find(|k| k.0 == self).map_or("", |k| k.1)
     }
 
     /// The Chinese name.
     pub fn label(self) -> &'static str {
-        KINDS.iter().find(|k| k.0 == self).map_or("", |k| k.2)
+        KINDS_LABELS.iter().find(|k| k.0 == self).map_or("", |k| k.2)
     }
 
     /// The kind called `text`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        KINDS.iter().find(|k| k.1 == text || k.2 == text).map(|k| k.0)
+        KINDS_LABELS.iter().find(|k| k.1 == text || k.2 == text).map(|k| k.0)
     }
 }
 

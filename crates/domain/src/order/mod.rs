@@ -11,7 +11,7 @@ mod review;
 mod tests;
 
 pub use close::{Money as MoneyState, Remaining, remaining};
-pub use entry::{Entry, Fault, Kind, Line, correct, enter, revise, submit};
+pub use entry::{Entry, Fault, KINDS_LABELS, Kind, Line, correct, enter, revise, submit};
 pub use fact::{Attachment, Contact, Fact, Need, PromiseChange, Reservation, Snooze, State, Task};
 pub use prepare::{Missing, missing};
 pub use promise::{Promise, change_promise};

@@ -1,0 +1,263 @@
+//! What can be done with orders: may I → load → decide → record → answer.
+
+use domain::access::Act;
+use domain::ids::{ItemId, OrderId};
+use domain::item::explode;
+use domain::order::{
+    self, Attachment, Condition, Contact, Entry, Fact, Need, Order, PromiseChange, Release, Reservation, Review, Snooze,
+    State, Task,
+};
+use domain::person::Role;
+use domain::plan;
+use domain::quantity::Quantity;
+use domain::refusal::refuse;
+use jiff::civil::Date;
+
+use super::case;
+use crate::kernel::record::Loaded;
+use crate::kernel::{Door, Error, Result};
+use crate::{item, production, stock};
+
+/// Prefix of order numbers.
+pub const SERIES: &str = "GD";
+
+/// Writes an order down; an imported number is kept and the series jumps past it.
+pub fn enter(door: &mut Door, number: String, entry: Entry) -> Result<OrderId> {
+    door.ctx.may(Act::WriteOrder)?;
+    if !number.is_empty() {
+        if super::store::by_number(door.conn, &number)?.is_some() {
+            return Err(refuse("H3.1", "订单号 {number} 已经存在", [("number", number)]).into());
+        }
+        door.keep_number(SERIES, &number)?;
+    }
+    let id = OrderId(door.id());
+    let facts = order::enter(id, number, entry)?;
+    let fresh = door.fresh::<Order>(id);
+    door.record(fresh, &facts)?;
+    Ok(id)
+}
+
+/// Writes a draft anew.
+pub fn revise(door: &mut Door, order: Loaded<Order>, entry: Entry) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::WriteOrder)?;
+    own(door, &order)?;
+    let facts = order::revise(&order, entry)?;
+    door.record(order, &facts)
+}
+
+/// Hands a draft in for review (H3.3); a number is given where it has none.
+pub fn submit(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::WriteOrder)?;
+    own(door, &order)?;
+    // The rule first: a refused order draws no number.
+    order::submit(&order, String::new)?;
+    let number = if order.number.is_empty() { door.number(SERIES)? } else { order.number.clone() };
+    let facts = order::submit(&order, || number)?;
+    door.record(order, &facts)
+}
+
+/// A department's answer (H3.3).
+pub fn review(door: &mut Door, order: Loaded<Order>, answer: Review, conditions: Vec<Condition>) -> Result<Loaded<Order>> {
+    door.ctx.may(answer.department.act())?;
+    let facts = order::review(&order, answer, conditions)?;
+    door.record(order, &facts)
+}
+
+/// The short form of the review: the lead answers for all (H3.3).
+pub fn review_short(door: &mut Door, order: Loaded<Order>, note: &str) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::ReviewAll)?;
+    let facts = order::review_short(&order, note)?;
+    door.record(order, &facts)
+}
+
+/// A condition of the review was met (H3.3).
+pub fn meet_condition(door: &mut Door, order: Loaded<Order>, index: i64, note: String) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::WriteOrder)?;
+    let known = usize::try_from(index).ok().and_then(|i| order.conditions.get(i)).is_some_and(|c| c.met.is_none());
+    if !known {
+        return Err(refuse("H3.3", "这个条件不存在或已经落实", []).into());
+    }
+    door.record(order, &[Fact::ConditionMet { index, note }])
+}
+
+/// Releases an order (H3.3, H4.2): the bill is exploded, free stock reserved, what is short recorded, work
+/// orders opened, promises given and the plan laid down, all in one act.
+pub fn release(door: &mut Door, order: Loaded<Order>, promised: Option<Date>) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::ReleaseOrder)?;
+    // The rule first, so that nothing is reserved for an order that is refused.
+    order::release(&order, Release { promised, milestones: Vec::new(), needs: Vec::new() })?;
+    let calendar = door.calendar()?;
+    let due = promised.or_else(|| order.due()).unwrap_or(door.ctx.today());
+    let milestones = plan::lay_down(&order, due, &calendar);
+    let baseline = |step: plan::Step| milestones.iter().find(|m| m.step == step).map(|m| m.baseline);
+    let need_by = baseline(plan::Step::MaterialsIn).unwrap_or(due);
+    let produced_by = baseline(plan::Step::Produced).unwrap_or(due);
+    let needs = reserve_needs(door, &order, need_by)?;
+    let facts = order::release(&order, Release { promised, milestones, needs })?;
+    let released = door.record(order, &facts)?;
+    for line in &released.entry.lines {
+        production::actions::open(door, &released.state, line, need_by, produced_by)?;
+    }
+    Ok(released)
+}
+
+fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Result<Vec<Need>> {
+    let bills = item::store::bills(door)?;
+    let mut needs: Vec<Need> = Vec::new();
+    for line in &order.entry.lines {
+        let parts = explode(line.item, line.quantity, &bills).map_err(|e| {
+            let what = match e {
+                domain::item::Unknown::Cycle(code) => code,
+                domain::item::Unknown::Item(_) => line.code.clone(),
+            };
+            refuse("H4.2", "{code} 的物料清单有误：缺子件或包含自己。请先改正物料清单", [("code", what)])
+        })?;
+        needs.extend(parts.into_iter().map(|p| Need {
+            line: line.number,
+            item: p.item,
+            required: p.quantity,
+            reserved: Quantity::ZERO,
+            drawn: Quantity::ZERO,
+            need_by,
+        }));
+    }
+    // One statement per part, in the order of the parts, so that two releases never wait for each other in a circle.
+    let mut items: Vec<ItemId> = needs.iter().map(|n| n.item).collect();
+    items.sort_unstable();
+    items.dedup();
+    for part in items {
+        let wanted: Quantity = needs.iter().filter(|n| n.item == part).map(|n| n.required).sum();
+        let mut got = stock::store::reserve_free(door.conn, part, wanted)?;
+        for need in needs.iter_mut().filter(|n| n.item == part) {
+            need.reserved = need.required.min(got);
+            got = got.minus(need.reserved);
+        }
+    }
+    Ok(needs)
+}
+
+/// Stops an order (H8.4).
+pub fn hold(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::HoldOrder)?;
+    let facts = order::hold(&order, reason)?;
+    door.record(order, &facts)
+}
+
+/// Lets a held order go on.
+pub fn resume(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::HoldOrder)?;
+    let facts = order::resume(&order, reason)?;
+    door.record(order, &facts)
+}
+
+/// Gives an order up: what was reserved for it is free again, its work orders end.
+pub fn cancel(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::CancelOrder)?;
+    let case = case::around(door.conn, order.state.clone())?;
+    let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
+    let facts = order::cancel(&order, shipped, reason.clone())?;
+    let mut reserved: Vec<(ItemId, Quantity)> = order.needs.0.iter().map(|n| (n.item, n.reserved)).collect();
+    reserved.sort_unstable();
+    for (part, quantity) in reserved.into_iter().filter(|(_, q)| q.is_some()) {
+        stock::store::release(door.conn, part, quantity)?;
+    }
+    production::actions::cancel_for(door, order.id, reason)?;
+    door.record(order, &facts)
+}
+
+/// Sets delivery data right after release (H3.8).
+pub fn correct(door: &mut Door, order: Loaded<Order>, entry: Entry, reason: String) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::CorrectOrder)?;
+    own(door, &order)?;
+    let facts = order::correct(&order, entry, reason)?;
+    door.record(order, &facts)
+}
+
+/// Changes a promise with everything that makes it valid (H6.3).
+pub fn change_promise(door: &mut Door, order: Loaded<Order>, change: PromiseChange) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::ChangePromise)?;
+    let facts = order::change_promise(&order, change, door.ctx.today())?;
+    door.record(order, &facts)
+}
+
+/// Keeps who spoke to whom (H5.5).
+pub fn log_contact(door: &mut Door, order: Loaded<Order>, contact: Contact) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::LogContact)?;
+    if contact.on > door.ctx.today() {
+        return Err(Error::field("on", "日期不能在今天之后"));
+    }
+    door.record(order, &[Fact::Contacted { contact }])
+}
+
+/// Adds files to an order.
+pub fn attach(door: &mut Door, order: Loaded<Order>, files: Vec<Attachment>) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::LogContact)?;
+    let facts: Vec<Fact> = files.into_iter().map(|file| Fact::FileAdded { file }).collect();
+    door.record(order, &facts)
+}
+
+/// Records the customer's acceptance.
+pub fn accept(door: &mut Door, order: Loaded<Order>, on: Date, whom: String, note: String) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::RecordAcceptance)?;
+    let case = case::around(door.conn, order.state.clone())?;
+    if case.all_arrived_on().is_none() {
+        return Err(refuse("H4.6", "货还没有到齐，不能登记验收", []).into());
+    }
+    if on > door.ctx.today() {
+        return Err(Error::field("on", "日期不能在今天之后"));
+    }
+    door.record(order, &[Fact::Accepted { on, whom, note }])
+}
+
+/// Puts a follow-up off (UX-07); the second time a reason is asked for.
+pub fn snooze(door: &mut Door, order: Loaded<Order>, snooze: Snooze) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::LogContact)?;
+    let again = order.snoozes.iter().any(|s| s.rule == snooze.rule && s.occurrence == snooze.occurrence);
+    if again && snooze.reason.is_empty() {
+        return Err(Error::field("reason", "第二次推后要写明原因"));
+    }
+    if snooze.until <= door.ctx.today() {
+        return Err(Error::field("until", "请选今天之后的日期"));
+    }
+    door.record(order, &[Fact::Snoozed { snooze }])
+}
+
+/// Sets a task by hand.
+pub fn set_task(door: &mut Door, order: Loaded<Order>, task: Task) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::LogContact)?;
+    let number = i64::try_from(order.tasks.len()).unwrap_or(0) + 1;
+    door.record(order, &[Fact::TaskSet { task: Task { number, ..task } }])
+}
+
+/// Records what came of a task.
+pub fn finish_task(door: &mut Door, order: Loaded<Order>, number: i64, result: String) -> Result<Loaded<Order>> {
+    door.ctx.may(Act::LogContact)?;
+    if !order.tasks.iter().any(|t| t.number == number && t.result.is_none()) {
+        return Err(refuse("H8.2", "这个任务不存在或已经完成", []).into());
+    }
+    door.record(order, &[Fact::TaskDone { number, result }])
+}
+
+/// Sets stock aside for an order; the stock's own balance was changed by the caller.
+pub fn reserve(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
+    let order = door.load::<Order>(id)?;
+    door.record(order, &[Fact::Reserved { reservations }])?;
+    Ok(())
+}
+
+/// Marks reserved stock as drawn for production; the stock's own balance was changed by the caller.
+pub fn draw(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
+    let order = door.load::<Order>(id)?;
+    door.record(order, &[Fact::Drawn { reservations }])?;
+    Ok(())
+}
+
+/// The department reads, the owner and leads write: a clerk changes an order of another clerk only while it has none.
+fn own(door: &Door, order: &Order) -> Result<()> {
+    let actor = &door.ctx.actor;
+    let leads = actor.roles.iter().any(|r| matches!(r, Role::Lead | Role::GeneralManager | Role::Administrator));
+    if leads || order.entry.clerk == actor.person || order.state == State::Cancelled {
+        return Ok(());
+    }
+    Err(refuse("H1.2", "这是{clerk}的订单。请由{clerk}或部门领导来改", [("clerk", order.entry.clerk_name.clone())]).into())
+}

@@ -1,0 +1,30 @@
+//! The case of an order: one read of everything that its rules look at.
+
+use db::Conn;
+use domain::followup::Case;
+use domain::ids::OrderId;
+use domain::order::Order;
+
+use crate::kernel::{Door, Result};
+use crate::{payment, production, purchasing, shipment};
+
+/// The case of `id`.
+pub fn load(door: &mut Door, id: OrderId) -> Result<Case> {
+    let order = door.load::<Order>(id)?.state;
+    around(door.conn, order)
+}
+
+/// The case of an order that is loaded already.
+pub fn around(conn: &mut Conn, order: Order) -> Result<Case> {
+    let id = order.id;
+    if order.released.is_none() {
+        return Ok(Case { order, paid: payment::store::paid_for(conn, id)?, ..Case::default() });
+    }
+    Ok(Case {
+        work: production::store::of_order(conn, id)?,
+        covers: purchasing::store::covers_of(conn, id)?,
+        shipments: shipment::store::of_order(conn, id)?,
+        paid: payment::store::paid_for(conn, id)?,
+        order,
+    })
+}

@@ -1,0 +1,56 @@
+//! The list of orders.
+
+use domain::access::Act;
+use domain::confidential::Kind;
+
+use super::words;
+use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+
+/// Orders.
+pub static ORDERS: List = List {
+    title: "订单",
+    path: "/orders",
+    act: Act::ReadOrders,
+    from: "sales_order o",
+    key: "o.id",
+    href: "/orders/{key}",
+    columns: &[
+        ListColumn::new("number", "订单号", "o.number", Show::Code),
+        ListColumn::new("customer", "客户", "o.customer_name", Show::Two("o.goods")),
+        ListColumn::new("stage", "阶段", "o.stage", Show::Badge(words::stage)),
+        ListColumn::new("promised_on", "交期", "o.promised_on", Show::Date),
+        ListColumn::new("forecast_on", "预测", "o.forecast_on", Show::Date),
+        ListColumn::new("readiness", "齐套", "o.readiness", Show::Percent).wide(),
+        ListColumn::new("progress", "生产", "o.progress", Show::Percent).wide(),
+        ListColumn::new("total", "金额(元)", "o.total", Show::Money).only(Kind::Price),
+        ListColumn::new("next", "下一步", "o.next_text", Show::Text).wide(),
+        ListColumn::new("clerk", "跟单员", "o.clerk_name", Show::Text).wide(),
+    ],
+    search: "o.search",
+    tabs: &[
+        ("", "进行中", "o.open = TRUE"),
+        ("draft", "草稿", "o.stage = 'draft'"),
+        ("review", "待评审", "o.stage = 'review'"),
+        ("supply", "备料", "o.stage = 'supply'"),
+        ("production", "生产中", "o.stage = 'production'"),
+        ("shipping", "待发", "o.stage = 'shipping'"),
+        ("transit", "在途", "o.stage = 'transit'"),
+        ("collect", "待回款", "o.stage = 'collect'"),
+        ("closed", "已完成", "o.stage = 'closed'"),
+        ("all", "全部", ""),
+    ],
+    filters: &[
+        ListFilter { name: "kind", label: "类型", kind: ListFilterKind::Choice("o.kind", kinds) },
+        ListFilter { name: "due", label: "交期", kind: ListFilterKind::Dates("o.promised_on") },
+        ListFilter { name: "late", label: "有风险", kind: ListFilterKind::Flag("o.late = TRUE") },
+        ListFilter { name: "urgent", label: "急单", kind: ListFilterKind::Flag("o.urgent = TRUE") },
+        ListFilter { name: "held", label: "已暂停", kind: ListFilterKind::Flag("o.held = TRUE") },
+    ],
+    sort: "promised_on",
+    empty: "还没有订单",
+    empty_action: Some(("导入 Excel 订单", "/import")),
+};
+
+fn kinds() -> Vec<(&'static str, &'static str)> {
+    domain::order::KINDS_LABELS.iter().map(|k| (k.1, k.2)).collect()
+}

@@ -1,0 +1,92 @@
+//! After every act: the touched case is computed anew: row, instalments, follow-ups; what is complete closes by itself (H2.2).
+
+use domain::followup::{Case, FollowUp, follow_ups, purchase_follow_ups};
+use domain::ids::{OrderId, PurchaseId};
+use domain::order::{Fact, Order, State};
+use domain::payment::claims;
+use domain::plan;
+use domain::purchasing::Purchase;
+
+use super::{case, store};
+use crate::kernel::ctx::Actor;
+use crate::kernel::{Ctx, Door, Result};
+
+/// Computes the case of `id` anew.
+pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
+    let Some(loaded) = door.find::<Order>(id)? else { return Ok(()) };
+    let mut case = case::around(door.conn, loaded.state.clone())?;
+    if case.order.state == State::Released && case.remaining().is_empty() {
+        let ctx = Ctx { actor: Actor::system(), ..door.ctx.clone() };
+        let mut inner = Door::new(&ctx, door.conn, door.shared);
+        case.order = inner.record(loaded, &[Fact::Closed])?.state;
+    }
+    let calendar = door.calendar()?;
+    let now = door.ctx.local_now();
+    let found = follow_ups(&case, &calendar, now);
+    let released = case.order.state == State::Released;
+    let forecast = if released { plan::forecast(&case, &calendar, now.date()) } else { None };
+    let row = store::OrderRow {
+        stage: stage(&case),
+        forecast: forecast.as_ref().map(|f| f.arrives),
+        ship_on: case.order.due().map(|due| plan::ship_on(&case.order, due, &calendar)),
+        arrived: case.all_arrived_on(),
+        paid: case.paid.0,
+        readiness: case.readiness(),
+        progress: progress(&case),
+        next: next(&found).cloned(),
+    };
+    let open_claims = if matches!(case.order.state, State::Released | State::Closed) {
+        claims(&case.order, case.paid, &case.anchors())
+    } else {
+        Vec::new()
+    };
+    store::write_row(door.conn, &case.order, &row)?;
+    store::write_claims(door.conn, id, &open_claims)?;
+    let key = format!("order/{id}");
+    store::write_follow_ups(door.conn, &key, &case.order.number, &case.order.entry.customer_name, &found)
+}
+
+/// Computes what is due on a purchase order anew.
+pub fn refresh_purchase(door: &mut Door, id: PurchaseId) -> Result<()> {
+    let Some(purchase) = door.find::<Purchase>(id)? else { return Ok(()) };
+    let calendar = door.calendar()?;
+    let found = purchase_follow_ups(&purchase, &calendar);
+    let key = format!("purchase/{id}");
+    store::write_follow_ups(door.conn, &key, &purchase.number, &purchase.supplier_name, &found)
+}
+
+/// The follow-up that comes first: what is shown already, by its due instant; then what comes soonest.
+pub fn next(found: &[FollowUp]) -> Option<&FollowUp> {
+    let acts = |f: &&FollowUp| !f.occurrence.starts_with("silence");
+    found.iter().filter(acts).min_by_key(|f| f.due).or_else(|| found.iter().min_by_key(|f| f.due))
+}
+
+/// Where an order is, in one word.
+pub fn stage(case: &Case) -> &'static str {
+    match case.order.state {
+        State::Draft => "draft",
+        State::Submitted => "review",
+        State::Closed => "closed",
+        State::Cancelled => "cancelled",
+        State::Released => {
+            if case.all_arrived_on().is_some() {
+                "collect"
+            } else if !case.unshipped_lines() {
+                "transit"
+            } else if case.order.needs.0.iter().any(|n| n.short().is_some()) && !case.work.iter().any(domain::production::WorkOrder::started) {
+                "supply"
+            } else if case.unfinished() {
+                "production"
+            } else {
+                "shipping"
+            }
+        }
+    }
+}
+
+/// Hundredths of a percent of the production that is done, weighed by work order.
+pub fn progress(case: &Case) -> i64 {
+    let work: Vec<_> = case.work.iter().filter(|w| !w.cancelled).collect();
+    let n = i64::try_from(work.len()).unwrap_or(1).max(1);
+    work.iter().map(|w| w.progress()).sum::<i64>() / n
+}

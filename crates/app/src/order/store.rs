@@ -1,0 +1,265 @@
+//! Orders, their needs and what is due on them, in the database.
+
+use db::{Conn, Value};
+use domain::followup::FollowUp;
+use domain::ids::{ItemId, OrderId};
+use domain::order::{Need, Order};
+use domain::payment::Claim;
+use domain::quantity::Quantity;
+use jiff::civil::Date;
+
+use crate::kernel::Result;
+
+/// Writes the needs that differ between two states of an order.
+pub fn project_needs(conn: &mut Conn, order: &Order, before: &Order) -> Result<()> {
+    let id = order.id.to_string();
+    let changed: Vec<Vec<Value>> = order
+        .needs
+        .0
+        .iter()
+        .filter(|need| !before.needs.0.contains(need))
+        .map(|n| {
+            vec![
+                id.as_str().into(),
+                n.line.into(),
+                n.item.to_string().into(),
+                n.required.0.into(),
+                n.reserved.0.into(),
+                n.drawn.0.into(),
+                n.short().0.into(),
+                n.need_by.to_string().into(),
+            ]
+        })
+        .collect();
+    conn.insert(
+        "INSERT INTO need (order_id, line, item_id, required, reserved, drawn, short, need_by)",
+        &changed,
+        "ON CONFLICT (order_id, line, item_id) DO UPDATE SET required = excluded.required, reserved = excluded.reserved,
+         drawn = excluded.drawn, short = excluded.short, need_by = excluded.need_by",
+    )?;
+    Ok(())
+}
+
+/// A need that is neither reserved nor drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShortNeed {
+    /// The order.
+    pub order: OrderId,
+    /// Its number.
+    pub number: String,
+    /// Its line.
+    pub line: i64,
+    /// The part.
+    pub item: ItemId,
+    /// How much.
+    pub short: Quantity,
+    /// When it is needed.
+    pub need_by: Date,
+}
+
+/// Needs that are short, of one item or of all, the most pressing first.
+pub fn short_needs(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNeed>> {
+    let rows = conn.query(
+        "SELECT n.order_id, o.number, n.line, n.item_id, n.short, n.need_by FROM need n JOIN sales_order o ON o.id = n.order_id
+         WHERE n.short > 0 AND ($1 = '' OR n.item_id = $1) ORDER BY n.need_by, o.number, n.line",
+        &[item.map(|i| i.to_string()).unwrap_or_default().into()],
+    )?;
+    rows.iter()
+        .map(|r| {
+            Ok(ShortNeed {
+                order: r.get::<String>(0)?.parse().unwrap_or_default(),
+                number: r.get(1)?,
+                line: r.get(2)?,
+                item: r.get::<String>(3)?.parse().unwrap_or_default(),
+                short: Quantity(r.get(4)?),
+                need_by: r.get::<String>(5)?.parse().unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// The order with this number.
+pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<OrderId>> {
+    let row = conn.find("SELECT id FROM sales_order WHERE number = $1", &[number.into()])?;
+    row.map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).transpose()
+}
+
+/// Orders that are not ended, for what must be computed anew every day.
+pub fn open_orders(conn: &mut Conn) -> Result<Vec<OrderId>> {
+    let rows = conn.query("SELECT id FROM sales_order WHERE open = TRUE ORDER BY id", &[])?;
+    rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
+}
+
+/// What lists say of an order, computed from its case.
+pub struct OrderRow {
+    /// Where it is, in one word.
+    pub stage: &'static str,
+    /// Expected arrival.
+    pub forecast: Option<Date>,
+    /// When it is to leave.
+    pub ship_on: Option<Date>,
+    /// When everything had arrived.
+    pub arrived: Option<Date>,
+    /// Booked.
+    pub paid: i64,
+    /// Hundredths of a percent of the needs that are in the house.
+    pub readiness: i64,
+    /// Hundredths of a percent of the production that is done.
+    pub progress: i64,
+    /// The next thing to do.
+    pub next: Option<FollowUp>,
+}
+
+const ORDER: &str = "INSERT INTO sales_order (id, number, kind, state, stage, held, urgent, open, customer_id, customer_name, clerk_id, clerk_name,
+    ordered_on, wanted_on, first_promise, promised_on, forecast_on, ship_on, arrived_on, total, paid, line_count, goods, readiness, progress,
+    next_text, next_due, late, search)";
+const ORDER_TAIL: &str = "ON CONFLICT (id) DO UPDATE SET number = excluded.number, kind = excluded.kind, state = excluded.state,
+    stage = excluded.stage, held = excluded.held, urgent = excluded.urgent, open = excluded.open, customer_id = excluded.customer_id,
+    customer_name = excluded.customer_name, clerk_id = excluded.clerk_id, clerk_name = excluded.clerk_name,
+    ordered_on = excluded.ordered_on, wanted_on = excluded.wanted_on, first_promise = excluded.first_promise,
+    promised_on = excluded.promised_on, forecast_on = excluded.forecast_on, ship_on = excluded.ship_on, arrived_on = excluded.arrived_on,
+    total = excluded.total, paid = excluded.paid, line_count = excluded.line_count, goods = excluded.goods,
+    readiness = excluded.readiness, progress = excluded.progress, next_text = excluded.next_text, next_due = excluded.next_due,
+    late = excluded.late, search = excluded.search";
+
+/// Writes what lists say of an order.
+pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
+    let entry = &order.entry;
+    let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
+    let first = order.promises.iter().map(|p| p.first).max();
+    let wanted = entry.lines.iter().map(|l| l.wanted_on).max();
+    let late = order.is_open() && row.forecast.zip(order.due()).is_some_and(|(f, d)| f > d);
+    let goods: Vec<String> =
+        entry.lines.iter().take(2).map(|l| format!("{} {} {}", l.name, l.quantity.plain(), l.unit)).collect();
+    let more = if entry.lines.len() > 2 { format!(" 等 {} 行", entry.lines.len()) } else { String::new() };
+    let customer_numbers: Vec<&str> = entry.lines.iter().map(|l| l.customer_order_no.as_str()).collect();
+    let search = domain::search_key::search_key(&[&entry.customer_name, &entry.clerk_name]);
+    let search = format!("{} {search} {}", order.number.to_lowercase(), customer_numbers.join(" ").to_lowercase());
+    let (next_text, next_due) = row.next.as_ref().map_or((String::new(), String::new()), |f| {
+        (crate::kernel::web::fill(crate::kernel::i18n::Lang::Zh, f.text, &f.params), f.due.to_string())
+    });
+    conn.insert(
+        ORDER,
+        &[vec![
+            order.id.to_string().into(),
+            order.number.as_str().into(),
+            entry.kind.code().into(),
+            order.state.code().into(),
+            row.stage.into(),
+            order.hold.is_some().into(),
+            entry.urgent.into(),
+            order.is_open().into(),
+            entry.customer.to_string().into(),
+            entry.customer_name.as_str().into(),
+            entry.clerk.to_string().into(),
+            entry.clerk_name.as_str().into(),
+            entry.ordered_on.to_string().into(),
+            day(wanted),
+            day(first),
+            day(order.due()),
+            day(row.forecast),
+            day(row.ship_on),
+            day(row.arrived),
+            order.total().0.into(),
+            row.paid.into(),
+            i64::try_from(entry.lines.len()).unwrap_or(0).into(),
+            format!("{}{more}", goods.join("、")).into(),
+            row.readiness.into(),
+            row.progress.into(),
+            next_text.into(),
+            next_due.into(),
+            late.into(),
+            search.into(),
+        ]],
+        ORDER_TAIL,
+    )?;
+    Ok(())
+}
+
+/// Replaces the instalments of an order.
+pub fn write_claims(conn: &mut Conn, order: OrderId, claims: &[Claim]) -> Result<()> {
+    conn.execute("DELETE FROM claim WHERE order_id = $1", &[order.to_string().into()])?;
+    let rows: Vec<Vec<Value>> = claims
+        .iter()
+        .zip(0_i64..)
+        .map(|(c, n)| {
+            vec![
+                order.to_string().into(),
+                n.into(),
+                c.due.code().into(),
+                c.amount.0.into(),
+                c.open.0.into(),
+                c.on.map(|d| d.to_string()).unwrap_or_default().into(),
+            ]
+        })
+        .collect();
+    conn.insert("INSERT INTO claim (order_id, n, due, amount, open, due_on)", &rows, "")?;
+    Ok(())
+}
+
+/// Replaces what is due on a case.
+pub fn write_follow_ups(conn: &mut Conn, case: &str, number: &str, customer: &str, found: &[FollowUp]) -> Result<()> {
+    conn.execute("DELETE FROM follow_up WHERE case_id = $1", &[case.into()])?;
+    let rows: Vec<Vec<Value>> = found
+        .iter()
+        .map(|f| {
+            let params: serde_json::Map<String, serde_json::Value> =
+                f.params.iter().map(|(n, v)| ((*n).to_owned(), v.as_str().into())).collect();
+            vec![
+                case.into(),
+                f.rule.into(),
+                f.occurrence.as_str().into(),
+                f.order.map(|o| o.to_string()).into(),
+                number.into(),
+                customer.into(),
+                f.target.as_str().into(),
+                f.action.into(),
+                f.text.into(),
+                f.reason.into(),
+                serde_json::Value::Object(params).to_string().into(),
+                f.role.code().into(),
+                f.person.map(|p| p.to_string()).into(),
+                f.visible_from.to_string().into(),
+                f.due.to_string().into(),
+            ]
+        })
+        .collect();
+    conn.insert(
+        "INSERT INTO follow_up (case_id, rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, person_id, visible_from, due)",
+        &rows,
+        "ON CONFLICT (case_id, rule, occurrence, action) DO NOTHING",
+    )?;
+    Ok(())
+}
+
+/// The needs of an order with the names of their parts, and free stock.
+pub struct NeedRow {
+    /// Code of the part.
+    pub code: String,
+    /// Name and specification.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// What is free in stock.
+    pub free: Quantity,
+    /// The need.
+    pub need: Need,
+}
+
+/// The needs of `order` as its page shows them.
+pub fn needs(conn: &mut Conn, order: &Order) -> Result<Vec<NeedRow>> {
+    let rows = conn.query(
+        "SELECT n.line, n.item_id, i.code, i.name, i.specification, i.unit, CAST(COALESCE(b.on_hand - b.reserved, 0) AS BIGINT)
+         FROM need n JOIN item i ON i.id = n.item_id LEFT JOIN balance b ON b.item_id = n.item_id WHERE n.order_id = $1 ORDER BY n.line, i.code",
+        &[order.id.to_string().into()],
+    )?;
+    let mut out = Vec::new();
+    for r in rows {
+        let (line, item): (i64, String) = (r.get(0)?, r.get(1)?);
+        let item: ItemId = item.parse().unwrap_or_default();
+        let Some(need) = order.needs.0.iter().find(|n| n.line == line && n.item == item) else { continue };
+        let name = format!("{} {}", r.get::<String>(3)?, r.get::<String>(4)?);
+        out.push(NeedRow { code: r.get(2)?, name, unit: r.get(5)?, free: Quantity(r.get(6)?), need: need.clone() });
+    }
+    Ok(out)
+}

@@ -1,0 +1,48 @@
+//! Words that several pages use: stages, kinds, channels.
+
+use domain::order::KINDS_LABELS;
+
+use crate::kernel::i18n::zh;
+use crate::kernel::ui::{Field, FieldKind, Opt, Tone, Ui};
+
+/// Ways of talking to somebody.
+pub const CHANNELS: [&str; 6] = ["phone", "wechat", "visit", "mail", "meeting", "other"];
+
+/// A way of talking, in words.
+pub fn channel(code: &str) -> &'static str {
+    match code {
+        "phone" => zh("电话"),
+        "wechat" => zh("微信"),
+        "visit" => zh("当面"),
+        "mail" => zh("邮件"),
+        "meeting" => zh("会议"),
+        _ => zh("其他"),
+    }
+}
+
+/// The field that asks how somebody was spoken to.
+pub fn channel_field(ui: &Ui) -> Field {
+    let options = CHANNELS.iter().map(|c| Opt::new(*c, ui.t(channel(c)))).collect();
+    Field::new(FieldKind::Choice(options), "channel", ui.t("方式")).value("phone").required()
+}
+
+/// Where an order is, as a badge.
+pub fn stage(code: &str) -> (Tone, &'static str) {
+    match code {
+        "draft" => (Tone::Quiet, zh("草稿")),
+        "review" => (Tone::Warn, zh("待评审")),
+        "supply" => (Tone::Warn, zh("备料")),
+        "production" => (Tone::Accent, zh("生产中")),
+        "shipping" => (Tone::Accent, zh("待发")),
+        "transit" => (Tone::Accent, zh("在途")),
+        "collect" => (Tone::Warn, zh("待回款")),
+        "closed" => (Tone::Ok, zh("已完成")),
+        "cancelled" => (Tone::Quiet, zh("已取消")),
+        _ => (Tone::Quiet, ""),
+    }
+}
+
+/// What kind an order is, as a badge.
+pub fn kind(code: &str) -> (Tone, &'static str) {
+    (Tone::Quiet, KINDS_LABELS.iter().find(|k| k.1 == code).map_or("", |k| k.2))
+}

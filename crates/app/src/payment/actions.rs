@@ -1,0 +1,80 @@
+//! What finance does.
+
+use domain::access::Act;
+use domain::confidential::Confidential;
+use domain::ids::{OrderId, PaymentId};
+use domain::money::Money;
+use domain::order::{Order, State};
+use domain::payment::{self, Allocation, Payment};
+use domain::refusal::refuse;
+use jiff::civil::Date;
+
+use super::store;
+use crate::kernel::{Door, Result};
+
+/// What finance books: when, how, and how much for which order.
+#[derive(Debug, Clone)]
+pub struct Booking {
+    /// Day on which the bank booked it.
+    pub on: Date,
+    /// How.
+    pub method: String,
+    /// The bank's reference.
+    pub reference: String,
+    /// Per order.
+    pub parts: Vec<(OrderId, Money)>,
+}
+
+/// Books a receipt against one or several orders of the same customer (H4.6).
+pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
+    door.ctx.may(Act::BookPayment)?;
+    let mut orders = Vec::new();
+    for (id, _) in &booking.parts {
+        let order = door.load::<Order>(*id)?;
+        if matches!(order.state.state, State::Draft | State::Cancelled) {
+            return Err(refuse("H4.6", "订单 {number} 还是草稿或已取消，不能记款", [("number", order.title())]).into());
+        }
+        // Two receipts at once must not both fill the same gap.
+        door.guard(&order)?;
+        orders.push(order);
+    }
+    let customer = orders.first().map(|o| (o.entry.customer, o.entry.customer_name.clone())).unwrap_or_default();
+    if orders.iter().any(|o| o.entry.customer != customer.0) {
+        return Err(refuse("H4.6", "一笔到款只能分给同一个客户的订单", []).into());
+    }
+    let mut open = std::collections::HashMap::new();
+    for order in &orders {
+        open.insert(order.id, order.total().minus(store::paid_for(door.conn, order.id)?));
+    }
+    let allocations = orders.iter().zip(&booking.parts).map(|(o, (_, amount))| Allocation {
+        order: o.id,
+        number: o.number.clone(),
+        amount: Confidential::new(*amount),
+    });
+    let id = PaymentId(door.id());
+    let draft = Payment {
+        id,
+        customer: customer.0,
+        customer_name: customer.1,
+        on: booking.on,
+        amount: Confidential::new(booking.parts.iter().map(|p| p.1).sum()),
+        method: booking.method,
+        reference: booking.reference,
+        allocations: allocations.collect(),
+        ..Payment::default()
+    };
+    let owed = |order| open.get(&order).copied().unwrap_or_default();
+    payment::book(draft.clone(), &owed, door.ctx.today())?;
+    let number = door.number("RC")?;
+    let facts = payment::book(Payment { number, ..draft }, &owed, door.ctx.today())?;
+    let fresh = door.fresh::<Payment>(id);
+    Ok(door.record(fresh, &facts)?.state)
+}
+
+/// Takes a receipt back, with its reason (H2.1).
+pub fn reverse(door: &mut Door, id: PaymentId, reason: String) -> Result<Payment> {
+    door.ctx.may(Act::BookPayment)?;
+    let loaded = door.load::<Payment>(id)?;
+    let facts = payment::reverse(&loaded, reason)?;
+    Ok(door.record(loaded, &facts)?.state)
+}

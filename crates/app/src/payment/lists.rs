@@ -1,0 +1,63 @@
+//! What is due, and what came in.
+
+use domain::access::Act;
+use domain::confidential::Kind;
+
+use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use crate::kernel::ui::Tone;
+
+/// Instalments that are open: the money to collect.
+pub static CLAIMS: List = List {
+    title: "应收",
+    path: "/claims",
+    act: Act::ReadMoney,
+    from: "claim JOIN sales_order o ON o.id = claim.order_id",
+    key: "claim.order_id",
+    href: "/orders/{key}?tab=money",
+    columns: &[
+        ListColumn::new("order", "订单", "o.number", Show::Two("o.customer_name")),
+        ListColumn::new("due", "款项", "claim.due", Show::Badge(due)),
+        ListColumn::new("due_on", "到期", "claim.due_on", Show::Date),
+        ListColumn::new("amount", "金额(元)", "claim.amount", Show::Money).wide().only(Kind::Price),
+        ListColumn::new("open", "未收(元)", "claim.open", Show::Money).only(Kind::Price),
+        ListColumn::new("clerk", "跟单员", "o.clerk_name", Show::Text).wide(),
+    ],
+    search: "o.search",
+    tabs: &[
+        ("", "已知到期日", "claim.open > 0 AND claim.due_on <> ''"),
+        ("unknown", "条件未到", "claim.open > 0 AND claim.due_on = ''"),
+        ("paid", "已收", "claim.open = 0"),
+    ],
+    filters: &[ListFilter { name: "on", label: "到期", kind: ListFilterKind::Dates("claim.due_on") }],
+    sort: "due_on",
+    empty: "没有待收的款",
+    empty_action: None,
+};
+
+/// Receipts.
+pub static PAYMENTS: List = List {
+    title: "到款",
+    path: "/payments",
+    act: Act::ReadMoney,
+    from: "payment",
+    key: "payment.id",
+    href: "",
+    columns: &[
+        ListColumn::new("number", "到款单", "payment.number", Show::Code),
+        ListColumn::new("paid_on", "日期", "payment.paid_on", Show::Date),
+        ListColumn::new("customer", "客户", "payment.customer_name", Show::Two("payment.orders")),
+        ListColumn::new("amount", "金额(元)", "payment.amount", Show::Money).only(Kind::Price),
+        ListColumn::new("method", "方式", "payment.method", Show::Two("payment.reference")).wide(),
+    ],
+    search: "payment.search",
+    tabs: &[("", "有效", "payment.reversed = FALSE"), ("reversed", "已冲销", "payment.reversed = TRUE")],
+    filters: &[ListFilter { name: "on", label: "日期", kind: ListFilterKind::Dates("payment.paid_on") }],
+    sort: "-paid_on",
+    empty: "还没有到款",
+    empty_action: None,
+};
+
+/// What makes an instalment due, as a badge.
+pub fn due(code: &str) -> (Tone, &'static str) {
+    (Tone::Quiet, domain::terms::DUES.iter().find(|d| d.1 == code).map_or("", |d| d.2))
+}

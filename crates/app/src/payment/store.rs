@@ -1,0 +1,65 @@
+//! Receipts of money in the database.
+
+use db::{Conn, Value};
+use domain::ids::OrderId;
+use domain::money::Money;
+use domain::payment::Payment;
+use domain::search_key::search_key;
+
+use crate::kernel::Result;
+
+/// Writes the rows of a receipt.
+pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
+    let id = payment.id.to_string();
+    let numbers: Vec<&str> = payment.allocations.iter().map(|a| a.number.as_str()).collect();
+    let search = format!(
+        "{} {} {} {}",
+        payment.number.to_lowercase(),
+        numbers.join(" ").to_lowercase(),
+        payment.reference.to_lowercase(),
+        search_key(&[&payment.customer_name])
+    );
+    conn.insert(
+        "INSERT INTO payment (id, number, customer_id, customer_name, paid_on, amount, method, reference, orders, reversed, search)",
+        &[vec![
+            id.as_str().into(),
+            payment.number.as_str().into(),
+            payment.customer.to_string().into(),
+            payment.customer_name.as_str().into(),
+            payment.on.to_string().into(),
+            payment.amount.open().0.into(),
+            payment.method.as_str().into(),
+            payment.reference.as_str().into(),
+            numbers.join("、").into(),
+            payment.reversed.is_some().into(),
+            search.into(),
+        ]],
+        "ON CONFLICT (id) DO UPDATE SET reversed = excluded.reversed",
+    )?;
+    conn.execute("DELETE FROM allocation WHERE payment_id = $1", &[id.as_str().into()])?;
+    if payment.reversed.is_none() {
+        let rows: Vec<Vec<Value>> = payment
+            .allocations
+            .iter()
+            .map(|a| vec![id.as_str().into(), a.order.to_string().into(), a.amount.open().0.into()])
+            .collect();
+        conn.insert("INSERT INTO allocation (payment_id, order_id, amount)", &rows, "")?;
+    }
+    Ok(())
+}
+
+/// What is booked for an order.
+pub fn paid_for(conn: &mut Conn, order: OrderId) -> Result<Money> {
+    let row = conn.one("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM allocation WHERE order_id = $1", &[order.to_string().into()])?;
+    Ok(Money(row.get(0)?))
+}
+
+/// The receipts of an order, oldest first.
+pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<(String, String, String, String, i64)>> {
+    let rows = conn.query(
+        "SELECT p.id, p.number, p.paid_on, p.method, a.amount FROM allocation a JOIN payment p ON p.id = a.payment_id
+         WHERE a.order_id = $1 ORDER BY p.paid_on, p.number",
+        &[order.to_string().into()],
+    )?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))).collect()
+}

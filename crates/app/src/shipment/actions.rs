@@ -1,0 +1,104 @@
+//! What can be done with shipments.
+
+use domain::access::Act;
+use domain::ids::{OrderId, ShipmentId};
+use domain::order::Order;
+use domain::plan::transit_days;
+use domain::shipment::{self, ArrivalReport, Confirmation, Dispatch, Part, Settlement, Shipment};
+use jiff::civil::Date;
+
+use crate::kernel::record::Loaded;
+use crate::kernel::{Door, Result};
+use crate::order::case;
+
+/// Prepares a shipment of an order (H6.1).
+pub fn prepare(door: &mut Door, order: OrderId, ship_on: Date, parts: Vec<Part>) -> Result<Shipment> {
+    door.ctx.may(Act::PrepareShipment)?;
+    let case = case::load(door, order)?;
+    let planned = |line| {
+        let mut at = case.progress(line);
+        let quantity = case.order.line(line).map(|l| l.quantity).unwrap_or_default();
+        at.shipped = quantity.minus(case.unplanned(line, quantity));
+        at
+    };
+    let id = ShipmentId(door.id());
+    let entry = &case.order.entry;
+    let draft = Shipment {
+        id,
+        order,
+        order_number: case.order.number.clone(),
+        customer_name: entry.customer_name.clone(),
+        parts,
+        ship_on,
+        transit_days: transit_days(&entry.transport, entry.distance_km).into(),
+        ..Shipment::default()
+    };
+    shipment::prepare(&case.order, draft.clone(), &planned)?;
+    let number = door.number("SH")?;
+    let facts = shipment::prepare(&case.order, Shipment { number, ..draft }, &planned)?;
+    let fresh = door.fresh::<Shipment>(id);
+    Ok(door.record(fresh, &facts)?.state)
+}
+
+/// Time, transport and address were confirmed with the receiver (H6.1).
+pub fn confirm(door: &mut Door, shipment: Loaded<Shipment>, confirmation: Confirmation) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Act::ConfirmShipment)?;
+    let facts = shipment::confirm(&shipment, confirmation)?;
+    door.record(shipment, &facts)
+}
+
+/// The receiver was told to check before signing (H6.7).
+pub fn send_notice(door: &mut Door, shipment: Loaded<Shipment>, whom: String, channel: String, text: String) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Act::ConfirmShipment)?;
+    let facts = shipment::send_notice(&shipment, whom, channel, text)?;
+    door.record(shipment, &facts)
+}
+
+/// A lead lets a shipment leave without payment, with a reason (H1.2, H6.2).
+pub fn open_gate(door: &mut Door, shipment: Loaded<Shipment>, reason: String) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Act::ReleasePayGate)?;
+    let facts = shipment::open_gate(&shipment, reason)?;
+    door.record(shipment, &facts)
+}
+
+/// The goods leave: confirmed, paid where the contract asks, announced, finished (H6.1, H6.2, H6.7, H4.4).
+pub fn dispatch(door: &mut Door, shipment: Loaded<Shipment>, dispatch: Dispatch) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Act::Dispatch)?;
+    let case = case::load(door, shipment.order)?;
+    let progress = |line| case.progress(line);
+    let facts = shipment::dispatch(&shipment, &case.order, case.paid, &progress, dispatch, door.ctx.today())?;
+    // The order moves on with the shipment, so that two shipments of the same goods cannot leave at once.
+    let order = door.load::<Order>(shipment.order)?;
+    door.guard(&order)?;
+    door.record(shipment, &facts)
+}
+
+/// What the receiver says (H6.4, H6.6).
+pub fn confirm_arrival(door: &mut Door, shipment: Loaded<Shipment>, report: ArrivalReport) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Act::ConfirmArrival)?;
+    let facts = shipment::confirm_arrival(&shipment, report, door.ctx.today())?;
+    door.record(shipment, &facts)
+}
+
+/// What the carrier says of goods that have not come (H6.5).
+pub fn ask_carrier(door: &mut Door, shipment: Loaded<Shipment>, said: String, eta: Date) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Act::ConfirmArrival)?;
+    let facts = shipment::ask_carrier(&shipment, door.ctx.today(), said, eta)?;
+    door.record(shipment, &facts)
+}
+
+/// How a difference was settled (H6.6).
+pub fn settle(door: &mut Door, shipment: Loaded<Shipment>, settlement: Settlement, note: String) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Act::SettleDifference)?;
+    let facts = shipment::settle(&shipment, settlement, note)?;
+    door.record(shipment, &facts)
+}
+
+/// Gives up a shipment that has not left.
+pub fn cancel(door: &mut Door, shipment: Loaded<Shipment>, reason: String) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Act::PrepareShipment)?;
+    if shipment.dispatched.is_some() || shipment.cancelled.is_some() {
+        return Err(domain::refusal::refuse("H6.1", "货已发出或发货单已取消", []).into());
+    }
+    door.record(shipment, &[shipment::Fact::Cancelled { reason }])
+}

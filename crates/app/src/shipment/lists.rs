@@ -1,0 +1,52 @@
+//! The list of shipments.
+
+use domain::access::Act;
+use domain::confidential::Kind;
+
+use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use crate::kernel::ui::Tone;
+
+/// Shipments.
+pub static SHIPMENTS: List = List {
+    title: "发货",
+    path: "/shipments",
+    act: Act::ReadShipments,
+    from: "shipment",
+    key: "shipment.id",
+    href: "/shipments/{key}",
+    columns: &[
+        ListColumn::new("number", "发货单", "shipment.number", Show::Code),
+        ListColumn::new("order", "订单", "shipment.order_number", Show::Two("shipment.customer_name")),
+        ListColumn::new("ship_on", "发货日期", "shipment.ship_on", Show::Date),
+        ListColumn::new("state", "状态", "shipment.state", Show::Badge(state)),
+        ListColumn::new("carrier", "承运商", "shipment.carrier", Show::Two("shipment.waybill")).wide(),
+        ListColumn::new("eta", "预计到货", "shipment.eta", Show::Date),
+        ListColumn::new("arrived_on", "到货", "shipment.arrived_on", Show::Date),
+        ListColumn::new("freight", "运费(元)", "shipment.freight", Show::Money).wide().only(Kind::Cost),
+    ],
+    search: "shipment.search",
+    tabs: &[
+        ("", "待发", "shipment.state IN ('prepared', 'confirmed')"),
+        ("transit", "在途", "shipment.state = 'transit'"),
+        ("difference", "有差异", "shipment.state = 'difference'"),
+        ("arrived", "已到货", "shipment.state = 'arrived'"),
+        ("all", "全部", ""),
+    ],
+    filters: &[ListFilter { name: "ship", label: "发货日期", kind: ListFilterKind::Dates("shipment.ship_on") }],
+    sort: "ship_on",
+    empty: "没有发货单。订单页可以安排发货",
+    empty_action: None,
+};
+
+/// The state of a shipment as a badge.
+pub fn state(code: &str) -> (Tone, &'static str) {
+    match code {
+        "prepared" => (Tone::Warn, "待确认"),
+        "confirmed" => (Tone::Accent, "可发"),
+        "transit" => (Tone::Accent, "在途"),
+        "difference" => (Tone::Bad, "有差异"),
+        "arrived" => (Tone::Ok, "已到货"),
+        "cancelled" => (Tone::Quiet, "已取消"),
+        _ => (Tone::Quiet, ""),
+    }
+}

@@ -1,0 +1,74 @@
+//! Shipments in the database.
+
+use db::{Conn, Value};
+use domain::ids::OrderId;
+use domain::search_key::search_key;
+use domain::shipment::{Shipment, eta};
+use jiff::civil::Date;
+
+use crate::kernel::Result;
+
+/// Where a shipment stands, in one word.
+pub fn state(shipment: &Shipment) -> &'static str {
+    if shipment.cancelled.is_some() {
+        "cancelled"
+    } else if shipment.unsettled() {
+        "difference"
+    } else if shipment.arrival.is_some() {
+        "arrived"
+    } else if shipment.dispatched.is_some() {
+        "transit"
+    } else if shipment.confirmation.is_some() {
+        "confirmed"
+    } else {
+        "prepared"
+    }
+}
+
+/// Writes the row of a shipment.
+pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
+    let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
+    let dispatched = shipment.dispatched.as_ref();
+    let transport = shipment.confirmation.as_ref().map(|c| c.transport.as_str()).unwrap_or_default();
+    let waybill = dispatched.map(|d| d.waybill.as_str()).unwrap_or_default();
+    let search = format!(
+        "{} {} {} {}",
+        shipment.number.to_lowercase(),
+        shipment.order_number.to_lowercase(),
+        waybill.to_lowercase(),
+        search_key(&[&shipment.customer_name])
+    );
+    conn.insert(
+        "INSERT INTO shipment (id, number, order_id, order_number, customer_name, ship_on, state, transport, carrier, waybill, eta, arrived_on, freight, search)",
+        &[vec![
+            shipment.id.to_string().into(),
+            shipment.number.as_str().into(),
+            shipment.order.to_string().into(),
+            shipment.order_number.as_str().into(),
+            shipment.customer_name.as_str().into(),
+            shipment.ship_on.to_string().into(),
+            state(shipment).into(),
+            transport.into(),
+            dispatched.map(|d| d.carrier.as_str()).unwrap_or_default().into(),
+            waybill.into(),
+            day(eta(shipment)),
+            day(shipment.arrival.as_ref().map(|a| a.on)),
+            dispatched.map_or(0, |d| d.freight.open().0).into(),
+            search.into(),
+        ]],
+        "ON CONFLICT (id) DO UPDATE SET ship_on = excluded.ship_on, state = excluded.state, transport = excluded.transport,
+         carrier = excluded.carrier, waybill = excluded.waybill, eta = excluded.eta, arrived_on = excluded.arrived_on,
+         freight = excluded.freight, search = excluded.search",
+    )?;
+    Ok(())
+}
+
+/// The shipments of an order, without those given up, in order of their numbers.
+pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Shipment>> {
+    let rows = conn.query(
+        "SELECT h.snapshot FROM shipment s JOIN head h ON h.stream = 'shipment/' || s.id
+         WHERE s.order_id = $1 AND s.state <> 'cancelled' ORDER BY s.number",
+        &[order.to_string().into()],
+    )?;
+    rows.iter().map(|r| Ok(evidence::read_snapshot(&r.get::<Vec<u8>>(0)?)?)).collect()
+}
