@@ -13,10 +13,9 @@ struct Check {
     run: fn() -> Result<(), String>,
 }
 
-/// Cheap ones first. Names are what `--only` and `--skip` take.
+/// Names are what `--only` and `--skip` take.
 const CHECKS: [Check; 7] = [
     Check { name: "fmt", run: || shell::run(shell::cargo().args(["fmt", "--all", "--check"])) },
-    Check { name: "tidy", run: || tidy::run(&place::root()) },
     Check {
         name: "clippy",
         run: || {
@@ -24,6 +23,7 @@ const CHECKS: [Check; 7] = [
             shell::run(shell::cargo().args(args))
         },
     },
+    Check { name: "tidy", run: || tidy::run(&place::root()) },
     Check { name: "build", run: || shell::run(shell::cargo().args(["build", "--workspace"])) },
     Check { name: "tests", run: tests },
     Check {

@@ -63,7 +63,7 @@ fn walk(folder: &Path, prefix: &str, out: &mut Vec<File>) -> Result<(), String> 
         let Ok(name) = entry.file_name().into_string() else { continue };
         let path = format!("{prefix}{name}");
         let Ok(kind) = entry.file_type() else { continue };
-        // The skipped folders are those at the root; of `data` and `fonts` below it only the fonts are no text.
+        // A `data` folder below the root may be source.
         let skipped = SKIPPED.contains(&name.as_str()) && (prefix.is_empty() || name != "data");
         if kind.is_dir() && !skipped {
             walk(&entry.path(), &format!("{path}/"), out)?;

@@ -45,8 +45,8 @@ const LONG: usize = 450;
 pub fn run(root: &Path) -> Result<(), String> {
     let files = files::read(root)?;
     let numbers = handbook::numbers(&files)?;
-    let hosts = words::hosts_of_this_machine();
-    let findings = check(&files, &numbers, &hosts);
+    let local = words::known_here_only(root);
+    let findings = check(&files, &numbers, &local);
     for file in files.iter().filter(|f| f.is_rust() && f.text.lines().count() > LONG) {
         println!("{}: {} lines: does it have two subjects?", file.path, file.text.lines().count());
     }
@@ -58,14 +58,14 @@ pub fn run(root: &Path) -> Result<(), String> {
     Err(format!("{}\n{} findings", list.join("\n"), list.len()))
 }
 
-fn check(files: &[File], numbers: &BTreeSet<String>, hosts: &BTreeSet<String>) -> Vec<Finding> {
+fn check(files: &[File], numbers: &BTreeSet<String>, local: &BTreeSet<String>) -> Vec<Finding> {
     let mut out = Vec::new();
     for file in files {
         layers::purity(file, &mut out);
         layers::sql(file, &mut out);
         layers::recording(file, &mut out);
         handbook::cited(file, numbers, &mut out);
-        words::forbidden(file, hosts, &mut out);
+        words::forbidden(file, local, &mut out);
         words::doc_line(file, &mut out);
     }
     layers::one_writer(files, &mut out);

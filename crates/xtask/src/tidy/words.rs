@@ -1,6 +1,7 @@
 //! Words and lines: what is left over or belongs to one machine only, and the doc line of every file.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 use super::{File, Finding};
@@ -22,7 +23,7 @@ const PUBLIC: [&str; 9] = [
 ];
 
 /// No marks of unfinished work in what we write; nothing that names the machine it was written on.
-pub fn forbidden(file: &File, hosts: &BTreeSet<String>, out: &mut Vec<Finding>) {
+pub fn forbidden(file: &File, local: &BTreeSet<String>, out: &mut Vec<Finding>) {
     let mut found = |n: usize, what: String| {
         out.push(Finding { rule: "words", path: file.path.clone(), line: n + 1, what });
     };
@@ -31,8 +32,8 @@ pub fn forbidden(file: &File, hosts: &BTreeSet<String>, out: &mut Vec<Finding>) 
         if !vendored && let Some(mark) = MARKS.iter().find(|mark| line.contains(**mark)) {
             found(n, format!("{mark}: finish it, or open an issue"));
         }
-        if let Some(host) = hosts.iter().find(|host| line.contains(host.as_str())) {
-            found(n, format!("{host} is known to this machine only"));
+        if let Some(name) = local.iter().find(|name| line.contains(name.as_str())) {
+            found(n, format!("{name} is known to this machine only"));
         }
     }
 }
@@ -75,8 +76,8 @@ pub fn lock_files(files: &[File], out: &mut Vec<Finding>) {
     }
 }
 
-/// The registries that this machine uses in place of the public ones. Only host names are read.
-pub fn hosts_of_this_machine() -> BTreeSet<String> {
+/// The path of the checkout, and the hosts of the registries that this machine uses in place of the public ones.
+pub fn known_here_only(root: &Path) -> BTreeSet<String> {
     let mut urls: Vec<String> = std::env::vars()
         .filter(|(name, _)| {
             let name = name.to_ascii_lowercase();
@@ -90,7 +91,9 @@ pub fn hosts_of_this_machine() -> BTreeSet<String> {
     if shell::find("npm").is_some() {
         urls.extend(shell::output(Command::new("npm").args(["config", "get", "registry"])));
     }
-    urls.iter().filter_map(|url| host(url)).collect()
+    // A path of one part, like `/app`, also stands in texts that mean something else.
+    let path = root.to_str().filter(|path| path.matches('/').count() > 1).map(ToOwned::to_owned);
+    urls.iter().filter_map(|url| host(url)).chain(path).collect()
 }
 
 /// The host of `url` unless everybody knows it.
