@@ -1,0 +1,162 @@
+//! A small HTTP/1.1 client: one kept connection, a cookie jar of names and values, no redirects followed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// What the server answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Headers, names in lower case; of several with one name, the last.
+    pub headers: BTreeMap<String, String>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// A client with its connection.
+pub struct Client {
+    port: u16,
+    stream: BufReader<TcpStream>,
+    cookies: BTreeMap<String, String>,
+    home: String,
+}
+
+impl Client {
+    /// Connects to the loopback address.
+    pub fn connect(port: u16) -> Result<Self, String> {
+        let stream = TcpStream::connect(("127.0.0.1", port)).map_err(|e| format!("connecting: {e}"))?;
+        stream
+            .set_nodelay(true)
+            .and_then(|()| stream.set_read_timeout(Some(Duration::from_secs(30))))
+            .map_err(|e| format!("connecting: {e}"))?;
+        Ok(Self { port, stream: BufReader::new(stream), cookies: BTreeMap::new(), home: "/".to_owned() })
+    }
+
+    /// A further connection of the same person.
+    pub fn again(&self) -> Result<Self, String> {
+        let fresh = Self::connect(self.port)?;
+        Ok(Self { cookies: self.cookies.clone(), home: self.home.clone(), ..fresh })
+    }
+
+    /// Signs in as the demo's person `name`.
+    pub fn sign_in(&mut self, name: &str) -> Result<(), String> {
+        let answer = self.send("POST", "/login", &format!("name={name}&password=gendan-demo"))?;
+        match answer.headers.get("location") {
+            Some(location) if answer.status == 303 => location.clone_into(&mut self.home),
+            _ => return Err(format!("signing in as {name}: {}", answer.status)),
+        }
+        Ok(())
+    }
+
+    /// The page that signing in leads to.
+    pub fn home(&self) -> &str {
+        &self.home
+    }
+
+    /// Asks for a page; an error where it does not come.
+    pub fn get(&mut self, path: &str) -> Result<(), String> {
+        match self.send("GET", path, "")? {
+            Answer { status: 200, .. } => Ok(()),
+            answer => {
+                let said: String = String::from_utf8_lossy(&answer.body).chars().take(200).collect();
+                Err(format!("GET {path}: {}\n{said}", answer.status))
+            }
+        }
+    }
+
+    /// Sends a form (none where it is empty) and reads the answer.
+    pub fn send(&mut self, method: &str, path: &str, form: &str) -> Result<Answer, String> {
+        self.exchange(method, path, form).map_err(|e| format!("{method} {path}: {e}"))
+    }
+
+    fn exchange(&mut self, method: &str, path: &str, form: &str) -> std::io::Result<Answer> {
+        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n", self.port);
+        if !self.cookies.is_empty() {
+            let cookies: Vec<String> =
+                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            // Writing to a String cannot fail.
+            let _ = write!(head, "Cookie: {}\r\n", cookies.join("; "));
+        }
+        if method != "GET" {
+            // Writing to a String cannot fail.
+            let _ = write!(
+                head,
+                "Origin: http://127.0.0.1:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+                self.port,
+                form.len()
+            );
+        }
+        self.stream.get_mut().write_all(format!("{head}\r\n{form}").as_bytes())?;
+        let (answer, cookies) = read(&mut self.stream)?;
+        self.cookies.extend(cookies);
+        Ok(answer)
+    }
+}
+
+type Cookies = Vec<(String, String)>;
+
+fn read(stream: &mut impl std::io::BufRead) -> std::io::Result<(Answer, Cookies)> {
+    let bad = |what: &str| std::io::Error::other(what.to_owned());
+    let first = line(stream)?;
+    let status =
+        first.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or_else(|| bad("no status"))?;
+    let (mut headers, mut cookies) = (BTreeMap::new(), Vec::new());
+    loop {
+        let text = line(stream)?;
+        let Some((name, value)) = text.split_once(':') else { break };
+        let (name, value) = (name.to_ascii_lowercase(), value.trim().to_owned());
+        if name == "set-cookie" {
+            let pair = value.split(';').next().and_then(|pair| pair.split_once('='));
+            cookies.extend(pair.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        }
+        headers.insert(name, value);
+    }
+    let mut body = Vec::new();
+    if headers.get("transfer-encoding").is_some_and(|v| v == "chunked") {
+        loop {
+            let size = line(stream)?;
+            let size = u64::from_str_radix(size.trim(), 16).map_err(|_| bad("no chunk size"))?;
+            stream.take(size).read_to_end(&mut body)?;
+            line(stream)?;
+            if size == 0 {
+                break;
+            }
+        }
+    } else if let Some(length) = headers.get("content-length") {
+        let length = length.parse().map_err(|_| bad("no length"))?;
+        stream.take(length).read_to_end(&mut body)?;
+    }
+    Ok((Answer { status, headers, body }, cookies))
+}
+
+fn line(stream: &mut impl std::io::BufRead) -> std::io::Result<String> {
+    let mut text = String::new();
+    if stream.read_line(&mut text)? == 0 {
+        return Err(std::io::Error::other("the server closed the connection"));
+    }
+    Ok(text.trim_end().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_read_to_their_end_and_no_further() {
+        let two = "HTTP/1.1 303 See Other\r\nSet-Cookie: s=1; Path=/\r\nSet-Cookie: t=2\r\nLocation: /today\r\n\
+                   Content-Length: 3\r\n\r\nabcHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
+                   4\r\nwxyz\r\n1\r\n!\r\n0\r\n\r\n";
+        let mut stream = two.as_bytes();
+        let (first, cookies) = read(&mut stream).unwrap();
+        assert_eq!((first.status, first.body.as_slice()), (303, b"abc".as_slice()));
+        assert_eq!(first.headers["location"], "/today");
+        assert_eq!(cookies, [("s".to_owned(), "1".to_owned()), ("t".to_owned(), "2".to_owned())]);
+        let (second, _) = read(&mut stream).unwrap();
+        assert_eq!((second.status, second.body.as_slice()), (200, b"wxyz!".as_slice()));
+        assert!(read(&mut stream).is_err());
+    }
+}

@@ -1,0 +1,95 @@
+//! A running `gendan` with a demo in a folder of its own.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::place::{self, TempDir};
+use crate::shell;
+
+/// The day on which the demos stand: pictures and figures stay comparable.
+const UNTIL: &str = "2026-11-24";
+/// The clock's start in that folder: nine in the morning of that day in China.
+const CLOCK: &str = "2026-11-24T01:00:00Z";
+
+/// A running server; dropping it stops it and removes its data.
+pub struct Server {
+    child: Child,
+    port: u16,
+    data: TempDir,
+}
+
+impl Server {
+    /// Makes a demo of `orders` orders and serves it.
+    pub fn with_demo(binary: &Path, orders: usize) -> Result<Self, String> {
+        let data = TempDir::new("server")?;
+        let port = place::free_port()?;
+        let gendan = || {
+            let mut command = Command::new(binary);
+            command
+                .current_dir(data.path())
+                .env("GENDAN_DATA_DIR", data.path())
+                .env("GENDAN_DATABASE_URL", "sqlite")
+                .env("GENDAN_LISTEN", format!("127.0.0.1:{port}"))
+                .env("GENDAN_BASE_URL", format!("http://127.0.0.1:{port}"))
+                .env("GENDAN_CLOCK", CLOCK)
+                .stdin(Stdio::null());
+            command
+        };
+        let orders = orders.to_string();
+        let demo = ["demo", "--orders", &orders, "--months", "6", "--seed", "1", "--until", UNTIL, "--json"];
+        shell::output(gendan().args(demo))?;
+        let log =
+            std::fs::File::create(data.path().join("serve.log")).map_err(|e| format!("serve.log: {e}"))?;
+        let errors = log.try_clone().map_err(|e| format!("serve.log: {e}"))?;
+        let child = gendan()
+            .arg("serve")
+            .stdout(log)
+            .stderr(errors)
+            .spawn()
+            .map_err(|e| format!("{}: {e}", binary.display()))?;
+        let mut server = Self { child, port, data };
+        server.wait()?;
+        Ok(server)
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    fn wait(&mut self) -> Result<(), String> {
+        let port = self.port;
+        shell::wait("gendan serve", Duration::from_mins(1), || {
+            if let Some(status) = self.child.try_wait().map_err(|e| e.to_string())? {
+                let log = std::fs::read_to_string(self.data.path().join("serve.log")).unwrap_or_default();
+                return Err(format!("gendan serve ended: {status}\n{log}"));
+            }
+            Ok(ready(port).unwrap_or(false))
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn ready(port: u16) -> std::io::Result<bool> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+    write!(stream, "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer.starts_with("HTTP/1.1 200"))
+}
