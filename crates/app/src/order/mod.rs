@@ -7,7 +7,9 @@ mod lists;
 mod operations;
 mod pages;
 mod refresh;
+pub mod replay;
 pub mod store;
+mod tabs;
 mod timeline;
 pub mod words;
 

@@ -7,9 +7,9 @@ mod operations;
 mod pages;
 pub mod store;
 
-pub use lists::SHIPMENTS;
+pub use lists::{SHIPMENTS, state as state_badge};
 pub use operations::OPERATIONS;
-pub use pages::router;
+pub use pages::{pdf, router, strip};
 
 use db::Conn;
 use domain::shipment::{Fact, Shipment};

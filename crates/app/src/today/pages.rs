@@ -1,0 +1,189 @@
+//! The cockpit of the day, for every role.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use domain::access::Act;
+use domain::person::Role;
+use jiff::civil::DateTime;
+use serde_json::json;
+
+use super::store::{self, Leaving, Task};
+use crate::kernel::ui::{
+    Agenda, AgendaRow, Badge, Button, Card, Cell, Column, Columns, Due, Empty, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui, format,
+};
+use crate::kernel::web::{Page, Req};
+use crate::kernel::{App, Door, Result};
+use crate::order::words;
+use crate::routes::{follow_up_href, operation};
+
+/// The routes of this feature.
+pub fn router() -> Router<App> {
+    Router::new().route("/", get(page)).route("/api/v1/today", get(api))
+}
+
+const SHOWN: i64 = 100;
+
+async fn page(State(app): State<App>, req: Req) -> Response {
+    app.page(req, |door, ui| {
+        let ctx = door.ctx.clone();
+        let (open, late) = store::counts(door.conn, &ctx)?;
+        let todo = store::tasks(door.conn, &ctx, SHOWN)?;
+        let follows = ctx.actor.roles.iter().any(|r| matches!(r, Role::Clerk | Role::Lead | Role::GeneralManager));
+        let everybody = ctx.actor.roles.iter().any(|r| matches!(r, Role::Lead | Role::GeneralManager));
+        let week = ui.today.iso_week_date().week();
+        let subtitle = ui.tf("{day} · 第 {n} 周", &[("day", &format::date_weekday(ui.lang, ui.today)), ("n", &week)]);
+        let mut parts = vec![PageHeader::new(ui.t("今日")).subtitle(subtitle).render(ui)];
+        let first = todo.first().map(|t| due(&t.due));
+        let mut tiles = vec![
+            StatTile::new(ui.t("要做的"), open.to_string(), ui.t("件")).href("#todo"),
+            StatTile::new(ui.t("逾期"), late.to_string(), ui.t("件"))
+                .tone(if late > 0 { Tone::Bad } else { Tone::Quiet })
+                .detail(first.filter(|_| late > 0).map_or_else(String::new, |d| ui.tf("最久 {text}", &[("text", &d.text(ui))]))),
+        ];
+        if ctx.can(Act::ReadOrders) && follows {
+            tiles.extend(figures(door, ui, everybody)?);
+        }
+        parts.push(StatTiles { tiles }.render());
+        let mut rows = Vec::new();
+        for task in &todo {
+            rows.push(row(door, ui, task));
+        }
+        let empty = Empty { sentence: ui.t("今天没有要做的了").into(), action: None };
+        let agenda = Agenda { id: "todo".into(), rows, empty, narrow: false };
+        let main = Card::new(ui.t("要做的"), agenda.render(ui)).counted(u64::try_from(open).unwrap_or(0)).render(ui);
+        let side = if follows { side(door, ui, everybody)? } else { Html::default() };
+        parts.push(if follows { Columns { main, side }.render() } else { main });
+        Ok(Page::new(ui.t("今日"), Html::concat(parts)))
+    })
+    .await
+}
+
+fn figures(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Vec<StatTile>> {
+    let calendar = door.calendar()?;
+    let until = calendar.plus(ui.today, 3).to_string();
+    let since = ui.today.first_of_month().to_string();
+    let clerk = door.ctx.actor.person.to_string();
+    let f = store::figures(door.conn, &until, &since, &clerk, everybody)?;
+    let share = |part: i64| if f.arrived == 0 { "--".to_owned() } else { format::percent(part * 10_000 / f.arrived).trim_end_matches('%').to_owned() };
+    Ok(vec![
+        StatTile::new(ui.t("三天内发货"), f.leaving.to_string(), ui.t("单")).href("#leaving"),
+        StatTile::new(ui.t("交期有风险"), f.risky.to_string(), ui.t("单"))
+            .tone(if f.risky > 0 { Tone::Warn } else { Tone::Quiet })
+            .detail(ui.t("预测晚于承诺"))
+            .href("/orders?late=1"),
+        StatTile::new(ui.t("本月准交率"), share(f.on_time), "%").detail(ui.tf("首次承诺 {n}%", &[("n", &share(f.on_time_first))])),
+    ])
+}
+
+fn due(text: &str) -> Due {
+    text.parse::<DateTime>().map_or_else(|_| Due::default(), |at| Due::at(at.date(), at.time()))
+}
+
+fn fill(ui: &Ui, text: &str, params: &[(String, String)]) -> String {
+    let translated: Vec<(&str, String)> = params.iter().map(|(n, v)| (n.as_str(), ui.t(v).to_owned())).collect();
+    let params: Vec<(&str, &dyn std::fmt::Display)> = translated.iter().map(|(n, v)| (*n, v as &dyn std::fmt::Display)).collect();
+    ui.tf(text, &params)
+}
+
+fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
+    let mut actions = Vec::new();
+    if let Some(o) = operation(&task.action).filter(|o| door.ctx.can(o.act)) {
+        let href = follow_up_href(o, &task.target, &task.rule, &task.occurrence);
+        actions.push(Button::dialog(ui.t(o.label), href).accent().shortcut("D"));
+    }
+    if let (Some(order), true) = (&task.order, door.ctx.can(Act::LogContact) && !task.target.is_empty()) {
+        let query = [("rule", task.rule.as_str()), ("occurrence", task.occurrence.as_str())];
+        let href = crate::kernel::ui::with_query(&format!("/orders/{order}/snooze"), query);
+        actions.push(Button::dialog(ui.t("稍后"), href).shortcut("H").hide_phone());
+    }
+    let reason = fill(ui, &task.reason, &task.params);
+    let detail: Vec<&str> = [task.customer.as_str(), &reason, &task.rule].into_iter().filter(|t| !t.is_empty()).collect();
+    let href = match (&task.order, task.action.split('.').next()) {
+        (_, Some("purchase")) if task.number.starts_with("PO") => format!("/purchases/{}", task.target),
+        (Some(order), _) => format!("/orders/{order}"),
+        (None, _) => "/".into(),
+    };
+    AgendaRow {
+        due: due(&task.due),
+        title: fill(ui, &task.text, &task.params),
+        code: task.number.clone(),
+        detail: detail.join(" · "),
+        href,
+        actions,
+    }
+}
+
+fn side(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Html> {
+    let ctx = door.ctx.clone();
+    let waiting = store::waiting(door.conn, &ctx, everybody, 12)?;
+    let rows = waiting.iter().map(|task| {
+        let role = domain::person::ROLES.iter().find(|r| r.1 == task.role).map_or("", |r| r.2);
+        let mut row = row(door, ui, task);
+        row.detail = ui.t(role).to_owned();
+        row.actions = vec![];
+        row
+    });
+    let agenda = Agenda {
+        id: "waiting".into(),
+        rows: rows.collect(),
+        empty: Empty { sentence: ui.t("没有在等别人的").into(), action: None },
+        narrow: true,
+    };
+    let calendar = door.calendar()?;
+    let until = calendar.plus(ui.today, 3).to_string();
+    let leaving = store::leaving(door.conn, &until, &ctx.actor.person.to_string(), everybody, 12)?;
+    let count = u64::try_from(leaving.len()).unwrap_or(0);
+    let waits = u64::try_from(waiting.len()).unwrap_or(0);
+    Ok(Html::concat([
+        Card::new(ui.t("等别人"), agenda.render(ui)).counted(waits).render(ui),
+        Card { id: Some("leaving".into()), ..Card::new(ui.t("三天内发货"), table(ui, &leaving).render(ui)).counted(count) }.render(ui),
+    ]))
+}
+
+fn table(ui: &Ui, leaving: &[Leaving]) -> Table {
+    let columns = vec![
+        Column::new("order", ui.t("订单")),
+        Column::new("ship_on", ui.t("发货")),
+        Column::number("ready", ui.t("齐套")),
+        Column::new("state", ui.t("状态")),
+    ];
+    let rows = leaving.iter().map(|l| {
+        let (tone, text) = match l.state.as_str() {
+            "prepared" | "confirmed" => crate::shipment::state_badge(&l.state),
+            stage => words::stage(stage),
+        };
+        let day = l.ship_on.parse().map_or(Cell::Empty, Cell::Day);
+        let cells = vec![
+            Cell::Two { main: l.number.clone(), sub: l.customer.clone() },
+            day,
+            Cell::Percent(l.readiness),
+            Cell::Badge(Badge::new(tone, ui.t(text))),
+        ];
+        Row::new(l.number.clone(), format!("/orders/{}", l.order), cells)
+    });
+    Table {
+        rows: rows.collect(),
+        frameless: true,
+        empty: Empty { sentence: ui.t("三天内没有要发的货").into(), action: None },
+        ..Table::new("leaving-list", columns)
+    }
+}
+
+async fn api(State(app): State<App>, req: Req) -> Response {
+    app.json(req, |door, ui| {
+        let ctx = door.ctx.clone();
+        let (open, late) = store::counts(door.conn, &ctx)?;
+        let rows: Vec<_> = store::tasks(door.conn, &ctx, SHOWN)?
+            .iter()
+            .map(|t| {
+                json!({"rule": t.rule, "occurrence": t.occurrence, "order": t.order, "number": t.number, "customer": t.customer,
+                       "text": fill(ui, &t.text, &t.params), "reason": fill(ui, &t.reason, &t.params), "due": t.due,
+                       "operation": t.action, "target": t.target})
+            })
+            .collect();
+        Ok(json!({ "count": open, "late": late, "rows": rows }))
+    })
+    .await
+}

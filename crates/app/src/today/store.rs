@@ -1,0 +1,138 @@
+//! What is due, read for a person: one condition for counts and rows alike (UX-04).
+
+use db::{Conn, Row, Value};
+
+use crate::kernel::{Ctx, Result};
+
+/// A thing to do.
+#[derive(Debug, Clone)]
+pub struct Task {
+    pub rule: String,
+    pub occurrence: String,
+    pub order: Option<String>,
+    pub number: String,
+    pub customer: String,
+    pub target: String,
+    pub action: String,
+    pub text: String,
+    pub reason: String,
+    pub params: Vec<(String, String)>,
+    pub role: String,
+    pub due: String,
+}
+
+const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due FROM follow_up";
+
+/// Mine: named after me, or after one of my roles and nobody in particular. A lead's are the whole department's clerks' too, when asked for.
+fn mine(ctx: &Ctx, params: &mut Vec<Value>) -> String {
+    let mut bind = |value: Value| {
+        params.push(value);
+        format!("${}", params.len())
+    };
+    let person = bind(ctx.actor.person.to_string().into());
+    let roles: Vec<String> = ctx.actor.roles.iter().map(|r| bind(r.code().into())).collect();
+    let today = bind(ctx.today().to_string().into());
+    let by_role = if roles.is_empty() { String::new() } else { format!(" OR (person_id IS NULL AND role IN ({}))", roles.join(", ")) };
+    format!("visible_from <= {today} AND (person_id = {person}{by_role})")
+}
+
+/// What I must do, the most pressing first.
+pub fn tasks(conn: &mut Conn, ctx: &Ctx, limit: i64) -> Result<Vec<Task>> {
+    let mut params = Vec::new();
+    let mine = mine(ctx, &mut params);
+    params.push(limit.into());
+    let sql = format!("{COLUMNS} WHERE {mine} ORDER BY due, order_number, rule LIMIT ${}", params.len());
+    conn.query(&sql, &params)?.iter().map(task).collect()
+}
+
+/// How many those are, and how many are past their instant.
+pub fn counts(conn: &mut Conn, ctx: &Ctx) -> Result<(i64, i64)> {
+    let mut params = Vec::new();
+    let mine = mine(ctx, &mut params);
+    params.push(ctx.local_now().to_string().into());
+    let sql = format!(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due < ${} THEN 1 ELSE 0 END), 0) AS BIGINT) FROM follow_up WHERE {mine}",
+        params.len()
+    );
+    let row = conn.one(&sql, &params)?;
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+/// What others owe on my orders (all orders where I lead), the most pressing first.
+pub fn waiting(conn: &mut Conn, ctx: &Ctx, everybody: bool, limit: i64) -> Result<Vec<Task>> {
+    let sql = format!(
+        "{COLUMNS} WHERE visible_from <= $1 AND person_id IS NULL
+         AND order_id IN (SELECT id FROM sales_order WHERE open = TRUE AND (clerk_id = $2 OR $3)) ORDER BY due, order_number, rule LIMIT $4"
+    );
+    let params = [ctx.today().to_string().into(), ctx.actor.person.to_string().into(), everybody.into(), limit.into()];
+    conn.query(&sql, &params)?.iter().map(task).collect()
+}
+
+fn task(row: &Row) -> Result<Task> {
+    let params: String = row.get(9)?;
+    let params: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&params).unwrap_or_default();
+    Ok(Task {
+        rule: row.get(0)?,
+        occurrence: row.get(1)?,
+        order: row.get(2)?,
+        number: row.get(3)?,
+        customer: row.get(4)?,
+        target: row.get(5)?,
+        action: row.get(6)?,
+        text: row.get(7)?,
+        reason: row.get(8)?,
+        params: params.into_iter().map(|(n, v)| (n, v.as_str().unwrap_or_default().to_owned())).collect(),
+        role: row.get(10)?,
+        due: row.get(11)?,
+    })
+}
+
+/// A shipment about to leave, or an order that must leave and is not on one.
+#[derive(Debug, Clone)]
+pub struct Leaving {
+    pub order: String,
+    pub number: String,
+    pub customer: String,
+    pub ship_on: String,
+    pub readiness: i64,
+    pub state: String,
+}
+
+/// Orders that must leave up to `until`, the soonest first; of clerks their own.
+pub fn leaving(conn: &mut Conn, until: &str, clerk: &str, everybody: bool, limit: i64) -> Result<Vec<Leaving>> {
+    let rows = conn.query(
+        "SELECT o.id, o.number, o.customer_name, o.ship_on, o.readiness,
+         COALESCE((SELECT MIN(s.state) FROM shipment s WHERE s.order_id = o.id AND s.state IN ('prepared', 'confirmed')), o.stage)
+         FROM sales_order o WHERE o.open = TRUE AND o.stage IN ('supply', 'production', 'shipping') AND o.ship_on <= $1 AND (o.clerk_id = $2 OR $3)
+         ORDER BY o.ship_on, o.number LIMIT $4",
+        &[until.into(), clerk.into(), everybody.into(), limit.into()],
+    )?;
+    rows.iter()
+        .map(|r| {
+            Ok(Leaving { order: r.get(0)?, number: r.get(1)?, customer: r.get(2)?, ship_on: r.get(3)?, readiness: r.get(4)?, state: r.get(5)? })
+        })
+        .collect()
+}
+
+/// Figures of the tiles: to leave soon, at risk, arrived on time and all arrived since `since` (against first and current promise).
+pub struct Figures {
+    pub leaving: i64,
+    pub risky: i64,
+    pub arrived: i64,
+    pub on_time: i64,
+    pub on_time_first: i64,
+}
+
+/// The figures for the orders of `clerk`, or for all.
+pub fn figures(conn: &mut Conn, until: &str, since: &str, clerk: &str, everybody: bool) -> Result<Figures> {
+    let row = conn.one(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN open AND stage IN ('supply', 'production', 'shipping') AND ship_on <= $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
+         CAST(COALESCE(SUM(CASE WHEN open AND late THEN 1 ELSE 0 END), 0) AS BIGINT),
+         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT),
+         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $2 AND arrived_on <= promised_on THEN 1 ELSE 0 END), 0) AS BIGINT),
+         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $2 AND arrived_on <= first_promise THEN 1 ELSE 0 END), 0) AS BIGINT)
+         FROM sales_order WHERE (open = TRUE OR arrived_on >= $2) AND (clerk_id = $3 OR $4)",
+        &[until.into(), since.into(), clerk.into(), everybody.into()],
+    )?;
+    Ok(Figures { leaving: row.get(0)?, risky: row.get(1)?, arrived: row.get(2)?, on_time: row.get(3)?, on_time_first: row.get(4)? })
+}
