@@ -1,15 +1,30 @@
-//! The commands of the `gendan` binary.
+//! The commands of the `gendan` binary. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some rows refused,
+//! 20 evidence damaged.
 
+mod backup;
+mod demo;
+mod import;
+mod init_admin;
+mod rebuild;
 mod serve;
+mod verify;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+
+use crate::kernel::App;
+use crate::kernel::config::Config;
+use crate::start;
 
 /// The order follow-up system for companies that make to order and install on site.
 #[derive(Parser)]
 #[command(name = "gendan", version)]
 struct Line {
+    /// Answers as JSON on standard output.
+    #[arg(long, global = true)]
+    json: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -17,23 +32,91 @@ struct Line {
 #[derive(Subcommand)]
 enum Command {
     /// Serves pages and API.
-    Serve,
+    Serve {
+        /// Loads the demo company where there is no data yet, and prints the demo accounts.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Makes the first administrator with a one-time password, printed once.
+    InitAdmin {
+        /// Login name.
+        #[arg(long, default_value = "admin")]
+        login: String,
+    },
+    /// Takes workbooks in: master data and orders.
+    Import {
+        /// Workbooks (.xlsx).
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Reads and reports only.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Plays a demo company into an empty database.
+    Demo(Demo),
+    /// Walks the whole evidence and names what is wrong.
+    Verify,
+    /// Builds every derived table anew from the facts.
+    Rebuild,
+    /// Makes a verified copy of the embedded database and of all files.
+    Backup {
+        /// Folder of the copy; made anew.
+        #[arg(long)]
+        to: PathBuf,
+    },
+}
+
+/// What the demo company is like.
+#[derive(Args, Clone, Debug)]
+pub struct Demo {
+    /// Orders.
+    #[arg(long, default_value_t = 120)]
+    pub orders: u32,
+    /// Months that they are spread over, up to the last day.
+    #[arg(long, default_value_t = 2)]
+    pub months: u32,
+    /// The same seed gives the same facts.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The last day that is played; today where not said.
+    #[arg(long)]
+    pub until: Option<jiff::civil::Date>,
 }
 
 /// Runs the command of the command line.
 pub fn main() -> ExitCode {
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_env("GENDAN_LOG").unwrap_or_else(|_| "warn,app=info".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_env("GENDAN_LOG").unwrap_or_else(|_| "warn,app=info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let line = Line::parse();
+    let json = line.json;
     let result = match line.command {
-        Command::Serve => serve::run(),
+        Command::Serve { demo } => serve::run(demo),
+        Command::InitAdmin { login } => init_admin::run(&login, json),
+        Command::Import { files, dry_run } => import::run(&files, json, dry_run),
+        Command::Demo(demo) => demo::run(&demo, json),
+        Command::Verify => verify::run(json),
+        Command::Rebuild => rebuild::run(json),
+        Command::Backup { to } => backup::run(&to, json),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => ExitCode::from(code),
         Err(text) => {
             eprintln!("gendan: {text}");
             ExitCode::from(1)
         }
+    }
+}
+
+/// The application as the settings say.
+fn open() -> Result<App, String> {
+    start::open(Config::load()?).map_err(|e| e.to_string())
+}
+
+/// Prints `text`, or `value` for a script.
+fn say(json: bool, text: &str, value: &serde_json::Value) {
+    if json {
+        println!("{value}");
+    } else {
+        println!("{text}");
     }
 }

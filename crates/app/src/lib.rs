@@ -1,10 +1,14 @@
 //! Gendan (跟单): the product, as a library that its binary and its tests share.
 
+pub mod api;
 pub mod command;
+pub mod files;
 pub mod gallery;
 pub mod kernel;
 pub mod reactions;
 pub mod routes;
+pub mod schedule;
+pub mod upkeep;
 pub mod start;
 
 pub mod company;
@@ -19,4 +23,6 @@ pub mod purchasing;
 pub mod shipment;
 pub mod stock;
 pub mod supplier;
+pub mod import;
+pub mod search;
 pub mod today;

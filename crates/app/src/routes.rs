@@ -16,17 +16,49 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::kernel::ctx::Ctx;
 use crate::kernel::list::List;
-use crate::kernel::ui::{NavEntry, Ui, assets};
+use crate::kernel::i18n::zh;
+use crate::kernel::ui::{Button, NavEntry, Ui, assets, with_query};
 use crate::kernel::web::{Req, list_routes, operation_routes, page_answer};
 use crate::kernel::{App, Door, Error, Operation, Result};
-use crate::{gallery, person};
+use crate::{carrier, company, customer, files, gallery, import, item, order, payment, person, production, purchasing, search, shipment, stock, supplier, today};
 
 /// Every list.
-pub static LISTS: &[&List] = &[&person::PEOPLE];
+pub static LISTS: &[&List] = &[
+    &order::ORDERS,
+    &shipment::SHIPMENTS,
+    &payment::CLAIMS,
+    &payment::PAYMENTS,
+    &stock::STOCK,
+    &stock::MOVEMENTS,
+    &purchasing::SHORTAGES,
+    &purchasing::PURCHASES,
+    &production::WORK,
+    &customer::CUSTOMERS,
+    &supplier::SUPPLIERS,
+    &carrier::CARRIERS,
+    &item::ITEMS,
+    &item::CENTERS,
+    &person::PEOPLE,
+];
 
 /// Every operation.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [person::OPERATIONS].into_iter().flatten()
+    [
+        order::OPERATIONS,
+        shipment::OPERATIONS,
+        payment::OPERATIONS,
+        stock::OPERATIONS,
+        purchasing::OPERATIONS,
+        production::OPERATIONS,
+        customer::OPERATIONS,
+        supplier::OPERATIONS,
+        carrier::OPERATIONS,
+        item::OPERATIONS,
+        company::OPERATIONS,
+        person::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The operation called `name`.
@@ -37,7 +69,22 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
 /// The whole application over HTTP.
 pub fn router(app: App) -> Router {
     let mut router = Router::new()
+        .merge(today::router())
+        .merge(order::router())
+        .merge(shipment::router())
+        .merge(stock::router())
+        .merge(purchasing::router())
+        .merge(production::router())
+        .merge(customer::router())
+        .merge(supplier::router())
+        .merge(carrier::router())
+        .merge(item::router())
+        .merge(company::router())
+        .merge(import::router())
         .merge(person::router())
+        .merge(files::router())
+        .merge(search::router())
+        .merge(crate::api::router())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready));
     for list in LISTS {
@@ -63,7 +110,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn ready(State(app): State<App>) -> Response {
-    match app.db.read(|conn| -> Result<_> { Ok(conn.one("SELECT 1", &[])?) }).await {
+    match app.db.read(|conn| person::store::any_credential(conn)).await {
         Ok(_) => "ready".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready").into_response(),
     }
@@ -131,29 +178,88 @@ async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// The menu of a reader: what they may read, with counts that equal the rows behind them.
-pub fn navigation(_conn: &mut Conn, ctx: &Ctx, ui: &mut Ui) -> Result<()> {
+/// An operation as a button, where the reader may do it; quiet, in a dialog.
+pub fn operation_button(door: &Door, ui: &Ui, name: &str, id: impl std::fmt::Display, _menu: bool) -> Option<Button> {
+    let operation = operation(name).filter(|o| door.ctx.can(o.act))?;
+    let button = Button::dialog(ui.t(operation.label), operation.href(id));
+    let hurts = ["order.cancel", "order.hold", "shipment.cancel", "shipment.gate", "payment.reverse"];
+    Some(if hurts.contains(&name) { button.danger() } else { button })
+}
+
+/// Where a follow-up's operation is done: its form, told which follow-up it settles.
+pub fn follow_up_href(operation: &Operation, target: &str, rule: &str, occurrence: &str) -> String {
+    let path = operation.href(target);
+    let path = if operation.path.contains("{id}") { path } else { with_query(&path, [("order", target)]) };
+    if operation.name == "order.condition" || operation.name == "order.task_done" {
+        return with_query(&path, [("rule", rule), ("occurrence", occurrence)]);
+    }
+    path
+}
+
+/// The menu of a reader: what they may read, with counts that equal the rows behind them (UX-04).
+pub fn navigation(conn: &mut Conn, ctx: &Ctx, ui: &mut Ui) -> Result<()> {
     let path = ui.path.split('?').next().unwrap_or("/").to_owned();
-    let mut add =
-        |act: Option<Act>, label: &'static str, href: &str, icon: &'static str, count: Option<u64>| {
-            if act.is_none_or(|act| ctx.can(act)) {
-                let active = if href == "/" { path == "/" } else { path.starts_with(href) };
-                ui.nav.push(NavEntry { count, active, ..NavEntry::new(ui.lang.t(label), href, icon) });
-            }
-        };
-    add(Some(Act::ReadPeople), "人员", "/people", "users", None);
+    let (mine, _) = today::store::counts(conn, ctx)?;
+    let mine = u64::try_from(mine).ok();
+    let lang = ui.lang;
+    let mut add = |act: Option<Act>, label: &'static str, href: &str, icon: &'static str, count: Option<u64>, under: &[&str]| {
+        if act.is_none_or(|act| ctx.can(act)) {
+            let active = if href == "/" { path == "/" } else { under.iter().chain([&href]).any(|h| path.starts_with(h)) };
+            ui.nav.push(NavEntry { count, active, ..NavEntry::new(lang.t(label), href, icon) });
+        }
+    };
+    add(None, zh("今日"), "/", "sun-high", mine, &[]);
+    add(Some(Act::ReadOrders), zh("订单"), "/orders", "clipboard-list", None, &[]);
+    add(Some(Act::ReadPurchasing), zh("缺料"), "/shortages", "alert-triangle", None, &[]);
+    add(Some(Act::ReadPurchasing), zh("采购"), "/purchases", "shopping-cart", None, &[]);
+    add(Some(Act::ReadStock), zh("库存"), "/stock", "packages", None, &["/movements"]);
+    add(Some(Act::ReadProduction), zh("生产"), "/work", "tools", None, &[]);
+    add(Some(Act::ReadShipments), zh("发货"), "/shipments", "truck-delivery", None, &[]);
+    add(Some(Act::ReadMoney), zh("应收"), "/claims", "coin", None, &[]);
+    add(Some(Act::ReadMoney), zh("到款"), "/payments", "receipt", None, &[]);
+    add(Some(Act::ReadMasterData), zh("客户"), "/customers", "users", None, &[]);
+    add(Some(Act::ReadMasterData), zh("物料与产品"), "/items", "box", None, &["/centers"]);
+    add(Some(Act::ReadPurchasing), zh("供应商"), "/suppliers", "building-factory", None, &[]);
+    add(Some(Act::ReadMasterData), zh("承运商"), "/carriers", "truck", None, &[]);
+    add(Some(Act::ReadPeople), zh("人员"), "/people", "user", None, &[]);
+    add(Some(Act::Import), zh("导入"), "/import", "upload", None, &[]);
+    add(Some(Act::Configure), zh("设置"), "/settings", "settings", None, &[]);
+    let create = [
+        ("order.new", "file-plus"),
+        ("payment.book_several", "coin"),
+        ("purchase.place", "shopping-cart"),
+        ("stock.book", "packages"),
+        ("customer.new", "user-plus"),
+    ];
+    for (name, icon) in create {
+        if let Some(o) = operation(name).filter(|o| ctx.can(o.act)) {
+            ui.create.push(NavEntry { dialog: name != "order.new", ..NavEntry::new(lang.t(o.label), o.path, icon) });
+        }
+    }
     Ok(())
 }
 
 /// Counts of the tabs of the list at `path`.
-pub fn tab_counts(_door: &mut Door, _path: &str) -> Result<Vec<(&'static str, u64)>> {
-    Ok(Vec::new())
+pub fn tab_counts(door: &mut Door, path: &str) -> Result<Vec<(&'static str, u64)>> {
+    if path != order::ORDERS.path {
+        return Ok(Vec::new());
+    }
+    order::store::stage_counts(door.conn)
 }
 
 /// The acts above the list at `path`: its operations without a target that the reader may do.
-pub fn list_actions(door: &mut Door, ui: &Ui, path: &str) -> Vec<crate::kernel::ui::Button> {
-    operations()
-        .filter(|o| o.path == format!("{path}/new") && door.ctx.can(o.act))
-        .map(|o| crate::kernel::ui::Button::dialog(ui.t(o.label), o.path).primary())
-        .collect()
+pub fn list_actions(door: &mut Door, ui: &Ui, path: &str) -> Vec<Button> {
+    let mut buttons: Vec<Button> = Vec::new();
+    if path == order::ORDERS.path && door.ctx.can(Act::Import) {
+        buttons.push(Button::link(ui.t("导入"), "/import").icon("upload"));
+    }
+    if path == payment::CLAIMS.path {
+        buttons.push(Button::link(ui.t("到款记录"), "/payments"));
+    }
+    let found = operations().filter(|o| o.path == format!("{path}/new") && door.ctx.can(o.act));
+    buttons.extend(found.map(|o| {
+        let button = if o.name == "order.new" { Button::link(ui.t(o.label), o.path) } else { Button::dialog(ui.t(o.label), o.path) };
+        button.primary()
+    }));
+    buttons
 }

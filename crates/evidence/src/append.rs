@@ -83,6 +83,12 @@ pub fn load(conn: &mut Conn, stream: &str) -> Result<Option<(Head, Vec<u8>)>> {
     .transpose()
 }
 
+/// Replaces the snapshot beside a head: a cache that was built again.
+pub fn keep_snapshot(conn: &mut Conn, stream: &str, snapshot: Vec<u8>) -> Result<()> {
+    conn.execute("UPDATE head SET snapshot = $2 WHERE stream = $1", &[stream.into(), snapshot.into()])?;
+    Ok(())
+}
+
 /// Appends `drafts` to the stream at `head` and leaves `snapshot` beside its new head.
 ///
 /// [`Error::Stale`] where another writer was faster. Recorded time never runs backward within a stream.

@@ -217,7 +217,12 @@ impl<'a> Door<'a> {
             return Ok(());
         }
         let row = self.looks_row();
-        self.conn.insert("INSERT INTO access_log (at, actor, what, detail, request)", &[row], "")?;
+        self.write_looks(&[row])
+    }
+
+    /// Writes rows of the access log.
+    pub fn write_looks(&mut self, rows: &[Vec<db::Value>]) -> Result<()> {
+        self.conn.insert("INSERT INTO access_log (at, actor, what, detail, request)", rows, "")?;
         Ok(())
     }
 

@@ -263,3 +263,25 @@ pub fn needs(conn: &mut Conn, order: &Order) -> Result<Vec<NeedRow>> {
     }
     Ok(out)
 }
+
+/// How many orders are at each stage, and how many are open: the counts of the list's tabs.
+pub fn stage_counts(conn: &mut Conn) -> Result<Vec<(&'static str, u64)>> {
+    let rows = conn.query("SELECT stage, COUNT(*) FROM sales_order WHERE open = TRUE GROUP BY stage", &[])?;
+    let mut counts = vec![("", 0)];
+    for row in rows {
+        let (stage, n): (String, i64) = (row.get(0)?, row.get(1)?);
+        let n = u64::try_from(n).unwrap_or(0);
+        if let Some(all) = counts.first_mut() {
+            all.1 += n;
+        }
+        let known = ["draft", "review", "supply", "production", "shipping", "transit", "collect"];
+        counts.extend(known.into_iter().find(|k| *k == stage).map(|k| (k, n)));
+    }
+    Ok(counts)
+}
+
+/// Name and type of a stored file.
+pub fn file_record(conn: &mut Conn, sha256: &str) -> Result<Option<(String, String)>> {
+    let row = conn.find("SELECT name, media_type FROM file WHERE sha256 = $1", &[sha256.into()])?;
+    row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
+}

@@ -1,0 +1,34 @@
+//! `gendan init-admin`: the first account, with a password that is printed once and never stored in clear.
+
+use domain::person::{Profile, Role};
+
+use super::{open, say};
+use crate::kernel::files::hex;
+use crate::kernel::{Ctx, Door, Result as Done};
+use crate::person;
+
+/// Makes the first administrator; refuses where somebody can sign in already.
+pub fn run(login: &str, json: bool) -> Result<u8, String> {
+    let app = open()?;
+    let mut bytes = [0; 10];
+    getrandom::fill(&mut bytes).map_err(|e| e.to_string())?;
+    let password = hex(&bytes);
+    let (shared, ctx) = (app.shared.clone(), Ctx::system(app.shared.clock.now()));
+    let (name, word) = (login.to_owned(), password.clone());
+    let made = app.db.write_blocking(move |conn| -> Done<bool> {
+        if person::store::any_credential(conn)? {
+            return Ok(false);
+        }
+        let mut door = Door::new(&ctx, conn, &shared);
+        let profile = Profile { code: name.clone(), name: "管理员".into(), roles: vec![Role::Administrator], ..Profile::default() };
+        let (id, _) = person::actions::put(&mut door, profile)?;
+        person::actions::set_password(&mut door, id, &name, &word)?;
+        Ok(true)
+    });
+    if !made.map_err(|e| e.to_string())? {
+        return Err("somebody can sign in already; an administrator makes further accounts under 人员".to_owned());
+    }
+    let text = format!("Sign in as {login} with {password} and change the password.");
+    say(json, &text, &serde_json::json!({"login": login, "password": password}));
+    Ok(0)
+}

@@ -1,0 +1,51 @@
+//! Stored files over HTTP: to save, or as a small picture; never as a page.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use domain::access::Act;
+
+use crate::kernel::files::preview;
+use crate::kernel::web::{Req, attachment_answer, problem};
+use crate::kernel::{App, Error, Result};
+use crate::order::store::file_record;
+
+/// The routes of this feature.
+pub fn router() -> Router<App> {
+    Router::new().route("/files/{sha256}", get(file)).route("/files/{sha256}/preview", get(small))
+}
+
+/// Who may read orders may read what proves them; what has no record is not there.
+async fn record(app: &App, req: &Req, sha256: String) -> Result<(String, String)> {
+    app.read(req, move |door, _| {
+        door.ctx.may(Act::ReadOrders)?;
+        file_record(door.conn, &sha256)?.ok_or(Error::NotFound)
+    })
+    .await
+}
+
+async fn file(State(app): State<App>, Path(sha256): Path<String>, req: Req) -> Response {
+    let found = match record(&app, &req, sha256.clone()).await {
+        Ok(found) => found,
+        Err(error) => return problem(None, &error, &req.id),
+    };
+    match app.shared.files.get(&sha256).await {
+        Ok(bytes) => attachment_answer(bytes.to_vec(), &found.1, &found.0, false),
+        Err(error) => problem(None, &error, &req.id),
+    }
+}
+
+async fn small(State(app): State<App>, Path(sha256): Path<String>, req: Req) -> Response {
+    if let Err(error) = record(&app, &req, sha256.clone()).await {
+        return problem(None, &error, &req.id);
+    }
+    let bytes = match app.shared.files.get(&sha256).await {
+        Ok(bytes) => bytes,
+        Err(error) => return problem(None, &error, &req.id),
+    };
+    match tokio::task::spawn_blocking(move || preview(&bytes)).await {
+        Ok(Some(picture)) => attachment_answer(picture, "image/jpeg", "preview.jpg", true),
+        _ => Error::NotFound.into_response(),
+    }
+}

@@ -1,0 +1,60 @@
+//! What happens by time alone: cases are computed anew when a day begins, the access log is written, old answers go.
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use crate::kernel::web::write;
+use crate::kernel::{App, Ctx, Result};
+use crate::order;
+
+const DAY: i64 = 86_400 * 1_000_000;
+
+/// Looks every few seconds whether something is to be done, until the process ends.
+pub async fn run(app: App) {
+    let mut done: Option<Date> = None;
+    loop {
+        let ctx = Ctx::system(app.shared.clock.now());
+        let today = ctx.today();
+        if let Err(error) = write_looks(&app, ctx.clone()).await {
+            tracing::error!(%error, "access log");
+        }
+        if done != Some(today) {
+            match new_day(&app, ctx).await {
+                Ok(cases) => {
+                    tracing::info!(cases, "a new day: open cases computed anew");
+                    done = Some(today);
+                }
+                Err(error) => tracing::error!(%error, "a new day"),
+            }
+        }
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+}
+
+/// Computes every open case anew, some at a time, so that nobody waits for it; answers how many.
+pub async fn new_day(app: &App, ctx: Ctx) -> Result<usize> {
+    let open = app.db.read(|conn| order::store::open_orders(conn)).await?;
+    for some in open.chunks(50) {
+        let some = some.to_vec();
+        write(app, ctx.clone(), move |door| {
+            for id in &some {
+                door.touch_order(*id);
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    let before = ctx.now.as_microsecond() - 7 * DAY;
+    write(app, ctx, move |door| Ok(evidence::forget_before(door.conn, before)?)).await?;
+    Ok(open.len())
+}
+
+/// Writes the looks at confidential data that wait in memory.
+pub async fn write_looks(app: &App, ctx: Ctx) -> Result<()> {
+    let rows = app.shared.access.take();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    write(app, ctx, move |door| door.write_looks(&rows)).await
+}

@@ -1,0 +1,52 @@
+//! The page of the search.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::json;
+
+use super::store;
+use crate::kernel::App;
+use crate::kernel::ui::{Card, Cell, Column, Empty, Html, PageHeader, Row, Table};
+use crate::kernel::web::{Page, Req, redirect};
+
+/// The routes of this feature.
+pub fn router() -> Router<App> {
+    Router::new().route("/search", get(page)).route("/api/v1/search", get(api))
+}
+
+async fn page(State(app): State<App>, req: Req) -> Response {
+    let words = req.get("q").to_owned();
+    let asked = words.clone();
+    let only = app.read(&req, move |door, _| Ok(store::find(door.conn, door.ctx, &asked)?)).await;
+    // One hit is what was meant.
+    if let Ok([hit]) = only.as_deref() {
+        return redirect(&hit.href, "", req.dialog);
+    }
+    app.page(req, move |door, ui| {
+        let columns = vec![Column::new("kind", ui.t("类别")), Column::new("title", ui.t("结果"))];
+        let mut table = Table::new("hits", columns);
+        for hit in store::find(door.conn, door.ctx, &words)? {
+            let cells = vec![Cell::Text(ui.t(hit.kind).into()), Cell::Two { main: hit.title.clone(), sub: hit.detail }];
+            table.rows.push(Row::new(hit.href.clone(), hit.href, cells));
+        }
+        table.empty = Empty { sentence: ui.t("没有找到。可以输订单号、客户、拼音首字母、运单号").into(), action: None };
+        let main = Html::concat([
+            PageHeader::new(ui.tf("搜索“{words}”", &[("words", &words)])).render(ui),
+            Card::bare(table.render(ui)).render(ui),
+        ]);
+        Ok(Page { search: words, ..Page::new(ui.t("搜索"), main) })
+    })
+    .await
+}
+
+async fn api(State(app): State<App>, req: Req) -> Response {
+    let words = req.get("q").to_owned();
+    app.json(req, move |door, _| {
+        let hits = store::find(door.conn, door.ctx, &words)?;
+        let rows: Vec<_> = hits.iter().map(|h| json!({"kind": h.kind, "title": h.title, "detail": h.detail, "href": h.href})).collect();
+        Ok(json!({ "rows": rows }))
+    })
+    .await
+}

@@ -1,0 +1,9 @@
+//! Upkeep of the store: verification against the tables, rebuilding, backup.
+
+mod backup;
+mod rebuild;
+mod verify;
+
+pub use backup::{Copy, backup};
+pub use rebuild::{Rebuilt, rebuild};
+pub use verify::{Verified, verify};

@@ -1,0 +1,166 @@
+//! Building every derived table anew from the facts.
+
+use db::Conn;
+use domain::carrier::Carrier;
+use domain::company::Company;
+use domain::customer::Customer;
+use domain::history::Noun;
+use domain::item::{Item, WorkCenter};
+use domain::order::Order;
+use domain::payment::Payment;
+use domain::person::Person;
+use domain::production::WorkOrder;
+use domain::purchasing::Purchase;
+use domain::shipment::Shipment;
+use domain::stock::Movement;
+use domain::supplier::Supplier;
+
+use super::verify::fold;
+use crate::kernel::record::Stored;
+use crate::kernel::{App, Ctx, Door, Error, Result};
+
+/// What was done.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+pub struct Rebuilt {
+    /// Streams folded.
+    pub streams: usize,
+}
+
+/// Tables that hold nothing but what facts lead to.
+const DERIVED: [&str; 20] = [
+    "person", "customer", "supplier", "carrier", "item", "work_center", "sales_order", "need", "balance", "stock_move", "purchase",
+    "purchase_line", "cover", "work_order", "shipment", "payment", "allocation", "claim", "follow_up", "counter",
+];
+
+/// Order of the streams: what others look up comes first.
+const ORDER: [&str; 13] = [
+    "company", "person", "supplier", "carrier", "customer", "center", "item", "movement", "order", "purchase", "work", "shipment", "payment",
+];
+
+/// Balances as the movements and needs lead to them.
+const BALANCES: &str = "INSERT INTO balance (item_id, on_hand, reserved)
+    SELECT item_id, CAST(SUM(on_hand) AS BIGINT), CAST(SUM(reserved) AS BIGINT) FROM (
+      SELECT item_id, quantity AS on_hand, 0 AS reserved FROM stock_move
+      UNION ALL SELECT item_id, 0, reserved FROM need) AS parts GROUP BY item_id";
+
+/// Items whose balance differs from that.
+pub(super) const DRIFT: &str = "SELECT b.item_id FROM balance b WHERE
+    b.on_hand <> (SELECT COALESCE(SUM(quantity), 0) FROM stock_move m WHERE m.item_id = b.item_id)
+    OR b.reserved <> (SELECT COALESCE(SUM(reserved), 0) FROM need n WHERE n.item_id = b.item_id) ORDER BY 1";
+
+/// Rebuilds in one transaction; `tell` hears how many streams are done.
+pub fn rebuild(app: &App, tell: fn(usize)) -> Result<Rebuilt> {
+    let shared = app.shared.clone();
+    let ctx = Ctx::system(app.shared.clock.now());
+    app.db.write_blocking(move |conn| {
+        for table in DERIVED {
+            conn.execute(&format!("DELETE FROM {table}"), &[])?;
+        }
+        let mut streams = 0;
+        for noun in ORDER {
+            let mut after = format!("{noun}/");
+            loop {
+                let some = evidence::streams(conn, &after, 500)?;
+                let own: Vec<String> = some.into_iter().filter(|s| s.starts_with(&format!("{noun}/"))).collect();
+                let Some(last) = own.last() else { break };
+                after.clone_from(last);
+                for stream in &own {
+                    project(conn, stream)?;
+                    streams += 1;
+                }
+                tell(streams);
+            }
+        }
+        // Document by document a balance may dip below zero on the way; the sums may not.
+        conn.execute("DELETE FROM balance", &[])?;
+        conn.execute(BALANCES, &[])?;
+        let mut door = Door::new(&ctx, conn, &shared);
+        refresh(&mut door)?;
+        Ok(Rebuilt { streams })
+    })
+}
+
+fn refresh(door: &mut Door) -> Result<()> {
+    for noun in ["order", "purchase"] {
+        let mut after = format!("{noun}/");
+        loop {
+            let some = evidence::streams(door.conn, &after, 500)?;
+            let own: Vec<String> = some.into_iter().filter(|s| s.starts_with(&format!("{noun}/"))).collect();
+            let Some(last) = own.last() else { break };
+            after.clone_from(last);
+            for stream in &own {
+                let id = stream.rsplit('/').next().unwrap_or_default();
+                let parsed = id.parse().map_err(|_| Error::Fault(format!("{stream} has no identity")))?;
+                if noun == "order" {
+                    crate::order::refresh(door, domain::ids::OrderId(parsed))?;
+                } else {
+                    crate::order::refresh_purchase(door, domain::ids::PurchaseId(parsed))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes the rows of one stream from its facts.
+fn project(conn: &mut Conn, stream: &str) -> Result<()> {
+    with_noun(stream, Project { conn, stream })
+}
+
+/// The snapshot that the facts of `stream` lead to.
+pub(super) fn folded_bytes(conn: &mut Conn, stream: &str) -> Result<Option<Vec<u8>>> {
+    with_noun(stream, Bytes { conn, stream })
+}
+
+/// Something done with a stream's noun, whichever it is.
+trait WithNoun {
+    type Out;
+    fn run<N: Stored>(self) -> Result<Self::Out>;
+}
+
+struct Project<'a> {
+    conn: &'a mut Conn,
+    stream: &'a str,
+}
+
+impl WithNoun for Project<'_> {
+    type Out = ();
+    fn run<N: Stored>(self) -> Result<()> {
+        let facts = evidence::by_stream(self.conn, self.stream, None)?;
+        let state: N = fold(&facts)?;
+        evidence::keep_snapshot(self.conn, self.stream, evidence::write_snapshot(&state)?)?;
+        state.project(self.conn, &N::default())
+    }
+}
+
+struct Bytes<'a> {
+    conn: &'a mut Conn,
+    stream: &'a str,
+}
+
+impl WithNoun for Bytes<'_> {
+    type Out = Option<Vec<u8>>;
+    fn run<N: Stored>(self) -> Result<Self::Out> {
+        let facts = evidence::by_stream(self.conn, self.stream, None)?;
+        Ok(Some(evidence::write_snapshot(&fold::<N>(&facts)?)?))
+    }
+}
+
+fn with_noun<W: WithNoun>(stream: &str, work: W) -> Result<W::Out> {
+    match stream.split('/').next().unwrap_or_default() {
+        Company::STREAM => work.run::<Company>(),
+        Person::STREAM => work.run::<Person>(),
+        Supplier::STREAM => work.run::<Supplier>(),
+        Carrier::STREAM => work.run::<Carrier>(),
+        Customer::STREAM => work.run::<Customer>(),
+        WorkCenter::STREAM => work.run::<WorkCenter>(),
+        Item::STREAM => work.run::<Item>(),
+        Movement::STREAM => work.run::<Movement>(),
+        Order::STREAM => work.run::<Order>(),
+        Purchase::STREAM => work.run::<Purchase>(),
+        WorkOrder::STREAM => work.run::<WorkOrder>(),
+        Shipment::STREAM => work.run::<Shipment>(),
+        Payment::STREAM => work.run::<Payment>(),
+        other => Err(Error::Fault(format!("unknown stream {other}"))),
+    }
+}

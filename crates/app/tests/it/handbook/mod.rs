@@ -1,0 +1,4 @@
+//! The handbook as scenarios, a file a chapter.
+
+mod h2_thread;
+mod h6_shipping;
