@@ -8,3 +8,4 @@ pub mod routes;
 pub mod start;
 
 pub mod person;
+pub mod stock;

@@ -19,14 +19,14 @@ use crate::kernel::list::List;
 use crate::kernel::ui::{NavEntry, Ui, assets};
 use crate::kernel::web::{Req, list_routes, operation_routes, page_answer};
 use crate::kernel::{App, Door, Error, Operation, Result};
-use crate::{gallery, person};
+use crate::{gallery, person, stock};
 
 /// Every list.
-pub static LISTS: &[&List] = &[&person::PEOPLE];
+pub static LISTS: &[&List] = &[&person::PEOPLE, &stock::STOCK, &stock::MOVEMENTS];
 
 /// Every operation.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [person::OPERATIONS].into_iter().flatten()
+    [person::OPERATIONS, stock::OPERATIONS].into_iter().flatten()
 }
 
 /// The operation called `name`.
@@ -38,6 +38,7 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
 pub fn router(app: App) -> Router {
     let mut router = Router::new()
         .merge(person::router())
+        .merge(stock::router())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready));
     for list in LISTS {
