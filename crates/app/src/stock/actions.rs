@@ -1,0 +1,217 @@
+//! What can be done with stock (H4.2, H7.2): documents are posted, taken back, counted; free stock is set aside.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use domain::access::Act;
+use domain::ids::{ItemId, MovementId, OrderId};
+use domain::order::{Order, Reservation, State};
+use domain::quantity::Quantity;
+use domain::refusal::refuse;
+use domain::stock::{self, Kind, Move, Movement};
+use jiff::civil::Date;
+
+use super::store;
+use crate::kernel::i18n::zh;
+use crate::kernel::{Door, Error, Result};
+use crate::order;
+
+/// Posts a document and moves the balances; the caller has asked whether the actor may. Its identity and its
+/// number are given here.
+pub fn post(door: &mut Door, movement: Movement) -> Result<Movement> {
+    let numbered = numbered(door, movement)?;
+    book(door, numbered, |door, m| {
+        if store::change(door.conn, m.item, m.quantity)? { Ok(()) } else { Err(not_enough(door, m)?) }
+    })
+}
+
+/// Books goods in or out beside purchases and orders.
+pub fn book_free(
+    door: &mut Door,
+    kind: Kind,
+    on: Date,
+    moves: Vec<Move>,
+    reason: String,
+) -> Result<Movement> {
+    door.ctx.may(Act::BookStock)?;
+    post(door, Movement { kind, on, moves, reason, ..Movement::default() })
+}
+
+/// Issues what is set aside for an order to production.
+pub fn issue(
+    door: &mut Door,
+    order: OrderId,
+    reservations: Vec<Reservation>,
+    source: String,
+) -> Result<Movement> {
+    door.ctx.may(Act::IssueMaterials)?;
+    let moves = reservations
+        .iter()
+        .map(|r| Move { item: r.item, quantity: Quantity(-r.quantity.0), line: Some(r.line) })
+        .collect();
+    let on = door.ctx.today();
+    let movement =
+        Movement { kind: Kind::Issue, on, moves, order: Some(order), source, ..Movement::default() };
+    let numbered = numbered(door, movement)?;
+    let posted = book(door, numbered, |door, m| {
+        let wanted = Quantity(-m.quantity.0);
+        if store::issue_reserved(door.conn, m.item, wanted)? {
+            return Ok(());
+        }
+        let part = store::part_by_id(door.conn, m.item)?.unwrap_or_default();
+        let held = store::balance(door.conn, m.item)?.reserved;
+        Err(Error::Refused(refuse(
+            "H7.2",
+            zh("{code} 只占用了 {reserved}{unit}，不能领 {wanted}"),
+            [
+                ("code", part.code),
+                ("reserved", held.plain()),
+                ("unit", part.unit),
+                ("wanted", wanted.plain()),
+            ],
+        )))
+    })?;
+    order::actions::draw(door, order, reservations)?;
+    Ok(posted)
+}
+
+/// Takes a document back by its mirror image. What was issued for an order that is still in work is set aside
+/// for it again.
+pub fn reverse(door: &mut Door, id: MovementId, reason: String) -> Result<Movement> {
+    door.ctx.may(Act::BookStock)?;
+    let posted = door.load::<Movement>(id)?;
+    let back = MovementId(door.id());
+    let number = door.number("MV")?;
+    let today = door.ctx.today();
+    let (reversal, fact) = stock::reverse(&posted, back, number, today, reason)?;
+    let order = posted.order.filter(|_| posted.kind == Kind::Issue);
+    let again = match order {
+        Some(order) => door.find::<Order>(order)?.filter(|o| o.state.state == State::Released).map(|_| order),
+        None => None,
+    };
+    door.record(posted, &[fact])?;
+    let reversal = book(door, reversal, |door, m| {
+        if again.is_some() && m.line.is_some() {
+            store::return_reserved(door.conn, m.item, m.quantity)
+        } else if store::change(door.conn, m.item, m.quantity)? {
+            Ok(())
+        } else {
+            Err(not_enough(door, m)?)
+        }
+    })?;
+    if let Some(order) = again {
+        let undrawn: Vec<Reservation> = reversal
+            .moves
+            .iter()
+            .filter_map(|m| {
+                Some(Reservation { line: m.line?, item: m.item, quantity: Quantity(-m.quantity.0) })
+            })
+            .collect();
+        if !undrawn.is_empty() {
+            order::actions::draw(door, order, undrawn)?;
+        }
+    }
+    Ok(reversal)
+}
+
+/// Sets what was counted; the difference is a document. `seen` is the stock that the counter saw, where stated.
+pub fn adjust(
+    door: &mut Door,
+    item: ItemId,
+    counted: Quantity,
+    seen: Option<Quantity>,
+    reason: String,
+) -> Result<Movement> {
+    door.ctx.may(Act::BookStock)?;
+    let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
+    let was = store::balance(door.conn, item)?;
+    if seen.is_some_and(|seen| seen != was.on_hand) {
+        return Err(Error::Stale { stated: true });
+    }
+    if counted == was.on_hand {
+        return Err(refuse("H7.2", zh("实盘数量与账面相同，不用调整"), []).into());
+    }
+    if counted < was.reserved {
+        return Err(Error::Refused(refuse(
+            "H7.2",
+            zh("{code} 已占用 {reserved}{unit}，不能调到 {counted}。请先处理占用的订单"),
+            [
+                ("code", part.code),
+                ("reserved", was.reserved.plain()),
+                ("unit", part.unit),
+                ("counted", counted.plain()),
+            ],
+        )));
+    }
+    let moves = vec![Move { item, quantity: counted.minus(was.on_hand), line: None }];
+    let on = door.ctx.today();
+    let movement = Movement { kind: Kind::Adjustment, on, moves, reason, ..Movement::default() };
+    let numbered = numbered(door, movement)?;
+    book(door, numbered, |door, m| {
+        if store::set_counted(door.conn, m.item, was.on_hand, counted)? {
+            Ok(())
+        } else {
+            Err(Error::Stale { stated: false })
+        }
+    })
+}
+
+/// Gives the free stock of an item to those who wait for it, the earliest need first; answers how much.
+pub fn allocate(door: &mut Door, item: ItemId) -> Result<Quantity> {
+    door.ctx.may(Act::BookStock)?;
+    allocate_free(door, item)
+}
+
+/// As [`allocate`], for a caller who has asked whether the actor may.
+pub fn allocate_free(door: &mut Door, item: ItemId) -> Result<Quantity> {
+    let mut given: BTreeMap<OrderId, Vec<Reservation>> = BTreeMap::new();
+    let mut sum = Quantity::ZERO;
+    for need in order::store::short_needs(door.conn, Some(item))? {
+        let quantity = store::reserve_free(door.conn, item, need.short)?;
+        if !quantity.is_some() {
+            break;
+        }
+        sum = sum.plus(quantity);
+        given.entry(need.order).or_default().push(Reservation { line: need.line, item, quantity });
+    }
+    for (order, reservations) in given {
+        order::actions::reserve(door, order, reservations)?;
+    }
+    Ok(sum)
+}
+
+fn numbered(door: &mut Door, movement: Movement) -> Result<Movement> {
+    Ok(Movement { id: MovementId(door.id()), number: door.number("MV")?, ..movement })
+}
+
+/// Moves the balances in the order of the items, so that two documents never wait for each other, and keeps the document.
+fn book(
+    door: &mut Door,
+    movement: Movement,
+    change: impl Fn(&mut Door, &Move) -> Result<()>,
+) -> Result<Movement> {
+    let id = movement.id;
+    let facts = stock::post(movement.clone(), door.ctx.today())?;
+    let mut moves = movement.moves;
+    moves.sort_by_key(|m| (m.item, Reverse(m.quantity)));
+    for m in &moves {
+        change(door, m)?;
+    }
+    let fresh = door.fresh::<Movement>(id);
+    Ok(door.record(fresh, &facts)?.state)
+}
+
+fn not_enough(door: &mut Door, m: &Move) -> Result<Error> {
+    let part = store::part_by_id(door.conn, m.item)?.unwrap_or_default();
+    let free = store::balance(door.conn, m.item)?.free();
+    Ok(Error::Refused(refuse(
+        "H7.2",
+        zh("{code} 只有 {available}{unit} 可用，不能出 {wanted}"),
+        [
+            ("code", part.code),
+            ("available", free.plain()),
+            ("unit", part.unit),
+            ("wanted", Quantity(-m.quantity.0).plain()),
+        ],
+    )))
+}

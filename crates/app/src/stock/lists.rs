@@ -1,0 +1,107 @@
+//! The lists of stock and of its movements (H4.2, H7.2).
+
+use domain::access::Act;
+
+use crate::kernel::i18n::zh;
+use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use crate::kernel::ui::Tone;
+
+/// Stock per item.
+pub static STOCK: List = List {
+    title: zh("库存"),
+    path: "/stock",
+    act: Act::ReadStock,
+    from: "(SELECT i.id, i.code, i.name, i.specification, i.unit, i.safety_stock, i.search, i.retired,
+        COALESCE(b.on_hand, 0) AS on_hand, COALESCE(b.reserved, 0) AS reserved,
+        COALESCE(b.on_hand, 0) - COALESCE(b.reserved, 0) AS available,
+        COALESCE((SELECT CAST(SUM(n.short) AS BIGINT) FROM need n WHERE n.item_id = i.id), 0) AS short
+        FROM item i LEFT JOIN balance b ON b.item_id = i.id
+        WHERE i.kind = 'part' OR b.item_id IS NOT NULL) AS stock",
+    key: "stock.id",
+    href: "/stock/{key}",
+    columns: &[
+        ListColumn::new("code", zh("物料编码"), "stock.code", Show::Code),
+        ListColumn::new("name", zh("名称"), "stock.name", Show::Two("stock.specification")),
+        ListColumn::new("on_hand", zh("库存"), "stock.on_hand", Show::Quantity("stock.unit")),
+        ListColumn::new("reserved", zh("占用"), "stock.reserved", Show::Quantity("stock.unit")),
+        ListColumn::new("free", zh("可用"), "stock.available", Show::Quantity("stock.unit")),
+        ListColumn::new("short", zh("缺"), "stock.short", Show::Quantity("stock.unit")),
+        ListColumn::new("safety_stock", zh("安全库存"), "stock.safety_stock", Show::Quantity("stock.unit"))
+            .wide(),
+    ],
+    search: "stock.search",
+    tabs: &[
+        ("", zh("全部"), "stock.retired = FALSE OR stock.on_hand > 0"),
+        ("below", zh("低于安全库存"), "stock.retired = FALSE AND stock.available < stock.safety_stock"),
+        ("short", zh("缺料"), "stock.short > 0"),
+    ],
+    filters: &[],
+    sort: "code",
+    empty: zh("还没有物料"),
+    empty_action: None,
+};
+
+/// Movements, line by line.
+pub static MOVEMENTS: List = List {
+    title: zh("出入库"),
+    path: "/movements",
+    act: Act::ReadStock,
+    from: "stock_move JOIN item ON item.id = stock_move.item_id",
+    key: "(stock_move.movement_id || '-' || stock_move.n)",
+    href: "/movements/{key}",
+    columns: &[
+        ListColumn::new("number", zh("单号"), "stock_move.number", Show::Code),
+        ListColumn::new("on", zh("日期"), "stock_move.moved_on", Show::Date),
+        ListColumn::new("kind", zh("类型"), "stock_move.kind", Show::Badge(kind_badge)),
+        ListColumn::new("item", zh("物料编码"), "item.code", Show::Two("item.name")),
+        ListColumn::new("quantity", zh("数量"), "stock_move.quantity", Show::Quantity("item.unit")),
+        ListColumn::new("source", zh("来源"), "stock_move.source", Show::Text).wide(),
+        ListColumn::new("reason", zh("原因"), "stock_move.reason", Show::Text).wide(),
+        ListColumn::new(
+            "reversed",
+            zh("冲销"),
+            "CASE WHEN stock_move.reversed = TRUE THEN 'reversed' ELSE '' END",
+            Show::Badge(reversed_badge),
+        )
+        .wide(),
+    ],
+    search: "(item.search || ' ' || LOWER(stock_move.number) || ' ' || LOWER(stock_move.source))",
+    tabs: &[],
+    filters: &[
+        ListFilter {
+            name: "kind",
+            label: zh("类型"),
+            kind: ListFilterKind::Choice("stock_move.kind", kinds),
+        },
+        ListFilter { name: "on", label: zh("日期"), kind: ListFilterKind::Dates("stock_move.moved_on") },
+    ],
+    sort: "-on",
+    empty: zh("还没有出入库"),
+    empty_action: Some((zh("登记出入库"), "/movements/new")),
+};
+
+fn kinds() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("opening", zh("期初")),
+        ("receipt", zh("入库")),
+        ("issue", zh("出库")),
+        ("adjustment", zh("盘点调整")),
+        ("reversal", zh("冲销")),
+    ]
+}
+
+/// The badge of a kind of movement.
+pub fn kind_badge(code: &str) -> (Tone, &'static str) {
+    let tone = match code {
+        "receipt" => Tone::Ok,
+        "issue" => Tone::Accent,
+        "adjustment" => Tone::Warn,
+        "reversal" => Tone::Bad,
+        _ => Tone::Quiet,
+    };
+    (tone, kinds().into_iter().find(|k| k.0 == code).map_or("", |k| k.1))
+}
+
+fn reversed_badge(code: &str) -> (Tone, &'static str) {
+    (Tone::Quiet, if code == "reversed" { zh("已冲销") } else { "" })
+}

@@ -1,0 +1,182 @@
+//! The card of an item in stock, the page of a document (H4.2, H7.2).
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use domain::access::Act;
+use domain::ids::{ItemId, MovementId};
+use domain::quantity::Quantity;
+use domain::stock::{Kind, Movement};
+
+use super::lists::kind_badge;
+use super::store;
+use crate::kernel::ui::{
+    Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui,
+};
+use crate::kernel::web::{Page, Req};
+use crate::kernel::{App, Door, Error, Result};
+
+/// The routes of this feature beside its lists and operations.
+pub fn router() -> Router<App> {
+    Router::new().route("/stock/{id}", get(item_page)).route("/movements/{id}", get(movement_page))
+}
+
+async fn item_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
+    app.page(req, move |door, ui| {
+        door.ctx.may(Act::ReadStock)?;
+        let item: ItemId = id.parse().map_err(|_| Error::NotFound)?;
+        let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
+        let balance = store::balance(door.conn, item)?;
+        let held = store::held(door.conn, item)?;
+        let short: Quantity = held.iter().map(|h| h.short).sum();
+        let below = balance.free() < part.safety_stock;
+        let mut header = PageHeader::new(&part.code).subtitle(&part.name);
+        if below {
+            header = header.badge(Tone::Warn, ui.t("低于安全库存"));
+        }
+        if door.ctx.can(Act::BookStock) {
+            if short.is_some() && balance.free().is_some() {
+                let href = format!("/stock/{item}/allocate");
+                header = header.action(Button::dialog(ui.t("分配给缺料订单"), href));
+            }
+            let new = crate::kernel::ui::with_query("/movements/new", [("item", part.code.as_str())]);
+            header = header
+                .action(Button::dialog(ui.t("登记出入库"), new))
+                .action(Button::dialog(ui.t("盘点调整"), format!("/stock/{item}/adjust")).primary());
+        }
+        let tile = |label: &str, q: Quantity| StatTile::new(ui.t(label), q.plain(), &part.unit);
+        let warn = |on: bool| if on { Tone::Bad } else { Tone::Quiet };
+        let tiles = StatTiles {
+            tiles: vec![
+                tile("库存", balance.on_hand),
+                tile("占用", balance.reserved),
+                tile("可用", balance.free()).tone(warn(below)),
+                tile("缺", short).tone(warn(short.is_some())),
+                tile("安全库存", part.safety_stock),
+            ],
+        };
+        let count = u64::try_from(held.len()).unwrap_or(0);
+        let holders = holders(&held, &part.unit, ui);
+        let moves = moves(door, item, &part.unit, ui)?;
+        let main = Html::concat([
+            header.render(ui),
+            tiles.render(),
+            Card::new(ui.t("占用与缺料"), holders.render(ui)).counted(count).render(ui),
+            Card::new(ui.t("出入库"), moves.render(ui)).render(ui),
+        ]);
+        Ok(Page::new(part.code, main))
+    })
+    .await
+}
+
+fn holders(held: &[store::Held], unit: &str, ui: &Ui) -> Table {
+    let columns = vec![
+        Column::new("order", ui.t("订单")),
+        Column::new("customer", ui.t("客户")),
+        Column::number("required", ui.t("需求")),
+        Column::number("reserved", ui.t("占用")),
+        Column::number("short", ui.t("缺")),
+        Column::new("need_by", ui.t("需求日期")),
+    ];
+    let mut table = Table { frameless: true, ..Table::new("held", columns) };
+    for h in held {
+        let cells = vec![
+            Cell::Code(format!("{}-{}", h.number, h.line)),
+            Cell::text(&h.customer),
+            Cell::quantity(h.required.0, unit),
+            Cell::quantity(h.reserved.0, unit),
+            Cell::quantity(h.short.0, unit),
+            Cell::maybe_date(h.need_by),
+        ];
+        let mut row = Row::new(h.order.to_string(), format!("/orders/{}", h.order), cells);
+        if h.short.is_some() {
+            row = row.tone(Tone::Bad);
+        }
+        table.rows.push(row);
+    }
+    ui.t("没有订单占用").clone_into(&mut table.empty.sentence);
+    table
+}
+
+fn moves(door: &mut Door, item: ItemId, unit: &str, ui: &Ui) -> Result<Table> {
+    let columns = vec![
+        Column::new("on", ui.t("日期")),
+        Column::new("number", ui.t("单号")),
+        Column::new("kind", ui.t("类型")),
+        Column::number("quantity", ui.t("数量")),
+        Column::number("after", ui.t("结存")),
+        Column::new("source", ui.t("来源")).hide_phone(),
+        Column::new("reason", ui.t("原因")).hide_phone(),
+    ];
+    let mut table = Table { frameless: true, ..Table::new("moves", columns) };
+    for m in store::moves(door.conn, item, 100)? {
+        let (tone, words) = kind_badge(&m.kind);
+        let words = if m.reversed { taken_back(ui, words) } else { ui.t(words).to_owned() };
+        let cells = vec![
+            Cell::maybe_date(m.on),
+            Cell::Code(m.number),
+            Cell::badge(tone, words),
+            Cell::quantity(m.quantity.0, unit),
+            Cell::quantity(m.after.0, unit),
+            Cell::text(m.source),
+            Cell::text(m.reason),
+        ];
+        table.rows.push(Row::new(m.id.clone(), format!("/movements/{}", m.id), cells));
+    }
+    ui.t("还没有出入库").clone_into(&mut table.empty.sentence);
+    Ok(table)
+}
+
+fn taken_back(ui: &Ui, words: &str) -> String {
+    format!("{} · {}", ui.t(words), ui.t("已冲销"))
+}
+
+async fn movement_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
+    app.page(req, move |door, ui| {
+        door.ctx.may(Act::ReadStock)?;
+        // The list names a line of a document: its identity, a hyphen, the line.
+        let id: MovementId = id.split('-').next().unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
+        let movement = door.load::<Movement>(id)?;
+        let (tone, words) = kind_badge(movement.kind.code());
+        let mut header = PageHeader::new(&movement.number).badge(tone, ui.t(words));
+        if movement.reversed_by.is_some() {
+            header = header.badge(Tone::Quiet, ui.t("已冲销"));
+        } else if movement.kind != Kind::Reversal && door.ctx.can(Act::BookStock) {
+            header = header.action(Button::dialog(ui.t("冲销"), format!("/movements/{id}/reverse")).danger());
+        }
+        let mut facts = vec![
+            Fact::new(ui.t("日期"), Cell::Date(movement.on)),
+            Fact::new(ui.t("来源"), Cell::text(&movement.source)),
+            Fact::new(ui.t("原因"), Cell::text(&movement.reason)),
+        ];
+        if let Some(order) = movement.order {
+            let link = Cell::Link { text: ui.t("打开订单").into(), href: format!("/orders/{order}") };
+            facts.push(Fact::new(ui.t("订单"), link));
+        }
+        if let Some(by) = movement.reversed_by {
+            let other = door.load::<Movement>(by)?;
+            let link = Cell::Link { text: other.number.clone(), href: format!("/movements/{by}") };
+            facts.push(Fact::new(ui.t("冲销单"), link));
+        }
+        let columns = vec![
+            Column::new("code", ui.t("物料编码")),
+            Column::new("name", ui.t("名称")),
+            Column::number("quantity", ui.t("数量")),
+        ];
+        let mut table = Table { frameless: true, ..Table::new("lines", columns) };
+        for m in &movement.moves {
+            let part = store::part_by_id(door.conn, m.item)?.unwrap_or_default();
+            let cells =
+                vec![Cell::Code(part.code), Cell::text(part.name), Cell::quantity(m.quantity.0, part.unit)];
+            table.rows.push(Row::new(m.item.to_string(), format!("/stock/{}", m.item), cells));
+        }
+        let main = Html::concat([
+            header.render(ui),
+            Card::bare(Facts { facts }.render(ui)).padded().render(ui),
+            Card::new(ui.t("明细"), table.render(ui)).render(ui),
+        ]);
+        Ok(Page::new(&movement.number, main))
+    })
+    .await
+}

@@ -1,0 +1,331 @@
+//! Balances and movements in the database (H4.2, H7.2): every change of a balance is one conditional statement.
+
+use db::{Conn, Value};
+use domain::ids::{ItemId, OrderId};
+use domain::quantity::Quantity;
+use domain::stock::Movement;
+use jiff::civil::Date;
+
+use crate::kernel::{Error, Result};
+
+/// Writes the rows of a document.
+pub fn project(conn: &mut Conn, movement: &Movement) -> Result<()> {
+    conn.execute("DELETE FROM stock_move WHERE movement_id = $1", &[movement.id.to_string().into()])?;
+    let rows: Vec<Vec<Value>> = movement
+        .moves
+        .iter()
+        .zip(1_i64..)
+        .map(|(m, n)| {
+            vec![
+                movement.id.to_string().into(),
+                n.into(),
+                movement.number.as_str().into(),
+                movement.kind.code().into(),
+                movement.on.to_string().into(),
+                m.item.to_string().into(),
+                m.quantity.0.into(),
+                movement.order.map(|o| o.to_string()).into(),
+                movement.source.as_str().into(),
+                movement.reason.as_str().into(),
+                movement.reversed_by.is_some().into(),
+            ]
+        })
+        .collect();
+    let head = "INSERT INTO stock_move (movement_id, n, number, kind, moved_on, item_id, quantity, order_id, source, reason, reversed)";
+    conn.insert(head, &rows, "")?;
+    Ok(())
+}
+
+/// What is in the house of an item, and what of it is set aside.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Balance {
+    /// In the house.
+    pub on_hand: Quantity,
+    /// Set aside for orders.
+    pub reserved: Quantity,
+}
+
+impl Balance {
+    /// Neither set aside nor gone.
+    pub fn free(self) -> Quantity {
+        self.on_hand.minus(self.reserved)
+    }
+}
+
+/// The balance of an item; nothing where it never moved.
+pub fn balance(conn: &mut Conn, item: ItemId) -> Result<Balance> {
+    let row =
+        conn.find("SELECT on_hand, reserved FROM balance WHERE item_id = $1", &[item.to_string().into()])?;
+    Ok(match row {
+        Some(row) => Balance { on_hand: Quantity(row.get(0)?), reserved: Quantity(row.get(1)?) },
+        None => Balance::default(),
+    })
+}
+
+/// Puts stock in or takes free stock out; `false` where less is free.
+pub fn change(conn: &mut Conn, item: ItemId, by: Quantity) -> Result<bool> {
+    let params = [item.to_string().into(), by.0.into()];
+    let touched = if by.0 >= 0 {
+        conn.execute(
+            "INSERT INTO balance (item_id, on_hand, reserved) VALUES ($1, $2, 0)
+             ON CONFLICT (item_id) DO UPDATE SET on_hand = balance.on_hand + excluded.on_hand",
+            &params,
+        )?
+    } else {
+        conn.execute(
+            "UPDATE balance SET on_hand = on_hand + $2 WHERE item_id = $1 AND on_hand + $2 >= reserved",
+            &params,
+        )?
+    };
+    Ok(touched == 1)
+}
+
+/// Sets what was counted, where the balance is still `was`; `false` where it is not, or where more is set aside.
+pub fn set_counted(conn: &mut Conn, item: ItemId, was: Quantity, counted: Quantity) -> Result<bool> {
+    conn.execute(
+        "INSERT INTO balance (item_id, on_hand, reserved) VALUES ($1, 0, 0) ON CONFLICT (item_id) DO NOTHING",
+        &[item.to_string().into()],
+    )?;
+    let touched = conn.execute(
+        "UPDATE balance SET on_hand = $3 WHERE item_id = $1 AND on_hand = $2 AND reserved <= $3",
+        &[item.to_string().into(), was.0.into(), counted.0.into()],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Sets aside up to what is free; answers how much. What is read is the condition of the write, so that two
+/// who reserve at once never take the same stock.
+pub fn reserve_free(conn: &mut Conn, item: ItemId, wanted: Quantity) -> Result<Quantity> {
+    for _ in 0..20 {
+        let free = balance(conn, item)?.free();
+        let take = free.min(wanted);
+        if !take.is_some() {
+            return Ok(Quantity::ZERO);
+        }
+        let touched = conn.execute(
+            "UPDATE balance SET reserved = reserved + $2 WHERE item_id = $1 AND on_hand - reserved = $3",
+            &[item.to_string().into(), take.0.into(), free.0.into()],
+        )?;
+        if touched == 1 {
+            return Ok(take);
+        }
+    }
+    Err(Error::Stale { stated: false })
+}
+
+/// Frees what was set aside.
+pub fn release(conn: &mut Conn, item: ItemId, quantity: Quantity) -> Result<()> {
+    if !quantity.is_some() {
+        return Ok(());
+    }
+    let touched = conn.execute(
+        "UPDATE balance SET reserved = reserved - $2 WHERE item_id = $1 AND reserved >= $2",
+        &[item.to_string().into(), quantity.0.into()],
+    )?;
+    if touched == 1 {
+        Ok(())
+    } else {
+        Err(Error::Fault(format!("less than {} of item {item} is reserved", quantity.plain())))
+    }
+}
+
+/// Takes out what was set aside; `false` where less is set aside.
+pub fn issue_reserved(conn: &mut Conn, item: ItemId, quantity: Quantity) -> Result<bool> {
+    let touched = conn.execute(
+        "UPDATE balance SET on_hand = on_hand - $2, reserved = reserved - $2 WHERE item_id = $1 AND reserved >= $2",
+        &[item.to_string().into(), quantity.0.into()],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Puts back what was taken out of what is set aside: it is set aside again.
+pub fn return_reserved(conn: &mut Conn, item: ItemId, quantity: Quantity) -> Result<()> {
+    conn.execute(
+        "INSERT INTO balance (item_id, on_hand, reserved) VALUES ($1, $2, $2) ON CONFLICT (item_id) DO UPDATE
+         SET on_hand = balance.on_hand + excluded.on_hand, reserved = balance.reserved + excluded.reserved",
+        &[item.to_string().into(), quantity.0.into()],
+    )?;
+    Ok(())
+}
+
+/// Builds all balances again from the movements and the needs.
+pub fn rebuild(conn: &mut Conn) -> Result<()> {
+    conn.execute("DELETE FROM balance", &[])?;
+    conn.execute(
+        "INSERT INTO balance (item_id, on_hand, reserved)
+         SELECT moved.item_id, moved.on_hand, COALESCE(kept.reserved, 0)
+         FROM (SELECT item_id, CAST(SUM(quantity) AS BIGINT) AS on_hand FROM stock_move GROUP BY item_id) moved
+         LEFT JOIN (SELECT item_id, CAST(SUM(reserved) AS BIGINT) AS reserved FROM need GROUP BY item_id) kept
+         ON kept.item_id = moved.item_id",
+        &[],
+    )?;
+    Ok(())
+}
+
+/// An item as stock and purchasing show it.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// Identity.
+    pub id: ItemId,
+    /// Code.
+    pub code: String,
+    /// Name and specification.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Stock to keep.
+    pub safety_stock: Quantity,
+}
+
+const PART: &str = "SELECT id, code, name, specification, unit, safety_stock FROM item";
+
+fn part(row: &db::Row) -> Result<Part> {
+    let (id, name, specification): (String, String, String) = (row.get(0)?, row.get(2)?, row.get(3)?);
+    Ok(Part {
+        id: id.parse().unwrap_or_default(),
+        code: row.get(1)?,
+        name: format!("{name} {specification}").trim().to_owned(),
+        unit: row.get(4)?,
+        safety_stock: Quantity(row.get(5)?),
+    })
+}
+
+/// The item with this identity.
+pub fn part_by_id(conn: &mut Conn, item: ItemId) -> Result<Option<Part>> {
+    conn.find(&format!("{PART} WHERE id = $1"), &[item.to_string().into()])?.map(|r| part(&r)).transpose()
+}
+
+/// The item with this code.
+pub fn part_by_code(conn: &mut Conn, code: &str) -> Result<Option<Part>> {
+    conn.find(&format!("{PART} WHERE code = $1"), &[code.into()])?.map(|r| part(&r)).transpose()
+}
+
+/// What is set aside of an item, for whom.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The order.
+    pub order: OrderId,
+    /// Its number.
+    pub number: String,
+    /// Its customer.
+    pub customer: String,
+    /// The order line.
+    pub line: i64,
+    /// How much the line needs.
+    pub required: Quantity,
+    /// Set aside.
+    pub reserved: Quantity,
+    /// Still missing.
+    pub short: Quantity,
+    /// When it is needed.
+    pub need_by: Option<Date>,
+}
+
+/// What orders hold or miss of an item, the earliest need first.
+pub fn held(conn: &mut Conn, item: ItemId) -> Result<Vec<Held>> {
+    let rows = conn.query(
+        "SELECT n.order_id, o.number, o.customer_name, n.line, n.required, n.reserved, n.short, n.need_by
+         FROM need n JOIN sales_order o ON o.id = n.order_id
+         WHERE n.item_id = $1 AND (n.reserved > 0 OR n.short > 0) ORDER BY n.need_by, o.number, n.line LIMIT 200",
+        &[item.to_string().into()],
+    )?;
+    rows.iter()
+        .map(|r| {
+            let (order, need_by): (String, String) = (r.get(0)?, r.get(7)?);
+            Ok(Held {
+                order: order.parse().unwrap_or_default(),
+                number: r.get(1)?,
+                customer: r.get(2)?,
+                line: r.get(3)?,
+                required: Quantity(r.get(4)?),
+                reserved: Quantity(r.get(5)?),
+                short: Quantity(r.get(6)?),
+                need_by: need_by.parse().ok(),
+            })
+        })
+        .collect()
+}
+
+/// A movement of one item with the stock after it.
+#[derive(Debug, Clone)]
+pub struct Moved {
+    /// The document.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// Its kind's code.
+    pub kind: String,
+    /// Day.
+    pub on: Option<Date>,
+    /// In where positive.
+    pub quantity: Quantity,
+    /// What it comes from.
+    pub source: String,
+    /// Why.
+    pub reason: String,
+    /// Whether it was taken back.
+    pub reversed: bool,
+    /// The stock after it.
+    pub after: Quantity,
+}
+
+/// The latest movements of an item with running stock.
+pub fn moves(conn: &mut Conn, item: ItemId, limit: i64) -> Result<Vec<Moved>> {
+    let rows = conn.query(
+        "SELECT movement_id, number, kind, moved_on, quantity, source, reason, reversed,
+         CAST(SUM(quantity) OVER (ORDER BY moved_on, number, n) AS BIGINT)
+         FROM stock_move WHERE item_id = $1 ORDER BY moved_on DESC, number DESC, n DESC LIMIT $2",
+        &[item.to_string().into(), limit.into()],
+    )?;
+    rows.iter()
+        .map(|r| {
+            let on: String = r.get(3)?;
+            Ok(Moved {
+                id: r.get(0)?,
+                number: r.get(1)?,
+                kind: r.get(2)?,
+                on: on.parse().ok(),
+                quantity: Quantity(r.get(4)?),
+                source: r.get(5)?,
+                reason: r.get(6)?,
+                reversed: r.get(7)?,
+                after: Quantity(r.get(8)?),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h4_2_no_stock_is_promised_twice() {
+        let folder = std::env::temp_dir().join(format!("gendan-stock-{}", uuid::Uuid::now_v7().simple()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let db = db::Db::open_sqlite(&folder, 1).unwrap();
+        db::migrate(&db, crate::start::MIGRATIONS).unwrap();
+        db.write_blocking(|conn| -> Result<()> {
+            let item = ItemId(uuid::Uuid::from_u128(7));
+            let ten = Quantity::whole(10);
+            assert!(!change(conn, item, Quantity::whole(-1))?, "nothing is there");
+            assert!(change(conn, item, ten)?);
+            assert_eq!(reserve_free(conn, item, Quantity::whole(8))?, Quantity::whole(8));
+            assert_eq!(reserve_free(conn, item, Quantity::whole(8))?, Quantity::whole(2));
+            assert_eq!(reserve_free(conn, item, Quantity::whole(8))?, Quantity::ZERO);
+            assert!(!change(conn, item, Quantity::whole(-1))?, "what is set aside is not given away");
+            assert!(issue_reserved(conn, item, Quantity::whole(4))?);
+            release(conn, item, Quantity::whole(6))?;
+            assert!(!issue_reserved(conn, item, Quantity::whole(1))?);
+            assert!(release(conn, item, Quantity::whole(1)).is_err());
+            let six = Quantity::whole(6);
+            assert_eq!(balance(conn, item)?, Balance { on_hand: six, reserved: Quantity::ZERO });
+            assert!(!set_counted(conn, item, ten, Quantity::whole(5))?, "it is no longer ten");
+            assert!(set_counted(conn, item, six, Quantity::whole(5))?);
+            Ok(())
+        })
+        .unwrap();
+        drop(db);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
