@@ -1,7 +1,7 @@
 //! What can be done with carriers.
 
 use domain::access::Act;
-use domain::carrier::{Fact, Profile, Carrier};
+use domain::carrier::{Carrier, Fact, Profile};
 use domain::ids::CarrierId;
 
 use super::store;

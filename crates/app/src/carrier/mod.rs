@@ -4,7 +4,7 @@ pub mod actions;
 pub mod store;
 
 use db::Conn;
-use domain::carrier::{Fact, Carrier};
+use domain::carrier::{Carrier, Fact};
 
 use crate::kernel::Result;
 use crate::kernel::record::Stored;

@@ -1,8 +1,8 @@
 //! Carriers in the database.
 
 use db::Conn;
-use domain::ids::CarrierId;
 use domain::carrier::Carrier;
+use domain::ids::CarrierId;
 use domain::search_key::search_key;
 
 use crate::kernel::Result;

@@ -27,7 +27,13 @@ pub fn describe(door: &mut Door, profile: Profile) -> Result<()> {
 }
 
 /// Declares days worked or free; `year` says that its holidays are complete by this.
-pub fn declare_days(door: &mut Door, days: Vec<Date>, worked: bool, year: Option<i16>, reason: String) -> Result<()> {
+pub fn declare_days(
+    door: &mut Door,
+    days: Vec<Date>,
+    worked: bool,
+    year: Option<i16>,
+    reason: String,
+) -> Result<()> {
     door.ctx.may(Act::Configure)?;
     let loaded = load(door)?;
     door.record(loaded, &[Fact::DaysDeclared { days, worked, year, reason }])?;

@@ -1,7 +1,7 @@
 //! What can be done with customers.
 
 use domain::access::Act;
-use domain::customer::{Fact, Profile, Customer};
+use domain::customer::{Customer, Fact, Profile};
 use domain::ids::CustomerId;
 
 use super::store;

@@ -4,7 +4,7 @@ pub mod actions;
 pub mod store;
 
 use db::Conn;
-use domain::customer::{Fact, Customer};
+use domain::customer::{Customer, Fact};
 
 use crate::kernel::Result;
 use crate::kernel::record::Stored;

@@ -1,8 +1,8 @@
 //! Customers (H7.3, H9.1) in the database.
 
 use db::Conn;
-use domain::ids::CustomerId;
 use domain::customer::Customer;
+use domain::ids::CustomerId;
 use domain::search_key::search_key;
 
 use crate::kernel::Result;

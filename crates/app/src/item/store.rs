@@ -15,7 +15,9 @@ pub fn project(conn: &mut Conn, item: &Item) -> Result<()> {
     let p = &item.profile;
     let supplier = p.supplier.map(|id| id.to_string());
     let supplier_name = match &supplier {
-        Some(id) => conn.find("SELECT name FROM supplier WHERE id = $1", &[id.into()])?.map_or(Ok(String::new()), |r| r.get(0))?,
+        Some(id) => conn
+            .find("SELECT name FROM supplier WHERE id = $1", &[id.into()])?
+            .map_or(Ok(String::new()), |r| r.get(0))?,
         None => String::new(),
     };
     conn.execute(
@@ -65,7 +67,10 @@ pub fn project_center(conn: &mut Conn, center: &WorkCenter) -> Result<()> {
 /// The item with this code; letter case does not matter.
 pub fn by_code(conn: &mut Conn, code: &str) -> Result<Option<ItemId>> {
     let code = domain::quantity::half_width(code.trim());
-    let row = conn.find("SELECT id FROM item WHERE code = $1 OR code = $2", &[code.as_str().into(), code.to_uppercase().into()])?;
+    let row = conn.find(
+        "SELECT id FROM item WHERE code = $1 OR code = $2",
+        &[code.as_str().into(), code.to_uppercase().into()],
+    )?;
     row.map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).transpose()
 }
 

@@ -1,8 +1,8 @@
 //! What can be done with suppliers.
 
 use domain::access::Act;
-use domain::supplier::{Fact, Profile, Supplier};
 use domain::ids::SupplierId;
+use domain::supplier::{Fact, Profile, Supplier};
 
 use super::store;
 use crate::kernel::record::Loaded;

@@ -2,8 +2,8 @@
 
 use db::Conn;
 use domain::ids::SupplierId;
-use domain::supplier::Supplier;
 use domain::search_key::search_key;
+use domain::supplier::Supplier;
 
 use crate::kernel::Result;
 

@@ -1,0 +1,314 @@
+//! A row as people fill it in (H3.1): spaces, full-width digits, 元, commas, days in several forms.
+
+use domain::money::Money;
+use domain::quantity::{Quantity, half_width};
+use jiff::civil::Date;
+use paper::sheet_read::Cell;
+
+use super::kinds::{Row, Table};
+use super::report::{
+    BAD_CODE, BROKEN, BadRow, CONTROL, FORMULA, LONG, NEGATIVE, NO_DATE, NO_FLAG, NO_INTEGER, NO_MONEY,
+    NO_QUANTITY, NOT_POSITIVE, REQUIRED, ROUNDED, Why, Wrong,
+};
+use crate::kernel::said::parse_date;
+
+/// A row that is being read; what is wrong with it is collected.
+pub struct Line<'a> {
+    table: &'a Table,
+    row: &'a Row,
+    /// Today: the year of a day without one.
+    pub today: Date,
+    /// What is wrong so far.
+    pub wrongs: Vec<Wrong>,
+}
+
+/// Words behind a number: `10件`.
+const UNITS: [&str; 16] =
+    ["平方米", "套", "件", "个", "米", "张", "支", "只", "把", "付", "包", "桶", "卷", "台", "组", "㎡"];
+
+impl<'a> Line<'a> {
+    /// Looks at every known cell for what is never taken: formulas and error values.
+    pub fn new(table: &'a Table, row: &'a Row, today: Date) -> Self {
+        let mut line = Self { table, row, today, wrongs: Vec::new() };
+        let spec = table.kind.spec();
+        for column in spec.columns {
+            match line.cell(column.name) {
+                Cell::Formula(formula) => {
+                    let value = format!("={formula}");
+                    line.wrongs.push(Wrong::new(column.name, value, FORMULA, &[]));
+                }
+                Cell::Error(error) => line.wrongs.push(Wrong::new(column.name, error.clone(), BROKEN, &[])),
+                Cell::Text(text) if text.trim_start().starts_with('=') => {
+                    line.wrongs.push(Wrong::new(column.name, text.clone(), FORMULA, &[]));
+                }
+                _ => {}
+            }
+        }
+        line
+    }
+
+    /// The row's number.
+    pub fn number(&self) -> usize {
+        self.row.number
+    }
+
+    /// The row's cells.
+    pub fn cells(&self) -> &'a [Cell] {
+        &self.row.cells
+    }
+
+    /// Whether the sheet has the column.
+    pub fn has(&self, column: &str) -> bool {
+        self.table.at.contains_key(column)
+    }
+
+    /// The cell under `column`.
+    pub fn cell(&self, column: &str) -> &'a Cell {
+        self.table.at.get(column).and_then(|at| self.row.cells.get(*at)).unwrap_or(&Cell::Empty)
+    }
+
+    /// Says that the cell under `column` is wrong; formulas have been named already.
+    pub fn wrong(&mut self, column: &str, why: Why, params: &[(&str, &str)]) {
+        if !self.is_wrong(column) {
+            self.wrongs.push(Wrong::new(column, shown(self.cell(column)), why, params));
+        }
+    }
+
+    /// Whether the cell under `column` was found wrong.
+    pub fn is_wrong(&self, column: &str) -> bool {
+        self.wrongs.iter().any(|w| w.field == column)
+    }
+
+    /// Words; may be empty.
+    pub fn text(&mut self, column: &str, max: usize) -> String {
+        let text = match self.cell(column) {
+            Cell::Text(text) => text.replace('\u{a0}', " ").trim().to_owned(),
+            Cell::Number(number) => {
+                if number.bytes().filter(u8::is_ascii_digit).count() > 15 {
+                    self.wrong(column, ROUNDED, &[]);
+                }
+                number.clone()
+            }
+            Cell::Date(date) => date.to_string(),
+            Cell::DateTime(moment) => moment.date().to_string(),
+            Cell::Bool(truth) => if *truth { "是" } else { "否" }.to_owned(),
+            _ => String::new(),
+        };
+        let unseen = |c: char| {
+            (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+                || ('\u{202a}'..='\u{202e}').contains(&c)
+                || ('\u{2066}'..='\u{2069}').contains(&c)
+        };
+        if text.chars().any(unseen) {
+            self.wrong(column, CONTROL, &[]);
+        } else if text.chars().count() > max {
+            self.wrong(column, LONG, &[("max", &max.to_string())]);
+        }
+        text
+    }
+
+    /// Words that must be there.
+    pub fn need(&mut self, column: &str, max: usize) -> String {
+        let text = self.text(column, max);
+        if text.is_empty() {
+            self.wrong(column, REQUIRED, &[]);
+        }
+        text
+    }
+
+    /// A code, half-width and without spaces; may be empty.
+    pub fn code(&mut self, column: &str) -> String {
+        let text: String =
+            half_width(&self.text(column, 40)).chars().filter(|c| !c.is_whitespace()).collect();
+        if text.chars().any(|c| matches!(c, '<' | '>' | '"' | '\'' | '&')) {
+            self.wrong(column, BAD_CODE, &[]);
+        }
+        text
+    }
+
+    /// A code that must be there.
+    pub fn need_code(&mut self, column: &str) -> String {
+        let code = self.code(column);
+        if code.is_empty() {
+            self.wrong(column, REQUIRED, &[]);
+        }
+        code
+    }
+
+    /// A number as written, without a unit behind it.
+    fn numeral(&mut self, column: &str) -> String {
+        let text = half_width(&self.text(column, 60));
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let cut = UNITS.iter().find_map(|unit| text.strip_suffix(unit)).map(str::to_owned);
+        cut.filter(|t| t.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(text)
+    }
+
+    /// An amount that is not negative; `None` where nothing stands.
+    pub fn money(&mut self, column: &str) -> Option<Money> {
+        let text = half_width(&self.text(column, 60));
+        if text.is_empty() {
+            return None;
+        }
+        match Money::parse(&text) {
+            Some(money) if money.0 < 0 => {
+                self.wrong(column, NEGATIVE, &[]);
+                None
+            }
+            None => {
+                self.wrong(column, NO_MONEY, &[]);
+                None
+            }
+            some => some,
+        }
+    }
+
+    /// A quantity that is not negative; `None` where nothing stands.
+    pub fn quantity(&mut self, column: &str) -> Option<Quantity> {
+        let text = self.numeral(column);
+        if text.is_empty() {
+            return None;
+        }
+        match Quantity::parse(&text) {
+            Some(quantity) if quantity.0 < 0 => {
+                self.wrong(column, NEGATIVE, &[]);
+                None
+            }
+            None => {
+                self.wrong(column, NO_QUANTITY, &[]);
+                None
+            }
+            some => some,
+        }
+    }
+
+    /// A quantity that must be there and above zero.
+    pub fn need_quantity(&mut self, column: &str) -> Quantity {
+        let quantity = self.quantity(column);
+        match quantity {
+            None => self.wrong(column, REQUIRED, &[]),
+            Some(quantity) if !quantity.is_some() => self.wrong(column, NOT_POSITIVE, &[]),
+            Some(_) => {}
+        }
+        quantity.unwrap_or_default()
+    }
+
+    /// A whole number between the two; `None` where nothing stands.
+    pub fn integer(&mut self, column: &str, least: i64, most: i64) -> Option<i64> {
+        let text = self.numeral(column).trim_end_matches('天').to_owned();
+        if text.is_empty() {
+            return None;
+        }
+        let found = text.parse::<i64>().ok().filter(|n| (least..=most).contains(n));
+        if found.is_none() {
+            self.wrong(column, NO_INTEGER, &[("least", &least.to_string()), ("most", &most.to_string())]);
+        }
+        found
+    }
+
+    /// A day; `None` where nothing stands.
+    pub fn date(&mut self, column: &str) -> Option<Date> {
+        let found = match self.cell(column) {
+            Cell::Date(date) => Some(*date),
+            Cell::DateTime(moment) => Some(moment.date()),
+            Cell::Number(number) => {
+                serial(number).or_else(|| parse_date(&split(number)?)).filter(|d| d.year() >= 2000)
+            }
+            Cell::Text(text) if text.trim().is_empty() => return None,
+            Cell::Text(text) => day(text, self.today),
+            Cell::Empty | Cell::Formula(_) | Cell::Error(_) => return None,
+            Cell::Bool(_) => None,
+        };
+        if found.is_none_or(|d| !(2000..2100).contains(&d.year())) {
+            self.wrong(column, NO_DATE, &[]);
+            return None;
+        }
+        found
+    }
+
+    /// Yes or no; nothing is no.
+    pub fn flag(&mut self, column: &str) -> bool {
+        match half_width(&self.text(column, 20)).to_lowercase().as_str() {
+            "" | "否" | "0" | "n" | "no" | "false" | "不" | "不急" => false,
+            "是" | "1" | "y" | "yes" | "true" | "急" | "急单" | "√" => true,
+            _ => {
+                self.wrong(column, NO_FLAG, &[]);
+                false
+            }
+        }
+    }
+
+    /// The row as one that is refused, where anything was wrong.
+    pub fn refused(self, key: &str) -> Option<BadRow> {
+        (!self.wrongs.is_empty()).then(|| BadRow {
+            row: self.row.number,
+            key: key.to_owned(),
+            duplicate: false,
+            wrongs: self.wrongs,
+        })
+    }
+}
+
+/// What people see in a cell.
+pub fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) | Cell::Number(text) | Cell::Error(text) => text.trim().to_owned(),
+        Cell::Date(date) => date.to_string(),
+        Cell::DateTime(moment) => moment.strftime("%Y-%m-%d %H:%M").to_string(),
+        Cell::Bool(truth) => if *truth { "是" } else { "否" }.to_owned(),
+        Cell::Formula(formula) => format!("={formula}"),
+    }
+}
+
+/// A day in words; one without a year is the nearest to today.
+fn day(text: &str, today: Date) -> Option<Date> {
+    let text = text.split_whitespace().next().unwrap_or("");
+    if let Some(date) = parse_date(text).or_else(|| parse_date(&split(text)?)) {
+        return Some(date);
+    }
+    let text = half_width(text);
+    let text = text.trim_end_matches(['日', '号']);
+    let (month, day) = text.split_once(['月', '/'])?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    let years = [today.year() - 1, today.year(), today.year() + 1];
+    let days = years.into_iter().filter_map(|year| Date::new(year, month, day).ok());
+    days.min_by_key(|d| today.until(*d).map_or(i32::MAX, |span| span.get_days().abs()))
+}
+
+/// `20261124` as `2026-11-24`.
+fn split(text: &str) -> Option<String> {
+    if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (year, rest) = text.split_at_checked(4)?;
+    let (month, day) = rest.split_at_checked(2)?;
+    Some(format!("{year}-{month}-{day}"))
+}
+
+/// A day as Excel counts it.
+fn serial(number: &str) -> Option<Date> {
+    let days: i32 = number.split('.').next()?.parse().ok()?;
+    if !(36_526..=73_050).contains(&days) {
+        return None;
+    }
+    Some(domain::calendar::shift(jiff::civil::date(1899, 12, 30), days))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_come_in_many_forms() {
+        let today = jiff::civil::date(2026, 11, 24);
+        let expected = Some(jiff::civil::date(2026, 12, 5));
+        for text in ["2026-12-05", "2026/12/5", "12月5日", "12月5号", "20261205", "２０２６.１２.５"]
+        {
+            assert_eq!(day(text, today), expected, "{text}");
+        }
+        assert_eq!(day("1月5日", today), Some(jiff::civil::date(2027, 1, 5)));
+        assert_eq!(day("下月初", today), None);
+        assert_eq!(serial("46350"), Some(today));
+        assert_eq!(serial("3"), None);
+    }
+}

@@ -1,0 +1,161 @@
+//! What a sheet may name (H3.1): read once per run, so that no row asks the database.
+
+use std::collections::{HashMap, HashSet};
+
+use db::Conn;
+use domain::carrier::Carrier;
+use domain::customer::Customer;
+use domain::history::Noun;
+use domain::ids::ItemId;
+use domain::item::{Item, WorkCenter};
+use domain::order::Order;
+use domain::person::Person;
+use domain::quantity::half_width;
+use domain::supplier::Supplier;
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::plan::Target;
+use crate::kernel::Result;
+use crate::kernel::record::state_of;
+
+/// Everything that rows may name, by code.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Today.
+    pub today: Date,
+    /// Customers.
+    pub customers: HashMap<String, Customer>,
+    /// Suppliers.
+    pub suppliers: HashMap<String, Supplier>,
+    /// Carriers.
+    pub carriers: HashMap<String, Carrier>,
+    /// People.
+    pub people: HashMap<String, Person>,
+    /// Items.
+    pub items: HashMap<String, Item>,
+    /// Work centres.
+    pub centers: HashMap<String, WorkCenter>,
+    /// Items with opening stock.
+    pub opened: HashSet<ItemId>,
+    /// Orders, by number: those that the files name.
+    pub orders: HashMap<String, Order>,
+}
+
+/// How codes are compared.
+pub fn fold(code: &str) -> String {
+    half_width(code.trim()).to_uppercase()
+}
+
+fn all<N: Noun + DeserializeOwned>(conn: &mut Conn, code: fn(&N) -> &str) -> Result<HashMap<String, N>> {
+    let rows =
+        conn.query("SELECT snapshot FROM head WHERE stream LIKE $1", &[format!("{}/%", N::STREAM).into()])?;
+    let mut found = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let state: N = evidence::read_snapshot(&row.get::<Vec<u8>>(0)?)?;
+        found.insert(fold(code(&state)), state);
+    }
+    Ok(found)
+}
+
+impl Known {
+    /// Reads all that is known, and the orders with these numbers.
+    pub fn load(conn: &mut Conn, today: Date, numbers: &[String]) -> Result<Self> {
+        let mut known = Self {
+            today,
+            customers: all(conn, |c: &Customer| &c.profile.code)?,
+            suppliers: all(conn, |s: &Supplier| &s.profile.code)?,
+            carriers: all(conn, |c: &Carrier| &c.profile.code)?,
+            people: all(conn, |p: &Person| &p.profile.code)?,
+            items: all(conn, |i: &Item| &i.profile.code)?,
+            centers: all(conn, |c: &WorkCenter| &c.code)?,
+            ..Self::default()
+        };
+        for row in conn.query("SELECT DISTINCT item_id FROM stock_move WHERE kind = 'opening'", &[])? {
+            known.opened.extend(row.get::<String>(0)?.parse::<ItemId>().ok());
+        }
+        for number in numbers {
+            let Some(id) = crate::order::store::by_number(conn, number)? else { continue };
+            if let Some(order) = state_of::<Order>(conn, &format!("{}/{id}", Order::STREAM))? {
+                known.orders.insert(number.clone(), order);
+            }
+        }
+        Ok(known)
+    }
+
+    /// The customer with this code or name.
+    pub fn customer(&self, text: &str) -> Option<&Customer> {
+        self.customers.get(&fold(text)).or_else(|| self.customers.values().find(|c| c.profile.name == text))
+    }
+
+    /// The supplier with this code or name.
+    pub fn supplier(&self, text: &str) -> Option<&Supplier> {
+        self.suppliers.get(&fold(text)).or_else(|| self.suppliers.values().find(|s| s.profile.name == text))
+    }
+
+    /// The person with this name or staff number.
+    pub fn person(&self, text: &str) -> Option<&Person> {
+        let mut named: Vec<&Person> = self.people.values().filter(|p| p.profile.name == text).collect();
+        named.sort_by_key(|p| (p.retired, p.profile.code.as_str()));
+        named.first().copied().or_else(|| self.people.get(&fold(text)))
+    }
+
+    /// The item with this code.
+    pub fn item(&self, code: &str) -> Option<&Item> {
+        self.items.get(&fold(code))
+    }
+
+    /// The work centre with this code or name.
+    pub fn center(&self, text: &str) -> Option<&WorkCenter> {
+        self.centers.get(&fold(text)).or_else(|| self.centers.values().find(|c| c.name == text))
+    }
+
+    /// Keeps what was taken in, so that later sheets may name it.
+    pub fn learn(&mut self, target: &Target, id: Uuid) {
+        match target {
+            Target::Customer(p) => {
+                let known = self.customers.entry(fold(&p.code)).or_default();
+                known.id.0 = id;
+                known.profile = p.clone();
+            }
+            Target::Supplier(p) => {
+                let known = self.suppliers.entry(fold(&p.code)).or_default();
+                known.id.0 = id;
+                known.profile = p.clone();
+            }
+            Target::Carrier(p) => {
+                let known = self.carriers.entry(fold(&p.code)).or_default();
+                known.id.0 = id;
+                known.profile = p.clone();
+            }
+            Target::Person { profile, .. } => {
+                let known = self.people.entry(fold(&profile.code)).or_default();
+                known.id.0 = id;
+                known.profile = profile.clone();
+            }
+            Target::Item(p) => {
+                let known = self.items.entry(fold(&p.code)).or_default();
+                known.id.0 = id;
+                known.profile = p.clone();
+            }
+            Target::Center(center) => {
+                let mut center = center.clone();
+                center.id.0 = id;
+                self.centers.insert(fold(&center.code), center);
+            }
+            Target::Bill { code, bill, .. } => {
+                if let Some(item) = self.items.get_mut(&fold(code)) {
+                    item.bill.clone_from(bill);
+                }
+            }
+            Target::Routing { code, routing, .. } => {
+                if let Some(item) = self.items.get_mut(&fold(code)) {
+                    item.routing.clone_from(routing);
+                }
+            }
+            Target::Opening { item, .. } => _ = self.opened.insert(*item),
+            Target::Order { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What became of every row (H3.1): taken in, unchanged, twice, or refused with reason and remedy.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::i18n::{Lang, zh};
+
+/// Why a cell is refused, and what to do.
+#[derive(Debug, Clone, Copy)]
+pub struct Why(pub &'static str, pub &'static str);
+
+/// Missing.
+pub const REQUIRED: Why = Why(zh("没有填写"), zh("请补上"));
+/// A formula.
+pub const FORMULA: Why = Why(zh("单元格里是公式"), zh("请粘贴为数值或文字"));
+/// An error value.
+pub const BROKEN: Why = Why(zh("单元格是错误值"), zh("请改正后再传"));
+/// Unseen characters.
+pub const CONTROL: Why = Why(zh("含有看不见的控制字符"), zh("请重新输入这个单元格"));
+/// Too long.
+pub const LONG: Why = Why(zh("超过 {max} 个字"), zh("请缩短"));
+/// A number that Excel has rounded.
+pub const ROUNDED: Why = Why(zh("长数字已被 Excel 改写"), zh("请把单元格设为文本后重新填写"));
+/// No day.
+pub const NO_DATE: Why = Why(zh("不是日期"), zh("请写成 2026-11-24"));
+/// No amount.
+pub const NO_MONEY: Why = Why(zh("不是金额"), zh("请写成 3680.00，最多两位小数"));
+/// No quantity.
+pub const NO_QUANTITY: Why = Why(zh("不是数字"), zh("请写成 12 或 24.6"));
+/// Not above zero.
+pub const NOT_POSITIVE: Why = Why(zh("必须大于 0"), zh("请核对数量"));
+/// Below zero.
+pub const NEGATIVE: Why = Why(zh("不能为负"), zh("请核对"));
+/// No whole number.
+pub const NO_INTEGER: Why = Why(zh("不是 {least} 到 {most} 的整数"), zh("请改成整数"));
+/// Neither yes nor no.
+pub const NO_FLAG: Why = Why(zh("只能填是或否"), zh("请填是，或留空"));
+/// Not among the choices.
+pub const NO_CHOICE: Why = Why(zh("不在可选范围内"), zh("可选：{choices}"));
+/// Signs in a code.
+pub const BAD_CODE: Why = Why(zh("编码里不能有引号、尖括号或 &"), zh("请改正编码"));
+/// The same again.
+pub const TWICE: Why = Why(zh("与第 {row} 行重复"), zh("请删除其中一行"));
+/// The same key with another content.
+pub const KEY_TWICE: Why = Why(zh("与第 {row} 行编码相同，内容不同"), zh("请只保留一行"));
+/// No such customer.
+pub const NO_CUSTOMER: Why = Why(zh("没有这个客户"), zh("请先导入客户，或改正编码"));
+/// No such supplier.
+pub const NO_SUPPLIER: Why = Why(zh("没有这个供应商"), zh("请先导入供应商，或改正编码"));
+/// No such item.
+pub const NO_ITEM: Why = Why(zh("没有这个型号或物料"), zh("请先导入产品或物料，或改正编码"));
+/// No such person.
+pub const NO_PERSON: Why = Why(zh("没有这个人"), zh("请先导入人员，或改正姓名"));
+/// No such work centre.
+pub const NO_CENTER: Why = Why(zh("没有这个工作中心"), zh("请先导入工作中心，或改正编码"));
+/// No longer used.
+pub const RETIRED: Why = Why(zh("已停用"), zh("请先恢复，或换一个"));
+/// Another customer in the same order.
+pub const OTHER_CUSTOMER: Why = Why(zh("与本订单的客户 {customer} 不同"), zh("请改正客户，或换一个订单号"));
+/// A unit without conversion.
+pub const NO_UNIT: Why = Why(zh("单位与产品的单位 {unit} 不同，没有换算关系"), zh("请改用 {unit}"));
+/// Delivery before the order.
+pub const TOO_EARLY: Why = Why(zh("交货日期早于下单日期 {date}"), zh("请核对两个日期"));
+/// A line number again.
+pub const LINE_TWICE: Why = Why(zh("行号与第 {row} 行相同"), zh("请改成不同的行号"));
+/// The order is there with another content.
+pub const ORDER_KNOWN: Why = Why(zh("订单号已存在，内容不同"), zh("请在系统里修改这张订单，或换一个订单号"));
+/// Another row of the same bill or routing is wrong.
+pub const GROUP: Why = Why(zh("{code} 的其他行有误，整张清单未导入"), zh("请改正后连同本行一起再传"));
+/// A bill that contains itself.
+pub const CYCLE: Why = Why(zh("{code} 的物料清单包含它自己"), zh("请检查上下级编码"));
+/// A boss below oneself.
+pub const BOSS_CYCLE: Why = Why(zh("直接上级绕回了本人"), zh("请检查直接上级"));
+/// No right to it.
+pub const FORBIDDEN: Why = Why(zh("你没有导入这种表的权限"), zh("请找部门领导或管理员导入"));
+/// A rule said no while it was written.
+pub const REFUSED: Why = Why(zh("系统拒绝：{reason}"), zh("请按提示改正"));
+/// Addresses within an order.
+pub const ADDRESSES: Why = Why(zh("订单 {order} 的收货地址不一致，采用第一个"), zh("请核对收货地址"));
+/// Terms that cannot be read.
+pub const TERMS: Why = Why(zh("订单 {order} 的付款条件无法识别"), zh("请在资料准备里补上付款计划"));
+/// Transport modes within an order.
+pub const MODES: Why = Why(zh("订单 {order} 的运输方式不一致，采用第一个"), zh("请核对运输方式"));
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Wrong {
+    /// Column.
+    pub field: String,
+    /// What stands there.
+    pub value: String,
+    /// Why it is refused.
+    pub reason: String,
+    /// What to do.
+    pub remedy: String,
+    /// Parameters of both.
+    pub params: Vec<(String, String)>,
+}
+
+impl Wrong {
+    /// A wrong cell.
+    pub fn new(field: &str, value: impl Into<String>, why: Why, params: &[(&str, &str)]) -> Self {
+        let value: String = value.into();
+        Self {
+            field: field.to_owned(),
+            value: value.chars().take(80).collect(),
+            reason: why.0.to_owned(),
+            remedy: why.1.to_owned(),
+            params: params.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
+        }
+    }
+
+    fn fill(&self, lang: Lang, text: &str) -> String {
+        let params: Vec<(&str, &dyn std::fmt::Display)> =
+            self.params.iter().map(|(n, v)| (n.as_str(), v as &dyn std::fmt::Display)).collect();
+        lang.tf(text, &params)
+    }
+
+    /// Why it is refused, in `lang`.
+    pub fn reason_in(&self, lang: Lang) -> String {
+        self.fill(lang, &self.reason)
+    }
+
+    /// What to do, in `lang`.
+    pub fn remedy_in(&self, lang: Lang) -> String {
+        self.fill(lang, &self.remedy)
+    }
+
+    /// One sentence in Chinese, for the returned workbook and the order's own list.
+    pub fn sentence(&self) -> String {
+        let (reason, remedy) = (self.reason_in(Lang::Zh), self.remedy_in(Lang::Zh));
+        match (self.field.as_str(), self.value.as_str()) {
+            ("", _) => format!("{reason}。{remedy}"),
+            (field, "") => format!("{field}{reason}。{remedy}"),
+            (field, value) => format!("{field}“{value}”{reason}。{remedy}"),
+        }
+    }
+}
+
+/// A row that was not taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct BadRow {
+    /// As Excel shows it.
+    pub row: usize,
+    /// Order number or code.
+    pub key: String,
+    /// Whether it repeats another row exactly: nothing is lost.
+    pub duplicate: bool,
+    /// What is wrong.
+    pub wrongs: Vec<Wrong>,
+}
+
+/// What became of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SheetReport {
+    /// Its file.
+    pub file: String,
+    /// Its tab.
+    pub sheet: String,
+    /// What it holds: the code of the kind; empty where nobody knows.
+    pub kind: String,
+    /// Rows with content.
+    pub total: usize,
+    /// Rows that are new.
+    pub new: usize,
+    /// Rows that change what is there.
+    pub changed: usize,
+    /// Rows that are there already.
+    pub unchanged: usize,
+    /// Rows that repeat another.
+    pub duplicate: usize,
+    /// Rows that are refused.
+    pub bad: usize,
+    /// Orders that come in or change.
+    pub orders: usize,
+    /// Orders that come in incomplete.
+    pub incomplete: usize,
+    /// The rows that are refused or repeated.
+    pub rows: Vec<BadRow>,
+    /// What should be looked at although it came in.
+    pub warnings: Vec<BadRow>,
+}
+
+impl SheetReport {
+    /// Rows that come in.
+    pub fn importable(&self) -> usize {
+        self.new + self.changed
+    }
+}
+
+/// What became of all sheets.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// Whether it was done, or only looked at.
+    pub committed: bool,
+    /// Files that could not be read: name and reason.
+    pub unreadable: Vec<(String, String)>,
+    /// The sheets.
+    pub sheets: Vec<SheetReport>,
+}
+
+impl Report {
+    /// The sum of `count` over the sheets.
+    pub fn sum(&self, count: fn(&SheetReport) -> usize) -> usize {
+        self.sheets.iter().map(count).sum()
+    }
+
+    /// Whether nothing was refused.
+    pub fn is_clean(&self) -> bool {
+        self.unreadable.is_empty() && self.sheets.iter().all(|s| s.bad == 0 && !s.kind.is_empty())
+    }
+}

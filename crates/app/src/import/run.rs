@@ -1,0 +1,297 @@
+//! Looking at files and taking them in (H3.1): in chunks, so that nobody waits, and again without harm.
+
+use std::sync::Arc;
+
+use paper::sheet_read::{Limits, read_workbook};
+use uuid::Uuid;
+
+use super::kinds::{Kind, Table, is_silent, recognise};
+use super::known::Known;
+use super::plan::{Plan, Planned, State, Target, plan};
+use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
+use super::{orders, store};
+use crate::kernel::ctx::Ctx;
+use crate::kernel::i18n::zh;
+use crate::kernel::web::write;
+use crate::kernel::{App, Door, Error, Result};
+use crate::{carrier, customer, item, order, person, stock, supplier};
+
+/// Rows in one transaction.
+const CHUNK: usize = 200;
+/// Orders in one transaction.
+const ORDERS: usize = 50;
+
+/// Files as read: known sheets in the order in which they are taken in, and what nobody knows.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    /// The known sheets.
+    pub tables: Vec<Table>,
+    /// Sheets whose header is not known.
+    pub unknown: Vec<SheetReport>,
+    /// Files that could not be read: name and reason.
+    pub unreadable: Vec<(String, String)>,
+}
+
+/// Reads workbooks: name and content of each.
+pub fn read_files(files: &[(String, Vec<u8>)]) -> Files {
+    let mut read = Files::default();
+    for (name, bytes) in files {
+        let book = match read_workbook(bytes, &Limits::default()) {
+            Ok(book) => book,
+            Err(error) => {
+                read.unreadable.push((name.clone(), reason(&error).to_owned()));
+                continue;
+            }
+        };
+        for sheet in &book.sheets {
+            match recognise(name, sheet) {
+                _ if is_silent(sheet) => {}
+                Some(table) => read.tables.push(table),
+                None => read.unknown.push(SheetReport {
+                    file: name.clone(),
+                    sheet: sheet.name.clone(),
+                    total: sheet.rows.len(),
+                    ..SheetReport::default()
+                }),
+            }
+        }
+    }
+    read.tables.sort_by_key(|t| t.kind);
+    read
+}
+
+fn reason(error: &paper::Error) -> &'static str {
+    use paper::Error as E;
+    match error {
+        E::LegacyXls => zh("这是旧格式 .xls。请另存为 .xlsx 后再传"),
+        E::Encrypted => zh("文件有打开密码。请去掉密码后再传"),
+        E::FileTooLarge { .. } | E::InflatesTooMuch | E::TooManyEntries { .. } | E::TooMuchContent => {
+            zh("文件太大。请分成几个文件")
+        }
+        E::TooManyRows { .. } => zh("行数超过 20000。请分成几个文件"),
+        E::TooManyColumns { .. } => zh("列数超过 200。请删去多余的列"),
+        E::CellTooLong { .. } => zh("有单元格超过 4000 字。请缩短"),
+        E::ExternalLinks => zh("文件引用了其他工作簿。请粘贴为数值后再传"),
+        _ => zh("不是完好的 .xlsx 文件。请用 Excel 另存后再传"),
+    }
+}
+
+fn known(door: &mut Door, files: &Files) -> Result<Known> {
+    let today = door.ctx.today();
+    let mut numbers: Vec<String> = Vec::new();
+    for table in files.tables.iter().filter(|t| t.kind == Kind::Order) {
+        numbers.extend(orders::numbers(table, today));
+    }
+    numbers.sort();
+    numbers.dedup();
+    Known::load(door.conn, today, &numbers)
+}
+
+/// A sheet that the actor may not import: every row is refused for that.
+fn forbidden(table: &Table) -> Plan {
+    let refuse = |row: &super::kinds::Row| BadRow {
+        row: row.number,
+        wrongs: vec![Wrong::new("", "", FORBIDDEN, &[])],
+        ..BadRow::default()
+    };
+    Plan { bad: table.rows.iter().map(refuse).collect(), ..Plan::default() }
+}
+
+/// Understands a sheet; orders of an earlier sheet of the same upload are refused a second time by the rule.
+fn understand(ctx: &Ctx, table: &Table, known: &Known) -> Plan {
+    if ctx.can(table.kind.spec().act) { plan(table, known) } else { forbidden(table) }
+}
+
+/// What the files would do; nothing is written.
+pub fn preview(door: &mut Door, files: &Files) -> Result<Report> {
+    door.ctx.may(domain::access::Act::Import)?;
+    let mut known = known(door, files)?;
+    let mut report = Report { unreadable: files.unreadable.clone(), ..Report::default() };
+    for table in &files.tables {
+        let plan = understand(door.ctx, table, &known);
+        for planned in plan.planned.iter().filter(|p| p.state != State::Unchanged) {
+            let id = known_id(&planned.target, &known).unwrap_or_else(Uuid::now_v7);
+            known.learn(&planned.target, id);
+        }
+        report.sheets.push(plan.report(table));
+    }
+    report.sheets.extend(files.unknown.iter().cloned());
+    Ok(report)
+}
+
+/// The identity of what a target writes anew, where it is known.
+fn known_id(target: &Target, known: &Known) -> Option<Uuid> {
+    use super::known::fold;
+    match target {
+        Target::Customer(p) => known.customers.get(&fold(&p.code)).map(|c| c.id.0),
+        Target::Supplier(p) => known.suppliers.get(&fold(&p.code)).map(|c| c.id.0),
+        Target::Carrier(p) => known.carriers.get(&fold(&p.code)).map(|c| c.id.0),
+        Target::Person { profile, .. } => known.people.get(&fold(&profile.code)).map(|c| c.id.0),
+        Target::Item(p) => known.items.get(&fold(&p.code)).map(|c| c.id.0),
+        Target::Center(c) => known.centers.get(&fold(&c.code)).map(|c| c.id.0),
+        _ => None,
+    }
+}
+
+/// Takes the files in; `import` is the row of the table that keeps the progress.
+pub async fn commit(app: &App, ctx: &Ctx, files: Arc<Files>, import: Option<String>) -> Result<Report> {
+    ctx.may(domain::access::Act::Import)?;
+    let (shared, asked, read) = (app.shared.clone(), ctx.clone(), files.clone());
+    let mut known = app.db.read(move |conn| known(&mut Door::new(&asked, conn, &shared), &read)).await?;
+    let mut report = Report { committed: true, unreadable: files.unreadable.clone(), ..Report::default() };
+    let mut done = 0_usize;
+    for table in &files.tables {
+        let mut plan = understand(ctx, table, &known);
+        done += plan.bad.len();
+        let size = if table.kind == Kind::Order { ORDERS } else { CHUNK };
+        let mut kept: Vec<Planned> = Vec::with_capacity(plan.planned.len());
+        let mut refused: Vec<BadRow> = Vec::new();
+        let (work, same): (Vec<Planned>, Vec<Planned>) =
+            std::mem::take(&mut plan.planned).into_iter().partition(|p| p.state != State::Unchanged);
+        done += same.iter().map(|p| p.rows.len()).sum::<usize>();
+        kept.extend(same);
+        for chunk in work.chunks(size) {
+            done += chunk.iter().map(|p| p.rows.len()).sum::<usize>();
+            let outcome = match write_chunk(app, ctx, chunk, import.as_deref(), done).await {
+                Ok(ids) => chunk.iter().cloned().zip(ids.into_iter().map(Ok)).collect(),
+                Err(Error::Refused(_) | Error::Invalid(_) | Error::Forbidden(_)) => {
+                    one_by_one(app, ctx, chunk, import.as_deref(), done).await?
+                }
+                Err(error) => return Err(error),
+            };
+            for (planned, result) in outcome {
+                match result {
+                    Ok(id) => {
+                        known.learn(&planned.target, id);
+                        kept.push(planned);
+                    }
+                    Err(reason) => refused.extend(planned.rows.iter().map(|row| BadRow {
+                        row: *row,
+                        key: planned.key.clone(),
+                        duplicate: false,
+                        wrongs: vec![Wrong::new("", "", REFUSED, &[("reason", reason.as_str())])],
+                    })),
+                }
+            }
+        }
+        plan.planned = kept;
+        plan.bad.extend(refused);
+        report.sheets.push(plan.report(table));
+    }
+    report.sheets.extend(files.unknown.iter().cloned());
+    Ok(report)
+}
+
+async fn write_chunk(
+    app: &App,
+    ctx: &Ctx,
+    chunk: &[Planned],
+    import: Option<&str>,
+    done: usize,
+) -> Result<Vec<Uuid>> {
+    let targets: Vec<Target> = chunk.iter().map(|p| p.target.clone()).collect();
+    let import = import.map(str::to_owned);
+    write(app, ctx.clone(), move |door| {
+        let ids = targets.iter().map(|target| apply(door, target)).collect::<Result<Vec<Uuid>>>()?;
+        if let Some(id) = &import {
+            store::advance(door.conn, id, done)?;
+        }
+        Ok(ids)
+    })
+    .await
+}
+
+/// Each by itself, where one of a chunk was refused.
+async fn one_by_one(
+    app: &App,
+    ctx: &Ctx,
+    chunk: &[Planned],
+    import: Option<&str>,
+    done: usize,
+) -> Result<Vec<(Planned, Result<Uuid, String>)>> {
+    let mut outcome = Vec::with_capacity(chunk.len());
+    for planned in chunk {
+        let one = std::slice::from_ref(planned);
+        let result = match write_chunk(app, ctx, one, import, done).await {
+            Ok(ids) => Ok(ids.first().copied().unwrap_or_default()),
+            Err(error @ (Error::Refused(_) | Error::Invalid(_) | Error::Forbidden(_))) => {
+                Err(said(ctx, &error))
+            }
+            Err(error) => return Err(error),
+        };
+        outcome.push((planned.clone(), result));
+    }
+    Ok(outcome)
+}
+
+/// Writes one target; what it is called by from now on.
+fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
+    Ok(match target {
+        Target::Customer(p) => customer::actions::put(door, p.clone())?.0.0,
+        Target::Supplier(p) => supplier::actions::put(door, p.clone())?.0.0,
+        Target::Carrier(p) => carrier::actions::put(door, p.clone())?.0.0,
+        Target::Person { profile, boss } => {
+            let mut profile = profile.clone();
+            if !boss.is_empty() && profile.reports_to.is_none() {
+                profile.reports_to = person::store::by_code_or_name(door.conn, boss)?.map(|b| b.id);
+            }
+            person::actions::put(door, profile)?.0.0
+        }
+        Target::Item(p) => item::actions::put(door, p.clone())?.0.0,
+        Target::Center(c) => item::actions::put_center(door, c.clone())?.0.0,
+        Target::Bill { item, bill, .. } => {
+            item::actions::set_bill(door, *item, bill.clone())?;
+            item.0
+        }
+        Target::Routing { item, routing, .. } => {
+            item::actions::set_routing(door, *item, routing.clone())?;
+            item.0
+        }
+        Target::Opening { item, quantity, on } => {
+            stock::actions::opening(door, *item, *quantity, *on)?;
+            item.0
+        }
+        Target::Order { number, entry, known: None } => {
+            order::actions::enter(door, number.clone(), (**entry).clone())?.0
+        }
+        Target::Order { entry, known: Some(id), .. } => {
+            let loaded = door.load::<domain::order::Order>(*id)?;
+            order::actions::revise(door, loaded, (**entry).clone())?;
+            id.0
+        }
+    })
+}
+
+/// Looks at files, and takes them in where `commit` says so: for the command line, the API, tests, the demo.
+pub async fn run_files(
+    app: &App,
+    ctx: Ctx,
+    files: Vec<(String, Vec<u8>)>,
+    commit_too: bool,
+) -> Result<Report> {
+    let read = tokio::task::spawn_blocking(move || read_files(&files))
+        .await
+        .map_err(|e| Error::Fault(e.to_string()))?;
+    if commit_too {
+        return commit(app, &ctx, Arc::new(read), None).await;
+    }
+    let shared = app.shared.clone();
+    app.db.read(move |conn| preview(&mut Door::new(&ctx, conn, &shared), &read)).await
+}
+
+/// Why something was refused, in words.
+fn said(ctx: &Ctx, error: &Error) -> String {
+    let fill = |text: &str, params: &[(&'static str, String)]| {
+        let params: Vec<(&str, &dyn std::fmt::Display)> =
+            params.iter().map(|(n, v)| (*n, v as &dyn std::fmt::Display)).collect();
+        ctx.lang.tf(text, &params)
+    };
+    match error {
+        Error::Refused(refusal) => fill(refusal.text, &refusal.params),
+        Error::Invalid(fields) => {
+            fields.iter().map(|f| fill(f.text, &f.params)).collect::<Vec<_>>().join("；")
+        }
+        Error::Forbidden(_) => ctx.lang.t("你没有导入这种表的权限").to_owned(),
+        other => other.to_string(),
+    }
+}

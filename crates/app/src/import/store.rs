@@ -1,0 +1,109 @@
+//! Imports in the database (H3.1): what was uploaded, how far it is, what became of it.
+
+use db::Conn;
+
+use super::report::Report;
+use crate::kernel::{Error, Result};
+
+/// An upload.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// Identity.
+    pub id: String,
+    /// Hashes of its files, by spaces.
+    pub sha256: String,
+    /// Names of its files, by line ends.
+    pub name: String,
+    /// Who.
+    pub actor: String,
+    /// When, microseconds.
+    pub at: i64,
+    /// new, running, done, failed.
+    pub state: String,
+    /// Rows done.
+    pub done: i64,
+    /// Rows in all.
+    pub total: i64,
+    /// The report, once it is done.
+    pub report: Option<Report>,
+}
+
+const SELECT: &str = "SELECT id, sha256, name, actor, at, state, done, total, report FROM import";
+
+fn read(row: &db::Row) -> Result<Import> {
+    let report: String = row.get(8)?;
+    Ok(Import {
+        id: row.get(0)?,
+        sha256: row.get(1)?,
+        name: row.get(2)?,
+        actor: row.get(3)?,
+        at: row.get(4)?,
+        state: row.get(5)?,
+        done: row.get(6)?,
+        total: row.get(7)?,
+        report: serde_json::from_str(&report).ok(),
+    })
+}
+
+/// Keeps an upload.
+pub fn keep(conn: &mut Conn, import: &Import) -> Result<()> {
+    conn.execute(
+        "INSERT INTO import (id, sha256, name, actor, at, state, done, total, report) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, '')",
+        &[
+            import.id.as_str().into(),
+            import.sha256.as_str().into(),
+            import.name.as_str().into(),
+            import.actor.as_str().into(),
+            import.at.into(),
+            import.state.as_str().into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The upload with this identity.
+pub fn by_id(conn: &mut Conn, id: &str) -> Result<Import> {
+    let row = conn.find(&format!("{SELECT} WHERE id = $1"), &[id.into()])?;
+    read(&row.ok_or(Error::NotFound)?)
+}
+
+/// The latest uploads.
+pub fn latest(conn: &mut Conn) -> Result<Vec<Import>> {
+    conn.query(&format!("{SELECT} ORDER BY at DESC, id DESC LIMIT 50"), &[])?.iter().map(read).collect()
+}
+
+/// An upload of the same files that was taken in before.
+pub fn same_done(conn: &mut Conn, sha256: &str, but: &str) -> Result<Option<i64>> {
+    let row = conn.find(
+        "SELECT at FROM import WHERE sha256 = $1 AND id <> $2 AND state = 'done' ORDER BY at DESC LIMIT 1",
+        &[sha256.into(), but.into()],
+    )?;
+    row.map(|r| Ok(r.get(0)?)).transpose()
+}
+
+/// Marks an upload as being taken in.
+pub fn start(conn: &mut Conn, id: &str, total: usize) -> Result<()> {
+    let total = i64::try_from(total).unwrap_or(i64::MAX);
+    conn.execute(
+        "UPDATE import SET state = 'running', done = 0, total = $2 WHERE id = $1",
+        &[id.into(), total.into()],
+    )?;
+    Ok(())
+}
+
+/// Keeps how far it is.
+pub fn advance(conn: &mut Conn, id: &str, done: usize) -> Result<()> {
+    let done = i64::try_from(done).unwrap_or(i64::MAX);
+    conn.execute("UPDATE import SET done = $2 WHERE id = $1", &[id.into(), done.into()])?;
+    Ok(())
+}
+
+/// Keeps what became of it.
+pub fn finish(conn: &mut Conn, id: &str, state: &str, report: &Report) -> Result<()> {
+    let text = serde_json::to_string(report).map_err(|e| Error::Fault(e.to_string()))?;
+    conn.execute(
+        "UPDATE import SET state = $2, done = total, report = $3 WHERE id = $1",
+        &[id.into(), state.into(), text.into()],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! The sample workbooks, taken in as companies keep them (H3.1).
+
+use std::path::Path;
+
+use domain::order::Order;
+use uuid::Uuid;
+
+use super::known::Known;
+use super::plan::{Plan, State, Target, plan};
+use super::report::Report;
+use super::run::{Files, read_files};
+use super::{books, orders};
+
+fn book(name: &str) -> (String, Vec<u8>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    (name.to_owned(), std::fs::read(path).unwrap())
+}
+
+fn masters() -> Files {
+    let names = ["products", "staff", "customers", "parts", "carriers", "suppliers"];
+    read_files(&names.map(|n| book(&format!("{n}.xlsx"))))
+}
+
+/// Takes everything in, in memory.
+fn take(files: &Files, known: &mut Known) -> Vec<Plan> {
+    let mut plans = Vec::new();
+    for table in &files.tables {
+        let plan = plan(table, known);
+        for planned in &plan.planned {
+            let id = Uuid::now_v7();
+            if let Target::Order { number, entry, .. } = &planned.target {
+                let order = Order { number: number.clone(), entry: (**entry).clone(), ..Order::default() };
+                known.orders.insert(number.clone(), order);
+            } else if planned.state != State::Unchanged {
+                known.learn(&planned.target, id);
+            }
+        }
+        plans.push(plan);
+    }
+    plans
+}
+
+fn ready() -> Known {
+    let mut known = Known { today: jiff::civil::date(2026, 11, 24), ..Known::default() };
+    for plan in take(&masters(), &mut known) {
+        assert_eq!(plan.bad, []);
+    }
+    known
+}
+
+#[test]
+fn h7_3_every_master_sheet_is_taken_whole_and_twice_changes_nothing() {
+    let mut known = ready();
+    assert_eq!(
+        (known.customers.len(), known.suppliers.len(), known.carriers.len(), known.people.len()),
+        (16, 9, 4, 14)
+    );
+    assert_eq!((known.items.len(), known.centers.len(), known.opened.len()), (42 + 12 + 12, 11, 42));
+    assert_eq!(known.item("ZG-1001").unwrap().bill.len(), 7);
+    assert_eq!(known.item("ZG-1001").unwrap().routing.len(), 11);
+    assert_eq!(known.item("dx-8001").unwrap().profile.unit, "米");
+    assert!(known.person("吴静").is_some());
+    // People learn who their boss is when they are written; here they are read a second time.
+    take(&masters(), &mut known);
+    for plan in take(&masters(), &mut known) {
+        assert!(plan.planned.iter().all(|p| p.state == State::Unchanged), "{:?}", plan.planned.first());
+    }
+}
+
+#[test]
+fn h3_1_the_orders_of_a_month_come_in_whole_and_twice_changes_nothing() {
+    let mut known = ready();
+    let files = read_files(&[book("orders-2026-11.xlsx")]);
+    for state in [State::New, State::Unchanged] {
+        let plans = take(&files, &mut known);
+        let plan = plans.first().unwrap();
+        assert_eq!(plan.bad, []);
+        assert_eq!(plan.warnings, []);
+        assert_eq!(plan.planned.len(), 60);
+        assert_eq!(plan.planned.iter().map(|p| p.rows.len()).sum::<usize>(), 151);
+        assert!(plan.planned.iter().all(|p| p.state == state));
+    }
+}
+
+#[test]
+fn h3_1_wrong_rows_are_named_one_by_one_and_no_good_one_is_lost() {
+    let mut known = ready();
+    let files = read_files(&[book("orders-with-errors.xlsx")]);
+    let table = files.tables.first().unwrap();
+    assert_eq!(orders::numbers(table, known.today).len(), 6);
+    let plans = take(&files, &mut known);
+    let plan = plans.first().unwrap();
+    let report = plan.report(table);
+    let bad: Vec<(usize, &str, &str)> = report
+        .rows
+        .iter()
+        .filter(|b| !b.duplicate)
+        .flat_map(|b| b.wrongs.iter().map(|w| (b.row, w.field.as_str(), w.reason.as_str())))
+        .collect();
+    let expected = [
+        (2, "型号", "没有这个型号或物料"),
+        (3, "数量", "不能为负"),
+        (4, "要求交货日期", "不是日期"),
+        (5, "客户编码", "没有这个客户"),
+        (6, "数量", "不是数字"),
+        (8, "备注", "单元格里是公式"),
+        (9, "要求交货日期", "交货日期早于下单日期 {date}"),
+        (10, "数量", "没有填写"),
+    ];
+    assert_eq!(bad, expected);
+    assert_eq!((report.total, report.new, report.bad, report.duplicate), (12, 3, 8, 1));
+    assert_eq!((report.orders, report.incomplete), (3, 1));
+    let kept: Vec<&[usize]> = plan.planned.iter().map(|p| p.rows.as_slice()).collect();
+    assert_eq!(kept, [[7], [11], [12]]);
+    let incomplete = known.orders.get("GD26120901").unwrap();
+    let faults: Vec<i64> = incomplete.entry.faults.iter().map(|f| f.row).collect();
+    assert_eq!(faults, [3, 4, 5, 6]);
+}
+
+#[test]
+fn h3_1_returned_rows_can_be_put_right_and_complete_the_order() {
+    let mut known = ready();
+    let files = read_files(&[book("orders-with-errors.xlsx")]);
+    let plans = take(&files, &mut known);
+    let table = files.tables.first().unwrap();
+    let report = Report { sheets: vec![plans.first().unwrap().report(table)], ..Report::default() };
+    let bytes = books::errors(&files.tables, &report).unwrap().unwrap();
+    let mut back = read_files(&[("错误行.xlsx".to_owned(), bytes)]);
+    let table = back.tables.first_mut().unwrap();
+    assert_eq!(table.rows.len(), 9);
+    assert_eq!(table.header.last().map(String::as_str), Some("失败原因"));
+    // Put right: quantities, the date, the customer.
+    let places = table.at.clone();
+    for row in &mut table.rows {
+        for (column, text) in
+            [("数量", "2"), ("要求交货日期", "2027-03-01"), ("客户编码", "C001"), ("备注", "")]
+        {
+            if let Some(cell) = places.get(column).and_then(|at| row.cells.get_mut(*at)) {
+                *cell = paper::sheet_read::Cell::Text(text.to_owned());
+            }
+        }
+    }
+    take(&back, &mut known);
+    let completed = &known.orders.get("GD26120901").unwrap().entry;
+    assert_eq!(completed.faults, []);
+    assert_eq!(completed.lines.iter().map(|l| l.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn a_strange_workbook_is_named_not_guessed() {
+    let files = read_files(&[book("customer-po-yunjin.xlsx"), ("x.xlsx".to_owned(), b"no".to_vec())]);
+    assert_eq!((files.tables.len(), files.unknown.len(), files.unreadable.len()), (0, 1, 1));
+}
+
+#[test]
+fn the_template_is_recognised_and_its_samples_are_skipped() {
+    let bytes = books::template(&books::Choices::default(), jiff::civil::date(2026, 11, 24)).unwrap();
+    let files = read_files(&[("模板.xlsx".to_owned(), bytes)]);
+    assert_eq!(files.tables.len(), 1);
+    assert_eq!(files.tables.first().unwrap().rows.len(), 0);
+    assert_eq!(files.unknown, []);
+}
