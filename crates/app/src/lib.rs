@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod command;
+pub mod demo;
 pub mod files;
 pub mod gallery;
 pub mod kernel;

@@ -20,7 +20,7 @@ use crate::kernel::i18n::zh;
 use crate::kernel::ui::{Button, NavEntry, Ui, assets, with_query};
 use crate::kernel::web::{Req, list_routes, operation_routes, page_answer};
 use crate::kernel::{App, Door, Error, Operation, Result};
-use crate::{carrier, company, customer, files, gallery, import, item, order, payment, person, production, purchasing, search, shipment, stock, supplier, today};
+use crate::{files, gallery, import, order, payment, person, production, purchasing, search, shipment, stock, today};
 
 /// Every list.
 pub static LISTS: &[&List] = &[
@@ -33,11 +33,6 @@ pub static LISTS: &[&List] = &[
     &purchasing::SHORTAGES,
     &purchasing::PURCHASES,
     &production::WORK,
-    &customer::CUSTOMERS,
-    &supplier::SUPPLIERS,
-    &carrier::CARRIERS,
-    &item::ITEMS,
-    &item::CENTERS,
     &person::PEOPLE,
 ];
 
@@ -50,11 +45,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         stock::OPERATIONS,
         purchasing::OPERATIONS,
         production::OPERATIONS,
-        customer::OPERATIONS,
-        supplier::OPERATIONS,
-        carrier::OPERATIONS,
-        item::OPERATIONS,
-        company::OPERATIONS,
+        import::OPERATIONS,
         person::OPERATIONS,
     ]
     .into_iter()
@@ -75,11 +66,6 @@ pub fn router(app: App) -> Router {
         .merge(stock::router())
         .merge(purchasing::router())
         .merge(production::router())
-        .merge(customer::router())
-        .merge(supplier::router())
-        .merge(carrier::router())
-        .merge(item::router())
-        .merge(company::router())
         .merge(import::router())
         .merge(person::router())
         .merge(files::router())

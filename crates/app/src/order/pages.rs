@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{case, refresh, replay, tabs, timeline, words};
 use crate::kernel::ui::{
-    ActionMenu, Alert, Badge, Button, Card, Columns, Due, Html, Ledger, NextStep, PageHeader, Promise, SegmentedLinks, Slider,
+    ActionMenu, Alert, Button, Card, Columns, Due, Html, Ledger, NextStep, PageHeader, Promise, SegmentedLinks, Slider,
     Stage, StageState, StageStrip, Tab, Tabs, Timeline, Tone, Ui,
 };
 use crate::kernel::web::{Page, Req, fill};

@@ -215,3 +215,14 @@ fn not_enough(door: &mut Door, m: &Move) -> Result<Error> {
         ],
     )))
 }
+
+/// Books the opening stock of an item, once; whether it was booked now.
+pub fn opening(door: &mut Door, item: ItemId, quantity: Quantity, on: Date) -> Result<bool> {
+    door.ctx.may(Act::Import)?;
+    if !quantity.is_some() || store::has_opening(door.conn, item)? {
+        return Ok(false);
+    }
+    let moves = vec![Move { item, quantity, line: None }];
+    post(door, Movement { kind: Kind::Opening, on, moves, ..Movement::default() })?;
+    Ok(true)
+}

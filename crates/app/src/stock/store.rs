@@ -329,3 +329,9 @@ mod tests {
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }
+
+/// Whether the opening stock of an item is booked.
+pub fn has_opening(conn: &mut Conn, item: ItemId) -> Result<bool> {
+    let row = conn.find("SELECT 1 FROM stock_move WHERE item_id = $1 AND kind = 'opening' AND reversed = FALSE LIMIT 1", &[item.to_string().into()])?;
+    Ok(row.is_some())
+}

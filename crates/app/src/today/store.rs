@@ -136,3 +136,9 @@ pub fn figures(conn: &mut Conn, until: &str, since: &str, clerk: &str, everybody
     )?;
     Ok(Figures { leaving: row.get(0)?, risky: row.get(1)?, arrived: row.get(2)?, on_time: row.get(3)?, on_time_first: row.get(4)? })
 }
+
+/// Everything due up to `day`, of everybody, in a fixed order: what the demo's people work off.
+pub fn all_due(conn: &mut Conn, day: &str) -> Result<Vec<Task>> {
+    let sql = format!("{COLUMNS} WHERE visible_from <= $1 ORDER BY due, case_id, rule, occurrence, action");
+    conn.query(&sql, &[day.into()])?.iter().map(task).collect()
+}

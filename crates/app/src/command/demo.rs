@@ -1,0 +1,29 @@
+//! `gendan demo`: plays a company through the real actions at simulated times.
+
+use jiff::SignedDuration;
+
+use super::{Demo, open, say};
+use crate::demo;
+use crate::kernel::{App, Ctx};
+
+/// How the demo's people sign in.
+pub const ACCOUNTS: &str = demo::ACCOUNTS;
+
+/// Plays the demo into an empty database.
+pub fn run(wanted: &Demo, json: bool) -> Result<u8, String> {
+    let config = crate::kernel::config::Config::load()?;
+    crate::start::mark_for_tests(&config.data_dir).map_err(|e| e.to_string())?;
+    let app = open()?;
+    play(&app, wanted, &mut |text| eprintln!("gendan: {text}"))?;
+    say(json, ACCOUNTS, &serde_json::json!({"orders": wanted.orders, "password": demo::PASSWORD}));
+    Ok(0)
+}
+
+/// As [`run`], into an open application.
+pub fn play(app: &App, wanted: &Demo, tell: &mut dyn FnMut(String)) -> Result<(), String> {
+    let now = app.shared.clock.now();
+    let until = wanted.until.unwrap_or_else(|| Ctx::system(now).today());
+    let days = i64::from(wanted.months).saturating_mul(30);
+    let first = until.checked_sub(SignedDuration::from_hours(24 * days)).map_err(|e| e.to_string())?;
+    demo::play(app, &demo::Plan { orders: wanted.orders, first, until, seed: wanted.seed }, tell).map_err(|e| e.to_string())
+}

@@ -1,0 +1,52 @@
+//! The company that the demo plays: imported from embedded workbooks, with an account for everybody.
+
+use domain::company::Profile;
+use domain::person::{Profile as PersonProfile, Role};
+use jiff::civil::Date;
+
+use crate::kernel::{App, Ctx, Door, Error, Result};
+use crate::{company, import, person};
+
+/// Everybody's password in the demo.
+pub const PASSWORD: &str = "gendan-demo";
+
+/// How the demo's people sign in.
+pub const ACCOUNTS: &str = "Demo accounts, password gendan-demo:
+  U01 林晓 跟单员 · U14 吴静 跟单员 · U03 陈岚 部门领导 · U04 何军 仓库 · U05 许佳 采购
+  U06 马建国 生产 · U07 梁敏 财务 · U08 韩磊 工程部 · U10 顾总 总经理 · admin 管理员";
+
+const BOOKS: [(&str, &[u8]); 6] = [
+    ("staff.xlsx", include_bytes!("../../demo/staff.xlsx")),
+    ("suppliers.xlsx", include_bytes!("../../demo/suppliers.xlsx")),
+    ("carriers.xlsx", include_bytes!("../../demo/carriers.xlsx")),
+    ("customers.xlsx", include_bytes!("../../demo/customers.xlsx")),
+    ("parts.xlsx", include_bytes!("../../demo/parts.xlsx")),
+    ("products.xlsx", include_bytes!("../../demo/products.xlsx")),
+];
+
+/// Imports the master data and gives everybody an account.
+pub fn found(app: &App, first: Date) -> Result<()> {
+    let at = jiff::tz::offset(8).to_timestamp(first.to_datetime(jiff::civil::time(8, 0, 0, 0))).map_err(|e| Error::Fault(e.to_string()))?;
+    let ctx = Ctx::system(at);
+    let files = BOOKS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| Error::Fault(e.to_string()))?;
+    runtime.block_on(import::run_files(app, ctx.clone(), files, true))?;
+    let hash = person::hash(PASSWORD)?;
+    let shared = app.shared.clone();
+    app.db.write_blocking(move |conn| {
+        let mut door = Door::new(&ctx, conn, &shared);
+        let admin = PersonProfile { code: "admin".into(), name: "管理员".into(), roles: vec![Role::Administrator], ..PersonProfile::default() };
+        person::actions::put(&mut door, admin)?;
+        let quality = PersonProfile { code: "U15".into(), name: "方洁".into(), roles: vec![Role::Quality], department: "质量部".into(), ..PersonProfile::default() };
+        person::actions::put(&mut door, quality)?;
+        for person in person::store::active(door.conn)? {
+            person::store::set_credential(door.conn, person.id, &person.code, &hash, door.ctx.now.as_microsecond())?;
+        }
+        company::actions::describe(&mut door, Profile {
+            name: "华展道具有限公司".into(),
+            address: "广东省佛山市南海区展柜工业园 8 号".into(),
+            telephone: "0757-0000 0000".into(),
+            bank: "示例银行佛山支行 0000 0000 0000".into(),
+        })
+    })
+}

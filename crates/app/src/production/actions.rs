@@ -1,0 +1,111 @@
+//! What production does (H4.4).
+
+use domain::access::Act;
+use domain::ids::{OrderId, WorkOrderId};
+use domain::order::{Line, Order, Reservation};
+use domain::production::{self, Fact, Operation, Period, WorkOrder};
+use domain::quantity::Quantity;
+use domain::refusal::refuse;
+use jiff::civil::Date;
+
+use super::store;
+use crate::kernel::record::Loaded;
+use crate::kernel::{Door, Result};
+use crate::{item, stock};
+
+/// Opens the work order of an order line; an item without a routing is not made and gets none.
+pub fn open(door: &mut Door, order: &Order, line: &Line, start_by: Date, due: Date) -> Result<()> {
+    let bills = item::store::bills(door)?;
+    let routing = bills.get(&line.item).map(|i| i.routing.clone()).unwrap_or_default();
+    if routing.is_empty() {
+        return Ok(());
+    }
+    let operations = routing.into_iter().map(|o| Operation {
+        number: o.number,
+        center: o.center,
+        name: o.name,
+        hours: o.setup.plus(line.quantity.times(o.unit)),
+        good: Quantity::ZERO,
+        scrap: Quantity::ZERO,
+    });
+    let id = WorkOrderId(door.id());
+    let work = WorkOrder {
+        id,
+        number: door.number("WO")?,
+        order: order.id,
+        order_number: order.number.clone(),
+        line: line.number,
+        item: line.item,
+        code: line.code.clone(),
+        name: line.name.clone(),
+        unit: line.unit.clone(),
+        quantity: line.quantity,
+        operations: operations.collect(),
+        start_by,
+        due,
+        ..WorkOrder::default()
+    };
+    let fresh = door.fresh::<WorkOrder>(id);
+    door.record(fresh, &[Fact::Opened { work }])?;
+    Ok(())
+}
+
+/// Ends the work orders of an order that was given up.
+pub fn cancel_for(door: &mut Door, order: OrderId, reason: String) -> Result<()> {
+    for work in store::of_order(door.conn, order)? {
+        if !work.is_done() {
+            let loaded = door.load::<WorkOrder>(work.id)?;
+            door.record(loaded, &[Fact::Cancelled { reason: reason.clone() }])?;
+        }
+    }
+    Ok(())
+}
+
+/// Production confirms when.
+pub fn confirm_period(door: &mut Door, work: Loaded<WorkOrder>, period: Period, note: String) -> Result<Loaded<WorkOrder>> {
+    door.ctx.may(Act::ConfirmPeriod)?;
+    let facts = production::confirm_period(&work, period, note)?;
+    door.record(work, &facts)
+}
+
+/// What was done at an operation.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// The operation.
+    pub operation: i64,
+    /// Day.
+    pub on: Date,
+    /// Done well.
+    pub good: Quantity,
+    /// Spoiled.
+    pub scrap: Quantity,
+    /// Remark.
+    pub note: String,
+}
+
+/// Progress of an operation.
+pub fn report(door: &mut Door, work: Loaded<WorkOrder>, p: Progress) -> Result<Loaded<WorkOrder>> {
+    door.ctx.may(Act::ReportProgress)?;
+    let facts = production::report(&work, p.operation, p.on, p.good, p.scrap, p.note, door.ctx.today())?;
+    door.record(work, &facts)
+}
+
+/// Issues what is reserved for the line of a work order; all of it, or these quantities.
+pub fn issue(door: &mut Door, work: &WorkOrder, parts: Vec<Reservation>) -> Result<()> {
+    door.ctx.may(Act::IssueMaterials)?;
+    let order = door.load::<Order>(work.order)?;
+    for part in &parts {
+        let held = order.needs.0.iter().find(|n| n.line == work.line && n.item == part.item).map(|n| n.reserved).unwrap_or_default();
+        if part.line != work.line || part.quantity > held || !part.quantity.is_some() {
+            return Err(refuse("H4.2", "领料不能多于占用的数量 {held}", [("held", held.plain())]).into());
+        }
+    }
+    stock::actions::issue(door, work.order, parts, work.number.clone())?;
+    Ok(())
+}
+
+/// What is reserved for the line of a work order and not drawn.
+pub fn reserved(order: &Order, line: i64) -> Vec<Reservation> {
+    let needs = order.needs.0.iter().filter(|n| n.line == line && n.reserved.is_some());
+    needs.map(|n| Reservation { line, item: n.item, quantity: n.reserved }).collect()
+}

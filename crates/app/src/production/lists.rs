@@ -1,0 +1,51 @@
+//! The list of work orders (H4.4).
+
+use domain::access::Act;
+
+use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use crate::kernel::ui::Tone;
+
+/// Work orders.
+pub static WORK: List = List {
+    title: "生产单",
+    path: "/work",
+    act: Act::ReadProduction,
+    from: "work_order w",
+    key: "w.id",
+    href: "/work/{key}",
+    columns: &[
+        ListColumn::new("number", "生产单", "w.number", Show::Code),
+        ListColumn::new("name", "产品", "w.name", Show::Two("w.code")),
+        ListColumn::new("order", "订单", "w.order_number", Show::Code),
+        ListColumn::new("quantity", "数量", "w.quantity", Show::Quantity("w.unit")),
+        ListColumn::new("progress", "进度", "w.progress", Show::Percent),
+        ListColumn::new("state", "状态", "w.state", Show::Badge(state)),
+        ListColumn::new("start", "开工", "w.period_start", Show::Date).wide(),
+        ListColumn::new("finish", "计划完工", "w.period_finish", Show::Date).wide(),
+        ListColumn::new("due", "要求完工", "w.due", Show::Date),
+    ],
+    search: "w.search",
+    tabs: &[
+        ("", "未完工", "w.state IN ('to_confirm', 'confirmed', 'running')"),
+        ("to_confirm", "待确认生产期", "w.state = 'to_confirm'"),
+        ("running", "生产中", "w.state = 'running'"),
+        ("done", "已完工", "w.state = 'done'"),
+        ("all", "全部", ""),
+    ],
+    filters: &[ListFilter { name: "due", label: "要求完工", kind: ListFilterKind::Dates("w.due") }],
+    sort: "due",
+    empty: "没有生产单。订单下达后自动开出",
+    empty_action: None,
+};
+
+/// The state of a work order as a badge.
+pub fn state(code: &str) -> (Tone, &'static str) {
+    match code {
+        "to_confirm" => (Tone::Warn, "待确认生产期"),
+        "confirmed" => (Tone::Accent, "已排产"),
+        "running" => (Tone::Accent, "生产中"),
+        "done" => (Tone::Ok, "已完工"),
+        "cancelled" => (Tone::Quiet, "已取消"),
+        _ => (Tone::Quiet, ""),
+    }
+}

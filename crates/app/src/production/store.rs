@@ -1,0 +1,67 @@
+//! Work orders in the database (H4.4).
+
+use db::{Conn, Value};
+use domain::ids::OrderId;
+use domain::production::WorkOrder;
+use domain::search_key::search_key;
+use jiff::civil::Date;
+
+use crate::kernel::Result;
+
+/// Where a work order stands, in one word.
+pub fn state(work: &WorkOrder) -> &'static str {
+    if work.cancelled {
+        "cancelled"
+    } else if work.is_done() {
+        "done"
+    } else if work.period.is_none() {
+        "to_confirm"
+    } else if work.started() {
+        "running"
+    } else {
+        "confirmed"
+    }
+}
+
+/// Writes the row of a work order.
+pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
+    let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
+    let search =
+        format!("{} {} {}", work.number.to_lowercase(), work.order_number.to_lowercase(), search_key(&[&work.name, &work.code]));
+    conn.insert(
+        "INSERT INTO work_order (id, number, order_id, order_number, line, item_id, code, name, unit, quantity, produced, progress,
+         start_by, due, period_start, period_finish, state, search)",
+        &[vec![
+            work.id.to_string().into(),
+            work.number.as_str().into(),
+            work.order.to_string().into(),
+            work.order_number.as_str().into(),
+            work.line.into(),
+            work.item.to_string().into(),
+            work.code.as_str().into(),
+            work.name.as_str().into(),
+            work.unit.as_str().into(),
+            work.quantity.0.into(),
+            work.produced().0.into(),
+            work.progress().into(),
+            work.start_by.to_string().into(),
+            work.due.to_string().into(),
+            day(work.period.map(|p| p.start)),
+            day(work.period.map(|p| p.finish)),
+            state(work).into(),
+            search.into(),
+        ]],
+        "ON CONFLICT (id) DO UPDATE SET produced = excluded.produced, progress = excluded.progress, period_start = excluded.period_start,
+         period_finish = excluded.period_finish, state = excluded.state",
+    )?;
+    Ok(())
+}
+
+/// The work orders of an order, in order of their numbers.
+pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<WorkOrder>> {
+    let rows = conn.query(
+        "SELECT h.snapshot FROM work_order w JOIN head h ON h.stream = 'work/' || w.id WHERE w.order_id = $1 ORDER BY w.number",
+        &[order.to_string().into()],
+    )?;
+    rows.iter().map(|r| Ok(evidence::read_snapshot(&r.get::<Vec<u8>>(0)?)?)).collect()
+}

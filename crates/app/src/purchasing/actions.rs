@@ -1,0 +1,152 @@
+//! What purchasing does (H4.2, H4.3).
+
+use domain::access::Act;
+use domain::confidential::Confidential;
+use domain::ids::{ItemId, PurchaseId, SupplierId};
+use domain::item::Item;
+use domain::money::Money;
+use domain::order::Reservation;
+use domain::purchasing::{self, ForOrder, Inspection, Line, Part, Purchase};
+use domain::quantity::Quantity;
+use domain::stock::{Kind, Move, Movement};
+use domain::supplier::Supplier;
+use jiff::civil::Date;
+
+use super::store;
+use crate::kernel::record::Loaded;
+use crate::kernel::{Door, Result};
+use crate::{order, stock};
+
+/// What is to be bought of a part.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The part.
+    pub item: ItemId,
+    /// How much.
+    pub quantity: Quantity,
+    /// Price per unit.
+    pub unit_cost: Money,
+    /// When it is needed.
+    pub need_by: Date,
+}
+
+/// Places a purchase order; what is short is covered in order of need, the rest goes to free stock (H4.2).
+pub fn place(door: &mut Door, supplier: SupplierId, wanted: Vec<Wanted>) -> Result<Purchase> {
+    door.ctx.may(Act::Purchase)?;
+    let name = door.load::<Supplier>(supplier)?.state.profile.name;
+    let mut short = store::shortages(door.conn, None)?;
+    let mut lines = Vec::new();
+    for (want, number) in wanted.into_iter().zip(1..) {
+        let item = door.load::<Item>(want.item)?.state;
+        let (mut left, mut covers) = (want.quantity, Vec::new());
+        for need in short.iter_mut().filter(|s| s.item == want.item && s.missing.is_some()) {
+            let quantity = need.missing.min(left);
+            if quantity.is_some() {
+                left = left.minus(quantity);
+                need.missing = need.missing.minus(quantity);
+                covers.push(ForOrder { order: need.order, number: need.number.clone(), line: need.line, quantity });
+            }
+        }
+        lines.push(Line {
+            number,
+            item: want.item,
+            code: item.profile.code,
+            name: format!("{} {}", item.profile.name, item.profile.specification),
+            unit: item.profile.unit,
+            quantity: want.quantity,
+            unit_cost: Confidential::new(want.unit_cost),
+            need_by: want.need_by,
+            covers,
+            promised: None,
+            received: Quantity::ZERO,
+            inspected: Quantity::ZERO,
+            accepted: Quantity::ZERO,
+            rejected: Quantity::ZERO,
+        });
+    }
+    let (id, on) = (PurchaseId(door.id()), door.ctx.today());
+    purchasing::place(id, String::new(), (supplier, name.clone()), on, lines.clone())?;
+    let facts = purchasing::place(id, door.number("PO")?, (supplier, name), on, lines)?;
+    let fresh = door.fresh::<Purchase>(id);
+    door.touch_purchase(id);
+    Ok(door.record(fresh, &facts)?.state)
+}
+
+/// Records what the supplier promises.
+pub fn promise(door: &mut Door, purchase: Loaded<Purchase>, dates: Vec<(i64, Date)>, channel: String, note: String) -> Result<Loaded<Purchase>> {
+    door.ctx.may(Act::ChaseSupplier)?;
+    let facts = purchasing::promise(&purchase, dates, channel, note)?;
+    door.touch_purchase(purchase.id);
+    door.record(purchase, &facts)
+}
+
+/// Records that the supplier was asked.
+pub fn chase(door: &mut Door, purchase: Loaded<Purchase>, channel: String, said: String) -> Result<Loaded<Purchase>> {
+    door.ctx.may(Act::ChaseSupplier)?;
+    let facts = purchasing::chase(&purchase, door.ctx.today(), channel, said)?;
+    door.touch_purchase(purchase.id);
+    door.record(purchase, &facts)
+}
+
+/// Books goods that came.
+pub fn receive(door: &mut Door, purchase: Loaded<Purchase>, on: Date, parts: Vec<Part>, waybill: String) -> Result<Loaded<Purchase>> {
+    door.ctx.may(Act::ReceiveGoods)?;
+    let facts = purchasing::receive(&purchase, on, parts, waybill, door.ctx.today())?;
+    door.touch_purchase(purchase.id);
+    door.record(purchase, &facts)
+}
+
+/// Records a first inspection: what is good goes into stock and is set aside for the orders that wait for it.
+pub fn inspect(door: &mut Door, purchase: Loaded<Purchase>, results: Vec<Inspection>) -> Result<Loaded<Purchase>> {
+    door.ctx.may(Act::InspectGoods)?;
+    let facts = purchasing::inspect(&purchase, results.clone())?;
+    let id = purchase.id;
+    door.touch_purchase(id);
+    let purchase = door.record(purchase, &facts)?;
+    let mut moves = Vec::new();
+    for result in &results {
+        let good = result.accepted.plus(result.conceded);
+        if let Some(line) = purchase.line(result.line).filter(|_| good.is_some()) {
+            moves.push(Move { item: line.item, quantity: good, line: None });
+        }
+    }
+    if moves.is_empty() {
+        return Ok(purchase);
+    }
+    let on = door.ctx.today();
+    stock::actions::post(door, Movement { kind: Kind::Receipt, on, moves, source: purchase.number.clone(), ..Movement::default() })?;
+    for result in &results {
+        let Some(line) = purchase.line(result.line).cloned() else { continue };
+        cover_orders(door, &line, result.accepted.plus(result.conceded))?;
+        stock::actions::allocate_free(door, line.item)?;
+    }
+    Ok(purchase)
+}
+
+/// The orders that a purchase line was placed for come first.
+fn cover_orders(door: &mut Door, line: &Line, good: Quantity) -> Result<()> {
+    let short = order::store::short_needs(door.conn, Some(line.item))?;
+    let mut left = good;
+    for cover in &line.covers {
+        let need = short.iter().find(|s| s.order == cover.order && s.line == cover.line);
+        let wanted = need.map(|n| n.short.min(cover.quantity).min(left)).unwrap_or_default();
+        if !wanted.is_some() {
+            continue;
+        }
+        let got = stock::store::reserve_free(door.conn, line.item, wanted)?;
+        left = left.minus(got);
+        if got.is_some() {
+            let reservation = Reservation { line: cover.line, item: line.item, quantity: got };
+            order::actions::reserve(door, cover.order, vec![reservation])?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives up what has not come.
+pub fn cancel(door: &mut Door, purchase: Loaded<Purchase>, reason: String) -> Result<Loaded<Purchase>> {
+    door.ctx.may(Act::Purchase)?;
+    let facts = purchasing::cancel(&purchase, reason)?;
+    door.touch_purchase(purchase.id);
+    door.record(purchase, &facts)
+}

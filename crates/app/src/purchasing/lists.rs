@@ -1,0 +1,80 @@
+//! What is short, and what is bought (H4.2, H4.3).
+
+use domain::access::Act;
+use domain::confidential::Kind;
+
+use super::store;
+use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use crate::kernel::ui::Tone;
+
+/// Needs that are neither in the house nor bought: the purchase requests.
+pub static SHORTAGES: List = List {
+    title: "缺料",
+    path: "/shortages",
+    act: Act::ReadPurchasing,
+    from: store::SHORTAGES,
+    key: "n.order_id || '-' || CAST(n.line AS TEXT) || '-' || n.item_id",
+    href: "",
+    columns: &[
+        ListColumn::new("item", "物料", "i.code", Show::Two("i.name || ' ' || i.specification")),
+        ListColumn::new("missing", "缺", "CAST(n.short - COALESCE(c.bought, 0) AS BIGINT)", Show::Quantity("i.unit")),
+        ListColumn::new("need_by", "最迟到货", "n.need_by", Show::Date),
+        ListColumn::new("order", "订单", "o.number", Show::Two("o.customer_name")),
+        ListColumn::new("supplier", "默认供应商", "i.supplier_name", Show::Text),
+        ListColumn::new("bought", "已采购", "CAST(COALESCE(c.bought, 0) AS BIGINT)", Show::Quantity("i.unit")).wide(),
+    ],
+    search: "(o.search || ' ' || i.search)",
+    tabs: &[
+        ("", "待采购", "n.short > COALESCE(c.bought, 0)"),
+        ("none", "无默认供应商", "n.short > COALESCE(c.bought, 0) AND i.supplier_id IS NULL"),
+        ("all", "全部缺料", "n.short > 0"),
+    ],
+    filters: &[ListFilter { name: "need", label: "最迟到货", kind: ListFilterKind::Dates("n.need_by") }],
+    sort: "need_by",
+    empty: "没有缺料",
+    empty_action: None,
+};
+
+/// Purchase orders.
+pub static PURCHASES: List = List {
+    title: "采购单",
+    path: "/purchases",
+    act: Act::ReadPurchasing,
+    from: "purchase p",
+    key: "p.id",
+    href: "/purchases/{key}",
+    columns: &[
+        ListColumn::new("number", "采购单", "p.number", Show::Code),
+        ListColumn::new("supplier", "供应商", "p.supplier_name", Show::Text),
+        ListColumn::new("state", "状态", "p.state", Show::Badge(state)),
+        ListColumn::new("placed_on", "下单", "p.placed_on", Show::Date).wide(),
+        ListColumn::new("next_promise", "承诺到货", "p.next_promise", Show::Date),
+        ListColumn::new("need_by", "要求到货", "p.need_by", Show::Date),
+        ListColumn::new("lines", "项数", "p.line_count", Show::Integer),
+        ListColumn::new("total", "金额(元)", "p.total", Show::Money).only(Kind::Cost),
+    ],
+    search: "p.search",
+    tabs: &[
+        ("", "未完成", "p.state IN ('to_promise', 'waiting', 'to_inspect')"),
+        ("to_promise", "待答复交期", "p.state = 'to_promise'"),
+        ("to_inspect", "待初检", "p.state = 'to_inspect'"),
+        ("done", "已完成", "p.state = 'done'"),
+        ("all", "全部", ""),
+    ],
+    filters: &[ListFilter { name: "due", label: "承诺到货", kind: ListFilterKind::Dates("p.next_promise") }],
+    sort: "need_by",
+    empty: "没有采购单",
+    empty_action: Some(("看缺料", "/shortages")),
+};
+
+/// The state of a purchase order as a badge.
+pub fn state(code: &str) -> (Tone, &'static str) {
+    match code {
+        "to_promise" => (Tone::Warn, "待答复交期"),
+        "waiting" => (Tone::Accent, "待到货"),
+        "to_inspect" => (Tone::Warn, "待初检"),
+        "done" => (Tone::Ok, "已完成"),
+        "cancelled" => (Tone::Quiet, "已取消"),
+        _ => (Tone::Quiet, ""),
+    }
+}

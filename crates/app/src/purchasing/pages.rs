@@ -1,0 +1,161 @@
+//! The page of a purchase order, and its document (H4.3).
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use domain::access::Act;
+use domain::confidential::Kind;
+use domain::ids::PurchaseId;
+use domain::purchasing::Purchase;
+use paper::forms::{Lang, Printed, PurchaseLine, PurchaseOrder};
+
+use super::{lists, store};
+use crate::kernel::i18n::Lang as Screen;
+use crate::kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
+use crate::kernel::web::{Page, Req, problem};
+use crate::kernel::{App, Door, Error, Result};
+use crate::routes::operation_button;
+use crate::shipment::pdf;
+
+/// The routes of this feature beside its lists and operations.
+pub fn router() -> Router<App> {
+    Router::new().route("/purchases/{id}", get(page)).route("/purchases/{id}/purchase-order.pdf", get(document))
+}
+
+fn load(door: &mut Door, id: &str) -> Result<Purchase> {
+    door.ctx.may(Act::ReadPurchasing)?;
+    let id: PurchaseId = id.parse().map_err(|_| Error::NotFound)?;
+    Ok(door.load::<Purchase>(id)?.state)
+}
+
+async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
+    app.page(req, move |door, ui| {
+        let purchase = load(door, &id)?;
+        let (tone, state) = lists::state(store::state(&purchase));
+        let mut header = PageHeader::new(&purchase.number).badge(tone, ui.t(state)).subtitle(&purchase.supplier_name);
+        let print = format!("/purchases/{}/purchase-order.pdf", purchase.id);
+        header.actions.push(Button::link(ui.t("采购单 PDF"), print).icon("printer"));
+        if purchase.is_open() {
+            let main = match store::state(&purchase) {
+                "to_inspect" => "purchase.inspect",
+                "to_promise" => "purchase.promise",
+                _ => "purchase.receive",
+            };
+            for name in ["purchase.cancel", "purchase.chase", "purchase.promise", "purchase.receive", "purchase.inspect"] {
+                let idle = name == "purchase.inspect" && store::state(&purchase) != "to_inspect";
+                if name != main && !idle {
+                    header.actions.extend(operation_button(door, ui, name, purchase.id, false));
+                }
+            }
+            header.actions.extend(operation_button(door, ui, main, purchase.id, false).map(Button::primary));
+        }
+        let facts = Facts { facts: vec![
+            Fact::new(ui.t("供应商"), Cell::Link { text: purchase.supplier_name.clone(), href: format!("/suppliers/{}", purchase.supplier) }),
+            Fact::new(ui.t("下单"), Cell::Date(purchase.placed_on)),
+            Fact::new(ui.t("最近催货"), purchase.chased_on.map_or(Cell::Empty, Cell::Date)),
+        ] };
+        let main = Html::concat([
+            header.render(ui),
+            Card::new(ui.t("明细"), lines(door, ui, &purchase).render(ui)).render(ui),
+            Card::bare(facts.render(ui)).padded().render(ui),
+        ]);
+        Ok(Page::new(&purchase.number, main))
+    })
+    .await
+}
+
+fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
+    let costs = door.ctx.sees(Kind::Cost);
+    let mut columns = vec![
+        Column::new("item", ui.t("物料")),
+        Column::number("quantity", ui.t("数量")),
+        Column::number("received", ui.t("已到")),
+        Column::number("inspect", ui.t("待检")),
+        Column::number("accepted", ui.t("入库")),
+        Column::number("rejected", ui.t("不合格")),
+        Column::new("need_by", ui.t("要求到货")),
+        Column::new("promised", ui.t("承诺到货")),
+        Column::new("orders", ui.t("用于订单")),
+    ];
+    if costs {
+        door.look(Kind::Cost);
+        columns.push(Column::number("cost", ui.t("单价(元)")));
+    }
+    let mut table = Table { frameless: true, ..Table::new("lines", columns) };
+    for l in &purchase.lines {
+        let quantity = |q: domain::quantity::Quantity| Cell::Quantity { millionths: q.0, unit: String::new() };
+        let orders: Vec<String> = l.covers.iter().map(|c| format!("{} ×{}", c.number, c.quantity.plain())).collect();
+        let orders = match l.covers.as_slice() {
+            [one] => Cell::Link { text: orders.join(""), href: format!("/orders/{}", one.order) },
+            _ => Cell::Text(orders.join("、")),
+        };
+        let mut cells = vec![
+            Cell::Two { main: l.code.clone(), sub: l.name.clone() },
+            Cell::Quantity { millionths: l.quantity.0, unit: l.unit.clone() },
+            quantity(l.received),
+            quantity(l.to_inspect()),
+            quantity(l.accepted),
+            quantity(l.rejected),
+            Cell::Date(l.need_by),
+            l.promised.map_or(Cell::Empty, Cell::Date),
+            orders,
+        ];
+        if costs {
+            cells.push(Cell::Money { minor: l.unit_cost.open().0, currency: "CNY".into() });
+        }
+        let late = l.open().is_some() && l.promised.is_some_and(|d| d < ui.today);
+        let row = Row::plain(cells);
+        table.rows.push(if late { row.tone(Tone::Bad) } else { row });
+    }
+    table
+}
+
+async fn document(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
+    match app.read(&req, move |door, _| form(door, &id)).await {
+        Ok(form) => {
+            let name = format!("采购单_{}.pdf", form.number);
+            pdf(move || paper::forms::render_purchase_order(&form), &name).await
+        }
+        Err(error) => problem(None, &error, &req.id),
+    }
+}
+
+fn form(door: &mut Door, id: &str) -> Result<PurchaseOrder> {
+    let purchase = load(door, id)?;
+    let company = crate::company::actions::load(door)?;
+    let costs = door.ctx.sees(Kind::Cost);
+    if costs {
+        door.look(Kind::Cost);
+    }
+    let lines = purchase.lines.iter().map(|l| {
+        let amount = l.unit_cost.open().times(l.quantity);
+        PurchaseLine {
+            item: l.code.clone(),
+            name: l.name.clone(),
+            unit: l.unit.clone(),
+            quantity: l.quantity.plain(),
+            price: costs.then(|| l.unit_cost.open().plain()),
+            amount: costs.then(|| amount.plain()),
+            due: l.need_by.to_string(),
+            ..PurchaseLine::default()
+        }
+    });
+    Ok(PurchaseOrder {
+        lang: if door.ctx.lang == Screen::En { Lang::En } else { Lang::Zh },
+        company: company.profile.name.clone(),
+        number: purchase.number.clone(),
+        qr: Some(format!("{}/purchases/{}", door.shared.config.base_url, purchase.id)),
+        supplier: purchase.supplier_name.clone(),
+        order_date: purchase.placed_on.to_string(),
+        due_date: purchase.lines.iter().map(|l| l.need_by).min().map(|d| d.to_string()).unwrap_or_default(),
+        buyer: door.ctx.actor.name.clone(),
+        deliver_to: company.profile.address.clone(),
+        lines: lines.collect(),
+        total_amount: costs.then(|| purchase.total().plain()),
+        amount_in_words: costs.then(|| purchase.total().capital()),
+        made_by: door.ctx.actor.name.clone(),
+        printed: Printed { by: door.ctx.actor.name.clone(), at: door.ctx.local_now(), utc_offset_minutes: 480, times: 1 },
+        ..PurchaseOrder::default()
+    })
+}

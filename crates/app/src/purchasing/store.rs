@@ -1,0 +1,176 @@
+//! Purchase orders and what is short, in the database (H4.2, H4.3).
+
+use db::{Conn, Value};
+use domain::followup::Cover;
+use domain::ids::{ItemId, OrderId};
+use domain::purchasing::Purchase;
+use domain::quantity::Quantity;
+use domain::search_key::search_key;
+use jiff::civil::Date;
+
+use crate::kernel::Result;
+
+/// Where a purchase order stands, in one word.
+pub fn state(purchase: &Purchase) -> &'static str {
+    if purchase.cancelled.is_some() {
+        "cancelled"
+    } else if !purchase.is_open() {
+        "done"
+    } else if purchase.lines.iter().any(|l| l.to_inspect().is_some()) {
+        "to_inspect"
+    } else if purchase.lines.iter().any(|l| l.open().is_some() && l.promised.is_none()) {
+        "to_promise"
+    } else {
+        "waiting"
+    }
+}
+
+/// Writes the rows of a purchase order.
+pub fn project(conn: &mut Conn, purchase: &Purchase) -> Result<()> {
+    let id = purchase.id.to_string();
+    let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
+    let open = purchase.lines.iter().filter(|l| l.open().is_some());
+    let codes: Vec<&str> = purchase.lines.iter().map(|l| l.code.as_str()).collect();
+    let search = format!("{} {} {}", purchase.number.to_lowercase(), search_key(&[&purchase.supplier_name]), codes.join(" ").to_lowercase());
+    conn.insert(
+        "INSERT INTO purchase (id, number, supplier_id, supplier_name, placed_on, state, line_count, next_promise, need_by, total, search)",
+        &[vec![
+            id.as_str().into(),
+            purchase.number.as_str().into(),
+            purchase.supplier.to_string().into(),
+            purchase.supplier_name.as_str().into(),
+            purchase.placed_on.to_string().into(),
+            state(purchase).into(),
+            i64::try_from(purchase.lines.len()).unwrap_or(0).into(),
+            day(open.clone().filter_map(|l| l.promised).min()),
+            day(open.map(|l| l.need_by).min()),
+            purchase.total().0.into(),
+            search.into(),
+        ]],
+        "ON CONFLICT (id) DO UPDATE SET state = excluded.state, next_promise = excluded.next_promise, need_by = excluded.need_by",
+    )?;
+    let lines: Vec<Vec<Value>> = purchase
+        .lines
+        .iter()
+        .map(|l| {
+            vec![
+                id.as_str().into(),
+                l.number.into(),
+                l.item.to_string().into(),
+                l.quantity.0.into(),
+                l.received.0.into(),
+                l.inspected.0.into(),
+                l.accepted.0.into(),
+                l.rejected.0.into(),
+                l.promised.map(|d| d.to_string()).into(),
+                l.need_by.to_string().into(),
+            ]
+        })
+        .collect();
+    conn.insert(
+        "INSERT INTO purchase_line (purchase_id, line, item_id, quantity, received, inspected, accepted, rejected, promised, need_by)",
+        &lines,
+        "ON CONFLICT (purchase_id, line) DO UPDATE SET received = excluded.received, inspected = excluded.inspected,
+         accepted = excluded.accepted, rejected = excluded.rejected, promised = excluded.promised",
+    )?;
+    let alive = purchase.cancelled.is_none();
+    let mut covers: Vec<Vec<Value>> = Vec::new();
+    for line in &purchase.lines {
+        let to_come = if alive { line.open().plus(line.to_inspect()) } else { Quantity::ZERO };
+        for cover in &line.covers {
+            covers.push(vec![
+                id.as_str().into(),
+                line.number.into(),
+                cover.order.to_string().into(),
+                cover.line.into(),
+                line.item.to_string().into(),
+                cover.quantity.0.into(),
+                to_come.0.into(),
+                line.promised.map(|d| d.to_string()).into(),
+                line.need_by.to_string().into(),
+                purchase.number.as_str().into(),
+            ]);
+        }
+    }
+    conn.insert(
+        "INSERT INTO cover (purchase_id, line, order_id, order_line, item_id, quantity, to_come, promised, need_by, number)",
+        &covers,
+        "ON CONFLICT (purchase_id, line, order_id, order_line) DO UPDATE SET to_come = excluded.to_come, promised = excluded.promised",
+    )?;
+    Ok(())
+}
+
+/// What is bought for an order.
+pub fn covers_of(conn: &mut Conn, order: OrderId) -> Result<Vec<Cover>> {
+    let rows = conn.query(
+        "SELECT purchase_id, number, order_line, item_id, quantity, to_come, promised, need_by FROM cover WHERE order_id = $1 ORDER BY number, line",
+        &[order.to_string().into()],
+    )?;
+    rows.iter()
+        .map(|r| {
+            Ok(Cover {
+                purchase: r.get::<String>(0)?.parse().unwrap_or_default(),
+                number: r.get(1)?,
+                line: r.get(2)?,
+                item: r.get::<String>(3)?.parse().unwrap_or_default(),
+                quantity: Quantity(r.get(4)?),
+                to_come: Quantity(r.get(5)?),
+                promised: r.get::<Option<String>>(6)?.and_then(|d| d.parse().ok()),
+                asked_for: r.get::<String>(7)?.parse().unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// A need that is short and not bought yet.
+#[derive(Debug, Clone)]
+pub struct Shortage {
+    /// The order.
+    pub order: OrderId,
+    /// Its number.
+    pub number: String,
+    /// Its line.
+    pub line: i64,
+    /// The part.
+    pub item: ItemId,
+    /// How much is neither in the house nor bought.
+    pub missing: Quantity,
+    /// When it is needed.
+    pub need_by: Date,
+    /// The part's default supplier.
+    pub supplier: String,
+}
+
+/// What the list of shortages and the forms read: one source for counts and rows.
+pub const SHORTAGES: &str = "need n JOIN sales_order o ON o.id = n.order_id JOIN item i ON i.id = n.item_id
+    LEFT JOIN (SELECT order_id, order_line, item_id, SUM(CASE WHEN quantity < to_come THEN quantity ELSE to_come END) AS bought
+    FROM cover WHERE to_come > 0 GROUP BY order_id, order_line, item_id) c
+    ON c.order_id = n.order_id AND c.order_line = n.line AND c.item_id = n.item_id";
+
+/// What is short and not bought, the most pressing first; of one order where given.
+pub fn shortages(conn: &mut Conn, order: Option<OrderId>) -> Result<Vec<Shortage>> {
+    let sql = format!(
+        "SELECT n.order_id, o.number, n.line, n.item_id, CAST(n.short - COALESCE(c.bought, 0) AS BIGINT), n.need_by, COALESCE(i.supplier_id, '')
+         FROM {SHORTAGES} WHERE n.short > COALESCE(c.bought, 0) AND ($1 = '' OR n.order_id = $1) ORDER BY n.need_by, o.number, n.line, i.code"
+    );
+    let rows = conn.query(&sql, &[order.map(|o| o.to_string()).unwrap_or_default().into()])?;
+    rows.iter()
+        .map(|r| {
+            Ok(Shortage {
+                order: r.get::<String>(0)?.parse().unwrap_or_default(),
+                number: r.get(1)?,
+                line: r.get(2)?,
+                item: r.get::<String>(3)?.parse().unwrap_or_default(),
+                missing: Quantity(r.get(4)?),
+                need_by: r.get::<String>(5)?.parse().unwrap_or_default(),
+                supplier: r.get(6)?,
+            })
+        })
+        .collect()
+}
+
+/// Suppliers in use: identity, code, name, lead time in days.
+pub fn suppliers(conn: &mut Conn) -> Result<Vec<(String, String, String, i64)>> {
+    let rows = conn.query("SELECT id, code, name, lead_days FROM supplier WHERE retired = FALSE ORDER BY code", &[])?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).collect()
+}
