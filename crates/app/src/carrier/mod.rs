@@ -1,7 +1,14 @@
-//! Carriers
+//! Carriers (H6.4).
 
 pub mod actions;
+mod lists;
+pub mod operations;
+mod pages;
 pub mod store;
+
+pub use lists::CARRIERS;
+pub use operations::OPERATIONS;
+pub use pages::router;
 
 use db::Conn;
 use domain::carrier::{Carrier, Fact};

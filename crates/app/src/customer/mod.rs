@@ -1,7 +1,14 @@
-//! Customers (H7.3, H9.1)
+//! Customers (H7.3, H9.1).
 
 pub mod actions;
+mod lists;
+pub mod operations;
+mod pages;
 pub mod store;
+
+pub use lists::CUSTOMERS;
+pub use operations::OPERATIONS;
+pub use pages::router;
 
 use db::Conn;
 use domain::customer::{Customer, Fact};

@@ -39,3 +39,64 @@ pub fn by_code_or_name(conn: &mut Conn, text: &str) -> Result<Option<CustomerId>
     )?;
     row.map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).transpose()
 }
+
+/// An order of a customer.
+#[derive(Debug, Clone)]
+pub struct OrderRow {
+    /// Identity.
+    pub id: String,
+    /// Number.
+    pub number: String,
+    /// Where it stands.
+    pub stage: String,
+    /// Order date.
+    pub ordered_on: String,
+    /// Promised date.
+    pub promised_on: String,
+    /// Amount, minor units.
+    pub total: i64,
+    /// Paid of it.
+    pub paid: i64,
+}
+
+/// The latest orders of a customer.
+pub fn orders(conn: &mut Conn, id: CustomerId) -> Result<Vec<OrderRow>> {
+    let rows = conn.query(
+        "SELECT id, number, stage, ordered_on, promised_on, total, paid FROM sales_order WHERE customer_id = $1
+         ORDER BY ordered_on DESC, id DESC LIMIT 50",
+        &[id.to_string().into()],
+    )?;
+    rows.iter()
+        .map(|r| {
+            Ok(OrderRow {
+                id: r.get(0)?,
+                number: r.get(1)?,
+                stage: r.get(2)?,
+                ordered_on: r.get(3)?,
+                promised_on: r.get(4)?,
+                total: r.get(5)?,
+                paid: r.get(6)?,
+            })
+        })
+        .collect()
+}
+
+/// How many orders, their amount, what is paid of it.
+pub fn order_totals(conn: &mut Conn, id: CustomerId) -> Result<(i64, i64, i64)> {
+    let row = conn.one(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT), CAST(COALESCE(SUM(paid), 0) AS BIGINT)
+         FROM sales_order WHERE customer_id = $1",
+        &[id.to_string().into()],
+    )?;
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+}
+
+/// Suggestions for what somebody types: code, name, city.
+pub fn lookup(conn: &mut Conn, q: &str) -> Result<Vec<(String, String, String)>> {
+    let word = q.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let rows = conn.query(
+        "SELECT code, name, city FROM customer WHERE retired = FALSE AND search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 12",
+        &[format!("%{word}%").into()],
+    )?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect()
+}

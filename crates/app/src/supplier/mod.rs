@@ -1,7 +1,14 @@
-//! Suppliers
+//! Suppliers (H4.3).
 
 pub mod actions;
+mod lists;
+pub mod operations;
+mod pages;
 pub mod store;
+
+pub use lists::SUPPLIERS;
+pub use operations::OPERATIONS;
+pub use pages::router;
 
 use db::Conn;
 use domain::supplier::{Fact, Supplier};

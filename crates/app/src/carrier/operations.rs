@@ -1,0 +1,132 @@
+//! The forms of carriers (H6.4): written, written anew, taken out of use and back.
+
+use domain::access::Act;
+
+use domain::carrier::{Carrier, Profile};
+use domain::ids::CarrierId;
+
+use super::actions;
+use crate::kernel::i18n::zh;
+use crate::kernel::ui::{Field, FieldKind, Form, Ui};
+use crate::kernel::{Done, Operation, Result, Said};
+
+/// All operations of carriers.
+pub static OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "carrier.new",
+        path: "/carriers/new",
+        label: zh("新建承运商"),
+        act: Act::WriteMasterData,
+        handbook: "H6.4",
+        versioned: false,
+        form: |_, _, ui| Ok(form(ui, Profile::default())),
+        run: |door, _, said| {
+            let profile = read(said)?;
+            if super::store::by_code_or_name(door.conn, &profile.code)?.is_some() {
+                return Err(crate::kernel::Error::field(
+                    "code",
+                    "编码已经存在。请换一个，或去编辑原来的记录",
+                ));
+            }
+            let (id, _) = actions::put(door, profile)?;
+            Ok(Done::made(format!("/carriers/{id}"), zh("已保存"), id, ""))
+        },
+    },
+    Operation {
+        name: "carrier.edit",
+        path: "/carriers/{id}/edit",
+        label: zh("编辑承运商"),
+        act: Act::WriteMasterData,
+        handbook: "H6.4",
+        versioned: true,
+        form: |door, target, ui| {
+            let loaded = door.load::<Carrier>(target.id::<CarrierId>()?)?;
+
+            Ok(form(ui, loaded.state.profile.clone()).version(loaded.head.version))
+        },
+        run: |door, target, said| {
+            let id = target.id::<CarrierId>()?;
+            let loaded = door.load::<Carrier>(id)?;
+            loaded.expect(said)?;
+
+            let profile = read(said)?;
+            same_code(&loaded.profile.code, &profile.code)?;
+            actions::put(door, profile)?;
+            Ok(Done::changed(format!("/carriers/{id}"), zh("已保存")))
+        },
+    },
+    Operation {
+        name: "carrier.retire",
+        path: "/carriers/{id}/retire",
+        label: zh("停用"),
+        act: Act::WriteMasterData,
+        handbook: "H6.4",
+        versioned: false,
+        form: |_, _, ui| {
+            let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
+            Ok(Form {
+                danger: true,
+                intro: Some(ui.t("停用后不能用于新业务，历史记录保留。").into()),
+                ..Form::new("", "", vec![reason])
+            })
+        },
+        run: |door, target, said| {
+            let reason = said.need_text("reason", 500);
+            said.finish()?;
+            let id = target.id::<CarrierId>()?;
+            actions::set_retired(door, id, Some(reason))?;
+            Ok(Done::changed(format!("/carriers/{id}"), zh("已停用")))
+        },
+    },
+    Operation {
+        name: "carrier.restore",
+        path: "/carriers/{id}/restore",
+        label: zh("恢复使用"),
+        act: Act::WriteMasterData,
+        handbook: "H6.4",
+        versioned: false,
+        form: |_, _, _| Ok(Form::new("", "", Vec::new())),
+        run: |door, target, said| {
+            said.finish()?;
+            let id = target.id::<CarrierId>()?;
+            actions::set_retired(door, id, None)?;
+            Ok(Done::changed(format!("/carriers/{id}"), zh("已恢复使用")))
+        },
+    },
+];
+
+/// The code is what sheets and people call it by.
+fn same_code(old: &str, new: &str) -> Result<()> {
+    if old == new {
+        Ok(())
+    } else {
+        Err(crate::kernel::Error::field("code", "编码不能改。请停用后新建"))
+    }
+}
+
+fn form(ui: &Ui, p: Profile) -> Form {
+    let fields = vec![
+        Field::text("code", ui.t("编码")).value(p.code).required(),
+        Field::text("name", ui.t("名称")).value(p.name).required(),
+        Field::text("mode", ui.t("运输方式")).value(p.mode).required(),
+        Field::text("category", ui.t("类型")).value(p.category),
+        Field::new(FieldKind::Integer, "km_per_day", ui.t("日行公里")).value(p.km_per_day.to_string()),
+        Field::new(FieldKind::Integer, "handling_days", ui.t("装卸天数")).value(p.handling_days.to_string()),
+        Field::text("phone", ui.t("电话")).value(p.phone),
+    ];
+    Form::new("", "", fields)
+}
+
+fn read(said: &mut Said) -> Result<Profile> {
+    let profile = Profile {
+        code: said.need_code("code"),
+        name: said.need_text("name", 80),
+        mode: said.need_text("mode", 40),
+        category: said.text("category", 40),
+        km_per_day: said.integer("km_per_day", 0, 5000).unwrap_or_default(),
+        handling_days: said.integer("handling_days", 0, 90).unwrap_or_default(),
+        phone: said.text("phone", 40),
+    };
+    said.finish()?;
+    Ok(profile)
+}

@@ -1,0 +1,148 @@
+//! The forms of customers (H7.3): written, written anew, taken out of use and back.
+
+use domain::access::Act;
+use domain::confidential::{Confidential, Kind};
+use domain::customer::{Customer, Profile};
+use domain::ids::CustomerId;
+
+use super::actions;
+use crate::kernel::i18n::zh;
+use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui};
+use crate::kernel::{Done, Door, Error, Operation, Result, Said};
+
+/// All operations of customers.
+pub static OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "customer.new",
+        path: "/customers/new",
+        label: zh("新建客户"),
+        act: Act::WriteMasterData,
+        handbook: "H7.3",
+        versioned: false,
+        form: |_, _, ui| Ok(form(ui, Profile::default())),
+        run: |door, _, said| {
+            let profile = read(said)?;
+            if super::store::by_code_or_name(door.conn, &profile.code)?.is_some() {
+                return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
+            }
+            let (id, _) = actions::put(door, profile)?;
+            Ok(Done::made(format!("/customers/{id}"), zh("已保存"), id, ""))
+        },
+    },
+    Operation {
+        name: "customer.edit",
+        path: "/customers/{id}/edit",
+        label: zh("编辑客户"),
+        act: Act::WriteMasterData,
+        handbook: "H7.3",
+        versioned: true,
+        form: |door, target, ui| {
+            let loaded = door.load::<Customer>(target.id::<CustomerId>()?)?;
+            open(door)?;
+            Ok(form(ui, loaded.state.profile.clone()).version(loaded.head.version))
+        },
+        run: |door, target, said| {
+            let id = target.id::<CustomerId>()?;
+            let loaded = door.load::<Customer>(id)?;
+            loaded.expect(said)?;
+            open(door)?;
+            let profile = read(said)?;
+            same_code(&loaded.profile.code, &profile.code)?;
+            actions::put(door, profile)?;
+            Ok(Done::changed(format!("/customers/{id}"), zh("已保存")))
+        },
+    },
+    Operation {
+        name: "customer.retire",
+        path: "/customers/{id}/retire",
+        label: zh("停用"),
+        act: Act::WriteMasterData,
+        handbook: "H7.3",
+        versioned: false,
+        form: |_, _, ui| {
+            let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
+            Ok(Form {
+                danger: true,
+                intro: Some(ui.t("停用后不能用于新业务，历史记录保留。").into()),
+                ..Form::new("", "", vec![reason])
+            })
+        },
+        run: |door, target, said| {
+            let reason = said.need_text("reason", 500);
+            said.finish()?;
+            let id = target.id::<CustomerId>()?;
+            actions::set_retired(door, id, Some(reason))?;
+            Ok(Done::changed(format!("/customers/{id}"), zh("已停用")))
+        },
+    },
+    Operation {
+        name: "customer.restore",
+        path: "/customers/{id}/restore",
+        label: zh("恢复使用"),
+        act: Act::WriteMasterData,
+        handbook: "H7.3",
+        versioned: false,
+        form: |_, _, _| Ok(Form::new("", "", Vec::new())),
+        run: |door, target, said| {
+            said.finish()?;
+            let id = target.id::<CustomerId>()?;
+            actions::set_retired(door, id, None)?;
+            Ok(Done::changed(format!("/customers/{id}"), zh("已恢复使用")))
+        },
+    },
+];
+
+/// Who may not see contacts cannot write them anew: they would be lost.
+fn open(door: &mut Door) -> Result<()> {
+    if !door.ctx.sees(Kind::Contact) {
+        return Err(Error::Forbidden(Act::WriteMasterData));
+    }
+    door.look(Kind::Contact);
+    Ok(())
+}
+
+/// The code is what sheets and people call it by.
+fn same_code(old: &str, new: &str) -> Result<()> {
+    if old == new { Ok(()) } else { Err(Error::field("code", "编码不能改。请停用后新建")) }
+}
+
+fn form(ui: &Ui, p: Profile) -> Form {
+    let fields = vec![
+        Field::text("code", ui.t("客户编码")).value(p.code).required(),
+        Field::text("name", ui.t("名称")).value(p.name).required(),
+        Field::text("class", ui.t("等级")).value(p.class),
+        Field::text("industry", ui.t("行业")).value(p.industry),
+        Field::text("city", ui.t("城市")).value(p.city),
+        Field::new(FieldKind::Integer, "distance_km", ui.t("公里数"))
+            .value(p.distance_km.map(|n| n.to_string()).unwrap_or_default()),
+        Field::text("address", ui.t("收货地址")).value(p.address.open().clone()),
+        Field::text("contact", ui.t("联系人")).value(p.contact.open().clone()),
+        Field::text("phone", ui.t("电话")).value(p.phone.open().clone()),
+        Field::text("terms", ui.t("付款条件")).value(p.terms),
+        Field::new(
+            FieldKind::Choice(vec![Opt::new("zh", ui.t("中文")), Opt::new("en", ui.t("英文"))]),
+            "language",
+            ui.t("单据语言"),
+        )
+        .value(if p.language.is_empty() { "zh".to_owned() } else { p.language }),
+    ];
+    Form::new("", "", fields)
+}
+
+fn read(said: &mut Said) -> Result<Profile> {
+    let profile = Profile {
+        code: said.need_code("code"),
+        name: said.need_text("name", 80),
+        class: said.text("class", 10),
+        industry: said.text("industry", 40),
+        city: said.text("city", 40),
+        distance_km: said.integer("distance_km", 0, 20000),
+        address: Confidential::new(said.text("address", 200)),
+        contact: Confidential::new(said.text("contact", 40)),
+        phone: Confidential::new(said.text("phone", 40)),
+        terms: said.text("terms", 200),
+        language: said.need_choice("language", &["zh", "en"]),
+    };
+    said.finish()?;
+    Ok(profile)
+}

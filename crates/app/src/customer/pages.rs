@@ -1,0 +1,118 @@
+//! The page of a customer (H7.3).
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use domain::access::Act;
+use domain::confidential::Kind;
+use domain::customer::Customer;
+use domain::ids::CustomerId;
+
+use super::store;
+use crate::kernel::ui::{
+    Button, Card, Cell, Column, Empty, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
+};
+use crate::kernel::web::{Page, Req};
+use crate::kernel::{App, Door, Error, Result};
+
+/// The routes of this feature beside its list and operations.
+pub fn router() -> Router<App> {
+    Router::new().route("/customers/lookup", get(lookup)).route("/customers/{id}", get(page))
+}
+
+async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
+    app.page(req, move |door, ui| {
+        door.ctx.may(Act::ReadMasterData)?;
+        let id: CustomerId = id.parse().map_err(|_| Error::NotFound)?;
+        let loaded = door.load::<Customer>(id)?;
+        let p = &loaded.profile;
+        let mut facts = vec![
+            Fact::new(ui.t("客户编码"), Cell::code(p.code.clone())),
+            Fact::new(ui.t("等级"), Cell::text(p.class.clone())),
+            Fact::new(ui.t("行业"), Cell::text(p.industry.clone())),
+            Fact::new(ui.t("城市"), Cell::text(p.city.clone())),
+            Fact::new(ui.t("公里数"), p.distance_km.map_or(Cell::Empty, Cell::Integer)),
+            Fact::new(ui.t("付款条件"), Cell::text(p.terms.clone())),
+        ];
+        if door.ctx.sees(Kind::Contact) {
+            door.look(Kind::Contact);
+            facts.push(Fact::new(ui.t("收货地址"), Cell::text(p.address.open().clone())));
+            facts.push(Fact::new(ui.t("联系人"), Cell::text(p.contact.open().clone())));
+            facts.push(Fact::new(ui.t("电话"), Cell::text(p.phone.open().clone())));
+        }
+        let mut header = PageHeader::new(&p.name);
+        if loaded.retired {
+            header = header.badge(Tone::Quiet, ui.t("停用"));
+        }
+        if door.ctx.can(Act::WriteMasterData) {
+            let href = |act: &str| format!("/customers/{id}/{act}");
+            header = if loaded.retired {
+                header.action(Button::dialog(ui.t("恢复使用"), href("restore")))
+            } else {
+                header
+                    .action(Button::dialog(ui.t("停用"), href("retire")).danger())
+                    .action(Button::dialog(ui.t("编辑客户"), href("edit")).primary())
+            };
+        }
+        let mut parts = vec![header.render(ui), Card::bare(Facts { facts }.render(ui)).padded().render(ui)];
+        parts.push(orders(door, ui, id)?);
+        Ok(Page::new(&p.name, Html::concat(parts)))
+    })
+    .await
+}
+
+async fn lookup(State(app): State<App>, req: Req) -> Response {
+    let q = req.get("q").to_owned();
+    app.json(req, move |door, _| {
+        door.ctx.may(Act::ReadMasterData)?;
+        let found = store::lookup(door.conn, &q)?;
+        let shown = found
+            .into_iter()
+            .map(|(code, name, hint)| serde_json::json!({"value": code, "label": name, "hint": hint}));
+        Ok(serde_json::Value::Array(shown.collect()))
+    })
+    .await
+}
+
+/// The customer's orders with their totals.
+fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
+    if !door.ctx.can(Act::ReadOrders) {
+        return Ok(Html::default());
+    }
+    let prices = door.ctx.sees(Kind::Price);
+    let mut columns = vec![
+        Column::new("number", ui.t("订单号")),
+        Column::new("stage", ui.t("阶段")),
+        Column::new("ordered_on", ui.t("下单日期")),
+        Column::new("promised_on", ui.t("承诺交期")),
+    ];
+    if prices {
+        door.look(Kind::Price);
+        columns.push(Column::number("total", ui.t("金额")));
+        columns.push(Column::number("paid", ui.t("已收")));
+    }
+    let mut table = Table { frameless: true, ..Table::new("orders", columns) };
+    table.empty = Empty::new(ui.t("还没有订单"));
+    let (count, total, paid) = store::order_totals(door.conn, id)?;
+    for order in store::orders(door.conn, id)? {
+        let mut cells = vec![
+            Cell::code(order.number.clone()),
+            Cell::text(ui.t(&order.stage)),
+            order.ordered_on.parse().map_or(Cell::Empty, Cell::Date),
+            order.promised_on.parse().map_or(Cell::Empty, Cell::Date),
+        ];
+        if prices {
+            cells.push(Cell::cny(order.total));
+            cells.push(Cell::cny(order.paid));
+        }
+        table.rows.push(Row::new(order.id.clone(), format!("/orders/{}", order.id), cells));
+    }
+    if prices && count > 0 {
+        let label = Cell::text(ui.t("合计"));
+        table.totals =
+            Some(vec![label, Cell::Empty, Cell::Empty, Cell::Empty, Cell::cny(total), Cell::cny(paid)]);
+    }
+    let count = u64::try_from(count).unwrap_or(0);
+    Ok(Card::new(ui.t("订单"), table.render(ui)).counted(count).render(ui))
+}

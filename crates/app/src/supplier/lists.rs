@@ -1,0 +1,45 @@
+//! The list of suppliers (H4.3).
+
+use domain::access::Act;
+
+use crate::kernel::i18n::zh;
+use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+
+/// Suppliers.
+pub static SUPPLIERS: List = List {
+    title: zh("供应商"),
+    path: "/suppliers",
+    act: Act::ReadMasterData,
+    from: "supplier",
+    key: "supplier.id",
+    href: "/suppliers/{key}",
+    columns: &[
+        ListColumn::new("code", zh("供应商编码"), "supplier.code", Show::Code),
+        ListColumn::new("name", zh("名称"), "supplier.name", Show::Text),
+        ListColumn::new("category", zh("类别"), "supplier.category", Show::Text),
+        ListColumn::new("lead_days", zh("交期（天）"), "supplier.lead_days", Show::Integer),
+        ListColumn::new("terms", zh("结算方式"), "supplier.terms", Show::Text),
+    ],
+    search: "supplier.search",
+    tabs: &[("", zh("在用"), "supplier.retired = FALSE"), ("retired", zh("停用"), "supplier.retired = TRUE")],
+    filters: &[ListFilter {
+        name: "category",
+        label: zh("类别"),
+        kind: ListFilterKind::Choice("supplier.category", || {
+            vec![
+                ("板材", "板材"),
+                ("玻璃", "玻璃"),
+                ("灯具电料", "灯具电料"),
+                ("五金", "五金"),
+                ("油漆", "油漆"),
+                ("包装", "包装"),
+                ("亚克力", "亚克力"),
+                ("不锈钢", "不锈钢"),
+                ("铝材", "铝材"),
+            ]
+        }),
+    }],
+    sort: "code",
+    empty: zh("还没有供应商"),
+    empty_action: Some((zh("导入 Excel"), "/import")),
+};
