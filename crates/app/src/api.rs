@@ -1,20 +1,22 @@
 //! The API's own description (OpenAPI), drawn from the same declarations as its routes.
 
 use axum::extract::State;
+use axum::response::IntoResponse as _;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
-use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
+use crate::kernel::App;
 use crate::kernel::ui::{Field, FieldKind, Form};
 use crate::kernel::web::Req;
-use crate::kernel::App;
 use crate::routes::{LISTS, operations};
 
 /// The routes of this feature.
 pub fn router() -> Router<App> {
-    Router::new().route("/api/v1/openapi.json", get(document)).route("/api/v1/operations/{name}/form", get(form))
+    Router::new()
+        .route("/api/v1/openapi.json", get(document))
+        .route("/api/v1/operations/{name}/form", get(form))
 }
 
 /// The document: every list and every operation. Fields of an operation depend on what it works on; their
@@ -33,7 +35,8 @@ pub fn openapi(base_url: &str) -> Value {
             .chain(list.filters.iter().map(|f| f.name))
             .map(|name| json!({"name": name, "in": "query", "schema": {"type": "string"}}))
             .collect();
-        let properties: Map<String, Value> = list.columns.iter().map(|c| (c.key.to_owned(), json!({"title": c.label}))).collect();
+        let properties: Map<String, Value> =
+            list.columns.iter().map(|c| (c.key.to_owned(), json!({"title": c.label}))).collect();
         paths.insert(
             format!("/api/v1{}", list.path),
             json!({"get": {"operationId": format!("list{}", list.path.replace('/', "_")), "summary": list.title, "parameters": parameters,
@@ -43,12 +46,16 @@ pub fn openapi(base_url: &str) -> Value {
         );
     }
     for operation in operations() {
-        let mut parameters = vec![json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}})];
+        let mut parameters =
+            vec![json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}})];
         if operation.path.contains("{id}") {
-            parameters.push(json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}));
+            parameters
+                .push(json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}));
         }
         if operation.versioned {
-            parameters.push(json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}}));
+            parameters.push(
+                json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}}),
+            );
         }
         paths.insert(
             format!("/api/v1{}", operation.path),
@@ -57,7 +64,9 @@ pub fn openapi(base_url: &str) -> Value {
                 "responses": {"200": {"description": "id, number, version, location"}, "201": {"description": "made"}, "409": problem, "412": problem, "422": problem, "428": problem, "default": problem}}}),
         );
     }
-    for (path, summary) in [("/api/v1/orders/{id}", "订单"), ("/api/v1/today", "今日"), ("/api/v1/search", "搜索")] {
+    for (path, summary) in
+        [("/api/v1/orders/{id}", "订单"), ("/api/v1/today", "今日"), ("/api/v1/search", "搜索")]
+    {
         paths.insert(path.into(), json!({"get": {"summary": summary, "responses": {"200": {"description": "found"}, "default": problem}}}));
     }
     paths.insert("/api/v1/sessions".into(), json!({"post": {"summary": "登录", "description": "name, password → token for Authorization: Bearer", "responses": {"200": {"description": "token"}, "401": problem}}}));
@@ -71,7 +80,11 @@ pub fn openapi(base_url: &str) -> Value {
     })
 }
 
-async fn form(State(app): State<App>, axum::extract::Path(name): axum::extract::Path<String>, req: Req) -> Response {
+async fn form(
+    State(app): State<App>,
+    axum::extract::Path(name): axum::extract::Path<String>,
+    req: Req,
+) -> Response {
     let target = crate::kernel::Target { id: req.get("id").to_owned(), query: req.query.clone() };
     app.json(req, move |door, ui| {
         let operation = crate::routes::operation(&name).ok_or(crate::kernel::Error::NotFound)?;
@@ -96,16 +109,23 @@ fn describe(field: &Field) -> Value {
         FieldKind::Files { .. } => "files",
         _ => "text",
     };
-    let mut out = json!({"name": field.name, "label": field.label, "kind": kind, "required": field.required, "value": field.value, "help": field.help});
+    let mut out = Map::new();
+    let mut put = |name: &str, value: Value| _ = out.insert(name.to_owned(), value);
+    put("name", json!(field.name));
+    put("label", json!(field.label));
+    put("kind", json!(kind));
+    put("required", json!(field.required));
+    put("value", json!(field.value));
+    put("help", json!(field.help));
     match &field.kind {
         FieldKind::Choice(options) | FieldKind::Radio(options) => {
-            out["options"] = options.iter().map(|o| json!({"value": o.value, "label": o.label})).collect();
+            put("options", options.iter().map(|o| json!({"value": o.value, "label": o.label})).collect());
         }
         FieldKind::Lines { columns, rows, .. } => {
-            out["columns"] = columns.iter().map(describe).collect();
-            out["rows"] = rows.iter().map(|r| json!(r.values)).collect();
+            put("columns", columns.iter().map(describe).collect());
+            put("rows", rows.iter().map(|r| json!(r.values)).collect());
         }
         _ => {}
     }
-    out
+    Value::Object(out)
 }

@@ -29,8 +29,9 @@ pub struct Plan {
 
 /// Plays `plan` into an application without orders; `tell` hears how far it is.
 pub fn play(app: &App, plan: &Plan, tell: &mut dyn FnMut(String)) -> Result<()> {
-    let empty = app.db.read_blocking(|conn| -> Result<_> { Ok(order::store::open_orders(conn)?.is_empty()) })?;
-    if !empty || app.db.read_blocking(|conn| person::store::any_credential(conn))? {
+    let empty =
+        app.db.read_blocking(|conn| -> Result<_> { Ok(order::store::open_orders(conn)?.is_empty()) })?;
+    if !empty || app.db.read_blocking(person::store::any_credential)? {
         return Err(Error::Fault("the database holds other data; the demo wants an empty one".to_owned()));
     }
     let mut rng = StdRng::seed_from_u64(plan.seed);
@@ -61,7 +62,9 @@ fn as_person<T: Send + 'static>(
     act: impl FnOnce(&mut Door) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let minute = rng.random_range(0..520);
-    let at = jiff::tz::offset(8).to_timestamp(day.to_datetime(jiff::civil::time(8, 30, 0, 0))).map_err(|e| Error::Fault(e.to_string()))?;
+    let at = jiff::tz::offset(8)
+        .to_timestamp(day.to_datetime(jiff::civil::time(8, 30, 0, 0)))
+        .map_err(|e| Error::Fault(e.to_string()))?;
     let now = at + jiff::SignedDuration::from_mins(minute);
     let request = format!("{:032x}", rng.random::<u128>());
     let (shared, name) = (app.shared.clone(), name.to_owned());

@@ -17,7 +17,7 @@ pub fn router() -> Router<App> {
 }
 
 /// Who may read orders may read what proves them; what has no record is not there.
-async fn record(app: &App, req: &Req, sha256: String) -> Result<(String, String)> {
+async fn known(app: &App, req: &Req, sha256: String) -> Result<(String, String)> {
     app.read(req, move |door, _| {
         door.ctx.may(Act::ReadOrders)?;
         file_record(door.conn, &sha256)?.ok_or(Error::NotFound)
@@ -26,7 +26,7 @@ async fn record(app: &App, req: &Req, sha256: String) -> Result<(String, String)
 }
 
 async fn file(State(app): State<App>, Path(sha256): Path<String>, req: Req) -> Response {
-    let found = match record(&app, &req, sha256.clone()).await {
+    let found = match known(&app, &req, sha256.clone()).await {
         Ok(found) => found,
         Err(error) => return problem(None, &error, &req.id),
     };
@@ -37,7 +37,7 @@ async fn file(State(app): State<App>, Path(sha256): Path<String>, req: Req) -> R
 }
 
 async fn small(State(app): State<App>, Path(sha256): Path<String>, req: Req) -> Response {
-    if let Err(error) = record(&app, &req, sha256.clone()).await {
+    if let Err(error) = known(&app, &req, sha256.clone()).await {
         return problem(None, &error, &req.id);
     }
     let bytes = match app.shared.files.get(&sha256).await {

@@ -15,12 +15,15 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::kernel::ctx::Ctx;
-use crate::kernel::list::List;
 use crate::kernel::i18n::zh;
+use crate::kernel::list::List;
 use crate::kernel::ui::{Button, NavEntry, Ui, assets, with_query};
 use crate::kernel::web::{Req, list_routes, operation_routes, page_answer};
 use crate::kernel::{App, Door, Error, Operation, Result};
-use crate::{files, gallery, import, order, payment, person, production, purchasing, search, shipment, stock, today};
+use crate::{
+    carrier, customer, files, gallery, import, order, payment, person, production, purchasing, search,
+    shipment, stock, supplier, today,
+};
 
 /// Every list.
 pub static LISTS: &[&List] = &[
@@ -33,6 +36,9 @@ pub static LISTS: &[&List] = &[
     &purchasing::SHORTAGES,
     &purchasing::PURCHASES,
     &production::WORK,
+    &customer::CUSTOMERS,
+    &supplier::SUPPLIERS,
+    &carrier::CARRIERS,
     &person::PEOPLE,
 ];
 
@@ -45,6 +51,9 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         stock::OPERATIONS,
         purchasing::OPERATIONS,
         production::OPERATIONS,
+        customer::OPERATIONS,
+        supplier::OPERATIONS,
+        carrier::OPERATIONS,
         import::OPERATIONS,
         person::OPERATIONS,
     ]
@@ -66,6 +75,9 @@ pub fn router(app: App) -> Router {
         .merge(stock::router())
         .merge(purchasing::router())
         .merge(production::router())
+        .merge(customer::router())
+        .merge(supplier::router())
+        .merge(carrier::router())
         .merge(import::router())
         .merge(person::router())
         .merge(files::router())
@@ -96,7 +108,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn ready(State(app): State<App>) -> Response {
-    match app.db.read(|conn| person::store::any_credential(conn)).await {
+    match app.db.read(person::store::any_credential).await {
         Ok(_) => "ready".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready").into_response(),
     }
@@ -141,7 +153,7 @@ fn trusted(app: &App, method: &Method, headers: &HeaderMap, path: &str) -> bool 
 
 async fn headers(request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
-    let mut response = tokio::time::timeout(Duration::from_secs(60), next.run(request))
+    let mut response = tokio::time::timeout(Duration::from_mins(1), next.run(request))
         .await
         .unwrap_or_else(|_| Error::Http { status: 503, text: "处理超时，请稍后再试" }.into_response());
     let own_policy = response.headers().contains_key(header::CONTENT_SECURITY_POLICY);
@@ -165,7 +177,13 @@ async fn headers(request: Request, next: Next) -> Response {
 }
 
 /// An operation as a button, where the reader may do it; quiet, in a dialog.
-pub fn operation_button(door: &Door, ui: &Ui, name: &str, id: impl std::fmt::Display, _menu: bool) -> Option<Button> {
+pub fn operation_button(
+    door: &Door,
+    ui: &Ui,
+    name: &str,
+    id: impl std::fmt::Display,
+    _menu: bool,
+) -> Option<Button> {
     let operation = operation(name).filter(|o| door.ctx.can(o.act))?;
     let button = Button::dialog(ui.t(operation.label), operation.href(id));
     let hurts = ["order.cancel", "order.hold", "shipment.cancel", "shipment.gate", "payment.reverse"];
@@ -188,9 +206,18 @@ pub fn navigation(conn: &mut Conn, ctx: &Ctx, ui: &mut Ui) -> Result<()> {
     let (mine, _) = today::store::counts(conn, ctx)?;
     let mine = u64::try_from(mine).ok();
     let lang = ui.lang;
-    let mut add = |act: Option<Act>, label: &'static str, href: &str, icon: &'static str, count: Option<u64>, under: &[&str]| {
+    let mut add = |act: Option<Act>,
+                   label: &'static str,
+                   href: &str,
+                   icon: &'static str,
+                   count: Option<u64>,
+                   under: &[&str]| {
         if act.is_none_or(|act| ctx.can(act)) {
-            let active = if href == "/" { path == "/" } else { under.iter().chain([&href]).any(|h| path.starts_with(h)) };
+            let active = if href == "/" {
+                path == "/"
+            } else {
+                under.iter().chain([&href]).any(|h| path.starts_with(h))
+            };
             ui.nav.push(NavEntry { count, active, ..NavEntry::new(lang.t(label), href, icon) });
         }
     };
@@ -219,7 +246,10 @@ pub fn navigation(conn: &mut Conn, ctx: &Ctx, ui: &mut Ui) -> Result<()> {
     ];
     for (name, icon) in create {
         if let Some(o) = operation(name).filter(|o| ctx.can(o.act)) {
-            ui.create.push(NavEntry { dialog: name != "order.new", ..NavEntry::new(lang.t(o.label), o.path, icon) });
+            ui.create.push(NavEntry {
+                dialog: name != "order.new",
+                ..NavEntry::new(lang.t(o.label), o.path, icon)
+            });
         }
     }
     Ok(())
@@ -244,7 +274,11 @@ pub fn list_actions(door: &mut Door, ui: &Ui, path: &str) -> Vec<Button> {
     }
     let found = operations().filter(|o| o.path == format!("{path}/new") && door.ctx.can(o.act));
     buttons.extend(found.map(|o| {
-        let button = if o.name == "order.new" { Button::link(ui.t(o.label), o.path) } else { Button::dialog(ui.t(o.label), o.path) };
+        let button = if o.name == "order.new" {
+            Button::link(ui.t(o.label), o.path)
+        } else {
+            Button::dialog(ui.t(o.label), o.path)
+        };
         button.primary()
     }));
     buttons

@@ -2,6 +2,7 @@
 
 mod backup;
 mod rebuild;
+mod store;
 mod verify;
 
 pub use backup::{Copy, backup};

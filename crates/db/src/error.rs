@@ -41,8 +41,7 @@ impl From<rusqlite::Error> for Error {
                 Code::ConstraintViolation if e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_CHECK => {
                     Self::Check(text)
                 }
-                Code::ConstraintViolation => Self::Conflict(text),
-                Code::DatabaseBusy | Code::DatabaseLocked => Self::Conflict(text),
+                Code::ConstraintViolation | Code::DatabaseBusy | Code::DatabaseLocked => Self::Conflict(text),
                 Code::DiskFull => Self::Full(text),
                 Code::SystemIoFailure | Code::DatabaseCorrupt | Code::NotADatabase => Self::Storage(text),
                 _ => Self::Other(text),

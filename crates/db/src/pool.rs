@@ -41,6 +41,9 @@ type Job = Box<dyn FnOnce(Result<&mut Conn>) -> Outcome + Send>;
 /// How a worker gets a new connection when its own has broken.
 type Connect = Box<dyn Fn() -> Result<Conn> + Send>;
 
+/// How a worker does the jobs of a queue.
+type Run = fn(Conn, &Connect, &Receiver<Job>);
+
 /// Writes that may wait before further ones are turned away.
 const QUEUE: usize = 256;
 /// Jobs at most in one SQLite transaction.
@@ -60,7 +63,8 @@ impl Db {
         let mut reader_specs = Vec::new();
         for n in 0..readers.max(1) {
             let path = path.clone();
-            reader_specs.push((n, Box::new(move || sqlite(&path, true)) as Connect));
+            let connect: Connect = Box::new(move || sqlite(&path, true));
+            reader_specs.push((n, connect));
         }
         // The writer first: it makes the file where there is none.
         spawn("write", Box::new(move || sqlite(&path, false)), write_queue, run_grouped)?;
@@ -75,10 +79,8 @@ impl Db {
         let (reads, read_queue) = bounded::<Job>(4096);
         let (writes, write_queue) = bounded::<Job>(QUEUE);
         for n in 0..connections.max(1) {
-            for (name, queue, run) in [
-                ("read", &read_queue, run_plain as fn(Conn, &Connect, &Receiver<Job>)),
-                ("write", &write_queue, run_single),
-            ] {
+            let read: Run = run_plain;
+            for (name, queue, run) in [("read", &read_queue, read), ("write", &write_queue, run_single)] {
                 let url = url.to_owned();
                 spawn(&format!("{name}-{n}"), Box::new(move || postgres(&url)), queue.clone(), run)?;
             }
@@ -98,7 +100,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        let waiting = self.send(&self.reads, job)?;
+        let waiting = send(&self.reads, job)?;
         waiting.await.map_err(|_| gone())?
     }
 
@@ -109,7 +111,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        let waiting = self.send(&self.writes, job)?;
+        let waiting = send(&self.writes, job)?;
         waiting.await.map_err(|_| gone())?
     }
 
@@ -120,7 +122,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        self.send(&self.reads, job)?.blocking_recv().map_err(|_| gone())?
+        send(&self.reads, job)?.blocking_recv().map_err(|_| gone())?
     }
 
     /// As [`Db::write`], for threads that may wait.
@@ -130,31 +132,31 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        self.send(&self.writes, job)?.blocking_recv().map_err(|_| gone())?
+        send(&self.writes, job)?.blocking_recv().map_err(|_| gone())?
     }
+}
 
-    fn send<T, E, F>(&self, queue: &Sender<Job>, job: F) -> Result<oneshot::Receiver<Result<T, E>>, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
-    {
-        let (tell, told) = oneshot::channel();
-        let job: Job = Box::new(move |conn| {
-            let result = conn.map_err(E::from).and_then(job);
-            Outcome {
-                keep: result.is_ok(),
-                answer: Box::new(move |settled| {
-                    // A caller that went away does not want the answer.
-                    let _ = tell.send(settled.map_err(E::from).and(result));
-                }),
-            }
-        });
-        match queue.try_send(job) {
-            Ok(()) => Ok(told),
-            Err(TrySendError::Full(_)) => Err(Error::Busy.into()),
-            Err(TrySendError::Disconnected(_)) => Err(gone().into()),
+fn send<T, E, F>(queue: &Sender<Job>, job: F) -> Result<oneshot::Receiver<Result<T, E>>, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+{
+    let (tell, told) = oneshot::channel();
+    let job: Job = Box::new(move |conn| {
+        let result = conn.map_err(E::from).and_then(job);
+        Outcome {
+            keep: result.is_ok(),
+            answer: Box::new(move |settled| {
+                // A caller that went away does not want the answer.
+                let _ = tell.send(settled.map_err(E::from).and(result));
+            }),
         }
+    });
+    match queue.try_send(job) {
+        Ok(()) => Ok(told),
+        Err(TrySendError::Full(_)) => Err(Error::Busy.into()),
+        Err(TrySendError::Disconnected(_)) => Err(gone().into()),
     }
 }
 

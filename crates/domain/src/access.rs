@@ -102,6 +102,10 @@ pub const ACTS: [Act; 41] = [
     Act::Configure,
 ];
 
+#[expect(
+    clippy::match_same_arms,
+    reason = "a table: what belongs together stands together, whoever holds it"
+)]
 /// The roles that hold `act`; the administrator and the general manager are added by [`may`].
 pub fn holders(act: Act) -> &'static [Role] {
     use Role::{

@@ -23,8 +23,11 @@ impl Default for Calendar {
     }
 }
 
+/// Year, month, day.
+type Day = (i16, i8, i8);
+
 /// Rest days of 2025 and 2026 as published by the State Council: first day, last day.
-const REST: [((i16, i8, i8), (i16, i8, i8)); 13] = [
+const REST: [(Day, Day); 13] = [
     ((2025, 1, 1), (2025, 1, 1)),
     ((2025, 1, 28), (2025, 2, 4)),
     ((2025, 4, 4), (2025, 4, 6)),

@@ -11,7 +11,7 @@ pub fn search_key(names: &[&str]) -> String {
         for c in name.chars().filter(|c| !c.is_whitespace()).take(40) {
             let readings: Vec<&str> = c
                 .to_pinyin_multi()
-                .map_or_else(Vec::new, |multi| multi.into_iter().map(|p| p.plain()).collect());
+                .map_or_else(Vec::new, |multi| multi.into_iter().map(pinyin::Pinyin::plain).collect());
             full = extend(&full, &readings, c, false);
             initials = extend(&initials, &readings, c, true);
         }

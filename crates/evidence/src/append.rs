@@ -92,6 +92,7 @@ pub fn keep_snapshot(conn: &mut Conn, stream: &str, snapshot: Vec<u8>) -> Result
 /// Appends `drafts` to the stream at `head` and leaves `snapshot` beside its new head.
 ///
 /// [`Error::Stale`] where another writer was faster. Recorded time never runs backward within a stream.
+#[expect(clippy::too_many_arguments, reason = "the one place where everything about a fact comes together")]
 pub fn append(
     conn: &mut Conn,
     instance: &Instance,

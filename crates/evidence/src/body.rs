@@ -227,10 +227,7 @@ fn part(out: &mut Vec<u8>, bytes: &[u8]) {
 /// The leaves that `bytes` hold.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Leaf>> {
     let bad = || unreadable("a fact's body", "it is cut or damaged");
-    let mut rest = match bytes.split_first() {
-        Some((1, rest)) => rest,
-        _ => return Err(bad()),
-    };
+    let Some((1, mut rest)) = bytes.split_first() else { return Err(bad()) };
     let mut leaves = Vec::new();
     while let Some((class, after)) = rest.split_first() {
         let class = match class {

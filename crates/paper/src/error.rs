@@ -1,3 +1,5 @@
+//! The error of this layer.
+
 /// Everything that can go wrong here. The texts are for the log; the app words them for people.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

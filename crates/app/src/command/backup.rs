@@ -9,6 +9,10 @@ use crate::upkeep;
 pub fn run(to: &Path, json: bool) -> Result<u8, String> {
     let app = open()?;
     let copy = upkeep::backup(&app, to).map_err(|e| e.to_string())?;
-    say(json, &format!("copied and verified: {} facts, {} files", copy.facts, copy.files), &serde_json::json!(copy));
+    say(
+        json,
+        &format!("copied and verified: {} facts, {} files", copy.facts, copy.files),
+        &serde_json::json!(copy),
+    );
     Ok(0)
 }

@@ -25,5 +25,6 @@ pub fn play(app: &App, wanted: &Demo, tell: &mut dyn FnMut(String)) -> Result<()
     let until = wanted.until.unwrap_or_else(|| Ctx::system(now).today());
     let days = i64::from(wanted.months).saturating_mul(30);
     let first = until.checked_sub(SignedDuration::from_hours(24 * days)).map_err(|e| e.to_string())?;
-    demo::play(app, &demo::Plan { orders: wanted.orders, first, until, seed: wanted.seed }, tell).map_err(|e| e.to_string())
+    demo::play(app, &demo::Plan { orders: wanted.orders, first, until, seed: wanted.seed }, tell)
+        .map_err(|e| e.to_string())
 }

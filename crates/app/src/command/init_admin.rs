@@ -20,13 +20,20 @@ pub fn run(login: &str, json: bool) -> Result<u8, String> {
             return Ok(false);
         }
         let mut door = Door::new(&ctx, conn, &shared);
-        let profile = Profile { code: name.clone(), name: "管理员".into(), roles: vec![Role::Administrator], ..Profile::default() };
+        let profile = Profile {
+            code: name.clone(),
+            name: "管理员".into(),
+            roles: vec![Role::Administrator],
+            ..Profile::default()
+        };
         let (id, _) = person::actions::put(&mut door, profile)?;
         person::actions::set_password(&mut door, id, &name, &word)?;
         Ok(true)
     });
     if !made.map_err(|e| e.to_string())? {
-        return Err("somebody can sign in already; an administrator makes further accounts under 人员".to_owned());
+        return Err(
+            "somebody can sign in already; an administrator makes further accounts under 人员".to_owned()
+        );
     }
     let text = format!("Sign in as {login} with {password} and change the password.");
     say(json, &text, &serde_json::json!({"login": login, "password": password}));

@@ -8,7 +8,12 @@ pub fn run(json: bool) -> Result<u8, String> {
     let app = open()?;
     let report = upkeep::verify(&app).map_err(|e| e.to_string())?;
     let sound = report.faults.is_empty();
-    let mut text = format!("{} facts in {} streams: {}", report.facts, report.streams, if sound { "sound" } else { "DAMAGED" });
+    let mut text = format!(
+        "{} facts in {} streams: {}",
+        report.facts,
+        report.streams,
+        if sound { "sound" } else { "DAMAGED" }
+    );
     for fault in report.faults.iter().take(20) {
         text.push_str("\n  ");
         text.push_str(fault);

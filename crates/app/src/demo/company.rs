@@ -26,27 +26,52 @@ const BOOKS: [(&str, &[u8]); 6] = [
 
 /// Imports the master data and gives everybody an account.
 pub fn found(app: &App, first: Date) -> Result<()> {
-    let at = jiff::tz::offset(8).to_timestamp(first.to_datetime(jiff::civil::time(8, 0, 0, 0))).map_err(|e| Error::Fault(e.to_string()))?;
+    let at = jiff::tz::offset(8)
+        .to_timestamp(first.to_datetime(jiff::civil::time(8, 0, 0, 0)))
+        .map_err(|e| Error::Fault(e.to_string()))?;
     let ctx = Ctx::system(at);
     let files = BOOKS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| Error::Fault(e.to_string()))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Error::Fault(e.to_string()))?;
     runtime.block_on(import::run_files(app, ctx.clone(), files, true))?;
     let hash = person::hash(PASSWORD)?;
     let shared = app.shared.clone();
     app.db.write_blocking(move |conn| {
         let mut door = Door::new(&ctx, conn, &shared);
-        let admin = PersonProfile { code: "admin".into(), name: "管理员".into(), roles: vec![Role::Administrator], ..PersonProfile::default() };
+        let admin = PersonProfile {
+            code: "admin".into(),
+            name: "管理员".into(),
+            roles: vec![Role::Administrator],
+            ..PersonProfile::default()
+        };
         person::actions::put(&mut door, admin)?;
-        let quality = PersonProfile { code: "U15".into(), name: "方洁".into(), roles: vec![Role::Quality], department: "质量部".into(), ..PersonProfile::default() };
+        let quality = PersonProfile {
+            code: "U15".into(),
+            name: "方洁".into(),
+            roles: vec![Role::Quality],
+            department: "质量部".into(),
+            ..PersonProfile::default()
+        };
         person::actions::put(&mut door, quality)?;
         for person in person::store::active(door.conn)? {
-            person::store::set_credential(door.conn, person.id, &person.code, &hash, door.ctx.now.as_microsecond())?;
+            person::store::set_credential(
+                door.conn,
+                person.id,
+                &person.code,
+                &hash,
+                door.ctx.now.as_microsecond(),
+            )?;
         }
-        company::actions::describe(&mut door, Profile {
-            name: "华展道具有限公司".into(),
-            address: "广东省佛山市南海区展柜工业园 8 号".into(),
-            telephone: "0757-0000 0000".into(),
-            bank: "示例银行佛山支行 0000 0000 0000".into(),
-        })
+        company::actions::describe(
+            &mut door,
+            Profile {
+                name: "华展道具有限公司".into(),
+                address: "广东省佛山市南海区展柜工业园 8 号".into(),
+                telephone: "0757-0000 0000".into(),
+                bank: "示例银行佛山支行 0000 0000 0000".into(),
+            },
+        )
     })
 }

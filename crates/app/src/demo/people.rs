@@ -4,7 +4,10 @@ use domain::confidential::Confidential;
 use domain::ids::{CustomerId, ItemId, OrderId, PurchaseId, ShipmentId, WorkOrderId};
 use domain::item::Item;
 use domain::money::Money;
-use domain::order::{Attachment, Contact, Department, Entry, Kind, Line, Order, PromiseChange, Review, Verdict};
+use domain::order::{
+    Attachment, Contact, Department, Entry, Kind, Line, Order, PromiseChange, Review, Verdict,
+};
+use domain::production::Progress;
 use domain::production::{Period, WorkOrder};
 use domain::purchasing::{Inspection, Part, Purchase};
 use domain::quantity::Quantity;
@@ -17,23 +20,33 @@ use rand::rngs::StdRng;
 
 use super::as_person;
 use crate::kernel::{App, Error, Result};
-use crate::production::actions::Progress;
 use crate::purchasing::actions::Wanted;
 use crate::{customer, item, order, payment, production, purchasing, shipment, today};
 
 const CLERKS: [&str; 3] = ["U01", "U02", "U14"];
 const PRODUCTS: [(&str, i64); 10] = [
-    ("ZG-1001", 368_000), ("ZG-1002", 526_000), ("HZ-2001", 785_000), ("HZ-2002", 692_000), ("SJ-3001", 548_000),
-    ("SJ-3002", 398_000), ("YJ-4001", 435_000), ("YC-5001", 512_000), ("FZ-6001", 216_000), ("SY-7001", 468_000),
+    ("ZG-1001", 368_000),
+    ("ZG-1002", 526_000),
+    ("HZ-2001", 785_000),
+    ("HZ-2002", 692_000),
+    ("SJ-3001", 548_000),
+    ("SJ-3002", 398_000),
+    ("YJ-4001", 435_000),
+    ("YC-5001", 512_000),
+    ("FZ-6001", 216_000),
+    ("SY-7001", 468_000),
 ];
 
 /// A customer orders; the clerk writes it down.
 pub fn new_order(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
     let clerk = CLERKS.get(rng.random_range(0..CLERKS.len())).copied().unwrap_or("U01");
     let customer = format!("C{:03}", rng.random_range(1..=16));
-    let lines: Vec<(usize, i32)> = (0..rng.random_range(1..=4)).map(|_| (rng.random_range(0..PRODUCTS.len()), rng.random_range(1..=8))).collect();
+    let lines: Vec<(usize, i32)> = (0..rng.random_range(1..=4))
+        .map(|_| (rng.random_range(0..PRODUCTS.len()), rng.random_range(1..=8)))
+        .collect();
     let due = domain::calendar::shift(day, rng.random_range(20..=45));
-    let (urgent, project, drawing, transport) = (rng.random_bool(0.12), rng.random_bool(0.2), rng.random_bool(0.85), rng.random_range(0..3));
+    let (urgent, project, drawing, transport) =
+        (rng.random_bool(0.12), rng.random_bool(0.2), rng.random_bool(0.85), rng.random_range(0..3));
     as_person(app, rng, day, clerk, move |door| {
         let id = customer::store::by_code_or_name(door.conn, &customer)?.unwrap_or(CustomerId::default());
         let profile = door.load::<domain::customer::Customer>(id)?.state.profile;
@@ -82,7 +95,9 @@ pub fn work(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
     if weekend {
         return Ok(());
     }
-    let rows = app.db.read_blocking(move |conn| today::store::all_due(conn, &domain::calendar::shift(day, 1).to_string()))?;
+    let rows = app.db.read_blocking(move |conn| {
+        today::store::all_due(conn, &domain::calendar::shift(day, 1).to_string())
+    })?;
     for task in rows {
         if rng.random_bool(0.25) {
             continue;
@@ -98,7 +113,8 @@ pub fn work(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
 
 fn clerk_of(app: &App, id: OrderId) -> Result<String> {
     app.db.read_blocking(move |conn| {
-        let order: Order = crate::kernel::record::state_of(conn, &format!("order/{id}"))?.ok_or(Error::NotFound)?;
+        let order: Order =
+            crate::kernel::record::state_of(conn, &format!("order/{id}"))?.ok_or(Error::NotFound)?;
         Ok(order.entry.clerk_name)
     })
 }
@@ -119,7 +135,13 @@ fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task) -> Re
         }),
         "order.attach" => as_person(app, rng, day, &clerk, move |door| {
             let order = door.load::<Order>(order_id)?;
-            let file = Attachment { sha256: "0".repeat(64), name: "图纸-V1.pdf".into(), media_type: "application/pdf".into(), size: 184_320, what: "drawing".into() };
+            let file = Attachment {
+                sha256: "0".repeat(64),
+                name: "图纸-V1.pdf".into(),
+                media_type: "application/pdf".into(),
+                size: 184_320,
+                what: "drawing".into(),
+            };
             order::actions::attach(door, order, vec![file]).map(drop)
         }),
         "order.promise" => delay(app, rng, day, &clerk, order_id),
@@ -135,7 +157,12 @@ fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task) -> Re
             let case = order::case::load(door, order_id)?;
             let calendar = door.calendar()?;
             let due = case.order.due().unwrap_or(day);
-            let parts = case.order.entry.lines.iter().map(|l| shipment_part(l.number, case.unplanned(l.number, l.quantity)));
+            let parts = case
+                .order
+                .entry
+                .lines
+                .iter()
+                .map(|l| shipment_part(l.number, case.unplanned(l.number, l.quantity)));
             let parts = parts.filter(|p| p.quantity.is_some()).collect();
             let on = domain::plan::ship_on(&case.order, due, &calendar).max(day);
             shipment::actions::prepare(door, order_id, on, parts).map(drop)
@@ -189,7 +216,14 @@ fn delay(app: &App, rng: &mut StdRng, day: Date, clerk: &str, id: OrderId) -> Re
 fn talk(app: &App, rng: &mut StdRng, day: Date, clerk: &str, id: OrderId) -> Result<()> {
     as_person(app, rng, day, clerk, move |door| {
         let order = door.load::<Order>(id)?;
-        let contact = Contact { whom: "客户".into(), channel: "phone".into(), said: "通报进度".into(), agreed: "按计划进行".into(), on: day, files: Vec::new() };
+        let contact = Contact {
+            whom: "客户".into(),
+            channel: "phone".into(),
+            said: "通报进度".into(),
+            agreed: "按计划进行".into(),
+            on: day,
+            files: Vec::new(),
+        };
         order::actions::log_contact(door, order, contact).map(drop)
     })
 }
@@ -200,15 +234,17 @@ fn buy(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
         let Some(first) = short.iter().find(|s| !s.supplier.is_empty()) else { return Ok(()) };
         let mut wanted: Vec<Wanted> = Vec::new();
         for s in short.iter().filter(|s| s.supplier == first.supplier) {
-            match wanted.iter_mut().find(|w| w.item == s.item) {
-                Some(w) => {
-                    w.quantity = w.quantity.plus(s.missing);
-                    w.need_by = w.need_by.min(s.need_by);
-                }
-                None => {
-                    let cost = *door.load::<Item>(s.item)?.state.profile.reference_cost.open();
-                    wanted.push(Wanted { item: s.item, quantity: s.missing, unit_cost: cost, need_by: s.need_by });
-                }
+            if let Some(w) = wanted.iter_mut().find(|w| w.item == s.item) {
+                w.quantity = w.quantity.plus(s.missing);
+                w.need_by = w.need_by.min(s.need_by);
+            } else {
+                let cost = *door.load::<Item>(s.item)?.state.profile.reference_cost.open();
+                wanted.push(Wanted {
+                    item: s.item,
+                    quantity: s.missing,
+                    unit_cost: cost,
+                    need_by: s.need_by,
+                });
             }
         }
         // Suppliers sell whole units.
@@ -231,19 +267,31 @@ fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task, tar
             "purchase.promise" => {
                 let calendar = door.calendar()?;
                 let dates = purchase.lines.iter().filter(|l| l.open().is_some() && l.promised.is_none());
-                let dates = dates.map(|l| (l.number, calendar.plus(l.need_by.max(day), slip).max(day))).collect();
+                let dates =
+                    dates.map(|l| (l.number, calendar.plus(l.need_by.max(day), slip).max(day))).collect();
                 purchasing::actions::promise(door, purchase, dates, "wechat".into(), String::new()).map(drop)
             }
             "purchase.receive" => {
-                let due = purchase.lines.iter().filter(|l| l.open().is_some() && l.promised.is_some_and(|d| d <= day));
+                let due = purchase
+                    .lines
+                    .iter()
+                    .filter(|l| l.open().is_some() && l.promised.is_some_and(|d| d <= day));
                 let parts: Vec<Part> = due.map(|l| Part { line: l.number, quantity: l.open() }).collect();
-                if parts.is_empty() { Ok(()) } else { purchasing::actions::receive(door, purchase, day, parts, String::new()).map(drop) }
+                if parts.is_empty() {
+                    Ok(())
+                } else {
+                    purchasing::actions::receive(door, purchase, day, parts, String::new()).map(drop)
+                }
             }
             _ => {
                 let mut results: Vec<Inspection> = Vec::new();
                 for line in purchase.lines.iter().filter(|l| l.to_inspect().is_some()) {
                     let waiting = line.to_inspect();
-                    let bad = if rejects && results.is_empty() { Quantity(waiting.0 / 5_000_000 * 1_000_000) } else { Quantity::ZERO };
+                    let bad = if rejects && results.is_empty() {
+                        Quantity(waiting.0 / 5_000_000 * 1_000_000)
+                    } else {
+                        Quantity::ZERO
+                    };
                     results.push(Inspection {
                         line: line.number,
                         accepted: waiting.minus(bad),
@@ -268,7 +316,8 @@ fn produce(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task, ta
             let work = door.load::<WorkOrder>(id)?;
             let calendar = door.calendar()?;
             let start = calendar.on_or_after(work.start_by.max(day));
-            let finish = calendar.plus(start, work.days_left().min(8)).max(work.due.min(calendar.plus(start, 8)));
+            let finish =
+                calendar.plus(start, work.days_left().min(8)).max(work.due.min(calendar.plus(start, 8)));
             production::actions::confirm_period(door, work, Period { start, finish }, String::new()).map(drop)
         }),
         "work.issue" => as_person(app, rng, day, "何军", move |door| {
@@ -286,7 +335,8 @@ fn produce(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task, ta
             for _ in 0..steps {
                 let Some(next) = work.operations.iter().find(|o| o.good < work.quantity) else { break };
                 let (operation, good) = (next.number, work.quantity.minus(next.good));
-                let progress = Progress { operation, on: day, good, scrap: Quantity::ZERO, note: String::new() };
+                let progress =
+                    Progress { operation, on: day, good, scrap: Quantity::ZERO, note: String::new() };
                 work = production::actions::report(door, work, progress)?;
             }
             Ok(())
@@ -302,7 +352,12 @@ fn pay(app: &App, rng: &mut StdRng, day: Date, id: OrderId) -> Result<()> {
         let case = order::case::load(door, id)?;
         let claims = domain::payment::claims(&case.order, case.paid, &case.anchors());
         let Some(next) = claims.iter().find(|c| c.open.0 > 0) else { return Ok(()) };
-        let booking = payment::actions::Booking { on: day, method: "transfer".into(), reference: String::new(), parts: vec![(id, next.open)] };
+        let booking = payment::actions::Booking {
+            on: day,
+            method: "transfer".into(),
+            reference: String::new(),
+            parts: vec![(id, next.open)],
+        };
         payment::actions::book(door, booking).map(drop)
     })
 }
@@ -327,14 +382,41 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                 };
                 shipment::actions::confirm(door, shipment, confirmation).map(drop)
             }
-            "shipment.notice" => shipment::actions::send_notice(door, shipment, "收货人".into(), "wechat".into(), "签收前请先验外观和件数，有破损先联系我们。".into()).map(drop),
+            "shipment.notice" => shipment::actions::send_notice(
+                door,
+                shipment,
+                "收货人".into(),
+                "wechat".into(),
+                "签收前请先验外观和件数，有破损先联系我们。".into(),
+            )
+            .map(drop),
             "shipment.dispatch" if shipment.ship_on <= day => {
-                let dispatch = Dispatch { on: day, carrier: "顺发专线".into(), waybill, vehicle: String::new(), packages: 12, freight: Confidential::new(Money(86_000)), photos: Vec::new() };
+                let dispatch = Dispatch {
+                    on: day,
+                    carrier: "顺发专线".into(),
+                    waybill,
+                    vehicle: String::new(),
+                    packages: 12,
+                    freight: Confidential::new(Money(86_000)),
+                    photos: Vec::new(),
+                };
                 shipment::actions::dispatch(door, shipment, dispatch).map(drop)
             }
-            "shipment.carrier" => shipment::actions::ask_carrier(door, shipment, "中转站积压".into(), domain::calendar::shift(day, 1)).map(drop),
+            "shipment.carrier" => shipment::actions::ask_carrier(
+                door,
+                shipment,
+                "中转站积压".into(),
+                domain::calendar::shift(day, 1),
+            )
+            .map(drop),
             "shipment.arrival" => {
-                let damaged = shipment.parts.iter().take(1).filter(|p| short && p.quantity > Quantity::whole(1)).map(|p| shipment_part(p.line, Quantity::whole(1))).collect();
+                let damaged = shipment
+                    .parts
+                    .iter()
+                    .take(1)
+                    .filter(|p| short && p.quantity > Quantity::whole(1))
+                    .map(|p| shipment_part(p.line, Quantity::whole(1)))
+                    .collect();
                 let report = ArrivalReport {
                     on: day,
                     received: shipment.parts.clone(),
@@ -346,7 +428,10 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                 };
                 shipment::actions::confirm_arrival(door, shipment, report).map(drop)
             }
-            "shipment.settle" => shipment::actions::settle(door, shipment, Settlement::Credited, "扣减运费抵偿".into()).map(drop),
+            "shipment.settle" => {
+                shipment::actions::settle(door, shipment, Settlement::Credited, "扣减运费抵偿".into())
+                    .map(drop)
+            }
             _ => Ok(()),
         }
     })

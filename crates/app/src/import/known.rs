@@ -13,10 +13,10 @@ use domain::person::Person;
 use domain::quantity::half_width;
 use domain::supplier::Supplier;
 use jiff::civil::Date;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::plan::Target;
+use super::store;
 use crate::kernel::Result;
 use crate::kernel::record::state_of;
 
@@ -48,15 +48,8 @@ pub fn fold(code: &str) -> String {
     half_width(code.trim()).to_uppercase()
 }
 
-fn all<N: Noun + DeserializeOwned>(conn: &mut Conn, code: fn(&N) -> &str) -> Result<HashMap<String, N>> {
-    let rows =
-        conn.query("SELECT snapshot FROM head WHERE stream LIKE $1", &[format!("{}/%", N::STREAM).into()])?;
-    let mut found = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let state: N = evidence::read_snapshot(&row.get::<Vec<u8>>(0)?)?;
-        found.insert(fold(code(&state)), state);
-    }
-    Ok(found)
+fn by_code<N>(all: Vec<N>, code: fn(&N) -> &str) -> HashMap<String, N> {
+    all.into_iter().map(|state| (fold(code(&state)), state)).collect()
 }
 
 impl Known {
@@ -64,17 +57,15 @@ impl Known {
     pub fn load(conn: &mut Conn, today: Date, numbers: &[String]) -> Result<Self> {
         let mut known = Self {
             today,
-            customers: all(conn, |c: &Customer| &c.profile.code)?,
-            suppliers: all(conn, |s: &Supplier| &s.profile.code)?,
-            carriers: all(conn, |c: &Carrier| &c.profile.code)?,
-            people: all(conn, |p: &Person| &p.profile.code)?,
-            items: all(conn, |i: &Item| &i.profile.code)?,
-            centers: all(conn, |c: &WorkCenter| &c.code)?,
+            customers: by_code(store::all(conn)?, |c: &Customer| &c.profile.code),
+            suppliers: by_code(store::all(conn)?, |s: &Supplier| &s.profile.code),
+            carriers: by_code(store::all(conn)?, |c: &Carrier| &c.profile.code),
+            people: by_code(store::all(conn)?, |p: &Person| &p.profile.code),
+            items: by_code(store::all(conn)?, |i: &Item| &i.profile.code),
+            centers: by_code(store::all(conn)?, |c: &WorkCenter| &c.code),
             ..Self::default()
         };
-        for row in conn.query("SELECT DISTINCT item_id FROM stock_move WHERE kind = 'opening'", &[])? {
-            known.opened.extend(row.get::<String>(0)?.parse::<ItemId>().ok());
-        }
+        known.opened.extend(crate::stock::store::opened(conn)?);
         for number in numbers {
             let Some(id) = crate::order::store::by_number(conn, number)? else { continue };
             if let Some(order) = state_of::<Order>(conn, &format!("{}/{id}", Order::STREAM))? {

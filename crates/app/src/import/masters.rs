@@ -31,7 +31,7 @@ fn single(table: &Table, known: &Known) -> Plan {
     let mut seen: HashMap<String, (usize, Vec<String>)> = HashMap::new();
     for row in &table.rows {
         let mut line = Line::new(table, row, known.today);
-        let (key, target, state) = record(&mut line, table, known);
+        let (key, target, state) = read(&mut line, table, known);
         let content: Vec<String> =
             table.at.values().map(|at| row.cells.get(*at).map_or_else(String::new, shown)).collect();
         match seen.get(&fold(&key)) {
@@ -67,7 +67,7 @@ fn state<T: PartialEq>(known: Option<&T>, new: &T) -> State {
 }
 
 /// What a row says; what is wrong with it stands in `line`.
-fn record(line: &mut Line, table: &Table, known: &Known) -> (String, Target, State) {
+fn read(line: &mut Line, table: &Table, known: &Known) -> (String, Target, State) {
     match table.kind {
         Kind::Customer => customer(line, known),
         Kind::Supplier => supplier(line, known),
@@ -320,14 +320,12 @@ fn grouped(table: &Table, known: &Known) -> Plan {
         if parent.is_none() && !code.is_empty() {
             line.wrong(column, NO_ITEM, &[]);
         }
-        let at = match groups.iter().position(|g| g.0 == fold(&code)) {
-            Some(at) => at,
-            None => {
-                let fresh =
-                    Group { code: code.clone(), item: parent.unwrap_or_default(), ..Group::default() };
-                groups.push((fold(&code), fresh));
-                groups.len() - 1
-            }
+        let at = if let Some(at) = groups.iter().position(|g| g.0 == fold(&code)) {
+            at
+        } else {
+            let fresh = Group { code: code.clone(), item: parent.unwrap_or_default(), ..Group::default() };
+            groups.push((fold(&code), fresh));
+            groups.len() - 1
         };
         let Some((_, group)) = groups.get_mut(at) else { continue };
         group.read(&mut line, table.kind, known);

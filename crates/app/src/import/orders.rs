@@ -167,22 +167,19 @@ fn one(number: String, mut lines: Vec<Line>, known: &Known, plan: &mut Plan) {
         None => (Some((entry, None)), State::New),
         Some(order) => against(order, entry, &origins),
     };
-    match target {
-        Some((entry, known_id)) => {
-            warn(&number, rows.first().copied().unwrap_or_default(), &head, &entry, plan);
-            plan.bad.extend(bad);
-            let target = Target::Order { number: number.clone(), entry: Box::new(entry), known: known_id };
-            plan.planned.push(Planned { rows, key: number, target, state });
-        }
-        None => {
-            plan.bad.extend(bad);
-            plan.bad.extend(rows.into_iter().map(|row| BadRow {
-                row,
-                key: number.clone(),
-                duplicate: false,
-                wrongs: vec![Wrong::new("订单号", number.clone(), ORDER_KNOWN, &[])],
-            }));
-        }
+    if let Some((entry, known_id)) = target {
+        warn(&number, rows.first().copied().unwrap_or_default(), &head, &entry, plan);
+        plan.bad.extend(bad);
+        let target = Target::Order { number: number.clone(), entry: Box::new(entry), known: known_id };
+        plan.planned.push(Planned { rows, key: number, target, state });
+    } else {
+        plan.bad.extend(bad);
+        plan.bad.extend(rows.into_iter().map(|row| BadRow {
+            row,
+            key: number.clone(),
+            duplicate: false,
+            wrongs: vec![Wrong::new("订单号", number.clone(), ORDER_KNOWN, &[])],
+        }));
     }
 }
 

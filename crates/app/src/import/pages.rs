@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::access::Act;
 
-use super::books::{self, Choices};
+use super::books::{self};
 use super::kinds::SPECS;
 use super::report::{BadRow, Report};
 use super::run::{Files, commit, preview, read_files, run_files};
@@ -361,12 +361,11 @@ async fn errors(State(app): State<App>, Path(id): Path<String>, req: Req) -> Res
         let (ctx, _) = app.signed_in(&req).await?;
         ctx.may(Act::Import)?;
         let (import, files) = load(&app, &id).await?;
-        let report = match import.report.filter(|_| import.state == "done") {
-            Some(report) => report,
-            None => {
-                let read = files.clone();
-                app.read(&req, move |door, _| preview(door, &read)).await?
-            }
+        let report = if let Some(report) = import.report.filter(|_| import.state == "done") {
+            report
+        } else {
+            let read = files.clone();
+            app.read(&req, move |door, _| preview(door, &read)).await?
         };
         let bytes = books::errors(&files.tables, &report)?.ok_or(Error::NotFound)?;
         Ok::<_, Error>(attachment_answer(bytes, XLSX, "错误行.xlsx", false))
@@ -378,22 +377,7 @@ async fn template(State(app): State<App>, req: Req) -> Response {
     let made = app
         .read(&req, |door, ui| {
             door.ctx.may(Act::Import)?;
-            let mut pairs = |sql: &str| -> Result<Vec<(String, String)>> {
-                door.conn.query(sql, &[])?.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
-            };
-            let customers = pairs("SELECT code, name FROM customer WHERE retired = FALSE ORDER BY code")?;
-            let products = pairs(
-                "SELECT code, name FROM item WHERE retired = FALSE AND kind = 'product' ORDER BY code",
-            )?;
-            let modes = pairs("SELECT DISTINCT mode, mode FROM carrier WHERE retired = FALSE ORDER BY mode")?;
-            let people = pairs("SELECT name, roles FROM person WHERE retired = FALSE ORDER BY code")?;
-            let is_clerk = |roles: &str| roles.split(' ').any(|r| r == "clerk");
-            let choices = Choices {
-                customers,
-                products,
-                modes: modes.into_iter().map(|m| m.0).collect(),
-                clerks: people.into_iter().filter(|p| is_clerk(&p.1)).map(|p| p.0).collect(),
-            };
+            let choices = store::choices(door.conn)?;
             books::template(&choices, ui.today)
         })
         .await;

@@ -111,7 +111,7 @@ impl Wrong {
 
     fn fill(&self, lang: Lang, text: &str) -> String {
         let params: Vec<(&str, &dyn std::fmt::Display)> =
-            self.params.iter().map(|(n, v)| (n.as_str(), v as &dyn std::fmt::Display)).collect();
+            self.params.iter().map(|(n, v)| -> (&str, &dyn std::fmt::Display) { (n, v) }).collect();
         lang.tf(text, &params)
     }
 

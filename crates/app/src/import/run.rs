@@ -12,7 +12,7 @@ use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
 use super::{orders, store};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::i18n::zh;
-use crate::kernel::web::write;
+use crate::kernel::web::{fill, write};
 use crate::kernel::{App, Door, Error, Result};
 use crate::{carrier, customer, item, order, person, stock, supplier};
 
@@ -281,11 +281,7 @@ pub async fn run_files(
 
 /// Why something was refused, in words.
 fn said(ctx: &Ctx, error: &Error) -> String {
-    let fill = |text: &str, params: &[(&'static str, String)]| {
-        let params: Vec<(&str, &dyn std::fmt::Display)> =
-            params.iter().map(|(n, v)| (*n, v as &dyn std::fmt::Display)).collect();
-        ctx.lang.tf(text, &params)
-    };
+    let fill = |text: &str, params: &[(&'static str, String)]| fill(ctx.lang, text, params);
     match error {
         Error::Refused(refusal) => fill(refusal.text, &refusal.params),
         Error::Invalid(fields) => {

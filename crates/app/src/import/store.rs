@@ -1,7 +1,9 @@
 //! Imports in the database (H3.1): what was uploaded, how far it is, what became of it.
 
 use db::Conn;
+use domain::history::Noun;
 
+use super::books::Choices;
 use super::report::Report;
 use crate::kernel::{Error, Result};
 
@@ -106,4 +108,30 @@ pub fn finish(conn: &mut Conn, id: &str, state: &str, report: &Report) -> Result
         &[id.into(), state.into(), text.into()],
     )?;
     Ok(())
+}
+
+/// Every record of a noun, from its snapshots.
+pub fn all<N: Noun>(conn: &mut Conn) -> Result<Vec<N>> {
+    let like = format!("{}/%", N::STREAM);
+    let rows = conn.query("SELECT snapshot FROM head WHERE stream LIKE $1", &[like.into()])?;
+    rows.iter().map(|row| Ok(evidence::read_snapshot(&row.get::<Vec<u8>>(0)?)?)).collect()
+}
+
+/// What the template offers to choose from.
+pub fn choices(conn: &mut Conn) -> Result<Choices> {
+    let mut pairs = |sql: &str| -> Result<Vec<(String, String)>> {
+        conn.query(sql, &[])?.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+    };
+    let customers = pairs("SELECT code, name FROM customer WHERE retired = FALSE ORDER BY code")?;
+    let products =
+        pairs("SELECT code, name FROM item WHERE retired = FALSE AND kind = 'product' ORDER BY code")?;
+    let modes = pairs("SELECT DISTINCT mode, mode FROM carrier WHERE retired = FALSE ORDER BY mode")?;
+    let people = pairs("SELECT name, roles FROM person WHERE retired = FALSE ORDER BY code")?;
+    let is_clerk = |roles: &str| roles.split(' ').any(|r| r == "clerk");
+    Ok(Choices {
+        customers,
+        products,
+        modes: modes.into_iter().map(|m| m.0).collect(),
+        clerks: people.into_iter().filter(|p| is_clerk(&p.1)).map(|p| p.0).collect(),
+    })
 }

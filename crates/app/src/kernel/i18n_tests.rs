@@ -1,3 +1,5 @@
+//! Every Chinese line has its English one, and none is orphaned.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

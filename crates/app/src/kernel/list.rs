@@ -369,7 +369,7 @@ impl List {
                 capped,
             }),
             export: Some(export),
-            empty: Empty { sentence: ui.t(self.empty).into(), action: empty_action, ..Empty::default() },
+            empty: Empty { sentence: ui.t(self.empty).into(), action: empty_action },
             clear_href: filtered.then(|| self.path.to_owned()),
             ..Table::default()
         })
@@ -411,7 +411,6 @@ impl List {
             let mut out = Vec::new();
             for cell in found.cells(row, ui)? {
                 let written = match cell {
-                    Cell::Empty => CellOut::Empty,
                     Cell::Date(date) => CellOut::Date(date),
                     Cell::Money { minor, .. } => CellOut::Number { units: minor, scale: 2 },
                     Cell::Percent(bp) => CellOut::Number { units: bp, scale: 2 },
@@ -491,7 +490,7 @@ impl List {
         for filter in self.filters {
             match &filter.kind {
                 ListFilterKind::Choice(sql, _) | ListFilterKind::Dates(sql) => {
-                    conditions.push(format!("{sql} = ''"))
+                    conditions.push(format!("{sql} = ''"));
                 }
                 ListFilterKind::Flag(sql) => conditions.push(format!("({sql})")),
             }
@@ -513,12 +512,15 @@ impl Found {
         let mut at = 2;
         let mut cells = Vec::with_capacity(self.columns.len());
         for column in &self.columns {
-            let value = row.values().get(at).cloned().unwrap_or(Value::Null);
-            at += 1;
-            let mut extra = || -> Result<String> {
-                let text: Option<String> = row.get(at)?;
+            let mut next = || {
                 at += 1;
-                Ok(text.unwrap_or_default())
+                row.values().get(at - 1).cloned().unwrap_or(Value::Null)
+            };
+            let value = next();
+            let mut extra = || match next() {
+                Value::Text(text) => Ok(text),
+                Value::Null => Ok(String::new()),
+                other => Err(Error::Fault(format!("no text beside a cell: {other:?}"))),
             };
             cells.push(match (&column.kind, value) {
                 (Show::Money, Value::Int(minor)) => Cell::Money { minor, currency: "CNY".into() },

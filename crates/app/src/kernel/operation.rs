@@ -6,6 +6,7 @@ use super::ctx::Door;
 use super::error::{Error, FieldError, Result};
 use super::said::Said;
 use super::ui::{FieldKind, Form, Ui};
+use super::web::fill;
 
 /// An act that somebody can do over HTTP.
 #[derive(Clone, Copy)]
@@ -96,6 +97,20 @@ impl Done {
 }
 
 impl Operation {
+    /// An operation on something that exists, whose version the API asks for.
+    #[expect(clippy::too_many_arguments, reason = "a line of a table: every column is one argument")]
+    pub const fn new(
+        name: &'static str,
+        path: &'static str,
+        label: &'static str,
+        act: Act,
+        handbook: &'static str,
+        form: fn(&mut Door, &Target, &Ui) -> Result<Form>,
+        run: fn(&mut Door, &Target, &mut Said) -> Result<Done>,
+    ) -> Self {
+        Self { name, path, label, act, handbook, versioned: true, form, run }
+    }
+
     /// The address of its form for `id`.
     pub fn href(&self, id: impl std::fmt::Display) -> String {
         self.path.replace("{id}", &id.to_string())
@@ -104,11 +119,7 @@ impl Operation {
 
 /// Puts what was said and what was wrong with it into a form made anew.
 pub fn refill(form: &mut Form, said: &Said, errors: &[FieldError], ui: &Ui) {
-    let text = |e: &FieldError| {
-        let params: Vec<(&str, &dyn std::fmt::Display)> =
-            e.params.iter().map(|(n, v)| (*n, v as &dyn std::fmt::Display)).collect();
-        ui.tf(e.text, &params)
-    };
+    let text = |e: &FieldError| fill(ui.lang, e.text, &e.params);
     let find = |name: &str| errors.iter().find(|e| e.field == name).map(text);
     for field in &mut form.fields {
         let fallback = field.value.clone();

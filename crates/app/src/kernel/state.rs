@@ -51,15 +51,21 @@ pub struct Shared {
     pub test_clock: bool,
 }
 
+/// Who asks, and how pages look to them.
+pub type Visitor = (Ctx, Ui);
+
+/// Tabs of a list by name, and how many rows each has.
+pub type TabCounts = Vec<(&'static str, u64)>;
+
 /// What features lend the kernel, which names none of them.
 #[derive(Clone, Copy)]
 pub struct Hooks {
     /// Refreshes touched cases before a transaction ends.
     pub settle: fn(&mut Door) -> Result<()>,
     /// Who is signed in, and how pages look to them.
-    pub session: fn(&mut Conn, &Arc<Shared>, &Req) -> Result<Option<(Ctx, Ui)>>,
+    pub session: fn(&mut Conn, &Arc<Shared>, &Req) -> Result<Option<Visitor>>,
     /// Counts of the tabs of the list at a path.
-    pub tab_counts: fn(&mut Door, &str) -> Result<Vec<(&'static str, u64)>>,
+    pub tab_counts: fn(&mut Door, &str) -> Result<TabCounts>,
     /// The acts above the list at a path.
     pub list_actions: fn(&mut Door, &Ui, &str) -> Vec<Button>,
 }

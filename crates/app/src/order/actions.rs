@@ -4,8 +4,8 @@ use domain::access::Act;
 use domain::ids::{ItemId, OrderId};
 use domain::item::explode;
 use domain::order::{
-    self, Attachment, Condition, Contact, Entry, Fact, Need, Order, PromiseChange, Release, Reservation, Review, Snooze,
-    State, Task,
+    self, Attachment, Condition, Contact, Entry, Fact, Need, Order, PromiseChange, Release, Reservation,
+    Review, Snooze, State, Task,
 };
 use domain::person::Role;
 use domain::plan;
@@ -14,8 +14,9 @@ use domain::refusal::refuse;
 use jiff::civil::Date;
 
 use super::case;
+use crate::kernel::ctx::Actor;
 use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Error, Result};
+use crate::kernel::{Ctx, Door, Error, Result};
 use crate::{item, production, stock};
 
 /// Prefix of order numbers.
@@ -57,7 +58,12 @@ pub fn submit(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
 }
 
 /// A department's answer (H3.3).
-pub fn review(door: &mut Door, order: Loaded<Order>, answer: Review, conditions: Vec<Condition>) -> Result<Loaded<Order>> {
+pub fn review(
+    door: &mut Door,
+    order: Loaded<Order>,
+    answer: Review,
+    conditions: Vec<Condition>,
+) -> Result<Loaded<Order>> {
     door.ctx.may(answer.department.act())?;
     let facts = order::review(&order, answer, conditions)?;
     door.record(order, &facts)
@@ -71,9 +77,15 @@ pub fn review_short(door: &mut Door, order: Loaded<Order>, note: &str) -> Result
 }
 
 /// A condition of the review was met (H3.3).
-pub fn meet_condition(door: &mut Door, order: Loaded<Order>, index: i64, note: String) -> Result<Loaded<Order>> {
+pub fn meet_condition(
+    door: &mut Door,
+    order: Loaded<Order>,
+    index: i64,
+    note: String,
+) -> Result<Loaded<Order>> {
     door.ctx.may(Act::WriteOrder)?;
-    let known = usize::try_from(index).ok().and_then(|i| order.conditions.get(i)).is_some_and(|c| c.met.is_none());
+    let known =
+        usize::try_from(index).ok().and_then(|i| order.conditions.get(i)).is_some_and(|c| c.met.is_none());
     if !known {
         return Err(refuse("H3.3", "这个条件不存在或已经落实", []).into());
     }
@@ -197,7 +209,13 @@ pub fn attach(door: &mut Door, order: Loaded<Order>, files: Vec<Attachment>) -> 
 }
 
 /// Records the customer's acceptance.
-pub fn accept(door: &mut Door, order: Loaded<Order>, on: Date, whom: String, note: String) -> Result<Loaded<Order>> {
+pub fn accept(
+    door: &mut Door,
+    order: Loaded<Order>,
+    on: Date,
+    whom: String,
+    note: String,
+) -> Result<Loaded<Order>> {
     door.ctx.may(Act::RecordAcceptance)?;
     let case = case::around(door.conn, order.state.clone())?;
     if case.all_arrived_on().is_none() {
@@ -230,7 +248,12 @@ pub fn set_task(door: &mut Door, order: Loaded<Order>, task: Task) -> Result<Loa
 }
 
 /// Records what came of a task.
-pub fn finish_task(door: &mut Door, order: Loaded<Order>, number: i64, result: String) -> Result<Loaded<Order>> {
+pub fn finish_task(
+    door: &mut Door,
+    order: Loaded<Order>,
+    number: i64,
+    result: String,
+) -> Result<Loaded<Order>> {
     door.ctx.may(Act::LogContact)?;
     if !order.tasks.iter().any(|t| t.number == number && t.result.is_none()) {
         return Err(refuse("H8.2", "这个任务不存在或已经完成", []).into());
@@ -252,12 +275,24 @@ pub fn draw(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Res
     Ok(())
 }
 
+/// Closes an order that lacks nothing (H2.2): the system's own act, because of the fact that completed it.
+pub fn close(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
+    let ctx = Ctx { actor: Actor::system(), ..door.ctx.clone() };
+    Door::new(&ctx, door.conn, door.shared).record(order, &[Fact::Closed])
+}
+
 /// The department reads, the owner and leads write: a clerk changes an order of another clerk only while it has none.
 fn own(door: &Door, order: &Order) -> Result<()> {
     let actor = &door.ctx.actor;
-    let leads = actor.roles.iter().any(|r| matches!(r, Role::Lead | Role::GeneralManager | Role::Administrator));
+    let leads =
+        actor.roles.iter().any(|r| matches!(r, Role::Lead | Role::GeneralManager | Role::Administrator));
     if leads || order.entry.clerk == actor.person || order.state == State::Cancelled {
         return Ok(());
     }
-    Err(refuse("H1.2", "这是{clerk}的订单。请由{clerk}或部门领导来改", [("clerk", order.entry.clerk_name.clone())]).into())
+    Err(refuse(
+        "H1.2",
+        "这是{clerk}的订单。请由{clerk}或部门领导来改",
+        [("clerk", order.entry.clerk_name.clone())],
+    )
+    .into())
 }

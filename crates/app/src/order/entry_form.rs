@@ -22,7 +22,8 @@ pub fn form(door: &mut Door, ui: &Ui, entry: Option<&Entry>) -> Result<Form> {
         .map(|p| Opt::new(p.id.to_string(), p.name))
         .collect();
     let own = door.ctx.actor.person.to_string();
-    let clerk = if entry.is_some() || !clerks.iter().any(|c| c.value == own) { e.clerk.to_string() } else { own };
+    let clerk =
+        if entry.is_some() || !clerks.iter().any(|c| c.value == own) { e.clerk.to_string() } else { own };
     let customer = match door.find::<Customer>(e.customer)? {
         Some(c) => c.profile.code.clone(),
         None => String::new(),
@@ -31,23 +32,59 @@ pub fn form(door: &mut Door, ui: &Ui, entry: Option<&Entry>) -> Result<Form> {
     let contact = door.see(Secret::Contact, &e.contact).cloned().unwrap_or_default();
     let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
     let third = Width::Third;
-    Ok(Form::new("", "", vec![
-        Field::new(FieldKind::Choice(kinds), "kind", ui.t("类型")).value(e.kind.code()).required().width(third),
-        Field::new(FieldKind::Lookup { href: "/customers/lookup".into() }, "customer", ui.t("客户")).value(customer).required().help(ui.t("编码、名称或拼音首字母")).width(third),
-        Field::new(FieldKind::Choice(clerks), "clerk", ui.t("跟单员")).value(clerk).required().width(third),
-        Field::new(FieldKind::Date, "ordered_on", ui.t("下单日期")).value(e.ordered_on.to_string()).required().width(third),
-        Field::new(FieldKind::Date, "start_on", ui.t("开工日期")).value(day(e.start_on)).help(ui.t("工程单填写")).width(third),
-        Field::new(FieldKind::Flag, "urgent", ui.t("急单")).value(if e.urgent { "1" } else { "" }).width(third),
-        Field::text("transport", ui.t("运输方式")).value(e.transport.as_str()).placeholder("零担专线").width(third),
-        Field::new(FieldKind::Integer, "distance_km", ui.t("运距")).unit("km").value(e.distance_km.map(|k| k.to_string()).unwrap_or_default()).width(third),
-        Field::text("contact", ui.t("现场联系人")).value(contact).width(third),
-        Field::text("address", ui.t("收货地址")).value(address).width(Width::Full),
-        Field::text("terms", ui.t("付款条件")).value(e.terms.as_str()).required().placeholder("30%定金,发货前付清70%").help(ui.t("写法如：30%定金,发货前付清70%；月结30天；留空收款计划时按这里自动分期")).width(Width::Full),
-        Field::text("original", ui.t("原订单")).value(e.original.as_str()).help(ui.t("补件填写")),
-        Field::text("remark", ui.t("备注")).value(e.remark.as_str()),
-        Field::new(lines(door, ui, e), "lines", ui.t("明细")).help(ui.t("可以从 Excel 粘贴；交货日期按行填写")).required(),
-        Field::new(plan(ui, e), "plan", ui.t("收款计划")).help(ui.t("比例合计 100%；质保的“之后”按月，其他按天")),
-    ]))
+    Ok(Form::new(
+        "",
+        "",
+        vec![
+            Field::new(FieldKind::Choice(kinds), "kind", ui.t("类型"))
+                .value(e.kind.code())
+                .required()
+                .width(third),
+            Field::new(FieldKind::Lookup { href: "/customers/lookup".into() }, "customer", ui.t("客户"))
+                .value(customer)
+                .required()
+                .help(ui.t("编码、名称或拼音首字母"))
+                .width(third),
+            Field::new(FieldKind::Choice(clerks), "clerk", ui.t("跟单员"))
+                .value(clerk)
+                .required()
+                .width(third),
+            Field::new(FieldKind::Date, "ordered_on", ui.t("下单日期"))
+                .value(e.ordered_on.to_string())
+                .required()
+                .width(third),
+            Field::new(FieldKind::Date, "start_on", ui.t("开工日期"))
+                .value(day(e.start_on))
+                .help(ui.t("工程单填写"))
+                .width(third),
+            Field::new(FieldKind::Flag, "urgent", ui.t("急单"))
+                .value(if e.urgent { "1" } else { "" })
+                .width(third),
+            Field::text("transport", ui.t("运输方式"))
+                .value(e.transport.as_str())
+                .placeholder("零担专线")
+                .width(third),
+            Field::new(FieldKind::Integer, "distance_km", ui.t("运距"))
+                .unit("km")
+                .value(e.distance_km.map(|k| k.to_string()).unwrap_or_default())
+                .width(third),
+            Field::text("contact", ui.t("现场联系人")).value(contact).width(third),
+            Field::text("address", ui.t("收货地址")).value(address).width(Width::Full),
+            Field::text("terms", ui.t("付款条件"))
+                .value(e.terms.as_str())
+                .required()
+                .placeholder("30%定金,发货前付清70%")
+                .help(ui.t("写法如：30%定金,发货前付清70%；月结30天；留空收款计划时按这里自动分期"))
+                .width(Width::Full),
+            Field::text("original", ui.t("原订单")).value(e.original.as_str()).help(ui.t("补件填写")),
+            Field::text("remark", ui.t("备注")).value(e.remark.as_str()),
+            Field::new(lines(door, ui, e), "lines", ui.t("明细"))
+                .help(ui.t("可以从 Excel 粘贴；交货日期按行填写"))
+                .required(),
+            Field::new(plan(ui, e), "plan", ui.t("收款计划"))
+                .help(ui.t("比例合计 100%；质保的“之后”按月，其他按天")),
+        ],
+    ))
 }
 
 fn lines(door: &mut Door, ui: &Ui, e: &Entry) -> FieldKind {
@@ -63,7 +100,8 @@ fn lines(door: &mut Door, ui: &Ui, e: &Entry) -> FieldKind {
     ];
     let mut rows = Vec::new();
     for l in &e.lines {
-        let price = door.see(Secret::Price, &l.unit_price).filter(|p| p.0 > 0).map(|p| p.plain()).unwrap_or_default();
+        let price =
+            door.see(Secret::Price, &l.unit_price).filter(|p| p.0 > 0).map(|p| p.plain()).unwrap_or_default();
         rows.push(LineRow {
             values: vec![
                 l.code.clone(),
@@ -99,7 +137,8 @@ fn plan(ui: &Ui, e: &Entry) -> FieldKind {
 /// Reads an entry; every wrong field is named.
 pub fn read(door: &mut Door, said: &mut Said) -> Result<Entry> {
     let mut entry = Entry {
-        kind: Kind::parse(&said.need_choice("kind", &["counter", "project", "supplement"])).unwrap_or_default(),
+        kind: Kind::parse(&said.need_choice("kind", &["counter", "project", "supplement"]))
+            .unwrap_or_default(),
         ordered_on: said.need_date("ordered_on"),
         start_on: said.date("start_on"),
         urgent: said.flag("urgent"),

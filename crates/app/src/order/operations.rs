@@ -4,7 +4,8 @@ use domain::access::Act;
 use domain::confidential::{Confidential, Kind as Secret};
 use domain::ids::OrderId;
 use domain::order::{
-    Condition, Contact, DEPARTMENTS, Department, Entry, Order, PromiseChange, Review, Snooze, State, Task, Verdict, missing, waiting,
+    Condition, Contact, DEPARTMENTS, Department, Entry, Order, PromiseChange, Review, Snooze, State, Task,
+    Verdict, missing, waiting,
 };
 
 use super::words::{CHANNELS, channel_field};
@@ -14,38 +15,149 @@ use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
 use crate::kernel::{Done, Door, Operation, Result, Said, Target};
 use crate::person;
 
-const fn operation(
-    name: &'static str,
-    path: &'static str,
-    label: &'static str,
-    act: Act,
-    handbook: &'static str,
-    form: fn(&mut Door, &Target, &Ui) -> Result<Form>,
-    run: fn(&mut Door, &Target, &mut Said) -> Result<Done>,
-) -> Operation {
-    Operation { name, path, label, act, handbook, versioned: true, form, run }
-}
-
 /// All operations of orders.
 pub static OPERATIONS: &[Operation] = &[
-    Operation { versioned: false, ..operation("order.new", "/orders/new", "新建订单", Act::WriteOrder, "H3.1", new_form, new) },
-    operation("order.edit", "/orders/{id}/edit", "编辑订单", Act::WriteOrder, "H3.1", edit_form, edit),
-    operation("order.submit", "/orders/{id}/submit", "提交评审", Act::WriteOrder, "H3.3", submit_form, submit),
-    operation("order.review", "/orders/{id}/review", "评审", Act::ReadOrders, "H3.3", review_form, review),
-    operation("order.review_short", "/orders/{id}/review-short", "简易评审", Act::ReviewAll, "H3.3", short_form, short),
-    operation("order.condition", "/orders/{id}/condition", "落实条件", Act::WriteOrder, "H3.3", condition_form, condition),
-    operation("order.release", "/orders/{id}/release", "下达订单", Act::ReleaseOrder, "H3.3", release_form, release),
-    operation("order.hold", "/orders/{id}/hold", "暂停", Act::HoldOrder, "H8.4", hold_form, hold),
-    operation("order.resume", "/orders/{id}/resume", "解除暂停", Act::HoldOrder, "H8.4", resume_form, resume),
-    operation("order.cancel", "/orders/{id}/cancel", "取消订单", Act::CancelOrder, "H3.8", cancel_form, cancel),
-    operation("order.correct", "/orders/{id}/correct", "更正", Act::CorrectOrder, "H3.8", correct_form, correct),
-    operation("order.promise", "/orders/{id}/promise", "变更交期", Act::ChangePromise, "H6.3", promise_form, promise),
-    operation("order.contact", "/orders/{id}/contact", "登记沟通", Act::LogContact, "H5.5", contact_form, contact),
-    operation("order.attach", "/orders/{id}/files/new", "上传文件", Act::LogContact, "H3.7", attach_form, attach),
-    operation("order.accept", "/orders/{id}/acceptance", "登记验收", Act::RecordAcceptance, "H4.6", accept_form, accept),
-    operation("order.snooze", "/orders/{id}/snooze", "稍后", Act::LogContact, "H8.2", snooze_form, snooze),
-    operation("order.task", "/orders/{id}/tasks/new", "安排下一步", Act::LogContact, "H8.2", task_form, task),
-    operation("order.task_done", "/orders/{id}/tasks/done", "完成任务", Act::LogContact, "H8.2", done_form, task_done),
+    Operation {
+        versioned: false,
+        ..Operation::new("order.new", "/orders/new", "新建订单", Act::WriteOrder, "H3.1", new_form, new)
+    },
+    Operation::new("order.edit", "/orders/{id}/edit", "编辑订单", Act::WriteOrder, "H3.1", edit_form, edit),
+    Operation::new(
+        "order.submit",
+        "/orders/{id}/submit",
+        "提交评审",
+        Act::WriteOrder,
+        "H3.3",
+        submit_form,
+        submit,
+    ),
+    Operation::new(
+        "order.review",
+        "/orders/{id}/review",
+        "评审",
+        Act::ReadOrders,
+        "H3.3",
+        review_form,
+        review,
+    ),
+    Operation::new(
+        "order.review_short",
+        "/orders/{id}/review-short",
+        "简易评审",
+        Act::ReviewAll,
+        "H3.3",
+        short_form,
+        short,
+    ),
+    Operation::new(
+        "order.condition",
+        "/orders/{id}/condition",
+        "落实条件",
+        Act::WriteOrder,
+        "H3.3",
+        condition_form,
+        condition,
+    ),
+    Operation::new(
+        "order.release",
+        "/orders/{id}/release",
+        "下达订单",
+        Act::ReleaseOrder,
+        "H3.3",
+        release_form,
+        release,
+    ),
+    Operation::new("order.hold", "/orders/{id}/hold", "暂停", Act::HoldOrder, "H8.4", hold_form, hold),
+    Operation::new(
+        "order.resume",
+        "/orders/{id}/resume",
+        "解除暂停",
+        Act::HoldOrder,
+        "H8.4",
+        resume_form,
+        resume,
+    ),
+    Operation::new(
+        "order.cancel",
+        "/orders/{id}/cancel",
+        "取消订单",
+        Act::CancelOrder,
+        "H3.8",
+        cancel_form,
+        cancel,
+    ),
+    Operation::new(
+        "order.correct",
+        "/orders/{id}/correct",
+        "更正",
+        Act::CorrectOrder,
+        "H3.8",
+        correct_form,
+        correct,
+    ),
+    Operation::new(
+        "order.promise",
+        "/orders/{id}/promise",
+        "变更交期",
+        Act::ChangePromise,
+        "H6.3",
+        promise_form,
+        promise,
+    ),
+    Operation::new(
+        "order.contact",
+        "/orders/{id}/contact",
+        "登记沟通",
+        Act::LogContact,
+        "H5.5",
+        contact_form,
+        contact,
+    ),
+    Operation::new(
+        "order.attach",
+        "/orders/{id}/files/new",
+        "上传文件",
+        Act::LogContact,
+        "H3.7",
+        attach_form,
+        attach,
+    ),
+    Operation::new(
+        "order.accept",
+        "/orders/{id}/acceptance",
+        "登记验收",
+        Act::RecordAcceptance,
+        "H4.6",
+        accept_form,
+        accept,
+    ),
+    Operation::new(
+        "order.snooze",
+        "/orders/{id}/snooze",
+        "稍后",
+        Act::LogContact,
+        "H8.2",
+        snooze_form,
+        snooze,
+    ),
+    Operation::new(
+        "order.task",
+        "/orders/{id}/tasks/new",
+        "安排下一步",
+        Act::LogContact,
+        "H8.2",
+        task_form,
+        task,
+    ),
+    Operation::new(
+        "order.task_done",
+        "/orders/{id}/tasks/done",
+        "完成任务",
+        Act::LogContact,
+        "H8.2",
+        done_form,
+        task_done,
+    ),
 ];
 
 fn load(door: &mut Door, target: &Target) -> Result<Loaded<Order>> {
@@ -60,7 +172,8 @@ fn current(door: &mut Door, target: &Target, said: &Said) -> Result<Loaded<Order
 
 fn changed(order: Loaded<Order>, toast: &'static str) -> Done {
     let id = order.id;
-    Done { id: id.to_string(), number: order.state.number, ..Done::changed(format!("/orders/{id}"), toast) }.at(order.head.version)
+    Done { id: id.to_string(), number: order.state.number, ..Done::changed(format!("/orders/{id}"), toast) }
+        .at(order.head.version)
 }
 
 /// A form over an order: its version goes with it, what it is about stands above.
@@ -87,8 +200,13 @@ fn edit_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let mut form = entry_form::form(door, ui, Some(&order.entry))?.version(order.head.version);
     if !order.entry.faults.is_empty() {
-        let rows: Vec<String> = order.entry.faults.iter().map(|f| format!("第 {} 行：{}", f.row, f.text)).collect();
-        form.intro = Some(format!("{}\n{}", ui.t("导入时这些行没有读懂，请在下面补上；保存后不再提示："), rows.join("\n")));
+        let rows: Vec<String> =
+            order.entry.faults.iter().map(|f| format!("第 {} 行：{}", f.row, f.text)).collect();
+        form.intro = Some(format!(
+            "{}\n{}",
+            ui.t("导入时这些行没有读懂，请在下面补上；保存后不再提示："),
+            rows.join("\n")
+        ));
     }
     Ok(form)
 }
@@ -125,16 +243,27 @@ fn review_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
         return Err(crate::kernel::Error::Forbidden(Act::ReviewSales));
     };
     let options = mine.iter().map(|d| Opt::new(d.1, format!("{}：{}", ui.t(d.2), ui.t(d.3)))).collect();
-    let verdicts = vec![Opt::new("accept", ui.t("接受")), Opt::new("conditions", ui.t("有条件接受")), Opt::new("reject", ui.t("不接受"))];
+    let verdicts = vec![
+        Opt::new("accept", ui.t("接受")),
+        Opt::new("conditions", ui.t("有条件接受")),
+        Opt::new("reject", ui.t("不接受")),
+    ];
     let columns = vec![Field::text("text", ui.t("条件")), Field::new(FieldKind::Date, "due", ui.t("期限"))];
     let lines = FieldKind::Lines { columns, rows: vec![LineRow::default()], can_add: true };
-    Ok(over(&order, vec![
-        Field::new(FieldKind::Choice(options), "department", ui.t("评审内容")).value(first.1).required().width(Width::Full),
-        Field::new(FieldKind::Radio(verdicts), "verdict", ui.t("结论")).value("accept").required(),
-        area("note", ui.t("说明")).help(ui.t("不接受时必填")),
-        Field::new(FieldKind::Date, "earliest", ui.t("最早可交日期")),
-        Field::new(lines, "conditions", ui.t("条件和期限")).help(ui.t("有条件接受时填写，之后会跟进到落实")),
-    ]))
+    Ok(over(
+        &order,
+        vec![
+            Field::new(FieldKind::Choice(options), "department", ui.t("评审内容"))
+                .value(first.1)
+                .required()
+                .width(Width::Full),
+            Field::new(FieldKind::Radio(verdicts), "verdict", ui.t("结论")).value("accept").required(),
+            area("note", ui.t("说明")).help(ui.t("不接受时必填")),
+            Field::new(FieldKind::Date, "earliest", ui.t("最早可交日期")),
+            Field::new(lines, "conditions", ui.t("条件和期限"))
+                .help(ui.t("有条件接受时填写，之后会跟进到落实")),
+        ],
+    ))
 }
 
 fn review(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -146,7 +275,8 @@ fn review(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
         "reject" => Verdict::Reject,
         _ => Verdict::Accept,
     };
-    let answer = Review { department, verdict, note: said.text("note", 1000), earliest: said.date("earliest") };
+    let answer =
+        Review { department, verdict, note: said.text("note", 1000), earliest: said.date("earliest") };
     let mut conditions = Vec::new();
     for n in said.rows("conditions") {
         let text = said.need_text(&format!("conditions.{n}.text"), 200);
@@ -161,7 +291,9 @@ fn short_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let names: Vec<&str> = waiting(&order).iter().map(|d| ui.t(d.label())).collect();
     let mut form = over(&order, vec![area("note", ui.t("说明"))]);
-    form.intro = Some(ui.tf("老产品、常规要求可以由你一人评审，代替：{departments}", &[("departments", &names.join("、"))]));
+    form.intro = Some(
+        ui.tf("老产品、常规要求可以由你一人评审，代替：{departments}", &[("departments", &names.join("、"))]),
+    );
     Ok(form)
 }
 
@@ -175,11 +307,21 @@ fn short(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 fn condition_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let open = order.conditions.iter().enumerate().filter(|(_, c)| c.met.is_none());
-    let options = open.map(|(n, c)| Opt::new(n.to_string(), format!("{}（{}，{}）", c.text, ui.t(c.department.label()), c.due))).collect();
-    Ok(over(&order, vec![
-        Field::new(FieldKind::Choice(options), "index", ui.t("条件")).value(target.get("occurrence")).required().width(Width::Full),
-        area("note", ui.t("怎样落实的")).required(),
-    ]))
+    let options = open
+        .map(|(n, c)| {
+            Opt::new(n.to_string(), format!("{}（{}，{}）", c.text, ui.t(c.department.label()), c.due))
+        })
+        .collect();
+    Ok(over(
+        &order,
+        vec![
+            Field::new(FieldKind::Choice(options), "index", ui.t("条件"))
+                .value(target.get("occurrence"))
+                .required()
+                .width(Width::Full),
+            area("note", ui.t("怎样落实的")).required(),
+        ],
+    ))
 }
 
 fn condition(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -194,9 +336,14 @@ fn release_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let earliest = order.reviews.iter().filter_map(|r| r.earliest).max();
     let due = order.due().max(earliest);
-    let mut form = over(&order, vec![
-        Field::new(FieldKind::Date, "promised", ui.t("承诺交期")).value(due.map(|d| d.to_string()).unwrap_or_default()).help(ui.t("留空则每行按客户要求的日期承诺")),
-    ]);
+    let mut form = over(
+        &order,
+        vec![
+            Field::new(FieldKind::Date, "promised", ui.t("承诺交期"))
+                .value(due.map(|d| d.to_string()).unwrap_or_default())
+                .help(ui.t("留空则每行按客户要求的日期承诺")),
+        ],
+    );
     form.intro = Some(ui.t("下达后展开物料、占用库存、登记缺料、开生产单，并排定计划。").into());
     Ok(form)
 }
@@ -258,16 +405,22 @@ fn correct_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let e = &order.entry;
     let address = door.see(Secret::Contact, &e.address).cloned().unwrap_or_default();
     let contact = door.see(Secret::Contact, &e.contact).cloned().unwrap_or_default();
-    Ok(over(&order, vec![
-        Field::text("transport", ui.t("运输方式")).value(e.transport.as_str()),
-        Field::new(FieldKind::Integer, "distance_km", ui.t("运距")).unit("km").value(e.distance_km.map(|k| k.to_string()).unwrap_or_default()),
-        Field::text("contact", ui.t("现场联系人")).value(contact),
-        Field::new(FieldKind::Date, "start_on", ui.t("开工日期")).value(e.start_on.map(|d| d.to_string()).unwrap_or_default()),
-        Field::text("address", ui.t("收货地址")).value(address).width(Width::Full),
-        Field::text("original", ui.t("原订单")).value(e.original.as_str()),
-        Field::text("remark", ui.t("备注")).value(e.remark.as_str()),
-        area("reason", ui.t("更正原因")).required(),
-    ]))
+    Ok(over(
+        &order,
+        vec![
+            Field::text("transport", ui.t("运输方式")).value(e.transport.as_str()),
+            Field::new(FieldKind::Integer, "distance_km", ui.t("运距"))
+                .unit("km")
+                .value(e.distance_km.map(|k| k.to_string()).unwrap_or_default()),
+            Field::text("contact", ui.t("现场联系人")).value(contact),
+            Field::new(FieldKind::Date, "start_on", ui.t("开工日期"))
+                .value(e.start_on.map(|d| d.to_string()).unwrap_or_default()),
+            Field::text("address", ui.t("收货地址")).value(address).width(Width::Full),
+            Field::text("original", ui.t("原订单")).value(e.original.as_str()),
+            Field::text("remark", ui.t("备注")).value(e.remark.as_str()),
+            area("reason", ui.t("更正原因")).required(),
+        ],
+    ))
 }
 
 fn correct(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -294,16 +447,21 @@ fn promise_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let forecast = domain::plan::forecast(&case, &calendar, ui.today).map(|f| f.arrives);
     let departments = ["采购部", "生产部", "仓库", "工程部", "客户", "承运商", "其他"];
     let options = departments.iter().map(|d| Opt::new(*d, ui.t(d))).collect();
-    Ok(over(&order, vec![
-        Field::new(FieldKind::Date, "to", ui.t("新交期")).value(forecast.max(order.due()).map(|d| d.to_string()).unwrap_or_default()).required(),
-        Field::new(FieldKind::Choice(options), "department", ui.t("责任部门")).required(),
-        area("cause", ui.t("原因")).required(),
-        Field::text("whom", ui.t("与客户的谁确认")).required(),
-        channel_field(ui),
-        Field::new(FieldKind::Date, "on", ui.t("沟通日期")).value(ui.today.to_string()).required(),
-        Field::new(FieldKind::Flag, "confirmed", ui.t("客户已同意新交期")),
-        Field::text("lines", ui.t("只改这些行")).help(ui.t("行号用逗号分开，留空表示全部")),
-    ]))
+    Ok(over(
+        &order,
+        vec![
+            Field::new(FieldKind::Date, "to", ui.t("新交期"))
+                .value(forecast.max(order.due()).map(|d| d.to_string()).unwrap_or_default())
+                .required(),
+            Field::new(FieldKind::Choice(options), "department", ui.t("责任部门")).required(),
+            area("cause", ui.t("原因")).required(),
+            Field::text("whom", ui.t("与客户的谁确认")).required(),
+            channel_field(ui),
+            Field::new(FieldKind::Date, "on", ui.t("沟通日期")).value(ui.today.to_string()).required(),
+            Field::new(FieldKind::Flag, "confirmed", ui.t("客户已同意新交期")),
+            Field::text("lines", ui.t("只改这些行")).help(ui.t("行号用逗号分开，留空表示全部")),
+        ],
+    ))
 }
 
 fn promise(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -331,14 +489,17 @@ fn promise(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 fn contact_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let files = FieldKind::Files { accept: "image/*,.pdf,.xlsx,.docx".into(), camera: false, multiple: true };
-    Ok(over(&order, vec![
-        Field::text("whom", ui.t("与谁沟通")).required(),
-        channel_field(ui),
-        Field::new(FieldKind::Date, "on", ui.t("日期")).value(ui.today.to_string()).required(),
-        area("said", ui.t("说了什么")).required(),
-        area("agreed", ui.t("约定了什么")),
-        Field::new(files, "files", ui.t("截图、附件")),
-    ]))
+    Ok(over(
+        &order,
+        vec![
+            Field::text("whom", ui.t("与谁沟通")).required(),
+            channel_field(ui),
+            Field::new(FieldKind::Date, "on", ui.t("日期")).value(ui.today.to_string()).required(),
+            area("said", ui.t("说了什么")).required(),
+            area("agreed", ui.t("约定了什么")),
+            Field::new(files, "files", ui.t("截图、附件")),
+        ],
+    ))
 }
 
 fn contact(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -355,16 +516,24 @@ fn contact(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
     Ok(changed(actions::log_contact(door, order, contact)?, "已登记沟通"))
 }
 
-const FILE_KINDS: [(&str, &str); 5] = [("drawing", "图纸"), ("contract", "合同"), ("photo", "照片"), ("waybill", "运单"), ("other", "其他")];
+const FILE_KINDS: [(&str, &str); 5] =
+    [("drawing", "图纸"), ("contract", "合同"), ("photo", "照片"), ("waybill", "运单"), ("other", "其他")];
 
 fn attach_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
-    let files = FieldKind::Files { accept: "image/*,.pdf,.dwg,.xlsx,.docx,.zip,.mp4,.txt".into(), camera: false, multiple: true };
+    let files = FieldKind::Files {
+        accept: "image/*,.pdf,.dwg,.xlsx,.docx,.zip,.mp4,.txt".into(),
+        camera: false,
+        multiple: true,
+    };
     let kinds = FILE_KINDS.iter().map(|k| Opt::new(k.0, ui.t(k.1))).collect();
-    Ok(over(&order, vec![
-        Field::new(FieldKind::Choice(kinds), "what", ui.t("是什么")).value("drawing").required(),
-        Field::new(files, "files", ui.t("文件")).required().help(ui.t("每个不超过 25 MB")),
-    ]))
+    Ok(over(
+        &order,
+        vec![
+            Field::new(FieldKind::Choice(kinds), "what", ui.t("是什么")).value("drawing").required(),
+            Field::new(files, "files", ui.t("文件")).required().help(ui.t("每个不超过 25 MB")),
+        ],
+    ))
 }
 
 fn attach(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -384,11 +553,14 @@ fn attach(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 
 fn accept_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
-    Ok(over(&order, vec![
-        Field::new(FieldKind::Date, "on", ui.t("验收日期")).value(ui.today.to_string()).required(),
-        Field::text("whom", ui.t("客户验收人")).required(),
-        area("note", ui.t("意见")),
-    ]))
+    Ok(over(
+        &order,
+        vec![
+            Field::new(FieldKind::Date, "on", ui.t("验收日期")).value(ui.today.to_string()).required(),
+            Field::text("whom", ui.t("客户验收人")).required(),
+            area("note", ui.t("意见")),
+        ],
+    ))
 }
 
 fn accept(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -401,12 +573,17 @@ fn accept(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 fn snooze_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let calendar = door.calendar()?;
-    Ok(over(&order, vec![
-        Field::hidden("rule", target.get("rule")),
-        Field::hidden("occurrence", target.get("occurrence")),
-        Field::new(FieldKind::Date, "until", ui.t("推后到")).value(calendar.plus(ui.today, 1).to_string()).required(),
-        area("reason", ui.t("原因")).help(ui.t("第二次推后时必填")),
-    ]))
+    Ok(over(
+        &order,
+        vec![
+            Field::hidden("rule", target.get("rule")),
+            Field::hidden("occurrence", target.get("occurrence")),
+            Field::new(FieldKind::Date, "until", ui.t("推后到"))
+                .value(calendar.plus(ui.today, 1).to_string())
+                .required(),
+            area("reason", ui.t("原因")).help(ui.t("第二次推后时必填")),
+        ],
+    ))
 }
 
 fn snooze(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -424,12 +601,20 @@ fn snooze(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 fn task_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let calendar = door.calendar()?;
-    let people = person::store::active(door.conn)?.into_iter().map(|p| Opt::new(p.id.to_string(), p.name)).collect();
-    Ok(over(&order, vec![
-        Field::text("text", ui.t("要做什么")).required().width(Width::Full),
-        Field::new(FieldKind::Choice(people), "owner", ui.t("谁来做")).value(door.ctx.actor.person.to_string()).required(),
-        Field::new(FieldKind::Date, "due", ui.t("期限")).value(calendar.plus(ui.today, 1).to_string()).required(),
-    ]))
+    let people =
+        person::store::active(door.conn)?.into_iter().map(|p| Opt::new(p.id.to_string(), p.name)).collect();
+    Ok(over(
+        &order,
+        vec![
+            Field::text("text", ui.t("要做什么")).required().width(Width::Full),
+            Field::new(FieldKind::Choice(people), "owner", ui.t("谁来做"))
+                .value(door.ctx.actor.person.to_string())
+                .required(),
+            Field::new(FieldKind::Date, "due", ui.t("期限"))
+                .value(calendar.plus(ui.today, 1).to_string())
+                .required(),
+        ],
+    ))
 }
 
 fn task(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -453,12 +638,19 @@ fn task(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 fn done_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let open = order.tasks.iter().filter(|t| t.result.is_none());
-    let options = open.map(|t| Opt::new(t.number.to_string(), format!("{}（{}）", t.text, t.owner_name))).collect();
+    let options =
+        open.map(|t| Opt::new(t.number.to_string(), format!("{}（{}）", t.text, t.owner_name))).collect();
     let wanted = target.get("occurrence").trim_start_matches("task-").to_owned();
-    Ok(over(&order, vec![
-        Field::new(FieldKind::Choice(options), "number", ui.t("任务")).value(wanted).required().width(Width::Full),
-        area("result", ui.t("结果")).required(),
-    ]))
+    Ok(over(
+        &order,
+        vec![
+            Field::new(FieldKind::Choice(options), "number", ui.t("任务"))
+                .value(wanted)
+                .required()
+                .width(Width::Full),
+            area("result", ui.t("结果")).required(),
+        ],
+    ))
 }
 
 fn task_done(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {

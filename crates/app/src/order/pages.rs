@@ -14,8 +14,8 @@ use serde_json::json;
 
 use super::{case, refresh, replay, tabs, timeline, words};
 use crate::kernel::ui::{
-    ActionMenu, Alert, Button, Card, Columns, Due, Html, Ledger, NextStep, PageHeader, Promise, SegmentedLinks, Slider,
-    Stage, StageState, StageStrip, Tab, Tabs, Timeline, Tone, Ui,
+    ActionMenu, Alert, Button, Card, Columns, Due, Html, Ledger, NextStep, PageHeader, Promise,
+    SegmentedLinks, Slider, Stage, StageState, StageStrip, Tab, Tabs, Timeline, Tone, Ui,
 };
 use crate::kernel::web::{Page, Req, fill};
 use crate::kernel::{App, Door, Error, Result};
@@ -47,32 +47,46 @@ fn view(door: &mut Door, id: &str, at: &str, with_thread: bool) -> Result<View> 
         return Ok(View { id, case, thread, at: None, version });
     }
     let thread = replay::thread(door.conn, id)?;
-    let n = replay::position(&thread, at).ok_or(Error::Http { status: 400, text: "没有这个时刻。请从时间线选择" })?;
+    let n = replay::position(&thread, at)
+        .ok_or(Error::Http { status: 400, text: "没有这个时刻。请从时间线选择" })?;
     let case = replay::case_of(thread.get(..n).unwrap_or_default(), id)?;
     Ok(View { id, case, thread, at: Some(n), version })
 }
 
 async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
-    let (at, tab, filter) = (req.get("at").to_owned(), req.get("tab").to_owned(), req.get("thread").to_owned());
+    let (at, tab, filter) =
+        (req.get("at").to_owned(), req.get("tab").to_owned(), req.get("thread").to_owned());
     app.page(req, move |door, ui| {
         let view = view(door, &id, &at, true)?;
         let mut parts = vec![header(door, ui, &view).render(ui)];
         parts.extend(replay_bar(ui, &view).map(|s| s.render(ui)));
         parts.extend(alerts(ui, &view).iter().map(|a| a.render(ui)));
-        parts.push(Card::bare(Html::concat([ledger(door, ui, &view)?.render(), strip(ui, &view.case).render(ui)])).render(ui));
+        parts.push(
+            Card::bare(Html::concat([ledger(door, ui, &view)?.render(), strip(ui, &view.case).render(ui)]))
+                .render(ui),
+        );
         if view.at.is_none() {
             parts.extend(next_step(door, ui, &view)?.map(|n| n.render(ui)));
         }
         let tab = if tab.is_empty() { "overview" } else { &tab };
-        let main = Html::concat([tab_links(ui, &view, tab).render(), tabs::render(door, ui, &view.case, tab)?]);
+        let main =
+            Html::concat([tab_links(ui, &view, tab).render(), tabs::render(door, ui, &view.case, tab)?]);
         let shown = view.thread.get(..view.at.unwrap_or(view.thread.len())).unwrap_or_default();
-        let entries = timeline::entries(door.conn, door.ctx, ui, shown, &filter, &format!("/orders/{}", view.id))?;
+        let entries =
+            timeline::entries(door.conn, door.ctx, ui, shown, &filter, &format!("/orders/{}", view.id))?;
         let count = u64::try_from(entries.len()).unwrap_or(0);
         let side = Timeline { filters: thread_filters(ui, &view, &filter), entries, older: None };
         parts.push(
-            Columns { main: Card::bare(main).render(ui), side: Card::new(ui.t("时间线"), side.render(ui)).counted(count).render(ui) }.render(),
+            Columns {
+                main: Card::bare(main).render(ui),
+                side: Card::new(ui.t("时间线"), side.render(ui)).counted(count).render(ui),
+            }
+            .render(),
         );
-        Ok(Page::new(format!("{} {}", view.case.order.title(), view.case.order.entry.customer_name), Html::concat(parts)))
+        Ok(Page::new(
+            format!("{} {}", view.case.order.title(), view.case.order.entry.customer_name),
+            Html::concat(parts),
+        ))
     })
     .await
 }
@@ -80,23 +94,39 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
 fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
     let order = &view.case.order;
     let (tone, stage) = words::stage(refresh::stage(&view.case));
-    let mut header = PageHeader::new(order.title()).badge(tone, ui.t(stage)).badge(Tone::Quiet, ui.t(order.entry.kind.label()));
+    let mut header = PageHeader::new(order.title())
+        .badge(tone, ui.t(stage))
+        .badge(Tone::Quiet, ui.t(order.entry.kind.label()));
     if order.entry.urgent {
         header = header.badge(Tone::Bad, ui.t("急单"));
     }
     if order.hold.is_some() {
         header = header.badge(Tone::Bad, ui.t("已暂停"));
     }
-    let goods: Vec<String> = order.entry.lines.iter().take(2).map(|l| format!("{} {} {}", l.name, l.quantity.plain(), l.unit)).collect();
-    let more = if order.entry.lines.len() > 2 { ui.tf(" 等 {n} 行", &[("n", &order.entry.lines.len())]) } else { String::new() };
+    let goods: Vec<String> = order
+        .entry
+        .lines
+        .iter()
+        .take(2)
+        .map(|l| format!("{} {} {}", l.name, l.quantity.plain(), l.unit))
+        .collect();
+    let more = if order.entry.lines.len() > 2 {
+        ui.tf(" 等 {n} 行", &[("n", &order.entry.lines.len())])
+    } else {
+        String::new()
+    };
     header = header.subtitle(format!("{} · {}{more}", order.entry.customer_name, goods.join("、")));
     if view.at.is_some() {
         return header;
     }
     let (main, menu) = acts(order.state, order.hold.is_some(), waiting(order).is_empty());
-    let entries: Vec<Button> = menu.iter().filter_map(|name| operation_button(door, ui, name, view.id, true)).collect();
+    let entries: Vec<Button> =
+        menu.iter().filter_map(|name| operation_button(door, ui, name, view.id, true)).collect();
     if order.released.is_some() {
-        let print = ActionMenu::new(ui.t("打印"), vec![Button::link(ui.t("生产清单"), format!("/orders/{}/production-list.pdf", view.id))]);
+        let print = ActionMenu::new(
+            ui.t("打印"),
+            vec![Button::link(ui.t("生产清单"), format!("/orders/{}/production-list.pdf", view.id))],
+        );
         header.menus = Html::concat([print.render(ui), ActionMenu::new(ui.t("更多"), entries).render(ui)]);
     } else if !entries.is_empty() {
         header.menus = ActionMenu::new(ui.t("更多"), entries).render(ui);
@@ -114,12 +144,29 @@ fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
 fn acts(state: State, held: bool, reviewed: bool) -> (&'static [&'static str], &'static [&'static str]) {
     match state {
         _ if held => (&["order.contact", "order.resume"], &["order.cancel", "order.attach", "order.task"]),
-        State::Draft => (&["order.contact", "order.edit", "order.submit"], &["order.attach", "order.hold", "order.cancel", "order.task"]),
-        State::Submitted if reviewed => (&["order.contact", "order.review", "order.release"], &["order.correct", "order.attach", "order.hold", "order.cancel", "order.task"]),
-        State::Submitted => (&["order.contact", "order.review_short", "order.review"], &["order.correct", "order.attach", "order.hold", "order.cancel", "order.task"]),
+        State::Draft => (
+            &["order.contact", "order.edit", "order.submit"],
+            &["order.attach", "order.hold", "order.cancel", "order.task"],
+        ),
+        State::Submitted if reviewed => (
+            &["order.contact", "order.review", "order.release"],
+            &["order.correct", "order.attach", "order.hold", "order.cancel", "order.task"],
+        ),
+        State::Submitted => (
+            &["order.contact", "order.review_short", "order.review"],
+            &["order.correct", "order.attach", "order.hold", "order.cancel", "order.task"],
+        ),
         State::Released => (
             &["order.promise", "shipment.prepare", "order.contact"],
-            &["order.task", "order.attach", "order.correct", "order.accept", "payment.book", "order.hold", "order.cancel"],
+            &[
+                "order.task",
+                "order.attach",
+                "order.correct",
+                "order.accept",
+                "payment.book",
+                "order.hold",
+                "order.cancel",
+            ],
         ),
         State::Closed | State::Cancelled => (&["order.contact"], &["order.attach"]),
     }
@@ -129,12 +176,19 @@ fn replay_bar(ui: &Ui, view: &View) -> Option<Slider> {
     let n = view.at?;
     let path = format!("/orders/{}", view.id);
     let to = |n: usize| format!("{path}?at={n}");
-    let at = view.thread.get(n - 1).and_then(|f| jiff::Timestamp::from_microsecond(f.at).ok()).map(crate::kernel::ctx::local);
-    let caption = ui.tf("{at} 时的样子，第 {n} 件事，共 {all} 件", &[
-        ("at", &at.map(crate::kernel::ui::format::date_time).unwrap_or_default()),
-        ("n", &n),
-        ("all", &view.thread.len()),
-    ]);
+    let at = view
+        .thread
+        .get(n - 1)
+        .and_then(|f| jiff::Timestamp::from_microsecond(f.at).ok())
+        .map(crate::kernel::ctx::local);
+    let caption = ui.tf(
+        "{at} 时的样子，第 {n} 件事，共 {all} 件",
+        &[
+            ("at", &at.map(crate::kernel::ui::format::date_time).unwrap_or_default()),
+            ("n", &n),
+            ("all", &view.thread.len()),
+        ],
+    );
     Some(Slider {
         label: ui.t("回放").into(),
         action: path.clone(),
@@ -153,18 +207,30 @@ fn alerts(ui: &Ui, view: &View) -> Vec<Alert> {
     let order = &view.case.order;
     let mut out = Vec::new();
     if let Some(reason) = &order.hold {
-        out.push(Alert { tone: Tone::Bad, text: ui.tf("订单已暂停：{reason}", &[("reason", reason)]), ..Alert::default() });
+        out.push(Alert {
+            tone: Tone::Bad,
+            text: ui.tf("订单已暂停：{reason}", &[("reason", reason)]),
+            ..Alert::default()
+        });
     }
     if order.is_open() && view.case.unshipped_lines() {
         let lacking: Vec<&str> = missing(order).into_iter().map(|m| ui.t(m.text)).collect();
         if !lacking.is_empty() {
-            out.push(Alert { tone: Tone::Warn, text: ui.tf("资料待补：{missing}（H3.7）", &[("missing", &lacking.join("、"))]), ..Alert::default() });
+            out.push(Alert {
+                tone: Tone::Warn,
+                text: ui.tf("资料待补：{missing}（H3.7）", &[("missing", &lacking.join("、"))]),
+                ..Alert::default()
+            });
         }
     }
     if order.state == State::Released && !view.case.unshipped_lines() {
         let left: Vec<String> = view.case.remaining().iter().map(|r| remaining(ui, r)).collect();
         if !left.is_empty() {
-            out.push(Alert { tone: Tone::Accent, text: ui.tf("完成前还缺：{left}（H2.2）", &[("left", &left.join("、"))]), ..Alert::default() });
+            out.push(Alert {
+                tone: Tone::Accent,
+                text: ui.tf("完成前还缺：{left}（H2.2）", &[("left", &left.join("、"))]),
+                ..Alert::default()
+            });
         }
     }
     out
@@ -172,7 +238,9 @@ fn alerts(ui: &Ui, view: &View) -> Vec<Alert> {
 
 fn remaining(ui: &Ui, left: &Remaining) -> String {
     match left {
-        Remaining::Goods { line, quantity } => ui.tf("第 {line} 行未收 {quantity}", &[("line", line), ("quantity", &quantity.plain())]),
+        Remaining::Goods { line, quantity } => {
+            ui.tf("第 {line} 行未收 {quantity}", &[("line", line), ("quantity", &quantity.plain())])
+        }
         Remaining::Difference => ui.t("到货差异未处理").to_owned(),
         Remaining::Acceptance => ui.t("客户未验收").to_owned(),
         Remaining::Money { .. } => ui.t("货款未收清").to_owned(),
@@ -186,9 +254,21 @@ fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
     let first = order.promises.iter().map(|p| p.first).max();
     let current = order.promises.iter().map(|p| p.current).max();
     let calendar = door.calendar()?;
-    let forecast = if order.state == State::Released { plan::forecast(&view.case, &calendar, ui.today).map(|f| f.arrives) } else { None };
+    let forecast = if order.state == State::Released {
+        plan::forecast(&view.case, &calendar, ui.today).map(|f| f.arrives)
+    } else {
+        None
+    };
     let mut now = Promise::new(ui.t("当前承诺"), current);
-    now.was = order.promise_changes.iter().rev().skip(1).map(|c| c.to).rev().chain(first.filter(|_| !order.promise_changes.is_empty())).collect();
+    now.was = order
+        .promise_changes
+        .iter()
+        .rev()
+        .skip(1)
+        .map(|c| c.to)
+        .rev()
+        .chain(first.filter(|_| !order.promise_changes.is_empty()))
+        .collect();
     let mut expected = Promise::new(ui.t("预测"), forecast);
     if let (Some(f), Some(c)) = (forecast, current) {
         let days = calendar.between(c, f);
@@ -198,7 +278,14 @@ fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
             expected.note(Tone::Ok, ui.t("能按时"))
         };
     }
-    Ok(Ledger { dates: vec![Promise::new(ui.t("客户要求"), wanted), Promise::new(ui.t("首次承诺"), first), now, expected] })
+    Ok(Ledger {
+        dates: vec![
+            Promise::new(ui.t("客户要求"), wanted),
+            Promise::new(ui.t("首次承诺"), first),
+            now,
+            expected,
+        ],
+    })
 }
 
 /// The stages of the order, with the one that decides marked as current.
@@ -212,9 +299,25 @@ fn strip(ui: &Ui, case: &Case) -> StageStrip {
     let shipped = released && !case.unshipped_lines();
     let arrived = case.all_arrived_on();
     let paid = released && case.paid >= order.total();
-    let done = [submitted && waiting(order).is_empty() || released, released, released && ready >= 10_000, released && !case.unfinished(), shipped, arrived.is_some(), paid];
+    let done = [
+        submitted && waiting(order).is_empty() || released,
+        released,
+        released && ready >= 10_000,
+        released && !case.unfinished(),
+        shipped,
+        arrived.is_some(),
+        paid,
+    ];
     let names = ["评审", "下达", "齐套", "生产", "发货", "到货", "回款"];
-    let steps = [Step::Reviewed, Step::Reviewed, Step::MaterialsIn, Step::Produced, Step::Dispatched, Step::Arrived, Step::Collected];
+    let steps = [
+        Step::Reviewed,
+        Step::Reviewed,
+        Step::MaterialsIn,
+        Step::Produced,
+        Step::Dispatched,
+        Step::Arrived,
+        Step::Collected,
+    ];
     let current = done.iter().position(|d| !d);
     let stages = names.iter().zip(done).zip(steps).enumerate().map(|(n, ((name, done), step))| {
         let date = baseline(step);
@@ -245,16 +348,31 @@ fn next_step(door: &mut Door, ui: &Ui, view: &View) -> Result<Option<NextStep>> 
     let found = follow_ups(&view.case, &calendar, ui.now);
     let Some(next) = refresh::next(&found) else { return Ok(None) };
     let role = domain::person::ROLES.iter().find(|r| r.0 == next.role).map_or("", |r| r.2);
-    let who = if next.person == Some(view.case.order.entry.clerk) { view.case.order.entry.clerk_name.clone() } else { ui.t(role).to_owned() };
+    let who = if next.person == Some(view.case.order.entry.clerk) {
+        view.case.order.entry.clerk_name.clone()
+    } else {
+        ui.t(role).to_owned()
+    };
     let mut detail = format!("{who} · {} · {}", fill(ui.lang, next.reason, &next.params), next.rule);
-    if let Some(forecast) = plan::forecast(&view.case, &calendar, ui.today).filter(|_| view.case.order.state == State::Released) {
-        detail = format!("{detail} · {}", ui.tf("主线：{step}", &[("step", &ui.t(forecast.decisive.label()))]));
+    if let Some(forecast) =
+        plan::forecast(&view.case, &calendar, ui.today).filter(|_| view.case.order.state == State::Released)
+    {
+        detail =
+            format!("{detail} · {}", ui.tf("主线：{step}", &[("step", &ui.t(forecast.decisive.label()))]));
     }
-    let button = operation(next.action)
-        .filter(|o| door.ctx.can(o.act))
-        .map(|o| Button::dialog(ui.t(o.label), crate::routes::follow_up_href(o, &next.target, next.rule, &next.occurrence)).primary());
+    let button = operation(next.action).filter(|o| door.ctx.can(o.act)).map(|o| {
+        Button::dialog(
+            ui.t(o.label),
+            crate::routes::follow_up_href(o, &next.target, next.rule, &next.occurrence),
+        )
+        .primary()
+    });
     Ok(Some(NextStep {
-        due: Due { on: Some(next.due.date()), at: Some(next.due.time()), working_days: Some(i64::from(calendar.between(ui.today, next.due.date()))) },
+        due: Due {
+            on: Some(next.due.date()),
+            at: Some(next.due.time()),
+            working_days: Some(i64::from(calendar.between(ui.today, next.due.date()))),
+        },
         title: fill(ui.lang, next.text, &next.params),
         detail,
         actions: button.into_iter().collect(),
@@ -285,7 +403,9 @@ fn tab_links(ui: &Ui, view: &View, active: &str) -> Tabs {
 
 fn thread_filters(ui: &Ui, view: &View, active: &str) -> SegmentedLinks {
     let links = [("", "全部"), ("talk", "沟通"), ("files", "附件"), ("system", "系统")];
-    let links = links.map(|(key, label)| Tab::new(ui.t(label), format!("/orders/{}?thread={key}", view.id), key == active));
+    let links = links.map(|(key, label)| {
+        Tab::new(ui.t(label), format!("/orders/{}?thread={key}", view.id), key == active)
+    });
     SegmentedLinks { label: ui.t("时间线").into(), links: links.into() }
 }
 
@@ -343,4 +463,3 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
     })
     .await
 }
-

@@ -2,23 +2,20 @@
 
 use domain::followup::{Case, FollowUp, follow_ups, purchase_follow_ups};
 use domain::ids::{OrderId, PurchaseId};
-use domain::order::{Fact, Order, State};
+use domain::order::{Order, State};
 use domain::payment::claims;
 use domain::plan;
 use domain::purchasing::Purchase;
 
-use super::{case, store};
-use crate::kernel::ctx::Actor;
-use crate::kernel::{Ctx, Door, Result};
+use super::{actions, case, store};
+use crate::kernel::{Door, Result};
 
 /// Computes the case of `id` anew.
 pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
     let Some(loaded) = door.find::<Order>(id)? else { return Ok(()) };
     let mut case = case::around(door.conn, loaded.state.clone())?;
     if case.order.state == State::Released && case.remaining().is_empty() {
-        let ctx = Ctx { actor: Actor::system(), ..door.ctx.clone() };
-        let mut inner = Door::new(&ctx, door.conn, door.shared);
-        case.order = inner.record(loaded, &[Fact::Closed])?.state;
+        case.order = actions::close(door, loaded)?.state;
     }
     let calendar = door.calendar()?;
     let now = door.ctx.local_now();
@@ -73,7 +70,9 @@ pub fn stage(case: &Case) -> &'static str {
                 "collect"
             } else if !case.unshipped_lines() {
                 "transit"
-            } else if case.order.needs.0.iter().any(|n| n.short().is_some()) && !case.work.iter().any(domain::production::WorkOrder::started) {
+            } else if case.order.needs.0.iter().any(|n| n.short().is_some())
+                && !case.work.iter().any(domain::production::WorkOrder::started)
+            {
                 "supply"
             } else if case.unfinished() {
                 "production"

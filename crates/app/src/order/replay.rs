@@ -1,6 +1,6 @@
 //! Replay (H2.3): the order as it stood at any moment, folded from the facts recorded until then.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use db::Conn;
 use domain::followup::{Case, Cover};
@@ -34,8 +34,8 @@ pub fn position(thread: &[Fact], at: &str) -> Option<usize> {
 /// The case that `facts` lead to: the beginning of a thread.
 pub fn case_of(facts: &[Fact], id: OrderId) -> Result<Case> {
     let mut case = Case { order: state(facts, &format!("order/{id}"))?, ..Case::default() };
-    let streams: BTreeMap<&str, ()> = facts.iter().map(|f| (f.stream.as_str(), ())).collect();
-    for stream in streams.into_keys() {
+    let streams: BTreeSet<&str> = facts.iter().map(|f| f.stream.as_str()).collect();
+    for stream in streams {
         match stream.split('/').next() {
             Some("work") => case.work.push(state::<WorkOrder>(facts, stream)?),
             Some("shipment") => {
@@ -66,7 +66,8 @@ pub fn order_of(facts: &[Fact], id: OrderId) -> Result<Order> {
 /// What a purchase order brings for an order: the same as its projection says.
 pub fn covers(purchase: &Purchase, order: OrderId) -> Vec<Cover> {
     let open = purchase.cancelled.is_none();
-    let lines = purchase.lines.iter().flat_map(|l| l.covers.iter().filter(|c| c.order == order).map(move |c| (l, c)));
+    let lines =
+        purchase.lines.iter().flat_map(|l| l.covers.iter().filter(|c| c.order == order).map(move |c| (l, c)));
     lines
         .map(|(line, cover)| Cover {
             purchase: purchase.id,
@@ -74,7 +75,11 @@ pub fn covers(purchase: &Purchase, order: OrderId) -> Vec<Cover> {
             line: cover.line,
             item: line.item,
             quantity: cover.quantity,
-            to_come: if open { line.open().plus(line.to_inspect()) } else { domain::quantity::Quantity::ZERO },
+            to_come: if open {
+                line.open().plus(line.to_inspect())
+            } else {
+                domain::quantity::Quantity::ZERO
+            },
             promised: line.promised,
             asked_for: line.need_by,
         })

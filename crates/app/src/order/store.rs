@@ -134,7 +134,8 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
     let more = if entry.lines.len() > 2 { format!(" 等 {} 行", entry.lines.len()) } else { String::new() };
     let customer_numbers: Vec<&str> = entry.lines.iter().map(|l| l.customer_order_no.as_str()).collect();
     let search = domain::search_key::search_key(&[&entry.customer_name, &entry.clerk_name]);
-    let search = format!("{} {search} {}", order.number.to_lowercase(), customer_numbers.join(" ").to_lowercase());
+    let search =
+        format!("{} {search} {}", order.number.to_lowercase(), customer_numbers.join(" ").to_lowercase());
     let (next_text, next_due) = row.next.as_ref().map_or((String::new(), String::new()), |f| {
         (crate::kernel::web::fill(crate::kernel::i18n::Lang::Zh, f.text, &f.params), f.due.to_string())
     });
@@ -198,7 +199,13 @@ pub fn write_claims(conn: &mut Conn, order: OrderId, claims: &[Claim]) -> Result
 }
 
 /// Replaces what is due on a case.
-pub fn write_follow_ups(conn: &mut Conn, case: &str, number: &str, customer: &str, found: &[FollowUp]) -> Result<()> {
+pub fn write_follow_ups(
+    conn: &mut Conn,
+    case: &str,
+    number: &str,
+    customer: &str,
+    found: &[FollowUp],
+) -> Result<()> {
     conn.execute("DELETE FROM follow_up WHERE case_id = $1", &[case.into()])?;
     let rows: Vec<Vec<Value>> = found
         .iter()
@@ -259,7 +266,13 @@ pub fn needs(conn: &mut Conn, order: &Order) -> Result<Vec<NeedRow>> {
         let item: ItemId = item.parse().unwrap_or_default();
         let Some(need) = order.needs.0.iter().find(|n| n.line == line && n.item == item) else { continue };
         let name = format!("{} {}", r.get::<String>(3)?, r.get::<String>(4)?);
-        out.push(NeedRow { code: r.get(2)?, name, unit: r.get(5)?, free: Quantity(r.get(6)?), need: need.clone() });
+        out.push(NeedRow {
+            code: r.get(2)?,
+            name,
+            unit: r.get(5)?,
+            free: Quantity(r.get(6)?),
+            need: need.clone(),
+        });
     }
     Ok(out)
 }

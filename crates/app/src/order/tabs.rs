@@ -8,9 +8,7 @@ use domain::person::ROLES;
 use domain::quantity::Quantity;
 use domain::shipment::eta;
 
-use crate::kernel::ui::{
-    Align, Badge, Button, Cell, Column, Fact, Facts, Html, Row, Table, Tone, Ui,
-};
+use crate::kernel::ui::{Align, Badge, Button, Cell, Column, Fact, Facts, Html, Row, Table, Tone, Ui};
 use crate::kernel::web::fill;
 use crate::kernel::{Door, Result};
 use crate::routes::{follow_up_href, operation, operation_button};
@@ -53,8 +51,15 @@ fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         door.look(Kind::Price);
     }
     let mut columns = vec![
-        ("line", "行", true), ("code", "型号", false), ("name", "名称", false), ("spec", "规格/要求", false),
-        ("quantity", "数量", true), ("produced", "已产", true), ("shipped", "已发", true), ("received", "已收", true), ("due", "交期", false),
+        ("line", "行", true),
+        ("code", "型号", false),
+        ("name", "名称", false),
+        ("spec", "规格/要求", false),
+        ("quantity", "数量", true),
+        ("produced", "已产", true),
+        ("shipped", "已发", true),
+        ("received", "已收", true),
+        ("due", "交期", false),
     ];
     if prices {
         columns.extend([("price", "单价(元)", true), ("amount", "金额(元)", true)]);
@@ -91,10 +96,17 @@ fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
     let transit = domain::plan::transit_days(&e.transport, e.distance_km);
     let drawings: Vec<&str> = e.lines.iter().map(|l| l.drawing.as_str()).filter(|d| !d.is_empty()).collect();
     let mut facts = vec![
-        Fact::new(ui.t("客户"), Cell::Link { text: e.customer_name.clone(), href: format!("/customers/{}", e.customer) }).and(contact),
-        Fact::new(ui.t("收货"), address).and(Cell::Text(ui.tf("{transport}，预计 {n} 天", &[("transport", &e.transport), ("n", &transit)]))),
+        Fact::new(
+            ui.t("客户"),
+            Cell::Link { text: e.customer_name.clone(), href: format!("/customers/{}", e.customer) },
+        )
+        .and(contact),
+        Fact::new(ui.t("收货"), address).and(Cell::Text(
+            ui.tf("{transport}，预计 {n} 天", &[("transport", &e.transport), ("n", &transit)]),
+        )),
         Fact::new(ui.t("付款"), Cell::Text(e.terms.clone())),
-        Fact::new(ui.t("下单"), Cell::Date(e.ordered_on)).and(Cell::Text(ui.tf("跟单员 {name}", &[("name", &e.clerk_name)]))),
+        Fact::new(ui.t("下单"), Cell::Date(e.ordered_on))
+            .and(Cell::Text(ui.tf("跟单员 {name}", &[("name", &e.clerk_name)]))),
     ];
     if let Some(start) = e.start_on {
         facts.push(Fact::new(ui.t("开工日期"), Cell::Date(start)));
@@ -116,10 +128,25 @@ fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let calendar = door.calendar()?;
     let order = &case.order;
     let due = order.due().unwrap_or(ui.today);
-    let baseline = if order.milestones.is_empty() { domain::plan::lay_down(order, due, &calendar) } else { order.milestones.clone() };
+    let baseline = if order.milestones.is_empty() {
+        domain::plan::lay_down(order, due, &calendar)
+    } else {
+        order.milestones.clone()
+    };
     let revised = domain::plan::lay_down(order, due, &calendar);
     let forecast = domain::plan::forecast(case, &calendar, ui.today);
-    let mut steps = table(ui, "plan", &[("step", "步骤", false), ("owner", "责任", false), ("baseline", "原计划", false), ("revised", "现计划", false), ("forecast", "预测", false), ("state", "", false)]);
+    let mut steps = table(
+        ui,
+        "plan",
+        &[
+            ("step", "步骤", false),
+            ("owner", "责任", false),
+            ("baseline", "原计划", false),
+            ("revised", "现计划", false),
+            ("forecast", "预测", false),
+            ("state", "", false),
+        ],
+    );
     for m in &baseline {
         use domain::plan::Step;
         let expected = forecast.as_ref().filter(|_| order.released.is_some()).and_then(|f| match m.step {
@@ -129,24 +156,43 @@ fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             Step::Arrived => Some(f.arrives),
             _ => None,
         });
-        let decisive = order.is_open() && forecast.as_ref().is_some_and(|f| f.decisive == m.step) && order.released.is_some();
+        let decisive = order.is_open()
+            && forecast.as_ref().is_some_and(|f| f.decisive == m.step)
+            && order.released.is_some();
         let role = ROLES.iter().find(|r| r.0 == m.step.owner()).map_or("", |r| r.2);
         let day = |d: Option<jiff::civil::Date>| d.map_or(Cell::Empty, Cell::Date);
-        let state = if decisive { Cell::Badge(Badge::new(Tone::Accent, ui.t("主线"))) } else { Cell::Empty };
+        let state =
+            if decisive { Cell::Badge(Badge::new(Tone::Accent, ui.t("主线"))) } else { Cell::Empty };
         let now = revised.iter().find(|r| r.step == m.step).map(|r| r.baseline);
         let late = expected.zip(now).is_some_and(|(e, n)| e > n);
-        let row = Row::plain(vec![Cell::Text(ui.t(m.step.label()).into()), Cell::Text(ui.t(role).into()), Cell::Date(m.baseline), day(now), day(expected), state]);
+        let row = Row::plain(vec![
+            Cell::Text(ui.t(m.step.label()).into()),
+            Cell::Text(ui.t(role).into()),
+            Cell::Date(m.baseline),
+            day(now),
+            day(expected),
+            state,
+        ]);
         steps.rows.push(if late { row.tone(Tone::Bad) } else { row });
     }
-    let mut todo = table(ui, "todo", &[("due", "期限", false), ("what", "要做的", false), ("owner", "谁", false), ("act", "", false)]);
+    let mut todo = table(
+        ui,
+        "todo",
+        &[("due", "期限", false), ("what", "要做的", false), ("owner", "谁", false), ("act", "", false)],
+    );
     let mut found = domain::followup::follow_ups(case, &calendar, ui.now);
     found.sort_by_key(|f| f.due);
     for f in found {
         let role = ROLES.iter().find(|r| r.0 == f.role).map_or("", |r| r.2);
-        let button = operation(f.action).filter(|o| door.ctx.can(o.act)).map(|o| Button::dialog(ui.t(o.label), follow_up_href(o, &f.target, f.rule, &f.occurrence)));
+        let button = operation(f.action)
+            .filter(|o| door.ctx.can(o.act))
+            .map(|o| Button::dialog(ui.t(o.label), follow_up_href(o, &f.target, f.rule, &f.occurrence)));
         todo.rows.push(Row::plain(vec![
             Cell::Due(crate::kernel::ui::Due::at(f.due.date(), f.due.time())),
-            Cell::Two { main: fill(ui.lang, f.text, &f.params), sub: format!("{} · {}", fill(ui.lang, f.reason, &f.params), f.rule) },
+            Cell::Two {
+                main: fill(ui.lang, f.text, &f.params),
+                sub: format!("{} · {}", fill(ui.lang, f.reason, &f.params), f.rule),
+            },
             Cell::Text(ui.t(role).into()),
             Cell::Actions(button.into_iter().collect()),
         ]));
@@ -155,11 +201,28 @@ fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
 }
 
 fn parts(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
-    let mut out = table(ui, "parts", &[("line", "行", true), ("part", "物料", false), ("required", "需求", true), ("reserved", "占用", true), ("drawn", "已领", true), ("short", "缺", true), ("free", "可用库存", true), ("bought", "采购", false)]);
+    let mut out = table(
+        ui,
+        "parts",
+        &[
+            ("line", "行", true),
+            ("part", "物料", false),
+            ("required", "需求", true),
+            ("reserved", "占用", true),
+            ("drawn", "已领", true),
+            ("short", "缺", true),
+            ("free", "可用库存", true),
+            ("bought", "采购", false),
+        ],
+    );
     for row in super::store::needs(door.conn, &case.order)? {
-        let bought = case.covers.iter().find(|c| c.line == row.need.line && c.item == row.need.item && c.open().is_some());
+        let bought = case
+            .covers
+            .iter()
+            .find(|c| c.line == row.need.line && c.item == row.need.item && c.open().is_some());
         let bought = bought.map_or(Cell::Empty, |c| {
-            let when = c.promised.map_or_else(|| ui.t("未答复交期").to_owned(), |d| ui.tf("{d} 到", &[("d", &d)]));
+            let when =
+                c.promised.map_or_else(|| ui.t("未答复交期").to_owned(), |d| ui.tf("{d} 到", &[("d", &d)]));
             Cell::Link { text: format!("{} {when}", c.number), href: format!("/purchases/{}", c.purchase) }
         });
         let short = row.need.short();
@@ -180,35 +243,71 @@ fn parts(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
 }
 
 fn work(ui: &Ui, case: &Case) -> Html {
-    let mut out = table(ui, "work", &[("number", "生产单", false), ("name", "名称", false), ("quantity", "数量", true), ("done", "完工", true), ("progress", "进度", true), ("period", "生产期", false)]);
+    let mut out = table(
+        ui,
+        "work",
+        &[
+            ("number", "生产单", false),
+            ("name", "名称", false),
+            ("quantity", "数量", true),
+            ("done", "完工", true),
+            ("progress", "进度", true),
+            ("period", "生产期", false),
+        ],
+    );
     for w in &case.work {
-        let period = w.period.map_or_else(|| Cell::Badge(Badge::new(Tone::Warn, ui.t("待确认"))), |p| Cell::Text(format!("{} ～ {}", p.start, p.finish)));
-        out.rows.push(Row::new(w.id.to_string(), format!("/work/{}", w.id), vec![
-            Cell::Code(w.number.clone()),
-            Cell::Text(format!("{} {}", w.code, w.name)),
-            quantity(w.quantity, &w.unit),
-            quantity(w.produced(), ""),
-            Cell::Percent(w.progress()),
-            period,
-        ]));
+        let period = w.period.map_or_else(
+            || Cell::Badge(Badge::new(Tone::Warn, ui.t("待确认"))),
+            |p| Cell::Text(format!("{} ～ {}", p.start, p.finish)),
+        );
+        out.rows.push(Row::new(
+            w.id.to_string(),
+            format!("/work/{}", w.id),
+            vec![
+                Cell::Code(w.number.clone()),
+                Cell::Text(format!("{} {}", w.code, w.name)),
+                quantity(w.quantity, &w.unit),
+                quantity(w.produced(), ""),
+                Cell::Percent(w.progress()),
+                period,
+            ],
+        ));
     }
     out.render(ui)
 }
 
 fn shipments(door: &mut Door, ui: &Ui, case: &Case) -> Html {
-    let mut out = table(ui, "ship", &[("number", "发货单", false), ("on", "发货日期", false), ("state", "状态", false), ("waybill", "承运", false), ("eta", "预计到货", false), ("arrived", "到货", false)]);
+    let mut out = table(
+        ui,
+        "ship",
+        &[
+            ("number", "发货单", false),
+            ("on", "发货日期", false),
+            ("state", "状态", false),
+            ("waybill", "承运", false),
+            ("eta", "预计到货", false),
+            ("arrived", "到货", false),
+        ],
+    );
     for s in &case.shipments {
         let (tone, state) = shipment::state_badge(shipment::store::state(s));
         let day = |d: Option<jiff::civil::Date>| d.map_or(Cell::Empty, Cell::Date);
-        let left = s.dispatched.as_ref().map_or(Cell::Empty, |d| Cell::Two { main: d.carrier.clone(), sub: d.waybill.clone() });
-        out.rows.push(Row::new(s.id.to_string(), format!("/shipments/{}", s.id), vec![
-            Cell::Code(s.number.clone()),
-            Cell::Date(s.ship_on),
-            Cell::Badge(Badge::new(tone, ui.t(state))),
-            left,
-            day(eta(s)),
-            day(s.arrival.as_ref().map(|a| a.on)),
-        ]));
+        let left = s
+            .dispatched
+            .as_ref()
+            .map_or(Cell::Empty, |d| Cell::Two { main: d.carrier.clone(), sub: d.waybill.clone() });
+        out.rows.push(Row::new(
+            s.id.to_string(),
+            format!("/shipments/{}", s.id),
+            vec![
+                Cell::Code(s.number.clone()),
+                Cell::Date(s.ship_on),
+                Cell::Badge(Badge::new(tone, ui.t(state))),
+                left,
+                day(eta(s)),
+                day(s.arrival.as_ref().map(|a| a.on)),
+            ],
+        ));
     }
     out.empty = crate::kernel::ui::Empty {
         sentence: ui.t("还没有安排发货").into(),
@@ -223,22 +322,54 @@ fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     if prices {
         door.look(Kind::Price);
     }
-    let amount = |m: domain::money::Money| if prices { money_cell(m) } else { Cell::Text("＊＊＊".into()) };
-    let mut out = table(ui, "claims", &[("due", "款项", false), ("share", "比例", true), ("amount", "应收(元)", true), ("open", "未收(元)", true), ("on", "到期", false)]);
+    let amount =
+        |m: domain::money::Money| if prices { money_cell(m) } else { Cell::Text("＊＊＊".into()) };
+    let mut out = table(
+        ui,
+        "claims",
+        &[
+            ("due", "款项", false),
+            ("share", "比例", true),
+            ("amount", "应收(元)", true),
+            ("open", "未收(元)", true),
+            ("on", "到期", false),
+        ],
+    );
     for (claim, instalment) in claims(order, case.paid, &case.anchors()).iter().zip(&order.entry.plan) {
         let on = claim.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);
         let late = claim.open.0 > 0 && claim.on.is_some_and(|d| d < ui.today);
-        let row = Row::plain(vec![Cell::Text(ui.t(claim.due.label()).into()), Cell::Percent(instalment.share), amount(claim.amount), amount(claim.open), on]);
+        let row = Row::plain(vec![
+            Cell::Text(ui.t(claim.due.label()).into()),
+            Cell::Percent(instalment.share),
+            amount(claim.amount),
+            amount(claim.open),
+            on,
+        ]);
         out.rows.push(if late { row.tone(Tone::Bad) } else { row });
     }
-    out.totals = Some(vec![Cell::Text(ui.t("合计").into()), Cell::Empty, amount(order.total()), amount(order.total().minus(case.paid)), Cell::Empty]);
-    let mut booked = table(ui, "booked", &[("number", "到款单", false), ("on", "日期", false), ("amount", "金额(元)", true), ("act", "", false)]);
-    for (id, number, on, _, minor) in payment::store::of_order(door.conn, order.id)? {
-        let reverse = operation_button(door, ui, "payment.reverse", &id, false);
+    out.totals = Some(vec![
+        Cell::Text(ui.t("合计").into()),
+        Cell::Empty,
+        amount(order.total()),
+        amount(order.total().minus(case.paid)),
+        Cell::Empty,
+    ]);
+    let mut booked = table(
+        ui,
+        "booked",
+        &[
+            ("number", "到款单", false),
+            ("on", "日期", false),
+            ("amount", "金额(元)", true),
+            ("act", "", false),
+        ],
+    );
+    for receipt in payment::store::of_order(door.conn, order.id)? {
+        let reverse = operation_button(door, ui, "payment.reverse", &receipt.payment, false);
         booked.rows.push(Row::plain(vec![
-            Cell::Code(number),
-            on.parse().map_or(Cell::Empty, Cell::Date),
-            amount(domain::money::Money(minor)),
+            Cell::Code(receipt.number),
+            receipt.paid_on.parse().map_or(Cell::Empty, Cell::Date),
+            amount(receipt.amount),
             Cell::Actions(reverse.into_iter().collect()),
         ]));
     }
@@ -250,7 +381,8 @@ fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
 }
 
 fn files(ui: &Ui, case: &Case) -> Html {
-    let mut out = table(ui, "files", &[("name", "文件", false), ("what", "是什么", false), ("size", "大小", true)]);
+    let mut out =
+        table(ui, "files", &[("name", "文件", false), ("what", "是什么", false), ("size", "大小", true)]);
     for f in &case.order.attachments {
         let what = match f.what.as_str() {
             "drawing" => "图纸",
@@ -273,7 +405,17 @@ fn files(ui: &Ui, case: &Case) -> Html {
 fn review(ui: &Ui, case: &Case) -> Html {
     use domain::order::Verdict;
     let order = &case.order;
-    let mut out = table(ui, "review", &[("department", "部门", false), ("question", "问题", false), ("verdict", "结论", false), ("note", "说明", false), ("earliest", "最早可交", false)]);
+    let mut out = table(
+        ui,
+        "review",
+        &[
+            ("department", "部门", false),
+            ("question", "问题", false),
+            ("verdict", "结论", false),
+            ("note", "说明", false),
+            ("earliest", "最早可交", false),
+        ],
+    );
     for (department, _, label, question, _) in DEPARTMENTS {
         let answer = order.reviews.iter().find(|r| r.department == department);
         let verdict = answer.map_or_else(
@@ -292,11 +434,19 @@ fn review(ui: &Ui, case: &Case) -> Html {
             answer.and_then(|r| r.earliest).map_or(Cell::Empty, Cell::Date),
         ]));
     }
-    let mut conditions = table(ui, "conditions", &[("text", "条件", false), ("due", "期限", false), ("state", "落实", false)]);
+    let mut conditions =
+        table(ui, "conditions", &[("text", "条件", false), ("due", "期限", false), ("state", "落实", false)]);
     for c in &order.conditions {
-        let state = c.met.as_ref().map_or_else(|| Cell::Badge(Badge::new(Tone::Warn, ui.t("未落实"))), |note| Cell::Text(note.clone()));
+        let state = c.met.as_ref().map_or_else(
+            || Cell::Badge(Badge::new(Tone::Warn, ui.t("未落实"))),
+            |note| Cell::Text(note.clone()),
+        );
         conditions.rows.push(Row::plain(vec![Cell::Text(c.text.clone()), Cell::Date(c.due), state]));
     }
-    let parts = if order.conditions.is_empty() { vec![out.render(ui)] } else { vec![out.render(ui), conditions.render(ui)] };
+    let parts = if order.conditions.is_empty() {
+        vec![out.render(ui)]
+    } else {
+        vec![out.render(ui), conditions.render(ui)]
+    };
     Html::concat(parts)
 }

@@ -32,13 +32,19 @@ pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
     for (id, _) in &booking.parts {
         let order = door.load::<Order>(*id)?;
         if matches!(order.state.state, State::Draft | State::Cancelled) {
-            return Err(refuse("H4.6", "订单 {number} 还是草稿或已取消，不能记款", [("number", order.title())]).into());
+            return Err(refuse(
+                "H4.6",
+                "订单 {number} 还是草稿或已取消，不能记款",
+                [("number", order.title())],
+            )
+            .into());
         }
         // Two receipts at once must not both fill the same gap.
         door.guard(&order)?;
         orders.push(order);
     }
-    let customer = orders.first().map(|o| (o.entry.customer, o.entry.customer_name.clone())).unwrap_or_default();
+    let customer =
+        orders.first().map(|o| (o.entry.customer, o.entry.customer_name.clone())).unwrap_or_default();
     if orders.iter().any(|o| o.entry.customer != customer.0) {
         return Err(refuse("H4.6", "一笔到款只能分给同一个客户的订单", []).into());
     }

@@ -44,7 +44,11 @@ pub static OPERATIONS: &[Operation] = &[
         versioned: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
-            Ok(Form { danger: true, intro: Some(ui.t("冲销后订单恢复为未收，原记录保留。").into()), ..Form::new("", "", vec![reason]) })
+            Ok(Form {
+                danger: true,
+                intro: Some(ui.t("冲销后订单恢复为未收，原记录保留。").into()),
+                ..Form::new("", "", vec![reason])
+            })
         },
         run: |door, target, said| {
             let reason = said.need_text("reason", 500);
@@ -73,8 +77,18 @@ fn book_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let due = claims.iter().find(|c| c.open.0 > 0).map_or(open, |c| c.open);
     let mut fields = head(ui);
     let help = ui.tf("订单未收 {open}", &[("open", &crate::kernel::ui::format::money(open.0, "CNY"))]);
-    fields.insert(0, Field::new(FieldKind::Money, "amount", ui.t("金额")).value(due.plain()).unit("元").required().help(help));
-    Ok(Form { intro: Some(format!("{} {}", order.title(), order.entry.customer_name)), ..Form::new("", "", fields) })
+    fields.insert(
+        0,
+        Field::new(FieldKind::Money, "amount", ui.t("金额"))
+            .value(due.plain())
+            .unit("元")
+            .required()
+            .help(help),
+    );
+    Ok(Form {
+        intro: Some(format!("{} {}", order.title(), order.entry.customer_name)),
+        ..Form::new("", "", fields)
+    })
 }
 
 fn book(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -86,6 +100,7 @@ fn book(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
     Ok(Done::made(format!("/orders/{order}?tab=money"), "已登记到款", payment.id, payment.number))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape that every operation's form has")]
 fn several_form(_: &mut Door, _: &Target, ui: &Ui) -> Result<Form> {
     let columns = vec![
         Field::text("order", ui.t("订单号")).required(),

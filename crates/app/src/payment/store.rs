@@ -50,16 +50,44 @@ pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
 
 /// What is booked for an order.
 pub fn paid_for(conn: &mut Conn, order: OrderId) -> Result<Money> {
-    let row = conn.one("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM allocation WHERE order_id = $1", &[order.to_string().into()])?;
+    let row = conn.one(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM allocation WHERE order_id = $1",
+        &[order.to_string().into()],
+    )?;
     Ok(Money(row.get(0)?))
 }
 
+/// A receipt as its order's page shows it.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// Identity of the payment.
+    pub payment: String,
+    /// Its number.
+    pub number: String,
+    /// Day, as ISO text.
+    pub paid_on: String,
+    /// How it came.
+    pub method: String,
+    /// The part that is this order's.
+    pub amount: Money,
+}
+
 /// The receipts of an order, oldest first.
-pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<(String, String, String, String, i64)>> {
+pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Receipt>> {
     let rows = conn.query(
         "SELECT p.id, p.number, p.paid_on, p.method, a.amount FROM allocation a JOIN payment p ON p.id = a.payment_id
          WHERE a.order_id = $1 ORDER BY p.paid_on, p.number",
         &[order.to_string().into()],
     )?;
-    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))).collect()
+    rows.iter()
+        .map(|r| {
+            Ok(Receipt {
+                payment: r.get(0)?,
+                number: r.get(1)?,
+                paid_on: r.get(2)?,
+                method: r.get(3)?,
+                amount: Money(r.get(4)?),
+            })
+        })
+        .collect()
 }

@@ -11,14 +11,13 @@ use crate::kernel::{Door, Error, Result};
 pub fn put(door: &mut Door, profile: Profile) -> Result<(PersonId, bool)> {
     door.ctx.may(Act::ManagePeople)?;
     let known = store::by_code_or_name(door.conn, &profile.code)?.filter(|p| p.code == profile.code);
-    let loaded = match &known {
-        Some(brief) => door.load::<Person>(brief.id)?,
-        None => {
-            let id = PersonId(door.id());
-            let mut fresh = door.fresh::<Person>(id);
-            fresh.state.id = id;
-            fresh
-        }
+    let loaded = if let Some(brief) = &known {
+        door.load::<Person>(brief.id)?
+    } else {
+        let id = PersonId(door.id());
+        let mut fresh = door.fresh::<Person>(id);
+        fresh.state.id = id;
+        fresh
     };
     if loaded.profile == profile {
         return Ok((loaded.id, false));

@@ -5,13 +5,13 @@ mod lists;
 pub mod operations;
 mod pages;
 mod password;
-pub mod session;
 pub mod store;
 
 pub use lists::PEOPLE;
 pub use operations::OPERATIONS;
 pub use pages::router;
 pub use password::{hash, verify};
+pub use store::session;
 
 use db::Conn;
 use domain::person::{Fact, Person};

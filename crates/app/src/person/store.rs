@@ -1,5 +1,7 @@
 //! People, accounts and sessions in the database.
 
+pub mod session;
+
 use db::Conn;
 use domain::ids::PersonId;
 use domain::person::{Person, Role};

@@ -3,7 +3,7 @@
 use domain::access::Act;
 use domain::ids::{OrderId, WorkOrderId};
 use domain::order::{Line, Order, Reservation};
-use domain::production::{self, Fact, Operation, Period, WorkOrder};
+use domain::production::{self, Fact, Operation, Period, Progress, WorkOrder};
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
 use jiff::civil::Date;
@@ -62,31 +62,21 @@ pub fn cancel_for(door: &mut Door, order: OrderId, reason: String) -> Result<()>
 }
 
 /// Production confirms when.
-pub fn confirm_period(door: &mut Door, work: Loaded<WorkOrder>, period: Period, note: String) -> Result<Loaded<WorkOrder>> {
+pub fn confirm_period(
+    door: &mut Door,
+    work: Loaded<WorkOrder>,
+    period: Period,
+    note: String,
+) -> Result<Loaded<WorkOrder>> {
     door.ctx.may(Act::ConfirmPeriod)?;
     let facts = production::confirm_period(&work, period, note)?;
     door.record(work, &facts)
 }
 
-/// What was done at an operation.
-#[derive(Debug, Clone)]
-pub struct Progress {
-    /// The operation.
-    pub operation: i64,
-    /// Day.
-    pub on: Date,
-    /// Done well.
-    pub good: Quantity,
-    /// Spoiled.
-    pub scrap: Quantity,
-    /// Remark.
-    pub note: String,
-}
-
 /// Progress of an operation.
-pub fn report(door: &mut Door, work: Loaded<WorkOrder>, p: Progress) -> Result<Loaded<WorkOrder>> {
+pub fn report(door: &mut Door, work: Loaded<WorkOrder>, progress: Progress) -> Result<Loaded<WorkOrder>> {
     door.ctx.may(Act::ReportProgress)?;
-    let facts = production::report(&work, p.operation, p.on, p.good, p.scrap, p.note, door.ctx.today())?;
+    let facts = production::report(&work, progress, door.ctx.today())?;
     door.record(work, &facts)
 }
 
@@ -95,7 +85,13 @@ pub fn issue(door: &mut Door, work: &WorkOrder, parts: Vec<Reservation>) -> Resu
     door.ctx.may(Act::IssueMaterials)?;
     let order = door.load::<Order>(work.order)?;
     for part in &parts {
-        let held = order.needs.0.iter().find(|n| n.line == work.line && n.item == part.item).map(|n| n.reserved).unwrap_or_default();
+        let held = order
+            .needs
+            .0
+            .iter()
+            .find(|n| n.line == work.line && n.item == part.item)
+            .map(|n| n.reserved)
+            .unwrap_or_default();
         if part.line != work.line || part.quantity > held || !part.quantity.is_some() {
             return Err(refuse("H4.2", "领料不能多于占用的数量 {held}", [("held", held.plain())]).into());
         }

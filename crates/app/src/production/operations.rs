@@ -3,10 +3,10 @@
 use domain::access::Act;
 use domain::ids::{ItemId, WorkOrderId};
 use domain::order::{Order, Reservation};
-use domain::production::{Period, WorkOrder};
+use domain::production::{Period, Progress, WorkOrder};
 use domain::quantity::Quantity;
 
-use super::actions::{self, Progress};
+use super::actions;
 use crate::kernel::record::Loaded;
 use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
 use crate::kernel::{Done, Door, Operation, Result, Said, Target};
@@ -50,13 +50,15 @@ fn load(door: &mut Door, target: &Target) -> Result<Loaded<WorkOrder>> {
 }
 
 fn about(work: &WorkOrder, fields: Vec<Field>) -> Form {
-    let intro = format!("{} {} {} {} {}", work.order_number, work.code, work.name, work.quantity.plain(), work.unit);
+    let intro =
+        format!("{} {} {} {} {}", work.order_number, work.code, work.name, work.quantity.plain(), work.unit);
     Form { intro: Some(intro), ..Form::new("", "", fields) }
 }
 
 fn changed(work: Loaded<WorkOrder>, toast: &'static str) -> Done {
     let id = work.id;
-    Done { id: id.to_string(), number: work.state.number, ..Done::changed(format!("/work/{id}"), toast) }.at(work.head.version)
+    Done { id: id.to_string(), number: work.state.number, ..Done::changed(format!("/work/{id}"), toast) }
+        .at(work.head.version)
 }
 
 fn period_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
@@ -65,7 +67,10 @@ fn period_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let finish = work.period.map_or(work.due.max(start), |p| p.finish);
     let fields = vec![
         Field::new(FieldKind::Date, "start", ui.t("开工")).value(start.to_string()).required(),
-        Field::new(FieldKind::Date, "finish", ui.t("完工")).value(finish.to_string()).required().help(ui.tf("要求 {due} 完工", &[("due", &work.due)])),
+        Field::new(FieldKind::Date, "finish", ui.t("完工"))
+            .value(finish.to_string())
+            .required()
+            .help(ui.tf("要求 {due} 完工", &[("due", &work.due)])),
         Field::text("note", ui.t("说明")).width(Width::Full),
     ];
     Ok(about(&work, fields).version(work.head.version))
@@ -83,16 +88,32 @@ fn period(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 fn report_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let work = load(door, target)?;
     let next = work.operations.iter().find(|o| o.good < work.quantity).or(work.operations.last());
-    let wanted = if target.get("operation").is_empty() { next.map(|o| o.number.to_string()).unwrap_or_default() } else { target.get("operation").to_owned() };
+    let wanted = if target.get("operation").is_empty() {
+        next.map(|o| o.number.to_string()).unwrap_or_default()
+    } else {
+        target.get("operation").to_owned()
+    };
     let at = work.operations.iter().position(|o| o.number.to_string() == wanted);
     let before = at.and_then(|n| n.checked_sub(1)).and_then(|n| work.operations.get(n));
     let limit = before.map_or(work.quantity, |o| o.good);
     let left = at.and_then(|n| work.operations.get(n)).map_or(Quantity::ZERO, |o| limit.minus(o.good));
-    let options = work.operations.iter().map(|o| Opt::new(o.number.to_string(), format!("{} {}（{}/{}）", o.number, o.name, o.good.plain(), work.quantity.plain())));
+    let options = work.operations.iter().map(|o| {
+        Opt::new(
+            o.number.to_string(),
+            format!("{} {}（{}/{}）", o.number, o.name, o.good.plain(), work.quantity.plain()),
+        )
+    });
     let good = if left.is_some() { left.plain() } else { String::new() };
     let fields = vec![
-        Field::new(FieldKind::Choice(options.collect()), "operation", ui.t("工序")).value(wanted).required().width(Width::Full),
-        Field::new(FieldKind::Quantity, "good", ui.t("完成数量")).value(good).unit(work.unit.as_str()).required().help(ui.t("报错了填负数并写明原因")),
+        Field::new(FieldKind::Choice(options.collect()), "operation", ui.t("工序"))
+            .value(wanted)
+            .required()
+            .width(Width::Full),
+        Field::new(FieldKind::Quantity, "good", ui.t("完成数量"))
+            .value(good)
+            .unit(work.unit.as_str())
+            .required()
+            .help(ui.t("报错了填负数并写明原因")),
         Field::new(FieldKind::Quantity, "scrap", ui.t("报废数量")).unit(work.unit.as_str()),
         Field::new(FieldKind::Date, "on", ui.t("日期")).value(ui.today.to_string()).required(),
         Field::text("note", ui.t("说明")),
@@ -122,9 +143,16 @@ fn issue_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     for part in actions::reserved(&order, work.line) {
         let known = crate::stock::store::part_by_id(door.conn, part.item)?.unwrap_or_default();
         let label = format!("{} {} · {} {}", known.code, known.name, part.quantity.plain(), known.unit);
-        rows.push(LineRow { values: vec![part.item.to_string(), part.quantity.plain()], errors: Vec::new(), label });
+        rows.push(LineRow {
+            values: vec![part.item.to_string(), part.quantity.plain()],
+            errors: Vec::new(),
+            label,
+        });
     }
-    let columns = vec![Field::new(FieldKind::Hidden, "item", ui.t("物料")), Field::new(FieldKind::Quantity, "quantity", ui.t("出库数量"))];
+    let columns = vec![
+        Field::new(FieldKind::Hidden, "item", ui.t("物料")),
+        Field::new(FieldKind::Quantity, "quantity", ui.t("出库数量")),
+    ];
     let kind = FieldKind::Lines { columns, rows, can_add: false };
     Ok(about(&work, vec![Field::new(kind, "lines", ui.t("占用的物料")).help(ui.t("暂时不领的填 0"))]))
 }

@@ -30,9 +30,13 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let work = door.load::<WorkOrder>(id)?.state;
         let calendar = door.calendar()?;
         let (tone, state) = lists::state(store::state(&work));
-        let mut header = PageHeader::new(&work.number)
-            .badge(tone, ui.t(state))
-            .subtitle(format!("{} {} · {} {}", work.code, work.name, work.quantity.plain(), work.unit));
+        let mut header = PageHeader::new(&work.number).badge(tone, ui.t(state)).subtitle(format!(
+            "{} {} · {} {}",
+            work.code,
+            work.name,
+            work.quantity.plain(),
+            work.unit
+        ));
         if !work.is_done() {
             header.actions.extend(operation_button(door, ui, "work.issue", id, false));
             header.actions.extend(operation_button(door, ui, "work.period", id, false));
@@ -49,7 +53,8 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let mut table = Table { frameless: true, ..Table::new("operations", columns) };
         let can = door.ctx.can(Act::ReportProgress) && !work.cancelled;
         for o in &work.operations {
-            let report = Button::dialog(ui.t("报工"), format!("/work/{id}/report?operation={}", o.number)).accent();
+            let report =
+                Button::dialog(ui.t("报工"), format!("/work/{id}/report?operation={}", o.number)).accent();
             let open = o.good < work.quantity;
             let row = Row::plain(vec![
                 Cell::Integer(o.number),
@@ -62,13 +67,19 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             table.rows.push(if open { row } else { row.tone(Tone::Ok) });
         }
         let day = |d: Option<jiff::civil::Date>| d.map_or(Cell::Empty, Cell::Date);
-        let facts = Facts { facts: vec![
-            Fact::new(ui.t("订单"), Cell::Link { text: work.order_number.clone(), href: format!("/orders/{}", work.order) }),
-            Fact::new(ui.t("要求完工"), Cell::Date(work.due)),
-            Fact::new(ui.t("生产期"), day(work.period.map(|p| p.start))).and(day(work.period.map(|p| p.finish))),
-            Fact::new(ui.t("预计完工"), day(work.projected_finish(&calendar, ui.today))),
-            Fact::new(ui.t("进度"), Cell::Percent(work.progress())),
-        ] };
+        let facts = Facts {
+            facts: vec![
+                Fact::new(
+                    ui.t("订单"),
+                    Cell::Link { text: work.order_number.clone(), href: format!("/orders/{}", work.order) },
+                ),
+                Fact::new(ui.t("要求完工"), Cell::Date(work.due)),
+                Fact::new(ui.t("生产期"), day(work.period.map(|p| p.start)))
+                    .and(day(work.period.map(|p| p.finish))),
+                Fact::new(ui.t("预计完工"), day(work.projected_finish(&calendar, ui.today))),
+                Fact::new(ui.t("进度"), Cell::Percent(work.progress())),
+            ],
+        };
         let main = Html::concat([
             header.render(ui),
             Card::new(ui.t("工序"), table.render(ui)).render(ui),
@@ -98,7 +109,11 @@ fn production_list(door: &mut Door, id: &str) -> Result<ProductionList> {
     let lines = order.entry.lines.iter().map(|line| {
         let own = work.iter().find(|w| w.line == line.number);
         let due = own.map_or(line.wanted_on, |w| w.due);
-        let operations = own.map(|w| w.operations.as_slice()).unwrap_or_default().iter().map(|o| Step { name: format!("{} {}", o.number, o.name), ..Step::default() });
+        let operations = own
+            .map(|w| w.operations.as_slice())
+            .unwrap_or_default()
+            .iter()
+            .map(|o| Step { name: format!("{} {}", o.number, o.name), ..Step::default() });
         ProductionLine {
             item: line.code.clone(),
             name: line.name.clone(),
@@ -110,7 +125,6 @@ fn production_list(door: &mut Door, id: &str) -> Result<ProductionList> {
             operations: operations.collect(),
             qr: own.map(|w| format!("{base}/work/{}", w.id)),
             short_code: own.map(|w| w.number.clone()),
-            ..ProductionLine::default()
         }
     });
     Ok(ProductionList {
@@ -126,7 +140,12 @@ fn production_list(door: &mut Door, id: &str) -> Result<ProductionList> {
         remark: order.entry.remark.clone(),
         made_by: door.ctx.actor.name.clone(),
         lines: lines.collect(),
-        printed: Printed { by: door.ctx.actor.name.clone(), at: door.ctx.local_now(), utc_offset_minutes: 480, times: 1 },
+        printed: Printed {
+            by: door.ctx.actor.name.clone(),
+            at: door.ctx.local_now(),
+            utc_offset_minutes: 480,
+            times: 1,
+        },
         ..ProductionList::default()
     })
 }

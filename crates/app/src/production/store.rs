@@ -26,8 +26,12 @@ pub fn state(work: &WorkOrder) -> &'static str {
 /// Writes the row of a work order.
 pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
-    let search =
-        format!("{} {} {}", work.number.to_lowercase(), work.order_number.to_lowercase(), search_key(&[&work.name, &work.code]));
+    let search = format!(
+        "{} {} {}",
+        work.number.to_lowercase(),
+        work.order_number.to_lowercase(),
+        search_key(&[&work.name, &work.code])
+    );
     conn.insert(
         "INSERT INTO work_order (id, number, order_id, order_number, line, item_id, code, name, unit, quantity, produced, progress,
          start_by, due, period_start, period_finish, state, search)",

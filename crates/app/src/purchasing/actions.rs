@@ -44,7 +44,12 @@ pub fn place(door: &mut Door, supplier: SupplierId, wanted: Vec<Wanted>) -> Resu
             if quantity.is_some() {
                 left = left.minus(quantity);
                 need.missing = need.missing.minus(quantity);
-                covers.push(ForOrder { order: need.order, number: need.number.clone(), line: need.line, quantity });
+                covers.push(ForOrder {
+                    order: need.order,
+                    number: need.number.clone(),
+                    line: need.line,
+                    quantity,
+                });
             }
         }
         lines.push(Line {
@@ -73,7 +78,13 @@ pub fn place(door: &mut Door, supplier: SupplierId, wanted: Vec<Wanted>) -> Resu
 }
 
 /// Records what the supplier promises.
-pub fn promise(door: &mut Door, purchase: Loaded<Purchase>, dates: Vec<(i64, Date)>, channel: String, note: String) -> Result<Loaded<Purchase>> {
+pub fn promise(
+    door: &mut Door,
+    purchase: Loaded<Purchase>,
+    dates: Vec<(i64, Date)>,
+    channel: String,
+    note: String,
+) -> Result<Loaded<Purchase>> {
     door.ctx.may(Act::ChaseSupplier)?;
     let facts = purchasing::promise(&purchase, dates, channel, note)?;
     door.touch_purchase(purchase.id);
@@ -81,7 +92,12 @@ pub fn promise(door: &mut Door, purchase: Loaded<Purchase>, dates: Vec<(i64, Dat
 }
 
 /// Records that the supplier was asked.
-pub fn chase(door: &mut Door, purchase: Loaded<Purchase>, channel: String, said: String) -> Result<Loaded<Purchase>> {
+pub fn chase(
+    door: &mut Door,
+    purchase: Loaded<Purchase>,
+    channel: String,
+    said: String,
+) -> Result<Loaded<Purchase>> {
     door.ctx.may(Act::ChaseSupplier)?;
     let facts = purchasing::chase(&purchase, door.ctx.today(), channel, said)?;
     door.touch_purchase(purchase.id);
@@ -89,7 +105,13 @@ pub fn chase(door: &mut Door, purchase: Loaded<Purchase>, channel: String, said:
 }
 
 /// Books goods that came.
-pub fn receive(door: &mut Door, purchase: Loaded<Purchase>, on: Date, parts: Vec<Part>, waybill: String) -> Result<Loaded<Purchase>> {
+pub fn receive(
+    door: &mut Door,
+    purchase: Loaded<Purchase>,
+    on: Date,
+    parts: Vec<Part>,
+    waybill: String,
+) -> Result<Loaded<Purchase>> {
     door.ctx.may(Act::ReceiveGoods)?;
     let facts = purchasing::receive(&purchase, on, parts, waybill, door.ctx.today())?;
     door.touch_purchase(purchase.id);
@@ -97,7 +119,11 @@ pub fn receive(door: &mut Door, purchase: Loaded<Purchase>, on: Date, parts: Vec
 }
 
 /// Records a first inspection: what is good goes into stock and is set aside for the orders that wait for it.
-pub fn inspect(door: &mut Door, purchase: Loaded<Purchase>, results: Vec<Inspection>) -> Result<Loaded<Purchase>> {
+pub fn inspect(
+    door: &mut Door,
+    purchase: Loaded<Purchase>,
+    results: Vec<Inspection>,
+) -> Result<Loaded<Purchase>> {
     door.ctx.may(Act::InspectGoods)?;
     let facts = purchasing::inspect(&purchase, results.clone())?;
     let id = purchase.id;
@@ -114,7 +140,10 @@ pub fn inspect(door: &mut Door, purchase: Loaded<Purchase>, results: Vec<Inspect
         return Ok(purchase);
     }
     let on = door.ctx.today();
-    stock::actions::post(door, Movement { kind: Kind::Receipt, on, moves, source: purchase.number.clone(), ..Movement::default() })?;
+    stock::actions::post(
+        door,
+        Movement { kind: Kind::Receipt, on, moves, source: purchase.number.clone(), ..Movement::default() },
+    )?;
     for result in &results {
         let Some(line) = purchase.line(result.line).cloned() else { continue };
         cover_orders(door, &line, result.accepted.plus(result.conceded))?;

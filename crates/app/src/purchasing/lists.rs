@@ -17,11 +17,22 @@ pub static SHORTAGES: List = List {
     href: "",
     columns: &[
         ListColumn::new("item", "物料", "i.code", Show::Two("i.name || ' ' || i.specification")),
-        ListColumn::new("missing", "缺", "CAST(n.short - COALESCE(c.bought, 0) AS BIGINT)", Show::Quantity("i.unit")),
+        ListColumn::new(
+            "missing",
+            "缺",
+            "CAST(n.short - COALESCE(c.bought, 0) AS BIGINT)",
+            Show::Quantity("i.unit"),
+        ),
         ListColumn::new("need_by", "最迟到货", "n.need_by", Show::Date),
         ListColumn::new("order", "订单", "o.number", Show::Two("o.customer_name")),
         ListColumn::new("supplier", "默认供应商", "i.supplier_name", Show::Text),
-        ListColumn::new("bought", "已采购", "CAST(COALESCE(c.bought, 0) AS BIGINT)", Show::Quantity("i.unit")).wide(),
+        ListColumn::new(
+            "bought",
+            "已采购",
+            "CAST(COALESCE(c.bought, 0) AS BIGINT)",
+            Show::Quantity("i.unit"),
+        )
+        .wide(),
     ],
     search: "(o.search || ' ' || i.search)",
     tabs: &[
@@ -61,7 +72,9 @@ pub static PURCHASES: List = List {
         ("done", "已完成", "p.state = 'done'"),
         ("all", "全部", ""),
     ],
-    filters: &[ListFilter { name: "due", label: "承诺到货", kind: ListFilterKind::Dates("p.next_promise") }],
+    filters: &[ListFilter {
+        name: "due", label: "承诺到货", kind: ListFilterKind::Dates("p.next_promise")
+    }],
     sort: "need_by",
     empty: "没有采购单",
     empty_action: Some(("看缺料", "/shortages")),

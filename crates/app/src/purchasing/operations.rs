@@ -18,25 +18,65 @@ use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
 use crate::kernel::{Done, Door, Operation, Result, Said, Target};
 use crate::order::words::{CHANNELS, channel_field};
 
-const fn operation(
-    name: &'static str,
-    path: &'static str,
-    label: &'static str,
-    act: Act,
-    form: fn(&mut Door, &Target, &Ui) -> Result<Form>,
-    run: fn(&mut Door, &Target, &mut Said) -> Result<Done>,
-) -> Operation {
-    Operation { name, path, label, act, handbook: "H4.3", versioned: true, form, run }
-}
-
 /// All operations of purchasing.
 pub static OPERATIONS: &[Operation] = &[
-    Operation { versioned: false, handbook: "H4.2", ..operation("purchase.place", "/purchases/new", "下采购单", Act::Purchase, place_form, place) },
-    operation("purchase.promise", "/purchases/{id}/promise", "登记交期", Act::ChaseSupplier, promise_form, promise),
-    operation("purchase.chase", "/purchases/{id}/chase", "催货", Act::ChaseSupplier, chase_form, chase),
-    operation("purchase.receive", "/purchases/{id}/receive", "登记到货", Act::ReceiveGoods, receive_form, receive),
-    operation("purchase.inspect", "/purchases/{id}/inspect", "初检", Act::InspectGoods, inspect_form, inspect),
-    operation("purchase.cancel", "/purchases/{id}/cancel", "取消采购单", Act::Purchase, cancel_form, cancel),
+    Operation {
+        versioned: false,
+        ..Operation::new(
+            "purchase.place",
+            "/purchases/new",
+            "下采购单",
+            Act::Purchase,
+            "H4.2",
+            place_form,
+            place,
+        )
+    },
+    Operation::new(
+        "purchase.promise",
+        "/purchases/{id}/promise",
+        "登记交期",
+        Act::ChaseSupplier,
+        "H4.3",
+        promise_form,
+        promise,
+    ),
+    Operation::new(
+        "purchase.chase",
+        "/purchases/{id}/chase",
+        "催货",
+        Act::ChaseSupplier,
+        "H4.3",
+        chase_form,
+        chase,
+    ),
+    Operation::new(
+        "purchase.receive",
+        "/purchases/{id}/receive",
+        "登记到货",
+        Act::ReceiveGoods,
+        "H4.3",
+        receive_form,
+        receive,
+    ),
+    Operation::new(
+        "purchase.inspect",
+        "/purchases/{id}/inspect",
+        "初检",
+        Act::InspectGoods,
+        "H4.3",
+        inspect_form,
+        inspect,
+    ),
+    Operation::new(
+        "purchase.cancel",
+        "/purchases/{id}/cancel",
+        "取消采购单",
+        Act::Purchase,
+        "H4.3",
+        cancel_form,
+        cancel,
+    ),
 ];
 
 fn load(door: &mut Door, target: &Target) -> Result<Loaded<Purchase>> {
@@ -56,7 +96,12 @@ fn over(purchase: &Loaded<Purchase>, fields: Vec<Field>) -> Form {
 
 fn changed(purchase: Loaded<Purchase>, toast: &'static str) -> Done {
     let id = purchase.id;
-    Done { id: id.to_string(), number: purchase.state.number, ..Done::changed(format!("/purchases/{id}"), toast) }.at(purchase.head.version)
+    Done {
+        id: id.to_string(),
+        number: purchase.state.number,
+        ..Done::changed(format!("/purchases/{id}"), toast)
+    }
+    .at(purchase.head.version)
 }
 
 fn place_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
@@ -94,15 +139,23 @@ fn place_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
             row.values.remove(2);
         }
     }
-    let options = suppliers.iter().map(|(id, code, name, days)| Opt::new(id, format!("{code} {name}（{days} 天）"))).collect();
+    let options = suppliers
+        .iter()
+        .map(|(id, code, name, days)| Opt::new(id, format!("{code} {name}（{days} 天）")))
+        .collect();
     let mut others: BTreeMap<&str, usize> = BTreeMap::new();
     for s in short.iter().filter(|s| s.supplier != supplier && !s.supplier.is_empty()) {
         *others.entry(&s.supplier).or_default() += 1;
     }
-    let mut form = Form::new("", "", vec![
-        Field::new(FieldKind::Choice(options), "supplier", ui.t("供应商")).value(supplier).required(),
-        Field::new(FieldKind::Lines { columns, rows, can_add: true }, "lines", ui.t("明细")).help(ui.t("已按缺料汇总；数量填 0 表示这次不买，多买的进库存")),
-    ]);
+    let mut form = Form::new(
+        "",
+        "",
+        vec![
+            Field::new(FieldKind::Choice(options), "supplier", ui.t("供应商")).value(supplier).required(),
+            Field::new(FieldKind::Lines { columns, rows, can_add: true }, "lines", ui.t("明细"))
+                .help(ui.t("已按缺料汇总；数量填 0 表示这次不买，多买的进库存")),
+        ],
+    );
     if !others.is_empty() {
         form.intro = Some(ui.tf("另有 {n} 家供应商的缺料，请分别下单", &[("n", &others.len())]));
     }
@@ -139,7 +192,12 @@ fn place(door: &mut Door, _: &Target, said: &mut Said) -> Result<Done> {
 }
 
 /// A grid over lines: their number hidden, then `fields` with the values that `fill` gives.
-fn grid<'a>(ui: &Ui, lines: impl Iterator<Item = &'a Line>, fields: Vec<Field>, fill: impl Fn(&Line) -> (Vec<String>, String)) -> FieldKind {
+fn grid<'a>(
+    ui: &Ui,
+    lines: impl Iterator<Item = &'a Line>,
+    fields: Vec<Field>,
+    fill: impl Fn(&Line) -> (Vec<String>, String),
+) -> FieldKind {
     let rows = lines.map(|l| {
         let (mut values, note) = fill(l);
         values.insert(0, l.number.to_string());
@@ -156,13 +214,19 @@ fn promise_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let open = purchase.lines.iter().filter(|l| l.open().is_some());
     let fields = vec![Field::new(FieldKind::Date, "date", ui.t("承诺到货"))];
     let lines = grid(ui, open, fields, |l| {
-        (vec![l.promised.map(|d| d.to_string()).unwrap_or_default()], ui.tf("要求 {date} 到", &[("date", &l.need_by)]))
+        (
+            vec![l.promised.map(|d| d.to_string()).unwrap_or_default()],
+            ui.tf("要求 {date} 到", &[("date", &l.need_by)]),
+        )
     });
-    Ok(over(&purchase, vec![
-        Field::new(lines, "lines", ui.t("明细")).help(ui.t("供应商没有答复的行留空")),
-        channel_field(ui),
-        Field::text("note", ui.t("供应商怎么说")),
-    ]))
+    Ok(over(
+        &purchase,
+        vec![
+            Field::new(lines, "lines", ui.t("明细")).help(ui.t("供应商没有答复的行留空")),
+            channel_field(ui),
+            Field::text("note", ui.t("供应商怎么说")),
+        ],
+    ))
 }
 
 fn promise(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -181,7 +245,10 @@ fn promise(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 
 fn chase_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let purchase = load(door, target)?;
-    Ok(over(&purchase, vec![channel_field(ui), Field::new(FieldKind::Area, "said", ui.t("供应商怎么说")).required()]))
+    Ok(over(
+        &purchase,
+        vec![channel_field(ui), Field::new(FieldKind::Area, "said", ui.t("供应商怎么说")).required()],
+    ))
 }
 
 fn chase(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -199,11 +266,14 @@ fn receive_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let lines = grid(ui, open, fields, |l| {
         (vec![l.open().plain()], ui.tf("未到 {n} {unit}", &[("n", &l.open().plain()), ("unit", &l.unit)]))
     });
-    Ok(over(&purchase, vec![
-        Field::new(FieldKind::Date, "on", ui.t("到货日期")).value(ui.today.to_string()).required(),
-        Field::text("waybill", ui.t("送货单号")),
-        Field::new(lines, "lines", ui.t("明细")).help(ui.t("没到的行填 0")),
-    ]))
+    Ok(over(
+        &purchase,
+        vec![
+            Field::new(FieldKind::Date, "on", ui.t("到货日期")).value(ui.today.to_string()).required(),
+            Field::text("waybill", ui.t("送货单号")),
+            Field::new(lines, "lines", ui.t("明细")).help(ui.t("没到的行填 0")),
+        ],
+    ))
 }
 
 fn receive(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
@@ -235,13 +305,22 @@ fn inspect_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
         let note = ui.tf("待检 {n} {unit}", &[("n", &l.to_inspect().plain()), ("unit", &l.unit)]);
         (vec![l.to_inspect().plain(), String::new(), String::new(), String::new()], note)
     });
-    let measures = vec![Opt::new("return", ui.t("退货")), Opt::new("rework", ui.t("返工")), Opt::new("scrap", ui.t("报废"))];
+    let measures = vec![
+        Opt::new("return", ui.t("退货")),
+        Opt::new("rework", ui.t("返工")),
+        Opt::new("scrap", ui.t("报废")),
+    ];
     let photos = FieldKind::Files { accept: "image/*".into(), camera: true, multiple: true };
-    Ok(over(&purchase, vec![
-        Field::new(lines, "lines", ui.t("检验结果")).help(ui.t("可以只检一部分；让步和不合格要写原因")),
-        Field::new(FieldKind::Choice(measures), "measure", ui.t("不合格的怎么办")).value("return").width(Width::Half),
-        Field::new(photos, "photos", ui.t("照片")),
-    ]))
+    Ok(over(
+        &purchase,
+        vec![
+            Field::new(lines, "lines", ui.t("检验结果")).help(ui.t("可以只检一部分；让步和不合格要写原因")),
+            Field::new(FieldKind::Choice(measures), "measure", ui.t("不合格的怎么办"))
+                .value("return")
+                .width(Width::Half),
+            Field::new(photos, "photos", ui.t("照片")),
+        ],
+    ))
 }
 
 fn inspect(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {

@@ -20,7 +20,9 @@ use crate::shipment::pdf;
 
 /// The routes of this feature beside its lists and operations.
 pub fn router() -> Router<App> {
-    Router::new().route("/purchases/{id}", get(page)).route("/purchases/{id}/purchase-order.pdf", get(document))
+    Router::new()
+        .route("/purchases/{id}", get(page))
+        .route("/purchases/{id}/purchase-order.pdf", get(document))
 }
 
 fn load(door: &mut Door, id: &str) -> Result<Purchase> {
@@ -33,7 +35,8 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
     app.page(req, move |door, ui| {
         let purchase = load(door, &id)?;
         let (tone, state) = lists::state(store::state(&purchase));
-        let mut header = PageHeader::new(&purchase.number).badge(tone, ui.t(state)).subtitle(&purchase.supplier_name);
+        let mut header =
+            PageHeader::new(&purchase.number).badge(tone, ui.t(state)).subtitle(&purchase.supplier_name);
         let print = format!("/purchases/{}/purchase-order.pdf", purchase.id);
         header.actions.push(Button::link(ui.t("采购单 PDF"), print).icon("printer"));
         if purchase.is_open() {
@@ -42,7 +45,13 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
                 "to_promise" => "purchase.promise",
                 _ => "purchase.receive",
             };
-            for name in ["purchase.cancel", "purchase.chase", "purchase.promise", "purchase.receive", "purchase.inspect"] {
+            for name in [
+                "purchase.cancel",
+                "purchase.chase",
+                "purchase.promise",
+                "purchase.receive",
+                "purchase.inspect",
+            ] {
                 let idle = name == "purchase.inspect" && store::state(&purchase) != "to_inspect";
                 if name != main && !idle {
                     header.actions.extend(operation_button(door, ui, name, purchase.id, false));
@@ -50,11 +59,19 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             }
             header.actions.extend(operation_button(door, ui, main, purchase.id, false).map(Button::primary));
         }
-        let facts = Facts { facts: vec![
-            Fact::new(ui.t("供应商"), Cell::Link { text: purchase.supplier_name.clone(), href: format!("/suppliers/{}", purchase.supplier) }),
-            Fact::new(ui.t("下单"), Cell::Date(purchase.placed_on)),
-            Fact::new(ui.t("最近催货"), purchase.chased_on.map_or(Cell::Empty, Cell::Date)),
-        ] };
+        let facts = Facts {
+            facts: vec![
+                Fact::new(
+                    ui.t("供应商"),
+                    Cell::Link {
+                        text: purchase.supplier_name.clone(),
+                        href: format!("/suppliers/{}", purchase.supplier),
+                    },
+                ),
+                Fact::new(ui.t("下单"), Cell::Date(purchase.placed_on)),
+                Fact::new(ui.t("最近催货"), purchase.chased_on.map_or(Cell::Empty, Cell::Date)),
+            ],
+        };
         let main = Html::concat([
             header.render(ui),
             Card::new(ui.t("明细"), lines(door, ui, &purchase).render(ui)).render(ui),
@@ -84,8 +101,10 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
     }
     let mut table = Table { frameless: true, ..Table::new("lines", columns) };
     for l in &purchase.lines {
-        let quantity = |q: domain::quantity::Quantity| Cell::Quantity { millionths: q.0, unit: String::new() };
-        let orders: Vec<String> = l.covers.iter().map(|c| format!("{} ×{}", c.number, c.quantity.plain())).collect();
+        let quantity =
+            |q: domain::quantity::Quantity| Cell::Quantity { millionths: q.0, unit: String::new() };
+        let orders: Vec<String> =
+            l.covers.iter().map(|c| format!("{} ×{}", c.number, c.quantity.plain())).collect();
         let orders = match l.covers.as_slice() {
             [one] => Cell::Link { text: orders.join(""), href: format!("/orders/{}", one.order) },
             _ => Cell::Text(orders.join("、")),
@@ -155,7 +174,12 @@ fn form(door: &mut Door, id: &str) -> Result<PurchaseOrder> {
         total_amount: costs.then(|| purchase.total().plain()),
         amount_in_words: costs.then(|| purchase.total().capital()),
         made_by: door.ctx.actor.name.clone(),
-        printed: Printed { by: door.ctx.actor.name.clone(), at: door.ctx.local_now(), utc_offset_minutes: 480, times: 1 },
+        printed: Printed {
+            by: door.ctx.actor.name.clone(),
+            at: door.ctx.local_now(),
+            utc_offset_minutes: 480,
+            times: 1,
+        },
         ..PurchaseOrder::default()
     })
 }

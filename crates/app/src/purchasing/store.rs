@@ -31,7 +31,12 @@ pub fn project(conn: &mut Conn, purchase: &Purchase) -> Result<()> {
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
     let open = purchase.lines.iter().filter(|l| l.open().is_some());
     let codes: Vec<&str> = purchase.lines.iter().map(|l| l.code.as_str()).collect();
-    let search = format!("{} {} {}", purchase.number.to_lowercase(), search_key(&[&purchase.supplier_name]), codes.join(" ").to_lowercase());
+    let search = format!(
+        "{} {} {}",
+        purchase.number.to_lowercase(),
+        search_key(&[&purchase.supplier_name]),
+        codes.join(" ").to_lowercase()
+    );
     conn.insert(
         "INSERT INTO purchase (id, number, supplier_id, supplier_name, placed_on, state, line_count, next_promise, need_by, total, search)",
         &[vec![
@@ -171,6 +176,7 @@ pub fn shortages(conn: &mut Conn, order: Option<OrderId>) -> Result<Vec<Shortage
 
 /// Suppliers in use: identity, code, name, lead time in days.
 pub fn suppliers(conn: &mut Conn) -> Result<Vec<(String, String, String, i64)>> {
-    let rows = conn.query("SELECT id, code, name, lead_days FROM supplier WHERE retired = FALSE ORDER BY code", &[])?;
+    let rows = conn
+        .query("SELECT id, code, name, lead_days FROM supplier WHERE retired = FALSE ORDER BY code", &[])?;
     rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).collect()
 }

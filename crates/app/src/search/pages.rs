@@ -19,7 +19,7 @@ pub fn router() -> Router<App> {
 async fn page(State(app): State<App>, req: Req) -> Response {
     let words = req.get("q").to_owned();
     let asked = words.clone();
-    let only = app.read(&req, move |door, _| Ok(store::find(door.conn, door.ctx, &asked)?)).await;
+    let only = app.read(&req, move |door, _| store::find(door.conn, door.ctx, &asked)).await;
     // One hit is what was meant.
     if let Ok([hit]) = only.as_deref() {
         return redirect(&hit.href, "", req.dialog);
@@ -28,10 +28,16 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         let columns = vec![Column::new("kind", ui.t("类别")), Column::new("title", ui.t("结果"))];
         let mut table = Table::new("hits", columns);
         for hit in store::find(door.conn, door.ctx, &words)? {
-            let cells = vec![Cell::Text(ui.t(hit.kind).into()), Cell::Two { main: hit.title.clone(), sub: hit.detail }];
+            let cells = vec![
+                Cell::Text(ui.t(hit.kind).into()),
+                Cell::Two { main: hit.title.clone(), sub: hit.detail },
+            ];
             table.rows.push(Row::new(hit.href.clone(), hit.href, cells));
         }
-        table.empty = Empty { sentence: ui.t("没有找到。可以输订单号、客户、拼音首字母、运单号").into(), action: None };
+        table.empty = Empty {
+            sentence: ui.t("没有找到。可以输订单号、客户、拼音首字母、运单号").into(),
+            action: None,
+        };
         let main = Html::concat([
             PageHeader::new(ui.tf("搜索“{words}”", &[("words", &words)])).render(ui),
             Card::bare(table.render(ui)).render(ui),
@@ -45,7 +51,10 @@ async fn api(State(app): State<App>, req: Req) -> Response {
     let words = req.get("q").to_owned();
     app.json(req, move |door, _| {
         let hits = store::find(door.conn, door.ctx, &words)?;
-        let rows: Vec<_> = hits.iter().map(|h| json!({"kind": h.kind, "title": h.title, "detail": h.detail, "href": h.href})).collect();
+        let rows: Vec<_> = hits
+            .iter()
+            .map(|h| json!({"kind": h.kind, "title": h.title, "detail": h.detail, "href": h.href}))
+            .collect();
         Ok(json!({ "rows": rows }))
     })
     .await

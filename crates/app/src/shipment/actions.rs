@@ -41,14 +41,24 @@ pub fn prepare(door: &mut Door, order: OrderId, ship_on: Date, parts: Vec<Part>)
 }
 
 /// Time, transport and address were confirmed with the receiver (H6.1).
-pub fn confirm(door: &mut Door, shipment: Loaded<Shipment>, confirmation: Confirmation) -> Result<Loaded<Shipment>> {
+pub fn confirm(
+    door: &mut Door,
+    shipment: Loaded<Shipment>,
+    confirmation: Confirmation,
+) -> Result<Loaded<Shipment>> {
     door.ctx.may(Act::ConfirmShipment)?;
     let facts = shipment::confirm(&shipment, confirmation)?;
     door.record(shipment, &facts)
 }
 
 /// The receiver was told to check before signing (H6.7).
-pub fn send_notice(door: &mut Door, shipment: Loaded<Shipment>, whom: String, channel: String, text: String) -> Result<Loaded<Shipment>> {
+pub fn send_notice(
+    door: &mut Door,
+    shipment: Loaded<Shipment>,
+    whom: String,
+    channel: String,
+    text: String,
+) -> Result<Loaded<Shipment>> {
     door.ctx.may(Act::ConfirmShipment)?;
     let facts = shipment::send_notice(&shipment, whom, channel, text)?;
     door.record(shipment, &facts)
@@ -74,21 +84,35 @@ pub fn dispatch(door: &mut Door, shipment: Loaded<Shipment>, dispatch: Dispatch)
 }
 
 /// What the receiver says (H6.4, H6.6).
-pub fn confirm_arrival(door: &mut Door, shipment: Loaded<Shipment>, report: ArrivalReport) -> Result<Loaded<Shipment>> {
+pub fn confirm_arrival(
+    door: &mut Door,
+    shipment: Loaded<Shipment>,
+    report: ArrivalReport,
+) -> Result<Loaded<Shipment>> {
     door.ctx.may(Act::ConfirmArrival)?;
     let facts = shipment::confirm_arrival(&shipment, report, door.ctx.today())?;
     door.record(shipment, &facts)
 }
 
 /// What the carrier says of goods that have not come (H6.5).
-pub fn ask_carrier(door: &mut Door, shipment: Loaded<Shipment>, said: String, eta: Date) -> Result<Loaded<Shipment>> {
+pub fn ask_carrier(
+    door: &mut Door,
+    shipment: Loaded<Shipment>,
+    said: String,
+    eta: Date,
+) -> Result<Loaded<Shipment>> {
     door.ctx.may(Act::ConfirmArrival)?;
     let facts = shipment::ask_carrier(&shipment, door.ctx.today(), said, eta)?;
     door.record(shipment, &facts)
 }
 
 /// How a difference was settled (H6.6).
-pub fn settle(door: &mut Door, shipment: Loaded<Shipment>, settlement: Settlement, note: String) -> Result<Loaded<Shipment>> {
+pub fn settle(
+    door: &mut Door,
+    shipment: Loaded<Shipment>,
+    settlement: Settlement,
+    note: String,
+) -> Result<Loaded<Shipment>> {
     door.ctx.may(Act::SettleDifference)?;
     let facts = shipment::settle(&shipment, settlement, note)?;
     door.record(shipment, &facts)

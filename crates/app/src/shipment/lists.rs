@@ -32,7 +32,11 @@ pub static SHIPMENTS: List = List {
         ("arrived", "已到货", "shipment.state = 'arrived'"),
         ("all", "全部", ""),
     ],
-    filters: &[ListFilter { name: "ship", label: "发货日期", kind: ListFilterKind::Dates("shipment.ship_on") }],
+    filters: &[ListFilter {
+        name: "ship",
+        label: "发货日期",
+        kind: ListFilterKind::Dates("shipment.ship_on"),
+    }],
     sort: "ship_on",
     empty: "没有发货单。订单页可以安排发货",
     empty_action: None,

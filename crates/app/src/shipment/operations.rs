@@ -15,32 +15,92 @@ use crate::kernel::{Done, Door, Operation, Result, Said, Target};
 use crate::order::case;
 use crate::order::words::{CHANNELS, channel_field};
 
-const fn operation(
-    name: &'static str,
-    path: &'static str,
-    label: &'static str,
-    act: Act,
-    handbook: &'static str,
-    form: fn(&mut Door, &Target, &Ui) -> Result<Form>,
-    run: fn(&mut Door, &Target, &mut Said) -> Result<Done>,
-) -> Operation {
-    Operation { name, path, label, act, handbook, versioned: true, form, run }
-}
-
 /// All operations of shipments.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
         versioned: false,
-        ..operation("shipment.prepare", "/orders/{id}/shipments/new", "安排发货", Act::PrepareShipment, "H6.1", prepare_form, prepare)
+        ..Operation::new(
+            "shipment.prepare",
+            "/orders/{id}/shipments/new",
+            "安排发货",
+            Act::PrepareShipment,
+            "H6.1",
+            prepare_form,
+            prepare,
+        )
     },
-    operation("shipment.confirm", "/shipments/{id}/confirm", "发货确认", Act::ConfirmShipment, "H6.1", confirm_form, confirm),
-    operation("shipment.notice", "/shipments/{id}/notice", "发收货须知", Act::ConfirmShipment, "H6.7", notice_form, notice),
-    operation("shipment.gate", "/shipments/{id}/gate", "未到款放行", Act::ReleasePayGate, "H6.2", gate_form, gate),
-    operation("shipment.dispatch", "/shipments/{id}/dispatch", "发货", Act::Dispatch, "H6.1", dispatch_form, dispatch),
-    operation("shipment.carrier", "/shipments/{id}/carrier", "询问承运商", Act::ConfirmArrival, "H6.5", carrier_form, carrier),
-    operation("shipment.arrival", "/shipments/{id}/arrival", "登记到货", Act::ConfirmArrival, "H6.4", arrival_form, arrival),
-    operation("shipment.settle", "/shipments/{id}/settle", "处理差异", Act::SettleDifference, "H6.6", settle_form, settle),
-    operation("shipment.cancel", "/shipments/{id}/cancel", "取消发货单", Act::PrepareShipment, "H6.1", cancel_form, cancel),
+    Operation::new(
+        "shipment.confirm",
+        "/shipments/{id}/confirm",
+        "发货确认",
+        Act::ConfirmShipment,
+        "H6.1",
+        confirm_form,
+        confirm,
+    ),
+    Operation::new(
+        "shipment.notice",
+        "/shipments/{id}/notice",
+        "发收货须知",
+        Act::ConfirmShipment,
+        "H6.7",
+        notice_form,
+        notice,
+    ),
+    Operation::new(
+        "shipment.gate",
+        "/shipments/{id}/gate",
+        "未到款放行",
+        Act::ReleasePayGate,
+        "H6.2",
+        gate_form,
+        gate,
+    ),
+    Operation::new(
+        "shipment.dispatch",
+        "/shipments/{id}/dispatch",
+        "发货",
+        Act::Dispatch,
+        "H6.1",
+        dispatch_form,
+        dispatch,
+    ),
+    Operation::new(
+        "shipment.carrier",
+        "/shipments/{id}/carrier",
+        "询问承运商",
+        Act::ConfirmArrival,
+        "H6.5",
+        carrier_form,
+        carrier,
+    ),
+    Operation::new(
+        "shipment.arrival",
+        "/shipments/{id}/arrival",
+        "登记到货",
+        Act::ConfirmArrival,
+        "H6.4",
+        arrival_form,
+        arrival,
+    ),
+    Operation::new(
+        "shipment.settle",
+        "/shipments/{id}/settle",
+        "处理差异",
+        Act::SettleDifference,
+        "H6.6",
+        settle_form,
+        settle,
+    ),
+    Operation::new(
+        "shipment.cancel",
+        "/shipments/{id}/cancel",
+        "取消发货单",
+        Act::PrepareShipment,
+        "H6.1",
+        cancel_form,
+        cancel,
+    ),
 ];
 
 fn load(door: &mut Door, target: &Target) -> Result<Loaded<Shipment>> {
@@ -49,8 +109,12 @@ fn load(door: &mut Door, target: &Target) -> Result<Loaded<Shipment>> {
 
 fn changed(shipment: Loaded<Shipment>, toast: &'static str) -> Done {
     let id = shipment.id;
-    Done { id: id.to_string(), number: shipment.state.number, ..Done::changed(format!("/shipments/{id}"), toast) }
-        .at(shipment.head.version)
+    Done {
+        id: id.to_string(),
+        number: shipment.state.number,
+        ..Done::changed(format!("/shipments/{id}"), toast)
+    }
+    .at(shipment.head.version)
 }
 
 fn quantity_column(name: &str, label: &str) -> Field {
@@ -71,12 +135,19 @@ fn prepare_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
             label: format!("{} {} · {} {} {}", l.code, l.name, ui.t("完工可发"), ready.plain(), l.unit),
         })
     });
-    let columns = vec![Field::new(FieldKind::Hidden, "line", ui.t("行")), quantity_column("quantity", ui.t("发货数量"))];
+    let columns = vec![
+        Field::new(FieldKind::Hidden, "line", ui.t("行")),
+        quantity_column("quantity", ui.t("发货数量")),
+    ];
     let lines = FieldKind::Lines { columns, rows: rows.collect(), can_add: false };
-    Ok(Form::new("", "", vec![
-        Field::new(FieldKind::Date, "ship_on", ui.t("发货日期")).value(date.to_string()).required(),
-        Field::new(lines, "lines", ui.t("明细")).help(ui.t("分批发货时改少数量，不发的行填 0")),
-    ]))
+    Ok(Form::new(
+        "",
+        "",
+        vec![
+            Field::new(FieldKind::Date, "ship_on", ui.t("发货日期")).value(date.to_string()).required(),
+            Field::new(lines, "lines", ui.t("明细")).help(ui.t("分批发货时改少数量，不发的行填 0")),
+        ],
+    ))
 }
 
 fn parts(said: &mut Said, list: &str, field: &str) -> Vec<Part> {
@@ -106,18 +177,26 @@ fn confirm_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let case = case::load(door, shipment.order)?;
     let entry = &case.order.entry;
     let known = shipment.confirmation.as_ref();
-    let address = door.see(Kind::Contact, known.map_or(&entry.address, |c| &c.address)).cloned().unwrap_or_default();
-    let contact = door.see(Kind::Contact, known.map_or(&entry.contact, |c| &c.contact)).cloned().unwrap_or_default();
+    let address =
+        door.see(Kind::Contact, known.map_or(&entry.address, |c| &c.address)).cloned().unwrap_or_default();
+    let contact =
+        door.see(Kind::Contact, known.map_or(&entry.contact, |c| &c.contact)).cloned().unwrap_or_default();
     let time = known.map_or_else(|| "14:00".to_owned(), |c| c.at.strftime("%H:%M").to_string());
-    Ok(Form::new("", "", vec![
-        Field::new(FieldKind::Date, "on", ui.t("发货日期")).value(shipment.ship_on.to_string()).required(),
-        Field::new(FieldKind::Time, "at", ui.t("时间")).value(time).required(),
-        Field::text("transport", ui.t("运输方式")).value(entry.transport.as_str()).required(),
-        Field::text("contact", ui.t("收货人和电话")).value(contact).required(),
-        Field::text("address", ui.t("收货地址")).value(address).required().width(Width::Full),
-        Field::text("whom", ui.t("与谁确认")).required(),
-        channel_field(ui),
-    ])
+    Ok(Form::new(
+        "",
+        "",
+        vec![
+            Field::new(FieldKind::Date, "on", ui.t("发货日期"))
+                .value(shipment.ship_on.to_string())
+                .required(),
+            Field::new(FieldKind::Time, "at", ui.t("时间")).value(time).required(),
+            Field::text("transport", ui.t("运输方式")).value(entry.transport.as_str()).required(),
+            Field::text("contact", ui.t("收货人和电话")).value(contact).required(),
+            Field::text("address", ui.t("收货地址")).value(address).required().width(Width::Full),
+            Field::text("whom", ui.t("与谁确认")).required(),
+            channel_field(ui),
+        ],
+    )
     .version(shipment.head.version))
 }
 
@@ -143,11 +222,15 @@ fn notice_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let whom = shipment.confirmation.as_ref().map(|c| c.whom.clone()).unwrap_or_default();
     Ok(Form {
         intro: Some(ui.t("把下面的话发给收货人，也可以附上打印的收货须知；发出后在这里登记。").into()),
-        ..Form::new("", "", vec![
-            Field::new(FieldKind::Area, "text", ui.t("内容")).value(text).required(),
-            Field::text("whom", ui.t("发给谁")).value(whom).required(),
-            channel_field(ui),
-        ])
+        ..Form::new(
+            "",
+            "",
+            vec![
+                Field::new(FieldKind::Area, "text", ui.t("内容")).value(text).required(),
+                Field::text("whom", ui.t("发给谁")).value(whom).required(),
+                channel_field(ui),
+            ],
+        )
     }
     .version(shipment.head.version))
 }
@@ -165,7 +248,8 @@ fn notice(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 fn reason_form(door: &mut Door, target: &Target, ui: &Ui, intro: &str) -> Result<Form> {
     let shipment = load(door, target)?;
     let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
-    Ok(Form { danger: true, intro: Some(ui.t(intro).into()), ..Form::new("", "", vec![reason]) }.version(shipment.head.version))
+    Ok(Form { danger: true, intro: Some(ui.t(intro).into()), ..Form::new("", "", vec![reason]) }
+        .version(shipment.head.version))
 }
 
 fn gate_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
@@ -183,15 +267,19 @@ fn gate(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 fn dispatch_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let shipment = load(door, target)?;
     let photos = FieldKind::Files { accept: "image/*".into(), camera: true, multiple: true };
-    Ok(Form::new("", "", vec![
-        Field::new(FieldKind::Date, "on", ui.t("发货日期")).value(ui.today.to_string()).required(),
-        Field::new(FieldKind::Integer, "packages", ui.t("件数")).required(),
-        Field::text("carrier", ui.t("承运商")).required(),
-        Field::text("waybill", ui.t("运单号")),
-        Field::text("vehicle", ui.t("车牌、司机")),
-        Field::new(FieldKind::Money, "freight", ui.t("运费")).unit("元"),
-        Field::new(photos, "photos", ui.t("包装和装车照片")),
-    ])
+    Ok(Form::new(
+        "",
+        "",
+        vec![
+            Field::new(FieldKind::Date, "on", ui.t("发货日期")).value(ui.today.to_string()).required(),
+            Field::new(FieldKind::Integer, "packages", ui.t("件数")).required(),
+            Field::text("carrier", ui.t("承运商")).required(),
+            Field::text("waybill", ui.t("运单号")),
+            Field::text("vehicle", ui.t("车牌、司机")),
+            Field::new(FieldKind::Money, "freight", ui.t("运费")).unit("元"),
+            Field::new(photos, "photos", ui.t("包装和装车照片")),
+        ],
+    )
     .version(shipment.head.version))
 }
 
@@ -220,10 +308,16 @@ fn dispatch(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 
 fn carrier_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let shipment = load(door, target)?;
-    Ok(Form::new("", "", vec![
-        Field::new(FieldKind::Area, "said", ui.t("承运商怎么说")).required().help(ui.t("为什么没到，现在在哪里")),
-        Field::new(FieldKind::Date, "eta", ui.t("新的预计到货")).required(),
-    ])
+    Ok(Form::new(
+        "",
+        "",
+        vec![
+            Field::new(FieldKind::Area, "said", ui.t("承运商怎么说"))
+                .required()
+                .help(ui.t("为什么没到，现在在哪里")),
+            Field::new(FieldKind::Date, "eta", ui.t("新的预计到货")).required(),
+        ],
+    )
     .version(shipment.head.version))
 }
 
@@ -242,7 +336,9 @@ fn arrival_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let rows = shipment.parts.iter().map(|p| LineRow {
         values: vec![p.line.to_string(), p.quantity.plain(), "0".into()],
         errors: Vec::new(),
-        label: case.order.line(p.line).map_or_else(String::new, |l| format!("{} {} · {} {}", l.code, l.name, ui.t("发出"), p.quantity.plain())),
+        label: case.order.line(p.line).map_or_else(String::new, |l| {
+            format!("{} {} · {} {}", l.code, l.name, ui.t("发出"), p.quantity.plain())
+        }),
     });
     let columns = vec![
         Field::new(FieldKind::Hidden, "line", ui.t("行")),
@@ -252,14 +348,19 @@ fn arrival_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let lines = FieldKind::Lines { columns, rows: rows.collect(), can_add: false };
     let packing = vec![Opt::new("intact", ui.t("完好")), Opt::new("damaged", ui.t("破损、污染或变形"))];
     let photos = FieldKind::Files { accept: "image/*".into(), camera: true, multiple: true };
-    Ok(Form::new("", "", vec![
-        Field::new(FieldKind::Date, "on", ui.t("到货日期")).value(ui.today.to_string()).required(),
-        Field::text("whom", ui.t("谁收的")).required(),
-        Field::new(lines, "lines", ui.t("收到数量")),
-        Field::new(FieldKind::Radio(packing), "packing", ui.t("外包装")).value("intact").required(),
-        Field::new(FieldKind::Area, "note", ui.t("情况")).help(ui.t("数量不符或破损时必填：提货时外包装怎样、差在哪里")),
-        Field::new(photos, "photos", ui.t("照片")),
-    ])
+    Ok(Form::new(
+        "",
+        "",
+        vec![
+            Field::new(FieldKind::Date, "on", ui.t("到货日期")).value(ui.today.to_string()).required(),
+            Field::text("whom", ui.t("谁收的")).required(),
+            Field::new(lines, "lines", ui.t("收到数量")),
+            Field::new(FieldKind::Radio(packing), "packing", ui.t("外包装")).value("intact").required(),
+            Field::new(FieldKind::Area, "note", ui.t("情况"))
+                .help(ui.t("数量不符或破损时必填：提货时外包装怎样、差在哪里")),
+            Field::new(photos, "photos", ui.t("照片")),
+        ],
+    )
     .version(shipment.head.version))
 }
 
@@ -292,10 +393,14 @@ fn settle_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
         Opt::new("credited", ui.t("扣减货款")),
         Opt::new("as_is", ui.t("客户接受现状")),
     ];
-    Ok(Form::new("", "", vec![
-        Field::new(FieldKind::Radio(ways), "settlement", ui.t("怎样处理")).required(),
-        Field::new(FieldKind::Area, "note", ui.t("与客户商定的办法")).required(),
-    ])
+    Ok(Form::new(
+        "",
+        "",
+        vec![
+            Field::new(FieldKind::Radio(ways), "settlement", ui.t("怎样处理")).required(),
+            Field::new(FieldKind::Area, "note", ui.t("与客户商定的办法")).required(),
+        ],
+    )
     .version(shipment.head.version))
 }
 

@@ -12,7 +12,8 @@ use domain::shipment::{Gate, Shipment, eta, gate};
 
 use super::{documents, lists};
 use crate::kernel::ui::{
-    Alert, Attachment, AttachmentStrip, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
+    Alert, Attachment, AttachmentStrip, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader,
+    Row, Table, Tone, Ui,
 };
 use crate::kernel::web::{Page, Req, attachment_answer, problem};
 use crate::kernel::{App, Door, Error, Result};
@@ -34,7 +35,9 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let shipment = door.load::<Shipment>(id)?.state;
         let order = door.load::<Order>(shipment.order)?.state;
         let (tone, state) = lists::state(super::store::state(&shipment));
-        let mut header = PageHeader::new(&shipment.number).badge(tone, ui.t(state)).subtitle(format!("{} {}", shipment.order_number, shipment.customer_name));
+        let mut header = PageHeader::new(&shipment.number)
+            .badge(tone, ui.t(state))
+            .subtitle(format!("{} {}", shipment.order_number, shipment.customer_name));
         for name in acts(&shipment) {
             header.actions.extend(operation_button(door, ui, name, id, false));
         }
@@ -42,19 +45,20 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             *last = last.clone().primary();
         }
         let links = Html::concat([
-            Button::link(ui.t("送货单 PDF"), format!("/shipments/{id}/delivery-note.pdf")).icon("printer").render(ui),
-            Button::link(ui.t("收货须知 PDF"), format!("/shipments/{id}/receipt-notice.pdf")).icon("printer").render(ui),
+            Button::link(ui.t("送货单 PDF"), format!("/shipments/{id}/delivery-note.pdf"))
+                .icon("printer")
+                .render(ui),
+            Button::link(ui.t("收货须知 PDF"), format!("/shipments/{id}/receipt-notice.pdf"))
+                .icon("printer")
+                .render(ui),
         ]);
         header.menus = links;
         let blockers = blocked(door, ui, &shipment, &order)?;
         let main = Html::concat(
-            [header.render(ui)]
-                .into_iter()
-                .chain(blockers.iter().map(|a| a.render(ui)))
-                .chain([
-                    Card::new(ui.t("明细"), lines(ui, &shipment, &order).render(ui)).render(ui),
-                    Card::new(ui.t("经过"), facts(door, ui, &shipment, &order).render(ui)).padded().render(ui),
-                ]),
+            [header.render(ui)].into_iter().chain(blockers.iter().map(|a| a.render(ui))).chain([
+                Card::new(ui.t("明细"), lines(ui, &shipment, &order).render(ui)).render(ui),
+                Card::new(ui.t("经过"), facts(door, ui, &shipment, &order).render(ui)).padded().render(ui),
+            ]),
         );
         Ok(Page::new(&shipment.number, main))
     })
@@ -79,8 +83,7 @@ fn acts(shipment: &Shipment) -> Vec<&'static str> {
     acts.push(if shipment.confirmation.is_some() { "shipment.notice" } else { "shipment.dispatch" });
     acts.push(match (&shipment.confirmation, shipment.notice) {
         (None, _) => "shipment.confirm",
-        (Some(_), None) => "shipment.dispatch",
-        (Some(_), Some(_)) => "shipment.dispatch",
+        (Some(_), _) => "shipment.dispatch",
     });
     acts
 }
@@ -92,17 +95,29 @@ fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Resu
     }
     let paid = crate::payment::store::paid_for(door.conn, order.id)?;
     if let (Gate::Missing(amount), None) = (gate(order, paid), &shipment.gate_opened) {
-        let text = match door.ctx.sees(Kind::Price) {
-            true => ui.tf("合同要求发货前付清，还差 {amount}（H6.2）", &[("amount", &crate::kernel::ui::format::money(amount.0, "CNY"))]),
-            false => ui.t("合同要求发货前付清，款还没有到（H6.2）").to_owned(),
+        let text = if door.ctx.sees(Kind::Price) {
+            ui.tf(
+                "合同要求发货前付清，还差 {amount}（H6.2）",
+                &[("amount", &crate::kernel::ui::format::money(amount.0, "CNY"))],
+            )
+        } else {
+            ui.t("合同要求发货前付清，款还没有到（H6.2）").to_owned()
         };
         out.push(Alert { tone: Tone::Bad, text, ..Alert::default() });
     }
     if let Some(reason) = &shipment.gate_opened {
-        out.push(Alert { tone: Tone::Warn, text: ui.tf("未到款放行：{reason}", &[("reason", reason)]), ..Alert::default() });
+        out.push(Alert {
+            tone: Tone::Warn,
+            text: ui.tf("未到款放行：{reason}", &[("reason", reason)]),
+            ..Alert::default()
+        });
     }
     if shipment.confirmation.is_none() {
-        out.push(Alert { tone: Tone::Warn, text: ui.t("还没有与客户确认时间、运输方式和地址（H6.1）").into(), ..Alert::default() });
+        out.push(Alert {
+            tone: Tone::Warn,
+            text: ui.t("还没有与客户确认时间、运输方式和地址（H6.1）").into(),
+            ..Alert::default()
+        });
     }
     Ok(out)
 }
@@ -119,9 +134,15 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
     let mut table = Table { frameless: true, ..Table::new("lines", columns) };
     for part in &shipment.parts {
         let Some(line) = order.line(part.line) else { continue };
-        let quantity = |q: domain::quantity::Quantity| Cell::Quantity { millionths: q.0, unit: line.unit.clone() };
-        let of = |parts: &[domain::shipment::Part]| quantity(parts.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum());
-        let (received, damaged) = shipment.arrival.as_ref().map_or((Cell::Empty, Cell::Empty), |a| (of(&a.received), of(&a.damaged)));
+        let quantity =
+            |q: domain::quantity::Quantity| Cell::Quantity { millionths: q.0, unit: line.unit.clone() };
+        let of = |parts: &[domain::shipment::Part]| {
+            quantity(parts.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum())
+        };
+        let (received, damaged) = shipment
+            .arrival
+            .as_ref()
+            .map_or((Cell::Empty, Cell::Empty), |a| (of(&a.received), of(&a.damaged)));
         table.rows.push(Row::plain(vec![
             Cell::Integer(part.line),
             Cell::Code(line.code.clone()),
@@ -138,22 +159,43 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
     let entry = &order.entry;
     let confirmation = shipment.confirmation.as_ref();
     let hidden = || Cell::Text("＊＊＊".into());
-    let address = door.see(Kind::Contact, confirmation.map_or(&entry.address, |c| &c.address)).map_or_else(hidden, |a| Cell::Text(a.clone()));
-    let contact = door.see(Kind::Contact, confirmation.map_or(&entry.contact, |c| &c.contact)).map_or_else(hidden, |a| Cell::Text(a.clone()));
+    let address = door
+        .see(Kind::Contact, confirmation.map_or(&entry.address, |c| &c.address))
+        .map_or_else(hidden, |a| Cell::Text(a.clone()));
+    let contact = door
+        .see(Kind::Contact, confirmation.map_or(&entry.contact, |c| &c.contact))
+        .map_or_else(hidden, |a| Cell::Text(a.clone()));
     let mut facts = vec![
-        Fact::new(ui.t("订单"), Cell::Link { text: order.number.clone(), href: format!("/orders/{}", order.id) }),
+        Fact::new(
+            ui.t("订单"),
+            Cell::Link { text: order.number.clone(), href: format!("/orders/{}", order.id) },
+        ),
         Fact::new(ui.t("发货日期"), Cell::Date(shipment.ship_on)),
         Fact::new(ui.t("收货"), address).and(contact),
     ];
     if let Some(c) = confirmation {
-        let said = ui.tf("{at} {transport}，与{whom}{channel}确认", &[("at", &c.at.strftime("%Y-%m-%d %H:%M")), ("transport", &c.transport), ("whom", &c.whom), ("channel", &ui.t(words::channel(&c.channel)))]);
+        let said = ui.tf(
+            "{at} {transport}，与{whom}{channel}确认",
+            &[
+                ("at", &c.at.strftime("%Y-%m-%d %H:%M")),
+                ("transport", &c.transport),
+                ("whom", &c.whom),
+                ("channel", &ui.t(words::channel(&c.channel))),
+            ],
+        );
         facts.push(Fact::new(ui.t("发货确认"), Cell::Text(said)));
     }
     if let Some(at) = shipment.notice {
         facts.push(Fact::new(ui.t("收货须知"), Cell::DateTime(crate::kernel::ctx::local(at))));
     }
     if let Some(d) = &shipment.dispatched {
-        facts.push(Fact::new(ui.t("发出"), Cell::Date(d.on)).and(Cell::Text(format!("{} {} · {} {}", d.carrier, d.waybill, d.packages, ui.t("件")))));
+        facts.push(Fact::new(ui.t("发出"), Cell::Date(d.on)).and(Cell::Text(format!(
+            "{} {} · {} {}",
+            d.carrier,
+            d.waybill,
+            d.packages,
+            ui.t("件")
+        ))));
         if let Some(freight) = door.see(Kind::Cost, &d.freight).filter(|f| f.0 > 0) {
             facts.push(Fact::new(ui.t("运费"), Cell::Money { minor: freight.0, currency: "CNY".into() }));
         }
@@ -166,7 +208,11 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
             domain::shipment::Packing::Intact => Badge::new(Tone::Ok, ui.t("外包装完好")),
             domain::shipment::Packing::Damaged => Badge::new(Tone::Bad, ui.t("外包装破损")),
         };
-        facts.push(Fact::new(ui.t("到货"), Cell::Date(a.on)).and(Cell::Text(format!("{} {}", a.whom, a.note))).and(Cell::Badge(packing)));
+        facts.push(
+            Fact::new(ui.t("到货"), Cell::Date(a.on))
+                .and(Cell::Text(format!("{} {}", a.whom, a.note)))
+                .and(Cell::Badge(packing)),
+        );
     }
     Facts { facts }
 }
@@ -190,7 +236,9 @@ async fn delivery_note(State(app): State<App>, Path(id): Path<String>, req: Req)
         Ok((documents::delivery_note(door, &shipment, prices)?, shipment.number))
     });
     match form.await {
-        Ok((form, number)) => pdf(move || paper::forms::render_delivery_note(&form), &format!("送货单_{number}.pdf")).await,
+        Ok((form, number)) => {
+            pdf(move || paper::forms::render_delivery_note(&form), &format!("送货单_{number}.pdf")).await
+        }
         Err(error) => problem(None, &error, &req.id),
     }
 }
@@ -202,7 +250,9 @@ async fn receipt_notice(State(app): State<App>, Path(id): Path<String>, req: Req
         Ok((documents::receipt_notice(door, &shipment)?, shipment.number))
     });
     match form.await {
-        Ok((form, number)) => pdf(move || paper::forms::render_receipt_notice(&form), &format!("收货须知_{number}.pdf")).await,
+        Ok((form, number)) => {
+            pdf(move || paper::forms::render_receipt_notice(&form), &format!("收货须知_{number}.pdf")).await
+        }
         Err(error) => problem(None, &error, &req.id),
     }
 }

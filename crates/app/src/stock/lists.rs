@@ -2,6 +2,7 @@
 
 use domain::access::Act;
 
+use super::store;
 use crate::kernel::i18n::zh;
 use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
 use crate::kernel::ui::Tone;
@@ -11,12 +12,7 @@ pub static STOCK: List = List {
     title: zh("库存"),
     path: "/stock",
     act: Act::ReadStock,
-    from: "(SELECT i.id, i.code, i.name, i.specification, i.unit, i.safety_stock, i.search, i.retired,
-        COALESCE(b.on_hand, 0) AS on_hand, COALESCE(b.reserved, 0) AS reserved,
-        COALESCE(b.on_hand, 0) - COALESCE(b.reserved, 0) AS available,
-        COALESCE((SELECT CAST(SUM(n.short) AS BIGINT) FROM need n WHERE n.item_id = i.id), 0) AS short
-        FROM item i LEFT JOIN balance b ON b.item_id = i.id
-        WHERE i.kind = 'part' OR b.item_id IS NOT NULL) AS stock",
+    from: store::WITH_BALANCES,
     key: "stock.id",
     href: "/stock/{key}",
     columns: &[

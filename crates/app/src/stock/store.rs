@@ -162,6 +162,17 @@ pub fn rebuild(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
+/// Items whose balance is not the sum of their movements and reservations.
+pub fn drifted(conn: &mut Conn) -> Result<Vec<String>> {
+    let rows = conn.query(
+        "SELECT b.item_id FROM balance b WHERE
+         b.on_hand <> (SELECT COALESCE(SUM(quantity), 0) FROM stock_move m WHERE m.item_id = b.item_id)
+         OR b.reserved <> (SELECT COALESCE(SUM(reserved), 0) FROM need n WHERE n.item_id = b.item_id) ORDER BY 1",
+        &[],
+    )?;
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
+}
+
 /// An item as stock and purchasing show it.
 #[derive(Debug, Clone, Default)]
 pub struct Part {
@@ -295,6 +306,30 @@ pub fn moves(conn: &mut Conn, item: ItemId, limit: i64) -> Result<Vec<Moved>> {
         .collect()
 }
 
+/// Whether the opening stock of an item is booked.
+pub fn has_opening(conn: &mut Conn, item: ItemId) -> Result<bool> {
+    let row = conn.find(
+        "SELECT 1 FROM stock_move WHERE item_id = $1 AND kind = 'opening' AND reversed = FALSE LIMIT 1",
+        &[item.to_string().into()],
+    )?;
+    Ok(row.is_some())
+}
+
+/// Items with what is on hand, reserved, free and short, as a list reads them.
+pub const WITH_BALANCES: &str =
+    "(SELECT i.id, i.code, i.name, i.specification, i.unit, i.safety_stock, i.search, i.retired,
+        COALESCE(b.on_hand, 0) AS on_hand, COALESCE(b.reserved, 0) AS reserved,
+        COALESCE(b.on_hand, 0) - COALESCE(b.reserved, 0) AS available,
+        COALESCE((SELECT CAST(SUM(n.short) AS BIGINT) FROM need n WHERE n.item_id = i.id), 0) AS short
+        FROM item i LEFT JOIN balance b ON b.item_id = i.id
+        WHERE i.kind = 'part' OR b.item_id IS NOT NULL) AS stock";
+
+/// The items that have an opening stock.
+pub fn opened(conn: &mut Conn) -> Result<Vec<ItemId>> {
+    let rows = conn.query("SELECT DISTINCT item_id FROM stock_move WHERE kind = 'opening'", &[])?;
+    Ok(rows.iter().filter_map(|row| row.get::<String>(0).ok()?.parse().ok()).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -328,10 +363,4 @@ mod tests {
         drop(db);
         std::fs::remove_dir_all(&folder).unwrap();
     }
-}
-
-/// Whether the opening stock of an item is booked.
-pub fn has_opening(conn: &mut Conn, item: ItemId) -> Result<bool> {
-    let row = conn.find("SELECT 1 FROM stock_move WHERE item_id = $1 AND kind = 'opening' AND reversed = FALSE LIMIT 1", &[item.to_string().into()])?;
-    Ok(row.is_some())
 }

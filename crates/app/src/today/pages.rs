@@ -11,7 +11,8 @@ use serde_json::json;
 
 use super::store::{self, Leaving, Task};
 use crate::kernel::ui::{
-    Agenda, AgendaRow, Badge, Button, Card, Cell, Column, Columns, Due, Empty, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui, format,
+    Agenda, AgendaRow, Badge, Button, Card, Cell, Column, Columns, Due, Empty, Html, PageHeader, Row,
+    StatTile, StatTiles, Table, Tone, Ui, format,
 };
 use crate::kernel::web::{Page, Req};
 use crate::kernel::{App, Door, Result};
@@ -30,17 +31,23 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         let ctx = door.ctx.clone();
         let (open, late) = store::counts(door.conn, &ctx)?;
         let todo = store::tasks(door.conn, &ctx, SHOWN)?;
-        let follows = ctx.actor.roles.iter().any(|r| matches!(r, Role::Clerk | Role::Lead | Role::GeneralManager));
+        let follows =
+            ctx.actor.roles.iter().any(|r| matches!(r, Role::Clerk | Role::Lead | Role::GeneralManager));
         let everybody = ctx.actor.roles.iter().any(|r| matches!(r, Role::Lead | Role::GeneralManager));
         let week = ui.today.iso_week_date().week();
-        let subtitle = ui.tf("{day} · 第 {n} 周", &[("day", &format::date_weekday(ui.lang, ui.today)), ("n", &week)]);
+        let subtitle =
+            ui.tf("{day} · 第 {n} 周", &[("day", &format::date_weekday(ui.lang, ui.today)), ("n", &week)]);
         let mut parts = vec![PageHeader::new(ui.t("今日")).subtitle(subtitle).render(ui)];
         let first = todo.first().map(|t| due(&t.due));
         let mut tiles = vec![
             StatTile::new(ui.t("要做的"), open.to_string(), ui.t("件")).href("#todo"),
             StatTile::new(ui.t("逾期"), late.to_string(), ui.t("件"))
                 .tone(if late > 0 { Tone::Bad } else { Tone::Quiet })
-                .detail(first.filter(|_| late > 0).map_or_else(String::new, |d| ui.tf("最久 {text}", &[("text", &d.text(ui))]))),
+                .detail(
+                    first
+                        .filter(|_| late > 0)
+                        .map_or_else(String::new, |d| ui.tf("最久 {text}", &[("text", &d.text(ui))])),
+                ),
         ];
         if ctx.can(Act::ReadOrders) && follows {
             tiles.extend(figures(door, ui, everybody)?);
@@ -52,7 +59,8 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         }
         let empty = Empty { sentence: ui.t("今天没有要做的了").into(), action: None };
         let agenda = Agenda { id: "todo".into(), rows, empty, narrow: false };
-        let main = Card::new(ui.t("要做的"), agenda.render(ui)).counted(u64::try_from(open).unwrap_or(0)).render(ui);
+        let main =
+            Card::new(ui.t("要做的"), agenda.render(ui)).counted(u64::try_from(open).unwrap_or(0)).render(ui);
         let side = if follows { side(door, ui, everybody)? } else { Html::default() };
         parts.push(if follows { Columns { main, side }.render() } else { main });
         Ok(Page::new(ui.t("今日"), Html::concat(parts)))
@@ -66,14 +74,21 @@ fn figures(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Vec<StatTile>> {
     let since = ui.today.first_of_month().to_string();
     let clerk = door.ctx.actor.person.to_string();
     let f = store::figures(door.conn, &until, &since, &clerk, everybody)?;
-    let share = |part: i64| if f.arrived == 0 { "--".to_owned() } else { format::percent(part * 10_000 / f.arrived).trim_end_matches('%').to_owned() };
+    let share = |part: i64| {
+        if f.arrived == 0 {
+            "--".to_owned()
+        } else {
+            format::percent(part * 10_000 / f.arrived).trim_end_matches('%').to_owned()
+        }
+    };
     Ok(vec![
         StatTile::new(ui.t("三天内发货"), f.leaving.to_string(), ui.t("单")).href("#leaving"),
         StatTile::new(ui.t("交期有风险"), f.risky.to_string(), ui.t("单"))
             .tone(if f.risky > 0 { Tone::Warn } else { Tone::Quiet })
             .detail(ui.t("预测晚于承诺"))
             .href("/orders?late=1"),
-        StatTile::new(ui.t("本月准交率"), share(f.on_time), "%").detail(ui.tf("首次承诺 {n}%", &[("n", &share(f.on_time_first))])),
+        StatTile::new(ui.t("本月准交率"), share(f.on_time), "%")
+            .detail(ui.tf("首次承诺 {n}%", &[("n", &share(f.on_time_first))])),
     ])
 }
 
@@ -82,8 +97,10 @@ fn due(text: &str) -> Due {
 }
 
 fn fill(ui: &Ui, text: &str, params: &[(String, String)]) -> String {
-    let translated: Vec<(&str, String)> = params.iter().map(|(n, v)| (n.as_str(), ui.t(v).to_owned())).collect();
-    let params: Vec<(&str, &dyn std::fmt::Display)> = translated.iter().map(|(n, v)| (*n, v as &dyn std::fmt::Display)).collect();
+    let translated: Vec<(&str, String)> =
+        params.iter().map(|(n, v)| (n.as_str(), ui.t(v).to_owned())).collect();
+    let params: Vec<(&str, &dyn std::fmt::Display)> =
+        translated.iter().map(|(n, v)| -> (&str, &dyn std::fmt::Display) { (n, v) }).collect();
     ui.tf(text, &params)
 }
 
@@ -99,7 +116,8 @@ fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
         actions.push(Button::dialog(ui.t("稍后"), href).shortcut("H").hide_phone());
     }
     let reason = fill(ui, &task.reason, &task.params);
-    let detail: Vec<&str> = [task.customer.as_str(), &reason, &task.rule].into_iter().filter(|t| !t.is_empty()).collect();
+    let detail: Vec<&str> =
+        [task.customer.as_str(), &reason, &task.rule].into_iter().filter(|t| !t.is_empty()).collect();
     let href = match (&task.order, task.action.split('.').next()) {
         (_, Some("purchase")) if task.number.starts_with("PO") => format!("/purchases/{}", task.target),
         (Some(order), _) => format!("/orders/{order}"),
@@ -121,7 +139,7 @@ fn side(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Html> {
     let rows = waiting.iter().map(|task| {
         let role = domain::person::ROLES.iter().find(|r| r.1 == task.role).map_or("", |r| r.2);
         let mut row = row(door, ui, task);
-        row.detail = ui.t(role).to_owned();
+        ui.t(role).clone_into(&mut row.detail);
         row.actions = vec![];
         row
     });
@@ -138,7 +156,11 @@ fn side(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Html> {
     let waits = u64::try_from(waiting.len()).unwrap_or(0);
     Ok(Html::concat([
         Card::new(ui.t("等别人"), agenda.render(ui)).counted(waits).render(ui),
-        Card { id: Some("leaving".into()), ..Card::new(ui.t("三天内发货"), table(ui, &leaving).render(ui)).counted(count) }.render(ui),
+        Card {
+            id: Some("leaving".into()),
+            ..Card::new(ui.t("三天内发货"), table(ui, &leaving).render(ui)).counted(count)
+        }
+        .render(ui),
     ]))
 }
 

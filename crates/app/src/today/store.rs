@@ -32,7 +32,11 @@ fn mine(ctx: &Ctx, params: &mut Vec<Value>) -> String {
     let person = bind(ctx.actor.person.to_string().into());
     let roles: Vec<String> = ctx.actor.roles.iter().map(|r| bind(r.code().into())).collect();
     let today = bind(ctx.today().to_string().into());
-    let by_role = if roles.is_empty() { String::new() } else { format!(" OR (person_id IS NULL AND role IN ({}))", roles.join(", ")) };
+    let by_role = if roles.is_empty() {
+        String::new()
+    } else {
+        format!(" OR (person_id IS NULL AND role IN ({}))", roles.join(", "))
+    };
     format!("visible_from <= {today} AND (person_id = {person}{by_role})")
 }
 
@@ -64,13 +68,15 @@ pub fn waiting(conn: &mut Conn, ctx: &Ctx, everybody: bool, limit: i64) -> Resul
         "{COLUMNS} WHERE visible_from <= $1 AND person_id IS NULL
          AND order_id IN (SELECT id FROM sales_order WHERE open = TRUE AND (clerk_id = $2 OR $3)) ORDER BY due, order_number, rule LIMIT $4"
     );
-    let params = [ctx.today().to_string().into(), ctx.actor.person.to_string().into(), everybody.into(), limit.into()];
+    let params =
+        [ctx.today().to_string().into(), ctx.actor.person.to_string().into(), everybody.into(), limit.into()];
     conn.query(&sql, &params)?.iter().map(task).collect()
 }
 
 fn task(row: &Row) -> Result<Task> {
     let params: String = row.get(9)?;
-    let params: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&params).unwrap_or_default();
+    let params: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&params).unwrap_or_default();
     Ok(Task {
         rule: row.get(0)?,
         occurrence: row.get(1)?,
@@ -99,7 +105,13 @@ pub struct Leaving {
 }
 
 /// Orders that must leave up to `until`, the soonest first; of clerks their own.
-pub fn leaving(conn: &mut Conn, until: &str, clerk: &str, everybody: bool, limit: i64) -> Result<Vec<Leaving>> {
+pub fn leaving(
+    conn: &mut Conn,
+    until: &str,
+    clerk: &str,
+    everybody: bool,
+    limit: i64,
+) -> Result<Vec<Leaving>> {
     let rows = conn.query(
         "SELECT o.id, o.number, o.customer_name, o.ship_on, o.readiness,
          COALESCE((SELECT MIN(s.state) FROM shipment s WHERE s.order_id = o.id AND s.state IN ('prepared', 'confirmed')), o.stage)
@@ -109,7 +121,14 @@ pub fn leaving(conn: &mut Conn, until: &str, clerk: &str, everybody: bool, limit
     )?;
     rows.iter()
         .map(|r| {
-            Ok(Leaving { order: r.get(0)?, number: r.get(1)?, customer: r.get(2)?, ship_on: r.get(3)?, readiness: r.get(4)?, state: r.get(5)? })
+            Ok(Leaving {
+                order: r.get(0)?,
+                number: r.get(1)?,
+                customer: r.get(2)?,
+                ship_on: r.get(3)?,
+                readiness: r.get(4)?,
+                state: r.get(5)?,
+            })
         })
         .collect()
 }
@@ -134,7 +153,13 @@ pub fn figures(conn: &mut Conn, until: &str, since: &str, clerk: &str, everybody
          FROM sales_order WHERE (open = TRUE OR arrived_on >= $2) AND (clerk_id = $3 OR $4)",
         &[until.into(), since.into(), clerk.into(), everybody.into()],
     )?;
-    Ok(Figures { leaving: row.get(0)?, risky: row.get(1)?, arrived: row.get(2)?, on_time: row.get(3)?, on_time_first: row.get(4)? })
+    Ok(Figures {
+        leaving: row.get(0)?,
+        risky: row.get(1)?,
+        arrived: row.get(2)?,
+        on_time: row.get(3)?,
+        on_time_first: row.get(4)?,
+    })
 }
 
 /// Everything due up to `day`, of everybody, in a fixed order: what the demo's people work off.

@@ -18,7 +18,9 @@ pub struct Copy {
 /// Copies the database with `VACUUM INTO`, then the files; the copy is opened and its chain walked.
 pub fn backup(app: &App, to: &Path) -> Result<Copy> {
     if app.db.kind() != Kind::Sqlite {
-        return Err(Error::Fault("a PostgreSQL database is backed up with pg_dump; see docs/operating.md".to_owned()));
+        return Err(Error::Fault(
+            "a PostgreSQL database is backed up with pg_dump; see docs/operating.md".to_owned(),
+        ));
     }
     let fault = |e: std::io::Error| Error::Fault(e.to_string());
     if to.exists() {
@@ -26,7 +28,10 @@ pub fn backup(app: &App, to: &Path) -> Result<Copy> {
     }
     std::fs::create_dir_all(to).map_err(fault)?;
     let target = to.join("gendan.db");
-    let text = target.to_str().ok_or_else(|| Error::Fault("the folder's name is no valid text".to_owned()))?.to_owned();
+    let text = target
+        .to_str()
+        .ok_or_else(|| Error::Fault("the folder's name is no valid text".to_owned()))?
+        .to_owned();
     app.db.read_blocking(move |conn| -> Result<()> {
         conn.batch("PRAGMA query_only = OFF")?;
         let copied = conn.execute("VACUUM INTO $1", &[text.into()]);
@@ -42,12 +47,14 @@ pub fn backup(app: &App, to: &Path) -> Result<Copy> {
         if sound != "ok" {
             return Err(Error::Fault(format!("the copy is damaged: {sound}")));
         }
-        let row = conn.one("SELECT uuid, epoch FROM instance", &[])?;
-        let instance = evidence::Instance { uuid: row.get(0)?, epoch: row.get(1)? };
+        let instance = evidence::instance(conn)?;
         Ok(evidence::verify(conn, &instance)?)
     })?;
     match report.faults.first() {
-        Some(fault) => Err(Error::Fault(format!("the copy does not verify: {} #{}: {}", fault.stream, fault.seq, fault.what))),
+        Some(fault) => Err(Error::Fault(format!(
+            "the copy does not verify: {} #{}: {}",
+            fault.stream, fault.seq, fault.what
+        ))),
         None => Ok(Copy { facts: report.facts, files }),
     }
 }

@@ -15,9 +15,11 @@ use domain::shipment::Shipment;
 use domain::stock::Movement;
 use domain::supplier::Supplier;
 
+use super::store;
 use super::verify::fold;
 use crate::kernel::record::Stored;
 use crate::kernel::{App, Ctx, Door, Error, Result};
+use crate::stock;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, serde::Serialize)]
@@ -26,42 +28,25 @@ pub struct Rebuilt {
     pub streams: usize,
 }
 
-/// Tables that hold nothing but what facts lead to.
-const DERIVED: [&str; 20] = [
-    "person", "customer", "supplier", "carrier", "item", "work_center", "sales_order", "need", "balance", "stock_move", "purchase",
-    "purchase_line", "cover", "work_order", "shipment", "payment", "allocation", "claim", "follow_up", "counter",
-];
-
 /// Order of the streams: what others look up comes first.
 const ORDER: [&str; 13] = [
-    "company", "person", "supplier", "carrier", "customer", "center", "item", "movement", "order", "purchase", "work", "shipment", "payment",
+    "company", "person", "supplier", "carrier", "customer", "center", "item", "movement", "order",
+    "purchase", "work", "shipment", "payment",
 ];
-
-/// Balances as the movements and needs lead to them.
-const BALANCES: &str = "INSERT INTO balance (item_id, on_hand, reserved)
-    SELECT item_id, CAST(SUM(on_hand) AS BIGINT), CAST(SUM(reserved) AS BIGINT) FROM (
-      SELECT item_id, quantity AS on_hand, 0 AS reserved FROM stock_move
-      UNION ALL SELECT item_id, 0, reserved FROM need) AS parts GROUP BY item_id";
-
-/// Items whose balance differs from that.
-pub(super) const DRIFT: &str = "SELECT b.item_id FROM balance b WHERE
-    b.on_hand <> (SELECT COALESCE(SUM(quantity), 0) FROM stock_move m WHERE m.item_id = b.item_id)
-    OR b.reserved <> (SELECT COALESCE(SUM(reserved), 0) FROM need n WHERE n.item_id = b.item_id) ORDER BY 1";
 
 /// Rebuilds in one transaction; `tell` hears how many streams are done.
 pub fn rebuild(app: &App, tell: fn(usize)) -> Result<Rebuilt> {
     let shared = app.shared.clone();
     let ctx = Ctx::system(app.shared.clock.now());
     app.db.write_blocking(move |conn| {
-        for table in DERIVED {
-            conn.execute(&format!("DELETE FROM {table}"), &[])?;
-        }
+        store::clear(conn)?;
         let mut streams = 0;
         for noun in ORDER {
             let mut after = format!("{noun}/");
             loop {
                 let some = evidence::streams(conn, &after, 500)?;
-                let own: Vec<String> = some.into_iter().filter(|s| s.starts_with(&format!("{noun}/"))).collect();
+                let own: Vec<String> =
+                    some.into_iter().filter(|s| s.starts_with(&format!("{noun}/"))).collect();
                 let Some(last) = own.last() else { break };
                 after.clone_from(last);
                 for stream in &own {
@@ -72,8 +57,7 @@ pub fn rebuild(app: &App, tell: fn(usize)) -> Result<Rebuilt> {
             }
         }
         // Document by document a balance may dip below zero on the way; the sums may not.
-        conn.execute("DELETE FROM balance", &[])?;
-        conn.execute(BALANCES, &[])?;
+        stock::store::rebuild(conn)?;
         let mut door = Door::new(&ctx, conn, &shared);
         refresh(&mut door)?;
         Ok(Rebuilt { streams })

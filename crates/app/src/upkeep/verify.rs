@@ -22,7 +22,8 @@ pub fn verify(app: &App) -> Result<Verified> {
     let instance = app.shared.instance.clone();
     app.db.read_blocking(move |conn| {
         let report = evidence::verify(conn, &instance)?;
-        let mut faults: Vec<String> = report.faults.iter().map(|f| format!("{} #{}: {}", f.stream, f.seq, f.what)).collect();
+        let mut faults: Vec<String> =
+            report.faults.iter().map(|f| format!("{} #{}: {}", f.stream, f.seq, f.what)).collect();
         if faults.is_empty() {
             snapshots(conn, &mut faults)?;
             stock(conn, &mut faults)?;
@@ -49,9 +50,8 @@ fn snapshots(conn: &mut Conn, faults: &mut Vec<String>) -> Result<()> {
 }
 
 fn stock(conn: &mut Conn, faults: &mut Vec<String>) -> Result<()> {
-    let rows = conn.query(super::rebuild::DRIFT, &[])?;
-    for row in rows {
-        faults.push(format!("item {}: the balance is not the sum of its movements and reservations", row.get::<String>(0)?));
+    for item in crate::stock::store::drifted(conn)? {
+        faults.push(format!("item {item}: the balance is not the sum of its movements and reservations"));
     }
     Ok(())
 }

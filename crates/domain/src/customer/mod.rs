@@ -46,6 +46,10 @@ pub struct Customer {
 
 /// What can happen to the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "facts are few at a time and short-lived; a box would cost more than it saves"
+)]
 pub enum Fact {
     /// Written down, or written anew.
     Recorded {

@@ -60,23 +60,18 @@ impl Case {
     /// What has happened to a line; a line that is not produced counts as ready once its parts are drawn or reserved.
     pub fn progress(&self, line: i64) -> LineProgress {
         let mut work = self.work.iter().filter(|w| w.line == line && !w.cancelled).peekable();
-        let produced =
-            if work.peek().is_some() { work.map(WorkOrder::produced).sum() } else { self.from_stock(line) };
+        let produced = if work.peek().is_some() {
+            work.map(WorkOrder::produced).sum()
+        } else {
+            self.covered_by_stock(line)
+        };
         let on_line = |count: &dyn Fn(&Shipment) -> Quantity| self.shipments.iter().map(count).sum();
         LineProgress {
             produced,
             shipped: on_line(&|s| {
-                if s.dispatched.is_some() { self.effectively_sent(s, line) } else { Quantity::ZERO }
+                if s.dispatched.is_some() { effectively_sent(s, line) } else { Quantity::ZERO }
             }),
             received: on_line(&|s| s.received(line)),
-        }
-    }
-
-    /// What was sent and counts: what is to be replaced must be sent again.
-    fn effectively_sent(&self, shipment: &Shipment, line: i64) -> Quantity {
-        match (&shipment.arrival, shipment.settled) {
-            (Some(_), Some(crate::shipment::Settlement::Replaced)) => shipment.received(line),
-            _ => shipment.sent(line),
         }
     }
 
@@ -87,7 +82,7 @@ impl Case {
         self.progress(line).shipped.plus(planned).short_of(quantity)
     }
 
-    fn from_stock(&self, line: i64) -> Quantity {
+    fn covered_by_stock(&self, line: i64) -> Quantity {
         self.order
             .needs
             .0
@@ -191,5 +186,13 @@ impl Case {
             target: self.order.id.to_string(),
             order: Some(self.order.id),
         }
+    }
+}
+
+/// What was sent and counts: what is to be replaced must be sent again.
+fn effectively_sent(shipment: &Shipment, line: i64) -> Quantity {
+    match (&shipment.arrival, shipment.settled) {
+        (Some(_), Some(crate::shipment::Settlement::Replaced)) => shipment.received(line),
+        _ => shipment.sent(line),
     }
 }

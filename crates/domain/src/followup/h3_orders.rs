@@ -19,7 +19,7 @@ pub fn finish_draft(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
         (None, true) => ("提交评审", "order.submit"),
     };
     let params = vec![("count", order.entry.faults.len().to_string())];
-    out.push(FollowUp { action, params, ..case.follow_up("H3.1", text, due) });
+    out.push(FollowUp { params, action, ..case.follow_up("H3.1", text, due) });
 }
 
 /// H3.7 What is missing is asked for until it is there.

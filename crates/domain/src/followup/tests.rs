@@ -1,3 +1,5 @@
+//! What is due, before, at and after the instant, over weekends, holidays and make-up days.
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 

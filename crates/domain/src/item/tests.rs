@@ -1,3 +1,5 @@
+//! Bills exploded over several levels (H4.2).
+
 use uuid::Uuid;
 
 use super::*;

@@ -344,7 +344,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.needs = needs.clone();
         }
         Fact::Reserved { reservations } => {
-            move_needs(order, reservations, |need, q| need.reserved = need.reserved.plus(q))
+            move_needs(order, reservations, |need, q| need.reserved = need.reserved.plus(q));
         }
         Fact::Drawn { reservations } => move_needs(order, reservations, |need, q| {
             need.reserved = need.reserved.minus(q);

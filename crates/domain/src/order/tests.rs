@@ -1,3 +1,5 @@
+//! Entry, review, preparation, release, promises and closing (H3, H2.2).
+
 use uuid::Uuid;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Milestones worked back from the dates, and the forecast (H8.1).
+
 use super::*;
 use crate::order::{Entry, Order};
 use crate::terms;

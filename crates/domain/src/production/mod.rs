@@ -137,6 +137,10 @@ impl WorkOrder {
 
 /// What can happen to a work order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "facts are few at a time and short-lived; a box would cost more than it saves"
+)]
 pub enum Fact {
     /// Opened by the release of its order.
     Opened {
@@ -218,17 +222,25 @@ pub fn confirm_period(work: &WorkOrder, period: Period, note: String) -> Result<
     Ok(vec![Fact::PeriodConfirmed { period, note }])
 }
 
+/// What is said of an operation's progress (H4.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The operation's number.
+    pub operation: i64,
+    /// Day.
+    pub on: Date,
+    /// Done well.
+    pub good: Quantity,
+    /// Spoiled.
+    pub scrap: Quantity,
+    /// Remark; the reason where a quantity is taken back.
+    pub note: String,
+}
+
 /// Progress of an operation; a negative quantity takes an earlier report back (H2.1). No operation gets ahead
 /// of the one before it, none goes beyond the quantity.
-pub fn report(
-    work: &WorkOrder,
-    operation: i64,
-    on: Date,
-    good: Quantity,
-    scrap: Quantity,
-    note: String,
-    today: Date,
-) -> Result<Vec<Fact>, Refusal> {
+pub fn report(work: &WorkOrder, progress: Progress, today: Date) -> Result<Vec<Fact>, Refusal> {
+    let Progress { operation, on, good, scrap, note } = progress;
     if work.cancelled {
         return Err(refuse("H4.4", "生产单已取消", []));
     }

@@ -1,3 +1,5 @@
+//! Periods and progress per operation (H4.4).
+
 use super::*;
 
 fn day(text: &str) -> Date {
@@ -22,11 +24,14 @@ fn work() -> WorkOrder {
     }
 }
 
+fn progress(operation: i64, good: i32, on: &str) -> Progress {
+    Progress {
+        operation, on: day(on), good: Quantity::whole(good), scrap: Quantity::ZERO, note: "冲".into()
+    }
+}
+
 fn reported(mut work: WorkOrder, operation: i64, good: i32, on: &str) -> WorkOrder {
-    for fact in
-        report(&work.clone(), operation, day(on), Quantity::whole(good), Quantity::ZERO, "冲".into(), day(on))
-            .unwrap()
-    {
+    for fact in report(&work.clone(), progress(operation, good, on), day(on)).unwrap() {
         work.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
     }
     work
@@ -35,28 +40,12 @@ fn reported(mut work: WorkOrder, operation: i64, good: i32, on: &str) -> WorkOrd
 #[test]
 fn h4_4_no_operation_gets_ahead_of_the_one_before_it() {
     let work = reported(work(), 10, 5, "2026-11-17");
-    let too_many = report(
-        &work,
-        20,
-        day("2026-11-17"),
-        Quantity::whole(6),
-        Quantity::ZERO,
-        String::new(),
-        day("2026-11-17"),
-    );
+    let too_many = report(&work, progress(20, 6, "2026-11-17"), day("2026-11-17"));
     assert_eq!(too_many.unwrap_err().handbook, "H4.4");
     let work = reported(work, 20, 5, "2026-11-18");
     assert_eq!(work.produced(), Quantity::whole(5));
     assert_eq!(work.progress(), 6250);
-    let back = report(
-        &work,
-        10,
-        day("2026-11-18"),
-        Quantity::whole(-1),
-        Quantity::ZERO,
-        "报错".into(),
-        day("2026-11-18"),
-    );
+    let back = report(&work, progress(10, -1, "2026-11-18"), day("2026-11-18"));
     assert!(back.is_err(), "the next operation has used them");
 }
 

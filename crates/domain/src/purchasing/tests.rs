@@ -1,3 +1,5 @@
+//! Promises, receipts and inspection in part quantities (H4.3).
+
 use super::*;
 use crate::history::fold;
 

@@ -187,6 +187,10 @@ fn received(parts: &[Part], line: i64) -> Quantity {
 
 /// What can happen to a shipment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "facts are few at a time and short-lived; a box would cost more than it saves"
+)]
 pub enum Fact {
     /// Prepared.
     Prepared {

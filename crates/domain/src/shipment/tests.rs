@@ -1,3 +1,5 @@
+//! Confirmation, payment gate, arrival and differences (H6).
+
 use super::*;
 use crate::order::{Entry, Line, LineProgress, Order, State};
 use crate::terms;

@@ -1,3 +1,5 @@
+//! Payment terms as people write them.
+
 use super::*;
 
 fn plan(text: &str) -> Vec<(Due, i64, i64)> {

@@ -1,3 +1,5 @@
+//! Numbers, dates and amounts as readers see them.
+
 use jiff::civil::{date as on, datetime as at};
 
 use super::*;

@@ -81,7 +81,7 @@ pub fn field_text(lang: Lang, error: &FieldError) -> String {
 /// A text with parameters in `lang`.
 pub fn fill(lang: Lang, text: &str, params: &[(&'static str, String)]) -> String {
     let params: Vec<(&str, &dyn std::fmt::Display)> =
-        params.iter().map(|(n, v)| (*n, v as &dyn std::fmt::Display)).collect();
+        params.iter().map(|(n, v)| -> (&str, &dyn std::fmt::Display) { (n, v) }).collect();
     lang.tf(text, &params)
 }
 

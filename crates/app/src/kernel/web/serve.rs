@@ -239,7 +239,7 @@ async fn submit(
     match perform(&app, ctx, operation, target.clone(), said.clone()).await {
         Ok(done) => redirect(&done.location, ui.t(done.toast), dialog),
         Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. } | Error::Http { .. })) => {
-            again(app, operation, target, req, said, error, ui).await
+            again(app, operation, target, req, said, error).await
         }
         Err(error) => error_page(&ui, &error, &req.id, dialog),
     }
@@ -253,11 +253,9 @@ async fn again(
     req: Req,
     said: Said,
     error: Error,
-    ui: Ui,
 ) -> Response {
     let dialog = req.dialog;
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let shown = ui.clone();
     let answered = app
         .read(&req, move |door, ui| {
             let mut form = ready_form(operation, door, &target, ui)?;
@@ -274,7 +272,7 @@ async fn again(
             Ok(response)
         })
         .await;
-    answered.unwrap_or_else(|error| error_page(&shown, &error, &req.id, dialog))
+    answered.unwrap_or_else(|error| error_page(&app.anonymous(&req), &error, &req.id, dialog))
 }
 
 async fn submit_json(

@@ -1,4 +1,1 @@
 //! The handbook as scenarios, a file a chapter.
-
-mod h2_thread;
-mod h6_shipping;

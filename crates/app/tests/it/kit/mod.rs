@@ -18,8 +18,6 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-pub use postgres::databases;
-
 /// One application under test.
 pub struct TestApp {
     pub app: App,
@@ -79,7 +77,10 @@ impl TestApp {
             connections: 2,
         };
         let clock = Clock::stopped(FIRST_DAY.parse().unwrap());
-        let app = tokio::task::spawn_blocking(move || start::open_with(config, clock, Ids::seeded(7))).await.unwrap().unwrap();
+        let app = tokio::task::spawn_blocking(move || start::open_with(config, clock, Ids::seeded(7)))
+            .await
+            .unwrap()
+            .unwrap();
         let router = routes::router(app.clone());
         let test = Self { app, router, _folder: folder };
         test.import(&["staff", "suppliers", "carriers", "customers", "parts", "products"]).await;
@@ -106,7 +107,8 @@ impl TestApp {
         let (name, kept) = (name.to_owned(), login.clone());
         let ctx = Ctx::system(self.app.shared.clock.now());
         app::kernel::web::write(&self.app, ctx, move |door| {
-            let found = person::store::by_code_or_name(door.conn, &name)?.expect("a person of the sample company");
+            let found =
+                person::store::by_code_or_name(door.conn, &name)?.expect("a person of the sample company");
             // A fast stored form would not be a real one: the real hash is made, once per user.
             person::actions::set_password(door, found.id, &kept, "correct horse")
         })
@@ -184,7 +186,14 @@ fn encode(text: &str) -> String {
     app::kernel::ui::with_query("", [("n", text)]).trim_start_matches("?n=").to_owned()
 }
 
-async fn send(router: &Router, token: Option<&str>, method: &str, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
+async fn send(
+    router: &Router,
+    token: Option<&str>,
+    method: &str,
+    path: &str,
+    body: Option<Value>,
+    headers: &[(&str, &str)],
+) -> Answer {
     let mut request = Request::builder().method(method).uri(path);
     if let Some(token) = token.filter(|t| !t.is_empty()) {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));

@@ -18,12 +18,16 @@ fn fresh(server: &str) -> String {
     let base = server.clone();
     std::thread::spawn(move || {
         let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
-        client.batch_execute(&format!("CREATE DATABASE {made} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")).unwrap();
+        client
+            .batch_execute(&format!(
+                "CREATE DATABASE {made} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+            ))
+            .unwrap();
     })
     .join()
     .unwrap();
     let (before, query) = base.split_once('?').map_or((base.as_str(), ""), |(b, q)| (b, q));
     let root = before.rsplit_once('/').map_or(before, |(r, _)| r);
-    let root = if root.ends_with("/") || root.ends_with(":") { before } else { root };
+    let root = if root.ends_with('/') || root.ends_with(':') { before } else { root };
     if query.is_empty() { format!("{root}/{name}") } else { format!("{root}/{name}?{query}") }
 }

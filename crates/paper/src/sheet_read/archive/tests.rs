@@ -1,3 +1,5 @@
+//! Archives that lie about their size.
+
 use std::io::Write;
 
 use zip::write::{SimpleFileOptions, ZipWriter};
