@@ -445,12 +445,15 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
             .iter()
             .map(|f| json!({"rule": f.rule, "text": fill(ui.lang, f.text, &f.params), "due": f.due, "visible_from": f.visible_from, "role": f.role.code(), "operation": f.action, "target": f.target}))
             .collect();
+        let released = order.state == State::Released;
+        let left: Vec<_> = case.remaining().iter().filter(|_| released).map(|r| remaining(ui, r)).collect();
         let mut answer = json!({
             "id": view.id, "number": order.number, "version": view.version, "state": order.state.code(), "stage": refresh::stage(case),
             "kind": order.entry.kind.code(), "customer": order.entry.customer_name, "clerk": order.entry.clerk_name, "hold": order.hold,
             "ordered_on": order.entry.ordered_on, "due": order.due(), "forecast": forecast.as_ref().map(|f| f.arrives),
             "decisive": forecast.as_ref().map(|f| f.decisive.code()), "readiness_bp": case.readiness(), "lines": lines, "follow_ups": due,
             "missing": missing(order).iter().map(|m| m.text).collect::<Vec<_>>(),
+            "remaining": left,
             "waiting_reviews": waiting(order).iter().map(|d| d.code()).collect::<Vec<_>>(),
             "shipments": case.shipments.iter().map(|s| json!({"id": s.id, "number": s.number, "state": crate::shipment::store::state(s), "ship_on": s.ship_on})).collect::<Vec<_>>(),
             "work_orders": case.work.iter().map(|w| json!({"id": w.id, "number": w.number, "line": w.line, "progress_bp": w.progress()})).collect::<Vec<_>>(),

@@ -3,6 +3,7 @@
 mod postgres;
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use app::kernel::clock::Clock;
 use app::kernel::config::Config;
@@ -18,6 +19,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
+pub use postgres::databases;
+
 /// One application under test.
 pub struct TestApp {
     pub app: App,
@@ -29,7 +32,8 @@ pub struct TestApp {
 #[derive(Clone)]
 pub struct User {
     router: Router,
-    token: String,
+    login: String,
+    token: Arc<Mutex<String>>,
 }
 
 /// An answer.
@@ -50,7 +54,7 @@ impl Answer {
 
     #[track_caller]
     pub fn ok(self) -> Self {
-        assert!(self.status < 300, "{}: {}", self.status, self.text());
+        assert!(self.status < 300, "answered {}: {}", self.status, self.text());
         self
     }
 
@@ -114,14 +118,14 @@ impl TestApp {
         })
         .await
         .unwrap();
-        let body = json!({"name": login, "password": "correct horse"});
-        let answer = send(&self.router, None, "POST", "/api/v1/sessions", Some(body), &[]).await.ok();
-        User { router: self.router.clone(), token: answer.json()["token"].as_str().unwrap().to_owned() }
+        let user = User { router: self.router.clone(), login, token: Arc::default() };
+        user.sign_in().await;
+        user
     }
 
     /// Nobody.
     pub fn nobody(&self) -> User {
-        User { router: self.router.clone(), token: String::new() }
+        User { router: self.router.clone(), login: String::new(), token: Arc::default() }
     }
 
     /// Lets time pass; a new day computes open cases anew.
@@ -132,16 +136,37 @@ impl TestApp {
 }
 
 impl User {
+    async fn sign_in(&self) {
+        let body = json!({"name": self.login, "password": "correct horse"});
+        let answer = send(&self.router, None, "POST", "/api/v1/sessions", Some(body), &[]).await.ok();
+        answer.json()["token"].as_str().unwrap().clone_into(&mut self.token.lock().unwrap());
+    }
+
+    /// The token of the session.
+    pub fn token(&self) -> String {
+        self.token.lock().unwrap().clone()
+    }
+
+    /// Asks; where the session ended while time moved, signs in again as people do in the morning.
+    async fn call(&self, method: &str, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
+        let answer = send(&self.router, Some(&self.token()), method, path, body.clone(), headers).await;
+        if answer.status != 401 || self.login.is_empty() {
+            return answer;
+        }
+        self.sign_in().await;
+        send(&self.router, Some(&self.token()), method, path, body, headers).await
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
-        send(&self.router, Some(&self.token), "GET", path, None, &[]).await
+        self.call("GET", path, None, &[]).await
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {
-        send(&self.router, Some(&self.token), "POST", path, Some(body), &[]).await
+        self.call("POST", path, Some(body), &[]).await
     }
 
     pub async fn post_with(&self, path: &str, body: Value, headers: &[(&str, &str)]) -> Answer {
-        send(&self.router, Some(&self.token), "POST", path, Some(body), headers).await
+        self.call("POST", path, Some(body), headers).await
     }
 
     /// Does an operation over the API: reads the version first, as a client would.
@@ -157,13 +182,53 @@ impl User {
         self.post_with(&path, body, if version.is_empty() { &[] } else { &headers }).await
     }
 
+    /// Opens the form of an operation, leaves everything as it is filled in but for `changes`, and sends it off.
+    pub async fn fill(&self, operation: &str, id: &str, changes: Value) -> Answer {
+        let form = self.get(&format!("/api/v1/operations/{operation}/form?id={id}")).await;
+        if form.status != 200 {
+            return form;
+        }
+        let form = form.json();
+        let mut body = serde_json::Map::new();
+        for field in form["fields"].as_array().unwrap() {
+            let name = field["name"].as_str().unwrap();
+            match field["kind"].as_str().unwrap() {
+                "files" => {}
+                "lines" => {
+                    let columns: Vec<&str> = field["columns"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .map(|c| c["name"].as_str().unwrap())
+                        .collect();
+                    for (n, row) in field["rows"].as_array().unwrap().iter().enumerate() {
+                        for (column, value) in columns.iter().zip(row.as_array().unwrap()) {
+                            body.insert(format!("{name}.{n}.{column}"), value.clone());
+                        }
+                    }
+                }
+                _ => _ = body.insert(name.to_owned(), field["value"].clone()),
+            }
+        }
+        body.extend(changes.as_object().cloned().unwrap_or_default());
+        let version = form["version"].as_i64().map(|v| v.to_string()).unwrap_or_default();
+        let headers = [("if-match", version.as_str())];
+        let path = form["path"].as_str().unwrap();
+        self.post_with(path, Value::Object(body), if version.is_empty() { &[] } else { &headers }).await
+    }
+
+    /// The rows of a list, as the API gives them.
+    pub async fn list(&self, path: &str) -> Vec<Value> {
+        self.get(&format!("/api/v1{path}")).await.ok().json()["rows"].as_array().unwrap().clone()
+    }
+
     /// Sends a form as a browser would.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body: Vec<String> = fields.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
         let request = Request::builder()
             .method("POST")
             .uri(path)
-            .header(header::COOKIE, format!("gendan={}", self.token))
+            .header(header::COOKIE, format!("gendan={}", self.token()))
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body.join("&")))
@@ -175,7 +240,7 @@ impl User {
     pub async fn page(&self, path: &str) -> Answer {
         let request = Request::builder()
             .uri(path)
-            .header(header::COOKIE, format!("gendan={}", self.token))
+            .header(header::COOKIE, format!("gendan={}", self.token()))
             .body(Body::empty())
             .unwrap();
         answer(self.router.clone().oneshot(request).await.unwrap()).await
