@@ -21,8 +21,8 @@ use crate::kernel::ui::{Button, NavEntry, Ui, assets, with_query};
 use crate::kernel::web::{Req, list_routes, operation_routes, page_answer};
 use crate::kernel::{App, Door, Error, Operation, Result};
 use crate::{
-    carrier, customer, files, gallery, import, order, payment, person, production, purchasing, search,
-    shipment, stock, supplier, today,
+    carrier, company, customer, files, gallery, import, item, order, payment, person, production, purchasing,
+    search, shipment, stock, supplier, today,
 };
 
 /// Every list.
@@ -37,6 +37,8 @@ pub static LISTS: &[&List] = &[
     &purchasing::PURCHASES,
     &production::WORK,
     &customer::CUSTOMERS,
+    &item::ITEMS,
+    &item::CENTERS,
     &supplier::SUPPLIERS,
     &carrier::CARRIERS,
     &person::PEOPLE,
@@ -52,6 +54,8 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         purchasing::OPERATIONS,
         production::OPERATIONS,
         customer::OPERATIONS,
+        item::OPERATIONS,
+        company::OPERATIONS,
         supplier::OPERATIONS,
         carrier::OPERATIONS,
         import::OPERATIONS,
@@ -76,6 +80,8 @@ pub fn router(app: App) -> Router {
         .merge(purchasing::router())
         .merge(production::router())
         .merge(customer::router())
+        .merge(item::router())
+        .merge(company::router())
         .merge(supplier::router())
         .merge(carrier::router())
         .merge(import::router())
@@ -200,43 +206,85 @@ pub fn follow_up_href(operation: &Operation, target: &str, rule: &str, occurrenc
     path
 }
 
+/// Entries of the menu that belong together.
+struct Group {
+    heading: &'static str,
+    entries: &'static [Entry],
+}
+
+/// An entry of the menu: who may read its page, and which further paths are under it.
+struct Entry {
+    act: Option<Act>,
+    label: &'static str,
+    href: &'static str,
+    icon: &'static str,
+    under: &'static [&'static str],
+}
+
+const fn entry(act: Act, label: &'static str, href: &'static str, icon: &'static str) -> Entry {
+    Entry { act: Some(act), label, href, icon, under: &[] }
+}
+
+/// The menu; an entry that a reader may not open is not shown.
+static MENU: &[Group] = &[
+    Group {
+        heading: "",
+        entries: &[
+            Entry { act: None, label: zh("今日"), href: "/", icon: "sun-high", under: &[] },
+            entry(Act::ReadOrders, zh("订单"), "/orders", "clipboard-list"),
+        ],
+    },
+    Group {
+        heading: zh("备货"),
+        entries: &[
+            entry(Act::ReadPurchasing, zh("缺料"), "/shortages", "alert-triangle"),
+            entry(Act::ReadPurchasing, zh("采购"), "/purchases", "shopping-cart"),
+            Entry { under: &["/movements"], ..entry(Act::ReadStock, zh("库存"), "/stock", "packages") },
+            entry(Act::ReadProduction, zh("生产"), "/work", "tools"),
+        ],
+    },
+    Group {
+        heading: zh("发货与账款"),
+        entries: &[
+            entry(Act::ReadShipments, zh("发货"), "/shipments", "truck-delivery"),
+            entry(Act::ReadMoney, zh("应收"), "/claims", "coin"),
+            entry(Act::ReadMoney, zh("到款"), "/payments", "receipt"),
+        ],
+    },
+    Group {
+        heading: zh("资料"),
+        entries: &[
+            entry(Act::ReadMasterData, zh("客户"), "/customers", "users"),
+            Entry {
+                under: &["/centers"], ..entry(Act::ReadMasterData, zh("物料与产品"), "/items", "box")
+            },
+            entry(Act::ReadPurchasing, zh("供应商"), "/suppliers", "building-factory-2"),
+            entry(Act::ReadMasterData, zh("承运商"), "/carriers", "truck"),
+            entry(Act::ReadPeople, zh("人员"), "/people", "user"),
+            entry(Act::Import, zh("导入"), "/import", "upload"),
+            entry(Act::Configure, zh("设置"), "/settings", "settings"),
+        ],
+    },
+];
+
 /// The menu of a reader: what they may read, with counts that equal the rows behind them (UX-04).
 pub fn navigation(conn: &mut Conn, ctx: &Ctx, ui: &mut Ui) -> Result<()> {
     let path = ui.path.split('?').next().unwrap_or("/").to_owned();
     let (mine, _) = today::store::counts(conn, ctx)?;
     let mine = u64::try_from(mine).ok();
     let lang = ui.lang;
-    let mut add = |act: Option<Act>,
-                   label: &'static str,
-                   href: &str,
-                   icon: &'static str,
-                   count: Option<u64>,
-                   under: &[&str]| {
-        if act.is_none_or(|act| ctx.can(act)) {
-            let active = if href == "/" {
-                path == "/"
-            } else {
-                under.iter().chain([&href]).any(|h| path.starts_with(h))
-            };
-            ui.nav.push(NavEntry { count, active, ..NavEntry::new(lang.t(label), href, icon) });
+    for group in MENU {
+        let mut heading = Some(group.heading).filter(|h| !h.is_empty()).map(|h| lang.t(h).to_owned());
+        for entry in group.entries.iter().filter(|e| e.act.is_none_or(|act| ctx.can(act))) {
+            let under = |href: &&str| if *href == "/" { path == "/" } else { path.starts_with(*href) };
+            ui.nav.push(NavEntry {
+                count: mine.filter(|_| entry.href == "/"),
+                active: [entry.href].iter().chain(entry.under).any(under),
+                heading: heading.take(),
+                ..NavEntry::new(lang.t(entry.label), entry.href, entry.icon)
+            });
         }
-    };
-    add(None, zh("今日"), "/", "sun-high", mine, &[]);
-    add(Some(Act::ReadOrders), zh("订单"), "/orders", "clipboard-list", None, &[]);
-    add(Some(Act::ReadPurchasing), zh("缺料"), "/shortages", "alert-triangle", None, &[]);
-    add(Some(Act::ReadPurchasing), zh("采购"), "/purchases", "shopping-cart", None, &[]);
-    add(Some(Act::ReadStock), zh("库存"), "/stock", "packages", None, &["/movements"]);
-    add(Some(Act::ReadProduction), zh("生产"), "/work", "tools", None, &[]);
-    add(Some(Act::ReadShipments), zh("发货"), "/shipments", "truck-delivery", None, &[]);
-    add(Some(Act::ReadMoney), zh("应收"), "/claims", "coin", None, &[]);
-    add(Some(Act::ReadMoney), zh("到款"), "/payments", "receipt", None, &[]);
-    add(Some(Act::ReadMasterData), zh("客户"), "/customers", "users", None, &[]);
-    add(Some(Act::ReadMasterData), zh("物料与产品"), "/items", "box", None, &["/centers"]);
-    add(Some(Act::ReadPurchasing), zh("供应商"), "/suppliers", "building-factory", None, &[]);
-    add(Some(Act::ReadMasterData), zh("承运商"), "/carriers", "truck", None, &[]);
-    add(Some(Act::ReadPeople), zh("人员"), "/people", "user", None, &[]);
-    add(Some(Act::Import), zh("导入"), "/import", "upload", None, &[]);
-    add(Some(Act::Configure), zh("设置"), "/settings", "settings", None, &[]);
+    }
     let create = [
         ("order.new", "file-plus"),
         ("payment.book_several", "coin"),
@@ -268,6 +316,9 @@ pub fn list_actions(door: &mut Door, ui: &Ui, path: &str) -> Vec<Button> {
     let mut buttons: Vec<Button> = Vec::new();
     if path == order::ORDERS.path && door.ctx.can(Act::Import) {
         buttons.push(Button::link(ui.t("导入"), "/import").icon("upload"));
+    }
+    if path == item::ITEMS.path {
+        buttons.push(Button::link(ui.t("工作中心"), "/centers"));
     }
     if path == payment::CLAIMS.path {
         buttons.push(Button::link(ui.t("到款记录"), "/payments"));

@@ -46,6 +46,12 @@ fn extend(stems: &[String], readings: &[&str], c: char, initial: bool) -> Vec<St
     out
 }
 
+/// The pattern that finds `typed` anywhere in a search key by `LIKE … ESCAPE '!'`.
+pub fn search_pattern(typed: &str) -> String {
+    let word = typed.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{word}%")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,11 @@
 //! The company's own profile and calendar.
 
 pub mod actions;
+mod operations;
+mod pages;
+
+pub use operations::OPERATIONS;
+pub use pages::{router, uncovered};
 
 use db::Conn;
 use domain::company::{Company, Fact};

@@ -96,9 +96,10 @@ fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
     table.empty = Empty::new(ui.t("还没有订单"));
     let (count, total, paid) = store::order_totals(door.conn, id)?;
     for order in store::orders(door.conn, id)? {
+        let stage = crate::order::words::stage(&order.stage);
         let mut cells = vec![
             Cell::code(order.number.clone()),
-            Cell::text(ui.t(&order.stage)),
+            Cell::badge(stage.0, ui.t(stage.1)),
             order.ordered_on.parse().map_or(Cell::Empty, Cell::Date),
             order.promised_on.parse().map_or(Cell::Empty, Cell::Date),
         ];

@@ -3,7 +3,7 @@
 use db::Conn;
 use domain::customer::Customer;
 use domain::ids::CustomerId;
-use domain::search_key::search_key;
+use domain::search_key::{search_key, search_pattern};
 
 use crate::kernel::Result;
 
@@ -93,10 +93,9 @@ pub fn order_totals(conn: &mut Conn, id: CustomerId) -> Result<(i64, i64, i64)> 
 
 /// Suggestions for what somebody types: code, name, city.
 pub fn lookup(conn: &mut Conn, q: &str) -> Result<Vec<(String, String, String)>> {
-    let word = q.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
     let rows = conn.query(
         "SELECT code, name, city FROM customer WHERE retired = FALSE AND search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 12",
-        &[format!("%{word}%").into()],
+        &[search_pattern(q).into()],
     )?;
     rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect()
 }

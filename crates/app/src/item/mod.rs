@@ -1,7 +1,15 @@
 //! Items with their bills of materials and routings; work centres.
 
 pub mod actions;
+mod lists;
+mod operations;
+mod pages;
 pub mod store;
+mod words;
+
+pub use lists::{CENTERS, ITEMS};
+pub use operations::OPERATIONS;
+pub use pages::router;
 
 use db::Conn;
 use domain::item::{Fact, Item, WorkCenter, WorkCenterFact};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use db::Conn;
 use domain::ids::{ItemId, WorkCenterId};
 use domain::item::{Bills, Item, WorkCenter};
-use domain::search_key::search_key;
+use domain::search_key::{search_key, search_pattern};
 
 use crate::kernel::state::move_counter;
 use crate::kernel::{Door, Result};
@@ -91,4 +91,25 @@ pub fn bills(door: &mut Door) -> Result<Arc<Bills>> {
         }
         Ok(bills)
     })
+}
+
+/// Every work centre: identity, code, name, by code.
+pub fn centers(conn: &mut Conn) -> Result<Vec<(WorkCenterId, String, String)>> {
+    let rows = conn.query("SELECT id, code, name FROM work_center ORDER BY code", &[])?;
+    rows.iter().map(|r| Ok((r.get::<String>(0)?.parse().unwrap_or_default(), r.get(1)?, r.get(2)?))).collect()
+}
+
+/// Suggestions for what somebody types, of one kind or of all: code, name, specification with unit.
+pub fn lookup(conn: &mut Conn, q: &str, kind: &str) -> Result<Vec<(String, String, String)>> {
+    let rows = conn.query(
+        "SELECT code, name, specification, unit FROM item
+         WHERE retired = FALSE AND ($2 = '' OR kind = $2) AND search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 12",
+        &[search_pattern(q).into(), kind.into()],
+    )?;
+    rows.iter()
+        .map(|r| {
+            let (specification, unit): (String, String) = (r.get(2)?, r.get(3)?);
+            Ok((r.get(0)?, r.get(1)?, format!("{specification} {unit}").trim().to_owned()))
+        })
+        .collect()
 }

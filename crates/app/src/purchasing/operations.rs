@@ -12,11 +12,11 @@ use jiff::civil::Date;
 
 use super::actions::{self, Wanted};
 use super::store;
-use crate::item;
 use crate::kernel::record::Loaded;
 use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
 use crate::kernel::{Done, Door, Operation, Result, Said, Target};
 use crate::order::words::{CHANNELS, channel_field};
+use crate::{item, supplier};
 
 /// All operations of purchasing.
 pub static OPERATIONS: &[Operation] = &[
@@ -107,7 +107,7 @@ fn changed(purchase: Loaded<Purchase>, toast: &'static str) -> Done {
 fn place_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order: Option<OrderId> = target.get("order").parse().ok();
     let short = store::shortages(door.conn, order)?;
-    let suppliers = store::suppliers(door.conn)?;
+    let suppliers = supplier::store::in_use(door.conn)?;
     let wanted = target.get("supplier");
     let first = short.iter().map(|s| s.supplier.as_str()).find(|s| !s.is_empty()).unwrap_or_default();
     let supplier = if wanted.is_empty() { first } else { wanted };
@@ -141,7 +141,15 @@ fn place_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     }
     let options = suppliers
         .iter()
-        .map(|(id, code, name, days)| Opt::new(id, format!("{code} {name}（{days} 天）")))
+        .map(|s| {
+            Opt::new(
+                &s.id,
+                ui.tf(
+                    "{code} {name}（{n} 天）",
+                    &[("code", &s.code), ("name", &s.name), ("n", &s.lead_days)],
+                ),
+            )
+        })
         .collect();
     let mut others: BTreeMap<&str, usize> = BTreeMap::new();
     for s in short.iter().filter(|s| s.supplier != supplier && !s.supplier.is_empty()) {

@@ -173,10 +173,3 @@ pub fn shortages(conn: &mut Conn, order: Option<OrderId>) -> Result<Vec<Shortage
         })
         .collect()
 }
-
-/// Suppliers in use: identity, code, name, lead time in days.
-pub fn suppliers(conn: &mut Conn) -> Result<Vec<(String, String, String, i64)>> {
-    let rows = conn
-        .query("SELECT id, code, name, lead_days FROM supplier WHERE retired = FALSE ORDER BY code", &[])?;
-    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).collect()
-}

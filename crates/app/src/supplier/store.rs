@@ -36,3 +36,25 @@ pub fn by_code_or_name(conn: &mut Conn, text: &str) -> Result<Option<SupplierId>
     )?;
     row.map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).transpose()
 }
+
+/// A supplier to choose.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Identity.
+    pub id: String,
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Usual days from order to delivery.
+    pub lead_days: i64,
+}
+
+/// The suppliers that are in use, by code.
+pub fn in_use(conn: &mut Conn) -> Result<Vec<Choice>> {
+    let rows = conn
+        .query("SELECT id, code, name, lead_days FROM supplier WHERE retired = FALSE ORDER BY code", &[])?;
+    rows.iter()
+        .map(|r| Ok(Choice { id: r.get(0)?, code: r.get(1)?, name: r.get(2)?, lead_days: r.get(3)? }))
+        .collect()
+}

@@ -6,5 +6,9 @@
     reason = "tests fail by panicking"
 )]
 
+mod access;
+mod evidence_kept;
 mod handbook;
+mod inputs;
 mod kit;
+mod survival;

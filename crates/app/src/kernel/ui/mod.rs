@@ -193,6 +193,8 @@ pub struct NavEntry {
     pub dialog: bool,
     /// Whether its count is alarming.
     pub alarming: bool,
+    /// The heading above it, where a group of entries begins.
+    pub heading: Option<String>,
 }
 
 impl NavEntry {

@@ -1,3 +1,3 @@
 //! The handbook as scenarios, a file a chapter.
 
-mod h2_thread;
+pub mod h2_thread;

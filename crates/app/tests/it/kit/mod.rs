@@ -39,7 +39,6 @@ pub struct User {
 /// An answer.
 pub struct Answer {
     pub status: u16,
-    pub headers: axum::http::HeaderMap,
     pub body: Vec<u8>,
 }
 
@@ -169,19 +168,6 @@ impl User {
         self.call("POST", path, Some(body), headers).await
     }
 
-    /// Does an operation over the API: reads the version first, as a client would.
-    pub async fn act(&self, operation: &str, id: &str, body: Value) -> Answer {
-        let form = self.get(&format!("/api/v1/operations/{operation}/form?id={id}")).await;
-        if form.status != 200 {
-            return form;
-        }
-        let form = form.json();
-        let path = form["path"].as_str().unwrap().to_owned();
-        let version = form["version"].as_i64().map(|v| v.to_string()).unwrap_or_default();
-        let headers = [("if-match", version.as_str())];
-        self.post_with(&path, body, if version.is_empty() { &[] } else { &headers }).await
-    }
-
     /// Opens the form of an operation, leaves everything as it is filled in but for `changes`, and sends it off.
     pub async fn fill(&self, operation: &str, id: &str, changes: Value) -> Answer {
         let form = self.get(&format!("/api/v1/operations/{operation}/form?id={id}")).await;
@@ -278,7 +264,6 @@ async fn send(
 
 async fn answer(response: Response<Body>) -> Answer {
     let status = response.status().as_u16();
-    let headers = response.headers().clone();
     let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();
-    Answer { status, headers, body }
+    Answer { status, body }
 }

@@ -1,0 +1,69 @@
+//! The lists of items and work centres (H4.1, H4.2).
+
+use domain::access::Act;
+use domain::confidential::Kind;
+
+use super::words;
+use crate::kernel::i18n::zh;
+use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+
+/// Products, sub-assemblies and parts.
+pub static ITEMS: List = List {
+    title: zh("物料与产品"),
+    path: "/items",
+    act: Act::ReadMasterData,
+    from: "item",
+    key: "item.id",
+    href: "/items/{key}",
+    columns: &[
+        ListColumn::new("code", zh("编码"), "item.code", Show::Code),
+        ListColumn::new("name", zh("名称"), "item.name", Show::Two("item.specification")),
+        ListColumn::new("kind", zh("类别"), "item.kind", Show::Badge(words::kind)),
+        ListColumn::new("unit", zh("单位"), "item.unit", Show::Text).wide(),
+        ListColumn::new("supplier", zh("默认供应商"), "item.supplier_name", Show::Text).wide(),
+        ListColumn::new("safety_stock", zh("安全库存"), "item.safety_stock", Show::Quantity("item.unit"))
+            .wide(),
+        ListColumn::new("list_price", zh("标准售价(元)"), "item.list_price", Show::Money).only(Kind::Price),
+        ListColumn::new("reference_cost", zh("参考进价(元)"), "item.reference_cost", Show::Money)
+            .only(Kind::Cost),
+    ],
+    search: "item.search",
+    tabs: &[
+        ("", zh("在用"), "item.retired = FALSE"),
+        ("product", zh("产品"), "item.retired = FALSE AND item.kind = 'product'"),
+        ("assembly", zh("组件"), "item.retired = FALSE AND item.kind = 'assembly'"),
+        ("part", zh("物料"), "item.retired = FALSE AND item.kind = 'part'"),
+        ("retired", zh("停用"), "item.retired = TRUE"),
+    ],
+    filters: &[ListFilter {
+        name: "unsupplied",
+        label: zh("没有供应商"),
+        kind: ListFilterKind::Flag("item.kind = 'part' AND item.supplier_id IS NULL"),
+    }],
+    sort: "code",
+    empty: zh("还没有物料和产品"),
+    empty_action: Some((zh("导入 Excel"), "/import")),
+};
+
+/// Work centres.
+pub static CENTERS: List = List {
+    title: zh("工作中心"),
+    path: "/centers",
+    act: Act::ReadMasterData,
+    from: "work_center",
+    key: "work_center.id",
+    href: "/centers/{key}/edit",
+    columns: &[
+        ListColumn::new("code", zh("编码"), "work_center.code", Show::Code),
+        ListColumn::new("name", zh("名称"), "work_center.name", Show::Text),
+        ListColumn::new("crew", zh("设备或班组"), "work_center.crew", Show::Text),
+        ListColumn::new("capacity", zh("同时可做"), "work_center.capacity", Show::Integer),
+        ListColumn::new("hours", zh("每天工时"), "work_center.hours", Show::Quantity("'小时'")),
+    ],
+    search: "",
+    tabs: &[],
+    filters: &[],
+    sort: "code",
+    empty: zh("还没有工作中心"),
+    empty_action: Some((zh("导入 Excel"), "/import")),
+};

@@ -1,0 +1,137 @@
+//! Nothing is lost: the program is killed twenty times while people write, and every write that was acknowledged
+//! is there afterwards.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+struct Server {
+    child: Child,
+    port: u16,
+}
+
+fn gendan(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gendan"));
+    command
+        .env("GENDAN_DATA_DIR", data)
+        .env("GENDAN_DATABASE_URL", "sqlite")
+        .env("GENDAN_CLOCK", "2026-11-24T01:00:00Z");
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+impl Server {
+    fn start(data: &Path) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let child =
+            gendan(data).arg("serve").env("GENDAN_LISTEN", format!("127.0.0.1:{port}")).spawn().unwrap();
+        let server = Self { child, port };
+        let begun = Instant::now();
+        while server.ask("GET", "/readyz", "", None).is_none_or(|a| a.0 != 200) {
+            assert!(begun.elapsed() < Duration::from_secs(30), "the server did not get ready");
+            std::thread::yield_now();
+        }
+        server
+    }
+
+    fn ask(&self, method: &str, path: &str, token: &str, body: Option<&Value>) -> Option<(u16, Value)> {
+        ask(self.port, method, path, token, body)
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// A request on a connection of its own; nothing where the server was gone before its answer was complete.
+fn ask(port: u16, method: &str, path: &str, token: &str, body: Option<&Value>) -> Option<(u16, Value)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+    let body = body.map(Value::to_string).unwrap_or_default();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\nif-match: *\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, serde_json::from_str(body).unwrap_or(Value::Null)))
+}
+
+fn sign_in(server: &Server, login: &str) -> String {
+    let body = json!({"name": login, "password": "gendan-demo"});
+    let (status, answer) = server.ask("POST", "/api/v1/sessions", "", Some(&body)).unwrap();
+    assert_eq!(status, 200, "{answer}");
+    answer["token"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_acknowledged_write_survives_twenty_kills() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let made = gendan(folder.path())
+        .args(["demo", "--orders", "4", "--months", "1", "--seed", "3", "--until", "2026-11-23"])
+        .env_remove("GENDAN_CLOCK")
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let acknowledged: Arc<Mutex<Vec<String>>> = Arc::default();
+    let mut token = String::new();
+    for round in 0..20_u64 {
+        let server = Server::start(folder.path());
+        if token.is_empty() {
+            token = sign_in(&server, "U04");
+        }
+        let over = Arc::new(AtomicBool::new(false));
+        let writers: Vec<_> = (0..4)
+            .map(|writer| {
+                let (over, acknowledged, token, port) =
+                    (over.clone(), acknowledged.clone(), token.clone(), server.port);
+                std::thread::spawn(move || {
+                    let mut n = 0;
+                    while !over.load(Ordering::SeqCst) {
+                        let reason = format!("k-{round}-{writer}-{n}");
+                        let body = json!({"kind": "receipt", "on": "2026-11-24", "reason": reason, "lines": [{"item": "AC-05C", "quantity": "1"}]});
+                        if ask(port, "POST", "/api/v1/movements/new", &token, Some(&body)).is_some_and(|a| a.0 == 201) {
+                            acknowledged.lock().unwrap().push(reason);
+                        }
+                        n += 1;
+                    }
+                })
+            })
+            .collect();
+        // Killed after another number of answers each time, so at another point of a write.
+        let wanted = acknowledged.lock().unwrap().len() + 3 + usize::try_from(round * 7 % 23).unwrap();
+        while acknowledged.lock().unwrap().len() < wanted {
+            std::thread::yield_now();
+        }
+        server.kill();
+        over.store(true, Ordering::SeqCst);
+        for writer in writers {
+            writer.join().unwrap();
+        }
+    }
+    let verified = gendan(folder.path()).env_remove("GENDAN_CLOCK").arg("verify").status().unwrap();
+    assert!(verified.success(), "the chain verifies after twenty kills");
+    let acknowledged = acknowledged.lock().unwrap();
+    assert!(acknowledged.len() >= 20 * 3);
+    let db = db::Db::open_sqlite(folder.path(), 1).unwrap();
+    for reason in acknowledged.iter() {
+        let reason = reason.clone();
+        let count: i64 = db
+            .read_blocking(move |conn| -> db::Result<i64> {
+                conn.one("SELECT COUNT(*) FROM stock_move WHERE reason = $1", &[reason.into()])?.get(0)
+            })
+            .unwrap();
+        assert_eq!(count, 1, "every acknowledged document is there, once");
+    }
+}
