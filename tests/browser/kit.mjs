@@ -189,7 +189,7 @@ export async function signIn(page, who, password = PASSWORD) {
   await page.locator('input[name="password"]').fill(password);
   await Promise.all([
     page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/login")),
-    page.locator('form[action="/login"] [type="submit"], form[action="/login"] button').first().click(),
+    page.locator('form[action="/login"] [type="submit"]').click(),
   ]);
   await page.waitForLoadState();
 }

@@ -317,6 +317,10 @@ pub fn list_actions(door: &mut Door, ui: &Ui, path: &str) -> Vec<Button> {
     if path == order::ORDERS.path && door.ctx.can(Act::Import) {
         buttons.push(Button::link(ui.t("导入"), "/import").icon("upload"));
     }
+    if path == purchasing::SHORTAGES.path {
+        let place = operation("purchase.place").filter(|o| door.ctx.can(o.act));
+        buttons.extend(place.map(|o| Button::link(ui.t(o.label), o.path).primary()));
+    }
     if path == item::ITEMS.path {
         buttons.push(Button::link(ui.t("工作中心"), "/centers"));
     }

@@ -26,7 +26,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let item = door.load::<Item>(id)?.state;
         let mut parts = vec![
             header(door, ui, &item).render(ui),
-            Card::bare(record(door, ui, &item)?.render(ui)).padded().render(ui),
+            Card::bare(profile(door, ui, &item)?.render(ui)).padded().render(ui),
         ];
         parts.extend(bill(door, ui, &item)?);
         parts.extend(routing(door, ui, &item)?);
@@ -59,7 +59,7 @@ fn header(door: &Door, ui: &Ui, item: &Item) -> PageHeader {
         .action(Button::dialog(ui.t("编辑"), href("edit")).primary())
 }
 
-fn record(door: &mut Door, ui: &Ui, item: &Item) -> Result<Facts> {
+fn profile(door: &mut Door, ui: &Ui, item: &Item) -> Result<Facts> {
     let p = &item.profile;
     let supplier = match p.supplier {
         Some(id) => door.find::<domain::supplier::Supplier>(id)?.map_or(Cell::Empty, |s| Cell::Link {

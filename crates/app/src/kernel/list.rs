@@ -370,6 +370,7 @@ impl List {
             }),
             export: Some(export),
             empty: Empty { sentence: ui.t(self.empty).into(), action: empty_action },
+            caption: ui.t(self.title).into(),
             clear_href: filtered.then(|| self.path.to_owned()),
             ..Table::default()
         })

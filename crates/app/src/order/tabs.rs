@@ -52,9 +52,7 @@ fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
     }
     let mut columns = vec![
         ("line", "行", true),
-        ("code", "型号", false),
         ("name", "名称", false),
-        ("spec", "规格/要求", false),
         ("quantity", "数量", true),
         ("produced", "已产", true),
         ("shipped", "已发", true),
@@ -70,9 +68,10 @@ fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         let due = order.promise(line.number).map_or(line.wanted_on, |p| p.current);
         let mut cells = vec![
             Cell::Integer(line.number),
-            Cell::Code(line.code.clone()),
-            Cell::Text(line.name.clone()),
-            Cell::Text(line.specification.clone()),
+            Cell::Two {
+                main: line.name.clone(),
+                sub: format!("{} {}", line.code, line.specification).trim_end().to_owned(),
+            },
             quantity(line.quantity, &line.unit),
             quantity(p.produced, ""),
             quantity(p.shipped, ""),
