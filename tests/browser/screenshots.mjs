@@ -5,14 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 
 import { SCREENS, launch, open } from "./kit.mjs";
-
-/** Each page: the file's name, who looks, and the path; or `find`, which goes there from the page before. */
-const PAGES = [
-  { name: "login", path: "/login" },
-  { name: "today", as: "clerk", path: "/" },
-  { name: "today-lead", as: "lead", path: "/" },
-  { name: "sign-ins", as: "clerk", path: "/me/sessions" },
-];
+import { PAGES } from "./pages.mjs";
 
 const folder = process.argv[2];
 const url = process.env.GENDAN_URL;

@@ -21,8 +21,8 @@ use crate::kernel::ui::{Button, NavEntry, Ui, assets, with_query};
 use crate::kernel::web::{Req, list_routes, operation_routes, page_answer};
 use crate::kernel::{App, Door, Error, Operation, Result};
 use crate::{
-    carrier, company, customer, files, gallery, import, item, order, payment, person, production, purchasing,
-    search, shipment, stock, supplier, today,
+    carrier, company, customer, files, gallery, help, import, item, order, payment, person, production,
+    purchasing, search, shipment, stock, supplier, today,
 };
 
 /// Every list.
@@ -85,6 +85,7 @@ pub fn router(app: App) -> Router {
         .merge(supplier::router())
         .merge(carrier::router())
         .merge(import::router())
+        .merge(help::router())
         .merge(person::router())
         .merge(files::router())
         .merge(search::router())

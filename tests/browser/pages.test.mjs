@@ -1,0 +1,42 @@
+// Every page, on both screens, light and dark: nothing serious for axe, nothing sideways, nothing wrong behind it.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { SCREENS, checkAccessible, checkWidth, launch, open, startServer } from "./kit.mjs";
+import { PAGES } from "./pages.mjs";
+
+let server;
+let browser;
+
+before(async () => {
+  server = await startServer({ orders: 90, months: 3, seed: 2 });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+for (const [screenName, screen] of Object.entries(SCREENS)) {
+  const theme = screenName === "phone" ? "dark" : "light";
+  for (const who of [...new Set(PAGES.map((page) => page.as))]) {
+    test(`the pages of ${who ?? "nobody"} on a ${screenName}`, async () => {
+      const { page, close } = await open(browser, server, { screen, theme, as: who });
+      const wrong = [];
+      for (const { name, path, find } of PAGES.filter((one) => one.as === who)) {
+        await page.goto(path);
+        try {
+          if (find) await find(page);
+          await checkAccessible(page);
+          await checkWidth(page);
+        } catch (error) {
+          wrong.push(`${name}: ${error.message}\n${JSON.stringify(error.actual ?? "")}`);
+        }
+      }
+      assert.deepEqual(wrong, []);
+      await close();
+    });
+  }
+}
