@@ -13,6 +13,7 @@ use domain::plan::{self, Step};
 use serde_json::json;
 
 use super::{case, refresh, replay, tabs, timeline, words};
+use crate::kernel::i18n::zh;
 use crate::kernel::ui::{
     ActionMenu, Alert, Button, Card, Columns, Due, Html, Ledger, NextStep, PageHeader, Promise,
     SegmentedLinks, Slider, Stage, StageState, StageStrip, Tab, Tabs, Timeline, Tone, Ui,
