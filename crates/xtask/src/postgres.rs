@@ -18,8 +18,17 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster and starts its server.
+    /// Makes a cluster for tests, fast and forgetful, and starts its server.
     pub fn start() -> Result<Self, String> {
+        Self::with(&["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"])
+    }
+
+    /// Makes a cluster that keeps what it acknowledges, as an operator's would, and starts its server.
+    pub fn durable() -> Result<Self, String> {
+        Self::with(&["max_wal_size=2GB"])
+    }
+
+    fn with(settings: &[&str]) -> Result<Self, String> {
         let bin = binaries().ok_or("no PostgreSQL server programs found: run `cargo xtask setup`")?;
         let folder = TempDir::new("postgres")?;
         let user = Unprivileged::find()?;
@@ -38,16 +47,13 @@ impl Cluster {
         let log = std::fs::File::create(folder.path().join("log")).map_err(|e| format!("log: {e}"))?;
         let mut server = user.command(&bin.join("postgres"));
         server.arg("-D").arg(&data).args(["-p", &port.to_string()]);
-        for setting in [
+        let always = [
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-            "autovacuum=off",
             "max_connections=300",
             "shared_buffers=128MB",
-        ] {
+        ];
+        for setting in always.iter().chain(settings) {
             server.args(["-c", setting]);
         }
         let errors = log.try_clone().map_err(|e| format!("log: {e}"))?;

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::place::{self, TempDir};
 use crate::shell;
@@ -19,11 +19,17 @@ pub struct Server {
     child: Child,
     port: u16,
     data: TempDir,
+    first_answer: Duration,
 }
 
 impl Server {
-    /// Makes a demo of `orders` orders and serves it.
+    /// Makes a demo of `orders` orders in the last half year on the embedded database and serves it.
     pub fn with_demo(binary: &Path, orders: usize) -> Result<Self, String> {
+        Self::with_history(binary, orders, 6, "sqlite")
+    }
+
+    /// Makes a demo of `orders` orders over `months` in `database` and serves it.
+    pub fn with_history(binary: &Path, orders: usize, months: usize, database: &str) -> Result<Self, String> {
         let data = TempDir::new("server")?;
         let port = place::free_port()?;
         let gendan = || {
@@ -31,15 +37,16 @@ impl Server {
             command
                 .current_dir(data.path())
                 .env("GENDAN_DATA_DIR", data.path())
-                .env("GENDAN_DATABASE_URL", "sqlite")
+                .env("GENDAN_DATABASE_URL", database)
                 .env("GENDAN_LISTEN", format!("127.0.0.1:{port}"))
                 .env("GENDAN_BASE_URL", format!("http://127.0.0.1:{port}"))
                 .env("GENDAN_CLOCK", CLOCK)
                 .stdin(Stdio::null());
             command
         };
-        let orders = orders.to_string();
-        let demo = ["demo", "--orders", &orders, "--months", "6", "--seed", "1", "--until", UNTIL, "--json"];
+        let (orders, months) = (orders.to_string(), months.to_string());
+        let demo =
+            ["demo", "--orders", &orders, "--months", &months, "--seed", "1", "--until", UNTIL, "--json"];
         shell::output(gendan().args(demo))?;
         let log =
             std::fs::File::create(data.path().join("serve.log")).map_err(|e| format!("serve.log: {e}"))?;
@@ -50,14 +57,41 @@ impl Server {
             .stderr(errors)
             .spawn()
             .map_err(|e| format!("{}: {e}", binary.display()))?;
-        let mut server = Self { child, port, data };
+        let started = Instant::now();
+        let mut server = Self { child, port, data, first_answer: Duration::ZERO };
         server.wait()?;
+        server.first_answer = started.elapsed();
         Ok(server)
     }
 
     /// Its address.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// How long it took from its start to its first answer.
+    pub fn first_answer(&self) -> Duration {
+        self.first_answer
+    }
+
+    /// Megabytes of memory that it holds now.
+    pub fn memory(&self) -> Result<u64, String> {
+        let path = format!("/proc/{}/status", self.child.id());
+        let text = std::fs::read_to_string(&path).map_err(|e| format!("{path}: {e}"))?;
+        let line = text.lines().find(|l| l.starts_with("VmRSS:")).ok_or("no VmRSS")?;
+        let kilobytes =
+            line.split_whitespace().nth(1).and_then(|n| n.parse::<u64>().ok()).ok_or("no VmRSS")?;
+        Ok(kilobytes / 1024)
+    }
+
+    /// What it has written to its log.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.data.path().join("serve.log")).unwrap_or_default()
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// Its port.
@@ -67,7 +101,7 @@ impl Server {
 
     fn wait(&mut self) -> Result<(), String> {
         let port = self.port;
-        shell::wait("gendan serve", Duration::from_mins(1), || {
+        shell::wait("gendan serve", Duration::from_mins(2), || {
             if let Some(status) = self.child.try_wait().map_err(|e| e.to_string())? {
                 let log = std::fs::read_to_string(self.data.path().join("serve.log")).unwrap_or_default();
                 return Err(format!("gendan serve ended: {status}\n{log}"));

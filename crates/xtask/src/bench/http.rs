@@ -22,7 +22,6 @@ pub struct Client {
     port: u16,
     stream: BufReader<TcpStream>,
     cookies: BTreeMap<String, String>,
-    home: String,
 }
 
 impl Client {
@@ -33,47 +32,51 @@ impl Client {
             .set_nodelay(true)
             .and_then(|()| stream.set_read_timeout(Some(Duration::from_secs(30))))
             .map_err(|e| format!("connecting: {e}"))?;
-        Ok(Self { port, stream: BufReader::new(stream), cookies: BTreeMap::new(), home: "/".to_owned() })
+        Ok(Self { port, stream: BufReader::new(stream), cookies: BTreeMap::new() })
     }
 
     /// A further connection of the same person.
     pub fn again(&self) -> Result<Self, String> {
         let fresh = Self::connect(self.port)?;
-        Ok(Self { cookies: self.cookies.clone(), home: self.home.clone(), ..fresh })
+        Ok(Self { cookies: self.cookies.clone(), ..fresh })
     }
 
     /// Signs in as the demo's person `name`.
     pub fn sign_in(&mut self, name: &str) -> Result<(), String> {
         let answer = self.send("POST", "/login", &format!("name={name}&password=gendan-demo"))?;
         match answer.headers.get("location") {
-            Some(location) if answer.status == 303 => location.clone_into(&mut self.home),
+            Some(_) if answer.status == 303 => {}
             _ => return Err(format!("signing in as {name}: {}", answer.status)),
         }
         Ok(())
     }
 
-    /// The page that signing in leads to.
-    pub fn home(&self) -> &str {
-        &self.home
-    }
-
-    /// Asks for a page; an error where it does not come.
-    pub fn get(&mut self, path: &str) -> Result<(), String> {
-        match self.send("GET", path, "")? {
-            Answer { status: 200, .. } => Ok(()),
-            answer => {
-                let said: String = String::from_utf8_lossy(&answer.body).chars().take(200).collect();
-                Err(format!("GET {path}: {}\n{said}", answer.status))
-            }
-        }
-    }
-
     /// Sends a form (none where it is empty) and reads the answer.
     pub fn send(&mut self, method: &str, path: &str, form: &str) -> Result<Answer, String> {
-        self.exchange(method, path, form).map_err(|e| format!("{method} {path}: {e}"))
+        let headers = "Content-Type: application/x-www-form-urlencoded\r\n";
+        self.exchange(method, path, headers, form).map_err(|e| format!("{method} {path}: {e}"))
     }
 
-    fn exchange(&mut self, method: &str, path: &str, form: &str) -> std::io::Result<Answer> {
+    /// Does something over the API; `version` is what was seen of it, empty for what is new. Answers what came back.
+    pub fn act(&mut self, path: &str, version: &str, json: &str) -> Result<String, String> {
+        let mut headers = "Content-Type: application/json\r\n".to_owned();
+        if !version.is_empty() {
+            // Writing to a String cannot fail.
+            let _ = write!(headers, "If-Match: {version}\r\n");
+        }
+        let answer = self.exchange("POST", path, &headers, json).map_err(|e| format!("POST {path}: {e}"))?;
+        let said = String::from_utf8_lossy(&answer.body).into_owned();
+        if answer.status < 300 { Ok(said) } else { Err(format!("POST {path}: {}\n{said}", answer.status)) }
+    }
+
+    /// What a page or a list of the API says.
+    pub fn read(&mut self, path: &str) -> Result<String, String> {
+        let answer = self.exchange("GET", path, "", "").map_err(|e| format!("GET {path}: {e}"))?;
+        let said = String::from_utf8_lossy(&answer.body).into_owned();
+        if answer.status == 200 { Ok(said) } else { Err(format!("GET {path}: {}\n{said}", answer.status)) }
+    }
+
+    fn exchange(&mut self, method: &str, path: &str, headers: &str, form: &str) -> std::io::Result<Answer> {
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n", self.port);
         if !self.cookies.is_empty() {
             let cookies: Vec<String> =
@@ -85,7 +88,7 @@ impl Client {
             // Writing to a String cannot fail.
             let _ = write!(
                 head,
-                "Origin: http://127.0.0.1:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+                "Origin: http://127.0.0.1:{}\r\n{headers}Content-Length: {}\r\n",
                 self.port,
                 form.len()
             );
@@ -141,9 +144,29 @@ fn line(stream: &mut impl std::io::BufRead) -> std::io::Result<String> {
     Ok(text.trim_end().to_owned())
 }
 
+/// The text of `name` in a JSON answer: its first string or number.
+pub fn field(json: &str, name: &str) -> Result<String, String> {
+    let missing = || format!("no {name} in {json}");
+    let (_, rest) = json.split_once(&format!("\"{name}\":")).ok_or_else(missing)?;
+    let rest = rest.trim_start();
+    let value = match rest.strip_prefix('"') {
+        Some(text) => text.split('"').next(),
+        None => rest.split([',', '}']).next(),
+    };
+    value.map(str::to_owned).ok_or_else(missing)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_are_found_by_their_names() {
+        let json = r#"{"id":"a1","version":3,"number":"GD1"}"#;
+        assert_eq!(field(json, "id"), Ok("a1".to_owned()));
+        assert_eq!(field(json, "version"), Ok("3".to_owned()));
+        assert!(field(json, "missing").is_err());
+    }
 
     #[test]
     fn answers_are_read_to_their_end_and_no_further() {

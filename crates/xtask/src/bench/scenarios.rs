@@ -1,29 +1,168 @@
-//! What is measured: a name, how long one person may wait at p95, and the request.
+//! What is measured over HTTP: a name, what comparable systems reach, what is asked of us, and the requests.
 
-use std::time::Duration;
+use super::http::{Client, field};
 
-use super::http::Client;
-
-/// One kind of request.
+/// One kind of work.
 pub struct Scenario {
     /// Its name, as `--only` takes it.
     pub name: &'static str,
-    /// The p95 that one client should see.
-    pub target: Duration,
-    /// The request; the number is another one each time, for scenarios that make something new.
-    pub run: fn(&mut Client, usize) -> Result<(), String>,
+    /// Per second by eight clients on SQLite; zero where only the time counts.
+    pub sqlite: u32,
+    /// Per second by eight clients on PostgreSQL.
+    pub postgres: u32,
+    /// Milliseconds at p95 by eight clients; zero where only the rate counts.
+    pub p95: u32,
+    /// Makes what `count` requests need: an item each.
+    pub prepare: fn(&mut Client, usize) -> Result<Vec<String>, String>,
+    /// The work on one item; the number is another one each time.
+    pub run: fn(&mut Client, &str, usize) -> Result<(), String>,
 }
 
-/// Everything that is measured. The client is signed in as the department's lead.
-pub const SCENARIOS: [Scenario; 3] = [
-    Scenario { name: "ready", target: Duration::from_millis(20), run: |http, _| http.get("/readyz") },
-    Scenario { name: "sign-in page", target: Duration::from_millis(50), run: |http, _| http.get("/login") },
+const TODAY: &str = "2026-11-24";
+
+/// Everything that is measured. The client is signed in as the general manager, who may do all of it.
+pub const SCENARIOS: [Scenario; 5] = [
     Scenario {
-        name: "first page",
-        target: Duration::from_millis(150),
-        run: |http, _| {
-            let home = http.home().to_owned();
-            http.get(&home)
+        name: "list 50 open orders",
+        sqlite: 1500,
+        postgres: 1500,
+        p95: 10,
+        prepare: nothing,
+        run: |http, _, _| http.read("/orders").map(drop),
+    },
+    Scenario {
+        name: "read one order",
+        sqlite: 1500,
+        postgres: 1500,
+        p95: 0,
+        prepare: open_orders,
+        run: |http, id, _| http.read(&format!("/api/v1/orders/{id}")).map(drop),
+    },
+    Scenario {
+        name: "create, review, release",
+        sqlite: 100,
+        postgres: 60,
+        p95: 0,
+        prepare: nothing,
+        run: |http, _, n| release(http, n).map(drop),
+    },
+    Scenario {
+        name: "ship one order",
+        sqlite: 200,
+        postgres: 200,
+        p95: 0,
+        prepare: shipments,
+        run: |http, item, _| {
+            let (id, version) = item.split_once(' ').unwrap_or((item, "1"));
+            let body = format!(r#"{{"on":"{TODAY}","carrier":"顺发专线","waybill":"SF1","packages":2}}"#);
+            http.act(&format!("/api/v1/shipments/{id}/dispatch"), version, &body).map(drop)
         },
     },
+    Scenario {
+        name: "book a stock movement",
+        sqlite: 400,
+        postgres: 400,
+        p95: 0,
+        prepare: nothing,
+        run: |http, _, n| receive(http, PARTS.get(n % PARTS.len()).copied().unwrap_or("AC-TAG"), 1).map(drop),
+    },
 ];
+
+/// Every other page; each is asked for by one client.
+pub const PAGES: [&str; 22] = [
+    "/",
+    "/orders/{order}",
+    "/orders/{order}?tab=plan",
+    "/orders/{order}?tab=parts",
+    "/orders/{order}?tab=money",
+    "/orders/{order}?at=3",
+    "/orders/new",
+    "/orders?tab=all&q=yj",
+    "/shortages",
+    "/purchases",
+    "/stock",
+    "/movements",
+    "/work",
+    "/shipments",
+    "/claims",
+    "/payments",
+    "/customers",
+    "/items",
+    "/suppliers",
+    "/people",
+    "/search?q=yunjin",
+    "/import",
+];
+
+/// Parts in whole units that the sample company stocks.
+const PARTS: [&str; 4] = ["AC-TAG", "LE-PW150", "HW-HNG", "PK-CTN"];
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every preparation")]
+fn nothing(_: &mut Client, _: usize) -> Result<Vec<String>, String> {
+    Ok(vec![String::new()])
+}
+
+/// Identities of orders that are open.
+pub fn open_orders(http: &mut Client, _: usize) -> Result<Vec<String>, String> {
+    let list = http.read("/api/v1/orders?limit=200")?;
+    Ok(list.split("\"id\":\"").skip(1).filter_map(|part| part.split('"').next()).map(str::to_owned).collect())
+}
+
+fn receive(http: &mut Client, part: &str, quantity: usize) -> Result<String, String> {
+    let body = format!(
+        r#"{{"kind":"receipt","on":"{TODAY}","reason":"采购以外的入库","lines":[{{"item":"{part}","quantity":"{quantity}"}}]}}"#
+    );
+    http.act("/api/v1/movements/new", "", &body)
+}
+
+/// An order of five lines, written down, reviewed by the short form and released; answers its identity.
+fn release(http: &mut Client, n: usize) -> Result<String, String> {
+    let products = ["ZG-1001", "ZG-1002", "HZ-2001", "SJ-3001", "YC-5001"];
+    let lines: Vec<String> = products
+        .iter()
+        .map(|code| {
+            format!(
+                r#"{{"item":"{code}","quantity":"2","unit_price":"3680","wanted_on":"2027-01-15","drawing":"V1.pdf"}}"#
+            )
+        })
+        .collect();
+    order(http, n, &lines.join(","))
+}
+
+fn order(http: &mut Client, n: usize, lines: &str) -> Result<String, String> {
+    let body = format!(
+        r#"{{"kind":"counter","customer":"C{:03}","clerk":"U01","ordered_on":"{TODAY}","transport":"零担专线","contact":"王经理","address":"上海市静安区南京西路 1 号","terms":"月结30天","lines":[{lines}]}}"#,
+        n % 16 + 1
+    );
+    let id = field(&http.act("/api/v1/orders/new", "", &body)?, "id")?;
+    let path = |act: &str| format!("/api/v1/orders/{id}/{act}");
+    let version = field(&http.act(&path("submit"), "1", "{}")?, "version")?;
+    let version = field(&http.act(&path("review-short"), &version, r#"{"note":"常规"}"#)?, "version")?;
+    http.act(&path("release"), &version, "{}")?;
+    Ok(id)
+}
+
+/// Shipments that may leave at once: a stocked part, confirmed and announced.
+fn shipments(http: &mut Client, count: usize) -> Result<Vec<String>, String> {
+    let [part, ..] = PARTS;
+    receive(http, part, count * 2 + 100)?;
+    let line = format!(
+        r#"{{"item":"{part}","quantity":"1","unit_price":"10","wanted_on":"2026-12-15","drawing":"V1.pdf"}}"#
+    );
+    let mut ready = Vec::with_capacity(count);
+    for n in 0..count {
+        let order = order(http, n, &line)?;
+        let body = format!(r#"{{"ship_on":"{TODAY}","lines":[{{"line":"1","quantity":"1"}}]}}"#);
+        let made = http.act(&format!("/api/v1/orders/{order}/shipments/new"), "", &body)?;
+        let id = field(&made, "id")?;
+        let path = |act: &str| format!("/api/v1/shipments/{id}/{act}");
+        let body = format!(
+            r#"{{"on":"{TODAY}","at":"14:00","transport":"零担专线","address":"上海","contact":"王经理","whom":"王经理","channel":"phone"}}"#
+        );
+        let version = field(&http.act(&path("confirm"), "1", &body)?, "version")?;
+        let body = r#"{"text":"签收前请先验外观和件数","whom":"王经理","channel":"wechat"}"#;
+        let version = field(&http.act(&path("notice"), &version, body)?, "version")?;
+        ready.push(format!("{id} {version}"));
+    }
+    Ok(ready)
+}
