@@ -123,7 +123,7 @@ async fn ready(State(app): State<App>) -> Response {
 
 async fn missing(State(app): State<App>, req: Req) -> Response {
     if req.api {
-        return Error::NotFound.into_response();
+        return app.problem(&req, &Error::NotFound).await;
     }
     app.page(req, |_, _| Err(Error::NotFound)).await
 }

@@ -115,7 +115,7 @@ fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
     } else {
         String::new()
     };
-    header = header.subtitle(format!("{} · {}{more}", order.entry.customer_name, goods.join("、")));
+    header = header.subtitle(format!("{} · {}{more}", order.entry.customer_name, goods.join(ui.t("、"))));
     if view.at.is_some() {
         return header;
     }
