@@ -95,7 +95,7 @@ async fn start_page(State(app): State<App>, req: Req) -> Response {
         let kinds: Vec<&str> = SPECS.iter().rev().map(|s| ui.t(s.label)).collect();
         let mut form = upload_form(ui);
         form.key = Some(door.id().simple().to_string());
-        form.intro = Some(ui.tf("可以导入：{kinds}", &[("kinds", &kinds.join("、"))]));
+        form.intro = Some(ui.tf("可以导入：{kinds}", &[("kinds", &kinds.join(ui.t("、")))]));
         let columns = vec![
             Column::new("at", ui.t("时间")),
             Column::new("name", ui.t("文件")),

@@ -53,6 +53,12 @@ impl Lang {
 }
 
 impl Lang {
+    /// The name of a list of `zh`: English wants the plural, which stands under `zh` with 列表 behind it.
+    pub fn list(self, zh: &str) -> &str {
+        let plural = ENGLISH.get(&[zh, "列表"].concat()).filter(|_| self == Self::En);
+        plural.map_or_else(|| self.t(zh), String::as_str)
+    }
+
     /// A value that a sentence is filled with, in this language: a word with an English line, or a list of such
     /// words; what somebody wrote stays as it is.
     pub fn words(self, value: &str) -> String {

@@ -372,7 +372,7 @@ impl List {
             }),
             export: Some(export),
             empty: Empty { sentence: ui.t(self.empty).into(), action: empty_action },
-            caption: ui.t(self.title).into(),
+            caption: ui.lang.list(self.title).into(),
             clear_href: filtered.then(|| self.path.to_owned()),
             ..Table::default()
         })
@@ -435,8 +435,14 @@ impl List {
             rows.push(out);
         }
         let note = Some(format!("{} {}", ui.t("导出"), ui.now.strftime("%Y-%m-%d %H:%M")));
-        let sheet =
-            SheetOut { name: ui.t(self.title).into(), title: None, columns, rows, totals: None, note };
+        let sheet = SheetOut {
+            name: ui.lang.list(self.title).into(),
+            title: None,
+            columns,
+            rows,
+            totals: None,
+            note,
+        };
         Ok(write_workbook(&[sheet])?)
     }
 

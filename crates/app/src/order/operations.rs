@@ -228,7 +228,7 @@ fn submit_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     form.intro = Some(if lacking.is_empty() {
         ui.t("资料齐全，提交后各部门开始评审。").to_owned()
     } else {
-        ui.tf("还缺：{missing}。可以先提交，下达前要补齐。", &[("missing", &lacking.join("、"))])
+        ui.tf("还缺：{missing}。可以先提交，下达前要补齐。", &[("missing", &lacking.join(ui.t("、")))])
     });
     Ok(form)
 }
@@ -298,9 +298,10 @@ fn short_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let names: Vec<&str> = waiting(&order).iter().map(|d| ui.t(d.label())).collect();
     let mut form = over(&order, vec![area("note", ui.t("说明"))]);
-    form.intro = Some(
-        ui.tf("老产品、常规要求可以由你一人评审，代替：{departments}", &[("departments", &names.join("、"))]),
-    );
+    form.intro = Some(ui.tf(
+        "老产品、常规要求可以由你一人评审，代替：{departments}",
+        &[("departments", &names.join(ui.t("、")))],
+    ));
     Ok(form)
 }
 

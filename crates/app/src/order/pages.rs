@@ -218,7 +218,7 @@ fn alerts(ui: &Ui, view: &View) -> Vec<Alert> {
         if !lacking.is_empty() {
             out.push(Alert {
                 tone: Tone::Warn,
-                text: ui.tf("资料待补：{missing}（H3.7）", &[("missing", &lacking.join("、"))]),
+                text: ui.tf("资料待补：{missing}（H3.7）", &[("missing", &lacking.join(ui.t("、")))]),
                 ..Alert::default()
             });
         }
@@ -228,7 +228,7 @@ fn alerts(ui: &Ui, view: &View) -> Vec<Alert> {
         if !left.is_empty() {
             out.push(Alert {
                 tone: Tone::Accent,
-                text: ui.tf("完成前还缺：{left}（H2.2）", &[("left", &left.join("、"))]),
+                text: ui.tf("完成前还缺：{left}（H2.2）", &[("left", &left.join(ui.t("、")))]),
                 ..Alert::default()
             });
         }

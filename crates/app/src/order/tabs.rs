@@ -89,7 +89,7 @@ fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         lines.totals = Some(totals);
     }
     let e = &order.entry;
-    let hidden = || Cell::Text("＊＊＊".into());
+    let hidden = || Cell::Text(ui.t("＊＊＊").into());
     let address = door.see(Kind::Contact, &e.address).map_or_else(hidden, |a| Cell::Text(a.clone()));
     let contact = door.see(Kind::Contact, &e.contact).map_or_else(hidden, |a| Cell::Text(a.clone()));
     let transit = domain::plan::transit_days(&e.transport, e.distance_km);
@@ -322,7 +322,7 @@ fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         door.look(Kind::Price);
     }
     let amount =
-        |m: domain::money::Money| if prices { money_cell(m) } else { Cell::Text("＊＊＊".into()) };
+        |m: domain::money::Money| if prices { money_cell(m) } else { Cell::Text(ui.t("＊＊＊").into()) };
     let mut out = table(
         ui,
         "claims",

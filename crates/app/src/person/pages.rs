@@ -171,7 +171,7 @@ async fn me(State(app): State<App>, req: Req) -> Response {
         let facts = Facts {
             facts: vec![
                 Fact::new(ui.t("姓名"), Cell::Text(door.ctx.actor.name.clone())),
-                Fact::new(ui.t("角色"), Cell::Text(roles.join("、"))),
+                Fact::new(ui.t("角色"), Cell::Text(roles.join(ui.t("、")))),
             ],
         };
         let columns = vec![
@@ -269,7 +269,7 @@ async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
         let facts = Facts {
             facts: vec![
                 Fact::new(ui.t("工号"), Cell::Code(p.code.clone())),
-                Fact::new(ui.t("角色"), Cell::Text(roles.join("、"))),
+                Fact::new(ui.t("角色"), Cell::Text(roles.join(ui.t("、")))),
                 Fact::new(ui.t("部门"), Cell::Text(p.department.clone())),
                 Fact::new(ui.t("直接上级"), boss),
             ],

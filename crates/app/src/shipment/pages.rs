@@ -158,7 +158,7 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
 fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts {
     let entry = &order.entry;
     let confirmation = shipment.confirmation.as_ref();
-    let hidden = || Cell::Text("＊＊＊".into());
+    let hidden = || Cell::Text(ui.t("＊＊＊").into());
     let address = door
         .see(Kind::Contact, confirmation.map_or(&entry.address, |c| &c.address))
         .map_or_else(hidden, |a| Cell::Text(a.clone()));

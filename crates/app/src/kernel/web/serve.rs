@@ -138,9 +138,9 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
             let table = list.table(door, ui, &asked, &counts)?;
             let header = PageHeader {
                 actions: (door.shared.hooks.list_actions)(door, ui, list.path),
-                ..PageHeader::new(ui.t(list.title))
+                ..PageHeader::new(ui.lang.list(list.title))
             };
-            Ok(Page::new(ui.t(list.title), Html::concat([header.render(ui), table.render(ui)])))
+            Ok(Page::new(ui.lang.list(list.title), Html::concat([header.render(ui), table.render(ui)])))
         })
         .await
     };
@@ -149,7 +149,7 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
         let answered = app
             .read(&req, move |door, ui| {
                 let bytes = list.sheet(door, ui, &asked)?;
-                let name = format!("{}_{}.xlsx", ui.t(list.title), ui.today.strftime("%Y%m%d"));
+                let name = format!("{}_{}.xlsx", ui.lang.list(list.title), ui.today.strftime("%Y%m%d"));
                 let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
                 Ok(attachment_answer(bytes, media, &name, false))
             })
