@@ -13,6 +13,7 @@ use domain::plan::{self, Step};
 use serde_json::json;
 
 use super::{case, refresh, replay, tabs, timeline, words};
+use crate::kernel::i18n::zh;
 use crate::kernel::ui::{
     ActionMenu, Alert, Button, Card, Columns, Due, Html, Ledger, NextStep, PageHeader, Promise,
     SegmentedLinks, Slider, Stage, StageState, StageStrip, Tab, Tabs, Timeline, Tone, Ui,
@@ -56,6 +57,7 @@ fn view(door: &mut Door, id: &str, at: &str, with_thread: bool) -> Result<View> 
 async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
     let (at, tab, filter) =
         (req.get("at").to_owned(), req.get("tab").to_owned(), req.get("thread").to_owned());
+    let whole = req.get("all") == "1";
     app.page(req, move |door, ui| {
         let view = view(door, &id, &at, true)?;
         let mut parts = vec![header(door, ui, &view).render(ui)];
@@ -72,10 +74,15 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
         let main =
             Html::concat([tab_links(ui, &view, tab).render(), tabs::render(door, ui, &view.case, tab)?]);
         let shown = view.thread.get(..view.at.unwrap_or(view.thread.len())).unwrap_or_default();
-        let entries =
+        let mut entries =
             timeline::entries(door.conn, door.ctx, ui, shown, &filter, &format!("/orders/{}", view.id))?;
         let count = u64::try_from(entries.len()).unwrap_or(0);
-        let side = Timeline { filters: thread_filters(ui, &view, &filter), entries, older: None };
+        let older =
+            (!whole && entries.len() > LATEST).then(|| format!("{}&all=1", thread_href(&view, tab, &filter)));
+        if older.is_some() {
+            entries.truncate(LATEST);
+        }
+        let side = Timeline { filters: thread_filters(ui, &view, tab, &filter), entries, older };
         parts.push(
             Columns {
                 main: Card::bare(main).render(ui),
@@ -401,11 +408,18 @@ fn tab_links(ui: &Ui, view: &View, active: &str) -> Tabs {
     Tabs { label: ui.t("订单内容").into(), tabs: tabs.collect() }
 }
 
-fn thread_filters(ui: &Ui, view: &View, active: &str) -> SegmentedLinks {
-    let links = [("", "全部"), ("talk", "沟通"), ("files", "附件"), ("system", "系统")];
-    let links = links.map(|(key, label)| {
-        Tab::new(ui.t(label), format!("/orders/{}?thread={key}", view.id), key == active)
-    });
+/// Entries of the timeline that are shown at first.
+const LATEST: usize = 24;
+
+/// The same page with another choice of the timeline's entries.
+fn thread_href(view: &View, tab: &str, thread: &str) -> String {
+    let at = view.at.map(|n| format!("&at={n}")).unwrap_or_default();
+    format!("/orders/{}?tab={tab}&thread={thread}{at}", view.id)
+}
+
+fn thread_filters(ui: &Ui, view: &View, tab: &str, active: &str) -> SegmentedLinks {
+    let links = [("", zh("全部")), ("talk", zh("沟通")), ("files", zh("附件")), ("system", zh("系统"))];
+    let links = links.map(|(key, label)| Tab::new(ui.t(label), thread_href(view, tab, key), key == active));
     SegmentedLinks { label: ui.t("时间线").into(), links: links.into() }
 }
 

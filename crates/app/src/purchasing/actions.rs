@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use super::store;
 use crate::kernel::record::Loaded;
 use crate::kernel::{Door, Result};
+use crate::stock::actions::Given;
 use crate::{order, stock};
 
 /// What is to be bought of a part.
@@ -144,29 +145,28 @@ pub fn inspect(
         door,
         Movement { kind: Kind::Receipt, on, moves, source: purchase.number.clone(), ..Movement::default() },
     )?;
+    let mut given = Given::default();
     for result in &results {
-        let Some(line) = purchase.line(result.line).cloned() else { continue };
-        cover_orders(door, &line, result.accepted.plus(result.conceded))?;
-        stock::actions::allocate_free(door, line.item)?;
+        let Some(line) = purchase.line(result.line) else { continue };
+        cover_orders(door, line, result.accepted.plus(result.conceded), &mut given)?;
+        given.give_free(door, line.item)?;
     }
+    given.record(door)?;
     Ok(purchase)
 }
 
 /// The orders that a purchase line was placed for come first.
-fn cover_orders(door: &mut Door, line: &Line, good: Quantity) -> Result<()> {
+fn cover_orders(door: &mut Door, line: &Line, good: Quantity, given: &mut Given) -> Result<()> {
     let short = order::store::short_needs(door.conn, Some(line.item))?;
     let mut left = good;
     for cover in &line.covers {
         let need = short.iter().find(|s| s.order == cover.order && s.line == cover.line);
-        let wanted = need.map(|n| n.short.min(cover.quantity).min(left)).unwrap_or_default();
-        if !wanted.is_some() {
-            continue;
-        }
-        let got = stock::store::reserve_free(door.conn, line.item, wanted)?;
-        left = left.minus(got);
-        if got.is_some() {
-            let reservation = Reservation { line: cover.line, item: line.item, quantity: got };
-            order::actions::reserve(door, cover.order, vec![reservation])?;
+        let quantity = need
+            .map(|n| given.of(n.order, n.line, line.item).short_of(n.short).min(cover.quantity).min(left))
+            .unwrap_or_default();
+        if quantity.is_some() {
+            let wanted = Reservation { line: cover.line, item: line.item, quantity };
+            left = left.minus(given.give(door, cover.order, wanted)?);
         }
     }
     Ok(())

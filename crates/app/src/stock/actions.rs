@@ -159,25 +159,57 @@ pub fn adjust(
 /// Gives the free stock of an item to those who wait for it, the earliest need first; answers how much.
 pub fn allocate(door: &mut Door, item: ItemId) -> Result<Quantity> {
     door.ctx.may(Act::BookStock)?;
-    allocate_free(door, item)
+    let mut given = Given::default();
+    let sum = given.give_free(door, item)?;
+    given.record(door)?;
+    Ok(sum)
 }
 
-/// As [`allocate`], for a caller who has asked whether the actor may.
-pub fn allocate_free(door: &mut Door, item: ItemId) -> Result<Quantity> {
-    let mut given: BTreeMap<OrderId, Vec<Reservation>> = BTreeMap::new();
-    let mut sum = Quantity::ZERO;
-    for need in order::store::short_needs(door.conn, Some(item))? {
-        let quantity = store::reserve_free(door.conn, item, need.short)?;
-        if !quantity.is_some() {
-            break;
+/// Stock set aside in one act, gathered so that every order that gets some has one fact of it, however many parts.
+/// The caller has asked whether the actor may.
+#[derive(Debug, Default)]
+pub struct Given(BTreeMap<OrderId, Vec<Reservation>>);
+
+impl Given {
+    /// Sets at most `wanted` of free stock aside for a line of an order; answers how much there was.
+    pub fn give(&mut self, door: &mut Door, order: OrderId, wanted: Reservation) -> Result<Quantity> {
+        let quantity = store::reserve_free(door.conn, wanted.item, wanted.quantity)?;
+        if quantity.is_some() {
+            self.0.entry(order).or_default().push(Reservation { quantity, ..wanted });
         }
-        sum = sum.plus(quantity);
-        given.entry(need.order).or_default().push(Reservation { line: need.line, item, quantity });
+        Ok(quantity)
     }
-    for (order, reservations) in given {
-        order::actions::reserve(door, order, reservations)?;
+
+    /// Gives the free stock of an item to the needs that are still short, the earliest first; answers how much.
+    pub fn give_free(&mut self, door: &mut Door, item: ItemId) -> Result<Quantity> {
+        let mut sum = Quantity::ZERO;
+        for need in order::store::short_needs(door.conn, Some(item))? {
+            let quantity = self.of(need.order, need.line, item).short_of(need.short);
+            if !quantity.is_some() {
+                continue;
+            }
+            let got = self.give(door, need.order, Reservation { line: need.line, item, quantity })?;
+            if !got.is_some() {
+                break;
+            }
+            sum = sum.plus(got);
+        }
+        Ok(sum)
     }
-    Ok(sum)
+
+    /// Writes it down.
+    pub fn record(self, door: &mut Door) -> Result<()> {
+        for (order, reservations) in self.0 {
+            order::actions::reserve(door, order, reservations)?;
+        }
+        Ok(())
+    }
+
+    /// What a line has got of an item in this act: the tables do not know it yet.
+    pub fn of(&self, order: OrderId, line: i64, item: ItemId) -> Quantity {
+        let own = self.0.get(&order).into_iter().flatten();
+        own.filter(|r| r.line == line && r.item == item).map(|r| r.quantity).sum()
+    }
 }
 
 fn numbered(door: &mut Door, movement: Movement) -> Result<Movement> {

@@ -78,7 +78,8 @@ fn figures(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Vec<StatTile>> {
         if f.arrived == 0 {
             "--".to_owned()
         } else {
-            format::percent(part * 10_000 / f.arrived).trim_end_matches('%').to_owned()
+            let tenths = (part * 1000 + f.arrived / 2) / f.arrived;
+            format::percent(tenths * 10).trim_end_matches('%').to_owned()
         }
     };
     Ok(vec![

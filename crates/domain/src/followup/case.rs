@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::FollowUp;
+use super::{FollowUp, evening};
 use crate::calendar::Calendar;
 use crate::ids::{ItemId, PurchaseId};
 use crate::money::Money;
@@ -187,6 +187,14 @@ impl Case {
             order: Some(self.order.id),
         }
     }
+}
+
+/// A reminder that talking does not settle: who has just reminded the customer reminds them again two working days
+/// later, not at once.
+pub(super) fn again_after_talk(case: &Case, calendar: &Calendar, follow_up: FollowUp) -> FollowUp {
+    let talked = case.order.contacts.iter().map(|c| c.on).max().filter(|on| *on >= follow_up.visible_from);
+    let Some(again) = talked.map(|on| calendar.plus(on, 2)) else { return follow_up };
+    FollowUp { visible_from: again, due: follow_up.due.max(evening(again)), ..follow_up }
 }
 
 /// What was sent and counts: what is to be replaced must be sent again.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::case::again_after_talk;
 use super::h3_orders::local;
 use super::{Case, FollowUp, evening, noon};
 use crate::calendar::Calendar;
@@ -113,7 +114,7 @@ pub fn report_progress(case: &Case, calendar: &Calendar, today: Date, out: &mut 
     }
 }
 
-/// H4.6 What is due is collected: finance books it, the clerk helps.
+/// H4.6 What is due is collected: the clerk reminds the customer, finance looks for the money and books it.
 pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if case.order.state != State::Released {
         return;
@@ -122,13 +123,24 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
         let Some(on) = claim.on.filter(|_| claim.open.0 > 0 && claim.due != Due::BeforeShipping) else {
             continue;
         };
-        out.push(FollowUp {
+        let params = vec![("due", claim.due.label().to_owned()), ("on", on.to_string())];
+        let remind = FollowUp {
             occurrence: index.to_string(),
-            action: "payment.book",
-            params: vec![("due", claim.due.label().to_owned()), ("on", on.to_string())],
+            params: params.clone(),
             reason: "{on} 到期",
             visible_from: calendar.plus(on, -3),
             ..case.follow_up("H4.6", "催收{due}", evening(calendar.on_or_after(on)))
+        };
+        out.push(again_after_talk(case, calendar, remind));
+        out.push(FollowUp {
+            role: Role::Finance,
+            person: None,
+            occurrence: format!("book-{index}"),
+            action: "payment.book",
+            params,
+            reason: "{on} 到期",
+            visible_from: on,
+            ..case.follow_up("H4.6", "核对{due}是否到账", evening(calendar.plus(on, 1)))
         });
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 
+use super::case::again_after_talk;
 use super::{Case, FollowUp, evening, noon};
 use crate::calendar::Calendar;
 use crate::order::State;
@@ -59,14 +60,15 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
             visible_from: calendar.plus(shipment.ship_on, -3),
             ..of(case, shipment, "H6.2", "核对发货前货款", evening(calendar.plus(shipment.ship_on, -1)))
         });
-        out.push(FollowUp {
+        let remind = FollowUp {
             occurrence: format!("tell-{}", shipment.id),
             action: "order.contact",
             target: case.order.id.to_string(),
             reason: "款到才能发货，{ship} 发货",
             visible_from: calendar.plus(shipment.ship_on, -4),
             ..of(case, shipment, "H6.2", "提醒客户付清发货前货款", noon(calendar.plus(shipment.ship_on, -2)))
-        });
+        };
+        out.push(again_after_talk(case, calendar, remind));
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::*;
 use crate::confidential::Confidential;
-use crate::order::{Entry, Line, Order, State};
+use crate::order::{Contact, Entry, Line, Order, State};
 use crate::quantity::Quantity;
 use crate::shipment::{Part, Shipment};
 use crate::terms;
@@ -214,4 +214,20 @@ fn every_rule_that_speaks_is_in_the_catalogue() {
             assert!(RULES.iter().any(|(number, _)| *number == follow_up.rule), "{}", follow_up.rule);
         }
     }
+}
+
+#[test]
+fn h4_6_who_has_just_reminded_the_customer_reminds_again_two_working_days_later() {
+    // The deposit falls due with the release on 20 September; finance looks for it, the clerk reminds.
+    let mut owing = case("30%定金,发货前付清70%");
+    let found = rules(&owing, "2026-09-24T09:00:00");
+    let first = rule(&found, "H4.6", "order.contact").unwrap().clone();
+    assert_eq!(rule(&found, "H4.6", "payment.book").unwrap().role, Role::Finance);
+    owing.order.contacts.push(Contact { on: day("2026-09-24"), ..Contact::default() });
+    let found = rules(&owing, "2026-09-24T10:00:00");
+    let again = rule(&found, "H4.6", "order.contact").unwrap();
+    let next = Calendar::company().plus(day("2026-09-24"), 2);
+    assert_eq!((again.visible_from, again.due), (next, evening(next).max(first.due)));
+    owing.paid = crate::money::Money(300_000);
+    assert_eq!(rule(&rules(&owing, "2026-09-24T10:00:00"), "H4.6", "order.contact"), None);
 }

@@ -75,7 +75,7 @@ pub struct Reservation {
 }
 
 /// A talk with somebody about the order (H5.5).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contact {
     /// Who was spoken to.
     pub whom: String,
