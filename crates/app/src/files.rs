@@ -2,12 +2,12 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::get;
 use domain::access::Act;
 
 use crate::kernel::files::preview;
-use crate::kernel::web::{Req, attachment_answer, problem};
+use crate::kernel::web::{Req, attachment_answer};
 use crate::kernel::{App, Error, Result};
 use crate::order::store::file_record;
 
@@ -28,24 +28,24 @@ async fn known(app: &App, req: &Req, sha256: String) -> Result<(String, String)>
 async fn file(State(app): State<App>, Path(sha256): Path<String>, req: Req) -> Response {
     let found = match known(&app, &req, sha256.clone()).await {
         Ok(found) => found,
-        Err(error) => return problem(None, &error, &req.id),
+        Err(error) => return app.problem(&req, &error).await,
     };
     match app.shared.files.get(&sha256).await {
         Ok(bytes) => attachment_answer(bytes.to_vec(), &found.1, &found.0, false),
-        Err(error) => problem(None, &error, &req.id),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 
 async fn small(State(app): State<App>, Path(sha256): Path<String>, req: Req) -> Response {
     if let Err(error) = known(&app, &req, sha256.clone()).await {
-        return problem(None, &error, &req.id);
+        return app.problem(&req, &error).await;
     }
     let bytes = match app.shared.files.get(&sha256).await {
         Ok(bytes) => bytes,
-        Err(error) => return problem(None, &error, &req.id),
+        Err(error) => return app.problem(&req, &error).await,
     };
     match tokio::task::spawn_blocking(move || preview(&bytes)).await {
         Ok(Some(picture)) => attachment_answer(picture, "image/jpeg", "preview.jpg", true),
-        _ => Error::NotFound.into_response(),
+        _ => app.problem(&req, &Error::NotFound).await,
     }
 }

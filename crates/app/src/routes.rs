@@ -123,7 +123,7 @@ async fn ready(State(app): State<App>) -> Response {
 
 async fn missing(State(app): State<App>, req: Req) -> Response {
     if req.api {
-        return Error::NotFound.into_response();
+        return app.problem(&req, &Error::NotFound).await;
     }
     app.page(req, |_, _| Err(Error::NotFound)).await
 }
@@ -282,7 +282,7 @@ pub fn navigation(conn: &mut Conn, ctx: &Ctx, ui: &mut Ui) -> Result<()> {
                 count: mine.filter(|_| entry.href == "/"),
                 active: [entry.href].iter().chain(entry.under).any(under),
                 heading: heading.take(),
-                ..NavEntry::new(lang.t(entry.label), entry.href, entry.icon)
+                ..NavEntry::new(lang.list(entry.label), entry.href, entry.icon)
             });
         }
     }

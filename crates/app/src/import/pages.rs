@@ -20,7 +20,7 @@ use crate::kernel::ui::{
     Alert, Button, Card, Cell, Column, Empty, Field, FieldKind, Form, Html, PageHeader, Progress, Row,
     StatTile, StatTiles, Table, Tone, Ui,
 };
-use crate::kernel::web::{Page, Req, attachment_answer, problem, redirect, write};
+use crate::kernel::web::{Page, Req, attachment_answer, redirect, write};
 use crate::kernel::{App, Done, Error, Operation, Result};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -95,7 +95,7 @@ async fn start_page(State(app): State<App>, req: Req) -> Response {
         let kinds: Vec<&str> = SPECS.iter().rev().map(|s| ui.t(s.label)).collect();
         let mut form = upload_form(ui);
         form.key = Some(door.id().simple().to_string());
-        form.intro = Some(ui.tf("可以导入：{kinds}", &[("kinds", &kinds.join("、"))]));
+        form.intro = Some(ui.tf("可以导入：{kinds}", &[("kinds", &kinds.join(ui.t("、")))]));
         let columns = vec![
             Column::new("at", ui.t("时间")),
             Column::new("name", ui.t("文件")),
@@ -115,7 +115,7 @@ async fn start_page(State(app): State<App>, req: Req) -> Response {
             let (tone, label) = state_words(&import);
             let cells = vec![
                 moment(import.at),
-                Cell::Text(import.name.replace('\n', "、")),
+                Cell::Text(import.name.replace('\n', ui.t("、"))),
                 Cell::Text(import.actor.clone()),
                 Cell::badge(tone, ui.t(label)),
                 count(|r| r.sum(super::report::SheetReport::importable)),
@@ -174,7 +174,7 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
     app.page(req, move |door, ui| {
         let (import, files) = loaded?;
         let (tone, label) = state_words(&import);
-        let mut header = PageHeader::new(import.name.replace('\n', "、")).badge(tone, ui.t(label));
+        let mut header = PageHeader::new(import.name.replace('\n', ui.t("、"))).badge(tone, ui.t(label));
         let running = is_running(&import.id);
         let mut parts = Vec::new();
         if running {
@@ -332,7 +332,7 @@ async fn commit_now(State(app): State<App>, Path(id): Path<String>, req: Req) ->
     };
     match started.await {
         Ok((id, _)) => redirect(&format!("/import/{id}"), "", req.dialog),
-        Err(error) => error.into_response(),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 
@@ -383,7 +383,7 @@ async fn template(State(app): State<App>, req: Req) -> Response {
         .await;
     match made {
         Ok(bytes) => attachment_answer(bytes, XLSX, "订单导入模板.xlsx", false),
-        Err(error) => error.into_response(),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 
@@ -409,6 +409,6 @@ async fn api(State(app): State<App>, req: Req, mut parts: Multipart) -> Response
     };
     match answered.await {
         Ok(report) => Json(report).into_response(),
-        Err(error) => problem(None, &error, &req.id),
+        Err(error) => app.problem(&req, &error).await,
     }
 }

@@ -285,7 +285,7 @@ fn said(ctx: &Ctx, error: &Error) -> String {
     match error {
         Error::Refused(refusal) => fill(refusal.text, &refusal.params),
         Error::Invalid(fields) => {
-            fields.iter().map(|f| fill(f.text, &f.params)).collect::<Vec<_>>().join("；")
+            fields.iter().map(|f| fill(f.text, &f.params)).collect::<Vec<_>>().join(ctx.lang.t("；"))
         }
         Error::Forbidden(_) => ctx.lang.t("你没有导入这种表的权限").to_owned(),
         other => other.to_string(),

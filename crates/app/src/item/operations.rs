@@ -161,7 +161,7 @@ fn fields(door: &mut Door, ui: &Ui, p: &Profile) -> Result<Form> {
         Field::new(FieldKind::Choice(kinds), "kind", ui.t("类别")).value(p.kind.code()).required(),
         Field::text("unit", ui.t("单位")).value(&p.unit).required(),
         Field::text("other_units", ui.t("等同的单位"))
-            .value(p.other_units.join("、"))
+            .value(p.other_units.join(ui.t("、")))
             .help(ui.t("订单上可以这样写，数量不换算；几个用顿号分开")),
         Field::new(FieldKind::Choice(suppliers), "supplier", ui.t("默认供应商")).value(chosen),
         Field::new(FieldKind::Quantity, "safety_stock", ui.t("安全库存")).value(p.safety_stock.plain()),

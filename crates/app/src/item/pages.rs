@@ -71,7 +71,7 @@ fn profile(door: &mut Door, ui: &Ui, item: &Item) -> Result<Facts> {
     let mut units = vec![p.unit.clone()];
     units.extend(p.other_units.iter().cloned());
     let mut facts = vec![
-        Fact::new(ui.t("单位"), Cell::text(units.join("、"))),
+        Fact::new(ui.t("单位"), Cell::text(units.join(ui.t("、")))),
         Fact::new(ui.t("默认供应商"), supplier),
         Fact::new(ui.t("安全库存"), Cell::quantity(p.safety_stock.0, &p.unit)),
     ];

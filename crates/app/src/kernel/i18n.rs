@@ -52,6 +52,62 @@ impl Lang {
     }
 }
 
+impl Lang {
+    /// The name of a list of `zh`: English wants the plural, which stands under `zh` with 列表 behind it.
+    pub fn list(self, zh: &str) -> &str {
+        let plural = ENGLISH.get(&[zh, "列表"].concat()).filter(|_| self == Self::En);
+        plural.map_or_else(|| self.t(zh), String::as_str)
+    }
+
+    /// A value that a sentence is filled with, in this language: a word with an English line, or a list of such
+    /// words; what somebody wrote stays as it is.
+    pub fn words(self, value: &str) -> String {
+        let known = |part: &str| part.is_ascii() || ENGLISH.contains_key(part);
+        if self == Self::Zh || !value.split('、').all(known) {
+            return self.t(value).to_owned();
+        }
+        value.split('、').map(|part| self.t(part)).collect::<Vec<_>>().join(self.t("、"))
+    }
+
+    /// The sentence that [`pack`] kept, in this language.
+    pub fn unpack(self, packed: &str) -> String {
+        let mut parts = packed.split(MARK);
+        let text = parts.next().unwrap_or_default();
+        let mut params = Vec::new();
+        while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+            params.push((name, self.words(value)));
+        }
+        let params: Vec<(&str, &dyn Display)> =
+            params.iter().map(|(n, v)| -> (&str, &dyn Display) { (n, v) }).collect();
+        self.tf(text, &params)
+    }
+
+    /// What the row of a list keeps of its goods in Chinese, `柜台 2 组、灯箱 1 个 等 3 行`, in this language.
+    pub fn summary(self, text: &str) -> String {
+        let more = text.rsplit_once(" 等 ").and_then(|(goods, n)| Some((goods, n.strip_suffix(" 行")?)));
+        match (self, more) {
+            (Self::Zh, _) => text.to_owned(),
+            (_, None) => text.replace('、', self.t("、")),
+            (_, Some((goods, n))) => goods.replace('、', self.t("、")) + &self.tf(" 等 {n} 行", &[("n", &n)]),
+        }
+    }
+}
+
+/// Stands between the parts of a packed sentence.
+const MARK: char = '\u{1f}';
+
+/// A sentence with its parameters as a column keeps it, so that every reader gets it in their language.
+pub fn pack(text: &str, params: &[(&'static str, String)]) -> String {
+    let mut packed = text.to_owned();
+    for (name, value) in params {
+        for part in [*name, value] {
+            packed.push(MARK);
+            packed.push_str(part);
+        }
+    }
+    packed
+}
+
 /// Marks a Chinese text in a Rust table, so that the check finds it; `Lang::t` translates it where it is shown.
 pub const fn zh(text: &'static str) -> &'static str {
     text

@@ -17,80 +17,173 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// The string literals that follow `t(`, `tf(` or `zh(` as a whole word.
-fn literals(text: &str) -> Vec<String> {
-    let chinese = |c: char| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c);
+/// Chinese texts that are no words of the screen: the file or folder, the texts (none: all), and why.
+const DATA: [(&str, &[&str], &str); 18] = [
+    ("app/demo", &[], "what the people of the demo company say and write"),
+    ("app/gallery", &[], "sample data of the components; developers only"),
+    ("app/command", &[], "the operator's terminal, which is not translated"),
+    ("app/import/books.rs", &[], "the workbook that goes out: Chinese, since Chinese heads are read back"),
+    ("app/import/kinds.rs", &[], "column heads that workbooks have"),
+    ("app/import/cells.rs", &[], "units, yes and no as workbooks write them"),
+    ("app/import/masters.rs", &[], "column heads that workbooks have"),
+    ("app/import/orders.rs", &[], "column heads that workbooks have"),
+    (
+        "app/import/report.rs",
+        &["{reason}。{remedy}", "{field}{reason}。{remedy}", "{field}“{value}”{reason}。{remedy}"],
+        "the sentence in the returned workbook and in the recorded draft",
+    ),
+    ("app/shipment/documents.rs", &[], "documents have the customer's language, not the reader's"),
+    (
+        "app/shipment/pages.rs",
+        &["送货单_{number}.pdf", "收货须知_{number}.pdf"],
+        "names of files that go to Chinese receivers",
+    ),
+    ("app/production/pages.rs", &["生产清单_{}.pdf"], "name of a file for the workshop"),
+    ("app/purchasing/pages.rs", &["采购单_{}.pdf"], "name of a file that goes to a supplier"),
+    (
+        "app/order",
+        &["30%定金,发货前付清70%", " 等 {} 行"],
+        "terms as they are parsed; a stored summary, see Lang::summary",
+    ),
+    (
+        "app/kernel",
+        &["是", "亿元", "万元", " 等 ", " 行", "列表"],
+        "a yes that is read; units of 10⁴ and 10⁸, which English lacks; a stored summary",
+    ),
+    ("domain/money.rs", &[], "amounts in capital numerals, and the sign that people type"),
+    ("domain/plan", &["海", "空", "整车", "专车"], "words that a way of transport is recognised by"),
+    (
+        "domain/terms",
+        &["质保", "保修", "付清全款", "款到发货", "全款", "预付", "订金", "竣工", "安装", "货到"],
+        "words that payment terms are parsed by",
+    ),
+];
+
+fn is_data(place: &str, text: &str) -> bool {
+    DATA.iter().any(|(at, texts, _)| place.starts_with(at) && (texts.is_empty() || texts.contains(&text)))
+}
+
+fn chinese(c: char) -> bool {
+    ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)
+}
+
+/// The Chinese string literals of Rust code, outside comments and test modules; those of templates are found
+/// inside their literal.
+fn literals(code: &str) -> Vec<String> {
+    let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let mut found = Vec::new();
-    for marker in ["t(", "tf(", "zh("] {
-        let mut pieces = text.split(marker);
-        let mut before = pieces.next().unwrap_or_default();
-        for after in pieces {
-            let whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
-            before = after;
-            let literal = after.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
-            if let Some((literal, _)) = literal
-                && whole
-                && literal.contains(chinese)
-            {
-                found.push(literal.to_owned());
+    let mut rest = code;
+    while let Some(at) = rest.find(['"', '/', '\'']) {
+        let raw = rest.get(..at).unwrap_or_default();
+        let hashes = raw.len() - raw.trim_end_matches('#').len();
+        let raw = raw.trim_end_matches('#').ends_with('r');
+        let after = rest.get(at..).unwrap_or_default();
+        if after.starts_with("//") {
+            rest = after.split_once('\n').map_or("", |(_, next)| next);
+        } else if let Some(open) = after.strip_prefix('"') {
+            let close = format!("\"{}", "#".repeat(hashes));
+            let end = if raw { open.find(&close).unwrap_or(open.len()) } else { closing(open) };
+            let literal = open.get(..end).unwrap_or_default();
+            if literal.contains("{{ ") {
+                found.extend(template(literal));
+            } else if literal.contains(chinese) {
+                found.push(literal.trim_matches('\'').replace("\\\"", "\"").replace("\\n", "\n"));
             }
+            rest = open.get(end + 1..).unwrap_or_default();
+        } else if after.starts_with("'\"'") || after.starts_with("'/'") || after.starts_with("'\\") {
+            rest = after.get(3..).unwrap_or_default();
+        } else {
+            rest = after.get(1..).unwrap_or_default();
         }
     }
     found
+}
+
+/// Where an ordinary literal ends.
+fn closing(open: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in open.char_indices() {
+        match c {
+            '"' if !escaped => return at,
+            _ => escaped = c == '\\' && !escaped,
+        }
+    }
+    open.len()
+}
+
+/// The Chinese texts of a template: those in quotes, and whatever stands outside them.
+fn template(text: &str) -> Vec<String> {
+    // The mark of the product and the dash between two dates are the same in both languages.
+    let text = text.replace("跟</b>", "").replace("～</i>", "");
+    text.split('"').filter(|part| part.contains(chinese)).map(str::to_owned).collect()
+}
+
+/// Every Chinese text of shipped code, with the file where it stands, and whether it needs an English line.
+fn used() -> BTreeMap<String, (String, bool)> {
+    let mut used = BTreeMap::new();
+    let domain = source().join("../../domain/src");
+    for (root, shown) in [(source(), "app"), (domain, "domain")] {
+        let mut paths = Vec::new();
+        files(&root, &mut paths);
+        for path in paths {
+            let place = format!("{shown}/{}", path.strip_prefix(&root).unwrap().display()).replace('\\', "/");
+            let code = fs::read_to_string(&path).unwrap_or_default();
+            let texts = match path.extension().and_then(|ending| ending.to_str()) {
+                Some("rs") if !place.ends_with("tests.rs") => literals(&code),
+                Some("html") => template(&code),
+                _ => continue,
+            };
+            for text in texts {
+                let shown = !is_data(&place, &text) || code.contains(&format!("zh(\"{text}\")"));
+                let known = used.entry(text).or_insert((place.clone(), shown));
+                known.1 |= shown;
+            }
+        }
+    }
+    used
+}
+
+fn parameters(text: &str) -> BTreeSet<String> {
+    text.split('{').skip(1).filter_map(|part| part.split(['}', '?']).next()).map(str::to_owned).collect()
 }
 
 #[test]
 fn every_text_has_an_english_line_and_none_is_an_orphan() {
     let mut paths = Vec::new();
     files(&source(), &mut paths);
-    let mut used = BTreeMap::<String, PathBuf>::new();
+    let used = used();
     let mut english = BTreeMap::<String, (String, PathBuf)>::new();
     let mut complaints = BTreeSet::new();
-    for path in paths {
+    for path in paths.iter().filter(|path| path.ends_with("en.toml")) {
         let shown = path.strip_prefix(source()).unwrap().to_owned();
-        let name = shown.file_name().unwrap().to_string_lossy().into_owned();
-        if name == "en.toml" {
-            let table: BTreeMap<String, String> = toml::from_str(&fs::read_to_string(&path).unwrap())
-                .unwrap_or_else(|error| panic!("{}: {error}", shown.display()));
-            for (zh, en) in table {
-                if !ENGLISH.contains_key(&zh) {
-                    complaints.insert(format!("not embedded, touch kernel/i18n.rs: {zh}"));
-                }
-                if let Some((other, place)) = english.insert(zh.clone(), (en.clone(), shown.clone()))
-                    && other != en
-                {
-                    complaints.insert(format!(
-                        "two English lines: {zh} in {} and {}",
-                        place.display(),
-                        shown.display()
-                    ));
-                }
+        let table: BTreeMap<String, String> = toml::from_str(&fs::read_to_string(path).unwrap())
+            .unwrap_or_else(|error| panic!("{}: {error}", shown.display()));
+        for (zh, en) in table {
+            if !ENGLISH.contains_key(&zh) {
+                complaints.insert(format!("not embedded, touch kernel/i18n.rs: {zh}"));
             }
-        } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "html")
-            && !name.ends_with("tests.rs")
-        {
-            for text in literals(&fs::read_to_string(&path).unwrap()) {
-                used.insert(text, shown.clone());
+            if let Some((other, place)) = english.insert(zh.clone(), (en.clone(), shown.clone()))
+                && other != en
+            {
+                complaints.insert(format!(
+                    "two English lines: {zh} in {} and {}",
+                    place.display(),
+                    shown.display()
+                ));
             }
         }
     }
-    for (text, place) in &used {
-        if !english.contains_key(text) {
-            complaints.insert(format!("no English line: {text} (in {})", place.display()));
+    for (text, (place, shown)) in &used {
+        if *shown && !english.contains_key(text) {
+            complaints.insert(format!("no English line: {text} (in {place})"));
         }
     }
     for (text, (en, place)) in &english {
-        if !used.contains_key(text) {
+        let plural = text.strip_suffix("列表").is_some_and(|one| used.contains_key(one));
+        if !plural && !used.contains_key(text) {
             complaints.insert(format!("orphan: {text} (in {})", place.display()));
         }
-        let names = |text: &str| -> BTreeSet<String> {
-            text.split('{')
-                .skip(1)
-                .filter_map(|part| part.split(['}', '?']).next())
-                .map(str::to_owned)
-                .collect()
-        };
-        if !names(en).is_subset(&names(text)) {
+        if !parameters(en).is_subset(&parameters(text)) {
             complaints.insert(format!("a parameter that the source lacks: {text} = {en}"));
         }
     }
@@ -108,8 +201,25 @@ fn parameters_are_filled_and_plurals_chosen() {
 
 #[test]
 fn literals_are_found_where_they_stand() {
-    let text = r#"{{ ui.t("保存") }} ui.tf( "还剩 {n} 天", &[]) zh("订单") format("不算") print("不算")"#;
-    assert_eq!(literals(text), ["保存", "还剩 {n} 天", "订单"]);
+    let code = "t(\"保存\") // \"不算\"\nrefuse(\"H1\", \"说“是”\\\"\", '\"') /// 不算\n";
+    assert_eq!(literals(code), ["保存", "说“是”\""]);
+    let code = "r##\"<b>{{ ui.t(\"订单\") }}</b> 漏\"## \"no\"\n#[cfg(test)]\nmod tests { \"不算\" }";
+    assert_eq!(literals(code), ["订单", ") }}</b> 漏"]);
+}
+
+#[test]
+fn words_that_fill_a_sentence_are_translated_and_names_are_not() {
+    assert_eq!(
+        (Lang::En.list("订单"), Lang::Zh.list("订单"), Lang::En.list("今日")),
+        ("Orders", "订单", "Today")
+    );
+    assert_eq!(Lang::En.words("没有价格、没有收货地址"), "no price, no delivery address");
+    assert_eq!(Lang::En.words("甲、没有价格"), "甲、没有价格");
+    assert_eq!(Lang::Zh.words("没有价格、没有收货地址"), "没有价格、没有收货地址");
+    let packed = pack("采购缺料 {count} 项", &[("count", "2".to_owned())]);
+    assert_eq!(Lang::En.unpack(&packed), "Buy 2 short items");
+    assert_eq!(Lang::Zh.unpack(&packed), "采购缺料 2 项");
+    assert_eq!(Lang::En.summary("甲 2 组、乙 1 个 等 3 行"), "甲 2 组, 乙 1 个 and more, 3 lines");
 }
 
 #[test]

@@ -79,6 +79,8 @@ pub enum Show {
     Percent,
     /// A stable code as a badge: tone and words by the function.
     Badge(fn(&str) -> (Tone, &'static str)),
+    /// A sentence of ours with its parameters, as [`crate::kernel::i18n::pack`] keeps it.
+    Sentence,
     /// Words with quieter words below: the expression.
     Two(&'static str),
 }
@@ -370,7 +372,7 @@ impl List {
             }),
             export: Some(export),
             empty: Empty { sentence: ui.t(self.empty).into(), action: empty_action },
-            caption: ui.t(self.title).into(),
+            caption: ui.lang.list(self.title).into(),
             clear_href: filtered.then(|| self.path.to_owned()),
             ..Table::default()
         })
@@ -433,8 +435,14 @@ impl List {
             rows.push(out);
         }
         let note = Some(format!("{} {}", ui.t("导出"), ui.now.strftime("%Y-%m-%d %H:%M")));
-        let sheet =
-            SheetOut { name: ui.t(self.title).into(), title: None, columns, rows, totals: None, note };
+        let sheet = SheetOut {
+            name: ui.lang.list(self.title).into(),
+            title: None,
+            columns,
+            rows,
+            totals: None,
+            note,
+        };
         Ok(write_workbook(&[sheet])?)
     }
 
@@ -454,6 +462,7 @@ impl List {
                     (Show::Quantity(_), Value::Int(i)) => json!(domain::quantity::Quantity(*i).plain()),
                     (_, Value::Int(i)) => json!(i),
                     (_, Value::Bool(b)) => json!(b),
+                    (Show::Sentence, Value::Text(t)) => json!(door.ctx.lang.unpack(t)),
                     (_, Value::Text(t)) => json!(t),
                     _ => serde_json::Value::Null,
                 };
@@ -525,7 +534,12 @@ impl Found {
             };
             cells.push(match (&column.kind, value) {
                 (Show::Money, Value::Int(minor)) => Cell::Money { minor, currency: "CNY".into() },
-                (Show::Quantity(_), Value::Int(millionths)) => Cell::Quantity { millionths, unit: extra()? },
+                (Show::Quantity(sql), Value::Int(millionths)) => {
+                    let unit = extra()?;
+                    // A unit that the list states itself is a word of ours; those of items are data.
+                    let unit = if sql.starts_with('\'') { ui.t(&unit).to_owned() } else { unit };
+                    Cell::Quantity { millionths, unit }
+                }
                 (Show::Integer, Value::Int(n)) => Cell::Integer(n),
                 (Show::Percent, Value::Int(bp)) => Cell::Percent(bp),
                 (Show::Date, Value::Text(day)) => day.parse().map_or(Cell::Empty, Cell::Date),
@@ -533,8 +547,9 @@ impl Found {
                     let (tone, text) = words(&code);
                     if text.is_empty() { Cell::Empty } else { Cell::Badge(Badge::new(tone, ui.t(text))) }
                 }
-                (Show::Two(_), Value::Text(main)) => Cell::Two { main, sub: extra()? },
+                (Show::Two(_), Value::Text(main)) => Cell::Two { main, sub: ui.lang.summary(&extra()?) },
                 (Show::Code, Value::Text(code)) if !code.is_empty() => Cell::Code(code),
+                (Show::Sentence, Value::Text(text)) if !text.is_empty() => Cell::Text(ui.lang.unpack(&text)),
                 (_, Value::Text(text)) if !text.is_empty() => Cell::Text(text),
                 (kind, _) => {
                     if matches!(kind, Show::Quantity(_) | Show::Two(_)) {

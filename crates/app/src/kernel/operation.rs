@@ -155,7 +155,10 @@ pub fn refill(form: &mut Form, said: &Said, errors: &[FieldError], ui: &Ui) {
     let known = |e: &&FieldError| {
         form.fields.iter().any(|f| f.name == e.field || e.field.starts_with(&format!("{}.", f.name)))
     };
-    let rest: Vec<String> =
-        errors.iter().filter(|e| !known(e)).map(|e| format!("{}：{}", e.field, text(e))).collect();
+    let rest: Vec<String> = errors
+        .iter()
+        .filter(|e| !known(e))
+        .map(|e| ui.tf("{label}：{error}", &[("label", &e.field), ("error", &text(e))]))
+        .collect();
     form.errors.extend(rest);
 }

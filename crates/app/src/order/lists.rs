@@ -23,7 +23,7 @@ pub static ORDERS: List = List {
         ListColumn::new("readiness", "齐套", "o.readiness", Show::Percent).wide(),
         ListColumn::new("progress", "生产", "o.progress", Show::Percent).wide(),
         ListColumn::new("total", "金额(元)", "o.total", Show::Money).only(Kind::Price),
-        ListColumn::new("next", "下一步", "o.next_text", Show::Text).wide(),
+        ListColumn::new("next", "下一步", "o.next_text", Show::Sentence).wide(),
         ListColumn::new("clerk", "跟单员", "o.clerk_name", Show::Text).wide(),
     ],
     search: "o.search",

@@ -200,8 +200,12 @@ fn edit_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let mut form = entry_form::form(door, ui, Some(&order.entry))?.version(order.head.version);
     if !order.entry.faults.is_empty() {
-        let rows: Vec<String> =
-            order.entry.faults.iter().map(|f| format!("第 {} 行：{}", f.row, f.text)).collect();
+        let rows: Vec<String> = order
+            .entry
+            .faults
+            .iter()
+            .map(|f| ui.tf("第 {row} 行：{text}", &[("row", &f.row), ("text", &f.text)]))
+            .collect();
         form.intro = Some(format!(
             "{}\n{}",
             ui.t("导入时这些行没有读懂，请在下面补上；保存后不再提示："),
@@ -224,7 +228,7 @@ fn submit_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     form.intro = Some(if lacking.is_empty() {
         ui.t("资料齐全，提交后各部门开始评审。").to_owned()
     } else {
-        ui.tf("还缺：{missing}。可以先提交，下达前要补齐。", &[("missing", &lacking.join("、"))])
+        ui.tf("还缺：{missing}。可以先提交，下达前要补齐。", &[("missing", &lacking.join(ui.t("、")))])
     });
     Ok(form)
 }
@@ -242,7 +246,10 @@ fn review_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let Some(first) = mine.iter().find(|d| open.contains(&d.0)).or(mine.first()) else {
         return Err(crate::kernel::Error::Forbidden(Act::ReviewSales));
     };
-    let options = mine.iter().map(|d| Opt::new(d.1, format!("{}：{}", ui.t(d.2), ui.t(d.3)))).collect();
+    let options = mine
+        .iter()
+        .map(|d| Opt::new(d.1, ui.tf("{label}：{text}", &[("label", &ui.t(d.2)), ("text", &ui.t(d.3))])))
+        .collect();
     let verdicts = vec![
         Opt::new("accept", ui.t("接受")),
         Opt::new("conditions", ui.t("有条件接受")),
@@ -291,9 +298,10 @@ fn short_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let names: Vec<&str> = waiting(&order).iter().map(|d| ui.t(d.label())).collect();
     let mut form = over(&order, vec![area("note", ui.t("说明"))]);
-    form.intro = Some(
-        ui.tf("老产品、常规要求可以由你一人评审，代替：{departments}", &[("departments", &names.join("、"))]),
-    );
+    form.intro = Some(ui.tf(
+        "老产品、常规要求可以由你一人评审，代替：{departments}",
+        &[("departments", &names.join(ui.t("、")))],
+    ));
     Ok(form)
 }
 
@@ -309,7 +317,13 @@ fn condition_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let open = order.conditions.iter().enumerate().filter(|(_, c)| c.met.is_none());
     let options = open
         .map(|(n, c)| {
-            Opt::new(n.to_string(), format!("{}（{}，{}）", c.text, ui.t(c.department.label()), c.due))
+            Opt::new(
+                n.to_string(),
+                ui.tf(
+                    "{text}（{department}，{due}）",
+                    &[("text", &c.text), ("department", &ui.t(c.department.label())), ("due", &c.due)],
+                ),
+            )
         })
         .collect();
     Ok(over(
@@ -638,8 +652,14 @@ fn task(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 fn done_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let open = order.tasks.iter().filter(|t| t.result.is_none());
-    let options =
-        open.map(|t| Opt::new(t.number.to_string(), format!("{}（{}）", t.text, t.owner_name))).collect();
+    let options = open
+        .map(|t| {
+            Opt::new(
+                t.number.to_string(),
+                ui.tf("{text}（{detail}）", &[("text", &t.text), ("detail", &t.owner_name)]),
+            )
+        })
+        .collect();
     let wanted = target.get("occurrence").trim_start_matches("task-").to_owned();
     Ok(over(
         &order,

@@ -122,7 +122,7 @@ fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
     } else {
         String::new()
     };
-    header = header.subtitle(format!("{} · {}{more}", order.entry.customer_name, goods.join("、")));
+    header = header.subtitle(format!("{} · {}{more}", order.entry.customer_name, goods.join(ui.t("、"))));
     if view.at.is_some() {
         return header;
     }
@@ -225,7 +225,7 @@ fn alerts(ui: &Ui, view: &View) -> Vec<Alert> {
         if !lacking.is_empty() {
             out.push(Alert {
                 tone: Tone::Warn,
-                text: ui.tf("资料待补：{missing}（H3.7）", &[("missing", &lacking.join("、"))]),
+                text: ui.tf("资料待补：{missing}（H3.7）", &[("missing", &lacking.join(ui.t("、")))]),
                 ..Alert::default()
             });
         }
@@ -235,7 +235,7 @@ fn alerts(ui: &Ui, view: &View) -> Vec<Alert> {
         if !left.is_empty() {
             out.push(Alert {
                 tone: Tone::Accent,
-                text: ui.tf("完成前还缺：{left}（H2.2）", &[("left", &left.join("、"))]),
+                text: ui.tf("完成前还缺：{left}（H2.2）", &[("left", &left.join(ui.t("、")))]),
                 ..Alert::default()
             });
         }

@@ -137,7 +137,7 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
     let search =
         format!("{} {search} {}", order.number.to_lowercase(), customer_numbers.join(" ").to_lowercase());
     let (next_text, next_due) = row.next.as_ref().map_or((String::new(), String::new()), |f| {
-        (crate::kernel::web::fill(crate::kernel::i18n::Lang::Zh, f.text, &f.params), f.due.to_string())
+        (crate::kernel::i18n::pack(f.text, &f.params), f.due.to_string())
     });
     conn.insert(
         ORDER,

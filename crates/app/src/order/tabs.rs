@@ -89,7 +89,7 @@ fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         lines.totals = Some(totals);
     }
     let e = &order.entry;
-    let hidden = || Cell::Text("＊＊＊".into());
+    let hidden = || Cell::Text(ui.t("＊＊＊").into());
     let address = door.see(Kind::Contact, &e.address).map_or_else(hidden, |a| Cell::Text(a.clone()));
     let contact = door.see(Kind::Contact, &e.contact).map_or_else(hidden, |a| Cell::Text(a.clone()));
     let transit = domain::plan::transit_days(&e.transport, e.distance_km);
@@ -111,7 +111,7 @@ fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         facts.push(Fact::new(ui.t("开工日期"), Cell::Date(start)));
     }
     if !drawings.is_empty() {
-        facts.push(Fact::new(ui.t("图纸"), Cell::Text(drawings.join("、"))));
+        facts.push(Fact::new(ui.t("图纸"), Cell::Text(drawings.join(ui.t("、")))));
     }
     if !e.remark.is_empty() {
         facts.push(Fact::new(ui.t("备注"), Cell::Text(e.remark.clone())));
@@ -257,7 +257,7 @@ fn work(ui: &Ui, case: &Case) -> Html {
     for w in &case.work {
         let period = w.period.map_or_else(
             || Cell::Badge(Badge::new(Tone::Warn, ui.t("待确认"))),
-            |p| Cell::Text(format!("{} ～ {}", p.start, p.finish)),
+            |p| Cell::Text(ui.tf("{start} ～ {finish}", &[("start", &p.start), ("finish", &p.finish)])),
         );
         out.rows.push(Row::new(
             w.id.to_string(),
@@ -322,7 +322,7 @@ fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         door.look(Kind::Price);
     }
     let amount =
-        |m: domain::money::Money| if prices { money_cell(m) } else { Cell::Text("＊＊＊".into()) };
+        |m: domain::money::Money| if prices { money_cell(m) } else { Cell::Text(ui.t("＊＊＊").into()) };
     let mut out = table(
         ui,
         "claims",

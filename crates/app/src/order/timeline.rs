@@ -111,8 +111,10 @@ fn order(ui: &Ui, fact: &OrderFact) -> Said {
                 Verdict::Reject => zh("不接受"),
             };
             let department = ui.t(review.department.label());
-            let mut details: Vec<String> =
-                conditions.iter().map(|c| format!("{}（{}）", c.text, c.due)).collect();
+            let mut details: Vec<String> = conditions
+                .iter()
+                .map(|c| ui.tf("{text}（{detail}）", &[("text", &c.text), ("detail", &c.due)]))
+                .collect();
             if !review.note.is_empty() {
                 details.insert(0, review.note.clone());
             }

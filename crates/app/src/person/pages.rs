@@ -85,14 +85,14 @@ async fn sign_in(State(app): State<App>, req: Req, Body(body): Body<Credentials>
             *response.status_mut() = axum::http::StatusCode::TOO_MANY_REQUESTS;
             response
         }
-        Err(error) => error.into_response(),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 
 async fn api_sign_in(State(app): State<App>, req: Req, Json(body): Json<Credentials>) -> Response {
     match enter(&app, &req, &body).await {
         Ok(token) => Json(json!({ "token": token })).into_response(),
-        Err(error) => crate::kernel::web::problem(None, &error, &req.id),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 
@@ -156,7 +156,7 @@ async fn sign_out(State(app): State<App>, req: Req) -> Response {
         })
         .await;
         if let Err(error) = ended {
-            return error.into_response();
+            return app.problem(&req, &error).await;
         }
     }
     let mut response = redirect("/login", "", false);
@@ -171,7 +171,7 @@ async fn me(State(app): State<App>, req: Req) -> Response {
         let facts = Facts {
             facts: vec![
                 Fact::new(ui.t("姓名"), Cell::Text(door.ctx.actor.name.clone())),
-                Fact::new(ui.t("角色"), Cell::Text(roles.join("、"))),
+                Fact::new(ui.t("角色"), Cell::Text(roles.join(ui.t("、")))),
             ],
         };
         let columns = vec![
@@ -216,14 +216,14 @@ struct SessionId {
 async fn end_session(State(app): State<App>, req: Req, Body(body): Body<SessionId>) -> Response {
     let (ctx, ui) = match app.signed_in(&req).await {
         Ok(found) => found,
-        Err(error) => return error.into_response(),
+        Err(error) => return app.problem(&req, &error).await,
     };
     let dialog = req.dialog;
     match write(&app, ctx, move |door| store::end_session_of(door.conn, door.ctx.actor.person, &body.id))
         .await
     {
         Ok(()) => redirect("/me/sessions", ui.t("已退出那台设备"), dialog),
-        Err(error) => error.into_response(),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 
@@ -237,7 +237,7 @@ struct Preferences {
 }
 
 async fn preferences(State(app): State<App>, req: Req, Body(body): Body<Preferences>) -> Response {
-    let Some(token) = req.token.clone() else { return Error::SignIn.into_response() };
+    let Some(token) = req.token.clone() else { return app.problem(&req, &Error::SignIn).await };
     let back = safe_next(&body.back).to_owned();
     let ctx = Ctx::system(app.shared.clock.now());
     let kept = write(&app, ctx, move |door| {
@@ -249,7 +249,7 @@ async fn preferences(State(app): State<App>, req: Req, Body(body): Body<Preferen
     .await;
     match kept {
         Ok(()) => redirect(&back, "", req.dialog),
-        Err(error) => error.into_response(),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 
@@ -269,7 +269,7 @@ async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
         let facts = Facts {
             facts: vec![
                 Fact::new(ui.t("工号"), Cell::Code(p.code.clone())),
-                Fact::new(ui.t("角色"), Cell::Text(roles.join("、"))),
+                Fact::new(ui.t("角色"), Cell::Text(roles.join(ui.t("、")))),
                 Fact::new(ui.t("部门"), Cell::Text(p.department.clone())),
                 Fact::new(ui.t("直接上级"), boss),
             ],

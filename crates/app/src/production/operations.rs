@@ -100,7 +100,13 @@ fn report_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let options = work.operations.iter().map(|o| {
         Opt::new(
             o.number.to_string(),
-            format!("{} {}（{}/{}）", o.number, o.name, o.good.plain(), work.quantity.plain()),
+            ui.tf(
+                "{text}（{detail}）",
+                &[
+                    ("text", &format!("{} {}", o.number, o.name)),
+                    ("detail", &format!("{}/{}", o.good.plain(), work.quantity.plain())),
+                ],
+            ),
         )
     });
     let good = if left.is_some() { left.plain() } else { String::new() };

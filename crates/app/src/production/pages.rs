@@ -13,7 +13,7 @@ use paper::forms::{Lang, Operation as Step, Printed, ProductionLine, ProductionL
 use super::{lists, store};
 use crate::kernel::i18n::Lang as Screen;
 use crate::kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone};
-use crate::kernel::web::{Page, Req, problem};
+use crate::kernel::web::{Page, Req};
 use crate::kernel::{App, Door, Error, Result};
 use crate::routes::operation_button;
 use crate::shipment::pdf;
@@ -96,7 +96,7 @@ async fn list(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             let name = format!("生产清单_{}.pdf", form.order_no);
             pdf(move || paper::forms::render_production_list(&form), &name).await
         }
-        Err(error) => problem(None, &error, &req.id),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 

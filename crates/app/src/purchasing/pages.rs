@@ -13,7 +13,7 @@ use paper::forms::{Lang, Printed, PurchaseLine, PurchaseOrder};
 use super::{lists, store};
 use crate::kernel::i18n::Lang as Screen;
 use crate::kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
-use crate::kernel::web::{Page, Req, problem};
+use crate::kernel::web::{Page, Req};
 use crate::kernel::{App, Door, Error, Result};
 use crate::routes::operation_button;
 use crate::shipment::pdf;
@@ -107,7 +107,7 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
             l.covers.iter().map(|c| format!("{} ×{}", c.number, c.quantity.plain())).collect();
         let orders = match l.covers.as_slice() {
             [one] => Cell::Link { text: orders.join(""), href: format!("/orders/{}", one.order) },
-            _ => Cell::Text(orders.join("、")),
+            _ => Cell::Text(orders.join(ui.t("、"))),
         };
         let mut cells = vec![
             Cell::Two { main: l.code.clone(), sub: l.name.clone() },
@@ -136,7 +136,7 @@ async fn document(State(app): State<App>, Path(id): Path<String>, req: Req) -> R
             let name = format!("采购单_{}.pdf", form.number);
             pdf(move || paper::forms::render_purchase_order(&form), &name).await
         }
-        Err(error) => problem(None, &error, &req.id),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::kernel::ui::{
     Alert, Attachment, AttachmentStrip, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader,
     Row, Table, Tone, Ui,
 };
-use crate::kernel::web::{Page, Req, attachment_answer, problem};
+use crate::kernel::web::{Page, Req, attachment_answer};
 use crate::kernel::{App, Door, Error, Result};
 use crate::order::words;
 use crate::routes::operation_button;
@@ -158,7 +158,7 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
 fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts {
     let entry = &order.entry;
     let confirmation = shipment.confirmation.as_ref();
-    let hidden = || Cell::Text("＊＊＊".into());
+    let hidden = || Cell::Text(ui.t("＊＊＊").into());
     let address = door
         .see(Kind::Contact, confirmation.map_or(&entry.address, |c| &c.address))
         .map_or_else(hidden, |a| Cell::Text(a.clone()));
@@ -239,7 +239,7 @@ async fn delivery_note(State(app): State<App>, Path(id): Path<String>, req: Req)
         Ok((form, number)) => {
             pdf(move || paper::forms::render_delivery_note(&form), &format!("送货单_{number}.pdf")).await
         }
-        Err(error) => problem(None, &error, &req.id),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 
@@ -253,7 +253,7 @@ async fn receipt_notice(State(app): State<App>, Path(id): Path<String>, req: Req
         Ok((form, number)) => {
             pdf(move || paper::forms::render_receipt_notice(&form), &format!("收货须知_{number}.pdf")).await
         }
-        Err(error) => problem(None, &error, &req.id),
+        Err(error) => app.problem(&req, &error).await,
     }
 }
 

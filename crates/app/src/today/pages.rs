@@ -99,7 +99,7 @@ fn due(text: &str) -> Due {
 
 fn fill(ui: &Ui, text: &str, params: &[(String, String)]) -> String {
     let translated: Vec<(&str, String)> =
-        params.iter().map(|(n, v)| (n.as_str(), ui.t(v).to_owned())).collect();
+        params.iter().map(|(n, v)| (n.as_str(), ui.lang.words(v))).collect();
     let params: Vec<(&str, &dyn std::fmt::Display)> =
         translated.iter().map(|(n, v)| -> (&str, &dyn std::fmt::Display) { (n, v) }).collect();
     ui.tf(text, &params)

@@ -6,7 +6,6 @@ use axum::response::{Html as HtmlBody, IntoResponse, Response};
 use domain::access::holders;
 use serde_json::json;
 
-use crate::kernel::ctx::Ctx;
 use crate::kernel::error::{Error, FieldError};
 use crate::kernel::i18n::Lang;
 use crate::kernel::ui::{Alert, Bare, Button, ErrorPage, Html, Layout, Ui};
@@ -80,8 +79,9 @@ pub fn field_text(lang: Lang, error: &FieldError) -> String {
 
 /// A text with parameters in `lang`.
 pub fn fill(lang: Lang, text: &str, params: &[(&'static str, String)]) -> String {
+    let words: Vec<(&str, String)> = params.iter().map(|(n, v)| (*n, lang.words(v))).collect();
     let params: Vec<(&str, &dyn std::fmt::Display)> =
-        params.iter().map(|(n, v)| -> (&str, &dyn std::fmt::Display) { (n, v) }).collect();
+        words.iter().map(|(n, v)| -> (&str, &dyn std::fmt::Display) { (n, v) }).collect();
     lang.tf(text, &params)
 }
 
@@ -89,17 +89,21 @@ pub fn fill(lang: Lang, text: &str, params: &[(&'static str, String)]) -> String
 pub fn sentence(lang: Lang, error: &Error) -> String {
     match error {
         Error::Invalid(fields) => {
-            let texts: Vec<String> =
-                fields.iter().map(|f| format!("{}：{}", f.field, field_text(lang, f))).collect();
-            texts.join("；")
+            let texts: Vec<String> = fields
+                .iter()
+                .map(|f| lang.tf("{label}：{error}", &[("label", &f.field), ("error", &field_text(lang, f))]))
+                .collect();
+            texts.join(lang.t("；"))
         }
-        Error::Refused(refusal) => {
-            format!("{}（{}）", fill(lang, refusal.text, &refusal.params), refusal.handbook)
-        }
+        Error::Refused(refusal) => lang.tf(
+            "{text}（{detail}）",
+            &[("text", &fill(lang, refusal.text, &refusal.params)), ("detail", &refusal.handbook)],
+        ),
         Error::SignIn => lang.t("请先登录").to_owned(),
         Error::Forbidden(act) => {
             let roles: Vec<&str> = holders(*act).iter().map(|r| lang.t(r.label())).collect();
-            let who = if roles.is_empty() { lang.t("管理员").to_owned() } else { roles.join("、") };
+            let who =
+                if roles.is_empty() { lang.t("管理员").to_owned() } else { roles.join(lang.t("、")) };
             lang.tf("你没有这项权限。请找：{who}", &[("who", &who)])
         }
         Error::NotFound => lang.t("没有这个页面或记录").to_owned(),
@@ -113,8 +117,7 @@ pub fn sentence(lang: Lang, error: &Error) -> String {
 }
 
 /// `application/problem+json`.
-pub fn problem(ctx: Option<&Ctx>, error: &Error, request: &str) -> Response {
-    let lang = ctx.map_or(Lang::Zh, |c| c.lang);
+pub fn problem(lang: Lang, error: &Error, request: &str) -> Response {
     log_fault(error, request);
     let mut body = json!({
         "type": "about:blank",
@@ -188,6 +191,6 @@ fn log_fault(error: &Error, request: &str) {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        problem(None, &self, "")
+        problem(Lang::Zh, &self, "")
     }
 }

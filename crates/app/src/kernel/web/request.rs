@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use uuid::Uuid;
 
 use crate::kernel::Error;
+use crate::kernel::i18n::Lang;
 use crate::kernel::list::Asked;
 
 /// The parts of a request that pages and operations need.
@@ -37,6 +38,11 @@ impl Req {
     /// A query parameter.
     pub fn get(&self, name: &str) -> &str {
         self.query.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    }
+
+    /// The language that its client asks for first.
+    pub fn lang(&self) -> Lang {
+        Lang::parse(self.language.split(',').next().unwrap_or(""))
     }
 
     /// The query as a list reads it, `limit` rows at most.

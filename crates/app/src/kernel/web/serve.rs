@@ -110,13 +110,19 @@ impl App {
     {
         match self.read(&req, act).await {
             Ok(value) => Json(value).into_response(),
-            Err(error) => problem(None, &error, &req.id),
+            Err(error) => self.problem(&req, &error).await,
         }
+    }
+
+    /// A problem in the language that an API client asks for, or else in the reader's own.
+    pub async fn problem(&self, req: &Req, error: &Error) -> Response {
+        let own = if req.api && !req.language.is_empty() { None } else { self.signed_in(req).await.ok() };
+        problem(own.map_or_else(|| req.lang(), |(ctx, _)| ctx.lang), error, &req.id)
     }
 
     /// How pages look to somebody who is not signed in.
     pub fn anonymous(&self, req: &Req) -> Ui {
-        let lang = crate::kernel::i18n::Lang::parse(req.language.split(',').next().unwrap_or(""));
+        let lang = req.lang();
         let now = crate::kernel::ctx::local(self.shared.clock.now());
         Ui { path: req.path.clone(), ..Ui::anonymous(lang, now) }
     }
@@ -132,9 +138,9 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
             let table = list.table(door, ui, &asked, &counts)?;
             let header = PageHeader {
                 actions: (door.shared.hooks.list_actions)(door, ui, list.path),
-                ..PageHeader::new(ui.t(list.title))
+                ..PageHeader::new(ui.lang.list(list.title))
             };
-            Ok(Page::new(ui.t(list.title), Html::concat([header.render(ui), table.render(ui)])))
+            Ok(Page::new(ui.lang.list(list.title), Html::concat([header.render(ui), table.render(ui)])))
         })
         .await
     };
@@ -143,7 +149,7 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
         let answered = app
             .read(&req, move |door, ui| {
                 let bytes = list.sheet(door, ui, &asked)?;
-                let name = format!("{}_{}.xlsx", ui.t(list.title), ui.today.strftime("%Y%m%d"));
+                let name = format!("{}_{}.xlsx", ui.lang.list(list.title), ui.today.strftime("%Y%m%d"));
                 let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
                 Ok(attachment_answer(bytes, media, &name, false))
             })
@@ -183,7 +189,7 @@ pub fn operation_routes(router: Router<App>, operation: &'static Operation) -> R
         let target = Target { id: path.map(|p| p.0).unwrap_or_default(), query: Vec::new() };
         match submit_json(&app, operation, target, &req, request).await {
             Ok(response) => response,
-            Err(error) => problem(None, &error, &req.id),
+            Err(error) => app.problem(&req, &error).await,
         }
     };
     router

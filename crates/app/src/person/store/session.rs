@@ -54,7 +54,7 @@ pub fn find(conn: &mut Conn, shared: &Arc<Shared>, req: &Req) -> Result<Option<(
         theme: Theme::parse(&row.get::<String>(4)?),
         density: Density::parse(&row.get::<String>(5)?),
         path: req.path.clone(),
-        user: Some(UserBadge { name: name.clone(), roles: words.join("、") }),
+        user: Some(UserBadge { name: name.clone(), roles: words.join(lang.t("、")) }),
         dev: cfg!(debug_assertions),
         ..Ui::anonymous(lang, at)
     };
