@@ -79,7 +79,7 @@ pub fn form(door: &mut Door, ui: &Ui, entry: Option<&Entry>) -> Result<Form> {
             Field::text("original", ui.t("原订单")).value(e.original.as_str()).help(ui.t("补件填写")),
             Field::text("remark", ui.t("备注")).value(e.remark.as_str()),
             Field::new(lines(door, ui, e), "lines", ui.t("明细"))
-                .help(ui.t("可以从 Excel 粘贴；交货日期按行填写"))
+                .help(ui.t("每行有自己的交货日期"))
                 .required(),
             Field::new(plan(ui, e), "plan", ui.t("收款计划"))
                 .help(ui.t("比例合计 100%；质保的“之后”按月，其他按天")),

@@ -5,6 +5,7 @@ use domain::followup::Case;
 use domain::order::DEPARTMENTS;
 use domain::payment::claims;
 use domain::person::ROLES;
+use domain::plan::{Reached, Step};
 use domain::quantity::Quantity;
 use domain::shipment::eta;
 
@@ -143,11 +144,11 @@ fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             ("baseline", "原计划", false),
             ("revised", "现计划", false),
             ("forecast", "预测", false),
+            ("actual", "实际", false),
             ("state", "", false),
         ],
     );
     for m in &baseline {
-        use domain::plan::Step;
         let expected = forecast.as_ref().filter(|_| order.released.is_some()).and_then(|f| match m.step {
             Step::MaterialsIn => f.materials,
             Step::Produced => Some(f.produced),
@@ -163,13 +164,21 @@ fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         let state =
             if decisive { Cell::Badge(Badge::new(Tone::Accent, ui.t("主线"))) } else { Cell::Empty };
         let now = revised.iter().find(|r| r.step == m.step).map(|r| r.baseline);
-        let late = expected.zip(now).is_some_and(|(e, n)| e > n);
+        let actual = domain::plan::reached(case, m.step);
+        let (expected, reached) = match actual {
+            Reached::No => (expected, Cell::Empty),
+            Reached::Yes => (None, Cell::badge(Tone::Ok, ui.t("已做到"))),
+            Reached::On(day) => (None, Cell::Date(day)),
+        };
+        let today = now.is_some_and(|n| n < ui.today) && actual == Reached::No && order.is_open();
+        let late = today || expected.zip(now).is_some_and(|(e, n)| e > n);
         let row = Row::plain(vec![
             Cell::Text(ui.t(m.step.label()).into()),
             Cell::Text(ui.t(role).into()),
             Cell::Date(m.baseline),
             day(now),
             day(expected),
+            reached,
             state,
         ]);
         steps.rows.push(if late { row.tone(Tone::Bad) } else { row });

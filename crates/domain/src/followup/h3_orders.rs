@@ -101,6 +101,6 @@ pub fn release(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
 }
 
 /// The day of an instant in the company's default zone (UTC+8, no summer time).
-pub(super) fn local(at: jiff::Timestamp) -> jiff::civil::Date {
+pub(crate) fn local(at: jiff::Timestamp) -> jiff::civil::Date {
     jiff::tz::offset(8).to_datetime(at).date()
 }

@@ -12,6 +12,7 @@ mod tests;
 use jiff::civil::{Date, DateTime, time};
 
 pub use case::{Case, Cover};
+pub(crate) use h3_orders::local;
 
 use crate::calendar::Calendar;
 use crate::ids::{OrderId, PersonId};

@@ -1,5 +1,6 @@
 //! The T&A calendar of an order (H4, H5.8, H8.1): milestones hung on its dates, worked back in working days.
 
+mod actual;
 mod forecast;
 #[cfg(test)]
 mod tests;
@@ -7,6 +8,7 @@ mod tests;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use actual::{Reached, reached};
 pub(crate) use forecast::working_days;
 pub use forecast::{Forecast, forecast};
 

@@ -1,4 +1,4 @@
-//! Milestones worked back from the dates, and the forecast (H8.1).
+//! Milestones worked back from the dates, what has been reached of them, and the forecast (H5.8, H8.1).
 
 use super::*;
 use crate::order::{Entry, Order};
@@ -59,4 +59,32 @@ fn h5_8_a_project_has_an_acceptance_in_its_plan() {
     assert!(
         lay_down(&order, day("2026-12-01"), &Calendar::company()).iter().any(|m| m.step == Step::Accepted)
     );
+}
+
+#[test]
+fn h5_8_what_has_been_reached_follows_from_the_facts() {
+    use crate::followup::Case;
+    use crate::order::{Line, State};
+    use crate::quantity::Quantity;
+    use crate::shipment::{Dispatch, Part, Shipment};
+
+    let mut order = order(Kind::Counter, "月结30天");
+    order.entry.lines = vec![Line { number: 1, quantity: Quantity::whole(2), ..Line::default() }];
+    let draft = Case { order: order.clone(), ..Case::default() };
+    assert_eq!(reached(&draft, Step::Reviewed), Reached::No);
+    assert_eq!(reached(&draft, Step::Dispatched), Reached::No);
+
+    order.state = State::Released;
+    order.released = Some("2026-11-12T02:00:00Z".parse().unwrap());
+    let parts = vec![Part { line: 1, quantity: Quantity::whole(2) }];
+    let shipment = Shipment { parts, ..Shipment::default() };
+    let mut case = Case { order, shipments: vec![shipment], ..Case::default() };
+    assert_eq!(reached(&case, Step::Reviewed), Reached::On(day("2026-11-12")));
+    assert_eq!(reached(&case, Step::MaterialsIn), Reached::Yes, "nothing is needed");
+    assert_eq!(reached(&case, Step::ShipConfirmed), Reached::No);
+    assert_eq!(reached(&case, Step::Dispatched), Reached::No);
+
+    case.shipments[0].dispatched = Some(Dispatch { on: day("2026-11-27"), ..Dispatch::default() });
+    assert_eq!(reached(&case, Step::Dispatched), Reached::On(day("2026-11-27")));
+    assert_eq!(reached(&case, Step::Arrived), Reached::No);
 }

@@ -46,7 +46,7 @@ pub struct Confirmation {
 }
 
 /// How the goods left.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Dispatch {
     /// Day.
     pub on: Date,
