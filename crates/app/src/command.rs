@@ -113,6 +113,11 @@ fn open() -> Result<App, String> {
     start::open(Config::load()?).map_err(|e| e.to_string())
 }
 
+/// As [`open`], to read alone: works beside a running server.
+fn open_beside() -> Result<App, String> {
+    start::open_beside(Config::load()?).map_err(|e| e.to_string())
+}
+
 /// Prints `text`, or `value` for a script.
 fn say(json: bool, text: &str, value: &serde_json::Value) {
     if json {

@@ -44,6 +44,20 @@ pub fn open_with(config: Config, clock: Clock, ids: Ids) -> Result<App> {
     };
     db::migrate(&db, MIGRATIONS)?;
     let instance = db.write_blocking(|conn| -> Result<_> { Ok(evidence::instance(conn)?) })?;
+    assemble(config, db, instance, clock, ids)
+}
+
+/// As [`open`], to read alone: also while the program serves the same data.
+pub fn open_beside(config: Config) -> Result<App> {
+    let db = match &config.database_url {
+        Some(url) => Db::open_postgres(url, 1)?,
+        None => Db::open_sqlite_beside(&config.data_dir)?,
+    };
+    let instance = db.read_blocking(|conn| -> Result<_> { Ok(evidence::instance(conn)?) })?;
+    assemble(config, db, instance, Clock::default(), Ids::random())
+}
+
+fn assemble(config: Config, db: Db, instance: evidence::Instance, clock: Clock, ids: Ids) -> Result<App> {
     let files = Files::local(&config.data_dir.join("files"))?;
     let test_clock = config.data_dir.join(TEST_MARK).exists();
     let hooks = Hooks {

@@ -74,6 +74,18 @@ impl Db {
         Ok(Self { kind: Kind::Sqlite, reads, writes, _lock: Some(Arc::new(lock)) })
     }
 
+    /// Opens the SQLite database in `folder` for reading, also while another process serves it; every write fails.
+    pub fn open_sqlite_beside(folder: &Path) -> Result<Self> {
+        let path = folder.join("gendan.db");
+        if !path.exists() {
+            return Err(Error::Other(format!("there is no database in {}", folder.display())));
+        }
+        let (reads, read_queue) = bounded::<Job>(16);
+        let (writes, _) = bounded::<Job>(1);
+        spawn("read", Box::new(move || sqlite(&path, true)), read_queue, run_plain)?;
+        Ok(Self { kind: Kind::Sqlite, reads, writes, _lock: None })
+    }
+
     /// Connects to the PostgreSQL database at `url`, with `connections` read and as many write connections.
     pub fn open_postgres(url: &str, connections: usize) -> Result<Self> {
         let (reads, read_queue) = bounded::<Job>(4096);
@@ -178,10 +190,16 @@ fn spawn(
         .map_err(|e| Error::Other(e.to_string()))
 }
 
+/// Runs a job; one that panics is rolled back and its caller told that nothing came of it, and the worker lives on.
+fn run_job(job: Job, conn: Result<&mut Conn>) -> Outcome {
+    let run = std::panic::AssertUnwindSafe(|| job(conn));
+    std::panic::catch_unwind(run).unwrap_or_else(|_| Outcome { keep: false, answer: Box::new(|_| {}) })
+}
+
 /// Reads: no transaction; a broken connection is replaced before the next job.
 fn run_plain(mut conn: Conn, connect: &Connect, queue: &Receiver<Job>) {
     for job in queue {
-        let outcome = job(alive(&mut conn, connect));
+        let outcome = run_job(job, alive(&mut conn, connect));
         (outcome.answer)(Ok(()));
     }
 }
@@ -190,7 +208,7 @@ fn run_plain(mut conn: Conn, connect: &Connect, queue: &Receiver<Job>) {
 fn run_single(mut conn: Conn, connect: &Connect, queue: &Receiver<Job>) {
     for job in queue {
         let begun = alive(&mut conn, connect).and_then(|conn| conn.batch("BEGIN").map(|()| conn));
-        let outcome = job(begun);
+        let outcome = run_job(job, begun);
         let settled = conn.batch(if outcome.keep { "COMMIT" } else { "ROLLBACK" });
         // What failed has said why already; only a promise to keep must be settled.
         (outcome.answer)(if outcome.keep { settled } else { Ok(()) });
@@ -214,8 +232,8 @@ fn run_grouped(mut conn: Conn, _: &Connect, queue: &Receiver<Job>) {
         for job in group {
             let mark = if failed.is_none() { conn.batch("SAVEPOINT job") } else { Ok(()) };
             let outcome = match (&failed, &mark) {
-                (None, Ok(())) => job(Ok(&mut conn)),
-                _ => job(Err(Error::Other("the transaction could not begin".to_owned()))),
+                (None, Ok(())) => run_job(job, Ok(&mut conn)),
+                _ => run_job(job, Err(Error::Other("the transaction could not begin".to_owned()))),
             };
             let end = if outcome.keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
             if failed.is_none() {

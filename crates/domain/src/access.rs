@@ -7,6 +7,8 @@ use crate::person::Role;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Act {
+    /// Use one's own account: everybody.
+    OwnAccount,
     // Reading
     ReadOrders,
     ReadMasterData,
@@ -58,7 +60,8 @@ pub enum Act {
 }
 
 /// Every act, for tables and tests.
-pub const ACTS: [Act; 41] = [
+pub const ACTS: [Act; 42] = [
+    Act::OwnAccount,
     Act::ReadOrders,
     Act::ReadMasterData,
     Act::ReadPurchasing,
@@ -144,7 +147,7 @@ pub fn holders(act: Act) -> &'static [Role] {
         Act::Dispatch => &[W, C, L],
         Act::BookPayment => &[F],
         Act::WriteMasterData => &[L, B, F],
-        Act::Configure => &[],
+        Act::Configure | Act::OwnAccount => &[],
     }
 }
 
@@ -162,13 +165,15 @@ pub fn may(roles: &[Role], act: Act) -> bool {
             | Act::ReadMoney
             | Act::ReadPeople
     );
-    roles.iter().any(|role| match role {
-        Role::GeneralManager => act != Act::Configure,
-        Role::Administrator => {
-            reads || matches!(act, Act::Configure | Act::ManagePeople | Act::Import | Act::WriteMasterData)
-        }
-        role => holders(act).contains(role),
-    })
+    act == Act::OwnAccount && !roles.is_empty()
+        || roles.iter().any(|role| match role {
+            Role::GeneralManager => act != Act::Configure,
+            Role::Administrator => {
+                reads
+                    || matches!(act, Act::Configure | Act::ManagePeople | Act::Import | Act::WriteMasterData)
+            }
+            role => holders(act).contains(role),
+        })
 }
 
 /// Whether a person with `roles` may see confidential data of `kind` (H1.3).

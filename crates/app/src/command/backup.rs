@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::{open, say};
+use super::{open_beside, say};
 use crate::upkeep;
 
 /// Copies, opens and verifies.
 pub fn run(to: &Path, json: bool) -> Result<u8, String> {
-    let app = open()?;
+    let app = open_beside()?;
     let copy = upkeep::backup(&app, to).map_err(|e| e.to_string())?;
     say(
         json,

@@ -1,11 +1,11 @@
 //! `gendan verify`: 0 sound, 20 damaged.
 
-use super::{open, say};
+use super::{open_beside, say};
 use crate::upkeep;
 
 /// Walks the evidence and names what is wrong.
 pub fn run(json: bool) -> Result<u8, String> {
-    let app = open()?;
+    let app = open_beside()?;
     let report = upkeep::verify(&app).map_err(|e| e.to_string())?;
     let sound = report.faults.is_empty();
     let mut text = format!(

@@ -26,7 +26,9 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         door.ctx.may(Act::Configure)?;
         let calendar = door.calendar()?;
         let mut parts = vec![PageHeader::new(ui.t("设置")).render(ui)];
-        parts.extend(uncovered(ui, &calendar).map(|alert| alert.render(ui)));
+        parts.extend(
+            uncovered(ui, &calendar, domain::calendar::shift(ui.today, 45)).map(|alert| alert.render(ui)),
+        );
         parts.push(company(door, ui)?);
         parts.push(days(ui, &calendar));
         Ok(Page::new(ui.t("设置"), Html::concat(parts)))
@@ -34,10 +36,9 @@ async fn page(State(app): State<App>, req: Req) -> Response {
     .await
 }
 
-/// A warning where the plan reaches into a year whose holidays nobody has published or entered.
-pub fn uncovered(ui: &Ui, calendar: &Calendar) -> Option<Alert> {
-    let ahead = domain::calendar::shift(ui.today, 45);
-    let year = [ui.today, ahead].into_iter().find(|day| !calendar.covers(*day))?.year();
+/// A warning where a plan that reaches to `day` lies in a year whose holidays nobody has published or entered.
+pub fn uncovered(ui: &Ui, calendar: &Calendar, day: Date) -> Option<Alert> {
+    let year = [ui.today, day].into_iter().find(|day| !calendar.covers(*day))?.year();
     let text =
         ui.tf("{year} 年的放假安排还没有登记，计划暂按周末推算。国务院公布后请登记", &[("year", &year)]);
     Some(Alert { tone: Tone::Warn, text, ..Alert::default() })

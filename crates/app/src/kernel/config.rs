@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 /// Where data lie, where to listen, what the outside calls us.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Config {
     /// Data folder: the embedded database, attachments.
     pub data_dir: PathBuf,
@@ -19,6 +19,18 @@ pub struct Config {
     pub clock: Option<Timestamp>,
     /// Read connections of the embedded database; read and write connections each of a server.
     pub connections: usize,
+}
+
+/// Without the address of the database, which has its password in it.
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("data_dir", &self.data_dir)
+            .field("database", &if self.database_url.is_some() { "postgres" } else { "sqlite" })
+            .field("listen", &self.listen)
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A settings file, all optional.
@@ -70,5 +82,23 @@ impl Config {
     /// Whether the outside reaches us by https: then cookies are `Secure` and `__Host-`.
     pub fn https(&self) -> bool {
         self.base_url.starts_with("https://")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_the_address_of_the_database_is_not_printed() {
+        let config = Config {
+            data_dir: "data".into(),
+            database_url: Some("postgres://gendan:secret@db/gendan".into()),
+            listen: String::new(),
+            base_url: String::new(),
+            clock: None,
+            connections: 1,
+        };
+        assert!(!format!("{config:?}").contains("secret"));
     }
 }

@@ -22,6 +22,9 @@ pub struct Said {
 /// Names that forms carry for the kernel itself.
 const CARRIED: [&str; 3] = ["key", "version", "undo"];
 
+/// Names whose values leave no trace, not even in a fingerprint.
+const SECRET: [&str; 2] = ["password", "current"];
+
 impl Said {
     /// From names and values; of several equal names the last counts.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
@@ -296,7 +299,8 @@ impl Said {
     /// A stable text of everything said, for idempotency.
     pub fn fingerprint(&self) -> String {
         let mut text = String::new();
-        for (name, value) in self.values.iter().filter(|(n, _)| !CARRIED.contains(&n.as_str())) {
+        let told = |name: &str| !CARRIED.contains(&name) && !SECRET.contains(&name);
+        for (name, value) in self.values.iter().filter(|(n, _)| told(n.as_str())) {
             text.push_str(name);
             text.push('\u{1}');
             text.push_str(value);

@@ -13,6 +13,7 @@ use domain::plan::{self, Step};
 use serde_json::json;
 
 use super::{case, refresh, replay, tabs, timeline, words};
+use crate::company;
 use crate::kernel::i18n::zh;
 use crate::kernel::ui::{
     ActionMenu, Alert, Button, Card, Columns, Due, Html, Ledger, NextStep, PageHeader, Promise,
@@ -63,6 +64,9 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
         let mut parts = vec![header(door, ui, &view).render(ui)];
         parts.extend(replay_bar(ui, &view).map(|s| s.render(ui)));
         parts.extend(alerts(ui, &view).iter().map(|a| a.render(ui)));
+        let open = Some(&view.case.order).filter(|o| o.is_open()).and_then(domain::order::Order::due);
+        let calendar = door.calendar()?;
+        parts.extend(open.and_then(|due| company::uncovered(ui, &calendar, due)).map(|a| a.render(ui)));
         parts.push(
             Card::bare(Html::concat([ledger(door, ui, &view)?.render(), strip(ui, &view.case).render(ui)]))
                 .render(ui),

@@ -4,9 +4,10 @@ use domain::access::Act;
 use domain::ids::PersonId;
 use domain::person::{Person, Profile, ROLES, Role};
 
-use super::{actions, store};
+use super::{actions, password, store};
+use crate::kernel::i18n::zh;
 use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui};
-use crate::kernel::{Done, Door, Operation, Result, Said};
+use crate::kernel::{Done, Door, Error, Operation, Result, Said, Target};
 
 /// All operations of people.
 pub static OPERATIONS: &[Operation] = &[
@@ -111,6 +112,18 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/people/{id}"), "已设置登录"))
         },
     },
+    Operation {
+        versioned: false,
+        ..Operation::new(
+            "person.own_password",
+            "/me/password",
+            zh("修改密码"),
+            Act::OwnAccount,
+            "H1.1",
+            own_password_form,
+            set_own_password,
+        )
+    },
 ];
 
 fn form(door: &mut Door, ui: &Ui, person: Option<&Person>) -> Result<Form> {
@@ -152,4 +165,30 @@ fn read(said: &mut Said) -> Result<Profile> {
     }
     said.finish()?;
     Ok(Profile { code, name, roles, department, reports_to })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape that every operation's form has")]
+fn own_password_form(_: &mut Door, _: &Target, ui: &Ui) -> Result<Form> {
+    let fields = vec![
+        Field::new(FieldKind::Password, "current", ui.t("现在的密码")).required(),
+        Field::new(FieldKind::Password, "password", ui.t("新密码"))
+            .required()
+            .help(ui.t("至少 8 个字符。改好后所有设备都要重新登录")),
+    ];
+    Ok(Form::new("", "", fields))
+}
+
+fn set_own_password(door: &mut Door, _: &Target, said: &mut Said) -> Result<Done> {
+    // A password keeps its spaces, so it is taken as it was typed.
+    let (current, new) = (said.raw("current").to_owned(), said.raw("password").to_owned());
+    said.need_text("current", 200);
+    said.need_text("password", 200);
+    said.finish()?;
+    let person = door.ctx.actor.person;
+    let stored = store::credential_of(door.conn, person)?;
+    let Some((login, _)) = stored.filter(|(_, hash)| password::verify(&current, Some(hash))) else {
+        return Err(Error::field("current", "密码不对"));
+    };
+    actions::set_password(door, person, &login, &new)?;
+    Ok(Done::changed("/login", zh("密码已修改，请重新登录")))
 }

@@ -199,7 +199,7 @@ async fn me(State(app): State<App>, req: Req) -> Response {
             ]));
         }
         let main = Html::concat([
-            PageHeader::new(ui.t("我的")).render(ui),
+            PageHeader::new(ui.t("我的")).action(Button::dialog(ui.t("修改密码"), "/me/password")).render(ui),
             Card::bare(facts.render(ui)).padded().render(ui),
             Card::new(ui.t("登录的设备"), table.render(ui)).render(ui),
         ]);

@@ -84,6 +84,13 @@ pub fn credential(conn: &mut Conn, login: &str) -> Result<Option<(String, String
     row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
 }
 
+/// A person's login name and stored password.
+pub fn credential_of(conn: &mut Conn, person: PersonId) -> Result<Option<(String, String)>> {
+    let row =
+        conn.find("SELECT login, hash FROM credential WHERE person_id = $1", &[person.to_string().into()])?;
+    row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
+}
+
 /// Whether any account exists.
 pub fn any_credential(conn: &mut Conn) -> Result<bool> {
     Ok(conn.find("SELECT 1 FROM credential LIMIT 1", &[])?.is_some())

@@ -151,3 +151,16 @@ async fn h1_3_what_may_not_be_seen_may_not_be_sorted_or_filtered_by() {
         assert_eq!(warehouse.get(path).await.status, 400, "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_1_everybody_changes_their_own_password_and_is_signed_out_everywhere() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let leader = app.user("丁强").await;
+        let change = |current: &str, new: &str| json!({"current": current, "password": new});
+        leader.post("/api/v1/me/password", change("wrong horse", "new battery staple")).await.is(422);
+        leader.post("/api/v1/me/password", change("correct horse", "short")).await.is(422);
+        leader.post("/api/v1/me/password", change("correct horse", "new battery staple")).await.is(200);
+        assert_eq!(leader.page("/").await.status, 303, "the session has ended");
+    }
+}

@@ -122,6 +122,15 @@ fn an_acknowledged_write_survives_twenty_kills() {
     }
     let verified = gendan(folder.path()).env_remove("GENDAN_CLOCK").arg("verify").status().unwrap();
     assert!(verified.success(), "the chain verifies after twenty kills");
+    // Beside a running server: the walk, and a copy that is opened and walked itself.
+    let server = Server::start(folder.path());
+    let copy = folder.path().join("copy");
+    for args in [vec!["verify"], vec!["backup", "--to", copy.to_str().unwrap()]] {
+        let done = gendan(folder.path()).env_remove("GENDAN_CLOCK").args(&args).status().unwrap();
+        assert!(done.success(), "{args:?} beside a running server");
+    }
+    assert!(copy.join("gendan.db").exists());
+    server.kill();
     let acknowledged = acknowledged.lock().unwrap();
     assert!(acknowledged.len() >= 20 * 3);
     let db = db::Db::open_sqlite(folder.path(), 1).unwrap();
