@@ -3,6 +3,7 @@
 use domain::access::Act;
 use domain::customer::{Customer, Fact, Profile};
 use domain::ids::CustomerId;
+use domain::order::Contact;
 
 use super::store;
 use crate::kernel::record::Loaded;
@@ -34,6 +35,19 @@ pub fn set_retired(door: &mut Door, id: CustomerId, reason: Option<String>) -> R
     let loaded = door.load::<Customer>(id)?;
     let fact = reason.map_or(Fact::Restored, |reason| Fact::Retired { reason });
     Ok(door.record(loaded, &[fact])?.state)
+}
+
+/// Keeps who spoke to whom where it concerns no single order (H5.5).
+pub fn log_contact(
+    door: &mut Door,
+    customer: Loaded<Customer>,
+    contact: Contact,
+) -> Result<Loaded<Customer>> {
+    door.ctx.may(Act::LogContact)?;
+    for file in &contact.files {
+        door.keep_file(file)?;
+    }
+    door.record(customer, &[Fact::Contacted { contact }])
 }
 
 /// A fresh record's identity is the one that its stream was named by.

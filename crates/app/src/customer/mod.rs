@@ -22,6 +22,7 @@ impl Stored for Customer {
             Fact::Recorded { .. } => "customer.recorded",
             Fact::Retired { .. } => "customer.retired",
             Fact::Restored => "customer.restored",
+            Fact::Contacted { .. } => "customer.contacted",
         }
     }
 

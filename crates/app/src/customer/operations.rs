@@ -9,6 +9,7 @@ use super::actions;
 use crate::kernel::i18n::zh;
 use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui};
 use crate::kernel::{Done, Door, Error, Operation, Result, Said};
+use crate::order::words::{contact_fields, read_contact};
 
 /// All operations of customers.
 pub static OPERATIONS: &[Operation] = &[
@@ -90,6 +91,26 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/customers/{id}"), zh("已恢复使用")))
         },
     },
+    Operation::new(
+        "customer.contact",
+        "/customers/{id}/contact",
+        zh("登记沟通"),
+        Act::LogContact,
+        "H5.5",
+        |door, target, ui| {
+            let customer = door.load::<Customer>(target.id::<CustomerId>()?)?;
+            Ok(Form::new("", "", contact_fields(ui)).version(customer.head.version))
+        },
+        |door, target, said| {
+            let customer = door.load::<Customer>(target.id::<CustomerId>()?)?;
+            customer.expect(said)?;
+            let contact = read_contact(said, door.ctx.today());
+            said.finish()?;
+            let customer = actions::log_contact(door, customer, contact)?;
+            Ok(Done::changed(format!("/customers/{}", customer.id), zh("已登记沟通"))
+                .at(customer.head.version))
+        },
+    ),
 ];
 
 /// Who may not see contacts cannot write them anew: they would be lost.

@@ -8,6 +8,7 @@ use domain::access::Act;
 use domain::confidential::Kind;
 use domain::customer::Customer;
 use domain::ids::CustomerId;
+use domain::order::{Contact, Order};
 
 use super::store;
 use crate::kernel::ui::{
@@ -15,6 +16,7 @@ use crate::kernel::ui::{
 };
 use crate::kernel::web::{Page, Req};
 use crate::kernel::{App, Door, Error, Result};
+use crate::order::words::channel;
 
 /// The routes of this feature beside its list and operations.
 pub fn router() -> Router<App> {
@@ -45,6 +47,9 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         if loaded.retired {
             header = header.badge(Tone::Quiet, ui.t("停用"));
         }
+        if door.ctx.can(Act::LogContact) {
+            header = header.action(Button::dialog(ui.t("登记沟通"), format!("/customers/{id}/contact")));
+        }
         if door.ctx.can(Act::WriteMasterData) {
             let href = |act: &str| format!("/customers/{id}/{act}");
             header = if loaded.retired {
@@ -57,6 +62,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         }
         let mut parts = vec![header.render(ui), Card::bare(Facts { facts }.render(ui)).padded().render(ui)];
         parts.push(orders(door, ui, id)?);
+        parts.push(talks(door, ui, &loaded)?);
         Ok(Page::new(&p.name, Html::concat(parts)))
     })
     .await
@@ -116,4 +122,44 @@ fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
     }
     let count = u64::try_from(count).unwrap_or(0);
     Ok(Card::new(ui.t("订单"), table.render(ui)).counted(count).render(ui))
+}
+
+/// Who spoke to whom, the latest first: on the customer and on its orders (H5.5).
+fn talks(door: &mut Door, ui: &Ui, customer: &Customer) -> Result<Html> {
+    let mut talks: Vec<(Option<(String, String)>, Contact)> =
+        customer.contacts.iter().map(|contact| (None, contact.clone())).collect();
+    if door.ctx.can(Act::ReadOrders) {
+        for row in store::orders(door.conn, customer.id)? {
+            let Some(order) = door.find::<Order>(&row.id)? else { continue };
+            let place = (order.number.clone(), format!("/orders/{}", order.id));
+            talks.extend(order.state.contacts.into_iter().map(|contact| (Some(place.clone()), contact)));
+        }
+    }
+    talks.sort_by_key(|talk| std::cmp::Reverse(talk.1.on));
+    let columns = vec![
+        Column::new("on", ui.t("日期")),
+        Column::new("whom", ui.t("与谁沟通")),
+        Column::new("channel", ui.t("方式")),
+        Column::new("said", ui.t("说了什么")),
+        Column::new("order", ui.t("订单")),
+    ];
+    let mut table = Table { frameless: true, ..Table::new("talks", columns) };
+    table.empty = Empty::new(ui.t("还没有沟通记录"));
+    let count = u64::try_from(talks.len()).unwrap_or(0);
+    for (order, talk) in talks.into_iter().take(100) {
+        let said = if talk.agreed.is_empty() {
+            Cell::text(talk.said)
+        } else {
+            let sub = ui.tf("约定：{agreed}", &[("agreed", &talk.agreed)]);
+            Cell::Two { main: talk.said, sub }
+        };
+        table.rows.push(Row::plain(vec![
+            Cell::Date(talk.on),
+            Cell::text(talk.whom),
+            Cell::text(ui.t(channel(&talk.channel))),
+            said,
+            order.map_or(Cell::Empty, |(text, href)| Cell::Link { text, href }),
+        ]));
+    }
+    Ok(Card::new(ui.t("沟通记录"), table.render(ui)).counted(count).render(ui))
 }

@@ -4,11 +4,11 @@ use domain::access::Act;
 use domain::confidential::{Confidential, Kind as Secret};
 use domain::ids::OrderId;
 use domain::order::{
-    Condition, Contact, DEPARTMENTS, Department, Entry, Order, PromiseChange, Review, Snooze, State, Task,
-    Verdict, missing, waiting,
+    Condition, DEPARTMENTS, Department, Entry, Order, PromiseChange, Review, Snooze, State, Task, Verdict,
+    missing, waiting,
 };
 
-use super::words::{CHANNELS, channel_field};
+use super::words::{CHANNELS, channel_field, contact_fields, read_contact};
 use super::{actions, entry_form};
 use crate::kernel::record::Loaded;
 use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
@@ -502,30 +502,12 @@ fn promise(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 
 fn contact_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
-    let files = FieldKind::Files { accept: "image/*,.pdf,.xlsx,.docx".into(), camera: false, multiple: true };
-    Ok(over(
-        &order,
-        vec![
-            Field::text("whom", ui.t("与谁沟通")).required(),
-            channel_field(ui),
-            Field::new(FieldKind::Date, "on", ui.t("日期")).value(ui.today.to_string()).required(),
-            area("said", ui.t("说了什么")).required(),
-            area("agreed", ui.t("约定了什么")),
-            Field::new(files, "files", ui.t("截图、附件")),
-        ],
-    ))
+    Ok(over(&order, contact_fields(ui)))
 }
 
 fn contact(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
     let order = current(door, target, said)?;
-    let contact = Contact {
-        whom: said.need_text("whom", 40),
-        channel: said.need_choice("channel", &CHANNELS),
-        on: said.need_date("on"),
-        said: said.need_text("said", 1000),
-        agreed: said.text("agreed", 1000),
-        files: said.files("files"),
-    };
+    let contact = read_contact(said, door.ctx.today());
     said.finish()?;
     Ok(changed(actions::log_contact(door, order, contact)?, "已登记沟通"))
 }

@@ -1,7 +1,9 @@
 //! Words that several pages use: stages, kinds, channels.
 
-use domain::order::KINDS_LABELS;
+use domain::order::{Contact, KINDS_LABELS};
+use jiff::civil::Date;
 
+use crate::kernel::Said;
 use crate::kernel::i18n::zh;
 use crate::kernel::ui::{Field, FieldKind, Opt, Tone, Ui};
 
@@ -24,6 +26,35 @@ pub fn channel(code: &str) -> &'static str {
 pub fn channel_field(ui: &Ui) -> Field {
     let options = CHANNELS.iter().map(|c| Opt::new(*c, ui.t(channel(c)))).collect();
     Field::new(FieldKind::Choice(options), "channel", ui.t("方式")).value("phone").required()
+}
+
+/// The fields that ask who was spoken to, how, and what was agreed (H5.5).
+pub fn contact_fields(ui: &Ui) -> Vec<Field> {
+    let files = FieldKind::Files { accept: "image/*,.pdf,.xlsx,.docx".into(), camera: false, multiple: true };
+    vec![
+        Field::text("whom", ui.t("与谁沟通")).required(),
+        channel_field(ui),
+        Field::new(FieldKind::Date, "on", ui.t("日期")).value(ui.today.to_string()).required(),
+        Field::new(FieldKind::Area, "said", ui.t("说了什么")).required(),
+        Field::new(FieldKind::Area, "agreed", ui.t("约定了什么")),
+        Field::new(files, "files", ui.t("截图、附件")),
+    ]
+}
+
+/// What was said of a talk; it took place by `today`.
+pub fn read_contact(said: &mut Said, today: Date) -> Contact {
+    let contact = Contact {
+        whom: said.need_text("whom", 40),
+        channel: said.need_choice("channel", &CHANNELS),
+        on: said.need_date("on"),
+        said: said.need_text("said", 1000),
+        agreed: said.text("agreed", 1000),
+        files: said.files("files"),
+    };
+    if contact.on > today {
+        said.wrong("on", "日期不能在今天之后");
+    }
+    contact
 }
 
 /// Where an order is, as a badge.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::confidential::Confidential;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId};
+use crate::order::Contact;
 
 /// What is written about it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -42,14 +43,12 @@ pub struct Customer {
     pub profile: Profile,
     /// Whether it is no longer used for new business.
     pub retired: bool,
+    /// Talks that belong to no single order (H5.5).
+    pub contacts: Vec<Contact>,
 }
 
 /// What can happen to the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "facts are few at a time and short-lived; a box would cost more than it saves"
-)]
 pub enum Fact {
     /// Written down, or written anew.
     Recorded {
@@ -65,6 +64,11 @@ pub enum Fact {
     },
     /// In use again.
     Restored,
+    /// Somebody was spoken to.
+    Contacted {
+        /// The talk.
+        contact: Contact,
+    },
 }
 
 impl Noun for Customer {
@@ -79,6 +83,7 @@ impl Noun for Customer {
             }
             Fact::Retired { .. } => self.retired = true,
             Fact::Restored => self.retired = false,
+            Fact::Contacted { contact } => self.contacts.push(contact.clone()),
         }
     }
 

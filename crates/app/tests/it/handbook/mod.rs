@@ -1,3 +1,4 @@
 //! The handbook as scenarios, a file a chapter.
 
 pub mod h2_thread;
+mod h6_shipping;
