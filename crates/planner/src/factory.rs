@@ -131,18 +131,15 @@ impl Factory {
         for (order, job) in self.problem.orders.iter().zip(&self.book.jobs).filter(|(o, _)| !o.cancelled) {
             for (operation, at) in order.operations.iter().zip(job.first..) {
                 let op = &self.book.ops[ix(at)];
-                let from = match operation.state {
-                    State::Waiting | State::Done { .. } => continue,
-                    State::Frozen { .. } => self.fixed[ix(at)].from,
-                    State::Started { left: 0, .. } => continue,
-                    State::Started { .. } => self.fixed[ix(at)].from,
-                };
+                if !matches!(operation.state, State::Frozen { .. } | State::Started { left: 1.., .. }) {
+                    continue;
+                }
                 let spot = self.fixed[ix(at)];
                 if let Some(way) = self.book.ways(op).get(ix(spot.way))
                     && let Some((axis, line)) = generator.shop.axis(way.resource)
                 {
                     let to = axis.work_before(spot.end);
-                    line.rows.book(&mut self.base.bits, way.units, from, to);
+                    line.rows.book(&mut self.base.bits, way.units, spot.from, to);
                 }
             }
         }

@@ -10,12 +10,15 @@ mod num;
 mod plan;
 mod rng;
 mod room;
+mod sample;
+mod search;
+mod shift;
 mod shop;
+mod validate;
 pub use factory::Factory;
 pub use model::*;
 pub use plan::*;
 pub use rng::Rng;
-/// x
-pub fn asap(factory: &Factory, sequence: &[usize]) -> Plan {
-    factory.finish_plan(&factory.draft(sequence), sequence)
-}
+pub use sample::*;
+pub use search::*;
+pub use validate::*;
