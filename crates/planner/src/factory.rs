@@ -113,7 +113,9 @@ impl Factory {
                 }
             }
         }
-        self.occupy_fixed();
+        let mut board = std::mem::take(&mut self.base);
+        self.occupy_on(&self.generator(), &mut board);
+        self.base = board;
         // The one that starts first has the first parts (earliest due date is feasible if anything is).
         frozen.sort_unstable();
         for (_, at) in frozen {
@@ -126,20 +128,17 @@ impl Factory {
         }
     }
 
-    fn occupy_fixed(&mut self) {
-        let generator = Generator { shop: &self.shop, book: &self.book, exempt: None };
+    /// Takes the capacity of what is fixed, on a board of a shop with the same axes.
+    pub(crate) fn occupy_on(&self, generator: &Generator, board: &mut Board) {
         for (order, job) in self.problem.orders.iter().zip(&self.book.jobs).filter(|(o, _)| !o.cancelled) {
             for (operation, at) in order.operations.iter().zip(job.first..) {
-                let op = &self.book.ops[ix(at)];
-                if !matches!(operation.state, State::Frozen { .. } | State::Started { left: 1.., .. }) {
-                    continue;
-                }
                 let spot = self.fixed[ix(at)];
-                if let Some(way) = self.book.ways(op).get(ix(spot.way))
+                if matches!(operation.state, State::Frozen { .. } | State::Started { left: 1.., .. })
+                    && let Some(way) = self.book.ways(&self.book.ops[ix(at)]).get(ix(spot.way))
                     && let Some((axis, line)) = generator.shop.axis(way.resource)
                 {
                     let to = axis.work_before(spot.end);
-                    line.rows.book(&mut self.base.bits, way.units, spot.from, to);
+                    line.rows.book(&mut board.bits, way.units, spot.from, to);
                 }
             }
         }
@@ -194,7 +193,7 @@ impl Factory {
             let end = draft.ends[order].or(job.obstacle.map(Err));
             orders.push(match end {
                 _ if job.cancelled => Outcome::Cancelled,
-                Some(Ok(_)) => Outcome::Planned(self.placements(draft, &taken, job.first..job.last)),
+                Some(Ok(_)) => Outcome::Planned(self.placements(&draft.spots, &taken, job.first..job.last)),
                 Some(Err(obstacle)) => Outcome::Impossible(obstacle),
                 None => Outcome::Impossible(Obstacle::OutsideCalendar { operation: 0 }),
             });
@@ -210,9 +209,9 @@ impl Factory {
         Plan { sequence: sequence.to_vec(), orders, score }
     }
 
-    fn placements(&self, draft: &Draft, taken: &[Taken], ops: std::ops::Range<u32>) -> Vec<Placement> {
+    fn placements(&self, spots: &[Spot], taken: &[Taken], ops: std::ops::Range<u32>) -> Vec<Placement> {
         ops.map(|at| {
-            let spot = draft.spots[ix(at)];
+            let spot = spots[ix(at)];
             let from = taken.partition_point(|t| t.op < at);
             let own = taken[from..].iter().take_while(|t| t.op == at);
             let pegs = own.map(|t| Peg {
@@ -291,6 +290,14 @@ impl Factory {
             self.generator().occupy(&mut draft.board, op, &mut spot);
         }
         draft.spots[ix(at)] = spot;
+    }
+
+    /// What a desk with a single order has on it.
+    pub(crate) fn outcome_of(&self, desk: &Desk) -> Outcome {
+        let ops = 0..small(desk.spots.len());
+        let mut taken = desk.taken.clone();
+        taken.sort_by_key(|t| t.op);
+        Outcome::Planned(self.placements(&desk.spots, &taken, ops))
     }
 
     /// A draft order as a book of its own, to place it without changing this one.
