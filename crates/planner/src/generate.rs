@@ -121,7 +121,7 @@ impl Generator<'_> {
         }
         let mut best: Option<Spot> = None;
         for (n, way) in ways.iter().enumerate() {
-            if let Some(spot) = self.fit(board, way, ready)
+            if let Some(spot) = self.fit_way(board, way, ready)
                 && best.is_none_or(|b| spot.end < b.end)
             {
                 best = Some(Spot { way: small(n), ..spot });
@@ -131,7 +131,7 @@ impl Generator<'_> {
     }
 
     #[inline]
-    fn fit(&self, board: &Board, way: &Way, ready: Slot) -> Option<Spot> {
+    pub fn fit_way(&self, board: &Board, way: &Way, ready: Slot) -> Option<Spot> {
         let (axis, line) = self.shop.axis(way.resource)?;
         let from = axis.work_before(ready);
         if way.work == 0 {
