@@ -12,6 +12,7 @@ mod num;
 mod plan;
 mod promise;
 mod rng;
+pub mod rcpsp;
 mod replan;
 mod room;
 mod sample;

@@ -1,22 +1,25 @@
 //! x
-use planner::*;
+mod psplib;
 fn main() {
-    for load in [65u32, 75, 85, 95] { for rich in [false,true] {
-        let f = Factory::new(factory(Sample { seed: 1, orders: 200, load, rich }));
-        let seq = earliest_due_first(&f);
-        let t = std::time::Instant::now();
-        for _ in 0..100 { std::hint::black_box(asap(&f, &seq)); }
-        let a = t.elapsed() / 100;
-        let t = std::time::Instant::now();
-        for _ in 0..100 { std::hint::black_box(back_scheduled(&f, &seq)); }
-        let b = t.elapsed() / 100;
-        let p = asap(&f, &seq);
-        let v = validate(f.problem(), &p);
-        let p2 = back_scheduled(&f, &seq);
-        let v2 = validate(f.problem(), &p2);
-        let t = std::time::Instant::now();
-        let mut s = Search::new(&f, 1);
-        s.step(4000);
-        println!("{load} {rich} asap {a:?} back {b:?} {:?} {:?} late {} edd {:?} ours {:?} {:?} viol {}", v.first(), v2.first(), p.late(f.problem()).len(), p.score, s.score(), t.elapsed(), validate(f.problem(), &s.plan()).len());
-    } }
+    let all = psplib::read(&psplib::folder().unwrap()).unwrap();
+    let n: u64 = std::env::args().nth(1).unwrap().parse().unwrap();
+    let seeds: u64 = std::env::args().nth(2).unwrap().parse().unwrap();
+    for set in ["j30", "j60"] {
+        for seed in 1..=seeds {
+            let t = std::time::Instant::now();
+            let (mut a, mut b, mut c, mut k) = (0.0, 0.0, 0.0, 0);
+            for i in all.iter().filter(|i| i.set == set) {
+                let s = psplib::by_count(&i.project, seed, n);
+                assert!(i.project.is_feasible(&s));
+                let m = f64::from(s.makespan);
+                let cp = f64::from(i.project.critical_path());
+                a += m / f64::from(i.best_known) - 1.0;
+                b += m / cp - 1.0;
+                c += f64::from(i.best_known) / cp - 1.0;
+                k += 1;
+            }
+            let k = f64::from(k) / 100.0;
+            println!("{set} seed {seed} above best {:.3} above cp {:.3} (best {:.3}) {:?}", a / k, b / k, c / k, t.elapsed());
+        }
+    }
 }
