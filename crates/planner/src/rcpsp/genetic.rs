@@ -1,11 +1,14 @@
 //! A genetic algorithm with two populations: schedules pushed to the left, and schedules pushed to the right.
 //!
-//! D. Debels, M. Vanhoucke, "The electromagnetism meta-heuristic …" and "A bi-population based genetic algorithm for the
-//! resource-constrained project scheduling problem" (2005), which in turn builds on double justification (V. Valls,
-//! F. Ballestín, S. Quintanilla, 2005). Children of one population are generated in the other direction and go to the
-//! other population, so that every schedule is a justification of its parents and counts once. The crossover keeps
-//! the father's window with the highest use of resources (the peak crossover of Valls et al., EJOR 185, 2008).
+//! D. Debels, M. Vanhoucke, "A bi-population based genetic algorithm for the resource-constrained project scheduling
+//! problem" (2005), which builds on double justification (V. Valls, F. Ballestín, S. Quintanilla, 2005). Children of one
+//! population are generated in the other direction and go to the other population, so that every schedule is a
+//! justification of its parents and counts once. The crossover keeps the father's window with the highest use of
+//! resources (the peak crossover of Valls et al., EJOR 185, 2008). A sequence that was scheduled already is changed
+//! before it costs a schedule again.
 #![expect(clippy::indexing_slicing, reason = "numbers of activities come from the project")]
+
+use std::collections::HashSet;
 
 use super::serial::{Bench, Network};
 use super::{Project, Schedule};
@@ -43,7 +46,12 @@ pub struct Solver {
     schedules: u64,
     /// Schedules when the best was found or the populations began.
     improved: u64,
+    /// What stands for the sequences that have been scheduled.
+    seen: HashSet<u64>,
 }
+
+/// As many sequences are remembered.
+const MEMORY: usize = 1 << 18;
 
 /// A member of a population.
 #[derive(Debug, Clone)]
@@ -51,6 +59,14 @@ struct One {
     /// Starts as seen from the other end: the keys for the next schedule in that direction.
     keys: Vec<i32>,
     makespan: u32,
+    /// Sum of the squared ends: of equal makespans, the one that crowds less towards its end.
+    spread: u64,
+}
+
+impl One {
+    fn rank(&self) -> (u32, u64) {
+        (self.makespan, self.spread)
+    }
 }
 
 impl Solver {
@@ -69,6 +85,7 @@ impl Solver {
             best: Schedule { starts: Vec::new(), makespan: u32::MAX },
             schedules: 0,
             improved: 0,
+            seen: HashSet::new(),
             network,
         }
     }
@@ -110,7 +127,7 @@ impl Solver {
             let noise = if self.schedules == 0 { 0 } else { self.rng.between(0, spread) };
             signed(noise) - signed(*tail)
         }).collect();
-        self.generate(&keys)
+        self.generate(keys)
     }
 
     /// One child of the next parent and a partner; a full population of children becomes the parents.
@@ -119,7 +136,7 @@ impl Solver {
         let partner = self.tournament();
         let (father, mother) = if self.children.len() % 2 == 0 { (at, partner) } else { (partner, at) };
         let keys = self.cross(father, mother);
-        let child = self.generate(&keys);
+        let child = self.generate(keys);
         self.children.push(child);
         if self.children.len() == 2 * self.size {
             self.next_generation();
@@ -132,7 +149,7 @@ impl Solver {
         let mut pairs = pairs.into_iter();
         self.parents.clear();
         while let (Some(a), Some(b)) = (pairs.next(), pairs.next()) {
-            self.parents.push(if b.makespan < a.makespan { b } else { a });
+            self.parents.push(if b.rank() < a.rank() { b } else { a });
         }
         self.backward = !self.backward;
         let patience = wide(self.size) * 60;
@@ -145,13 +162,13 @@ impl Solver {
 
     fn tournament(&mut self) -> usize {
         let (a, b) = (self.rng.below(self.size), self.rng.below(self.size));
-        if self.parents[b].makespan < self.parents[a].makespan { b } else { a }
+        if self.parents[b].rank() < self.parents[a].rank() { b } else { a }
     }
 
     /// The father's keys within his busiest window, the mother's before and behind it.
     fn cross(&mut self, father: usize, mother: usize) -> Vec<i32> {
         let span = ix(self.parents[father].makespan);
-        let length = span / 4 + self.rng.below(span / 2 + 1);
+        let length = span / 10 + self.rng.below(span * 7 / 20 + 1);
         let from = self.busiest(father, length);
         let to = from + signed(small(length));
         let far = 1_000_000;
@@ -164,7 +181,7 @@ impl Solver {
         }).collect();
         let count = keys.len();
         // Twins have no news for each other.
-        let changes = if same { count / 4 + 1 } else if self.rng.chance(50) { 1 } else { 0 };
+        let changes = if same { count / 4 + 1 } else { self.rng.below(2) };
         for _ in 0..changes {
             let (a, b) = (self.rng.below(count), self.rng.below(count));
             keys.swap(a, b);
@@ -194,9 +211,22 @@ impl Solver {
         signed(small(best.unwrap_or(0)))
     }
 
-    fn generate(&mut self, keys: &[i32]) -> One {
-        let makespan = self.network.schedule(&mut self.bench, keys, self.backward);
+    fn generate(&mut self, mut keys: Vec<i32>) -> One {
+        if self.seen.len() >= MEMORY {
+            self.seen.clear();
+        }
+        for _ in 0..20 {
+            let print = self.network.sort(&mut self.bench, &keys, self.backward);
+            if self.seen.insert(print) {
+                break;
+            }
+            let (a, b) = (self.rng.below(keys.len()), self.rng.below(keys.len()));
+            keys.swap(a, b);
+        }
+        let makespan = self.network.schedule(&mut self.bench, self.backward);
         self.schedules += 1;
+        let ends = self.bench.starts.iter().zip(&self.network.durations).map(|(s, d)| u64::from(s + d));
+        let spread = ends.map(|end| end * end).sum();
         let mirrored = |(start, duration): (&u32, &u32)| makespan - start - duration;
         let other: Vec<u32> = self.bench.starts.iter().zip(&self.network.durations).map(mirrored).collect();
         let keys = other.iter().map(|start| signed(*start)).collect();
@@ -205,7 +235,7 @@ impl Solver {
             self.best = Schedule { starts, makespan };
             self.improved = self.schedules;
         }
-        One { keys, makespan }
+        One { keys, makespan, spread }
     }
 }
 

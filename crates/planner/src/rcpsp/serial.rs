@@ -33,6 +33,7 @@ pub(crate) struct Bench {
     free: Vec<u64>,
     used: usize,
     open: Vec<u32>,
+    sequence: Vec<u32>,
     eligible: BinaryHeap<Reverse<(i32, u32)>>,
     pub starts: Vec<u32>,
 }
@@ -95,35 +96,53 @@ impl Network {
         tails
     }
 
-    /// Schedules every activity as early as possible, the smallest key of those whose predecessors are scheduled first;
-    /// backward, predecessors are what follows. Answers the makespan, and the starts in `bench`.
-    pub fn schedule(&self, bench: &mut Bench, keys: &[i32], backward: bool) -> u32 {
-        let (before, after) = if backward { (&self.after, &self.before) } else { (&self.before, &self.after) };
-        bench.clear(self);
+    /// The activities with predecessors first, of those that are free the smallest key first; backward, predecessors
+    /// are what follows. Stands in `bench`, and is answered as a number that stands for it.
+    pub fn sort(&self, bench: &mut Bench, keys: &[i32], backward: bool) -> u64 {
+        let (before, after) = self.direction(backward);
         bench.open.clear();
         bench.open.extend(before.iter().map(|list| small(list.len())));
+        bench.sequence.clear();
         for (n, &key) in keys.iter().enumerate() {
             if bench.open[n] == 0 {
                 bench.eligible.push(Reverse((key, small(n))));
             }
         }
-        let mut makespan = 0;
+        // FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo), a word at a time.
+        let mut print = 0xCBF2_9CE4_8422_2325 ^ u64::from(backward);
         while let Some(Reverse((_, n))) = bench.eligible.pop() {
-            let n = ix(n);
-            let ends = before[n].iter().map(|p| bench.starts[ix(*p)] + self.durations[ix(*p)]);
-            let ready = ends.max().unwrap_or(0);
-            let start = self.place(bench, n, ix(ready));
-            bench.starts[n] = small(start);
-            makespan = makespan.max(small(start) + self.durations[n]);
-            for &next in &after[n] {
+            bench.sequence.push(n);
+            print = (print ^ u64::from(n)).wrapping_mul(0x0100_0000_01B3).rotate_left(23);
+            for &next in &after[ix(n)] {
                 bench.open[ix(next)] -= 1;
                 if bench.open[ix(next)] == 0 {
                     bench.eligible.push(Reverse((keys[ix(next)], next)));
                 }
             }
         }
+        print
+    }
+
+    /// Schedules the sequence that stands in `bench`, every activity as early as possible. Answers the makespan, and the
+    /// starts in `bench`.
+    pub fn schedule(&self, bench: &mut Bench, backward: bool) -> u32 {
+        let (before, _) = self.direction(backward);
+        bench.clear(self);
+        let mut makespan = 0;
+        for at in 0..bench.sequence.len() {
+            let n = ix(bench.sequence[at]);
+            let ends = before[n].iter().map(|p| bench.starts[ix(*p)] + self.durations[ix(*p)]);
+            let ready = ends.max().unwrap_or(0);
+            let start = self.place(bench, n, ix(ready));
+            bench.starts[n] = small(start);
+            makespan = makespan.max(small(start) + self.durations[n]);
+        }
         bench.used = ix(makespan);
         makespan
+    }
+
+    fn direction(&self, backward: bool) -> (&[Vec<u32>], &[Vec<u32>]) {
+        if backward { (&self.after, &self.before) } else { (&self.before, &self.after) }
     }
 
     /// The first time from `ready` on with room, taken.
