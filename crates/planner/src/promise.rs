@@ -39,7 +39,7 @@ pub struct Promise {
     pub plan: Plan,
 }
 
-/// The earliest end of `draft` under `policy`; the price is empty where nobody moves.
+/// The earliest end of `draft` under `policy`; the price is empty where nobody moves. Nothing of a draft has begun.
 ///
 /// ```
 /// use planner::{Budget, Factory, Policy, Sample};
@@ -70,11 +70,6 @@ pub fn promise(factory: &Factory, plan: &Plan, draft: &Order, policy: Policy) ->
         }
     }
     still
-}
-
-/// The date alone, without anybody moving: what a page asks while somebody types.
-pub fn earliest_finish(factory: &Factory, plan: &Plan, draft: &Order) -> Result<Slot, Obstacle> {
-    Quotes::new(factory, plan).finish(draft)
 }
 
 /// A plan opened for quotations: its board is set up once and asked many times.
