@@ -199,10 +199,15 @@ impl<'f> Lane<'f> {
         lane
     }
 
+    /// Whether nothing is late any more, so that further steps change nothing.
+    pub fn is_done(&self) -> bool {
+        self.best.score.tardiness == 0 || self.now.orders.len() < 2
+    }
+
     /// Tries as many sequences; stops where nothing is late any more.
     pub fn step(&mut self, evaluations: u32) {
         for _ in 0..evaluations {
-            if self.best.score.tardiness == 0 || self.now.orders.len() < 2 {
+            if self.is_done() {
                 return;
             }
             let first = self.change();

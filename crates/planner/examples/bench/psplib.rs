@@ -29,11 +29,16 @@ pub fn read(folder: &Path) -> Result<Vec<Instance>, String> {
         if !path.exists() {
             continue;
         }
-        let project = parse(&text(&path)?).ok_or_else(|| format!("{file} is not of the format"))?;
+        let project = project(&path)?;
         let best_known = best.parse().map_err(|_| format!("{file}: {best}"))?;
         out.push(Instance { set: (*set).to_owned(), file: (*file).to_owned(), best_known, project });
     }
     Ok(out)
+}
+
+/// Reads an instance.
+pub fn project(path: &Path) -> Result<Project, String> {
+    parse(&text(path)?).ok_or_else(|| format!("{} is not of the format", path.display()))
 }
 
 fn text(path: &Path) -> Result<String, String> {
