@@ -70,6 +70,13 @@ impl Factory {
         self.problem
     }
 
+    /// The slots between two times in which a resource works; 0 for one that does not exist.
+    pub fn working_slots(&self, resource: usize, from: Slot, to: Slot) -> Slot {
+        let line = self.shop.lines.get(resource);
+        let axis = line.and_then(|line| self.shop.axes.get(line.axis));
+        axis.map_or(0, |axis| axis.work_before(to).saturating_sub(axis.work_before(from)))
+    }
+
     pub(crate) fn generator(&self) -> Generator<'_> {
         Generator { shop: &self.shop, book: &self.book, exempt: None }
     }

@@ -63,11 +63,19 @@ fn renewed(factory: &Factory, old: &Plan, sequence: &[usize], stability: Stabili
     let mut problem = factory.problem.clone();
     let until = problem.now.saturating_add(stability.hold);
     if let Some(draft) = repair(factory, old) {
+        let mut stays: Vec<bool> = factory.book.ops.iter().map(|op| op.fixed).collect();
         for (order, job) in problem.orders.iter_mut().zip(&factory.book.jobs) {
-            for (operation, at) in order.operations.iter_mut().zip(job.first..) {
+            for &at in factory.book.in_order(job) {
+                let op = &factory.book.ops[ix(at)];
                 let spot = draft.spots[ix(at)];
                 let alone = spot.run == NONE && spot.way != NONE;
-                if operation.state == State::Waiting && alone && spot.start < until && placed(&draft, factory, at) {
+                // What is frozen must not wait for what is not.
+                let waits = factory.book.links(op).iter().any(|l| !stays[ix(l.op)]);
+                if op.fixed || !alone || waits || spot.start >= until || !placed(&draft, factory, at) {
+                    continue;
+                }
+                stays[ix(at)] = true;
+                if let Some(operation) = order.operations.get_mut(ix(at - job.first)) {
                     operation.state = State::Frozen { mode: ix(spot.way), start: spot.start };
                 }
             }

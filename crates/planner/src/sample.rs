@@ -145,8 +145,9 @@ fn spread(rng: &mut Rng, resources: &[Resource], orders: &mut [Order], sample: S
         let least = if sample.rich { longest * 5 / 2 + 5 * DAY } else { longest + 2 * DAY };
         let due = rng.between(0, span).max(least + rng.between(0, 4 * DAY));
         order.due = Some(due);
-        // The drawing is confirmed some time before, and orders do not lie for months.
-        let release = due.saturating_sub(least * 2 + rng.between(5, 25) * DAY);
+        // Most orders of the book are confirmed; of some, the drawing comes later.
+        let confirmed = rng.chance(70);
+        let release = if confirmed { 0 } else { due.saturating_sub(least * 2 + rng.between(5, 25) * DAY) };
         if let Some(first) = order.operations.first_mut() {
             first.release = release;
         }
@@ -169,13 +170,15 @@ fn materials(rng: &mut Rng, orders: &mut [Order]) -> Vec<Material> {
     }
     let each = wanted.into_iter().map(|mut list| {
         list.sort_unstable();
+        // What is always in the house.
+        let stock = Supply { at: 0, quantity: 8 };
         let lots = list.chunks(2).map(|lot| {
             let first = lot.iter().map(|(at, _)| *at).min().unwrap_or(0);
             let late = if rng.chance(10) { rng.between(5, 20) * DAY } else { 0 };
             let at = (first + late).saturating_sub(rng.between(2, 12) * DAY);
             Supply { at, quantity: lot.iter().map(|(_, quantity)| *quantity).sum() }
         });
-        Material { supplies: lots.collect(), lead_time: Some(30 * DAY) }
+        Material { supplies: std::iter::once(stock).chain(lots).collect(), lead_time: Some(30 * DAY) }
     });
     each.collect()
 }
