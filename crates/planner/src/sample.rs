@@ -100,12 +100,12 @@ fn order(rng: &mut Rng, rich: bool) -> Order {
         let oven = rich && n == 8;
         let resource = if oven { OVEN } else { centre(rng, rich) };
         let batch = oven.then(|| Batch { recipe: rng.between(0, 2), size: rng.between(2, 5) });
-        let run = if oven { 6 } else { rng.between(1, 4) * size };
+        let run = if oven { 6 } else { rng.between(2, 12) * size };
         let mode = Mode { resource, units: 1, setup: rng.between(0, 1), run, batch };
         let mode = if oven { Mode { setup: 0, ..mode } } else { mode };
         operations.push(Operation { after, modes: vec![mode], ..Operation::default() });
     }
-    let run = rng.between(4, 12) * size;
+    let run = rng.between(6, 18) * size;
     let first = rng.below(TEAMS);
     let modes = (0..4).map(|n| Mode {
         resource: CENTRES + (first + n * 3) % TEAMS,

@@ -106,7 +106,7 @@ fn public_instances(report: &mut Report) -> Result<(), String> {
     Ok(())
 }
 
-/// Lines of `seed,load,tardiness`.
+/// Lines of `seed,load,tardiness,bound`.
 fn kept() -> Result<Vec<(u64, u32, u64)>, String> {
     let line = |line: &str| {
         let mut cells = line.split(',');
@@ -118,8 +118,8 @@ fn kept() -> Result<Vec<(u64, u32, u64)>, String> {
 
 fn solve(file: &Path, seconds: &str) -> Result<(), String> {
     let project = psplib::project(file)?;
-    let seconds: u64 = seconds.parse().map_err(|_| HELP.to_owned())?;
-    let schedule = psplib::by_time(&project, 1, Duration::from_secs(seconds));
+    let seconds: f64 = seconds.parse().map_err(|_| HELP.to_owned())?;
+    let schedule = psplib::by_time(&project, 1, Duration::from_secs_f64(seconds.clamp(0.0, 3600.0)));
     if !project.is_feasible(&schedule) {
         return Err("the schedule is not feasible".to_owned());
     }
