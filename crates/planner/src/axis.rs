@@ -1,5 +1,8 @@
 //! Working time laid end to end: slot of the clock to slot of work and back, without walking over nights.
-#![expect(clippy::indexing_slicing, reason = "the innermost arithmetic; every index is below the length it was built with")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the innermost arithmetic; every index is below the length it was built with"
+)]
 
 use crate::model::{Calendar, Change, Problem, Slot};
 use crate::num::{ix, small};
@@ -61,6 +64,7 @@ impl Axis {
 }
 
 /// The capacity of every slot of the clock until the horizon.
+#[expect(clippy::match_same_arms, reason = "an arm for each case, as the cases are told apart")]
 pub(crate) fn capacities(problem: &Problem, base: u32, calendar: &Calendar) -> Vec<u32> {
     let mut out = vec![0; ix(problem.horizon)];
     let day = problem.slots_per_day.max(1);
@@ -122,7 +126,8 @@ mod tests {
     fn a_night_window_runs_into_the_next_day_and_exceptions_win() {
         let problem = Problem { horizon: 7 * 24, slots_per_day: 24, first_weekday: 2, ..Problem::default() };
         // Tuesday 22:00 to 6:00; the first day is a Wednesday.
-        let calendar = Calendar::weekly(&[1], 22, 30).with(2, 4, Change::Closed).with(10, 12, Change::Open(5));
+        let calendar =
+            Calendar::weekly(&[1], 22, 30).with(2, 4, Change::Closed).with(10, 12, Change::Open(5));
         let slots = capacities(&problem, 2, &calendar);
         assert_eq!(slots[..7], [2, 2, 0, 0, 2, 2, 0]);
         assert_eq!(slots[9..13], [0, 5, 5, 0]);

@@ -119,7 +119,7 @@ impl Board {
     /// Puts everything that will arrive on the board.
     pub fn fill_store(&mut self, supplies: &Supplies) {
         self.left = supplies.list.iter().map(|s| s.quantity).collect();
-        self.cursor = supplies.first.clone();
+        self.cursor.clone_from(&supplies.first);
         self.cursor.pop();
     }
 

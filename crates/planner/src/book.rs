@@ -114,6 +114,7 @@ impl Book {
     }
 
     /// The operations of a job, by their place in `ops`.
+    #[expect(clippy::unused_self, reason = "asked of its owner, as its neighbours are")]
     pub fn ops_of(&self, job: &Job) -> std::ops::Range<u32> {
         job.first..job.last
     }
@@ -180,19 +181,20 @@ impl Book {
                 return Some(obstacle);
             }
             for need in self.needs(op) {
-                let sum = match wanted.iter_mut().find(|w| w.material == need.material) {
-                    Some(sum) => {
-                        sum.quantity = sum.quantity.saturating_add(need.quantity);
-                        sum.quantity
-                    }
-                    None => {
-                        wanted.push(*need);
-                        need.quantity
-                    }
+                let sum = if let Some(sum) = wanted.iter_mut().find(|w| w.material == need.material) {
+                    sum.quantity = sum.quantity.saturating_add(need.quantity);
+                    sum.quantity
+                } else {
+                    wanted.push(*need);
+                    need.quantity
                 };
                 let missing = shop.missing(need.material, sum);
                 if missing > 0 {
-                    return Some(Obstacle::MissingPart { operation, material: need.material, quantity: missing });
+                    return Some(Obstacle::MissingPart {
+                        operation,
+                        material: need.material,
+                        quantity: missing,
+                    });
                 }
             }
         }

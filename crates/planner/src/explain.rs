@@ -163,7 +163,8 @@ pub fn explain(factory: &Factory, plan: &Plan, least: Slot) -> Vec<Gain> {
     let mut out = Vec::new();
     let mut note = |order: usize, finish: Slot, lever, ends: &Pulled| {
         let after = ends.finish.get(order).copied().flatten();
-        if let Some(slots) = after.and_then(|after| finish.checked_sub(after)).filter(|s| *s >= least.max(1)) {
+        if let Some(slots) = after.and_then(|after| finish.checked_sub(after)).filter(|s| *s >= least.max(1))
+        {
             let change = i128::from(ends.tardiness) - i128::from(plan.score.tardiness);
             out.push(Gain { order, lever, slots, others: i64::try_from(change).unwrap_or(i64::MAX) });
         }

@@ -95,15 +95,12 @@ impl Factory {
     #[inline]
     pub(crate) fn score(&self, order: usize, end: Result<Slot, Obstacle>) -> Score {
         let job = &self.book.jobs[order];
-        match end {
-            Ok(finish) => {
-                let late = job.due.map_or(0, |due| finish.saturating_sub(due));
-                Score { tardiness: u64::from(late) * u64::from(job.weight), flow: finish.into() }
-            }
-            Err(_) => {
-                let late = 2 * u64::from(self.shop.horizon);
-                Score { tardiness: late * u64::from(job.weight.max(1)), flow: self.shop.horizon.into() }
-            }
+        if let Ok(finish) = end {
+            let late = job.due.map_or(0, |due| finish.saturating_sub(due));
+            Score { tardiness: u64::from(late) * u64::from(job.weight), flow: finish.into() }
+        } else {
+            let late = 2 * u64::from(self.shop.horizon);
+            Score { tardiness: late * u64::from(job.weight.max(1)), flow: self.shop.horizon.into() }
         }
     }
 
@@ -267,12 +264,7 @@ impl Factory {
             if let Some(from) = self.shop.supplies.find(peg.material, peg.supply) {
                 let left = &mut draft.board.left[ix(from)];
                 *left = left.saturating_sub(peg.quantity);
-                draft.taken.push(Taken {
-                    op: at,
-                    material: peg.material,
-                    at: from,
-                    quantity: peg.quantity,
-                });
+                draft.taken.push(Taken { op: at, material: peg.material, at: from, quantity: peg.quantity });
             }
         }
         if op.fixed {

@@ -89,7 +89,8 @@ impl Generator<'_> {
         let mut ready = self.after_predecessors(&desk.spots, op);
         for need in self.book.needs(op) {
             let taken = &mut desk.taken;
-            let log = |from, quantity| taken.push(Taken { op: at, material: need.material, at: from, quantity });
+            let log =
+                |from, quantity| taken.push(Taken { op: at, material: need.material, at: from, quantity });
             match board.take(&self.shop.supplies, need.material, need.quantity, log) {
                 Some(_) if self.exempt == Some(order) => {}
                 Some(arrival) => ready = ready.max(arrival),

@@ -44,8 +44,8 @@ pub use explain::{Cause, Gain, Lever, causes, explain};
 pub use factory::Factory;
 pub use insert::{Insertion, insertions};
 pub use model::{
-    Batch, Calendar, Change, Exception, Link, Material, Mode, Need, Operation, Order, Problem, Resource, Shift,
-    Slot, State, Supply,
+    Batch, Calendar, Change, Exception, Link, Material, Mode, Need, Operation, Order, Problem, Resource,
+    Shift, Slot, State, Supply,
 };
 pub use plan::{Late, Obstacle, Outcome, Peg, Placement, Plan, Score};
 pub use promise::{Policy, Promise, Quotes, promise};
@@ -54,6 +54,4 @@ pub use rng::Rng;
 pub use sample::{Sample, draft_order, factory};
 pub use search::{Budget, Lane, Search, asap, back_scheduled, earliest_due_first, plan};
 pub use validate::{Violation, validate};
-pub use what_if::{
-    Breach, Event, Preview, Principles, Row, Why, after_events, breaches, compare, what_if,
-};
+pub use what_if::{Breach, Event, Preview, Principles, Row, Why, after_events, breaches, compare, what_if};

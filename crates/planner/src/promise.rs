@@ -61,7 +61,8 @@ pub fn promise(factory: &Factory, plan: &Plan, draft: &Order, policy: Policy) ->
     let order = factory.problem.orders.len();
     let with = factory.with_order(draft);
     let mut tries: Vec<Insertion> = insertions(&with, &plan.sequence, order);
-    tries.retain(|one| one.finish.is_ok_and(|f| still.as_ref().is_ok_and(|s| f < s.finish) || still.is_err()));
+    tries
+        .retain(|one| one.finish.is_ok_and(|f| still.as_ref().is_ok_and(|s| f < s.finish) || still.is_err()));
     tries.sort_by_key(|one| (one.finish.ok(), one.harm));
     let before = plan.score.tardiness;
     for one in tries.into_iter().filter(|one| one.harm <= before.saturating_add(limit)) {
@@ -94,10 +95,7 @@ impl<'f> Quotes<'f> {
     fn place(&mut self, draft: &Order) -> Result<(Slot, Outcome), Obstacle> {
         let book = self.factory.book_of(draft);
         let generator = Generator { book: &book, ..self.factory.generator() };
-        let mut desk = Desk {
-            spots: vec![NOWHERE; book.ops.len()],
-            taken: Vec::new(),
-        };
+        let mut desk = Desk { spots: vec![NOWHERE; book.ops.len()], taken: Vec::new() };
         self.trial.clone_from(&self.board);
         let finish = generator.place(&mut self.trial, &mut desk, 0)?;
         Ok((finish, self.factory.outcome_of(&desk)))
@@ -117,7 +115,13 @@ fn beside(factory: &Factory, plan: &Plan, draft: &Order) -> Result<Promise, Obst
 }
 
 /// The plan with the order at a position, if it keeps to the policy.
-fn moving(factory: &Factory, plan: &Plan, with: &Factory, one: &Insertion, policy: Policy) -> Option<Promise> {
+fn moving(
+    factory: &Factory,
+    plan: &Plan,
+    with: &Factory,
+    one: &Insertion,
+    policy: Policy,
+) -> Option<Promise> {
     let order = factory.problem.orders.len();
     let finish = one.finish.ok()?;
     let mut sequence = plan.sequence.clone();
@@ -146,7 +150,8 @@ fn moving(factory: &Factory, plan: &Plan, with: &Factory, one: &Insertion, polic
     }
     let after = back_scheduled(&Factory::new(problem), &sequence);
     // An order that found no room any more is no promise kept.
-    let lost = plan.orders.iter().zip(&after.orders).any(|(b, a)| b.finish().is_some() && a.finish().is_none());
+    let lost =
+        plan.orders.iter().zip(&after.orders).any(|(b, a)| b.finish().is_some() && a.finish().is_none());
     if lost {
         return None;
     }

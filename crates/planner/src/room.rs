@@ -3,7 +3,10 @@
 //! For every level `n` up to the capacity there is a row of bits: set where at least `n` units are free. Taking `u`
 //! units moves row `n + u` into row `n` over the window, so one machine word answers or books 64 slots. What a union-find
 //! over full slots would skip one by one, this skips by words, and a copy of all rows is some kilobytes.
-#![expect(clippy::indexing_slicing, reason = "the innermost arithmetic; every index is below the length it was built with")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the innermost arithmetic; every index is below the length it was built with"
+)]
 
 use crate::num::{ix, small};
 
@@ -129,6 +132,7 @@ impl Rows {
     }
 
     #[inline]
+    #[expect(clippy::unused_self, reason = "asked of its owner, as its neighbours are")]
     fn each_word(&self, from: u32, to: u32, mut change: impl FnMut(usize, u64)) {
         let (from, to) = (ix(from), ix(to));
         if from >= to {

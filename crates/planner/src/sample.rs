@@ -34,8 +34,7 @@ pub fn factory(sample: Sample) -> Problem {
     let resources = resources(&mut rng, sample.rich);
     let mut orders: Vec<Order> = (0..sample.orders).map(|_| order(&mut rng, sample.rich)).collect();
     let span = spread(&mut rng, &resources, &mut orders, sample);
-    let materials =
-        if sample.rich { materials(&mut rng, &mut orders) } else { Vec::new() };
+    let materials = if sample.rich { materials(&mut rng, &mut orders) } else { Vec::new() };
     Problem {
         now: 0,
         horizon: (span * 2 + 70 * DAY).max(430 * DAY),

@@ -93,7 +93,12 @@ fn key(factory: &Factory, at: u32, spot: Spot) -> (u32, u32) {
     (ways.get(ix(spot.way)).map_or(small(usize::MAX), |way| way.resource), spot.run)
 }
 
-fn group_of<'a>(shared: &'a (Vec<(u32, u32)>, Vec<u32>), factory: &Factory, at: u32, spot: Spot) -> &'a [u32] {
+fn group_of<'a>(
+    shared: &'a (Vec<(u32, u32)>, Vec<u32>),
+    factory: &Factory,
+    at: u32,
+    spot: Spot,
+) -> &'a [u32] {
     let key = key(factory, at, spot);
     let from = shared.0.partition_point(|k| *k < key);
     let to = shared.0.partition_point(|k| *k <= key);

@@ -137,7 +137,9 @@ impl One<'_> {
         let (wanted, placed) = (self.wanted, self.placed);
         let fixed_at = match wanted.state {
             State::Waiting => None,
-            State::Frozen { start, .. } | State::Started { start, .. } | State::Done { start, .. } => Some(start),
+            State::Frozen { start, .. } | State::Started { start, .. } | State::Done { start, .. } => {
+                Some(start)
+            }
         };
         if let Some(start) = fixed_at {
             if placed.start != start {
@@ -286,6 +288,7 @@ fn check_balance(problem: &Problem, plan: &Plan, found: &mut Vec<Violation>) {
 }
 
 /// The capacity of each slot, asked slot by slot.
+#[expect(clippy::match_same_arms, reason = "an arm for each case, as the cases are told apart")]
 fn painted(problem: &Problem, resource: &Resource) -> Vec<u32> {
     let day = problem.slots_per_day.max(1);
     let capacity_at = |slot: Slot| {

@@ -294,7 +294,9 @@ fn lost_material(
     let holds = |plan: &Plan, other: usize, supply: Option<usize>| {
         let placements = plan.orders.get(other).map(Outcome::placements).unwrap_or_default();
         let pegs = placements.iter().flat_map(|p| &p.pegs);
-        pegs.filter(|peg| peg.material == material && peg.supply == supply).map(|peg| peg.quantity).sum::<u32>()
+        pegs.filter(|peg| peg.material == material && peg.supply == supply)
+            .map(|peg| peg.quantity)
+            .sum::<u32>()
     };
     let mine: Vec<Option<usize>> =
         was.pegs.iter().filter(|peg| peg.material == material).map(|peg| peg.supply).collect();
@@ -348,7 +350,9 @@ pub fn breaches(factory: &Factory, plan: &Plan, preview: &Preview, principles: P
     let mut harm = 0;
     let soon = factory.problem.now.saturating_add(principles.parts_kept);
     for (order, wanted) in factory.problem.orders.iter().enumerate() {
-        let (Some(was), Some(is)) = (plan.orders.get(order), preview.plan.orders.get(order)) else { continue };
+        let (Some(was), Some(is)) = (plan.orders.get(order), preview.plan.orders.get(order)) else {
+            continue;
+        };
         let late = |finish: Option<Slot>| finish.map_or(0, |finish| wanted.lateness(finish));
         let (before, after) = (late(was.finish()), late(is.finish()));
         let broken = after > before || (was.finish().is_some() && matches!(is, Outcome::Impossible(_)));

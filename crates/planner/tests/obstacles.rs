@@ -1,8 +1,8 @@
 //! Bad input is explained for its order only; the rest is planned.
 
 use planner::{
-    Batch, Budget, Calendar, Factory, Link, Material, Mode, Need, Obstacle, Operation, Order, Outcome, Problem,
-    Resource, Supply, plan,
+    Batch, Budget, Calendar, Factory, Link, Material, Mode, Need, Obstacle, Operation, Order, Outcome,
+    Problem, Resource, Supply, plan,
 };
 
 fn shop() -> Problem {

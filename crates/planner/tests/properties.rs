@@ -1,8 +1,10 @@
 //! What holds for every problem: plans are sound, come out the same, and previews become true.
+#![expect(clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use planner::{
-    Budget, Event, Factory, Outcome, Policy, Problem, Sample, Search, Stability, asap, assorted, back_scheduled,
-    draft_order, earliest_due_first, explain, factory, plan, promise, replan, validate, what_if,
+    Budget, Event, Factory, Outcome, Policy, Problem, Sample, Search, Stability, asap, assorted,
+    back_scheduled, draft_order, earliest_due_first, explain, factory, plan, promise, replan, validate,
+    what_if,
 };
 use proptest::prelude::*;
 
@@ -18,9 +20,7 @@ fn sound(problem: &Problem, plan: &planner::Plan) -> Result<(), TestCaseError> {
 fn event(problem: &Problem, kind: u8, which: usize) -> Event {
     let order = which % problem.orders.len();
     match kind {
-        0 => {
-            Event::Delay { order, operation: which % problem.orders[order].operations.len(), by: 30 }
-        }
+        0 => Event::Delay { order, operation: which % problem.orders[order].operations.len(), by: 30 },
         1 if !problem.materials.is_empty() => {
             Event::Arrival { material: which % problem.materials.len(), supply: 0, at: 300 }
         }
@@ -136,7 +136,8 @@ fn a_rush_order_is_seen_at_every_position_and_its_preview_is_the_plan() {
         sequence.insert(one.position, 40);
         let real = asap(&preview.factory, &sequence);
         assert_eq!(real.finish(40), one.finish.ok());
-        let others: Vec<_> = real.late(preview.factory.problem()).into_iter().filter(|l| l.order != 40).collect();
+        let others: Vec<_> =
+            real.late(preview.factory.problem()).into_iter().filter(|l| l.order != 40).collect();
         let mut shown = one.late.clone();
         shown.sort_by_key(|late| late.order);
         assert_eq!(shown, others);

@@ -1,6 +1,10 @@
 //! The validator finds what is broken on purpose.
+#![expect(clippy::indexing_slicing, reason = "tests fail by panicking")]
 
-use planner::{Factory, Outcome, Placement, Plan, Problem, Sample, Violation, asap, earliest_due_first, factory, validate};
+use planner::{
+    Factory, Outcome, Placement, Plan, Problem, Sample, Violation, asap, earliest_due_first, factory,
+    validate,
+};
 
 fn sound() -> (Problem, Plan) {
     let factory = Factory::new(factory(Sample { seed: 6, orders: 30, load: 85, rich: true }));

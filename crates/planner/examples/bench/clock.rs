@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 pub fn cpu<T>(run: impl FnOnce() -> T) -> (Duration, T) {
     let (wall, before) = (Instant::now(), spent());
     let answer = run();
-    let time = before.zip(spent()).map_or_else(|| wall.elapsed(), |(before, after)| after.saturating_sub(before));
+    let time =
+        before.zip(spent()).map_or_else(|| wall.elapsed(), |(before, after)| after.saturating_sub(before));
     (time, answer)
 }
 

@@ -1,11 +1,12 @@
 //! The figures of the made-up factory: speed, lateness, promises, levers, stability.
+#![expect(clippy::indexing_slicing, reason = "a measuring program may end in a panic")]
 
 use std::time::{Duration, Instant};
 
 use planner::{
-    Budget, Event, Factory, Lever, Order, Outcome, Plan, Policy, Quotes, Sample, Search, Stability, State, Supply, asap,
-    assorted, back_scheduled, draft_order, earliest_due_first, explain, factory, insertions, plan, promise, replan,
-    validate,
+    Budget, Event, Factory, Lever, Order, Outcome, Plan, Policy, Quotes, Sample, Search, Stability, State,
+    Supply, asap, assorted, back_scheduled, draft_order, earliest_due_first, explain, factory, insertions,
+    plan, promise, replan, validate,
 };
 
 use crate::clock::{cpu, mean};
@@ -44,7 +45,11 @@ pub fn violations(report: &mut Report, instances: u64) {
         let preview = planner::what_if(&factory, &planned, &[event], Budget { seed, evaluations: 10 });
         found += validate(preview.factory.problem(), &preview.plan).len();
     }
-    report.at_most(&format!("violations in {instances} random instances, planned and replanned"), count(found), 0.0);
+    report.at_most(
+        &format!("violations in {instances} random instances, planned and replanned"),
+        count(found),
+        0.0,
+    );
 }
 
 /// CPU times, the mean over `seeds` factories.
@@ -115,11 +120,17 @@ pub fn tardiness(report: &mut Report, seeds: u64, kept: &[(u64, u32, u64)]) {
             report.check("a rich plan", validate(factory.problem(), &planned).len());
             rule += first;
             ours += planned.score.tardiness;
-            let ratio = percent(usize::try_from(planned.score.tardiness).unwrap_or(0), usize::try_from(first).unwrap_or(0));
+            let ratio = percent(
+                usize::try_from(planned.score.tardiness).unwrap_or(0),
+                usize::try_from(first).unwrap_or(0),
+            );
             if first > 0 {
                 worst = worst.max(ratio);
             }
-            println!("  rich, seed {seed}, load {load}: rule {first} ours {} ({ratio:.0} %)", planned.score.tardiness);
+            println!(
+                "  rich, seed {seed}, load {load}: rule {first} ours {} ({ratio:.0} %)",
+                planned.score.tardiness
+            );
         }
         let ratio = percent(usize::try_from(ours).unwrap_or(0), usize::try_from(rule).unwrap_or(0));
         report.at_most(&format!("rich, load {load}: % of earliest due date first, all seeds"), ratio, 70.0);
@@ -145,7 +156,11 @@ pub fn promises(report: &mut Report, quotes: u64) {
             }
         }
     }
-    report.at_least(&format!("promises no later than on the plan as soon as possible, % of {asked}"), percent(no_later, asked), 95.0);
+    report.at_least(
+        &format!("promises no later than on the plan as soon as possible, % of {asked}"),
+        percent(no_later, asked),
+        95.0,
+    );
     report.at_most("others late by an accepted promise", count(harmed), 0.0);
 }
 
@@ -196,7 +211,8 @@ pub fn stability(report: &mut Report, seeds: u64) {
         let now = 20 * DAY;
         let factory = Factory::new(at_work(&first, &mut before, now));
         report.check("a plan some days later", validate(factory.problem(), &before).len());
-        let runs = |order: &Order| order.operations.iter().position(|op| matches!(op.state, State::Started { .. }));
+        let runs =
+            |order: &Order| order.operations.iter().position(|op| matches!(op.state, State::Started { .. }));
         let Some((order, operation)) =
             factory.problem().orders.iter().enumerate().find_map(|(n, order)| Some((n, runs(order)?)))
         else {
@@ -224,19 +240,30 @@ pub fn stability(report: &mut Report, seeds: u64) {
         kept += same;
         least = least.min(percent(same, here));
     }
-    report.at_least(&format!("operations of the next 10 days unchanged, % of {soon}"), percent(kept, soon), 90.0);
+    report.at_least(
+        &format!("operations of the next 10 days unchanged, % of {soon}"),
+        percent(kept, soon),
+        90.0,
+    );
     report.at_least("… in the worst case, %", least, 90.0);
-    report.at_least(&format!("frozen operations unchanged, % of {frozen}"), percent(frozen_kept, frozen), 100.0);
+    report.at_least(
+        &format!("frozen operations unchanged, % of {frozen}"),
+        percent(frozen_kept, frozen),
+        100.0,
+    );
 }
 
 /// The problem at a later time: purchases that the plan counts on have been made; what has ended, what runs, and what
 /// is frozen for two days.
 fn at_work(factory: &Factory, plan: &mut Plan, now: u32) -> planner::Problem {
     let mut problem = factory.problem().clone();
-    let lead = |problem: &planner::Problem, material: usize| problem.materials[material].lead_time.unwrap_or(0);
+    let lead =
+        |problem: &planner::Problem, material: usize| problem.materials[material].lead_time.unwrap_or(0);
     for outcome in &mut plan.orders {
         let Outcome::Planned(placements) = outcome else { continue };
-        for peg in placements.iter_mut().flat_map(|placed| &mut placed.pegs).filter(|peg| peg.supply.is_none()) {
+        for peg in
+            placements.iter_mut().flat_map(|placed| &mut placed.pegs).filter(|peg| peg.supply.is_none())
+        {
             let at = problem.now + lead(&problem, peg.material);
             let supplies = &mut problem.materials[peg.material].supplies;
             supplies.push(Supply { at, quantity: peg.quantity });
@@ -250,7 +277,8 @@ fn at_work(factory: &Factory, plan: &mut Plan, now: u32) -> planner::Problem {
             if placed.end <= now {
                 operation.state = State::Done { start: placed.start, end: placed.end };
             }
-            let Some((mode, way)) = placed.mode.and_then(|mode| Some((mode, operation.modes.get(mode)?))) else {
+            let Some((mode, way)) = placed.mode.and_then(|mode| Some((mode, operation.modes.get(mode)?)))
+            else {
                 continue;
             };
             // Ovens are not frozen: a run that is shared is frozen only as a whole.

@@ -100,7 +100,11 @@ fn public_instances(report: &mut Report) -> Result<(), String> {
             worst = worst.max(above / instances);
         }
         let of = if set == "j30" { "the optimum" } else { "the critical path" };
-        report.at_most(&format!("{set}, 5,000 schedules: % above {of}, mean of {SEEDS} seeds"), sum / number, target);
+        report.at_most(
+            &format!("{set}, 5,000 schedules: % above {of}, mean of {SEEDS} seeds"),
+            sum / number,
+            target,
+        );
         report.note("… the worst of these seeds", worst);
     }
     Ok(())

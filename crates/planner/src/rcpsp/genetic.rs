@@ -123,10 +123,13 @@ impl Solver {
         let tails = self.network.tails(self.backward);
         // The latest start, seen from the end of the longest chain.
         let spread = self.best.makespan.min(10_000) / 4;
-        let keys: Vec<i32> = tails.iter().map(|tail| {
-            let noise = if self.schedules == 0 { 0 } else { self.rng.between(0, spread) };
-            signed(noise) - signed(*tail)
-        }).collect();
+        let keys: Vec<i32> = tails
+            .iter()
+            .map(|tail| {
+                let noise = if self.schedules == 0 { 0 } else { self.rng.between(0, spread) };
+                signed(noise) - signed(*tail)
+            })
+            .collect();
         self.generate(keys)
     }
 
@@ -134,7 +137,8 @@ impl Solver {
     fn breed(&mut self) {
         let at = self.children.len() / 2;
         let partner = self.tournament();
-        let (father, mother) = if self.children.len() % 2 == 0 { (at, partner) } else { (partner, at) };
+        let (father, mother) =
+            if self.children.len().is_multiple_of(2) { (at, partner) } else { (partner, at) };
         let keys = self.cross(father, mother);
         let child = self.generate(keys);
         self.children.push(child);
@@ -174,11 +178,15 @@ impl Solver {
         let far = 1_000_000;
         let (f, m) = (&self.parents[father].keys, &self.parents[mother].keys);
         let same = f == m;
-        let mut keys: Vec<i32> = f.iter().zip(m).map(|(f, m)| match *f {
-            f if f >= from && f <= to => f,
-            _ if *m < (from + to) / 2 => m - far,
-            _ => m + far,
-        }).collect();
+        let mut keys: Vec<i32> = f
+            .iter()
+            .zip(m)
+            .map(|(f, m)| match *f {
+                f if f >= from && f <= to => f,
+                _ if *m < i32::midpoint(from, to) => m - far,
+                _ => m + far,
+            })
+            .collect();
         let count = keys.len();
         // Twins have no news for each other.
         let changes = if same { count / 4 + 1 } else { self.rng.below(2) };

@@ -52,14 +52,14 @@ impl Project {
     pub fn is_feasible(&self, schedule: &Schedule) -> bool {
         let starts = &schedule.starts;
         let end = |n: usize| starts.get(n).zip(self.durations.get(n)).map_or(0, |(s, d)| s + d);
-        let precedence = self.successors.iter().enumerate().all(|(n, list)| {
-            list.iter().all(|next| starts.get(*next).is_some_and(|start| *start >= end(n)))
-        });
+        let precedence =
+            self.successors.iter().enumerate().all(|(n, list)| {
+                list.iter().all(|next| starts.get(*next).is_some_and(|start| *start >= end(n)))
+            });
         let capacity = (0..schedule.makespan).all(|time| {
             self.capacities.iter().enumerate().all(|(k, capacity)| {
-                let running = (0..starts.len()).filter(|n| {
-                    starts.get(*n).is_some_and(|start| *start <= time) && time < end(*n)
-                });
+                let running = (0..starts.len())
+                    .filter(|n| starts.get(*n).is_some_and(|start| *start <= time) && time < end(*n));
                 let demand = |n: usize| self.demands.get(n).and_then(|d| d.get(k)).copied().unwrap_or(0);
                 running.map(demand).sum::<u32>() <= *capacity
             })

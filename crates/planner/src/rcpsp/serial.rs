@@ -1,5 +1,8 @@
 //! Serial generation for several resources at once, four of them in a machine word.
-#![expect(clippy::indexing_slicing, reason = "the innermost loop; numbers of activities come from the project")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the innermost loop; numbers of activities come from the project"
+)]
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
