@@ -31,6 +31,13 @@ pub(crate) struct Job {
     pub obstacle: Option<Obstacle>,
 }
 
+impl Job {
+    /// The operations of a job, by their place in `ops`.
+    pub fn ops(&self) -> std::ops::Range<u32> {
+        self.first..self.last
+    }
+}
+
 /// An operation.
 #[derive(Debug, Clone)]
 pub(crate) struct Op {
@@ -113,12 +120,6 @@ impl Book {
         self.jobs.push(job);
     }
 
-    /// The operations of a job, by their place in `ops`.
-    #[expect(clippy::unused_self, reason = "asked of its owner, as its neighbours are")]
-    pub fn ops_of(&self, job: &Job) -> std::ops::Range<u32> {
-        job.first..job.last
-    }
-
     /// The same, predecessors first.
     pub fn in_order(&self, job: &Job) -> &[u32] {
         part(&self.topological, (job.first, job.last))
@@ -170,7 +171,7 @@ impl Book {
 
     /// What of a job could not even be done if it were alone in the shop.
     fn without_means(&self, shop: &Shop, job: &Job) -> Option<Obstacle> {
-        let waiting = self.ops_of(job).filter_map(|at| Some((at, self.op(at)?))).filter(|(_, op)| !op.fixed);
+        let waiting = job.ops().filter_map(|at| Some((at, self.op(at)?))).filter(|(_, op)| !op.fixed);
         let mut wanted: Vec<Need> = Vec::new();
         for (at, op) in waiting {
             let operation = ix(at - job.first);

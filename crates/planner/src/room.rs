@@ -109,7 +109,7 @@ impl Rows {
     /// Takes `units` from `from` to `to`; what is not there is not taken.
     #[inline]
     pub fn book(&self, bits: &mut [u64], units: u32, from: u32, to: u32) {
-        self.each_word(from, to, |word, mask| {
+        Self::each_word(from, to, |word, mask| {
             let mut at = self.first + word;
             for level in 1..=self.levels {
                 let above = if level + units <= self.levels { bits[at + ix(units) * self.words] } else { 0 };
@@ -122,7 +122,7 @@ impl Rows {
     /// Gives back what [`Rows::book`] took.
     #[inline]
     pub fn release(&self, bits: &mut [u64], units: u32, from: u32, to: u32) {
-        self.each_word(from, to, |word, mask| {
+        Self::each_word(from, to, |word, mask| {
             for level in (1..=self.levels).rev() {
                 let at = self.first + word + ix(level - 1) * self.words;
                 let below = if level > units { bits[at - ix(units) * self.words] } else { u64::MAX };
@@ -132,8 +132,7 @@ impl Rows {
     }
 
     #[inline]
-    #[expect(clippy::unused_self, reason = "asked of its owner, as its neighbours are")]
-    fn each_word(&self, from: u32, to: u32, mut change: impl FnMut(usize, u64)) {
+    fn each_word(from: u32, to: u32, mut change: impl FnMut(usize, u64)) {
         let (from, to) = (ix(from), ix(to));
         if from >= to {
             return;

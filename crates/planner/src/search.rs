@@ -158,8 +158,7 @@ pub fn earliest_due_first(factory: &Factory) -> Vec<usize> {
 fn by_rule(factory: &Factory, work: i64, weight: i64) -> Vec<usize> {
     let key = |order: usize| {
         let job = &factory.book.jobs[order];
-        let ways =
-            factory.book.ops_of(job).filter_map(|at| factory.book.ways(&factory.book.ops[ix(at)]).first());
+        let ways = job.ops().filter_map(|at| factory.book.ways(&factory.book.ops[ix(at)]).first());
         let sum: i64 = ways.map(|way| i64::from(way.work)).sum();
         let due = job.due.unwrap_or(factory.shop.horizon);
         let day = i64::from(factory.problem.slots_per_day.max(1));

@@ -8,6 +8,7 @@ use domain::order::Contact;
 use super::store;
 use crate::kernel::record::Loaded;
 use crate::kernel::{Door, Result};
+use crate::order;
 
 /// Writes a customer down, or anew where its code is known; answers which it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(CustomerId, bool)> {
@@ -44,9 +45,7 @@ pub fn log_contact(
     contact: Contact,
 ) -> Result<Loaded<Customer>> {
     door.ctx.may(Act::LogContact)?;
-    for file in &contact.files {
-        door.keep_file(file)?;
-    }
+    order::actions::took_place(door, contact.on)?;
     door.record(customer, &[Fact::Contacted { contact }])
 }
 

@@ -104,7 +104,7 @@ pub static OPERATIONS: &[Operation] = &[
         |door, target, said| {
             let customer = door.load::<Customer>(target.id::<CustomerId>()?)?;
             customer.expect(said)?;
-            let contact = read_contact(said, door.ctx.today());
+            let contact = read_contact(said);
             said.finish()?;
             let customer = actions::log_contact(door, customer, contact)?;
             Ok(Done::changed(format!("/customers/{}", customer.id), zh("已登记沟通"))

@@ -8,7 +8,7 @@ use domain::access::Act;
 use domain::confidential::Kind;
 use domain::customer::Customer;
 use domain::ids::CustomerId;
-use domain::order::{Contact, Order};
+use domain::order::{Attachment, Contact, Order};
 
 use super::store;
 use crate::kernel::ui::{
@@ -142,6 +142,7 @@ fn talks(door: &mut Door, ui: &Ui, customer: &Customer) -> Result<Html> {
         Column::new("channel", ui.t("方式")),
         Column::new("said", ui.t("说了什么")),
         Column::new("order", ui.t("订单")),
+        Column::new("files", ui.t("附件")),
     ];
     let mut table = Table { frameless: true, ..Table::new("talks", columns) };
     table.empty = Empty::new(ui.t("还没有沟通记录"));
@@ -159,7 +160,14 @@ fn talks(door: &mut Door, ui: &Ui, customer: &Customer) -> Result<Html> {
             Cell::text(ui.t(channel(&talk.channel))),
             said,
             order.map_or(Cell::Empty, |(text, href)| Cell::Link { text, href }),
+            files(&talk.files),
         ]));
     }
     Ok(Card::new(ui.t("沟通记录"), table.render(ui)).counted(count).render(ui))
+}
+
+/// The files of a talk, each to be opened.
+fn files(files: &[Attachment]) -> Cell {
+    let open = |f: &Attachment| Button::link(&f.name, format!("/files/{}", f.sha256)).icon("paperclip");
+    if files.is_empty() { Cell::Empty } else { Cell::Actions(files.iter().map(open).collect()) }
 }

@@ -195,10 +195,13 @@ pub fn change_promise(door: &mut Door, order: Loaded<Order>, change: PromiseChan
 /// Keeps who spoke to whom (H5.5).
 pub fn log_contact(door: &mut Door, order: Loaded<Order>, contact: Contact) -> Result<Loaded<Order>> {
     door.ctx.may(Act::LogContact)?;
-    if contact.on > door.ctx.today() {
-        return Err(Error::field("on", "日期不能在今天之后"));
-    }
+    took_place(door, contact.on)?;
     door.record(order, &[Fact::Contacted { contact }])
+}
+
+/// What is recorded as done was done by today.
+pub fn took_place(door: &Door, on: Date) -> Result<()> {
+    if on > door.ctx.today() { Err(Error::field("on", "日期不能在今天之后")) } else { Ok(()) }
 }
 
 /// Adds files to an order.
@@ -221,9 +224,7 @@ pub fn accept(
     if case.all_arrived_on().is_none() {
         return Err(refuse("H4.6", "货还没有到齐，不能登记验收", []).into());
     }
-    if on > door.ctx.today() {
-        return Err(Error::field("on", "日期不能在今天之后"));
-    }
+    took_place(door, on)?;
     door.record(order, &[Fact::Accepted { on, whom, note }])
 }
 

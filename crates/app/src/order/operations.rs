@@ -507,7 +507,7 @@ fn contact_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
 
 fn contact(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
     let order = current(door, target, said)?;
-    let contact = read_contact(said, door.ctx.today());
+    let contact = read_contact(said);
     said.finish()?;
     Ok(changed(actions::log_contact(door, order, contact)?, "已登记沟通"))
 }

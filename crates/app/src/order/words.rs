@@ -1,7 +1,6 @@
 //! Words that several pages use: stages, kinds, channels.
 
 use domain::order::{Contact, KINDS_LABELS};
-use jiff::civil::Date;
 
 use crate::kernel::Said;
 use crate::kernel::i18n::zh;
@@ -41,20 +40,16 @@ pub fn contact_fields(ui: &Ui) -> Vec<Field> {
     ]
 }
 
-/// What was said of a talk; it took place by `today`.
-pub fn read_contact(said: &mut Said, today: Date) -> Contact {
-    let contact = Contact {
+/// What was said of a talk.
+pub fn read_contact(said: &mut Said) -> Contact {
+    Contact {
         whom: said.need_text("whom", 40),
         channel: said.need_choice("channel", &CHANNELS),
         on: said.need_date("on"),
         said: said.need_text("said", 1000),
         agreed: said.text("agreed", 1000),
         files: said.files("files"),
-    };
-    if contact.on > today {
-        said.wrong("on", "日期不能在今天之后");
     }
-    contact
 }
 
 /// Where an order is, as a badge.

@@ -5,26 +5,18 @@ use std::collections::BTreeMap;
 
 use app::demo::{self, Plan};
 use app::kernel::clock::Clock;
-use app::kernel::config::Config;
 use app::kernel::state::Ids;
 use app::kernel::{App, Ctx, Result};
 use app::{routes, schedule, start, upkeep};
 use jiff::civil::date;
 use tempfile::TempDir;
 
-use crate::kit::databases;
+use crate::kit::{config, databases};
 
 /// A company with a history of some weeks, played by the demo's people.
 fn company_at_work(url: &str) -> (App, TempDir) {
     let folder = TempDir::new().unwrap();
-    let config = Config {
-        data_dir: folder.path().to_owned(),
-        database_url: Some(url.to_owned()).filter(|u| !u.is_empty()),
-        listen: "127.0.0.1:0".into(),
-        base_url: "http://gendan.test".into(),
-        clock: None,
-        connections: 2,
-    };
+    let config = config(&folder, url);
     let clock = Clock::stopped("2026-11-02T01:00:00Z".parse().unwrap());
     let app = start::open_with(config, clock, Ids::seeded(11)).unwrap();
     let plan = Plan { orders: 24, first: date(2026, 8, 24), until: date(2026, 11, 2), seed: 5 };
@@ -32,7 +24,7 @@ fn company_at_work(url: &str) -> (App, TempDir) {
     (app, folder)
 }
 
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 19] = [
     "person",
     "customer",
     "supplier",
@@ -51,6 +43,7 @@ const TABLES: [&str; 18] = [
     "payment",
     "allocation",
     "claim",
+    "follow_up",
 ];
 
 /// Every row of every derived table, as text in a fixed order.

@@ -24,8 +24,14 @@ struct Figures {
 /// A page other than the list may take this long at p95.
 const PAGE_LIMIT: Duration = Duration::from_millis(30);
 
-/// Builds, starts, measures, prints.
+/// Builds, starts, measures, prints; `planner` and what follows it measures the planner instead.
 pub fn run(args: &[String]) -> Result<(), String> {
+    if let Some((first, rest)) = args.split_first()
+        && first == "planner"
+    {
+        let example = ["run", "--release", "--quiet", "--package", "planner", "--example", "bench", "--"];
+        return shell::run(shell::cargo().args(example).args(rest));
+    }
     let options = Options::read(args, &["--orders", "--months", "--requests", "--only", "--database"])?;
     let orders = options.number("--orders", 10_000)?;
     let months = options.number("--months", 24)?;

@@ -67,18 +67,23 @@ impl Answer {
 /// The first day of the tests: Monday, after National Day and before any holiday.
 pub const FIRST_DAY: &str = "2026-11-02T01:00:00Z";
 
+/// Settings of an application in `folder` on the database at `url`, the embedded one where empty.
+pub fn config(folder: &TempDir, url: &str) -> Config {
+    Config {
+        data_dir: folder.path().to_owned(),
+        database_url: Some(url.to_owned()).filter(|u| !u.is_empty()),
+        listen: "127.0.0.1:0".into(),
+        base_url: "http://gendan.test".into(),
+        clock: None,
+        connections: 2,
+    }
+}
+
 impl TestApp {
     /// An application on the database at `url` (the embedded one where empty), with the sample company.
     pub async fn start(url: &str) -> Self {
         let folder = TempDir::new().unwrap();
-        let config = Config {
-            data_dir: folder.path().to_owned(),
-            database_url: Some(url.to_owned()).filter(|u| !u.is_empty()),
-            listen: "127.0.0.1:0".into(),
-            base_url: "http://gendan.test".into(),
-            clock: None,
-            connections: 2,
-        };
+        let config = config(&folder, url);
         let clock = Clock::stopped(FIRST_DAY.parse().unwrap());
         let app = tokio::task::spawn_blocking(move || start::open_with(config, clock, Ids::seeded(7)))
             .await
