@@ -15,6 +15,7 @@ use crate::{person, reactions, routes};
 pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 1, sql: evidence::SCHEMA },
     Migration { number: 2, sql: include_str!("../../../migrations/0002_business.sql") },
+    Migration { number: 3, sql: include_str!("../../../migrations/0003_open_rows.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.

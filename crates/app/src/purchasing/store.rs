@@ -147,7 +147,7 @@ pub struct Shortage {
 }
 
 /// What the list of shortages and the forms read: one source for counts and rows.
-pub const SHORTAGES: &str = "need n JOIN sales_order o ON o.id = n.order_id JOIN item i ON i.id = n.item_id
+pub const SHORTAGES: &str = "(SELECT * FROM need WHERE short > 0) n JOIN sales_order o ON o.id = n.order_id JOIN item i ON i.id = n.item_id
     LEFT JOIN (SELECT order_id, order_line, item_id, SUM(CASE WHEN quantity < to_come THEN quantity ELSE to_come END) AS bought
     FROM cover WHERE to_come > 0 GROUP BY order_id, order_line, item_id) c
     ON c.order_id = n.order_id AND c.order_line = n.line AND c.item_id = n.item_id";

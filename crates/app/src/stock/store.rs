@@ -320,8 +320,9 @@ pub const WITH_BALANCES: &str =
     "(SELECT i.id, i.code, i.name, i.specification, i.unit, i.safety_stock, i.search, i.retired,
         COALESCE(b.on_hand, 0) AS on_hand, COALESCE(b.reserved, 0) AS reserved,
         COALESCE(b.on_hand, 0) - COALESCE(b.reserved, 0) AS available,
-        COALESCE((SELECT CAST(SUM(n.short) AS BIGINT) FROM need n WHERE n.item_id = i.id), 0) AS short
+        COALESCE(s.short, 0) AS short
         FROM item i LEFT JOIN balance b ON b.item_id = i.id
+        LEFT JOIN (SELECT item_id, CAST(SUM(short) AS BIGINT) AS short FROM need WHERE short > 0 GROUP BY item_id) s ON s.item_id = i.id
         WHERE i.kind = 'part' OR b.item_id IS NOT NULL) AS stock";
 
 /// The items that have an opening stock.
