@@ -73,38 +73,63 @@ pub fn promise(factory: &Factory, plan: &Plan, draft: &Order, policy: Policy) ->
     still
 }
 
-/// A plan opened for quotations: its board is set up once and asked many times.
+/// A plan opened for quotations: its boards are set up once and asked many times.
 #[derive(Debug)]
 pub struct Quotes<'f> {
     factory: &'f Factory,
-    board: Board,
+    stored: Board,
+    /// With everybody as soon as possible instead of as planned, where that makes nobody later.
+    soon: Option<Board>,
     trial: Board,
 }
 
 impl<'f> Quotes<'f> {
     /// Opens `plan`.
     pub fn new(factory: &'f Factory, plan: &Plan) -> Self {
-        Self { factory, board: factory.draft_of(plan).board, trial: Board::default() }
+        let soon = factory.draft(&plan.sequence);
+        let orders = factory.problem.orders.iter().zip(&plan.orders).zip(&soon.ends);
+        let mut pairs = orders.filter_map(|((order, was), end)| Some((order, was.finish()?, end.as_ref())));
+        let harmless = pairs.all(|(order, was, end)| {
+            end.is_some_and(|end| end.is_ok_and(|end| order.lateness(end) <= order.lateness(was)))
+        });
+        let soon = harmless.then_some(soon.board);
+        Self { factory, stored: factory.draft_of(plan).board, soon, trial: Board::default() }
+    }
+
+    /// When `draft` ends if nobody becomes late, or later: either nothing that is planned moves, or the others move
+    /// within the time that their own promises leave. [`promise`] with [`Policy::ProtectPromises`] is never later.
+    pub fn finish(&mut self, draft: &Order) -> Result<Slot, Obstacle> {
+        let beside = self.beside(draft);
+        let Some(soon) = &self.soon else { return beside };
+        let (among, _) = place(self.factory, &mut self.trial, soon, draft)?;
+        Ok(beside.map_or(among, |beside| beside.min(among)))
     }
 
     /// When `draft` ends if nothing that is planned moves.
-    pub fn finish(&mut self, draft: &Order) -> Result<Slot, Obstacle> {
-        self.place(draft).map(|(finish, _)| finish)
+    pub fn beside(&mut self, draft: &Order) -> Result<Slot, Obstacle> {
+        place(self.factory, &mut self.trial, &self.stored, draft).map(|(finish, _)| finish)
     }
+}
 
-    fn place(&mut self, draft: &Order) -> Result<(Slot, Outcome), Obstacle> {
-        let book = self.factory.book_of(draft);
-        let generator = Generator { book: &book, ..self.factory.generator() };
-        let mut desk = Desk { spots: vec![NOWHERE; book.ops.len()], taken: Vec::new() };
-        self.trial.clone_from(&self.board);
-        let finish = generator.place(&mut self.trial, &mut desk, 0)?;
-        Ok((finish, self.factory.outcome_of(&desk)))
-    }
+/// Places `draft` into what `board` leaves, on `trial`.
+fn place(
+    factory: &Factory,
+    trial: &mut Board,
+    board: &Board,
+    draft: &Order,
+) -> Result<(Slot, Outcome), Obstacle> {
+    let book = factory.book_of(draft);
+    let generator = Generator { book: &book, ..factory.generator() };
+    let mut desk = Desk { spots: vec![NOWHERE; book.ops.len()], taken: Vec::new() };
+    trial.clone_from(board);
+    let finish = generator.place(trial, &mut desk, 0)?;
+    Ok((finish, factory.outcome_of(&desk)))
 }
 
 /// The order placed into what the plan leaves.
 fn beside(factory: &Factory, plan: &Plan, draft: &Order) -> Result<Promise, Obstacle> {
-    let (finish, outcome) = Quotes::new(factory, plan).place(draft)?;
+    let board = factory.draft_of(plan).board;
+    let (finish, outcome) = place(factory, &mut Board::default(), &board, draft)?;
     let mut plan = plan.clone();
     plan.sequence.push(plan.orders.len());
     plan.orders.push(outcome);

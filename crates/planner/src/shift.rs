@@ -5,6 +5,9 @@
 //! "Justification and RCPSP: a technique that pays", EJOR 165, 2005): operations in the order of their starts, last
 //! first, each to the latest place before its successors. Nothing starts earlier, so no peg is broken and no order
 //! that was in time becomes late.
+//!
+//! An order with next to no slack stays where it is: moving it by hours frees no day that anybody could be promised,
+//! and leaves holes that no operation fits into, the more the fuller the factory is.
 #![expect(clippy::indexing_slicing, reason = "places of operations come from the book that made them")]
 
 use crate::factory::{Draft, Factory};
@@ -12,14 +15,21 @@ use crate::generate::{NONE, Spot};
 use crate::model::Slot;
 use crate::num::{ix, small};
 
+/// Days that an order must have between its end and its target to be moved.
+const LEAST_DAYS: u32 = 3;
+
 /// Moves every operation of `draft` that is not fixed as late as its order's target allows.
 pub(crate) fn shift(factory: &Factory, draft: &mut Draft) {
     let mut sequence: Vec<(Slot, u32)> = Vec::with_capacity(draft.spots.len());
     let mut limits: Vec<Slot> = vec![Slot::MAX; draft.spots.len()];
+    let least = LEAST_DAYS * factory.problem.slots_per_day;
+    let mut stays = vec![false; draft.spots.len()];
     for (order, job) in factory.book.jobs.iter().enumerate() {
         let Some(Ok(finish)) = draft.ends[order] else { continue };
         let limit = job.target.unwrap_or(0).max(finish);
+        let settled = limit - finish < least;
         for &at in factory.book.in_order(job) {
+            stays[ix(at)] = settled || factory.book.ops[ix(at)].fixed;
             sequence.push((draft.spots[ix(at)].start, at));
             limits[ix(at)] = limit;
         }
@@ -30,7 +40,7 @@ pub(crate) fn shift(factory: &Factory, draft: &mut Draft) {
     for n in (0..sequence.len()).rev() {
         let at = sequence[n].1;
         let op = &factory.book.ops[ix(at)];
-        if !op.fixed {
+        if !stays[ix(at)] {
             let spot = draft.spots[ix(at)];
             let group: &[u32] = if spot.run == NONE { &[at] } else { group_of(&shared, factory, at, spot) };
             // A run moves when its first member is met: whatever follows any of them has been moved by then.

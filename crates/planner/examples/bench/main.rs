@@ -62,7 +62,7 @@ fn measure(words: &[&str]) -> Result<(), String> {
         figures::speed(&mut report, seeds);
     }
     if asked("promises") {
-        figures::promises(&mut report, 1000);
+        figures::promises(&mut report, seeds);
     }
     if asked("levers") {
         figures::levers(&mut report, seeds);
