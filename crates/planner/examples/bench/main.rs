@@ -78,7 +78,7 @@ fn measure(words: &[&str]) -> Result<(), String> {
 
 /// 5,000 schedules of each public instance; the mean of eight seeds, so that luck does not decide.
 fn public_instances(report: &mut Report) -> Result<(), String> {
-    const SEEDS: u32 = 8;
+    const SEEDS: u32 = 24;
     let Some(folder) = psplib::folder() else {
         println!("GENDAN_PSPLIB is not set: no public instances");
         return Ok(());

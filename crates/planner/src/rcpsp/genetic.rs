@@ -73,7 +73,7 @@ impl Solver {
     /// A search for about `schedules` schedules: the larger the number the larger the populations.
     pub fn new(project: &Project, seed: u64, schedules: u64) -> Self {
         let network = Network::of(project);
-        let size = schedules.isqrt() * 3 / 5;
+        let size = schedules.isqrt() * 38 / 100;
         Self {
             bound: project.lower_bound(),
             rng: Rng::new(seed),
@@ -122,7 +122,7 @@ impl Solver {
     fn sample(&mut self) -> One {
         let tails = self.network.tails(self.backward);
         // The latest start, seen from the end of the longest chain.
-        let spread = self.best.makespan.min(10_000) / 4;
+        let spread = self.best.makespan.min(10_000) * 3 / 5;
         let keys: Vec<i32> = tails
             .iter()
             .map(|tail| {
@@ -156,7 +156,7 @@ impl Solver {
             self.parents.push(if b.rank() < a.rank() { b } else { a });
         }
         self.backward = !self.backward;
-        let patience = wide(self.size) * 60;
+        let patience = wide(self.size) * 90;
         if self.schedules - self.improved > patience {
             // Nothing new for long: begin again, with another population.
             self.parents.clear();
