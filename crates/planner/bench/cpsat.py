@@ -28,7 +28,7 @@ LOADS = [65, 75, 85, 95]
 
 def bench():
     """The compiled benchmark."""
-    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE.parents[2] / "target"))
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or HERE.parents[2] / "target")
     return str(target / "release" / "examples" / "bench")
 
 
