@@ -1,6 +1,6 @@
 //! What happens by time alone: cases are computed anew when a day begins, the access log is written, old answers go.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
@@ -20,9 +20,11 @@ pub async fn run(app: App) {
             tracing::error!(%error, "access log");
         }
         if done != Some(today) {
+            let start = Instant::now();
             match new_day(&app, ctx).await {
                 Ok(cases) => {
-                    tracing::info!(cases, "a new day: open cases computed anew");
+                    let millis = start.elapsed().as_millis();
+                    tracing::info!(cases, millis, "a new day: open cases computed anew");
                     done = Some(today);
                 }
                 Err(error) => tracing::error!(%error, "a new day"),

@@ -19,15 +19,15 @@ pub fn router() -> Router<App> {
 async fn page(State(app): State<App>, req: Req) -> Response {
     let words = req.get("q").to_owned();
     let asked = words.clone();
-    let only = app.read(&req, move |door, _| store::find(door.conn, door.ctx, &asked)).await;
+    let found = app.read(&req, move |door, _| store::find(door.conn, door.ctx, &asked)).await;
     // One hit is what was meant.
-    if let Ok([hit]) = only.as_deref() {
+    if let Ok([hit]) = found.as_deref() {
         return redirect(&hit.href, "", req.dialog);
     }
-    app.page(req, move |door, ui| {
+    app.page(req, move |_, ui| {
         let columns = vec![Column::new("kind", ui.t("类别")), Column::new("title", ui.t("结果"))];
         let mut table = Table::new("hits", columns);
-        for hit in store::find(door.conn, door.ctx, &words)? {
+        for hit in found? {
             let cells = vec![
                 Cell::Text(ui.t(hit.kind).into()),
                 Cell::Two { main: hit.title.clone(), sub: hit.detail },

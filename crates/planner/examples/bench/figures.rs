@@ -174,7 +174,8 @@ fn accepted(report: &mut Report, factory: &Factory, before: &Plan, draft: &Order
     for policy in [Policy::MoveNobody, Policy::ProtectPromises] {
         let Ok(promise) = promise(factory, before, draft, policy) else { continue };
         harmed += usize::from(policy == Policy::ProtectPromises && promise.finish > quoted);
-        let kept = promise.plan.finish(factory.problem().orders.len()).is_some_and(|end| end <= promise.finish);
+        let kept =
+            promise.plan.finish(factory.problem().orders.len()).is_some_and(|end| end <= promise.finish);
         harmed += usize::from(!kept);
         let mut problem = factory.problem().clone();
         problem.orders.push(draft.clone());
