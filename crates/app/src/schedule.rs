@@ -1,6 +1,6 @@
 //! What happens by time alone: cases are computed anew when a day begins, the access log is written, old answers go.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::civil::Date;
 
@@ -20,10 +20,10 @@ pub async fn run(app: App) {
             tracing::error!(%error, "access log");
         }
         if done != Some(today) {
-            let start = Instant::now();
+            let began = ctx.now;
             match new_day(&app, ctx).await {
                 Ok(cases) => {
-                    let millis = start.elapsed().as_millis();
+                    let millis = app.shared.clock.now().duration_since(began).as_millis();
                     tracing::info!(cases, millis, "a new day: open cases computed anew");
                     done = Some(today);
                 }

@@ -24,15 +24,13 @@ from ortools.sat.python import cp_model
 HERE = pathlib.Path(__file__).parent
 KEPT = HERE / "cpsat_factory.csv"
 LOADS = [65, 75, 85, 95]
+WORKERS = 2
 
 
 def bench():
     """The compiled benchmark."""
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or HERE.parents[2] / "target")
     return str(target / "release" / "examples" / "bench")
-
-
-WORKERS = 2
 
 
 def solver():

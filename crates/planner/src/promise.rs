@@ -84,16 +84,10 @@ pub struct Quotes<'f> {
 }
 
 impl<'f> Quotes<'f> {
-    /// Opens `plan`.
+    /// Opens `plan`, a plan of `factory`.
     pub fn new(factory: &'f Factory, plan: &Plan) -> Self {
-        let soon = factory.draft(&plan.sequence);
-        let orders = factory.problem.orders.iter().zip(&plan.orders).zip(&soon.ends);
-        let mut pairs = orders.filter_map(|((order, was), end)| Some((order, was.finish()?, end.as_ref())));
-        let harmless = pairs.all(|(order, was, end)| {
-            end.is_some_and(|end| end.is_ok_and(|end| order.lateness(end) <= order.lateness(was)))
-        });
-        let soon = harmless.then_some(soon.board);
-        Self { factory, stored: factory.draft_of(plan).board, soon, trial: Board::default() }
+        let stored = factory.draft_of(plan).board;
+        Self { factory, stored, soon: soon_board(factory, plan), trial: Board::default() }
     }
 
     /// When `draft` ends if nobody becomes late, or later: either nothing that is planned moves, or the others move
@@ -101,14 +95,29 @@ impl<'f> Quotes<'f> {
     pub fn finish(&mut self, draft: &Order) -> Result<Slot, Obstacle> {
         let beside = self.beside(draft);
         let Some(soon) = &self.soon else { return beside };
-        let (among, _) = place(self.factory, &mut self.trial, soon, draft)?;
-        Ok(beside.map_or(among, |beside| beside.min(among)))
+        match (beside, place(self.factory, &mut self.trial, soon, draft)) {
+            (Ok(beside), Ok((among, _))) => Ok(beside.min(among)),
+            (Err(_), Ok((among, _))) => Ok(among),
+            (beside, Err(_)) => beside,
+        }
     }
 
     /// When `draft` ends if nothing that is planned moves.
     pub fn beside(&mut self, draft: &Order) -> Result<Slot, Obstacle> {
         place(self.factory, &mut self.trial, &self.stored, draft).map(|(finish, _)| finish)
     }
+}
+
+/// The board with everybody as soon as possible, if that makes nobody later than `plan` has them.
+fn soon_board(factory: &Factory, plan: &Plan) -> Option<Board> {
+    let soon = factory.draft(&plan.sequence);
+    let mut orders = factory.problem.orders.iter().zip(&plan.orders).zip(&soon.ends);
+    let harmless = orders.all(|((order, was), end)| match (was.finish(), end) {
+        (None, _) => true,
+        (Some(was), Some(Ok(end))) => order.lateness(*end) <= order.lateness(was),
+        (Some(_), _) => false,
+    });
+    harmless.then_some(soon.board)
 }
 
 /// Places `draft` into what `board` leaves, on `trial`.

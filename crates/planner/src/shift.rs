@@ -18,20 +18,19 @@ use crate::num::{ix, small};
 /// Days that an order must have between its end and its target to be moved.
 const LEAST_DAYS: u32 = 3;
 
-/// Moves every operation of `draft` that is not fixed as late as its order's target allows.
+/// Moves what is not fixed of every order with slack as late as its target allows.
 pub(crate) fn shift(factory: &Factory, draft: &mut Draft) {
     let mut sequence: Vec<(Slot, u32)> = Vec::with_capacity(draft.spots.len());
     let mut limits: Vec<Slot> = vec![Slot::MAX; draft.spots.len()];
-    let least = LEAST_DAYS * factory.problem.slots_per_day;
-    let mut stays = vec![false; draft.spots.len()];
+    let least = factory.problem.slots_per_day.saturating_mul(LEAST_DAYS);
     for (order, job) in factory.book.jobs.iter().enumerate() {
         let Some(Ok(finish)) = draft.ends[order] else { continue };
         let limit = job.target.unwrap_or(0).max(finish);
-        let settled = limit - finish < least;
         for &at in factory.book.in_order(job) {
-            stays[ix(at)] = settled || factory.book.ops[ix(at)].fixed;
-            sequence.push((draft.spots[ix(at)].start, at));
-            limits[ix(at)] = limit;
+            let spot = draft.spots[ix(at)];
+            sequence.push((spot.start, at));
+            // The end it has: that holds for a run that it shares with others, too.
+            limits[ix(at)] = if limit - finish < least { spot.end } else { limit };
         }
     }
     // Stable, so that of equal starts the predecessor stays in front, and comes later when read from behind.
@@ -40,7 +39,7 @@ pub(crate) fn shift(factory: &Factory, draft: &mut Draft) {
     for n in (0..sequence.len()).rev() {
         let at = sequence[n].1;
         let op = &factory.book.ops[ix(at)];
-        if !stays[ix(at)] {
+        if !op.fixed {
             let spot = draft.spots[ix(at)];
             let group: &[u32] = if spot.run == NONE { &[at] } else { group_of(&shared, factory, at, spot) };
             // A run moves when its first member is met: whatever follows any of them has been moved by then.

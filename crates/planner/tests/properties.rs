@@ -2,7 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use planner::{
-    Budget, Event, Factory, Outcome, Policy, Problem, Sample, Search, Stability, asap, assorted,
+    Budget, Event, Factory, Outcome, Policy, Problem, Quotes, Sample, Search, Stability, asap, assorted,
     back_scheduled, draft_order, earliest_due_first, explain, factory, plan, promise, replan, validate,
     what_if,
 };
@@ -49,6 +49,9 @@ proptest! {
         sound(problem, &late)?;
         sound(problem, &plan(&factory, BUDGET))?;
         for (order, (soon, late)) in problem.orders.iter().zip(soon.orders.iter().zip(&late.orders)) {
+            if soon.finish().is_some_and(|finish| order.lateness(finish) > 0) {
+                prop_assert_eq!(soon, late, "what has no slack stays where it is");
+            }
             let (Some(soon), Some(late)) = (soon.finish(), late.finish()) else { continue };
             prop_assert!(soon <= late, "the shift goes right");
             prop_assert_eq!(order.lateness(soon), order.lateness(late), "and makes nobody later");
@@ -93,6 +96,25 @@ proptest! {
                 late(b) > late(a) || (a.finish().is_some() && b.finish().is_none())
             });
             prop_assert!(!worse || matches!(policy, Policy::AllowDelay { .. }), "{policy:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_is_what_a_promise_can_keep(seed in 0_u64..1_000_000) {
+        let factory = Factory::new(assorted(seed));
+        let before = plan(&factory, BUDGET);
+        let mut draft = assorted(seed + 1_000_000).orders.remove(0);
+        draft.cancelled = false;
+        draft.operations.iter_mut().for_each(|op| op.state = planner::State::Waiting);
+        let mut quotes = Quotes::new(&factory, &before);
+        let (beside, quoted) = (quotes.beside(&draft), quotes.finish(&draft));
+        let end = |policy| promise(&factory, &before, &draft, policy).map(|promise| promise.finish);
+        prop_assert_eq!(end(Policy::MoveNobody), beside);
+        if let Ok(beside) = beside {
+            prop_assert!(quoted.is_ok_and(|quoted| quoted <= beside));
+        }
+        if let Ok(quoted) = quoted {
+            prop_assert!(end(Policy::ProtectPromises).is_ok_and(|finish| finish <= quoted));
         }
     }
 }

@@ -41,6 +41,8 @@ impl Server {
                 .env("GENDAN_LISTEN", format!("127.0.0.1:{port}"))
                 .env("GENDAN_BASE_URL", format!("http://127.0.0.1:{port}"))
                 .env("GENDAN_CLOCK", CLOCK)
+                // The log is read.
+                .env("NO_COLOR", "1")
                 .stdin(Stdio::null());
             command
         };

@@ -76,7 +76,7 @@ fn measure(words: &[&str]) -> Result<(), String> {
     report.finish()
 }
 
-/// 5,000 schedules of each public instance; the mean of eight seeds, so that luck does not decide.
+/// 5,000 schedules of each public instance; the mean of many seeds, so that luck does not decide.
 fn public_instances(report: &mut Report) -> Result<(), String> {
     const SEEDS: u32 = 24;
     let Some(folder) = psplib::folder() else {

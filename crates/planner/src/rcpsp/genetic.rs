@@ -73,7 +73,7 @@ impl Solver {
     /// A search for about `schedules` schedules: the larger the number the larger the populations.
     pub fn new(project: &Project, seed: u64, schedules: u64) -> Self {
         let network = Network::of(project);
-        let size = schedules.isqrt() * 38 / 100;
+        let size = schedules.isqrt() * 3 / 8;
         Self {
             bound: project.lower_bound(),
             rng: Rng::new(seed),

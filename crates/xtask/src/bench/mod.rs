@@ -77,7 +77,7 @@ fn measure_all(
     println!("idle memory              {memory:>8.0} MB  asked 60{}", judge("memory", memory, 60.0, false));
     let mut first = Client::connect(server.port())?;
     first.sign_in("U10")?;
-    new_day(server);
+    new_day(server, &mut judge)?;
 
     println!("\n{:<26} {:>7} {:>10} {:>10} {:>9}  asked", "work", "clients", "median ms", "p95 ms", "per s");
     for scenario in SCENARIOS.iter().filter(|s| only.is_empty() || only.contains(&s.name)) {
@@ -132,11 +132,31 @@ fn pages(
     Ok(())
 }
 
-/// What the server says of the new day with which it began: every open case was computed anew.
-fn new_day(server: &Server) {
-    let log = server.log();
-    let line = log.lines().find(|line| line.contains("a new day")).unwrap_or("a new day: not yet");
-    println!("{}", line.rsplit("schedule").next().unwrap_or(line));
+/// The new day with which the server began: the follow-ups of every open order from scratch, and its row in the lists.
+fn new_day(
+    server: &Server,
+    judge: &mut impl FnMut(&str, f64, f64, bool) -> &'static str,
+) -> Result<(), String> {
+    let field = |line: &str, name: &str| {
+        let value = line.split_whitespace().find_map(|word| word.strip_prefix(name));
+        value.and_then(|value| value.parse::<f64>().ok())
+    };
+    let mut found = None;
+    shell::wait("the new day", Duration::from_mins(5), || {
+        let log = server.log();
+        let line = log.lines().find(|line| line.contains("a new day:"));
+        found = line.and_then(|line| Some((field(line, "cases=")?, field(line, "millis=")?)));
+        Ok(found.is_some())
+    })?;
+    let (cases, millis) = found.ok_or("the log does not tell of the new day")?;
+    let each = millis / cases.max(1.0);
+    let (all, one) = (judge("new day", each * 1000.0, 1000.0, false), judge("one case", each, 2.0, false));
+    println!(
+        "1,000 open orders anew   {:>8.0} ms  asked 1000{all}   ({cases} in {millis} ms)",
+        each * 1000.0
+    );
+    println!("one of them              {each:>8.2} ms  asked 2{one}");
+    Ok(())
 }
 
 /// Ten thousand order lines by the command line, into a company without orders.
