@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::store;
 use crate::kernel::App;
-use crate::kernel::ui::{Card, Cell, Column, Empty, Html, PageHeader, Row, Table};
+use crate::kernel::ui::{Cell, Column, Empty, Html, PageHeader, Row, Table};
 use crate::kernel::web::{Page, Req, redirect};
 
 /// The routes of this feature.
@@ -25,13 +25,11 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         return redirect(&hit.href, "", req.dialog);
     }
     app.page(req, move |_, ui| {
-        let columns = vec![Column::new("kind", ui.t("类别")), Column::new("title", ui.t("结果"))];
+        let columns = vec![Column::new("title", ui.t("结果")), Column::new("kind", ui.t("类别"))];
         let mut table = Table::new("hits", columns);
         for hit in found? {
-            let cells = vec![
-                Cell::Text(ui.t(hit.kind).into()),
-                Cell::Two { main: hit.title.clone(), sub: hit.detail },
-            ];
+            let cells =
+                vec![Cell::Two { main: hit.title, sub: hit.detail }, Cell::Text(ui.t(hit.kind).into())];
             table.rows.push(Row::new(hit.href.clone(), hit.href, cells));
         }
         table.empty = Empty {
@@ -40,7 +38,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         };
         let main = Html::concat([
             PageHeader::new(ui.tf("搜索“{words}”", &[("words", &words)])).render(ui),
-            Card::bare(table.render(ui)).render(ui),
+            table.render(ui),
         ]);
         Ok(Page { search: words, ..Page::new(ui.t("搜索"), main) })
     })
