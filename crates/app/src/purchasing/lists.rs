@@ -20,7 +20,7 @@ pub static SHORTAGES: List = List {
         ListColumn::new(
             "missing",
             "缺",
-            "CAST(n.short - COALESCE(c.bought, 0) AS BIGINT)",
+            "CAST(n.short - COALESCE(n.bought, 0) AS BIGINT)",
             Show::Quantity("i.unit"),
         ),
         ListColumn::new("need_by", "最迟到货", "n.need_by", Show::Date),
@@ -29,15 +29,15 @@ pub static SHORTAGES: List = List {
         ListColumn::new(
             "bought",
             "已采购",
-            "CAST(COALESCE(c.bought, 0) AS BIGINT)",
+            "CAST(COALESCE(n.bought, 0) AS BIGINT)",
             Show::Quantity("i.unit"),
         )
         .wide(),
     ],
     search: "(o.search || ' ' || i.search)",
     tabs: &[
-        ("", "待采购", "n.short > COALESCE(c.bought, 0)"),
-        ("none", "无默认供应商", "n.short > COALESCE(c.bought, 0) AND i.supplier_id IS NULL"),
+        ("", "待采购", "n.short > COALESCE(n.bought, 0)"),
+        ("none", "无默认供应商", "n.short > COALESCE(n.bought, 0) AND i.supplier_id IS NULL"),
         ("all", "全部缺料", "n.short > 0"),
     ],
     filters: &[ListFilter { name: "need", label: "最迟到货", kind: ListFilterKind::Dates("n.need_by") }],

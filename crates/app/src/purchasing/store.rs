@@ -147,16 +147,15 @@ pub struct Shortage {
 }
 
 /// What the list of shortages and the forms read: one source for counts and rows.
-pub const SHORTAGES: &str = "(SELECT * FROM need WHERE short > 0) n JOIN sales_order o ON o.id = n.order_id JOIN item i ON i.id = n.item_id
-    LEFT JOIN (SELECT order_id, order_line, item_id, SUM(CASE WHEN quantity < to_come THEN quantity ELSE to_come END) AS bought
-    FROM cover WHERE to_come > 0 GROUP BY order_id, order_line, item_id) c
-    ON c.order_id = n.order_id AND c.order_line = n.line AND c.item_id = n.item_id";
+pub const SHORTAGES: &str = "(SELECT need.*, (SELECT SUM(CASE WHEN k.quantity < k.to_come THEN k.quantity ELSE k.to_come END)
+    FROM cover k WHERE k.to_come > 0 AND k.order_id = need.order_id AND k.order_line = need.line AND k.item_id = need.item_id) AS bought
+    FROM need WHERE short > 0) n JOIN sales_order o ON o.id = n.order_id JOIN item i ON i.id = n.item_id";
 
 /// What is short and not bought, the most pressing first; of one order where given.
 pub fn shortages(conn: &mut Conn, order: Option<OrderId>) -> Result<Vec<Shortage>> {
     let sql = format!(
-        "SELECT n.order_id, o.number, n.line, n.item_id, CAST(n.short - COALESCE(c.bought, 0) AS BIGINT), n.need_by, COALESCE(i.supplier_id, '')
-         FROM {SHORTAGES} WHERE n.short > COALESCE(c.bought, 0) AND ($1 = '' OR n.order_id = $1) ORDER BY n.need_by, o.number, n.line, i.code"
+        "SELECT n.order_id, o.number, n.line, n.item_id, CAST(n.short - COALESCE(n.bought, 0) AS BIGINT), n.need_by, COALESCE(i.supplier_id, '')
+         FROM {SHORTAGES} WHERE n.short > COALESCE(n.bought, 0) AND ($1 = '' OR n.order_id = $1) ORDER BY n.need_by, o.number, n.line, i.code"
     );
     let rows = conn.query(&sql, &[order.map(|o| o.to_string()).unwrap_or_default().into()])?;
     rows.iter()
