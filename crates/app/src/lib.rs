@@ -20,6 +20,7 @@ pub mod import;
 pub mod item;
 pub mod order;
 pub mod payment;
+pub mod pegging;
 pub mod person;
 pub mod production;
 pub mod purchasing;

@@ -21,8 +21,8 @@ use crate::kernel::ui::{Button, NavEntry, Ui, assets, with_query};
 use crate::kernel::web::{Req, list_routes, operation_routes, page_answer};
 use crate::kernel::{App, Door, Error, Operation, Result};
 use crate::{
-    carrier, company, customer, files, gallery, help, import, item, order, payment, person, production,
-    purchasing, search, shipment, stock, supplier, today,
+    carrier, company, customer, files, gallery, help, import, item, order, payment, pegging, person,
+    production, purchasing, search, shipment, stock, supplier, today,
 };
 
 /// Every list.
@@ -52,6 +52,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         payment::OPERATIONS,
         stock::OPERATIONS,
         purchasing::OPERATIONS,
+        pegging::OPERATIONS,
         production::OPERATIONS,
         customer::OPERATIONS,
         item::OPERATIONS,
@@ -319,6 +320,8 @@ pub fn list_actions(door: &mut Door, ui: &Ui, path: &str) -> Vec<Button> {
         buttons.push(Button::link(ui.t("导入"), "/import").icon("upload"));
     }
     if path == purchasing::SHORTAGES.path {
+        let weigh = operation("pegging.weigh").filter(|o| door.ctx.can(o.act));
+        buttons.extend(weigh.map(|o| Button::dialog(ui.t(o.label), o.path)));
         let place = operation("purchase.place").filter(|o| door.ctx.can(o.act));
         buttons.extend(place.map(|o| Button::link(ui.t(o.label), o.path).primary()));
     }

@@ -39,6 +39,7 @@ pub enum Act {
     ReceiveGoods,
     InspectGoods,
     BookStock,
+    WeighNeeds,
     // Production
     ConfirmPeriod,
     ReportProgress,
@@ -60,7 +61,7 @@ pub enum Act {
 }
 
 /// Every act, for tables and tests.
-pub const ACTS: [Act; 42] = [
+pub const ACTS: [Act; 43] = [
     Act::OwnAccount,
     Act::ReadOrders,
     Act::ReadMasterData,
@@ -89,6 +90,7 @@ pub const ACTS: [Act; 42] = [
     Act::ReceiveGoods,
     Act::InspectGoods,
     Act::BookStock,
+    Act::WeighNeeds,
     Act::ConfirmPeriod,
     Act::ReportProgress,
     Act::IssueMaterials,
@@ -142,6 +144,7 @@ pub fn holders(act: Act) -> &'static [Role] {
         Act::ReceiveGoods => &[W, B, C],
         Act::InspectGoods => &[W, B, Q, C],
         Act::BookStock | Act::IssueMaterials => &[W],
+        Act::WeighNeeds => &[B, W, L],
         Act::ConfirmPeriod => &[P],
         Act::ReportProgress => &[P, T, Q],
         Act::Dispatch => &[W, C, L],

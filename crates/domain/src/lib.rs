@@ -21,6 +21,7 @@ pub mod followup;
 pub mod item;
 pub mod order;
 pub mod payment;
+pub mod pegging;
 pub mod person;
 pub mod plan;
 pub mod production;

@@ -2,7 +2,6 @@
 
 use domain::access::Act;
 use domain::ids::{ItemId, OrderId};
-use domain::item::explode;
 use domain::order::{
     self, Attachment, Condition, Contact, Entry, Fact, Need, Order, PromiseChange, Release, Reservation,
     Review, Snooze, State, Task,
@@ -117,21 +116,13 @@ fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Result<Vec<Ne
     let bills = item::store::bills(door)?;
     let mut needs: Vec<Need> = Vec::new();
     for line in &order.entry.lines {
-        let parts = explode(line.item, line.quantity, &bills).map_err(|e| {
+        needs.extend(order::needs_of(line, need_by, &bills).map_err(|e| {
             let what = match e {
                 domain::item::Unknown::Cycle(code) => code,
                 domain::item::Unknown::Item(_) => line.code.clone(),
             };
             refuse("H4.2", "{code} 的物料清单有误：缺子件或包含自己。请先改正物料清单", [("code", what)])
-        })?;
-        needs.extend(parts.into_iter().map(|p| Need {
-            line: line.number,
-            item: p.item,
-            required: p.quantity,
-            reserved: Quantity::ZERO,
-            drawn: Quantity::ZERO,
-            need_by,
-        }));
+        })?);
     }
     // One statement per part, in the order of the parts, so that two releases never wait for each other in a circle.
     let mut items: Vec<ItemId> = needs.iter().map(|n| n.item).collect();
@@ -266,6 +257,14 @@ pub fn finish_task(
 pub fn reserve(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
     let order = door.load::<Order>(id)?;
     door.record(order, &[Fact::Reserved { reservations }])?;
+    Ok(())
+}
+
+/// Sets what the lines of an order need and have set aside, as [`crate::pegging`] has weighed it; the stock's own
+/// balances are changed by the caller.
+pub fn set_needs(door: &mut Door, order: Loaded<Order>, needs: &[Need]) -> Result<()> {
+    let facts = order::set_needs(&order, needs);
+    door.record(order, &facts)?;
     Ok(())
 }
 

@@ -13,6 +13,13 @@ use crate::kernel::Result;
 /// Writes the needs that differ between two states of an order.
 pub fn project_needs(conn: &mut Conn, order: &Order, before: &Order) -> Result<()> {
     let id = order.id.to_string();
+    let gone = |need: &&Need| !order.needs.0.iter().any(|n| (n.line, n.item) == (need.line, need.item));
+    for need in before.needs.0.iter().filter(gone) {
+        conn.execute(
+            "DELETE FROM need WHERE order_id = $1 AND line = $2 AND item_id = $3",
+            &[id.as_str().into(), need.line.into(), need.item.to_string().into()],
+        )?;
+    }
     let changed: Vec<Vec<Value>> = order
         .needs
         .0
@@ -82,6 +89,13 @@ pub fn short_needs(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNee
 pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<OrderId>> {
     let row = conn.find("SELECT id FROM sales_order WHERE number = $1", &[number.into()])?;
     row.map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).transpose()
+}
+
+/// Orders that are released and not ended, oldest first.
+pub fn released_orders(conn: &mut Conn) -> Result<Vec<OrderId>> {
+    let rows =
+        conn.query("SELECT id FROM sales_order WHERE open = TRUE AND state = 'released' ORDER BY id", &[])?;
+    rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
 }
 
 /// Orders that are not ended, for what must be computed anew every day.

@@ -140,6 +140,10 @@ fn order(ui: &Ui, fact: &OrderFact) -> Said {
         OrderFact::Reserved { reservations } => {
             with(ui.tf("占用库存 {n} 项", &[("n", &reservations.len())]), Vec::new())
         }
+        OrderFact::Yielded { reservations } => {
+            with(ui.tf("让出占用的库存 {n} 项", &[("n", &reservations.len())]), Vec::new())
+        }
+        OrderFact::NeedsRevised { .. } => with(ui.t("按现行物料清单更新了物料需求").to_owned(), Vec::new()),
         OrderFact::Drawn { reservations } => {
             with(ui.tf("领料出库 {n} 项", &[("n", &reservations.len())]), Vec::new())
         }
@@ -218,6 +222,7 @@ fn purchase(ui: &Ui, fact: &purchasing::Fact) -> Said {
         F::Chased { said, .. } => {
             Said { sentence: ui.tf("催货：{said}", &[("said", said)]), talk: true, ..Said::default() }
         }
+        F::Repegged { covers } => plain(ui.tf("采购单 {n} 行改给别的订单用", &[("n", &covers.len())])),
         F::Received { parts, on, .. } => {
             plain(ui.tf("采购到货 {n} 项（{on}）", &[("n", &parts.len()), ("on", on)]))
         }

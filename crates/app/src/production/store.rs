@@ -1,5 +1,7 @@
 //! Work orders in the database (H4.4).
 
+use std::collections::HashSet;
+
 use db::{Conn, Value};
 use domain::ids::OrderId;
 use domain::production::WorkOrder;
@@ -59,6 +61,12 @@ pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
          period_finish = excluded.period_finish, state = excluded.state",
     )?;
     Ok(())
+}
+
+/// The order lines whose production has begun.
+pub fn begun(conn: &mut Conn) -> Result<HashSet<(OrderId, i64)>> {
+    let rows = conn.query("SELECT order_id, line FROM work_order WHERE state IN ('running', 'done')", &[])?;
+    rows.iter().map(|r| Ok((r.get::<String>(0)?.parse().unwrap_or_default(), r.get(1)?))).collect()
 }
 
 /// The work orders of an order, in order of their numbers.

@@ -2,6 +2,7 @@
 
 use domain::access::Act;
 use domain::confidential::Confidential;
+use domain::history::Noun as _;
 use domain::ids::{ItemId, PurchaseId, SupplierId};
 use domain::item::Item;
 use domain::money::Money;
@@ -102,6 +103,21 @@ pub fn chase(
     door.ctx.may(Act::ChaseSupplier)?;
     let facts = purchasing::chase(&purchase, door.ctx.today(), channel, said)?;
     door.touch_purchase(purchase.id);
+    door.record(purchase, &facts)
+}
+
+/// Names the order lines that a purchase is for from now on, as [`crate::pegging`] has weighed them.
+pub fn repeg(
+    door: &mut Door,
+    purchase: Loaded<Purchase>,
+    covers: Vec<(i64, Vec<ForOrder>)>,
+) -> Result<Loaded<Purchase>> {
+    door.ctx.may(Act::WeighNeeds)?;
+    let facts = purchasing::repeg(&purchase, covers)?;
+    // Those that it is no longer for change, too.
+    for order in purchase.orders() {
+        door.touch_order(order);
+    }
     door.record(purchase, &facts)
 }
 

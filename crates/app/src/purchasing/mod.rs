@@ -21,7 +21,7 @@ impl Stored for Purchase {
         fact.kind()
     }
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project(conn, self)
+    fn project(&self, conn: &mut Conn, before: &Self) -> Result<()> {
+        store::project(conn, self, before)
     }
 }

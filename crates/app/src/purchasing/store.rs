@@ -2,8 +2,8 @@
 
 use db::{Conn, Value};
 use domain::followup::Cover;
-use domain::ids::{ItemId, OrderId};
-use domain::purchasing::Purchase;
+use domain::ids::{ItemId, OrderId, PurchaseId};
+use domain::purchasing::{ForOrder, Purchase};
 use domain::quantity::Quantity;
 use domain::search_key::search_key;
 use jiff::civil::Date;
@@ -25,9 +25,15 @@ pub fn state(purchase: &Purchase) -> &'static str {
     }
 }
 
-/// Writes the rows of a purchase order.
-pub fn project(conn: &mut Conn, purchase: &Purchase) -> Result<()> {
+/// Writes the rows of a purchase order; `before` is the state before its new facts.
+pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Result<()> {
     let id = purchase.id.to_string();
+    for (line, cover) in gone(purchase, before) {
+        conn.execute(
+            "DELETE FROM cover WHERE purchase_id = $1 AND line = $2 AND order_id = $3 AND order_line = $4",
+            &[id.as_str().into(), line.into(), cover.order.to_string().into(), cover.line.into()],
+        )?;
+    }
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
     let open = purchase.lines.iter().filter(|l| l.open().is_some());
     let codes: Vec<&str> = purchase.lines.iter().map(|l| l.code.as_str()).collect();
@@ -100,9 +106,28 @@ pub fn project(conn: &mut Conn, purchase: &Purchase) -> Result<()> {
     conn.insert(
         "INSERT INTO cover (purchase_id, line, order_id, order_line, item_id, quantity, to_come, promised, need_by, number)",
         &covers,
-        "ON CONFLICT (purchase_id, line, order_id, order_line) DO UPDATE SET to_come = excluded.to_come, promised = excluded.promised",
+        "ON CONFLICT (purchase_id, line, order_id, order_line) DO UPDATE SET quantity = excluded.quantity,
+         to_come = excluded.to_come, promised = excluded.promised",
     )?;
     Ok(())
+}
+
+/// Order lines that a purchase was for and is not any more.
+fn gone<'a>(now: &'a Purchase, before: &'a Purchase) -> impl Iterator<Item = (i64, &'a ForOrder)> {
+    let all = before.lines.iter().flat_map(|line| line.covers.iter().map(|cover| (line.number, cover)));
+    all.filter(|(number, cover)| {
+        let covers = now.line(*number).map_or(&[][..], |line| &line.covers);
+        !covers.iter().any(|c| (c.order, c.line) == (cover.order, cover.line))
+    })
+}
+
+/// Purchase orders of which something is to come or to be inspected, oldest first.
+pub fn open_purchases(conn: &mut Conn) -> Result<Vec<PurchaseId>> {
+    let rows = conn.query(
+        "SELECT id FROM purchase WHERE state IN ('to_promise', 'waiting', 'to_inspect') ORDER BY id",
+        &[],
+    )?;
+    rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
 }
 
 /// What is bought for an order.

@@ -1,5 +1,7 @@
 //! Balances and movements in the database (H4.2, H7.2): every change of a balance is one conditional statement.
 
+use std::collections::BTreeMap;
+
 use db::{Conn, Value};
 use domain::ids::{ItemId, OrderId};
 use domain::quantity::Quantity;
@@ -60,6 +62,26 @@ pub fn balance(conn: &mut Conn, item: ItemId) -> Result<Balance> {
         Some(row) => Balance { on_hand: Quantity(row.get(0)?), reserved: Quantity(row.get(1)?) },
         None => Balance::default(),
     })
+}
+
+/// The balances of all items that ever moved.
+pub fn balances(conn: &mut Conn) -> Result<BTreeMap<ItemId, Balance>> {
+    let rows = conn.query("SELECT item_id, on_hand, reserved FROM balance", &[])?;
+    rows.iter()
+        .map(|row| {
+            let balance = Balance { on_hand: Quantity(row.get(1)?), reserved: Quantity(row.get(2)?) };
+            Ok((row.get::<String>(0)?.parse().unwrap_or_default(), balance))
+        })
+        .collect()
+}
+
+/// Sets what is set aside of an item, where the balance is still `was`; `false` where it is not.
+pub fn set_reserved(conn: &mut Conn, item: ItemId, was: Balance, reserved: Quantity) -> Result<bool> {
+    let touched = conn.execute(
+        "UPDATE balance SET reserved = $4 WHERE item_id = $1 AND on_hand = $2 AND reserved = $3",
+        &[item.to_string().into(), was.on_hand.0.into(), was.reserved.0.into(), reserved.0.into()],
+    )?;
+    Ok(touched == 1)
 }
 
 /// Puts stock in or takes free stock out; `false` where less is free.

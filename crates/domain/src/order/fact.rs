@@ -207,6 +207,16 @@ pub enum Fact {
         /// What.
         reservations: Vec<Reservation>,
     },
+    /// Stock set aside was given up for an earlier need, or because it is no longer needed.
+    Yielded {
+        /// What.
+        reservations: Vec<Reservation>,
+    },
+    /// What its lines need was computed anew from changed bills.
+    NeedsRevised {
+        /// All needs as they are now.
+        needs: Packed<Vec<Need>>,
+    },
     /// Stock set aside was drawn for production.
     Drawn {
         /// What.
@@ -290,6 +300,8 @@ impl Fact {
             Self::ConditionMet { .. } => "order.condition_met",
             Self::Released { .. } => "order.released",
             Self::Reserved { .. } => "order.reserved",
+            Self::Yielded { .. } => "order.yielded",
+            Self::NeedsRevised { .. } => "order.needs_revised",
             Self::Drawn { .. } => "order.drawn",
             Self::Held { .. } => "order.held",
             Self::Resumed { .. } => "order.resumed",
@@ -346,6 +358,10 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         Fact::Reserved { reservations } => {
             move_needs(order, reservations, |need, q| need.reserved = need.reserved.plus(q));
         }
+        Fact::Yielded { reservations } => {
+            move_needs(order, reservations, |need, q| need.reserved = need.reserved.minus(q));
+        }
+        Fact::NeedsRevised { needs } => order.needs = needs.clone(),
         Fact::Drawn { reservations } => move_needs(order, reservations, |need, q| {
             need.reserved = need.reserved.minus(q);
             need.drawn = need.drawn.plus(q);

@@ -3,6 +3,7 @@
 mod close;
 mod entry;
 mod fact;
+mod needs;
 mod prepare;
 mod promise;
 mod release;
@@ -13,6 +14,7 @@ mod tests;
 pub use close::{Money as MoneyState, Remaining, remaining};
 pub use entry::{Entry, Fault, KINDS_LABELS, Kind, Line, correct, enter, revise, submit};
 pub use fact::{Attachment, Contact, Fact, Need, PromiseChange, Reservation, Snooze, State, Task};
+pub use needs::{needs_of, renewed_needs, set_needs};
 pub use prepare::{Missing, missing};
 pub use promise::{Promise, change_promise};
 pub use release::{Release, cancel, hold, release, resume};

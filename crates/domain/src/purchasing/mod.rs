@@ -167,6 +167,11 @@ pub enum Fact {
         /// What was answered.
         said: String,
     },
+    /// It is for other order lines than before: needs were weighed anew.
+    Repegged {
+        /// Per line that changes: whom it is for now.
+        covers: Vec<(i64, Vec<ForOrder>)>,
+    },
     /// Goods came.
     Received {
         /// Day.
@@ -195,6 +200,7 @@ impl Fact {
             Self::Placed { .. } => "purchase.placed",
             Self::Promised { .. } => "purchase.promised",
             Self::Chased { .. } => "purchase.chased",
+            Self::Repegged { .. } => "purchase.repegged",
             Self::Received { .. } => "purchase.received",
             Self::Inspected { .. } => "purchase.inspected",
             Self::Cancelled { .. } => "purchase.cancelled",
@@ -242,6 +248,13 @@ impl Noun for Purchase {
                 }
             }
             Fact::Chased { on, .. } => self.chased_on = Some(*on),
+            Fact::Repegged { covers } => {
+                for (number, covers) in covers {
+                    if let Some(line) = self.lines.iter_mut().find(|l| l.number == *number) {
+                        line.covers.clone_from(covers);
+                    }
+                }
+            }
             Fact::Received { on, parts, .. } => {
                 self.received_on = Some(*on);
                 for part in parts {
@@ -381,6 +394,15 @@ pub fn inspect(purchase: &Purchase, results: Vec<Inspection>) -> Result<Vec<Fact
         }
     }
     Ok(vec![Fact::Inspected { results }])
+}
+
+/// Names the order lines that a purchase is for from now on (H4.3).
+pub fn repeg(purchase: &Purchase, covers: Vec<(i64, Vec<ForOrder>)>) -> Result<Vec<Fact>, Refusal> {
+    open(purchase)?;
+    for (number, _) in &covers {
+        known(purchase, *number)?;
+    }
+    Ok(vec![Fact::Repegged { covers }])
 }
 
 /// Gives up what has not come.

@@ -1,4 +1,5 @@
 //! The handbook as scenarios, a file a chapter.
 
 pub mod h2_thread;
+mod h4_supply;
 mod h6_shipping;

@@ -1,0 +1,208 @@
+//! The needs of all open orders weighed against stock and purchases, and what comes of it written down (H4.2, H4.3).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::access::Act;
+use domain::ids::ItemId;
+use domain::order::{Need, Order, renewed_needs};
+use domain::pegging::{Demand, Incoming, Pegs, Supply, peg};
+use domain::purchasing::Purchase;
+use domain::quantity::Quantity;
+
+use crate::kernel::record::Loaded;
+use crate::kernel::{Door, Error, Result};
+use crate::stock::store::Balance;
+use crate::{item, order, production, purchasing, stock};
+
+/// What would change.
+pub struct Weighed {
+    orders: Vec<Weighing>,
+    purchases: Vec<Loaded<Purchase>>,
+    incoming: Vec<Incoming>,
+    pegs: Pegs,
+    balances: BTreeMap<ItemId, Balance>,
+    reserved: BTreeMap<ItemId, Quantity>,
+}
+
+/// An order with its needs as they will be.
+struct Weighing {
+    order: Loaded<Order>,
+    needs: Vec<Need>,
+    renewed: bool,
+}
+
+/// Stock that an order line gets or gives up.
+pub struct Change {
+    /// The order's number.
+    pub number: String,
+    /// Its line.
+    pub line: i64,
+    /// The part.
+    pub item: ItemId,
+    /// Set aside before.
+    pub from: Quantity,
+    /// Set aside after.
+    pub to: Quantity,
+    /// When it is needed.
+    pub need_by: jiff::civil::Date,
+}
+
+impl Weighed {
+    /// Orders whose bills have changed since their release.
+    pub fn renewed(&self) -> usize {
+        self.orders.iter().filter(|o| o.renewed).count()
+    }
+
+    /// Purchase lines that are for other orders than before.
+    pub fn repegged(&self) -> usize {
+        self.pegs.covers.iter().flatten().count()
+    }
+
+    /// Order lines and parts that are neither in the house nor bought.
+    pub fn missing(&self) -> usize {
+        self.pegs.missing.iter().filter(|q| q.is_some()).count()
+    }
+
+    /// Stock that moves from order to order, the earliest need first.
+    pub fn changes(&self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for weighing in self.orders.iter().filter(|o| o.differs()) {
+            let before = &weighing.order.needs.0;
+            let own = |n: &Need| before.iter().find(|b| (b.line, b.item) == (n.line, n.item));
+            let removed = before.iter().filter(|b| {
+                b.reserved.is_some() && !weighing.needs.iter().any(|n| (b.line, b.item) == (n.line, n.item))
+            });
+            let rows =
+                weighing.needs.iter().map(|n| (n, own(n).map_or(Quantity::ZERO, |b| b.reserved), n.reserved));
+            let rows = rows.chain(removed.map(|b| (b, b.reserved, Quantity::ZERO)));
+            changes.extend(rows.filter(|(_, from, to)| from != to).map(|(need, from, to)| Change {
+                number: weighing.order.number.clone(),
+                line: need.line,
+                item: need.item,
+                from,
+                to,
+                need_by: need.need_by,
+            }));
+        }
+        changes.sort_by(|a, b| (a.need_by, &a.number, a.line).cmp(&(b.need_by, &b.number, b.line)));
+        changes
+    }
+
+    /// Whether nothing would change.
+    pub fn is_settled(&self) -> bool {
+        self.repegged() == 0 && !self.orders.iter().any(Weighing::differs)
+    }
+}
+
+impl Weighing {
+    fn differs(&self) -> bool {
+        self.needs != self.order.needs.0
+    }
+}
+
+/// Weighs the needs of all released orders by the bills, the stock and the purchases as they are now; `renew` takes
+/// bills that have changed since the release.
+pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
+    door.ctx.may(Act::WeighNeeds)?;
+    let balances = stock::store::balances(door.conn)?;
+    let begun = production::store::begun(door.conn)?;
+    let bills = item::store::bills(door)?;
+    let mut orders = Vec::new();
+    let mut demands = Vec::new();
+    let mut set_aside: BTreeMap<ItemId, Quantity> = BTreeMap::new();
+    for id in order::store::released_orders(door.conn)? {
+        let order = door.load::<Order>(id)?;
+        let renewed = if renew { renewed_needs(&order, &bills) } else { None };
+        for need in &order.needs.0 {
+            let sum = set_aside.entry(need.item).or_default();
+            *sum = sum.plus(need.reserved);
+        }
+        let is_renewed = renewed.is_some();
+        let needs = renewed.unwrap_or_else(|| order.needs.0.clone());
+        demands.extend(needs.iter().map(|need| Demand {
+            order: id,
+            number: order.number.clone(),
+            line: need.line,
+            item: need.item,
+            open: need.drawn.short_of(need.required),
+            held: need.reserved,
+            need_by: need.need_by,
+            keeps: begun.contains(&(id, need.line)),
+        }));
+        orders.push(Weighing { order, needs, renewed: is_renewed });
+    }
+    let (purchases, incoming) = on_its_way(door)?;
+    let free = balances.iter().map(|(item, balance)| {
+        let own = set_aside.get(item).copied().unwrap_or_default();
+        (*item, balance.free().plus(own))
+    });
+    let supply = Supply { stock: free.collect(), incoming };
+    let pegs = peg(&demands, &supply);
+
+    let mut held = pegs.held.iter();
+    for need in orders.iter_mut().flat_map(|o| &mut o.needs) {
+        need.reserved = held.next().copied().unwrap_or_default();
+    }
+    let mut reserved: BTreeMap<ItemId, Quantity> =
+        balances.iter().map(|(item, balance)| (*item, balance.reserved)).collect();
+    for (item, before) in set_aside {
+        let sum = reserved.entry(item).or_default();
+        *sum = sum.minus(before);
+    }
+    for need in orders.iter().flat_map(|o| &o.needs) {
+        let sum = reserved.entry(need.item).or_default();
+        *sum = sum.plus(need.reserved);
+    }
+    Ok(Weighed { orders, purchases, incoming: supply.incoming, pegs, balances, reserved })
+}
+
+/// Open purchases with their lines that are to come.
+fn on_its_way(door: &mut Door) -> Result<(Vec<Loaded<Purchase>>, Vec<Incoming>)> {
+    let (mut purchases, mut incoming) = (Vec::new(), Vec::new());
+    for id in purchasing::store::open_purchases(door.conn)? {
+        let purchase = door.load::<Purchase>(id)?;
+        let to_come = |line: &domain::purchasing::Line| line.open().plus(line.to_inspect());
+        incoming.extend(purchase.lines.iter().filter(|l| to_come(l).is_some()).map(|line| Incoming {
+            purchase: id,
+            line: line.number,
+            item: line.item,
+            to_come: to_come(line),
+            on: line.promised.unwrap_or(line.need_by),
+            covers: line.covers.clone(),
+        }));
+        purchases.push(purchase);
+    }
+    Ok((purchases, incoming))
+}
+
+/// Weighs all needs and writes down what changes; answers it.
+pub fn settle(door: &mut Door, renew: bool) -> Result<Weighed> {
+    let mut weighed = weigh(door, renew)?;
+    for (item, reserved) in &weighed.reserved {
+        let was = weighed.balances.get(item).copied().unwrap_or_default();
+        // What is read is the condition of the write: nobody may have moved it in between.
+        if *reserved != was.reserved && !stock::store::set_reserved(door.conn, *item, was, *reserved)? {
+            return Err(Error::Stale { stated: false });
+        }
+    }
+    for weighing in weighed.orders.iter().filter(|o| o.differs()) {
+        order::actions::set_needs(door, weighing.order.clone(), &weighing.needs)?;
+    }
+    let mut changed: BTreeMap<domain::ids::PurchaseId, Vec<_>> = BTreeMap::new();
+    for (line, covers) in weighed.incoming.iter().zip(&weighed.pegs.covers) {
+        if let Some(covers) = covers {
+            changed.entry(line.purchase).or_default().push((line.line, covers.clone()));
+        }
+    }
+    let gaining: BTreeSet<_> =
+        changed.values().flatten().flat_map(|(_, c)| c.iter().map(|c| c.order)).collect();
+    for order in gaining {
+        door.touch_order(order);
+    }
+    for purchase in std::mem::take(&mut weighed.purchases) {
+        if let Some(covers) = changed.remove(&purchase.id) {
+            purchasing::actions::repeg(door, purchase, covers)?;
+        }
+    }
+    Ok(weighed)
+}
