@@ -17,6 +17,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 2, sql: include_str!("../../../migrations/0002_business.sql") },
     Migration { number: 3, sql: include_str!("../../../migrations/0003_open_rows.sql") },
     Migration { number: 4, sql: include_str!("../../../migrations/0004_stage_counts.sql") },
+    Migration { number: 5, sql: include_str!("../../../migrations/0005_append_only.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.

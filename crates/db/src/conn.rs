@@ -119,6 +119,17 @@ impl Conn {
         Ok(())
     }
 
+    /// Whether `table` has exactly `rows` where the first of `columns` is `key`, in whatever order. Reading is cheaper than
+    /// writing the same again: what is derived is mostly derived unchanged.
+    pub fn holds(&mut self, table: &str, columns: &str, key: &Value, rows: &[Vec<Value>]) -> Result<bool> {
+        let first = columns.split(',').next().unwrap_or_default();
+        let sql = format!("SELECT {columns} FROM {table} WHERE {first} = $1");
+        let found = self.query(&sql, std::slice::from_ref(key))?;
+        let same =
+            |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b));
+        Ok(found.len() == rows.len() && rows.iter().all(|row| found.iter().any(|f| same(f.values(), row))))
+    }
+
     /// Runs several statements without parameters.
     pub fn batch(&mut self, sql: &str) -> Result<()> {
         match &mut self.backend {

@@ -9,12 +9,37 @@ pub(crate) fn sqlite_placeholders(sql: &str) -> Cow<'_, str> {
 
 /// A migration as SQLite takes it: strict tables know only its own five type names.
 pub(crate) fn sqlite_schema(sql: &str) -> String {
-    sql.replace(" BIGINT", " INTEGER").replace(" BOOLEAN", " INTEGER")
+    append_only(&sql.replace(" BIGINT", " INTEGER").replace(" BOOLEAN", " INTEGER"), |table| {
+        ["UPDATE", "DELETE"]
+            .map(|act| {
+                let name = act.to_lowercase();
+                format!(
+                    "CREATE TRIGGER {table}_no_{name} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;"
+                )
+            })
+            .join("\n")
+    })
 }
 
 /// A migration as PostgreSQL takes it: bytes are called `BYTEA`, every table is strict.
 pub(crate) fn postgres_schema(sql: &str) -> String {
-    sql.replace(" BLOB", " BYTEA").replace(") STRICT;", ");")
+    append_only(&sql.replace(" BLOB", " BYTEA").replace(") STRICT;", ");"), |table| {
+        format!(
+            "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
+             CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+             FOR EACH STATEMENT EXECUTE FUNCTION append_only();"
+        )
+    })
+}
+
+/// A line `APPEND ONLY table;` of a migration guards a table against changes by mistake; triggers are written differently.
+fn append_only(sql: &str, guard: impl Fn(&str) -> String) -> String {
+    let line = |line: &str| match line.strip_prefix("APPEND ONLY ").and_then(|rest| rest.strip_suffix(';')) {
+        Some(table) => guard(table),
+        None => line.to_owned(),
+    };
+    sql.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -41,6 +41,10 @@ impl From<rusqlite::Error> for Error {
                 Code::ConstraintViolation if e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_CHECK => {
                     Self::Check(text)
                 }
+                // A guard against a defect of ours: trying again would not help.
+                Code::ConstraintViolation if e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER => {
+                    Self::Other(text)
+                }
                 Code::ConstraintViolation | Code::DatabaseBusy | Code::DatabaseLocked => Self::Conflict(text),
                 Code::DiskFull => Self::Full(text),
                 Code::SystemIoFailure | Code::DatabaseCorrupt | Code::NotADatabase => Self::Storage(text),

@@ -17,6 +17,16 @@ pub enum Value {
     Blob(Vec<u8>),
 }
 
+impl Value {
+    /// Whether both are the same to both databases: SQLite keeps a `BOOLEAN` as 0 or 1.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bool(b), Self::Int(i)) | (Self::Int(i), Self::Bool(b)) => i64::from(*b) == *i,
+            (a, b) => a == b,
+        }
+    }
+}
+
 impl From<i64> for Value {
     fn from(value: i64) -> Self {
         Self::Int(value)

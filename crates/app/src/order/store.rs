@@ -124,9 +124,9 @@ pub struct OrderRow {
     pub next: Option<FollowUp>,
 }
 
-const ORDER: &str = "INSERT INTO sales_order (id, number, kind, state, stage, held, urgent, open, customer_id, customer_name, clerk_id, clerk_name,
+const ORDER: &str = "id, number, kind, state, stage, held, urgent, open, customer_id, customer_name, clerk_id, clerk_name,
     ordered_on, wanted_on, first_promise, promised_on, forecast_on, ship_on, arrived_on, total, paid, line_count, goods, readiness, progress,
-    next_text, next_due, late, search)";
+    next_text, next_due, late, search";
 const ORDER_TAIL: &str = "ON CONFLICT (id) DO UPDATE SET number = excluded.number, kind = excluded.kind, state = excluded.state,
     stage = excluded.stage, held = excluded.held, urgent = excluded.urgent, open = excluded.open, customer_id = excluded.customer_id,
     customer_name = excluded.customer_name, clerk_id = excluded.clerk_id, clerk_name = excluded.clerk_name,
@@ -153,53 +153,55 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
     let (next_text, next_due) = row.next.as_ref().map_or((String::new(), String::new()), |f| {
         (crate::kernel::i18n::pack(f.text, &f.params), f.due.to_string())
     });
-    conn.insert(
-        ORDER,
-        &[vec![
-            order.id.to_string().into(),
-            order.number.as_str().into(),
-            entry.kind.code().into(),
-            order.state.code().into(),
-            row.stage.into(),
-            order.hold.is_some().into(),
-            entry.urgent.into(),
-            order.is_open().into(),
-            entry.customer.to_string().into(),
-            entry.customer_name.as_str().into(),
-            entry.clerk.to_string().into(),
-            entry.clerk_name.as_str().into(),
-            entry.ordered_on.to_string().into(),
-            day(wanted),
-            day(first),
-            day(order.due()),
-            day(row.forecast),
-            day(row.ship_on),
-            day(row.arrived),
-            order.total().0.into(),
-            row.paid.into(),
-            i64::try_from(entry.lines.len()).unwrap_or(0).into(),
-            format!("{}{more}", goods.join("、")).into(),
-            row.readiness.into(),
-            row.progress.into(),
-            next_text.into(),
-            next_due.into(),
-            late.into(),
-            search.into(),
-        ]],
-        ORDER_TAIL,
-    )?;
+    let id = Value::from(order.id.to_string());
+    let rows = [vec![
+        id.clone(),
+        order.number.as_str().into(),
+        entry.kind.code().into(),
+        order.state.code().into(),
+        row.stage.into(),
+        order.hold.is_some().into(),
+        entry.urgent.into(),
+        order.is_open().into(),
+        entry.customer.to_string().into(),
+        entry.customer_name.as_str().into(),
+        entry.clerk.to_string().into(),
+        entry.clerk_name.as_str().into(),
+        entry.ordered_on.to_string().into(),
+        day(wanted),
+        day(first),
+        day(order.due()),
+        day(row.forecast),
+        day(row.ship_on),
+        day(row.arrived),
+        order.total().0.into(),
+        row.paid.into(),
+        i64::try_from(entry.lines.len()).unwrap_or(0).into(),
+        format!("{}{more}", goods.join("、")).into(),
+        row.readiness.into(),
+        row.progress.into(),
+        next_text.into(),
+        next_due.into(),
+        late.into(),
+        search.into(),
+    ]];
+    if !conn.holds("sales_order", ORDER, &id, &rows)? {
+        conn.insert(&format!("INSERT INTO sales_order ({ORDER})"), &rows, ORDER_TAIL)?;
+    }
     Ok(())
 }
 
+const CLAIM: &str = "order_id, n, due, amount, open, due_on";
+
 /// Replaces the instalments of an order.
 pub fn write_claims(conn: &mut Conn, order: OrderId, claims: &[Claim]) -> Result<()> {
-    conn.execute("DELETE FROM claim WHERE order_id = $1", &[order.to_string().into()])?;
+    let id = Value::from(order.to_string());
     let rows: Vec<Vec<Value>> = claims
         .iter()
         .zip(0_i64..)
         .map(|(c, n)| {
             vec![
-                order.to_string().into(),
+                id.clone(),
                 n.into(),
                 c.due.code().into(),
                 c.amount.0.into(),
@@ -208,9 +210,15 @@ pub fn write_claims(conn: &mut Conn, order: OrderId, claims: &[Claim]) -> Result
             ]
         })
         .collect();
-    conn.insert("INSERT INTO claim (order_id, n, due, amount, open, due_on)", &rows, "")?;
+    if !conn.holds("claim", CLAIM, &id, &rows)? {
+        conn.execute("DELETE FROM claim WHERE order_id = $1", &[id])?;
+        conn.insert(&format!("INSERT INTO claim ({CLAIM})"), &rows, "")?;
+    }
     Ok(())
 }
+
+const FOLLOW_UP: &str = "case_id, rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role,
+    person_id, visible_from, due";
 
 /// Replaces what is due on a case.
 pub fn write_follow_ups(
@@ -220,7 +228,6 @@ pub fn write_follow_ups(
     customer: &str,
     found: &[FollowUp],
 ) -> Result<()> {
-    conn.execute("DELETE FROM follow_up WHERE case_id = $1", &[case.into()])?;
     let rows: Vec<Vec<Value>> = found
         .iter()
         .map(|f| {
@@ -245,11 +252,11 @@ pub fn write_follow_ups(
             ]
         })
         .collect();
-    conn.insert(
-        "INSERT INTO follow_up (case_id, rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, person_id, visible_from, due)",
-        &rows,
-        "ON CONFLICT (case_id, rule, occurrence, action) DO NOTHING",
-    )?;
+    if !conn.holds("follow_up", FOLLOW_UP, &case.into(), &rows)? {
+        conn.execute("DELETE FROM follow_up WHERE case_id = $1", &[case.into()])?;
+        let tail = "ON CONFLICT (case_id, rule, occurrence, action) DO NOTHING";
+        conn.insert(&format!("INSERT INTO follow_up ({FOLLOW_UP})"), &rows, tail)?;
+    }
     Ok(())
 }
 

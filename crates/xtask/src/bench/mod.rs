@@ -78,6 +78,7 @@ fn measure_all(
     let mut first = Client::connect(server.port())?;
     first.sign_in("U10")?;
     new_day(server, &mut judge)?;
+    weigh(&mut first, &mut judge)?;
 
     println!("\n{:<26} {:>7} {:>10} {:>10} {:>9}  asked", "work", "clients", "median ms", "p95 ms", "per s");
     for scenario in SCENARIOS.iter().filter(|s| only.is_empty() || only.contains(&s.name)) {
@@ -156,6 +157,26 @@ fn new_day(
         each * 1000.0
     );
     println!("one of them              {each:>8.2} ms  asked 2{one}");
+    Ok(())
+}
+
+/// Availability, reservations and purchase requests of all open orders computed anew, and what changes written down.
+fn weigh(
+    http: &mut Client,
+    judge: &mut impl FnMut(&str, f64, f64, bool) -> &'static str,
+) -> Result<(), String> {
+    let open = scenarios::open_count(http)?;
+    let start = Instant::now();
+    http.act("/api/v1/shortages/weigh", "", r#"{"renew":"1"}"#)?;
+    let first = millis(start.elapsed());
+    let start = Instant::now();
+    http.act("/api/v1/shortages/weigh", "", r#"{"renew":"1"}"#)?;
+    let again = millis(start.elapsed());
+    let each = first / open.max(1.0) * 1000.0;
+    let note = judge("weighing", each, 2000.0, false);
+    println!(
+        "needs of 1,000 anew      {each:>8.0} ms  asked 2000{note}   ({open} open in {first:.0} ms; nothing to change: {again:.0} ms)"
+    );
     Ok(())
 }
 

@@ -108,6 +108,15 @@ pub fn open_orders(http: &mut Client, _: usize) -> Result<Vec<String>, String> {
     Ok(list.split("\"id\":\"").skip(1).filter_map(|part| part.split('"').next()).map(str::to_owned).collect())
 }
 
+/// How many orders are open, as the tab of the list says.
+pub fn open_count(http: &mut Client) -> Result<f64, String> {
+    let page = http.read("/orders")?;
+    let tab = page.split("gd-tabs").nth(1).unwrap_or_default();
+    let digits =
+        tab.split('>').find_map(|text| text.split('<').next()?.trim().replace(',', "").parse::<f64>().ok());
+    digits.ok_or_else(|| "the list of orders does not say how many there are".to_owned())
+}
+
 fn receive(http: &mut Client, part: &str, quantity: usize) -> Result<String, String> {
     let body = format!(
         r#"{{"kind":"receipt","on":"{TODAY}","reason":"采购以外的入库","lines":[{{"item":"{part}","quantity":"{quantity}"}}]}}"#

@@ -20,7 +20,6 @@ impl List {
         tab_counts: &[(&str, u64)],
     ) -> Result<Table> {
         let found = self.read(door, asked)?;
-        let (total, capped) = self.count(door, asked)?;
         let (sort, descending) = self.sorted(asked, &found.columns)?;
         let cursor = |row: Option<&DbRow>| -> Result<String> {
             let Some(row) = row else { return Ok(String::new()) };
@@ -32,6 +31,23 @@ impl List {
             Ok(format!("{value}~{}", row.get::<String>(0)?))
         };
         let turned = !asked.get("after").is_empty() || !asked.get("before").is_empty();
+        let filtered = asked
+            .query
+            .iter()
+            .any(|(n, v)| !matches!(n.as_str(), "tab" | "sort" | "after" | "before") && !v.is_empty());
+        let current = if asked.get("tab").is_empty() {
+            self.tabs.first().map_or("", |t| t.0)
+        } else {
+            asked.get("tab")
+        };
+        let shown = u64::try_from(found.rows.len()).unwrap_or(0);
+        let of_tab = tab_counts.iter().find(|(key, _)| *key == current).filter(|_| !filtered);
+        // What is known already is not counted again.
+        let (total, capped) = match of_tab {
+            _ if !turned && !found.more => (shown, false),
+            Some((_, n)) => (*n, false),
+            None => self.count(door, asked)?,
+        };
         let (has_next, has_prev) = if found.backward { (true, found.more) } else { (found.more, turned) };
         let link = |name: &str, at: String| {
             let kept = asked
@@ -44,11 +60,6 @@ impl List {
         };
         let next = if has_next { Some(link("after", cursor(found.rows.last())?)) } else { None };
         let prev = if has_prev { Some(link("before", cursor(found.rows.first())?)) } else { None };
-        let current = if asked.get("tab").is_empty() {
-            self.tabs.first().map_or("", |t| t.0)
-        } else {
-            asked.get("tab")
-        };
         let tabs = self.tabs.iter().map(|(key, label, _)| {
             let query = asked
                 .query
@@ -60,10 +71,6 @@ impl List {
             Tab { count, ..Tab::new(ui.t(label), with_query(self.path, pairs), *key == current) }
         });
         let export = with_query(&format!("{}.xlsx", self.path), pairs_of(asked));
-        let filtered = asked
-            .query
-            .iter()
-            .any(|(n, v)| !matches!(n.as_str(), "tab" | "sort" | "after" | "before") && !v.is_empty());
         let empty_action = self.empty_action.map(|(label, href)| Button::link(ui.t(label), href));
         Ok(Table {
             id: "list".into(),
@@ -79,13 +86,7 @@ impl List {
                 placeholder: ui.t("编号、名称、拼音首字母").into(),
             }),
             tabs: tabs.collect(),
-            pager: Some(Pager {
-                prev,
-                next,
-                shown: u64::try_from(found.rows.len()).unwrap_or(0),
-                total: Some(total),
-                capped,
-            }),
+            pager: Some(Pager { prev, next, shown, total: Some(total), capped }),
             export: Some(export),
             empty: Empty { sentence: ui.t(self.empty).into(), action: empty_action },
             caption: ui.lang.list(self.title).into(),
