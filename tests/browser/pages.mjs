@@ -45,6 +45,7 @@ export const PAGES = [
     },
   },
   { name: "shortages", as: "purchasing", path: "/shortages" },
+  { name: "weigh-needs", as: "purchasing", path: "/shortages/weigh" },
   { name: "purchase-new", as: "purchasing", path: "/purchases/new" },
   { name: "purchases", as: "purchasing", path: "/purchases" },
   { name: "purchase", as: "purchasing", path: "/purchases", find: first },
@@ -73,6 +74,7 @@ export const PAGES = [
   { name: "import", as: "clerk", path: "/import" },
   { name: "search", as: "clerk", path: "/search?q=yj" },
   { name: "settings", as: "admin", path: "/settings" },
+  { name: "gallery", as: "clerk", path: "/gallery" },
   { name: "help", as: "clerk", path: "/help" },
   { name: "sign-ins", as: "clerk", path: "/me/sessions" },
 ];

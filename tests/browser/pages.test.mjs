@@ -20,19 +20,23 @@ after(async () => {
 });
 
 for (const [screenName, screen] of Object.entries(SCREENS)) {
-  const theme = screenName === "phone" ? "dark" : "light";
   for (const who of [...new Set(PAGES.map((page) => page.as))]) {
     test(`the pages of ${who ?? "nobody"} on a ${screenName}`, async () => {
-      const { page, close } = await open(browser, server, { screen, theme, as: who });
+      const { page, close } = await open(browser, server, { screen, as: who });
       const wrong = [];
       for (const { name, path, find } of PAGES.filter((one) => one.as === who)) {
+        await page.emulateMedia({ colorScheme: "light" });
         await page.goto(path);
+        let theme = "light";
         try {
           if (find) await find(page);
           await checkAccessible(page);
           await checkWidth(page);
+          theme = "dark";
+          await page.emulateMedia({ colorScheme: theme });
+          await checkAccessible(page);
         } catch (error) {
-          wrong.push(`${name}: ${error.message}\n${JSON.stringify(error.actual ?? "")}`);
+          wrong.push(`${name}, ${theme}: ${error.message}\n${JSON.stringify(error.actual ?? "")}`);
         }
       }
       assert.deepEqual(wrong, []);

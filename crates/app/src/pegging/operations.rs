@@ -4,12 +4,14 @@ use domain::access::Act;
 
 use super::actions::{self, Weighed};
 use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Cell, Column, Fact, Facts, Field, FieldKind, Form, Html, Row, Table, Ui};
+use crate::kernel::ui::{
+    Cell, Column, Fact, Facts, Field, FieldKind, Form, Html, Row, StatTile, StatTiles, Table, Ui,
+};
 use crate::kernel::{Done, Door, Operation, Result};
 use crate::stock;
 
 /// Changes shown before they are done; the rest is counted.
-const SHOWN: usize = 12;
+const SHOWN: usize = 8;
 
 /// All operations of weighing.
 pub static OPERATIONS: &[Operation] = &[Operation {
@@ -64,16 +66,17 @@ fn preview(door: &mut Door, ui: &Ui, weighed: &Weighed) -> Result<Html> {
         ]));
     }
     ui.t("库存占用不用调整").clone_into(&mut table.empty.sentence);
-    let count = |n: usize| Cell::text(n.to_string());
-    let mut facts = vec![
-        Fact::new(ui.t("调整占用"), count(changes.len())),
-        Fact::new(ui.t("改给别的订单的采购行"), count(weighed.repegged())),
-        Fact::new(ui.t("物料清单有变的订单"), count(weighed.renewed())),
-        Fact::new(ui.t("还要采购"), count(weighed.missing())),
-    ];
+    let tile = |label: &'static str, n: usize| StatTile::new(ui.t(label), n.to_string(), "");
+    let tiles = StatTiles {
+        tiles: vec![
+            tile(zh("调整占用"), changes.len()),
+            tile(zh("采购改挂"), weighed.repegged()),
+            tile(zh("清单有变"), weighed.renewed()),
+            tile(zh("还要采购"), weighed.missing()),
+        ],
+    };
     let more = changes.len().saturating_sub(SHOWN);
-    if more > 0 {
-        facts.push(Fact::new(ui.t("没有列出的占用"), count(more)));
-    }
-    Ok(Html::concat([Facts { facts }.render(ui), table.render(ui)]))
+    let rest = Fact::new(ui.t("没有列出"), Cell::text(ui.tf("{n} 项占用", &[("n", &more)])));
+    let rest = if more > 0 { Facts { facts: vec![rest] }.render(ui) } else { Html::default() };
+    Ok(Html::concat([tiles.render(), table.render(ui), rest]))
 }
