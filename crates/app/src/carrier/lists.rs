@@ -34,4 +34,5 @@ pub static CARRIERS: List = List {
     sort: "code",
     empty: zh("还没有承运商"),
     empty_action: Some((zh("导入 Excel"), "/import")),
+    bulk: &[],
 };

@@ -52,4 +52,5 @@ pub static CUSTOMERS: List = List {
     sort: "code",
     empty: zh("还没有客户"),
     empty_action: Some((zh("导入 Excel"), "/import")),
+    bulk: &[],
 };

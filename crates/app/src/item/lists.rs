@@ -43,6 +43,7 @@ pub static ITEMS: List = List {
     sort: "code",
     empty: zh("还没有物料和产品"),
     empty_action: Some((zh("导入 Excel"), "/import")),
+    bulk: &[],
 };
 
 /// Work centres.
@@ -66,4 +67,5 @@ pub static CENTERS: List = List {
     sort: "code",
     empty: zh("还没有工作中心"),
     empty_action: Some((zh("导入 Excel"), "/import")),
+    bulk: &[],
 };

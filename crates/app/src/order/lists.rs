@@ -49,6 +49,7 @@ pub static ORDERS: List = List {
     sort: "promised_on",
     empty: "还没有订单",
     empty_action: Some(("导入 Excel 订单", "/import")),
+    bulk: &[],
 };
 
 fn kinds() -> Vec<(&'static str, &'static str)> {

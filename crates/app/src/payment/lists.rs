@@ -3,6 +3,7 @@
 use domain::access::Act;
 use domain::confidential::Kind;
 
+use super::operations::METHODS;
 use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
 use crate::kernel::ui::Tone;
 
@@ -12,14 +13,14 @@ pub static CLAIMS: List = List {
     path: "/claims",
     act: Act::ReadMoney,
     from: "claim JOIN sales_order o ON o.id = claim.order_id",
-    key: "claim.order_id",
-    href: "/orders/{key}?tab=money",
+    key: "(claim.order_id || '-' || CAST(claim.n AS TEXT))",
+    href: "/orders/{id}?tab=money",
     columns: &[
         ListColumn::new("order", "订单", "o.number", Show::Two("o.customer_name")),
         ListColumn::new("due", "款项", "claim.due", Show::Badge(due)),
         ListColumn::new("due_on", "到期", "claim.due_on", Show::Date),
-        ListColumn::new("amount", "金额(元)", "claim.amount", Show::Money).wide().only(Kind::Price),
-        ListColumn::new("open", "未收(元)", "claim.open", Show::Money).only(Kind::Price),
+        ListColumn::new("amount", "金额(元)", "claim.amount", Show::Money).wide().only(Kind::Price).summed(),
+        ListColumn::new("open", "未收(元)", "claim.open", Show::Money).only(Kind::Price).summed(),
         ListColumn::new("clerk", "跟单员", "o.clerk_name", Show::Text).wide(),
     ],
     search: "o.search",
@@ -32,6 +33,7 @@ pub static CLAIMS: List = List {
     sort: "due_on",
     empty: "没有待收的款",
     empty_action: None,
+    bulk: &[],
 };
 
 /// Receipts.
@@ -46,8 +48,9 @@ pub static PAYMENTS: List = List {
         ListColumn::new("number", "到款单", "payment.number", Show::Code),
         ListColumn::new("paid_on", "日期", "payment.paid_on", Show::Date),
         ListColumn::new("customer", "客户", "payment.customer_name", Show::Two("payment.orders")),
-        ListColumn::new("amount", "金额(元)", "payment.amount", Show::Money).only(Kind::Price),
-        ListColumn::new("method", "方式", "payment.method", Show::Two("payment.reference")).wide(),
+        ListColumn::new("amount", "金额(元)", "payment.amount", Show::Money).only(Kind::Price).summed(),
+        ListColumn::new("method", "方式", "payment.method", Show::Badge(method)),
+        ListColumn::new("reference", "银行流水号", "payment.reference", Show::Code).wide(),
     ],
     search: "payment.search",
     tabs: &[("", "有效", "payment.reversed = FALSE"), ("reversed", "已冲销", "payment.reversed = TRUE")],
@@ -55,7 +58,12 @@ pub static PAYMENTS: List = List {
     sort: "-paid_on",
     empty: "还没有到款",
     empty_action: None,
+    bulk: &[],
 };
+
+fn method(code: &str) -> (Tone, &'static str) {
+    (Tone::Quiet, METHODS.iter().find(|m| m.0 == code).map_or("", |m| m.1))
+}
 
 /// What makes an instalment due, as a badge.
 pub fn due(code: &str) -> (Tone, &'static str) {

@@ -7,11 +7,14 @@ use domain::order::Order;
 
 use super::actions::{self, Booking};
 use super::store;
+use crate::kernel::i18n::zh;
 use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui};
 use crate::kernel::{Done, Door, Operation, Result, Said, Target};
 use crate::order::store::by_number;
 
-const METHODS: [&str; 4] = ["transfer", "cash", "draft", "other"];
+/// Ways to pay: stable code and its words.
+pub(super) const METHODS: [(&str, &str); 4] =
+    [("transfer", zh("银行转账")), ("cash", zh("现金")), ("draft", zh("承兑汇票")), ("other", zh("其他"))];
 
 /// All operations of finance.
 pub static OPERATIONS: &[Operation] = &[
@@ -60,8 +63,7 @@ pub static OPERATIONS: &[Operation] = &[
 ];
 
 fn head(ui: &Ui) -> Vec<Field> {
-    let methods = [("transfer", "银行转账"), ("cash", "现金"), ("draft", "承兑汇票"), ("other", "其他")];
-    let methods = methods.iter().map(|(code, label)| Opt::new(*code, ui.t(label))).collect();
+    let methods = METHODS.iter().map(|(code, label)| Opt::new(*code, ui.t(label))).collect();
     vec![
         Field::new(FieldKind::Date, "on", ui.t("到款日期")).value(ui.today.to_string()).required(),
         Field::new(FieldKind::Choice(methods), "method", ui.t("方式")).value("transfer").required(),
@@ -135,5 +137,5 @@ fn several(door: &mut Door, _: &Target, said: &mut Said) -> Result<Done> {
 }
 
 fn read_head(said: &mut Said) -> (jiff::civil::Date, String, String) {
-    (said.need_date("on"), said.need_choice("method", &METHODS), said.text("reference", 60))
+    (said.need_date("on"), said.need_choice("method", &METHODS.map(|m| m.0)), said.text("reference", 60))
 }

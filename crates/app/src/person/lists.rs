@@ -26,6 +26,7 @@ pub static PEOPLE: List = List {
     sort: "code",
     empty: "还没有人员",
     empty_action: Some(("导入 Excel", "/import")),
+    bulk: &[],
 };
 
 fn roles(codes: &str) -> (Tone, &'static str) {

@@ -36,6 +36,7 @@ pub static WORK: List = List {
     sort: "due",
     empty: "没有生产单。订单下达后自动开出",
     empty_action: None,
+    bulk: &[],
 };
 
 /// The state of a work order as a badge.

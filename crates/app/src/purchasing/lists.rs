@@ -4,7 +4,7 @@ use domain::access::Act;
 use domain::confidential::Kind;
 
 use super::store;
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use crate::kernel::list::{List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show};
 use crate::kernel::ui::Tone;
 
 /// Needs that are neither in the house nor bought: the purchase requests.
@@ -44,6 +44,7 @@ pub static SHORTAGES: List = List {
     sort: "need_by",
     empty: "没有缺料",
     empty_action: None,
+    bulk: &[ListBulk { label: "采购所选", act: Act::Purchase, path: "/purchases/new" }],
 };
 
 /// Purchase orders.
@@ -62,7 +63,7 @@ pub static PURCHASES: List = List {
         ListColumn::new("next_promise", "承诺到货", "p.next_promise", Show::Date),
         ListColumn::new("need_by", "要求到货", "p.need_by", Show::Date),
         ListColumn::new("lines", "项数", "p.line_count", Show::Integer),
-        ListColumn::new("total", "金额(元)", "p.total", Show::Money).only(Kind::Cost),
+        ListColumn::new("total", "金额(元)", "p.total", Show::Money).only(Kind::Cost).summed(),
     ],
     search: "p.search",
     tabs: &[
@@ -78,6 +79,7 @@ pub static PURCHASES: List = List {
     sort: "need_by",
     empty: "没有采购单",
     empty_action: Some(("看缺料", "/shortages")),
+    bulk: &[],
 };
 
 /// The state of a purchase order as a badge.

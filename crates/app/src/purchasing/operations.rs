@@ -106,13 +106,20 @@ fn changed(purchase: Loaded<Purchase>, toast: &'static str) -> Done {
 
 fn place_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order: Option<OrderId> = target.get("order").parse().ok();
-    let short = store::shortages(door.conn, order)?;
+    let picked: Vec<&str> =
+        target.query.iter().filter(|(n, _)| n == "key").map(|(_, k)| k.as_str()).collect();
+    let is_picked = |s: &store::Shortage| picked.is_empty() || picked.contains(&s.key().as_str());
+    let mut short = store::shortages(door.conn, order)?;
+    short.retain(is_picked);
     let suppliers = supplier::store::in_use(door.conn)?;
     let wanted = target.get("supplier");
     let first = short.iter().map(|s| s.supplier.as_str()).find(|s| !s.is_empty()).unwrap_or_default();
     let supplier = if wanted.is_empty() { first } else { wanted };
     let mut sums: BTreeMap<ItemId, (Quantity, Date)> = BTreeMap::new();
-    for s in store::shortages(door.conn, None)?.iter().filter(|s| s.supplier == supplier) {
+    // What was picked and has no supplier of its own is bought from whoever is chosen.
+    let from_here =
+        |s: &store::Shortage| s.supplier == supplier || (!picked.is_empty() && s.supplier.is_empty());
+    for s in store::shortages(door.conn, None)?.iter().filter(|s| is_picked(s) && from_here(s)) {
         let sum = sums.entry(s.item).or_insert((Quantity::ZERO, s.need_by));
         *sum = (sum.0.plus(s.missing), sum.1.min(s.need_by));
     }

@@ -171,6 +171,13 @@ pub struct Shortage {
     pub supplier: String,
 }
 
+impl Shortage {
+    /// How the list of shortages names it.
+    pub fn key(&self) -> String {
+        format!("{}-{}-{}", self.order, self.line, self.item)
+    }
+}
+
 /// What the list of shortages and the forms read: one source for counts and rows.
 pub const SHORTAGES: &str = "(SELECT need.*, (SELECT SUM(CASE WHEN k.quantity < k.to_come THEN k.quantity ELSE k.to_come END)
     FROM cover k WHERE k.to_come > 0 AND k.order_id = need.order_id AND k.order_line = need.line AND k.item_id = need.item_id) AS bought

@@ -40,6 +40,7 @@ pub static SHIPMENTS: List = List {
     sort: "ship_on",
     empty: "没有发货单。订单页可以安排发货",
     empty_action: None,
+    bulk: &[],
 };
 
 /// The state of a shipment as a badge.

@@ -35,6 +35,7 @@ pub static STOCK: List = List {
     sort: "code",
     empty: zh("还没有物料"),
     empty_action: None,
+    bulk: &[],
 };
 
 /// Movements, line by line.
@@ -44,7 +45,7 @@ pub static MOVEMENTS: List = List {
     act: Act::ReadStock,
     from: "stock_move JOIN item ON item.id = stock_move.item_id",
     key: "(stock_move.movement_id || '-' || stock_move.n)",
-    href: "/movements/{key}",
+    href: "/movements/{id}",
     columns: &[
         ListColumn::new("number", zh("单号"), "stock_move.number", Show::Code),
         ListColumn::new("on", zh("日期"), "stock_move.moved_on", Show::Date),
@@ -74,6 +75,7 @@ pub static MOVEMENTS: List = List {
     sort: "-on",
     empty: zh("还没有出入库"),
     empty_action: Some((zh("登记出入库"), "/movements/new")),
+    bulk: &[],
 };
 
 fn kinds() -> Vec<(&'static str, &'static str)> {

@@ -135,8 +135,7 @@ fn taken_back(ui: &Ui, words: &str) -> String {
 async fn movement_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
         door.ctx.may(Act::ReadStock)?;
-        // The list names a line of a document: its identity, a hyphen, the line.
-        let id: MovementId = id.split('-').next().unwrap_or_default().parse().map_err(|_| Error::NotFound)?;
+        let id: MovementId = id.parse().map_err(|_| Error::NotFound)?;
         let movement = door.load::<Movement>(id)?;
         let (tone, words) = kind_badge(movement.kind.code());
         let mut header = PageHeader::new(&movement.number).badge(tone, ui.t(words));

@@ -42,4 +42,5 @@ pub static SUPPLIERS: List = List {
     sort: "code",
     empty: zh("还没有供应商"),
     empty_action: Some((zh("导入 Excel"), "/import")),
+    bulk: &[],
 };

@@ -23,7 +23,7 @@ pub struct List {
     pub from: &'static str,
     /// The unique expression that rows are identified by.
     pub key: &'static str,
-    /// The page of a row, with `{key}`; empty for none.
+    /// The page of a row, with `{key}`, or with `{id}` for what of the key stands before a hyphen; empty for none.
     pub href: &'static str,
     /// Its columns; the first is what a row is called by.
     pub columns: &'static [ListColumn],
@@ -39,6 +39,18 @@ pub struct List {
     pub empty: &'static str,
     /// The act of an empty list: label and address.
     pub empty_action: Option<(&'static str, &'static str)>,
+    /// What can be done with selected rows; none: no selection.
+    pub bulk: &'static [ListBulk],
+}
+
+/// Something done with selected rows: opens a form with `?key=…&key=…`.
+pub struct ListBulk {
+    /// What it says.
+    pub label: &'static str,
+    /// Who may.
+    pub act: Act,
+    /// Where the form is.
+    pub path: &'static str,
 }
 
 /// A column.
@@ -57,6 +69,8 @@ pub struct ListColumn {
     pub hide_phone: bool,
     /// Who sees it.
     pub confidential: Option<Kind>,
+    /// Whether its sum over all rows that were asked for stands under the list.
+    pub summed: bool,
 }
 
 /// What a column shows.
@@ -86,7 +100,7 @@ pub enum Show {
 impl ListColumn {
     /// A column.
     pub const fn new(key: &'static str, label: &'static str, sql: &'static str, kind: Show) -> Self {
-        Self { key, label, sql, kind, sort: true, hide_phone: false, confidential: None }
+        Self { key, label, sql, kind, sort: true, hide_phone: false, confidential: None, summed: false }
     }
 
     /// Left out on a phone.
@@ -100,6 +114,13 @@ impl ListColumn {
     #[must_use]
     pub const fn only(mut self, kind: Kind) -> Self {
         self.confidential = Some(kind);
+        self
+    }
+
+    /// With its sum under the list.
+    #[must_use]
+    pub const fn summed(mut self) -> Self {
+        self.summed = true;
         self
     }
 

@@ -104,6 +104,26 @@ impl List {
         Ok((u64::try_from(n).unwrap_or(0), n >= CAP))
     }
 
+    /// The sums of the summed columns among `columns` over all rows that were asked for.
+    pub(super) fn sums(
+        &self,
+        door: &mut Door,
+        asked: &Asked,
+        columns: &[&'static ListColumn],
+    ) -> Result<Vec<(&'static str, i64)>> {
+        let summed: Vec<&ListColumn> = columns.iter().filter(|c| c.summed).copied().collect();
+        if summed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut params = Vec::new();
+        let wheres = self.conditions(asked, &mut params)?;
+        let terms: Vec<String> =
+            summed.iter().map(|c| format!("CAST(COALESCE(SUM({}), 0) AS BIGINT)", c.sql)).collect();
+        let sql = format!("SELECT {} FROM {}{}", terms.join(", "), self.from, and(&wheres));
+        let row = door.conn.one(&sql, &params)?;
+        summed.iter().enumerate().map(|(n, column)| Ok((column.key, row.get(n)?))).collect()
+    }
+
     pub(super) fn sorted(
         &self,
         asked: &Asked,
@@ -186,10 +206,13 @@ impl List {
             conditions.push(format!("{} LIKE '%x%' ESCAPE '!'", self.search));
         }
         let base = format!("SELECT {} FROM {}", select.join(", "), self.from);
+        let summed = self.columns.iter().filter(|c| c.summed);
+        let sums = summed.map(|c| format!("SELECT CAST(SUM({}) AS BIGINT) FROM {}", c.sql, self.from));
         conditions
             .iter()
             .map(|c| format!("{base} WHERE {c} LIMIT 1"))
             .chain([format!("{base} LIMIT 1")])
+            .chain(sums)
             .collect()
     }
 }

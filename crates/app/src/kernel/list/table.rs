@@ -6,8 +6,8 @@ use super::{Asked, Found, List, ListColumn, ListFilter, ListFilterKind, Show};
 use crate::kernel::ctx::Door;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ui::{
-    Badge, Button, Cell, Column, Empty, Filter, FilterKind, Opt, Pager, Row, Search, Sort, Tab, Table, Ui,
-    with_query,
+    Badge, BulkAction, Button, Cell, Column, Empty, Filter, FilterKind, Opt, Pager, Row, Search, Sort, Tab,
+    Table, Ui, with_query,
 };
 
 impl List {
@@ -70,6 +70,15 @@ impl List {
             let count = tab_counts.iter().find(|(k, _)| k == key).map(|(_, n)| *n);
             Tab { count, ..Tab::new(ui.t(label), with_query(self.path, pairs), *key == current) }
         });
+        let totals = match self.sums(door, asked, &found.columns)? {
+            sums if sums.is_empty() || found.rows.is_empty() => None,
+            sums => Some(totals(&found.columns, &sums, ui)),
+        };
+        let bulk = self.bulk.iter().filter(|one| door.ctx.can(one.act)).map(|one| BulkAction {
+            label: ui.t(one.label).into(),
+            action: one.path.into(),
+            at_once: false,
+        });
         let export = with_query(&format!("{}.xlsx", self.path), pairs_of(asked));
         let empty_action = self.empty_action.map(|(label, href)| Button::link(ui.t(label), href));
         Ok(Table {
@@ -88,6 +97,8 @@ impl List {
             tabs: tabs.collect(),
             pager: Some(Pager { prev, next, shown, total: Some(total), capped }),
             export: Some(export),
+            totals,
+            bulk: bulk.collect(),
             empty: Empty { sentence: ui.t(self.empty).into(), action: empty_action },
             caption: ui.lang.list(self.title).into(),
             clear_href: filtered.then(|| self.path.to_owned()),
@@ -101,7 +112,9 @@ impl List {
         Ok(if self.href.is_empty() {
             Row { key, ..Row::plain(cells) }
         } else {
-            Row::new(key.clone(), self.href.replace("{key}", &key), cells)
+            let id = key.split('-').next().unwrap_or_default();
+            let href = self.href.replace("{key}", &key).replace("{id}", id);
+            Row::new(key, href, cells)
         })
     }
 }
@@ -176,4 +189,14 @@ fn filter(f: &ListFilter, asked: &Asked, ui: &Ui) -> Filter {
         ListFilterKind::Flag(_) => (FilterKind::Flag, asked.get(f.name).to_owned()),
     };
     Filter::new(f.name, ui.t(f.label), kind, value)
+}
+
+/// The row of sums: what it is under the first column, each sum under its own.
+fn totals(columns: &[&'static ListColumn], sums: &[(&str, i64)], ui: &Ui) -> Vec<Cell> {
+    let cell = |(n, column): (usize, &&'static ListColumn)| match sums.iter().find(|s| s.0 == column.key) {
+        Some((_, minor)) => Cell::Money { minor: *minor, currency: "CNY".into() },
+        None if n == 0 => Cell::text(ui.t("合计")),
+        None => Cell::Empty,
+    };
+    columns.iter().enumerate().map(cell).collect()
 }
