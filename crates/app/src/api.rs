@@ -8,6 +8,7 @@ use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
 use crate::kernel::App;
+use crate::kernel::i18n::{Lang, zh};
 use crate::kernel::ui::{Field, FieldKind, Form};
 use crate::kernel::web::Req;
 use crate::routes::{LISTS, operations};
@@ -21,12 +22,12 @@ pub fn router() -> Router<App> {
 
 /// The document: every list and every operation. Fields of an operation depend on what it works on; their
 /// declaration for one target is answered by `/api/v1/operations/{name}/form?id=…`.
-async fn document(State(app): State<App>) -> Response {
-    Json(openapi(&app.shared.config.base_url)).into_response()
+async fn document(State(app): State<App>, req: Req) -> Response {
+    Json(openapi(&app.shared.config.base_url, req.lang())).into_response()
 }
 
-/// The OpenAPI document for an installation at `base_url`.
-pub fn openapi(base_url: &str) -> Value {
+/// The OpenAPI document for an installation at `base_url`, in a reader's language.
+pub fn openapi(base_url: &str, lang: Lang) -> Value {
     let mut paths = Map::new();
     let problem = json!({"description": "problem+json: title says what is wrong and what to do; errors names the fields"});
     for list in LISTS {
@@ -36,10 +37,10 @@ pub fn openapi(base_url: &str) -> Value {
             .map(|name| json!({"name": name, "in": "query", "schema": {"type": "string"}}))
             .collect();
         let properties: Map<String, Value> =
-            list.columns.iter().map(|c| (c.key.to_owned(), json!({"title": c.label}))).collect();
+            list.columns.iter().map(|c| (c.key.to_owned(), json!({"title": lang.t(c.label)}))).collect();
         paths.insert(
             format!("/api/v1{}", list.path),
-            json!({"get": {"operationId": format!("list{}", list.path.replace('/', "_")), "summary": list.title, "parameters": parameters,
+            json!({"get": {"operationId": format!("list{}", list.path.replace('/', "_")), "summary": lang.list(list.title), "parameters": parameters,
                 "responses": {"200": {"description": "rows and the cursor of the next page", "content": {"application/json": {"schema":
                     {"type": "object", "properties": {"rows": {"type": "array", "items": {"type": "object", "properties": properties}}, "next": {"type": ["string", "null"]}}}}}},
                     "default": problem}}}),
@@ -59,20 +60,20 @@ pub fn openapi(base_url: &str) -> Value {
         }
         paths.insert(
             format!("/api/v1{}", operation.path),
-            json!({"post": {"operationId": operation.name, "summary": operation.label, "description": operation.handbook, "parameters": parameters,
+            json!({"post": {"operationId": operation.name, "summary": lang.t(operation.label), "description": operation.handbook, "parameters": parameters,
                 "requestBody": {"content": {"application/json": {"schema": {"type": "object", "description": format!("Fields: GET /api/v1/operations/{}/form?id=…", operation.name)}}}},
                 "responses": {"200": {"description": "id, number, version, location"}, "201": {"description": "made"}, "409": problem, "412": problem, "422": problem, "428": problem, "default": problem}}}),
         );
     }
     for (path, summary) in
-        [("/api/v1/orders/{id}", "订单"), ("/api/v1/today", "今日"), ("/api/v1/search", "搜索")]
+        [("/api/v1/orders/{id}", zh("订单")), ("/api/v1/today", zh("今日")), ("/api/v1/search", zh("搜索"))]
     {
-        paths.insert(path.into(), json!({"get": {"summary": summary, "responses": {"200": {"description": "found"}, "default": problem}}}));
+        paths.insert(path.into(), json!({"get": {"summary": lang.t(summary), "responses": {"200": {"description": "found"}, "default": problem}}}));
     }
-    paths.insert("/api/v1/sessions".into(), json!({"post": {"summary": "登录", "description": "name, password → token for Authorization: Bearer", "responses": {"200": {"description": "token"}, "401": problem}}}));
+    paths.insert("/api/v1/sessions".into(), json!({"post": {"summary": lang.t("登录"), "description": "name, password → token for Authorization: Bearer", "responses": {"200": {"description": "token"}, "401": problem}}}));
     json!({
         "openapi": "3.1.0",
-        "info": {"title": "Gendan", "version": env!("CARGO_PKG_VERSION"), "description": "订单跟单系统的接口。数量和金额是文字，日期是 2026-11-24。"},
+        "info": {"title": "Gendan", "version": env!("CARGO_PKG_VERSION"), "description": lang.t("订单跟单系统的接口。数量和金额是文字，日期是 2026-11-24。")},
         "servers": [{"url": base_url}],
         "components": {"securitySchemes": {"session": {"type": "http", "scheme": "bearer"}}},
         "security": [{"session": []}],

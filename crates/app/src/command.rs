@@ -9,6 +9,7 @@ mod rebuild;
 mod serve;
 mod verify;
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -87,7 +88,8 @@ pub struct Demo {
 pub fn main() -> ExitCode {
     let filter =
         tracing_subscriber::EnvFilter::try_from_env("GENDAN_LOG").unwrap_or_else(|_| "warn,app=info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
     let line = Line::parse();
     let json = line.json;
     let result = match line.command {

@@ -1,5 +1,6 @@
 //! The site map: every list, every operation, every page; and the navigation drawn from them.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use db::Conn;
 use domain::access::Act;
-use tower_http::catch_panic::CatchPanicLayer;
+use futures::FutureExt as _;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
@@ -18,7 +19,7 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::i18n::zh;
 use crate::kernel::list::List;
 use crate::kernel::ui::{Button, NavEntry, Ui, assets, with_query};
-use crate::kernel::web::{Req, list_routes, operation_routes, page_answer};
+use crate::kernel::web::{Req, list_routes, operation_routes, page_answer, problem};
 use crate::kernel::{App, Door, Error, Operation, Result};
 use crate::{
     carrier, company, customer, files, gallery, help, import, item, order, payment, pegging, person,
@@ -106,9 +107,7 @@ pub fn router(app: App) -> Router {
         .fallback(missing)
         .layer(middleware::from_fn_with_state(app.clone(), same_site))
         .layer(RequestBodyLimitLayer::new(30 * 1024 * 1024))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            Error::Fault("a request panicked".to_owned()).into_response()
-        }))
+        .layer(middleware::from_fn(last_resort))
         .layer(middleware::from_fn(headers))
         .layer(CompressionLayer::new())
         .with_state(app)
@@ -135,11 +134,22 @@ async fn show_gallery(State(app): State<App>, req: Req) -> Response {
 }
 
 /// Unsafe methods are taken from this site alone; scripts without a browser send neither header.
-async fn same_site(State(app): State<App>, request: Request, next: Next) -> Response {
+async fn same_site(State(app): State<App>, req: Req, request: Request, next: Next) -> Response {
     if trusted(&app, request.method(), request.headers(), request.uri().path()) {
         return next.run(request).await;
     }
-    Error::Http { status: 403, text: "请求来自其他网站，已拒绝" }.into_response()
+    problem(req.lang(), &Error::Http { status: 403, text: zh("请求来自其他网站，已拒绝") }, &req.id)
+}
+
+/// A request that panics or takes too long is answered all the same.
+async fn last_resort(req: Req, request: Request, next: Next) -> Response {
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let error = match tokio::time::timeout(Duration::from_mins(1), answer).await {
+        Ok(Ok(response)) => return response,
+        Ok(Err(_)) => Error::Fault("a request panicked".to_owned()),
+        Err(_) => Error::Http { status: 503, text: zh("处理超时，请稍后再试") },
+    };
+    problem(req.lang(), &error, &req.id)
 }
 
 fn trusted(app: &App, method: &Method, headers: &HeaderMap, path: &str) -> bool {
@@ -161,9 +171,7 @@ fn trusted(app: &App, method: &Method, headers: &HeaderMap, path: &str) -> bool 
 
 async fn headers(request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
-    let mut response = tokio::time::timeout(Duration::from_mins(1), next.run(request))
-        .await
-        .unwrap_or_else(|_| Error::Http { status: 503, text: "处理超时，请稍后再试" }.into_response());
+    let mut response = next.run(request).await;
     let own_policy = response.headers().contains_key(header::CONTENT_SECURITY_POLICY);
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {

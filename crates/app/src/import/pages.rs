@@ -370,7 +370,10 @@ async fn errors(State(app): State<App>, Path(id): Path<String>, req: Req) -> Res
         let bytes = books::errors(&files.tables, &report)?.ok_or(Error::NotFound)?;
         Ok::<_, Error>(attachment_answer(bytes, XLSX, "错误行.xlsx", false))
     };
-    made.await.unwrap_or_else(Error::into_response)
+    match made.await {
+        Ok(answer) => answer,
+        Err(error) => app.problem(&req, &error).await,
+    }
 }
 
 async fn template(State(app): State<App>, req: Req) -> Response {

@@ -1,6 +1,7 @@
 //! People, their accounts and their sessions (H1.1).
 
 pub mod actions;
+mod device;
 mod lists;
 pub mod operations;
 mod pages;

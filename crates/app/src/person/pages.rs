@@ -10,6 +10,7 @@ use domain::ids::PersonId;
 use domain::person::Person;
 use serde_json::json;
 
+use super::device::device;
 use super::{password, session, store};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::ui::{
@@ -192,7 +193,7 @@ async fn me(State(app): State<App>, req: Req) -> Response {
                 Cell::Actions(vec![Button::post(ui.t("退出"), "/me/sessions/end").field("id", s.id)])
             };
             table.rows.push(Row::plain(vec![
-                Cell::Text(s.agent),
+                Cell::Text(device(&s.agent, ui.lang)),
                 moment(s.created_at),
                 moment(s.seen_at),
                 act,

@@ -94,7 +94,7 @@ async fn list(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
     match app.read(&req, move |door, _| production_list(door, &id)).await {
         Ok(form) => {
             let name = format!("生产清单_{}.pdf", form.order_no);
-            pdf(move || paper::forms::render_production_list(&form), &name).await
+            pdf(&app, &req, move || paper::forms::render_production_list(&form), &name).await
         }
         Err(error) => app.problem(&req, &error).await,
     }

@@ -134,7 +134,7 @@ async fn document(State(app): State<App>, Path(id): Path<String>, req: Req) -> R
     match app.read(&req, move |door, _| form(door, &id)).await {
         Ok(form) => {
             let name = format!("采购单_{}.pdf", form.number);
-            pdf(move || paper::forms::render_purchase_order(&form), &name).await
+            pdf(&app, &req, move || paper::forms::render_purchase_order(&form), &name).await
         }
         Err(error) => app.problem(&req, &error).await,
     }

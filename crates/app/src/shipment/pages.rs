@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::get;
 use domain::access::Act;
 use domain::confidential::Kind;
@@ -237,7 +237,13 @@ async fn delivery_note(State(app): State<App>, Path(id): Path<String>, req: Req)
     });
     match form.await {
         Ok((form, number)) => {
-            pdf(move || paper::forms::render_delivery_note(&form), &format!("送货单_{number}.pdf")).await
+            pdf(
+                &app,
+                &req,
+                move || paper::forms::render_delivery_note(&form),
+                &format!("送货单_{number}.pdf"),
+            )
+            .await
         }
         Err(error) => app.problem(&req, &error).await,
     }
@@ -251,7 +257,13 @@ async fn receipt_notice(State(app): State<App>, Path(id): Path<String>, req: Req
     });
     match form.await {
         Ok((form, number)) => {
-            pdf(move || paper::forms::render_receipt_notice(&form), &format!("收货须知_{number}.pdf")).await
+            pdf(
+                &app,
+                &req,
+                move || paper::forms::render_receipt_notice(&form),
+                &format!("收货须知_{number}.pdf"),
+            )
+            .await
         }
         Err(error) => app.problem(&req, &error).await,
     }
@@ -259,12 +271,15 @@ async fn receipt_notice(State(app): State<App>, Path(id): Path<String>, req: Req
 
 /// A document set on a thread that may take its time.
 pub async fn pdf(
+    app: &App,
+    req: &Req,
     render: impl FnOnce() -> std::result::Result<Vec<u8>, paper::Error> + Send + 'static,
     name: &str,
 ) -> Response {
-    match tokio::task::spawn_blocking(render).await {
-        Ok(Ok(bytes)) => attachment_answer(bytes, "application/pdf", name, true),
-        Ok(Err(error)) => Error::from(error).into_response(),
-        Err(error) => Error::Fault(error.to_string()).into_response(),
-    }
+    let error = match tokio::task::spawn_blocking(render).await {
+        Ok(Ok(bytes)) => return attachment_answer(bytes, "application/pdf", name, true),
+        Ok(Err(error)) => Error::from(error),
+        Err(error) => Error::Fault(error.to_string()),
+    };
+    app.problem(req, &error).await
 }

@@ -188,9 +188,3 @@ fn log_fault(error: &Error, request: &str) {
         _ => {}
     }
 }
-
-impl IntoResponse for Error {
-    fn into_response(self) -> Response {
-        problem(Lang::Zh, &self, "")
-    }
-}

@@ -1,11 +1,12 @@
 //! What a request brings.
 
+use std::convert::Infallible;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use uuid::Uuid;
 
-use crate::kernel::Error;
 use crate::kernel::i18n::Lang;
 use crate::kernel::list::Asked;
 
@@ -69,9 +70,9 @@ impl Req {
 }
 
 impl<S: Sync> FromRequestParts<S> for Req {
-    type Rejection = Error;
+    type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self::of(parts))
     }
 }
