@@ -1,13 +1,13 @@
 //! What can be done with customers.
 
 use domain::access::Act;
-use domain::customer::{Customer, Fact, Profile};
+use domain::customer::{Customer, Fact, Profile, SheetFormat};
 use domain::ids::CustomerId;
 use domain::order::Contact;
 
 use super::store;
 use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Result};
+use crate::kernel::{Door, Error, Result};
 use crate::order;
 
 /// Writes a customer down, or anew where its code is known; answers which it is and whether anything changed.
@@ -47,6 +47,28 @@ pub fn log_contact(
     door.ctx.may(Act::LogContact)?;
     order::actions::took_place(door, contact.on)?;
     door.record(customer, &[Fact::Contacted { contact }])
+}
+
+/// Keeps how a customer's own purchase orders are laid out (H3.1).
+pub fn keep_format(door: &mut Door, id: CustomerId, format: SheetFormat) -> Result<()> {
+    door.ctx.may(Act::Import)?;
+    let loaded = door.load::<Customer>(id)?;
+    if loaded.formats.contains(&format) {
+        return Ok(());
+    }
+    door.record(loaded, &[Fact::FormatKept { format }])?;
+    Ok(())
+}
+
+/// Forgets a layout.
+pub fn drop_format(door: &mut Door, id: CustomerId, header: Vec<String>) -> Result<()> {
+    door.ctx.may(Act::Import)?;
+    let loaded = door.load::<Customer>(id)?;
+    if !loaded.formats.iter().any(|f| f.header == header) {
+        return Err(Error::NotFound);
+    }
+    door.record(loaded, &[Fact::FormatDropped { header }])?;
+    Ok(())
 }
 
 /// A fresh record's identity is the one that its stream was named by.

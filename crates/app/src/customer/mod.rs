@@ -23,6 +23,8 @@ impl Stored for Customer {
             Fact::Retired { .. } => "customer.retired",
             Fact::Restored => "customer.restored",
             Fact::Contacted { .. } => "customer.contacted",
+            Fact::FormatKept { .. } => "customer.format_kept",
+            Fact::FormatDropped { .. } => "customer.format_dropped",
         }
     }
 

@@ -12,7 +12,7 @@ use domain::order::{Attachment, Contact, Order};
 
 use super::store;
 use crate::kernel::ui::{
-    Button, Card, Cell, Column, Empty, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
+    Button, Card, Cell, Column, Empty, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui, with_query,
 };
 use crate::kernel::web::{Page, Req};
 use crate::kernel::{App, Door, Error, Result};
@@ -61,6 +61,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             };
         }
         let mut parts = vec![header.render(ui), Card::bare(Facts { facts }.render(ui)).padded().render(ui)];
+        parts.extend(formats(door, ui, &loaded));
         parts.push(orders(door, ui, id)?);
         parts.push(talks(door, ui, &loaded)?);
         Ok(Page::new(&p.name, Html::concat(parts)))
@@ -79,6 +80,32 @@ async fn lookup(State(app): State<App>, req: Req) -> Response {
         Ok(serde_json::Value::Array(shown.collect()))
     })
     .await
+}
+
+/// How the customer's own purchase orders are laid out, where that was told (H3.1).
+fn formats(door: &Door, ui: &Ui, customer: &Customer) -> Option<Html> {
+    if customer.formats.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::new("header", ui.t("表头")),
+        Column::new("columns", ui.t("对应的列")),
+        Column::new("forget", ""),
+    ];
+    let mut table = Table { frameless: true, ..Table::new("formats", columns) };
+    for format in &customer.formats {
+        let pairs: Vec<String> =
+            format.columns.iter().map(|(ours, theirs)| format!("{} ← {theirs}", ui.t(ours))).collect();
+        let path = format!("/import/layouts/{}/forget", customer.id);
+        let href = with_query(&path, [("header", format.header.join("|").as_str())]);
+        let forget = Some(Button::dialog(ui.t("忘掉"), href)).filter(|_| door.ctx.can(Act::Import));
+        table.rows.push(Row::plain(vec![
+            Cell::text(format.header.iter().filter(|h| !h.is_empty()).cloned().collect::<Vec<_>>().join(" ")),
+            Cell::text(pairs.join(ui.t("；"))),
+            Cell::Actions(forget.into_iter().collect()),
+        ]));
+    }
+    Some(Card::new(ui.t("客户订单的格式"), table.render(ui)).render(ui))
 }
 
 /// The customer's orders with their totals.

@@ -261,7 +261,7 @@ pub fn shown(cell: &Cell) -> String {
 }
 
 /// A day in words; one without a year is the nearest to today.
-fn day(text: &str, today: Date) -> Option<Date> {
+pub(super) fn day(text: &str, today: Date) -> Option<Date> {
     let text = text.split_whitespace().next().unwrap_or("");
     if let Some(date) = parse_date(text).or_else(|| parse_date(&split(text)?)) {
         return Some(date);

@@ -281,6 +281,10 @@ pub struct Table {
     pub at: HashMap<&'static str, usize>,
     /// Rows with content.
     pub rows: Vec<Row>,
+    /// What stands around a customer's own order and belongs to the whole.
+    pub remark: String,
+    /// Rows of a customer's own order to look at: number, and what its product is called there.
+    pub doubts: Vec<(usize, String)>,
 }
 
 /// A row with its number in the sheet.
@@ -295,9 +299,9 @@ pub struct Row {
 /// Sheets that explain and are not read.
 const SKIPPED: [&str; 3] = ["填写说明", "字典", "_lists"];
 /// How far down a header is looked for.
-const HEADER_WITHIN: usize = 20;
+pub(super) const HEADER_WITHIN: usize = 20;
 
-fn heading(cell: &Cell) -> String {
+pub(super) fn heading(cell: &Cell) -> String {
     let Cell::Text(text) = cell else { return String::new() };
     let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
     text.trim_end_matches('*').to_owned()
@@ -335,6 +339,8 @@ pub fn recognise(file: &str, sheet: &Sheet) -> Option<Table> {
             header,
             at,
             rows,
+            remark: String::new(),
+            doubts: Vec::new(),
         });
     }
     None
@@ -345,7 +351,7 @@ pub fn is_silent(sheet: &Sheet) -> bool {
     SKIPPED.contains(&sheet.name.as_str()) || sheet.rows.iter().flatten().all(blank)
 }
 
-fn blank(cell: &Cell) -> bool {
+pub(super) fn blank(cell: &Cell) -> bool {
     match cell {
         Cell::Empty => true,
         Cell::Text(text) => text.trim().is_empty(),

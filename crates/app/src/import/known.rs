@@ -6,15 +6,16 @@ use db::Conn;
 use domain::carrier::Carrier;
 use domain::customer::Customer;
 use domain::history::Noun;
-use domain::ids::ItemId;
+use domain::ids::{CustomerId, ItemId};
 use domain::item::{Item, WorkCenter};
-use domain::order::Order;
+use domain::order::{Order, State};
 use domain::person::Person;
 use domain::quantity::half_width;
 use domain::supplier::Supplier;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::orders::Named;
 use super::plan::Target;
 use super::store;
 use crate::kernel::Result;
@@ -41,6 +42,8 @@ pub struct Known {
     pub opened: HashSet<ItemId>,
     /// Orders, by number: those that the files name.
     pub orders: HashMap<String, Order>,
+    /// Orders, by customer and the customer's own number: those that the files name without a number of ours.
+    pub theirs: HashMap<(CustomerId, String), Order>,
 }
 
 /// How codes are compared.
@@ -53,8 +56,8 @@ fn by_code<N>(all: Vec<N>, code: fn(&N) -> &str) -> HashMap<String, N> {
 }
 
 impl Known {
-    /// Reads all that is known, and the orders with these numbers.
-    pub fn load(conn: &mut Conn, today: Date, numbers: &[String]) -> Result<Self> {
+    /// Reads all that is known but orders.
+    pub fn load(conn: &mut Conn, today: Date) -> Result<Self> {
         let mut known = Self {
             today,
             customers: by_code(store::all(conn)?, |c: &Customer| &c.profile.code),
@@ -66,13 +69,35 @@ impl Known {
             ..Self::default()
         };
         known.opened.extend(crate::stock::store::opened(conn)?);
-        for number in numbers {
-            let Some(id) = crate::order::store::by_number(conn, number)? else { continue };
-            if let Some(order) = state_of::<Order>(conn, &format!("{}/{id}", Order::STREAM))? {
-                known.orders.insert(number.clone(), order);
+        Ok(known)
+    }
+
+    /// Reads the orders that rows name and that are there.
+    pub fn load_orders(&mut self, conn: &mut Conn, named: &[Named]) -> Result<()> {
+        let state = |conn: &mut Conn, id| state_of::<Order>(conn, &format!("{}/{id}", Order::STREAM));
+        for name in named {
+            match name {
+                Named::Ours(number) => {
+                    let Some(id) = crate::order::store::by_number(conn, number)? else { continue };
+                    if let Some(order) = state(conn, id)? {
+                        self.orders.insert(number.clone(), order);
+                    }
+                }
+                Named::Theirs { customer, number } => {
+                    let Some(customer) = self.customer(customer).map(|c| c.id) else { continue };
+                    for id in crate::order::store::by_customer_number(conn, customer, number)? {
+                        let order = state(conn, id)?.filter(|o| {
+                            o.state != State::Cancelled
+                                && o.entry.lines.iter().any(|l| l.customer_order_no == *number)
+                        });
+                        if let Some(order) = order {
+                            self.theirs.insert((customer, number.clone()), order);
+                        }
+                    }
+                }
             }
         }
-        Ok(known)
+        Ok(())
     }
 
     /// The customer with this code or name.

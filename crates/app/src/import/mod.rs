@@ -2,9 +2,11 @@
 
 mod books;
 mod cells;
+mod customer_order;
 mod kinds;
 mod known;
 mod masters;
+mod operations;
 mod orders;
 mod pages;
 mod plan;
@@ -14,6 +16,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use pages::{OPERATIONS, router};
+pub use operations::OPERATIONS;
+pub use pages::router;
 pub use report::{BadRow, Report, SheetReport, Wrong};
 pub use run::run_files;

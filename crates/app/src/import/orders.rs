@@ -14,41 +14,93 @@ use super::kinds::{ORIGIN, Table};
 use super::known::Known;
 use super::plan::{Plan, Planned, State, Target};
 use super::report::{
-    ADDRESSES, BadRow, LINE_TWICE, MODES, NO_CHOICE, NO_CUSTOMER, NO_ITEM, NO_PERSON, NO_UNIT, ORDER_KNOWN,
-    OTHER_CUSTOMER, REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
+    ADDRESSES, BadRow, LINE_TWICE, MODES, NO_CHOICE, NO_CUSTOMER, NO_ITEM, NO_PERSON, NO_UNIT, NON_STANDARD,
+    ORDER_KNOWN, OTHER_CUSTOMER, REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
 };
 
-/// The numbers of the orders in a sheet.
-pub fn numbers(table: &Table, today: Date) -> Vec<String> {
-    let numbers = table.rows.iter().map(|row| Line::new(table, row, today).code("订单号"));
-    let mut numbers: Vec<String> = numbers.filter(|n| !n.is_empty()).collect();
-    numbers.sort();
-    numbers.dedup();
-    numbers
+/// What a row calls its order by: our number, or else the customer's own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Named {
+    /// Our number.
+    Ours(String),
+    /// The customer's number; ours is drawn when the order is handed in.
+    Theirs {
+        /// The customer as the row names it.
+        customer: String,
+        /// Their number.
+        number: String,
+    },
+}
+
+impl Named {
+    fn of(line: &mut Line) -> Option<Self> {
+        let ours = line.code("订单号");
+        if !ours.is_empty() {
+            return Some(Self::Ours(ours));
+        }
+        let number = line.text("客户订单号", 80);
+        let customer = line.text("客户编码", 80);
+        (!number.is_empty() && !customer.is_empty()).then_some(Self::Theirs { customer, number })
+    }
+
+    /// The number, whosever it is.
+    fn number(&self) -> &str {
+        match self {
+            Self::Ours(number) | Self::Theirs { number, .. } => number,
+        }
+    }
+
+    /// Our number; empty where the row has none.
+    fn ours(&self) -> &str {
+        match self {
+            Self::Ours(number) => number,
+            Self::Theirs { .. } => "",
+        }
+    }
+
+    fn known<'k>(&self, known: &'k Known, customer: Option<&Customer>) -> Option<&'k Order> {
+        match self {
+            Self::Ours(number) => known.orders.get(number),
+            Self::Theirs { number, .. } => known.theirs.get(&(customer?.id, number.clone())),
+        }
+    }
+}
+
+/// What the orders in a sheet are called by.
+pub fn named(table: &Table, today: Date) -> Vec<Named> {
+    let named = table.rows.iter().filter_map(|row| Named::of(&mut Line::new(table, row, today)));
+    let mut named: Vec<Named> = named.collect();
+    named.sort();
+    named.dedup();
+    named
 }
 
 /// Understands a sheet of orders.
 pub fn plan(table: &Table, known: &Known) -> Plan {
     let mut plan = Plan::default();
-    let mut orders: Vec<(String, Vec<Line>)> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut orders: Vec<(Named, Vec<Line>)> = Vec::new();
+    let mut places: HashMap<Named, usize> = HashMap::new();
     for row in &table.rows {
         let mut line = Line::new(table, row, known.today);
-        let number = line.need_code("订单号");
-        if number.is_empty() {
+        let Some(named) = Named::of(&mut line) else {
+            line.wrong("订单号", REQUIRED, &[]);
             plan.bad.extend(line.refused(""));
             continue;
-        }
-        let at = *places.entry(number.clone()).or_insert_with(|| {
-            orders.push((number, Vec::new()));
+        };
+        let at = *places.entry(named.clone()).or_insert_with(|| {
+            orders.push((named, Vec::new()));
             orders.len() - 1
         });
         if let Some((_, lines)) = orders.get_mut(at) {
             lines.push(line);
         }
     }
-    for (number, lines) in orders {
-        one(number, lines, known, &mut plan);
+    for (named, lines) in orders {
+        one(&named, lines, &table.remark, known, &mut plan);
+    }
+    for (row, value) in &table.doubts {
+        let wrongs = vec![Wrong::new("型号", value.clone(), NON_STANDARD, &[])];
+        plan.warnings.push(BadRow { row: *row, key: String::new(), duplicate: false, wrongs });
     }
     plan
 }
@@ -123,7 +175,8 @@ fn head<'k>(lines: &mut [Line], known: &'k Known) -> Head<'k> {
 }
 
 /// Understands the rows of one order.
-fn one(number: String, mut lines: Vec<Line>, known: &Known, plan: &mut Plan) {
+fn one(named: &Named, mut lines: Vec<Line>, remark: &str, known: &Known, plan: &mut Plan) {
+    let number = named.number().to_owned();
     let repeated = repeated(&lines);
     let head = head(&mut lines, known);
     let mut good: Vec<(usize, OrderLine)> = Vec::new();
@@ -162,15 +215,17 @@ fn one(number: String, mut lines: Vec<Line>, known: &Known, plan: &mut Plan) {
         return;
     }
     let rows: Vec<usize> = good.iter().map(|g| g.0).collect();
-    let entry = entry(&head, good.into_iter().map(|g| g.1).collect(), faults);
-    let (target, state) = match known.orders.get(&number) {
+    let entry =
+        Entry { remark: remark.to_owned(), ..entry(&head, good.into_iter().map(|g| g.1).collect(), faults) };
+    let (target, state) = match named.known(known, head.customer) {
         None => (Some((entry, None)), State::New),
         Some(order) => against(order, entry, &origins),
     };
     if let Some((entry, known_id)) = target {
         warn(&number, rows.first().copied().unwrap_or_default(), &head, &entry, plan);
         plan.bad.extend(bad);
-        let target = Target::Order { number: number.clone(), entry: Box::new(entry), known: known_id };
+        let target =
+            Target::Order { number: named.ours().to_owned(), entry: Box::new(entry), known: known_id };
         plan.planned.push(Planned { rows, key: number, target, state });
     } else {
         plan.bad.extend(bad);

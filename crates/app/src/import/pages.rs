@@ -9,19 +9,21 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::access::Act;
 
-use super::books::{self};
+use super::books;
+use super::customer_order::guess;
 use super::kinds::SPECS;
+use super::operations::{self, upload_form};
 use super::report::{BadRow, Report};
-use super::run::{Files, commit, preview, read_files, run_files};
+use super::run::{Files, Understood, commit, look_up, preview, read_files, run_files};
 use super::store::{self, Import};
 use crate::kernel::ctx::{Ctx, local};
 use crate::kernel::i18n::zh;
 use crate::kernel::ui::{
-    Alert, Button, Card, Cell, Column, Empty, Field, FieldKind, Form, Html, PageHeader, Progress, Row,
-    StatTile, StatTiles, Table, Tone, Ui,
+    Alert, Button, Card, Cell, Column, Empty, Html, PageHeader, Progress, Row, StatTile, StatTiles, Table,
+    Tone, Ui,
 };
 use crate::kernel::web::{Page, Req, attachment_answer, redirect, write};
-use crate::kernel::{App, Done, Error, Operation, Result};
+use crate::kernel::{App, Door, Error, Result};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Rows shown on a page; the workbook of refused rows has them all.
@@ -29,43 +31,6 @@ const SHOWN: usize = 200;
 
 /// Imports that this process is working on.
 static RUNNING: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-
-/// All operations of imports.
-pub static OPERATIONS: &[Operation] = &[Operation {
-    name: "import.upload",
-    path: "/import/upload",
-    label: zh("上传并预检"),
-    act: Act::Import,
-    handbook: "H3.1",
-    versioned: false,
-    form: |_, _, ui| Ok(upload_form(ui)),
-    run: |door, _, said| {
-        let files = said.files("files");
-        if files.is_empty() {
-            said.wrong("files", "请选择至少一个 .xlsx 文件");
-        }
-        if files.len() > 20 {
-            said.wrong("files", "一次最多 20 个文件");
-        }
-        said.finish()?;
-        let join = |part: fn(&domain::order::Attachment) -> &str, by: &str| {
-            files.iter().map(part).collect::<Vec<_>>().join(by)
-        };
-        let import = Import {
-            id: door.id().simple().to_string(),
-            sha256: join(|f| &f.sha256, " "),
-            name: join(|f| &f.name, "\n"),
-            actor: door.ctx.actor.name.clone(),
-            at: door.ctx.now.as_microsecond(),
-            state: "new".to_owned(),
-            done: 0,
-            total: 0,
-            report: None,
-        };
-        store::keep(door.conn, &import)?;
-        Ok(Done::made(format!("/import/{}", import.id), "", &import.id, ""))
-    },
-}];
 
 /// The routes of this feature beside its operations.
 pub fn router() -> Router<App> {
@@ -76,14 +41,6 @@ pub fn router() -> Router<App> {
         .route("/import/{id}/commit", post(commit_now))
         .route("/import/{id}/errors.xlsx", get(errors))
         .route("/api/v1/import", post(api))
-}
-
-fn upload_form(ui: &Ui) -> Form {
-    let kind = FieldKind::Files { accept: ".xlsx".to_owned(), camera: false, multiple: true };
-    let files = Field::new(kind, "files", ui.t("Excel 文件"))
-        .required()
-        .help(ui.t("可一次选多个文件；先预检，确认后才写入"));
-    Form::new("", "/import/upload", vec![files]).submit(ui.t("上传并预检"))
 }
 
 async fn start_page(State(app): State<App>, req: Req) -> Response {
@@ -193,6 +150,9 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
                 Some(report) => report,
                 None => preview(door, &files)?,
             };
+            if import.state != "done" {
+                parts.extend(strangers(door, ui, &files, &format!("/import/{}", import.id))?);
+            }
             if report.sheets.iter().any(|s| !s.rows.is_empty()) {
                 let href = format!("/import/{}/errors.xlsx", import.id);
                 header = header.action(Button::link(ui.t("下载错误行"), href).icon("download"));
@@ -219,6 +179,21 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
         Ok(Page::new(ui.t("导入 Excel"), Html::concat(all)))
     })
     .await
+}
+
+/// Sheets that nobody knows, each with the way to tell its layout.
+fn strangers(door: &mut Door, ui: &Ui, files: &Files, back: &str) -> Result<Vec<Html>> {
+    let Understood { known, unknown, .. } = look_up(door, files)?;
+    let mut found = Vec::new();
+    for foreign in &files.foreign {
+        let is_unknown = unknown.iter().any(|s| s.file == foreign.file && s.sheet == foreign.sheet.name);
+        let Some(guess) = guess(foreign, &known).filter(|_| is_unknown) else { continue };
+        let title = ui.tf("“{sheet}”不是标准格式", &[("sheet", &foreign.sheet.name)]);
+        let text = ui.t("如果是客户自己的订单，请对应一次列，以后同样的表会自动识别。");
+        let tell = Button::dialog(ui.t("对应列"), operations::tell_href(&guess, back)).primary();
+        found.push(Alert::new(Tone::Warn, title).text(text).action(tell).render(ui));
+    }
+    Ok(found)
 }
 
 /// The totals, the sheets, the refused rows.
@@ -324,9 +299,12 @@ async fn commit_now(State(app): State<App>, Path(id): Path<String>, req: Req) ->
         if import.state == "done" || !fresh {
             return Ok::<_, Error>((import.id, ui));
         }
-        let total: usize = files.tables.iter().map(|t| t.rows.len()).sum();
-        let key = import.id.clone();
-        write(&app, ctx.clone(), move |door| store::start(door.conn, &key, total)).await?;
+        let (key, read) = (import.id.clone(), files.clone());
+        write(&app, ctx.clone(), move |door| {
+            let total = look_up(door, &read)?.tables.iter().map(|t| t.rows.len()).sum();
+            store::start(door.conn, &key, total)
+        })
+        .await?;
         tokio::spawn(work(app.clone(), ctx, import.id.clone(), files));
         Ok((import.id, ui))
     };
@@ -361,13 +339,14 @@ async fn errors(State(app): State<App>, Path(id): Path<String>, req: Req) -> Res
         let (ctx, _) = app.signed_in(&req).await?;
         ctx.may(Act::Import)?;
         let (import, files) = load(&app, &id).await?;
-        let report = if let Some(report) = import.report.filter(|_| import.state == "done") {
-            report
-        } else {
-            let read = files.clone();
-            app.read(&req, move |door, _| preview(door, &read)).await?
-        };
-        let bytes = books::errors(&files.tables, &report)?.ok_or(Error::NotFound)?;
+        let done = import.report.filter(|_| import.state == "done");
+        let (tables, report) = app
+            .read(&req, move |door, _| {
+                let report = done.map_or_else(|| preview(door, &files), Ok)?;
+                Ok((look_up(door, &files)?.tables, report))
+            })
+            .await?;
+        let bytes = books::errors(&tables, &report)?.ok_or(Error::NotFound)?;
         Ok::<_, Error>(attachment_answer(bytes, XLSX, "错误行.xlsx", false))
     };
     match made.await {

@@ -78,6 +78,8 @@ pub const REFUSED: Why = Why(zh("系统拒绝：{reason}"), zh("请按提示改�
 pub const ADDRESSES: Why = Why(zh("订单 {order} 的收货地址不一致，采用第一个"), zh("请核对收货地址"));
 /// Terms that cannot be read.
 pub const TERMS: Why = Why(zh("订单 {order} 的付款条件无法识别"), zh("请在资料准备里补上付款计划"));
+/// Words beside a product's code in a customer's own order.
+pub const NON_STANDARD: Why = Why(zh("型号旁边还有说明，可能是非标"), zh("已写进规格要求，请与客户核对"));
 /// Transport modes within an order.
 pub const MODES: Why = Why(zh("订单 {order} 的运输方式不一致，采用第一个"), zh("请核对运输方式"));
 

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use paper::sheet_read::{Limits, read_workbook};
 use uuid::Uuid;
 
+use super::customer_order::Foreign;
 use super::kinds::{Kind, Table, is_silent, recognise};
 use super::known::Known;
+use super::orders::Named;
 use super::plan::{Plan, Planned, State, Target, plan};
 use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
-use super::{orders, store};
+use super::{customer_order, orders, store};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::i18n::zh;
 use crate::kernel::web::{fill, write};
@@ -26,8 +28,8 @@ const ORDERS: usize = 50;
 pub struct Files {
     /// The known sheets.
     pub tables: Vec<Table>,
-    /// Sheets whose header is not known.
-    pub unknown: Vec<SheetReport>,
+    /// Sheets whose header is not one of ours: a customer's own order, or nothing that we take.
+    pub foreign: Vec<Foreign>,
     /// Files that could not be read: name and reason.
     pub unreadable: Vec<(String, String)>,
 }
@@ -47,12 +49,7 @@ pub fn read_files(files: &[(String, Vec<u8>)]) -> Files {
             match recognise(name, sheet) {
                 _ if is_silent(sheet) => {}
                 Some(table) => read.tables.push(table),
-                None => read.unknown.push(SheetReport {
-                    file: name.clone(),
-                    sheet: sheet.name.clone(),
-                    total: sheet.rows.len(),
-                    ..SheetReport::default()
-                }),
+                None => read.foreign.push(Foreign { file: name.clone(), sheet: sheet.clone() }),
             }
         }
     }
@@ -76,15 +73,37 @@ fn reason(error: &paper::Error) -> &'static str {
     }
 }
 
-fn known(door: &mut Door, files: &Files) -> Result<Known> {
+/// What is known, and the sheets that are taken with it.
+pub struct Understood {
+    /// What is known.
+    pub known: Known,
+    /// The sheets, in the order in which they are taken in.
+    pub tables: Vec<Table>,
+    /// Sheets that nobody knows.
+    pub unknown: Vec<SheetReport>,
+}
+
+/// Reads what the files may name; a customer's own order becomes a sheet like ours where its layout was told.
+pub fn look_up(door: &mut Door, files: &Files) -> Result<Understood> {
     let today = door.ctx.today();
-    let mut numbers: Vec<String> = Vec::new();
-    for table in files.tables.iter().filter(|t| t.kind == Kind::Order) {
-        numbers.extend(orders::numbers(table, today));
+    let mut known = Known::load(door.conn, today)?;
+    let mut tables = files.tables.clone();
+    let mut unknown = Vec::new();
+    for foreign in &files.foreign {
+        match customer_order::read(foreign, &known) {
+            Some(table) => tables.push(table),
+            None => unknown.push(foreign.report()),
+        }
     }
-    numbers.sort();
-    numbers.dedup();
-    Known::load(door.conn, today, &numbers)
+    tables.sort_by_key(|t| t.kind);
+    let mut named: Vec<Named> = Vec::new();
+    for table in tables.iter().filter(|t| t.kind == Kind::Order) {
+        named.extend(orders::named(table, today));
+    }
+    named.sort();
+    named.dedup();
+    known.load_orders(door.conn, &named)?;
+    Ok(Understood { known, tables, unknown })
 }
 
 /// A sheet that the actor may not import: every row is refused for that.
@@ -105,9 +124,9 @@ fn understand(ctx: &Ctx, table: &Table, known: &Known) -> Plan {
 /// What the files would do; nothing is written.
 pub fn preview(door: &mut Door, files: &Files) -> Result<Report> {
     door.ctx.may(domain::access::Act::Import)?;
-    let mut known = known(door, files)?;
+    let Understood { mut known, tables, unknown } = look_up(door, files)?;
     let mut report = Report { unreadable: files.unreadable.clone(), ..Report::default() };
-    for table in &files.tables {
+    for table in &tables {
         let plan = understand(door.ctx, table, &known);
         for planned in plan.planned.iter().filter(|p| p.state != State::Unchanged) {
             let id = known_id(&planned.target, &known).unwrap_or_else(Uuid::now_v7);
@@ -115,7 +134,7 @@ pub fn preview(door: &mut Door, files: &Files) -> Result<Report> {
         }
         report.sheets.push(plan.report(table));
     }
-    report.sheets.extend(files.unknown.iter().cloned());
+    report.sheets.extend(unknown);
     Ok(report)
 }
 
@@ -137,10 +156,11 @@ fn known_id(target: &Target, known: &Known) -> Option<Uuid> {
 pub async fn commit(app: &App, ctx: &Ctx, files: Arc<Files>, import: Option<String>) -> Result<Report> {
     ctx.may(domain::access::Act::Import)?;
     let (shared, asked, read) = (app.shared.clone(), ctx.clone(), files.clone());
-    let mut known = app.db.read(move |conn| known(&mut Door::new(&asked, conn, &shared), &read)).await?;
+    let Understood { mut known, tables, unknown } =
+        app.db.read(move |conn| look_up(&mut Door::new(&asked, conn, &shared), &read)).await?;
     let mut report = Report { committed: true, unreadable: files.unreadable.clone(), ..Report::default() };
     let mut done = 0_usize;
-    for table in &files.tables {
+    for table in &tables {
         let mut plan = understand(ctx, table, &known);
         done += plan.bad.len();
         let size = if table.kind == Kind::Order { ORDERS } else { CHUNK };
@@ -178,7 +198,7 @@ pub async fn commit(app: &App, ctx: &Ctx, files: Arc<Files>, import: Option<Stri
         plan.bad.extend(refused);
         report.sheets.push(plan.report(table));
     }
-    report.sheets.extend(files.unknown.iter().cloned());
+    report.sheets.extend(unknown);
     Ok(report)
 }
 

@@ -2,7 +2,7 @@
 
 use db::{Conn, Value};
 use domain::followup::FollowUp;
-use domain::ids::{ItemId, OrderId};
+use domain::ids::{CustomerId, ItemId, OrderId};
 use domain::order::{Need, Order};
 use domain::payment::Claim;
 use domain::quantity::Quantity;
@@ -89,6 +89,16 @@ pub fn short_needs(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNee
 pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<OrderId>> {
     let row = conn.find("SELECT id FROM sales_order WHERE number = $1", &[number.into()])?;
     row.map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).transpose()
+}
+
+/// Orders of a customer whose rows name this order number of theirs; the caller looks at the lines.
+pub fn by_customer_number(conn: &mut Conn, customer: CustomerId, number: &str) -> Result<Vec<OrderId>> {
+    let escaped = number.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let rows = conn.query(
+        "SELECT id FROM sales_order WHERE customer_id = $1 AND search LIKE $2 ESCAPE '!' ORDER BY id",
+        &[customer.to_string().into(), format!("%{escaped}%").into()],
+    )?;
+    rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
 }
 
 /// Orders that are released and not ended, oldest first.

@@ -1,5 +1,9 @@
 //! Customers (H7.3, H9.1).
 
+mod sheet_format;
+
+pub use sheet_format::SheetFormat;
+
 use serde::{Deserialize, Serialize};
 
 use crate::confidential::Confidential;
@@ -45,6 +49,9 @@ pub struct Customer {
     pub retired: bool,
     /// Talks that belong to no single order (H5.5).
     pub contacts: Vec<Contact>,
+    /// How its own purchase orders are laid out (H3.1).
+    #[serde(default)]
+    pub formats: Vec<SheetFormat>,
 }
 
 /// What can happen to the record.
@@ -69,6 +76,16 @@ pub enum Fact {
         /// The talk.
         contact: Contact,
     },
+    /// The layout of its own purchase orders was told; it replaces one with the same headings.
+    FormatKept {
+        /// The layout.
+        format: SheetFormat,
+    },
+    /// A layout is forgotten.
+    FormatDropped {
+        /// Its headings.
+        header: Vec<String>,
+    },
 }
 
 impl Noun for Customer {
@@ -84,6 +101,11 @@ impl Noun for Customer {
             Fact::Retired { .. } => self.retired = true,
             Fact::Restored => self.retired = false,
             Fact::Contacted { contact } => self.contacts.push(contact.clone()),
+            Fact::FormatKept { format } => {
+                self.formats.retain(|f| f.header != format.header);
+                self.formats.push(format.clone());
+            }
+            Fact::FormatDropped { header } => self.formats.retain(|f| f.header != *header),
         }
     }
 
