@@ -1,5 +1,6 @@
 //! The handbook as scenarios, a file a chapter.
 
 pub mod h2_thread;
+mod h3_import;
 mod h4_supply;
 mod h6_shipping;
