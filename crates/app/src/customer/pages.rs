@@ -87,25 +87,22 @@ fn formats(door: &Door, ui: &Ui, customer: &Customer) -> Option<Html> {
     if customer.formats.is_empty() {
         return None;
     }
-    let columns = vec![
-        Column::new("header", ui.t("表头")),
-        Column::new("columns", ui.t("对应的列")),
-        Column::new("forget", ""),
-    ];
-    let mut table = Table { frameless: true, ..Table::new("formats", columns) };
+    let mut facts = Vec::new();
     for format in &customer.formats {
         let pairs: Vec<String> =
             format.columns.iter().map(|(ours, theirs)| format!("{} ← {theirs}", ui.t(ours))).collect();
-        let path = format!("/import/layouts/{}/forget", customer.id);
-        let href = with_query(&path, [("header", format.header.join("|").as_str())]);
-        let forget = Some(Button::dialog(ui.t("忘掉"), href)).filter(|_| door.ctx.can(Act::Import));
-        table.rows.push(Row::plain(vec![
-            Cell::text(format.header.iter().filter(|h| !h.is_empty()).cloned().collect::<Vec<_>>().join(" ")),
-            Cell::text(pairs.join(ui.t("；"))),
-            Cell::Actions(forget.into_iter().collect()),
-        ]));
+        let headings: Vec<&str> =
+            format.header.iter().map(String::as_str).filter(|heading| !heading.is_empty()).collect();
+        facts.push(Fact::new(ui.t("表头"), Cell::text(headings.join(ui.t("、")))));
+        let mut mapped = Fact::new(ui.t("对应的列"), Cell::text(pairs.join(ui.t("；"))));
+        if door.ctx.can(Act::Import) {
+            let path = format!("/import/layouts/{}/forget", customer.id);
+            let href = with_query(&path, [("header", format.header.join("|").as_str())]);
+            mapped = mapped.and(Cell::Actions(vec![Button::dialog(ui.t("忘掉"), href)]));
+        }
+        facts.push(mapped);
     }
-    Some(Card::new(ui.t("客户订单的格式"), table.render(ui)).render(ui))
+    Some(Card::new(ui.t("客户订单的格式"), Facts { facts }.render(ui)).padded().render(ui))
 }
 
 /// The customer's orders with their totals.

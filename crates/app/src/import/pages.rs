@@ -251,19 +251,19 @@ fn result(report: &Report, ui: &Ui) -> Html {
     let all = |rows: fn(&super::report::SheetReport) -> &Vec<BadRow>| {
         report.sheets.iter().flat_map(move |s| rows(s).iter().map(move |b| (s.sheet.as_str(), b)))
     };
-    for (title, rows) in [
-        (zh("没有导入的行"), all(|s| &s.rows).collect::<Vec<_>>()),
-        (zh("请留意"), all(|s| &s.warnings).collect()),
+    for (title, tone, rows) in [
+        (zh("没有导入的行"), Tone::Bad, all(|s| &s.rows).collect::<Vec<_>>()),
+        (zh("请留意"), Tone::Warn, all(|s| &s.warnings).collect()),
     ] {
         if !rows.is_empty() {
             let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-            parts.push(Card::new(ui.t(title), wrong_rows(&rows, ui)).counted(count).render(ui));
+            parts.push(Card::new(ui.t(title), wrong_rows(&rows, tone, ui)).counted(count).render(ui));
         }
     }
     Html::concat(parts)
 }
 
-fn wrong_rows(rows: &[(&str, &BadRow)], ui: &Ui) -> Html {
+fn wrong_rows(rows: &[(&str, &BadRow)], tone: Tone, ui: &Ui) -> Html {
     let columns = vec![
         Column::new("row", ui.t("行")),
         Column::new("key", ui.t("编号")),
@@ -275,7 +275,7 @@ fn wrong_rows(rows: &[(&str, &BadRow)], ui: &Ui) -> Html {
     let mut table = Table { frameless: true, ..Table::new("bad", columns) };
     for (sheet, bad) in rows.iter().take(SHOWN) {
         for wrong in &bad.wrongs {
-            let tone = if bad.duplicate { Tone::Warn } else { Tone::Bad };
+            let tone = if bad.duplicate { Tone::Warn } else { tone };
             let cells = vec![
                 Cell::Two { main: bad.row.to_string(), sub: (*sheet).to_owned() },
                 Cell::code(bad.key.clone()),
