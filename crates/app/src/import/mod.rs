@@ -13,6 +13,7 @@ mod plan;
 mod report;
 mod run;
 pub mod store;
+mod structures;
 #[cfg(test)]
 mod tests;
 

@@ -9,6 +9,7 @@ mod pages;
 mod refresh;
 pub mod replay;
 pub mod store;
+mod summary;
 mod tabs;
 mod timeline;
 pub mod words;

@@ -1,0 +1,313 @@
+//! What stands above the tabs of an order's page: its acts, alerts, four dates, stages and the next step.
+
+use domain::followup::{Case, follow_ups};
+use domain::ids::OrderId;
+use domain::order::{Remaining, State, missing, waiting};
+use domain::plan::{self, Step};
+
+use super::{refresh, words};
+use crate::kernel::ui::{
+    ActionMenu, Alert, Button, Due, Html, Ledger, NextStep, PageHeader, Promise, Slider, Stage, StageState,
+    StageStrip, Tone, Ui,
+};
+use crate::kernel::web::fill;
+use crate::kernel::{Door, Result};
+use crate::routes::{operation, operation_button};
+
+/// What the page shows: the case, and where in its thread it stands.
+pub(super) struct View {
+    pub id: OrderId,
+    pub case: Case,
+    pub thread: Vec<evidence::Fact>,
+    /// How many facts are shown, where it is not all of them.
+    pub at: Option<usize>,
+    pub version: i64,
+}
+
+pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
+    let order = &view.case.order;
+    let (tone, stage) = words::stage(refresh::stage(&view.case));
+    let mut header = PageHeader::new(order.title())
+        .badge(tone, ui.t(stage))
+        .badge(Tone::Quiet, ui.t(order.entry.kind.label()));
+    if order.entry.urgent {
+        header = header.badge(Tone::Bad, ui.t("急单"));
+    }
+    if order.hold.is_some() {
+        header = header.badge(Tone::Bad, ui.t("已暂停"));
+    }
+    let goods: Vec<String> = order
+        .entry
+        .lines
+        .iter()
+        .take(2)
+        .map(|l| format!("{} {} {}", l.name, l.quantity.plain(), l.unit))
+        .collect();
+    let more = if order.entry.lines.len() > 2 {
+        ui.tf(" 等 {n} 行", &[("n", &order.entry.lines.len())])
+    } else {
+        String::new()
+    };
+    header = header.subtitle(format!("{} · {}{more}", order.entry.customer_name, goods.join(ui.t("、"))));
+    if view.at.is_some() {
+        return header;
+    }
+    let (main, menu) = acts(order.state, order.hold.is_some(), waiting(order).is_empty());
+    let entries: Vec<Button> =
+        menu.iter().filter_map(|name| operation_button(door, ui, name, view.id, true)).collect();
+    if order.released.is_some() {
+        let print = ActionMenu::new(
+            ui.t("打印"),
+            vec![Button::link(ui.t("生产清单"), format!("/orders/{}/production-list.pdf", view.id))],
+        );
+        header.menus = Html::concat([print.render(ui), ActionMenu::new(ui.t("更多"), entries).render(ui)]);
+    } else if !entries.is_empty() {
+        header.menus = ActionMenu::new(ui.t("更多"), entries).render(ui);
+    }
+    for name in main {
+        header.actions.extend(operation_button(door, ui, name, view.id, true));
+    }
+    if let Some(last) = header.actions.pop() {
+        header.actions.push(last.primary());
+    }
+    header
+}
+
+/// The acts in sight, the main one last, and those in the menu.
+fn acts(state: State, held: bool, reviewed: bool) -> (&'static [&'static str], &'static [&'static str]) {
+    match state {
+        _ if held => (&["order.contact", "order.resume"], &["order.cancel", "order.attach", "order.task"]),
+        State::Draft => (
+            &["order.contact", "order.edit", "order.submit"],
+            &["order.attach", "order.hold", "order.cancel", "order.task"],
+        ),
+        State::Submitted if reviewed => (
+            &["order.contact", "order.review", "order.release"],
+            &["order.correct", "order.attach", "order.hold", "order.cancel", "order.task"],
+        ),
+        State::Submitted => (
+            &["order.contact", "order.review_short", "order.review"],
+            &["order.correct", "order.attach", "order.hold", "order.cancel", "order.task"],
+        ),
+        State::Released => (
+            &["order.promise", "shipment.prepare", "order.contact"],
+            &[
+                "order.task",
+                "order.attach",
+                "order.correct",
+                "order.accept",
+                "payment.book",
+                "order.hold",
+                "order.cancel",
+            ],
+        ),
+        State::Closed | State::Cancelled => (&["order.contact"], &["order.attach"]),
+    }
+}
+
+pub(super) fn replay_bar(ui: &Ui, view: &View) -> Option<Slider> {
+    let n = view.at?;
+    let path = format!("/orders/{}", view.id);
+    let to = |n: usize| format!("{path}?at={n}");
+    let at = view
+        .thread
+        .get(n - 1)
+        .and_then(|f| jiff::Timestamp::from_microsecond(f.at).ok())
+        .map(crate::kernel::ctx::local);
+    let caption = ui.tf(
+        "{at} 时的样子，第 {n} 件事，共 {all} 件",
+        &[
+            ("at", &at.map(crate::kernel::ui::format::date_time).unwrap_or_default()),
+            ("n", &n),
+            ("all", &view.thread.len()),
+        ],
+    );
+    Some(Slider {
+        label: ui.t("回放").into(),
+        action: path.clone(),
+        name: "at".into(),
+        min: 1,
+        max: u64::try_from(view.thread.len()).unwrap_or(1),
+        value: u64::try_from(n).unwrap_or(1),
+        caption,
+        prev: (n > 1).then(|| to(n - 1)),
+        next: (n < view.thread.len()).then(|| to(n + 1)),
+        now: Some(path),
+    })
+}
+
+pub(super) fn alerts(ui: &Ui, view: &View) -> Vec<Alert> {
+    let order = &view.case.order;
+    let mut out = Vec::new();
+    if let Some(reason) = &order.hold {
+        out.push(Alert {
+            tone: Tone::Bad,
+            text: ui.tf("订单已暂停：{reason}", &[("reason", reason)]),
+            ..Alert::default()
+        });
+    }
+    if order.is_open() && view.case.unshipped_lines() {
+        let lacking: Vec<&str> = missing(order).into_iter().map(|m| ui.t(m.text)).collect();
+        if !lacking.is_empty() {
+            out.push(Alert {
+                tone: Tone::Warn,
+                text: ui.tf("资料待补：{missing}（H3.7）", &[("missing", &lacking.join(ui.t("、")))]),
+                ..Alert::default()
+            });
+        }
+    }
+    if order.state == State::Released && !view.case.unshipped_lines() {
+        let left: Vec<String> = view.case.remaining().iter().map(|r| remaining(ui, r)).collect();
+        if !left.is_empty() {
+            out.push(Alert {
+                tone: Tone::Accent,
+                text: ui.tf("完成前还缺：{left}（H2.2）", &[("left", &left.join(ui.t("、")))]),
+                ..Alert::default()
+            });
+        }
+    }
+    out
+}
+
+pub(super) fn remaining(ui: &Ui, left: &Remaining) -> String {
+    match left {
+        Remaining::Goods { line, quantity } => {
+            ui.tf("第 {line} 行未收 {quantity}", &[("line", line), ("quantity", &quantity.plain())])
+        }
+        Remaining::Difference => ui.t("到货差异未处理").to_owned(),
+        Remaining::Acceptance => ui.t("客户未验收").to_owned(),
+        Remaining::Money { .. } => ui.t("货款未收清").to_owned(),
+    }
+}
+
+/// The four dates of the promise ledger.
+pub(super) fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
+    let order = &view.case.order;
+    let wanted = order.entry.lines.iter().map(|l| l.wanted_on).max();
+    let first = order.promises.iter().map(|p| p.first).max();
+    let current = order.promises.iter().map(|p| p.current).max();
+    let calendar = door.calendar()?;
+    let forecast = if order.state == State::Released {
+        plan::forecast(&view.case, &calendar, ui.today).map(|f| f.arrives)
+    } else {
+        None
+    };
+    let mut now = Promise::new(ui.t("当前承诺"), current);
+    now.was = order
+        .promise_changes
+        .iter()
+        .rev()
+        .skip(1)
+        .map(|c| c.to)
+        .rev()
+        .chain(first.filter(|_| !order.promise_changes.is_empty()))
+        .collect();
+    let mut expected = Promise::new(ui.t("预测"), forecast);
+    if let (Some(f), Some(c)) = (forecast, current) {
+        let days = calendar.between(c, f);
+        expected = if f > c {
+            expected.note(Tone::Bad, ui.tf("晚 {n} 个工作日", &[("n", &days.max(1))]))
+        } else {
+            expected.note(Tone::Ok, ui.t("能按时"))
+        };
+    }
+    Ok(Ledger {
+        dates: vec![
+            Promise::new(ui.t("客户要求"), wanted),
+            Promise::new(ui.t("首次承诺"), first),
+            now,
+            expected,
+        ],
+    })
+}
+
+/// The stages of the order, with the one that decides marked as current.
+pub(super) fn strip(ui: &Ui, case: &Case) -> StageStrip {
+    let order = &case.order;
+    let baseline = |step: Step| order.milestones.iter().find(|m| m.step == step).map(|m| m.baseline);
+    let submitted = order.state != State::Draft;
+    let released = order.released.is_some();
+    let percent = |bp: i64| u8::try_from(bp / 100).unwrap_or(100);
+    let (ready, made) = (case.readiness(), refresh::progress(case));
+    let shipped = released && !case.unshipped_lines();
+    let arrived = case.all_arrived_on();
+    let paid = released && case.paid >= order.total();
+    let done = [
+        submitted && waiting(order).is_empty() || released,
+        released,
+        released && ready >= 10_000,
+        released && !case.unfinished(),
+        shipped,
+        arrived.is_some(),
+        paid,
+    ];
+    let names = ["评审", "下达", "齐套", "生产", "发货", "到货", "回款"];
+    let steps = [
+        Step::Reviewed,
+        Step::Reviewed,
+        Step::MaterialsIn,
+        Step::Produced,
+        Step::Dispatched,
+        Step::Arrived,
+        Step::Collected,
+    ];
+    let current = done.iter().position(|d| !d);
+    let stages = names.iter().zip(done).zip(steps).enumerate().map(|(n, ((name, done), step))| {
+        let date = baseline(step);
+        let late = !done && date.is_some_and(|d| d < ui.today) && order.is_open();
+        let state = match (done, late, current == Some(n)) {
+            (true, _, _) => StageState::Done,
+            (_, true, _) => StageState::Late,
+            (_, _, true) => StageState::Current,
+            _ => StageState::Waiting,
+        };
+        let mut stage = Stage::new(ui.t(name), state);
+        stage.date = date;
+        if !done && released {
+            stage.percent = match n {
+                2 => Some(percent(ready)),
+                3 => Some(percent(made)),
+                _ => None,
+            };
+        }
+        stage
+    });
+    StageStrip { stages: stages.collect() }
+}
+
+/// What comes next, with who, by when and why; the main thread stands beside it (H8.1).
+pub(super) fn next_step(door: &mut Door, ui: &Ui, view: &View) -> Result<Option<NextStep>> {
+    let calendar = door.calendar()?;
+    let found = follow_ups(&view.case, &calendar, ui.now);
+    let Some(next) = refresh::next(&found) else { return Ok(None) };
+    let role = domain::person::ROLES.iter().find(|r| r.0 == next.role).map_or("", |r| r.2);
+    let who = if next.person == Some(view.case.order.entry.clerk) {
+        view.case.order.entry.clerk_name.clone()
+    } else {
+        ui.t(role).to_owned()
+    };
+    let mut detail = format!("{who} · {} · {}", fill(ui.lang, next.reason, &next.params), next.rule);
+    if let Some(forecast) =
+        plan::forecast(&view.case, &calendar, ui.today).filter(|_| view.case.order.state == State::Released)
+    {
+        detail =
+            format!("{detail} · {}", ui.tf("主线：{step}", &[("step", &ui.t(forecast.decisive.label()))]));
+    }
+    let button = operation(next.action).filter(|o| door.ctx.can(o.act)).map(|o| {
+        Button::dialog(
+            ui.t(o.label),
+            crate::routes::follow_up_href(o, &next.target, next.rule, &next.occurrence),
+        )
+        .primary()
+    });
+    Ok(Some(NextStep {
+        due: Due {
+            on: Some(next.due.date()),
+            at: Some(next.due.time()),
+            working_days: Some(i64::from(calendar.between(ui.today, next.due.date()))),
+        },
+        title: fill(ui.lang, next.text, &next.params),
+        detail,
+        actions: button.into_iter().collect(),
+    }))
+}

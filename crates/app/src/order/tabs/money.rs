@@ -1,0 +1,75 @@
+//! Instalments with what is due and paid, and the receipts (H4.6).
+
+use domain::confidential::Kind;
+use domain::followup::Case;
+use domain::payment::claims;
+
+use super::{money_cell, table};
+use crate::kernel::ui::{Cell, Html, Row, Tone, Ui};
+use crate::kernel::{Door, Result};
+use crate::payment;
+use crate::routes::operation_button;
+
+pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
+    let order = &case.order;
+    let prices = door.ctx.sees(Kind::Price);
+    if prices {
+        door.look(Kind::Price);
+    }
+    let amount =
+        |m: domain::money::Money| if prices { money_cell(m) } else { Cell::Text(ui.t("＊＊＊").into()) };
+    let mut out = table(
+        ui,
+        "claims",
+        &[
+            ("due", "款项", false),
+            ("share", "比例", true),
+            ("amount", "应收(元)", true),
+            ("open", "未收(元)", true),
+            ("on", "到期", false),
+        ],
+    );
+    for (claim, instalment) in claims(order, case.paid, &case.anchors()).iter().zip(&order.entry.plan) {
+        let on = claim.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);
+        let late = claim.open.0 > 0 && claim.on.is_some_and(|d| d < ui.today);
+        let row = Row::plain(vec![
+            Cell::Text(ui.t(claim.due.label()).into()),
+            Cell::Percent(instalment.share),
+            amount(claim.amount),
+            amount(claim.open),
+            on,
+        ]);
+        out.rows.push(if late { row.tone(Tone::Bad) } else { row });
+    }
+    out.totals = Some(vec![
+        Cell::Text(ui.t("合计").into()),
+        Cell::Empty,
+        amount(order.total()),
+        amount(order.total().minus(case.paid)),
+        Cell::Empty,
+    ]);
+    let mut booked = table(
+        ui,
+        "booked",
+        &[
+            ("number", "到款单", false),
+            ("on", "日期", false),
+            ("amount", "金额(元)", true),
+            ("act", "", false),
+        ],
+    );
+    for receipt in payment::store::of_order(door.conn, order.id)? {
+        let reverse = operation_button(door, ui, "payment.reverse", &receipt.payment, false);
+        booked.rows.push(Row::plain(vec![
+            Cell::Code(receipt.number),
+            receipt.paid_on.parse().map_or(Cell::Empty, Cell::Date),
+            amount(receipt.amount),
+            Cell::Actions(reverse.into_iter().collect()),
+        ]));
+    }
+    booked.empty = crate::kernel::ui::Empty {
+        sentence: ui.t("还没有到款").into(),
+        action: operation_button(door, ui, "payment.book", order.id, true),
+    };
+    Ok(Html::concat([out.render(ui), booked.render(ui)]))
+}

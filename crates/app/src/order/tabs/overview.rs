@@ -1,0 +1,87 @@
+//! What was agreed: the lines, the address, the terms, and what is due.
+
+use domain::confidential::Kind;
+use domain::followup::Case;
+
+use super::{money_cell, quantity, table};
+use crate::kernel::Door;
+use crate::kernel::ui::{Badge, Cell, Fact, Facts, Html, Row, Tone, Ui};
+
+pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
+    let order = &case.order;
+    let prices = door.ctx.sees(Kind::Price);
+    if prices {
+        door.look(Kind::Price);
+    }
+    let mut columns = vec![
+        ("line", "行", true),
+        ("name", "名称", false),
+        ("quantity", "数量", true),
+        ("produced", "已产", true),
+        ("shipped", "已发", true),
+        ("received", "已收", true),
+        ("due", "交期", false),
+    ];
+    if prices {
+        columns.extend([("price", "单价(元)", true), ("amount", "金额(元)", true)]);
+    }
+    let mut lines = table(ui, "lines", &columns);
+    for line in &order.entry.lines {
+        let p = case.progress(line.number);
+        let due = order.promise(line.number).map_or(line.wanted_on, |p| p.current);
+        let mut cells = vec![
+            Cell::Integer(line.number),
+            Cell::Two {
+                main: line.name.clone(),
+                sub: format!("{} {}", line.code, line.specification).trim_end().to_owned(),
+            },
+            quantity(line.quantity, &line.unit),
+            quantity(p.produced, ""),
+            quantity(p.shipped, ""),
+            quantity(p.received, ""),
+            Cell::Date(due),
+        ];
+        if prices {
+            cells.extend([money_cell(*line.unit_price.open()), money_cell(line.amount())]);
+        }
+        lines.rows.push(Row::plain(cells));
+    }
+    if prices {
+        let mut totals = vec![Cell::Empty; columns.len().saturating_sub(2)];
+        totals.extend([Cell::Text(ui.t("合计").into()), money_cell(order.total())]);
+        lines.totals = Some(totals);
+    }
+    let e = &order.entry;
+    let hidden = || Cell::Text(ui.t("＊＊＊").into());
+    let address = door.see(Kind::Contact, &e.address).map_or_else(hidden, |a| Cell::Text(a.clone()));
+    let contact = door.see(Kind::Contact, &e.contact).map_or_else(hidden, |a| Cell::Text(a.clone()));
+    let transit = domain::plan::transit_days(&e.transport, e.distance_km);
+    let drawings: Vec<&str> = e.lines.iter().map(|l| l.drawing.as_str()).filter(|d| !d.is_empty()).collect();
+    let mut facts = vec![
+        Fact::new(
+            ui.t("客户"),
+            Cell::Link { text: e.customer_name.clone(), href: format!("/customers/{}", e.customer) },
+        )
+        .and(contact),
+        Fact::new(ui.t("收货"), address).and(Cell::Text(
+            ui.tf("{transport}，预计 {n} 天", &[("transport", &e.transport), ("n", &transit)]),
+        )),
+        Fact::new(ui.t("付款"), Cell::Text(e.terms.clone())),
+        Fact::new(ui.t("下单"), Cell::Date(e.ordered_on))
+            .and(Cell::Text(ui.tf("跟单员 {name}", &[("name", &e.clerk_name)]))),
+    ];
+    if let Some(start) = e.start_on {
+        facts.push(Fact::new(ui.t("开工日期"), Cell::Date(start)));
+    }
+    if !drawings.is_empty() {
+        facts.push(Fact::new(ui.t("图纸"), Cell::Text(drawings.join(ui.t("、")))));
+    }
+    if !e.remark.is_empty() {
+        facts.push(Fact::new(ui.t("备注"), Cell::Text(e.remark.clone())));
+    }
+    for fault in &e.faults {
+        let text = ui.tf("第 {row} 行：{text}", &[("row", &fault.row), ("text", &fault.text)]);
+        facts.push(Fact::new(ui.t("导入有误"), Cell::Badge(Badge::new(Tone::Bad, text))));
+    }
+    Html::concat([lines.render(ui), Facts { facts }.render(ui)])
+}

@@ -1,0 +1,95 @@
+//! Milestones with baseline, forecast and actual, the main thread marked (H8.1).
+
+use domain::followup::Case;
+use domain::person::ROLES;
+use domain::plan::{Reached, Step};
+
+use super::table;
+use crate::kernel::ui::{Badge, Button, Cell, Html, Row, Tone, Ui};
+use crate::kernel::web::fill;
+use crate::kernel::{Door, Result};
+use crate::routes::{follow_up_href, operation};
+
+pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
+    let calendar = door.calendar()?;
+    let order = &case.order;
+    let due = order.due().unwrap_or(ui.today);
+    let baseline = if order.milestones.is_empty() {
+        domain::plan::lay_down(order, due, &calendar)
+    } else {
+        order.milestones.clone()
+    };
+    let revised = domain::plan::lay_down(order, due, &calendar);
+    let forecast = domain::plan::forecast(case, &calendar, ui.today);
+    let mut steps = table(
+        ui,
+        "plan",
+        &[
+            ("step", "步骤", false),
+            ("owner", "责任", false),
+            ("baseline", "原计划", false),
+            ("revised", "现计划", false),
+            ("forecast", "预测", false),
+            ("actual", "实际", false),
+            ("state", "", false),
+        ],
+    );
+    for m in &baseline {
+        let expected = forecast.as_ref().filter(|_| order.released.is_some()).and_then(|f| match m.step {
+            Step::MaterialsIn => f.materials,
+            Step::Produced => Some(f.produced),
+            Step::Dispatched => Some(f.ships),
+            Step::Arrived => Some(f.arrives),
+            _ => None,
+        });
+        let decisive = order.is_open()
+            && forecast.as_ref().is_some_and(|f| f.decisive == m.step)
+            && order.released.is_some();
+        let role = ROLES.iter().find(|r| r.0 == m.step.owner()).map_or("", |r| r.2);
+        let day = |d: Option<jiff::civil::Date>| d.map_or(Cell::Empty, Cell::Date);
+        let state =
+            if decisive { Cell::Badge(Badge::new(Tone::Accent, ui.t("主线"))) } else { Cell::Empty };
+        let now = revised.iter().find(|r| r.step == m.step).map(|r| r.baseline);
+        let actual = domain::plan::reached(case, m.step);
+        let (expected, reached) = match actual {
+            Reached::No => (expected, Cell::Empty),
+            Reached::Yes => (None, Cell::badge(Tone::Ok, ui.t("已做到"))),
+            Reached::On(day) => (None, Cell::Date(day)),
+        };
+        let today = now.is_some_and(|n| n < ui.today) && actual == Reached::No && order.is_open();
+        let late = today || expected.zip(now).is_some_and(|(e, n)| e > n);
+        let row = Row::plain(vec![
+            Cell::Text(ui.t(m.step.label()).into()),
+            Cell::Text(ui.t(role).into()),
+            Cell::Date(m.baseline),
+            day(now),
+            day(expected),
+            reached,
+            state,
+        ]);
+        steps.rows.push(if late { row.tone(Tone::Bad) } else { row });
+    }
+    let mut todo = table(
+        ui,
+        "todo",
+        &[("due", "期限", false), ("what", "要做的", false), ("owner", "谁", false), ("act", "", false)],
+    );
+    let mut found = domain::followup::follow_ups(case, &calendar, ui.now);
+    found.sort_by_key(|f| f.due);
+    for f in found {
+        let role = ROLES.iter().find(|r| r.0 == f.role).map_or("", |r| r.2);
+        let button = operation(f.action)
+            .filter(|o| door.ctx.can(o.act))
+            .map(|o| Button::dialog(ui.t(o.label), follow_up_href(o, &f.target, f.rule, &f.occurrence)));
+        todo.rows.push(Row::plain(vec![
+            Cell::Due(crate::kernel::ui::Due::at(f.due.date(), f.due.time())),
+            Cell::Two {
+                main: fill(ui.lang, f.text, &f.params),
+                sub: format!("{} · {}", fill(ui.lang, f.reason, &f.params), f.rule),
+            },
+            Cell::Text(ui.t(role).into()),
+            Cell::Actions(button.into_iter().collect()),
+        ]));
+    }
+    Ok(Html::concat([steps.render(ui), todo.render(ui)]))
+}
