@@ -73,3 +73,27 @@ impl<'f> Probes<'f> {
         Some(end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assorted::assorted;
+    use crate::search::earliest_due_first;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn asking_leaves_the_board_as_it_was(seed in 0_u64..1_000_000) {
+            let factory = Factory::new(assorted(seed));
+            let mut soon = factory.draft(&earliest_due_first(&factory));
+            let before = soon.board.clone();
+            let mut probes = Probes::new(&factory, &mut soon);
+            let verdict = probes.ask(&mut soon.board);
+            prop_assert_eq!((verdict.later, verdict.worth), (0, 0), "a board compared with itself");
+            prop_assert_eq!(&soon.board.bits, &before.bits);
+            prop_assert_eq!(&soon.board.left, &before.left);
+            prop_assert_eq!(&soon.board.runs, &before.runs);
+        }
+    }
+}

@@ -21,17 +21,17 @@ use crate::probe::Probes;
 
 /// Days that an order must have between its end and its target to be moved: moving it by hours frees no day that
 /// anybody could be promised. Tried one after the other.
-const LEAST_DAYS: [u32; 2] = [2, 7];
+const LEAST_DAYS: [u32; 2] = [1, 7];
 
 /// Moves what is not fixed of orders with slack as late as their targets allow, if that makes promises better.
 pub(crate) fn shift(factory: &Factory, draft: &mut Draft) {
-    let way = Way::of(factory, draft);
+    let route = Route::of(factory, draft);
     let mut probes = Probes::new(factory, draft);
     let mut best = 0;
     let mut chosen = None;
     for days in LEAST_DAYS {
         let mut shifted = Shifted { board: draft.board.clone(), spots: draft.spots.clone() };
-        way.walk(factory, draft, &mut shifted, days);
+        route.walk(factory, draft, &mut shifted, days);
         let verdict = probes.ask(&mut shifted.board);
         if verdict.later == 0 || verdict.worth > best {
             best = verdict.worth;
@@ -56,8 +56,8 @@ struct Shifted {
     spots: Vec<Spot>,
 }
 
-/// The way of a shift through a plan.
-struct Way {
+/// The route of a shift through a plan.
+struct Route {
     /// Operations by their start.
     sequence: Vec<u32>,
     /// Which of them share a run.
@@ -67,7 +67,7 @@ struct Way {
 /// (resource, run) and a member of it, sorted.
 type Shared = (Vec<(u32, u32)>, Vec<u32>);
 
-impl Way {
+impl Route {
     fn of(factory: &Factory, draft: &Draft) -> Self {
         let mut sequence: Vec<(Slot, u32)> = Vec::with_capacity(draft.spots.len());
         for (order, job) in factory.book.jobs.iter().enumerate() {
@@ -157,12 +157,7 @@ fn key(factory: &Factory, at: u32, spot: Spot) -> (u32, u32) {
     (ways.get(ix(spot.way)).map_or(small(usize::MAX), |way| way.resource), spot.run)
 }
 
-fn group_of<'a>(
-    shared: &'a Shared,
-    factory: &Factory,
-    at: u32,
-    spot: Spot,
-) -> &'a [u32] {
+fn group_of<'a>(shared: &'a Shared, factory: &Factory, at: u32, spot: Spot) -> &'a [u32] {
     let key = key(factory, at, spot);
     let from = shared.0.partition_point(|k| *k < key);
     let to = shared.0.partition_point(|k| *k <= key);
