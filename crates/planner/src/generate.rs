@@ -183,11 +183,13 @@ impl Generator<'_> {
     }
 
     /// Gives the capacity of a spot back; a run goes when nothing is in it any more. An emptied run keeps its place
-    /// in the list, because others are named by theirs.
+    /// in the list, because those behind it are named by theirs.
     pub fn vacate(&self, board: &mut Board, op: &Op, spot: Spot) {
         let Some(way) = self.book.ways(op).get(ix(spot.way)).filter(|way| way.work > 0) else { return };
+        let runs = &mut board.runs[ix(way.resource)];
+        let last = ix(spot.run) + 1 == runs.len();
         if let Some(batch) = way.batch
-            && let Some(run) = board.runs[ix(way.resource)].get_mut(ix(spot.run))
+            && let Some(run) = runs.get_mut(ix(spot.run))
         {
             run.load -= batch.size;
             if run.load > 0 {
@@ -195,9 +197,17 @@ impl Generator<'_> {
             }
             // Nothing fits into a run that is full for ever.
             run.load = u32::MAX / 2;
+            if last {
+                runs.pop();
+            }
         }
         let rows = self.shop.lines[ix(way.resource)].rows;
         rows.release(&mut board.bits, way.units, spot.from, spot.from + way.work);
+    }
+
+    /// Takes the order that was placed last off the board again.
+    pub fn remove(&self, board: &mut Board, desk: &mut Desk, order: usize) {
+        self.take_back(board, desk, self.book.in_order(&self.book.jobs[order]));
     }
 
     fn take_back(&self, board: &mut Board, desk: &mut Desk, placed: &[u32]) {

@@ -27,6 +27,7 @@ mod insert;
 mod model;
 mod num;
 mod plan;
+mod probe;
 mod promise;
 pub mod rcpsp;
 mod replan;

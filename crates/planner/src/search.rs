@@ -1,7 +1,9 @@
 //! Local search over the sequence of orders: which of them takes its places first.
 //!
 //! Late acceptance hill climbing (E. K. Burke, Y. Bykov, EJOR 258, 2017): a neighbour is taken if it is no worse than
-//! the present sequence or the one some steps ago. It needs no temperature and no clock, and compares integers only.
+//! the present sequence or the one some steps ago. It needs no temperature and no clock, and compares integers only. The
+//! memory begins with one step, which is plain descent: within the seconds that a clerk waits nothing else comes as far.
+//! It doubles each time that the search is stuck.
 //! Neighbours move a late order forward, what stands before it backward, or exchange two. Each is generated from the
 //! last mark before the first change, and given up as soon as it is too late already.
 //!
@@ -58,14 +60,16 @@ pub struct Lane<'f> {
     stride: usize,
     board: Board,
     desk: Desk,
-    history: [Score; HISTORY],
+    /// The scores some steps ago.
+    history: Vec<Score>,
     steps: usize,
     idle: usize,
 }
 
+/// The longest memory.
 const HISTORY: usize = 64;
 /// Steps without a new best after which a lane goes back to it.
-const PATIENCE: usize = 4_000;
+const PATIENCE: usize = 1_000;
 
 #[derive(Debug, Clone, Default)]
 struct Sequence {
@@ -183,7 +187,7 @@ impl<'f> Lane<'f> {
             stride: if count <= 400 { 8 } else { 32 },
             board: factory.base.clone(),
             desk: factory.desk(),
-            history: [Score::default(); HISTORY],
+            history: vec![Score::default()],
             steps: 0,
             idle: 0,
         };
@@ -211,7 +215,7 @@ impl<'f> Lane<'f> {
                 return;
             }
             let first = self.change();
-            let slot = self.steps % HISTORY;
+            let slot = self.steps % self.history.len();
             let limit = self.history[slot].max(self.now.score);
             if self.evaluate(first, limit) && self.trial.score <= limit {
                 self.take(first);
@@ -224,6 +228,8 @@ impl<'f> Lane<'f> {
             } else {
                 self.idle += 1;
                 if self.idle > PATIENCE {
+                    let memory = (self.history.len() * 2).min(HISTORY);
+                    self.history.resize(memory, Score::default());
                     self.go_back();
                 }
             }
@@ -253,7 +259,7 @@ impl<'f> Lane<'f> {
         let score = self.best.score;
         let slack = self.rng.below(8);
         let tardiness = score.tardiness + score.tardiness * wide(slack) / 100;
-        self.history = [Score { tardiness, ..score }; HISTORY];
+        self.history.fill(Score { tardiness, ..score });
         self.idle = 0;
     }
 
