@@ -205,7 +205,8 @@ fn one(named: &Named, mut lines: Vec<Line>, remark: &str, known: &Known, plan: &
             None => good.push((row, read)),
             Some(found) => {
                 let texts: Vec<String> = found.wrongs.iter().map(Wrong::sentence).collect();
-                faults.push(Fault { row: origin, text: texts.join("；") });
+                let cells = found.wrongs.iter().map(Wrong::cell).collect();
+                faults.push(Fault { row: origin, text: texts.join("；"), cells });
                 bad.push(found);
             }
         }

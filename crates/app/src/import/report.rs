@@ -1,8 +1,9 @@
 //! What became of every row (H3.1): taken in, unchanged, twice, or refused with reason and remedy.
 
+use domain::order::FaultCell;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::i18n::{Lang, zh};
+use crate::kernel::i18n::{Lang, pack, zh};
 
 /// Why a cell is refused, and what to do.
 #[derive(Debug, Clone, Copy)]
@@ -125,6 +126,21 @@ impl Wrong {
     /// What to do, in `lang`.
     pub fn remedy_in(&self, lang: Lang) -> String {
         self.fill(lang, &self.remedy)
+    }
+
+    /// As the draft keeps it, to be read in either language.
+    pub fn cell(&self) -> FaultCell {
+        let packed = |text: &str| {
+            let params: Vec<(&str, String)> =
+                self.params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+            pack(text, &params)
+        };
+        FaultCell {
+            field: self.field.clone(),
+            value: self.value.clone(),
+            reason: packed(&self.reason),
+            remedy: packed(&self.remedy),
+        }
     }
 
     /// One sentence in Chinese, for the returned workbook and the order's own list.

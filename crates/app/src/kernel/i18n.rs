@@ -97,7 +97,7 @@ impl Lang {
 const MARK: char = '\u{1f}';
 
 /// A sentence with its parameters as a column keeps it, so that every reader gets it in their language.
-pub fn pack(text: &str, params: &[(&'static str, String)]) -> String {
+pub fn pack(text: &str, params: &[(&str, String)]) -> String {
     let mut packed = text.to_owned();
     for (name, value) in params {
         for part in [*name, value] {

@@ -97,7 +97,12 @@ fn order(ui: &Ui, fact: &OrderFact) -> Said {
             entry
                 .faults
                 .iter()
-                .map(|f| ui.tf("导入第 {row} 行没有读懂：{text}", &[("row", &f.row), ("text", &f.text)]))
+                .map(|f| {
+                    ui.tf(
+                        "导入第 {row} 行没有读懂：{text}",
+                        &[("row", &f.row), ("text", &words::fault(ui, f))],
+                    )
+                })
                 .collect(),
         ),
         OrderFact::Revised { .. } => with(ui.t("修改了草稿").to_owned(), Vec::new()),

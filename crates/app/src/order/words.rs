@@ -1,6 +1,6 @@
 //! Words that several pages use: stages, kinds, channels.
 
-use domain::order::{Contact, KINDS_LABELS};
+use domain::order::{Contact, Fault, FaultCell, KINDS_LABELS};
 
 use crate::kernel::Said;
 use crate::kernel::i18n::zh;
@@ -71,4 +71,22 @@ pub fn stage(code: &str) -> (Tone, &'static str) {
 /// What kind an order is, as a badge.
 pub fn kind(code: &str) -> (Tone, &'static str) {
     (Tone::Quiet, KINDS_LABELS.iter().find(|k| k.1 == code).map_or("", |k| k.2))
+}
+
+/// What is wrong with a line that an import could not read.
+pub fn fault(ui: &Ui, fault: &Fault) -> String {
+    if fault.cells.is_empty() {
+        return fault.text.clone();
+    }
+    let sentence = |cell: &FaultCell| {
+        let (reason, remedy) = (ui.lang.unpack(&cell.reason), ui.lang.unpack(&cell.remedy));
+        let args: [(&str, &dyn std::fmt::Display); 4] =
+            [("field", &ui.t(&cell.field)), ("value", &cell.value), ("reason", &reason), ("remedy", &remedy)];
+        match (cell.field.as_str(), cell.value.as_str()) {
+            ("", _) => ui.tf("{reason}。{remedy}", &args),
+            (_, "") => ui.tf("{field}：{reason}。{remedy}", &args),
+            _ => ui.tf("{field}“{value}”：{reason}。{remedy}", &args),
+        }
+    };
+    fault.cells.iter().map(sentence).collect::<Vec<_>>().join(ui.t("；"))
 }

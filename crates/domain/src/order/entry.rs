@@ -126,8 +126,24 @@ pub struct Line {
 pub struct Fault {
     /// Its row in the sheet.
     pub row: i64,
-    /// What is wrong with it, in words.
+    /// What is wrong with it, in Chinese words.
     pub text: String,
+    /// The same cell by cell, so that every reader gets it in their language; not kept by earlier versions.
+    #[serde(default)]
+    pub cells: Vec<FaultCell>,
+}
+
+/// A cell that could not be read. Reason and remedy are sentences with their parameters.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FaultCell {
+    /// Its column, as the sheet calls it; empty where it is about the whole line.
+    pub field: String,
+    /// What stands there.
+    pub value: String,
+    /// Why it cannot be read.
+    pub reason: String,
+    /// What to do.
+    pub remedy: String,
 }
 
 /// Writes an order down (H3.1).

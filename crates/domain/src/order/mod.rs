@@ -12,7 +12,7 @@ mod review;
 mod tests;
 
 pub use close::{Money as MoneyState, Remaining, remaining};
-pub use entry::{Entry, Fault, KINDS_LABELS, Kind, Line, correct, enter, revise, submit};
+pub use entry::{Entry, Fault, FaultCell, KINDS_LABELS, Kind, Line, correct, enter, revise, submit};
 pub use fact::{Attachment, Contact, Fact, Need, PromiseChange, Reservation, Snooze, State, Task};
 pub use needs::{needs_of, renewed_needs, set_needs};
 pub use prepare::{Missing, missing};

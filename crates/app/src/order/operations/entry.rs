@@ -3,7 +3,7 @@
 use domain::confidential::{Confidential, Kind as Secret};
 use domain::order::Entry;
 
-use super::super::{actions, entry_form};
+use super::super::{actions, entry_form, words};
 use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui, Width};
 use crate::kernel::{Done, Door, Result, Said, Target};
 
@@ -27,7 +27,7 @@ pub(super) fn edit_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<For
             .entry
             .faults
             .iter()
-            .map(|f| ui.tf("第 {row} 行：{text}", &[("row", &f.row), ("text", &f.text)]))
+            .map(|f| ui.tf("第 {row} 行：{text}", &[("row", &f.row), ("text", &words::fault(ui, f))]))
             .collect();
         form.intro = Some(format!(
             "{}\n{}",
