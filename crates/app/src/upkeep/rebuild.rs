@@ -91,9 +91,10 @@ fn project(conn: &mut Conn, stream: &str) -> Result<()> {
     with_noun(stream, Project { conn, stream })
 }
 
-/// The snapshot that the facts of `stream` lead to.
-pub(super) fn folded_bytes(conn: &mut Conn, stream: &str) -> Result<Option<Vec<u8>>> {
-    with_noun(stream, Bytes { conn, stream })
+/// Whether the kept snapshot of `stream` is what its facts lead to. States are compared, not bytes: an earlier
+/// version of the program knew fewer fields.
+pub(super) fn is_kept_well(conn: &mut Conn, stream: &str) -> Result<bool> {
+    with_noun(stream, Compare { conn, stream })
 }
 
 /// Something done with a stream's noun, whichever it is.
@@ -117,16 +118,20 @@ impl WithNoun for Project<'_> {
     }
 }
 
-struct Bytes<'a> {
+struct Compare<'a> {
     conn: &'a mut Conn,
     stream: &'a str,
 }
 
-impl WithNoun for Bytes<'_> {
-    type Out = Option<Vec<u8>>;
-    fn run<N: Stored>(self) -> Result<Self::Out> {
-        let facts = evidence::by_stream(self.conn, self.stream, None)?;
-        Ok(Some(evidence::write_snapshot(&fold::<N>(&facts)?)?))
+impl WithNoun for Compare<'_> {
+    type Out = bool;
+    fn run<N: Stored>(self) -> Result<bool> {
+        let folded: N = fold(&evidence::by_stream(self.conn, self.stream, None)?)?;
+        let kept =
+            evidence::load(self.conn, self.stream)?.map(|(_, bytes)| evidence::read_snapshot::<N>(&bytes));
+        // A snapshot that cannot be read is not what the facts lead to.
+        let Some(Ok(kept)) = kept else { return Ok(false) };
+        Ok(evidence::write_snapshot(&kept)? == evidence::write_snapshot(&folded)?)
     }
 }
 

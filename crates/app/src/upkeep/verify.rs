@@ -40,9 +40,7 @@ fn snapshots(conn: &mut Conn, faults: &mut Vec<String>) -> Result<()> {
         let Some(last) = streams.last() else { return Ok(()) };
         after.clone_from(last);
         for stream in &streams {
-            let folded = super::rebuild::folded_bytes(conn, stream)?;
-            let kept = evidence::load(conn, stream)?.map(|(_, bytes)| bytes);
-            if folded != kept {
+            if !super::rebuild::is_kept_well(conn, stream)? {
                 faults.push(format!("{stream}: the kept state is not what its facts lead to"));
             }
         }

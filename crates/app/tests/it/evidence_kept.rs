@@ -164,6 +164,33 @@ fn h2_1_a_changed_byte_is_named() {
 }
 
 #[test]
+fn a_snapshot_of_an_earlier_version_is_no_fault_and_a_wrong_one_is() {
+    for url in databases() {
+        let (app, _folder) = company_at_work(&url);
+        let change = |field: &'static str, to: Option<ciborium::Value>| {
+            app.db
+                .write_blocking(move |conn| -> Result<String> {
+                    let streams = evidence::streams(conn, "customer/", 1)?;
+                    let stream = streams.first().cloned().unwrap_or_default();
+                    let (_, bytes) = evidence::load(conn, &stream)?.unwrap();
+                    let mut state: ciborium::Value = ciborium::from_reader(bytes.as_slice()).unwrap();
+                    let fields = state.as_map_mut().unwrap();
+                    fields.retain(|(name, _)| name.as_text() != Some(field));
+                    fields.extend(to.map(|to| (field.into(), to)));
+                    evidence::keep_snapshot(conn, &stream, evidence::write_snapshot(&state)?)?;
+                    Ok(stream)
+                })
+                .unwrap()
+        };
+        change("formats", None);
+        assert_eq!(upkeep::verify(&app).unwrap().faults, Vec::<String>::new());
+        let stream = change("retired", Some(true.into()));
+        let found = upkeep::verify(&app).unwrap().faults;
+        assert!(found.len() == 1 && found[0].starts_with(&stream), "{found:?}");
+    }
+}
+
+#[test]
 fn i8_every_declared_statement_prepares_on_both_databases() {
     for url in databases() {
         let (app, _folder) = company_at_work(&url);
