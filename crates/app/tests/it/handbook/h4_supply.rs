@@ -117,3 +117,42 @@ async fn h4_2_a_bill_that_changed_after_release_changes_what_is_needed() {
         assert!(verified.faults.is_empty(), "{:?}", verified.faults);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h4_2_selected_shortages_are_bought_together() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        released(&people, "ZG-1001", "400", "2026-12-15").await;
+        let all = people.purchasing.list("/shortages").await;
+        let same = |row: &Value| all.iter().filter(|r| r["supplier"] == row["supplier"]).collect::<Vec<_>>();
+        let of_one = all.iter().map(same).max_by_key(Vec::len).unwrap();
+        assert!(of_one.len() > 1, "several parts of one supplier are short: {all:?}");
+        let key = of_one[0]["id"].as_str().unwrap();
+        let form = people.purchasing.get(&format!("/api/v1/operations/purchase.place/form?key={key}")).await;
+        let form = form.ok().json();
+        let lines = form["fields"].as_array().unwrap().iter().find(|f| f["name"] == "lines").unwrap();
+        let codes: Vec<&Value> = lines["rows"].as_array().unwrap().iter().map(|r| &r[0]).collect();
+        assert_eq!(codes, [&of_one[0]["item"]], "only what was selected");
+
+        // The list offers it to those who buy, and to nobody else.
+        let offers = |page: &str| page.contains("formaction=\"/purchases/new\"");
+        assert!(offers(&people.purchasing.page("/shortages").await.ok().text()));
+        assert!(!offers(&people.clerk.page("/shortages").await.ok().text()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h4_6_receivables_are_summed_over_all_rows_asked_for() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        for quantity in ["10", "20"] {
+            released(&people, "AC-TAG", quantity, "2026-12-15").await;
+        }
+        let page = people.finance.page("/claims?tab=unknown").await.ok().text();
+        assert!(page.contains("合计") && page.contains("360.00"), "30 at 12: {page}");
+        let none = people.finance.page("/claims?tab=unknown&q=zzzz").await.ok().text();
+        assert!(!none.contains("合计"));
+    }
+}
