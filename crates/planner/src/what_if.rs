@@ -6,8 +6,9 @@ use crate::insert::{Insertion, insertions};
 use crate::model::{Change, Exception, Order, Problem, Slot, State};
 use crate::num::{ix, small, wide};
 use crate::plan::{Outcome, Placement, Plan};
-use crate::replan::{Stability, replan};
+use crate::replan::replan;
 use crate::search::{Budget, Search};
+use crate::stability::Stability;
 
 /// Something that happens, or might.
 #[derive(Debug, Clone, PartialEq, Eq)]

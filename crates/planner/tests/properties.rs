@@ -69,6 +69,15 @@ proptest! {
         prop_assert_eq!(accepted.problem(), preview.factory.problem());
         let again = replan(&accepted, &before, Stability::default(), BUDGET);
         prop_assert_eq!(&again, &preview.plan);
+        for (order, operation) in planner::unavoidable(&accepted, &before) {
+            for new in [&again, &plan(&accepted, BUDGET)] {
+                let place = |plan: &planner::Plan| {
+                    let placed = plan.orders[order].placements().get(operation)?;
+                    Some((placed.mode, placed.start, placed.end))
+                };
+                prop_assert!(place(new) != place(&before), "{order}, {operation}");
+            }
+        }
         for row in &preview.rows {
             prop_assert_eq!(row.after, again.finish(row.order));
         }
