@@ -5,6 +5,7 @@ mod cells;
 mod customer_order;
 mod kinds;
 mod known;
+mod layouts;
 mod masters;
 mod operations;
 mod orders;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::refusal::refuse;
 use paper::sheet_read::{Limits, read_workbook};
 use uuid::Uuid;
 
@@ -11,9 +12,11 @@ use super::known::Known;
 use super::orders::Named;
 use super::plan::{Plan, Planned, State, Target, plan};
 use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
-use super::{customer_order, orders, store};
+use super::store::Import;
+use super::{customer_order, known, orders, store};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::i18n::zh;
+use crate::kernel::state::Shared;
 use crate::kernel::web::{fill, write};
 use crate::kernel::{App, Door, Error, Result};
 use crate::{carrier, customer, item, order, person, stock, supplier};
@@ -71,6 +74,16 @@ fn reason(error: &paper::Error) -> &'static str {
         E::ExternalLinks => zh("文件引用了其他工作簿。请粘贴为数值后再传"),
         _ => zh("不是完好的 .xlsx 文件。请用 Excel 另存后再传"),
     }
+}
+
+/// Reads the workbooks of an upload from the store of files; on a thread that may wait.
+pub fn stored(shared: &Shared, import: &Import) -> Result<Files> {
+    let named = import.sha256.split(' ').zip(import.name.split('\n'));
+    let content = named.map(|(sha256, name)| {
+        let bytes = shared.files.get_blocking(sha256)?;
+        Ok((name.to_owned(), bytes.to_vec()))
+    });
+    Ok(read_files(&content.collect::<Result<Vec<_>>>()?))
 }
 
 /// What is known, and the sheets that are taken with it.
@@ -272,6 +285,9 @@ fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
             item.0
         }
         Target::Order { number, entry, known: None } => {
+            if number.is_empty() {
+                not_yet_there(door, entry)?;
+            }
             order::actions::enter(door, number.clone(), (**entry).clone())?.0
         }
         Target::Order { entry, known: Some(id), .. } => {
@@ -280,6 +296,15 @@ fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
             id.0
         }
     })
+}
+
+/// Refuses an order of a customer that came in since the look beforehand: their number has no index that would.
+fn not_yet_there(door: &mut Door, entry: &domain::order::Entry) -> Result<()> {
+    let Some(number) = entry.lines.first().map(|l| l.customer_order_no.clone()) else { return Ok(()) };
+    if known::ordered(door.conn, entry.customer, &number)?.is_empty() {
+        return Ok(());
+    }
+    Err(refuse("H3.1", "客户订单号 {number} 刚刚已导入。请重新预检", [("number", number)]).into())
 }
 
 /// Looks at files, and takes them in where `commit` says so: for the command line, the API, tests, the demo.
