@@ -6,6 +6,7 @@ use domain::access::Act;
 use domain::quantity::half_width;
 use paper::sheet_read::{Cell, Sheet};
 
+use super::named::number_lines;
 use super::report::BadRow;
 use crate::kernel::i18n::zh;
 
@@ -345,7 +346,7 @@ pub fn recognise(file: &str, sheet: &Sheet) -> Option<Table> {
             .iter()
             .map(|c| if let Cell::Text(text) = c { text.trim().to_owned() } else { String::new() })
             .collect();
-        return Some(Table {
+        let mut table = Table {
             file: file.to_owned(),
             sheet: sheet.name.clone(),
             kind: spec.kind,
@@ -353,7 +354,11 @@ pub fn recognise(file: &str, sheet: &Sheet) -> Option<Table> {
             at,
             rows,
             beside: None,
-        });
+        };
+        if table.kind == Kind::Order {
+            number_lines(&mut table);
+        }
+        return Some(table);
     }
     None
 }

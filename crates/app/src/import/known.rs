@@ -15,7 +15,7 @@ use domain::supplier::Supplier;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::orders::Named;
+use super::named::Named;
 use super::plan::Target;
 use super::store;
 use crate::kernel::Result;

@@ -1,16 +1,17 @@
 //! The layout of a customer's own orders is told once and can be forgotten (H3.1).
 
+use domain::confidential::Kind;
 use domain::customer::SheetFormat;
 use domain::ids::CustomerId;
 use domain::person::Role;
 
-use super::customer_order::{COLUMNS, Foreign, Guess, NEEDED, NUMBER, rows, spaceless, suggest};
+use super::customer_order::{COLUMNS, Foreign, Guess, NEEDED, NUMBER, guess, rows, spaceless, suggest, told};
 use super::known::Known;
-use super::run::stored;
+use super::run::{Files, Understood, look_up, stored};
 use super::store;
 use crate::kernel::i18n::zh;
 use crate::kernel::ui::{
-    Button, Cell, Column, Field, FieldKind, Form, Html, Opt, Row, Table, Tone, Ui, with_query,
+    Alert, Button, Card, Cell, Fact, Facts, Field, FieldKind, Form, Html, Opt, Tone, Ui, with_query,
 };
 use crate::kernel::{Done, Door, Error, Result, Said, Target};
 use crate::{customer, person};
@@ -28,6 +29,30 @@ const LABELS: [(&str, &str); 4] = [
     ("terms_at", zh("付款条件在")),
 ];
 
+/// Sheets that may be customers' own orders, each with the way to tell its layout, or to tell it anew.
+pub fn alerts(door: &mut Door, ui: &Ui, files: &Files, id: &str) -> Result<Vec<Html>> {
+    let Understood { known, .. } = look_up(door, files)?;
+    let mut found = Vec::new();
+    for (n, foreign) in files.foreign.iter().enumerate() {
+        let (sheet, n) = (foreign.sheet.name.as_str(), n.to_string());
+        let href = with_query(PATH, [("import", id), ("sheet", &n)]);
+        let alert = if let Some(told) = told(foreign, &known) {
+            let customer = &told.customer.profile.name;
+            let title =
+                ui.tf("“{sheet}”按 {customer} 的格式读取", &[("sheet", &sheet), ("customer", customer)]);
+            Alert::new(Tone::Quiet, title).action(Button::link(ui.t("改对应"), href))
+        } else if guess(foreign, &known, None).is_some() {
+            let title = ui.tf("“{sheet}”不是标准格式", &[("sheet", &sheet)]);
+            let text = ui.t("如果是客户自己的订单，请对应一次列，以后同样的表会自动识别。");
+            Alert::new(Tone::Warn, title).text(text).action(Button::link(ui.t("对应列"), href).primary())
+        } else {
+            continue;
+        };
+        found.push(alert.render(ui));
+    }
+    Ok(found)
+}
+
 /// The form with what is known of the sheet's layout, or else guessed. The sheet is named behind the `?`: an upload, which
 /// of its sheets, the row of its headings. Without one the headings are written down.
 pub fn form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
@@ -37,8 +62,20 @@ pub fn form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
         Some(foreign) => {
             let known = Known::load(door.conn, door.ctx.today())?;
             let top = target.get("top").parse().ok();
-            let guess = suggest(foreign, &known, top).ok_or(Error::NotFound)?;
-            let above = headings_of(foreign, guess.top, target, ui);
+            let mut guess = suggest(foreign, &known, top).ok_or(Error::NotFound)?;
+            // Examples are prices and people's phones.
+            let opens = [Kind::Price, Kind::Contact];
+            if opens.iter().all(|kind| door.ctx.sees(*kind)) {
+                for kind in opens {
+                    door.look(kind);
+                }
+            } else {
+                guess.sample.clear();
+                for said in &mut guess.around {
+                    said.value.clear();
+                }
+            }
+            let above = headings_of(foreign, &guess, target, ui);
             (guess, above)
         }
     };
@@ -125,10 +162,10 @@ pub fn keep(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 }
 
 /// The question before a layout is forgotten.
-pub fn forget_form(_: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
+pub fn forget_form(target: &Target, ui: &Ui) -> Form {
     let header = Field::hidden("header", target.get("header"));
     let intro = ui.t("以后同样的表要重新对应列；已导入的订单不变。");
-    Ok(Form { danger: true, intro: Some(intro.to_owned()), ..Form::new("", "", vec![header]) })
+    Form { danger: true, intro: Some(intro.to_owned()), ..Form::new("", "", vec![header]) }
 }
 
 /// Forgets a layout.
@@ -221,23 +258,30 @@ fn short(text: &str, max: usize) -> String {
     if cut.len() < text.len() { format!("{cut}…") } else { cut }
 }
 
-/// The first rows, with the way to say that another one has the headings.
-fn headings_of(foreign: &Foreign, top: usize, target: &Target, ui: &Ui) -> Html {
-    let columns =
-        vec![Column::number("row", ui.t("行")), Column::new("text", ui.t("内容")), Column::new("do", "")];
-    let mut table = Table { frameless: true, ..Table::new("rows", columns) };
-    for row in rows(foreign) {
+/// The row of the headings, and those that may have them instead.
+fn headings_of(foreign: &Foreign, guess: &Guess, target: &Target, ui: &Ui) -> Html {
+    let top = guess.top;
+    let mut facts = Vec::new();
+    for row in rows(foreign).into_iter().chain([top]) {
+        if facts.iter().any(|(known, _)| *known == row) {
+            continue;
+        }
         let text: Vec<String> =
             foreign.header(row).into_iter().filter(|heading| !heading.is_empty()).collect();
-        let act = if row == top {
-            Cell::badge(Tone::Accent, ui.t("表头"))
-        } else {
-            let (n, kept) = (row.to_string(), |name| target.get(name));
-            let query = [("import", kept("import")), ("sheet", kept("sheet")), ("top", n.as_str())];
-            Cell::Actions(vec![Button::link(ui.t("用作表头"), with_query(PATH, query))])
-        };
-        let number = Cell::Integer(i64::try_from(row + 1).unwrap_or_default());
-        table.rows.push(Row::plain(vec![number, Cell::text(short(&text.join(" | "), ROW)), act]));
+        let label = ui.tf("第 {n} 行", &[("n", &(row + 1))]);
+        let fact = Fact::new(label, Cell::text(short(&text.join(" | "), ROW)));
+        facts.push((
+            row,
+            if row == top {
+                fact.and(Cell::badge(Tone::Accent, ui.t("表头")))
+            } else {
+                let (n, kept) = (row.to_string(), |name| target.get(name));
+                let query = [("import", kept("import")), ("sheet", kept("sheet")), ("top", n.as_str())];
+                fact.and(Cell::Actions(vec![Button::link(ui.t("用作表头"), with_query(PATH, query))]))
+            },
+        ));
     }
-    table.render(ui)
+    facts.sort_by_key(|(row, _)| *row);
+    let facts = Facts { facts: facts.into_iter().map(|(_, fact)| fact).collect() };
+    Card::new(ui.t("表头在哪一行"), facts.render(ui)).render(ui)
 }

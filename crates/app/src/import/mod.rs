@@ -7,6 +7,7 @@ mod kinds;
 mod known;
 mod layouts;
 mod masters;
+mod named;
 mod operations;
 mod orders;
 mod pages;

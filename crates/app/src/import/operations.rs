@@ -62,7 +62,7 @@ pub static OPERATIONS: &[Operation] = &[
         act: Act::Import,
         handbook: "H3.1",
         versioned: false,
-        form: layouts::forget_form,
+        form: |_, target, ui| Ok(layouts::forget_form(target, ui)),
         run: layouts::forget,
     },
 ];

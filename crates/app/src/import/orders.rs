@@ -12,76 +12,12 @@ use jiff::civil::Date;
 use super::cells::{Line, shown};
 use super::kinds::{Beside, ORIGIN, Table};
 use super::known::Known;
+use super::named::Named;
 use super::plan::{Plan, Planned, State, Target};
 use super::report::{
     ADDRESSES, BadRow, LINE_TWICE, MODES, NO_CHOICE, NO_CUSTOMER, NO_ITEM, NO_PERSON, NO_UNIT, ORDER_KNOWN,
     OTHER_CUSTOMER, REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
 };
-
-/// What a row calls its order by: our number, or else the customer's own.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Named {
-    /// Our number.
-    Ours(String),
-    /// The customer's number; ours is drawn when the order is handed in.
-    Theirs {
-        /// The customer as the row names it.
-        customer: String,
-        /// Their number.
-        number: String,
-    },
-}
-
-impl Named {
-    fn of(line: &mut Line) -> Option<Self> {
-        let ours = line.code("订单号");
-        if !ours.is_empty() {
-            return Some(Self::Ours(ours));
-        }
-        let number = line.text("客户订单号", 80);
-        let customer = line.text("客户编码", 80);
-        (!number.is_empty() && !customer.is_empty()).then_some(Self::Theirs { customer, number })
-    }
-
-    /// The column that names the order.
-    fn column(&self) -> &'static str {
-        match self {
-            Self::Ours(_) => "订单号",
-            Self::Theirs { .. } => "客户订单号",
-        }
-    }
-
-    /// The number, whosever it is.
-    fn number(&self) -> &str {
-        match self {
-            Self::Ours(number) | Self::Theirs { number, .. } => number,
-        }
-    }
-
-    /// Our number; empty where the row has none.
-    fn ours(&self) -> &str {
-        match self {
-            Self::Ours(number) => number,
-            Self::Theirs { .. } => "",
-        }
-    }
-
-    fn known<'k>(&self, known: &'k Known, customer: Option<&Customer>) -> Option<&'k Order> {
-        match self {
-            Self::Ours(number) => known.orders.get(number),
-            Self::Theirs { number, .. } => known.theirs.get(&(customer?.id, number.clone())),
-        }
-    }
-}
-
-/// What the orders in a sheet are called by.
-pub fn named(table: &Table, today: Date) -> Vec<Named> {
-    let named = table.rows.iter().filter_map(|row| Named::of(&mut Line::new(table, row, today)));
-    let mut named: Vec<Named> = named.collect();
-    named.sort();
-    named.dedup();
-    named
-}
 
 /// Understands a sheet of orders.
 pub fn plan(table: &Table, known: &Known) -> Plan {

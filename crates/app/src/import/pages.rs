@@ -10,20 +10,20 @@ use axum::{Json, Router};
 use domain::access::Act;
 
 use super::books;
-use super::customer_order::{guess, told};
 use super::kinds::SPECS;
+use super::layouts;
 use super::operations::upload_form;
 use super::report::{BadRow, Report};
-use super::run::{Files, Understood, commit, look_up, preview, run_files, stored};
+use super::run::{Files, commit, look_up, preview, run_files, stored};
 use super::store::{self, Import};
 use crate::kernel::ctx::{Ctx, local};
 use crate::kernel::i18n::zh;
 use crate::kernel::ui::{
     Alert, Button, Card, Cell, Column, Empty, Html, PageHeader, Progress, Row, StatTile, StatTiles, Table,
-    Tone, Ui, with_query,
+    Tone, Ui,
 };
 use crate::kernel::web::{Page, Req, attachment_answer, redirect, write};
-use crate::kernel::{App, Door, Error, Result};
+use crate::kernel::{App, Error, Result};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Rows shown on a page; the workbook of refused rows has them all.
@@ -148,7 +148,7 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
                 None => preview(door, &files)?,
             };
             if import.state != "done" {
-                parts.extend(theirs(door, ui, &files, &import.id)?);
+                parts.extend(layouts::alerts(door, ui, &files, &import.id)?);
             }
             if report.sheets.iter().any(|s| !s.rows.is_empty()) {
                 let href = format!("/import/{}/errors.xlsx", import.id);
@@ -176,30 +176,6 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
         Ok(Page::new(ui.t("导入 Excel"), Html::concat(all)))
     })
     .await
-}
-
-/// Sheets that may be customers' own orders, each with the way to tell its layout, or to tell it anew.
-fn theirs(door: &mut Door, ui: &Ui, files: &Files, id: &str) -> Result<Vec<Html>> {
-    let Understood { known, .. } = look_up(door, files)?;
-    let mut found = Vec::new();
-    for (n, foreign) in files.foreign.iter().enumerate() {
-        let (sheet, n) = (foreign.sheet.name.as_str(), n.to_string());
-        let href = with_query("/import/layouts/new", [("import", id), ("sheet", &n)]);
-        let alert = if let Some(told) = told(foreign, &known) {
-            let customer = &told.customer.profile.name;
-            let title =
-                ui.tf("“{sheet}”按 {customer} 的格式读取", &[("sheet", &sheet), ("customer", customer)]);
-            Alert::new(Tone::Quiet, title).action(Button::link(ui.t("改对应"), href))
-        } else if guess(foreign, &known, None).is_some() {
-            let title = ui.tf("“{sheet}”不是标准格式", &[("sheet", &sheet)]);
-            let text = ui.t("如果是客户自己的订单，请对应一次列，以后同样的表会自动识别。");
-            Alert::new(Tone::Warn, title).text(text).action(Button::link(ui.t("对应列"), href).primary())
-        } else {
-            continue;
-        };
-        found.push(alert.render(ui));
-    }
-    Ok(found)
 }
 
 /// The totals, the sheets, the refused rows.

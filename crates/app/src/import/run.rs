@@ -9,11 +9,11 @@ use uuid::Uuid;
 use super::customer_order::Foreign;
 use super::kinds::{Kind, Table, is_silent, recognise};
 use super::known::Known;
-use super::orders::Named;
+use super::named::{Named, named};
 use super::plan::{Plan, Planned, State, Target, plan};
 use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
 use super::store::Import;
-use super::{customer_order, known, orders, store};
+use super::{customer_order, known, store};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::i18n::zh;
 use crate::kernel::state::Shared;
@@ -109,13 +109,13 @@ pub fn look_up(door: &mut Door, files: &Files) -> Result<Understood> {
         }
     }
     tables.sort_by_key(|t| t.kind);
-    let mut named: Vec<Named> = Vec::new();
+    let mut all: Vec<Named> = Vec::new();
     for table in tables.iter().filter(|t| t.kind == Kind::Order) {
-        named.extend(orders::named(table, today));
+        all.extend(named(table, today));
     }
-    named.sort();
-    named.dedup();
-    known.load_orders(door.conn, &named)?;
+    all.sort();
+    all.dedup();
+    known.load_orders(door.conn, &all)?;
     Ok(Understood { known, tables, unknown })
 }
 

@@ -9,7 +9,7 @@ use super::known::Known;
 use super::plan::{Plan, State, Target, plan};
 use super::report::Report;
 use super::run::{Files, read_files};
-use super::{books, customer_order, orders};
+use super::{books, customer_order};
 
 pub fn book(name: &str) -> (String, Vec<u8>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
@@ -94,7 +94,7 @@ fn h3_1_wrong_rows_are_named_one_by_one_and_no_good_one_is_lost() {
     let mut known = ready();
     let files = read_files(&[book("orders-with-errors.xlsx")]);
     let table = files.tables.first().unwrap();
-    assert_eq!(orders::named(table, known.today).len(), 6);
+    assert_eq!(super::named::named(table, known.today).len(), 6);
     let plans = take(&files, &mut known);
     let plan = plans.first().unwrap();
     let report = plan.report(table);
@@ -151,6 +151,39 @@ fn h3_1_returned_rows_can_be_put_right_and_complete_the_order() {
     let completed = &known.orders.get("GD26120901").unwrap().entry;
     assert_eq!(completed.faults, []);
     assert_eq!(completed.lines.iter().map(|l| l.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn h3_1_a_returned_row_without_a_line_number_replaces_no_good_one() {
+    let mut known = ready();
+    let order = |quantities: &[&str]| {
+        let header = "订单号 客户编码 下单日期 要求交货日期 跟单员 型号 数量 含税单价".split(' ');
+        let mut rows = vec![header.collect::<Vec<_>>()];
+        for (quantity, code) in quantities.iter().zip(["ZG-1001", "ZG-1002", "SY-7001", "SY-7001"]) {
+            rows.push(vec!["GD26119901", "C001", "2026-11-20", "2026-12-20", "U01", code, quantity, "100"]);
+        }
+        let cell = |text: &str| paper::sheet_read::Cell::Text(text.to_owned());
+        let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
+        let sheet = paper::sheet_read::Sheet { name: "订单".into(), rows };
+        let table = super::kinds::recognise("f.xlsx", &sheet).unwrap();
+        Files { tables: vec![table], ..Files::default() }
+    };
+    let files = order(&["2", "若干", "4", "4"]);
+    let plans = take(&files, &mut known);
+    let report = plans[0].report(&files.tables[0]);
+    assert_eq!((report.new, report.bad, report.duplicate), (2, 1, 1), "the last row repeats the one before");
+    let report = Report { sheets: vec![report], ..Report::default() };
+    let bytes = books::errors(&files.tables, &report).unwrap().unwrap();
+    let mut back = read_files(&[("错误行.xlsx".to_owned(), bytes)]);
+    let table = &mut back.tables[0];
+    table.rows.retain(|row| row.cells.contains(&paper::sheet_read::Cell::Text("ZG-1002".into())));
+    let at = table.at["数量"];
+    table.rows[0].cells[at] = paper::sheet_read::Cell::Text("3".into());
+    take(&back, &mut known);
+    let entry = &known.orders["GD26119901"].entry;
+    let lines: Vec<(i64, &str)> = entry.lines.iter().map(|l| (l.number, l.code.as_str())).collect();
+    assert_eq!(lines, [(1, "ZG-1001"), (2, "ZG-1002"), (3, "SY-7001")]);
+    assert_eq!(entry.faults, []);
 }
 
 #[test]

@@ -113,13 +113,16 @@ fn pairs(text: &str) -> Vec<Said> {
         match (labelled, found.last_mut()) {
             (Some((label, value)), Some(last)) if last.label.is_empty() => {
                 last.label = format!("{}{label}", spaceless(&last.value));
-                last.value = value.to_owned();
+                value.clone_into(&mut last.value);
             }
             (Some((label, value)), _) => {
                 found.push(Said { label: label.to_owned(), value: value.to_owned() });
             }
             (None, Some(last)) => {
-                last.value = format!("{} {word}", last.value).trim().to_owned();
+                if !last.value.is_empty() {
+                    last.value.push(' ');
+                }
+                last.value.push_str(word);
             }
             (None, None) => found.push(Said { label: String::new(), value: word.to_owned() }),
         }

@@ -44,11 +44,11 @@ pub fn suggest(foreign: &Foreign, known: &Known, top: Option<usize>) -> Option<G
     }
 }
 
-/// Guesses the layout of a sheet, its headings in row `top` where somebody said so; `None` where no row has two texts.
+/// Guesses the layout of a sheet, its headings in row `top` where somebody said so; `None` where no row can have them.
 pub fn guess(foreign: &Foreign, known: &Known, top: Option<usize>) -> Option<Guess> {
     let rows = rows(foreign);
     let top = match top {
-        Some(top) => rows.into_iter().find(|row| *row == top)?,
+        Some(top) => Some(top).filter(|top| *top < foreign.sheet.rows.len().min(HEADER_WITHIN))?,
         // Where no heading is known, the fullest row is one.
         None => rows
             .into_iter()
@@ -87,9 +87,11 @@ pub fn guess(foreign: &Foreign, known: &Known, top: Option<usize>) -> Option<Gue
     })
 }
 
-/// The rows that may have the headings: those with two texts or more.
+/// The rows that may have the headings: those with two texts or more, and nothing but texts.
 pub fn rows(foreign: &Foreign) -> Vec<usize> {
-    (0..foreign.sheet.rows.len().min(HEADER_WITHIN)).filter(|row| width(foreign, *row) > 1).collect()
+    let rows = foreign.sheet.rows.iter().enumerate().take(HEADER_WITHIN);
+    let texts = |cells: &[Cell]| cells.iter().all(|cell| blank(cell) || matches!(cell, Cell::Text(_)));
+    rows.filter(|(row, cells)| texts(cells) && width(foreign, *row) > 1).map(|(row, _)| row).collect()
 }
 
 /// The customer whose name stands around the table; of several the one with the longest name, since the others may be

@@ -13,10 +13,11 @@ use super::{COLUMNS, Foreign, NUMBER, Told};
 use crate::import::cells::{UNITS, day, shown};
 use crate::import::kinds::{Beside, Kind, Row, Table, blank, heading};
 use crate::import::known::Known;
+use crate::import::named::number_lines;
 use crate::import::report::{BadRow, NON_STANDARD, OTHER_NAMED, OTHER_SUM, REMARK_CUT, Why, Wrong};
 
-/// Headings that say nothing that we keep: numbering, and sums that we compute ourselves.
-const SILENT: [&str; 4] = ["序号", "项次", "no", "no."];
+/// Headings of numberings: the numbers of the lines, where they are numbers.
+const NUMBERINGS: [&str; 5] = ["序号", "行号", "项次", "no", "no."];
 /// Headings of sums: compared, not kept.
 const AMOUNTS: [&str; 5] = ["金额", "含税金额", "总价", "小计", "amount"];
 /// Words for a piece, one as good as the other.
@@ -51,29 +52,33 @@ impl<'a> Reading<'a> {
         let names: Vec<&'static str> = Kind::Order.spec().columns.iter().map(|c| c.name).collect();
         let whole = self.whole();
         let remark = self.remark();
-        let mut rows = Vec::new();
-        let mut counts: HashMap<String, i64> = HashMap::new();
+        let (mut rows, mut numbers) = (Vec::new(), Vec::new());
         let foreign = self.foreign;
         for (n, cells) in foreign.sheet.rows.iter().enumerate().skip(self.told.top + 1) {
             if self.is_beside(cells) {
                 continue;
             }
-            let mut line = self.line(n + 1, cells);
-            // A line keeps its number whether the lines before it are good or not: a row that was put right finds its
-            // place by it.
-            let order = line.get(NUMBER).or_else(|| whole.get(NUMBER)).map(shown).unwrap_or_default();
-            let count = counts.entry(order).or_default();
-            *count += 1;
-            line.insert("行号", Cell::Number(count.to_string()));
+            let line = self.line(n + 1, cells);
+            numbers.push(self.number(cells));
             let filled = names.iter().map(|name| line.get(name).or_else(|| whole.get(name)).cloned());
-            rows.push(Row { number: n + 1, cells: filled.map(Option::unwrap_or_default).collect() });
+            rows.push(Row { number: n + 1, cells: filled.map(Option::<Cell>::unwrap_or_default).collect() });
+        }
+        // Their numbering, where each line has one of its own: two lines that say the same are two then.
+        let mut distinct: Vec<i64> = numbers.iter().flatten().copied().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let at = names.iter().position(|name| *name == "行号").filter(|_| distinct.len() == rows.len());
+        for (row, number) in rows.iter_mut().zip(numbers) {
+            if let Some(cell) = at.and_then(|at| row.cells.get_mut(at)) {
+                *cell = number.map_or(Cell::Empty, |number| Cell::Number(number.to_string()));
+            }
         }
         let customer = &self.told.customer.profile;
         if let Some(other) = self.told.other {
             let params = [("customer", customer.name.as_str()), ("other", other.profile.name.as_str())];
             self.doubts.insert(0, doubt(self.told.top + 1, "客户", &customer.code, OTHER_NAMED, &params));
         }
-        Table {
+        let mut table = Table {
             file: foreign.file.clone(),
             sheet: foreign.sheet.name.clone(),
             kind: Kind::Order,
@@ -85,7 +90,9 @@ impl<'a> Reading<'a> {
                 dated: !said(&self.told.around, &self.told.format.date_at).is_empty(),
                 doubts: self.doubts,
             }),
-        }
+        };
+        number_lines(&mut table);
+        table
     }
 
     /// What is said once and holds for every line.
@@ -140,6 +147,14 @@ impl<'a> Reading<'a> {
         }
         let product = self.cell(cells, "型号").map(words).unwrap_or_default();
         (is_foot(cells) || is_sum(cells)) && code_in(&product, self.known).is_none()
+    }
+
+    /// The customer's own number of a line.
+    fn number(&self, cells: &[Cell]) -> Option<i64> {
+        let at =
+            self.told.format.header.iter().position(|h| NUMBERINGS.contains(&h.to_lowercase().as_str()))?;
+        let number = half_width(&words(cells.get(at)?)).trim().parse().ok();
+        number.filter(|number| (1..=9999).contains(number))
     }
 
     /// Where the heading stands that our column is filled from.
@@ -209,7 +224,7 @@ impl<'a> Reading<'a> {
         let mut words = Vec::new();
         for (at, (heading, cell)) in header.zip(cells).enumerate() {
             let lower = heading.to_lowercase();
-            let silent = SILENT.contains(&lower.as_str()) || AMOUNTS.contains(&lower.as_str());
+            let silent = NUMBERINGS.contains(&lower.as_str()) || AMOUNTS.contains(&lower.as_str());
             if blank(cell)
                 || silent
                 || mapped.contains(&at)

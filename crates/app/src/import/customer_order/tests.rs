@@ -147,6 +147,24 @@ fn h3_1_a_row_that_was_put_right_takes_its_own_place() {
 }
 
 #[test]
+fn h3_1_two_lines_that_say_the_same_are_two_where_the_customer_numbers_them() {
+    let known = told();
+    let mut foreign = po();
+    foreign.sheet.rows.remove(8);
+    let mut again = foreign.sheet.rows[7].clone();
+    again[0] = Cell::Number("7".into());
+    foreign.sheet.rows.insert(8, again.clone());
+    let plan_of_two = understood(&foreign, &known);
+    assert_eq!(plan_of_two.bad, []);
+    assert_eq!(entry(&plan_of_two).lines.iter().map(|l| l.number).collect::<Vec<_>>(), [1, 3, 4, 5, 6, 7]);
+    // Without a number of its own a row that repeats another is said to.
+    again[0] = Cell::Number("1".into());
+    foreign.sheet.rows[8] = again;
+    let plan = understood(&foreign, &known);
+    assert_eq!(plan.bad.iter().map(|b| (b.row, b.duplicate)).collect::<Vec<_>>(), [(9, true)]);
+}
+
+#[test]
 fn h3_1_the_same_order_twice_in_an_upload_is_one() {
     let mut known = told();
     let first = understood(&po(), &known);
@@ -197,7 +215,7 @@ fn h3_1_several_orders_in_a_sheet_name_their_number_in_a_column() {
     let orders: Vec<(&str, Vec<usize>)> =
         plan.planned.iter().map(|p| (p.key.as_str(), p.rows.clone())).collect();
     assert_eq!(orders, [("A-1", vec![8, 9, 13]), ("A-2", vec![10, 11]), ("YJ-2026-1188", vec![12])]);
-    assert_eq!(entry(&plan).lines.iter().map(|l| l.number).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(entry(&plan).lines.iter().map(|l| l.number).collect::<Vec<_>>(), [1, 2, 6]);
 }
 
 #[test]
