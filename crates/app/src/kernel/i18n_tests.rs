@@ -18,7 +18,7 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
 }
 
 /// Chinese texts that are no words of the screen: the file or folder, the texts (none: all), and why.
-const DATA: [(&str, &[&str], &str); 19] = [
+const DATA: [(&str, &[&str], &str); 20] = [
     ("app/demo", &[], "what the people of the demo company say and write"),
     ("app/gallery", &[], "sample data of the components; developers only"),
     ("app/command", &[], "the operator's terminal, which is not translated"),
@@ -28,6 +28,7 @@ const DATA: [(&str, &[&str], &str); 19] = [
     ("app/import/customer_order", &[], "words of customers' sheets"),
     ("app/import/masters.rs", &[], "column heads that workbooks have"),
     ("app/import/orders.rs", &[], "column heads that workbooks have"),
+    ("app/import/named.rs", &[], "column heads that workbooks have"),
     (
         "app/import/report.rs",
         &["{reason}。{remedy}", "{field}{reason}。{remedy}", "{field}“{value}”{reason}。{remedy}"],
