@@ -23,8 +23,28 @@ pub struct Line<'a> {
 }
 
 /// Words behind a number: `10件`.
-const UNITS: [&str; 16] =
-    ["平方米", "套", "件", "个", "米", "张", "支", "只", "把", "付", "包", "桶", "卷", "台", "组", "㎡"];
+pub(super) const UNITS: [&str; 20] = [
+    "平方米",
+    "套",
+    "件",
+    "个",
+    "米",
+    "张",
+    "支",
+    "只",
+    "把",
+    "付",
+    "包",
+    "桶",
+    "卷",
+    "台",
+    "组",
+    "㎡",
+    "樘",
+    "块",
+    "根",
+    "条",
+];
 
 impl<'a> Line<'a> {
     /// Looks at every known cell for what is never taken: formulas and error values.

@@ -6,6 +6,8 @@ use domain::access::Act;
 use domain::quantity::half_width;
 use paper::sheet_read::{Cell, Sheet};
 
+use super::named::number_lines;
+use super::report::BadRow;
 use crate::kernel::i18n::zh;
 
 /// What a sheet holds, in the order in which sheets are taken in: what others name comes first.
@@ -281,10 +283,19 @@ pub struct Table {
     pub at: HashMap<&'static str, usize>,
     /// Rows with content.
     pub rows: Vec<Row>,
-    /// What stands around a customer's own order and belongs to the whole.
+    /// What a customer's own order says beside its rows; none in sheets of ours.
+    pub beside: Option<Beside>,
+}
+
+/// What a customer's own order says beside its rows.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// What stands around the table and belongs to the whole.
     pub remark: String,
-    /// Rows of a customer's own order to look at: number, and what its product is called there.
-    pub doubts: Vec<(usize, String)>,
+    /// Whether it says when it was ordered; else that is the day on which it comes in.
+    pub dated: bool,
+    /// What is to be looked at although it comes in.
+    pub doubts: Vec<BadRow>,
 }
 
 /// A row with its number in the sheet.
@@ -322,6 +333,9 @@ pub fn recognise(file: &str, sheet: &Sheet) -> Option<Table> {
             })
         };
         let Some(spec) = SPECS.iter().find(fits) else { continue };
+        if spec.kind != Kind::Order && orders_something(&header) {
+            return None;
+        }
         let at = spec.columns.iter().filter_map(|c| Some((c.name, find(&header, c)?))).collect();
         let rows = sheet.rows.iter().enumerate().skip(top + 1);
         let rows = rows
@@ -332,18 +346,28 @@ pub fn recognise(file: &str, sheet: &Sheet) -> Option<Table> {
             .iter()
             .map(|c| if let Cell::Text(text) = c { text.trim().to_owned() } else { String::new() })
             .collect();
-        return Some(Table {
+        let mut table = Table {
             file: file.to_owned(),
             sheet: sheet.name.clone(),
             kind: spec.kind,
             header,
             at,
             rows,
-            remark: String::new(),
-            doubts: Vec::new(),
-        });
+            beside: None,
+        };
+        if table.kind == Kind::Order {
+            number_lines(&mut table);
+        }
+        return Some(table);
     }
     None
+}
+
+/// Whether headings ask for quantities by a day: a customer's own order, though it may name codes, names and units as
+/// our master data do.
+fn orders_something(header: &[String]) -> bool {
+    let has = |words: &[&str]| header.iter().any(|h| words.iter().any(|word| h.contains(word)));
+    has(&["数量"]) && has(&["交期", "交货", "到货"])
 }
 
 /// Whether a sheet is one that explains only, or is empty.

@@ -6,7 +6,7 @@ use db::Conn;
 use domain::carrier::Carrier;
 use domain::customer::Customer;
 use domain::history::Noun;
-use domain::ids::{CustomerId, ItemId};
+use domain::ids::{CustomerId, ItemId, OrderId};
 use domain::item::{Item, WorkCenter};
 use domain::order::{Order, State};
 use domain::person::Person;
@@ -15,7 +15,7 @@ use domain::supplier::Supplier;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::orders::Named;
+use super::named::Named;
 use super::plan::Target;
 use super::store;
 use crate::kernel::Result;
@@ -55,6 +55,21 @@ fn by_code<N>(all: Vec<N>, code: fn(&N) -> &str) -> HashMap<String, N> {
     all.into_iter().map(|state| (fold(code(&state)), state)).collect()
 }
 
+fn state(conn: &mut Conn, id: OrderId) -> Result<Option<Order>> {
+    state_of::<Order>(conn, &format!("{}/{id}", Order::STREAM))
+}
+
+/// The orders that a customer calls by this number of theirs, those that were cancelled left out.
+pub fn ordered(conn: &mut Conn, customer: CustomerId, number: &str) -> Result<Vec<Order>> {
+    let mut orders = Vec::new();
+    for id in crate::order::store::by_customer_number(conn, customer, number)? {
+        orders.extend(state(conn, id)?.filter(|order| {
+            order.state != State::Cancelled && order.entry.lines.iter().any(|l| l.customer_order_no == number)
+        }));
+    }
+    Ok(orders)
+}
+
 impl Known {
     /// Reads all that is known but orders.
     pub fn load(conn: &mut Conn, today: Date) -> Result<Self> {
@@ -74,7 +89,6 @@ impl Known {
 
     /// Reads the orders that rows name and that are there.
     pub fn load_orders(&mut self, conn: &mut Conn, named: &[Named]) -> Result<()> {
-        let state = |conn: &mut Conn, id| state_of::<Order>(conn, &format!("{}/{id}", Order::STREAM));
         for name in named {
             match name {
                 Named::Ours(number) => {
@@ -85,14 +99,8 @@ impl Known {
                 }
                 Named::Theirs { customer, number } => {
                     let Some(customer) = self.customer(customer).map(|c| c.id) else { continue };
-                    for id in crate::order::store::by_customer_number(conn, customer, number)? {
-                        let order = state(conn, id)?.filter(|o| {
-                            o.state != State::Cancelled
-                                && o.entry.lines.iter().any(|l| l.customer_order_no == *number)
-                        });
-                        if let Some(order) = order {
-                            self.theirs.insert((customer, number.clone()), order);
-                        }
+                    for order in ordered(conn, customer, number)? {
+                        self.theirs.insert((customer, number.clone()), order);
                     }
                 }
             }
@@ -171,6 +179,12 @@ impl Known {
                 }
             }
             Target::Opening { item, .. } => _ = self.opened.insert(*item),
+            // The same order of a customer again, in another sheet of the upload, is not a second one.
+            Target::Order { number, entry, .. } if number.is_empty() => {
+                let theirs = entry.lines.first().map(|l| l.customer_order_no.clone()).unwrap_or_default();
+                let order = Order { id: OrderId(id), entry: (**entry).clone(), ..Order::default() };
+                self.theirs.insert((entry.customer, theirs), order);
+            }
             Target::Order { .. } => {}
         }
     }

@@ -10,70 +10,14 @@ use domain::terms;
 use jiff::civil::Date;
 
 use super::cells::{Line, shown};
-use super::kinds::{ORIGIN, Table};
+use super::kinds::{Beside, ORIGIN, Table};
 use super::known::Known;
+use super::named::Named;
 use super::plan::{Plan, Planned, State, Target};
 use super::report::{
-    ADDRESSES, BadRow, LINE_TWICE, MODES, NO_CHOICE, NO_CUSTOMER, NO_ITEM, NO_PERSON, NO_UNIT, NON_STANDARD,
-    ORDER_KNOWN, OTHER_CUSTOMER, REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
+    ADDRESSES, BadRow, LINE_TWICE, MODES, NO_CHOICE, NO_CUSTOMER, NO_ITEM, NO_PERSON, NO_UNIT, ORDER_KNOWN,
+    OTHER_CUSTOMER, REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
 };
-
-/// What a row calls its order by: our number, or else the customer's own.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Named {
-    /// Our number.
-    Ours(String),
-    /// The customer's number; ours is drawn when the order is handed in.
-    Theirs {
-        /// The customer as the row names it.
-        customer: String,
-        /// Their number.
-        number: String,
-    },
-}
-
-impl Named {
-    fn of(line: &mut Line) -> Option<Self> {
-        let ours = line.code("订单号");
-        if !ours.is_empty() {
-            return Some(Self::Ours(ours));
-        }
-        let number = line.text("客户订单号", 80);
-        let customer = line.text("客户编码", 80);
-        (!number.is_empty() && !customer.is_empty()).then_some(Self::Theirs { customer, number })
-    }
-
-    /// The number, whosever it is.
-    fn number(&self) -> &str {
-        match self {
-            Self::Ours(number) | Self::Theirs { number, .. } => number,
-        }
-    }
-
-    /// Our number; empty where the row has none.
-    fn ours(&self) -> &str {
-        match self {
-            Self::Ours(number) => number,
-            Self::Theirs { .. } => "",
-        }
-    }
-
-    fn known<'k>(&self, known: &'k Known, customer: Option<&Customer>) -> Option<&'k Order> {
-        match self {
-            Self::Ours(number) => known.orders.get(number),
-            Self::Theirs { number, .. } => known.theirs.get(&(customer?.id, number.clone())),
-        }
-    }
-}
-
-/// What the orders in a sheet are called by.
-pub fn named(table: &Table, today: Date) -> Vec<Named> {
-    let named = table.rows.iter().filter_map(|row| Named::of(&mut Line::new(table, row, today)));
-    let mut named: Vec<Named> = named.collect();
-    named.sort();
-    named.dedup();
-    named
-}
 
 /// Understands a sheet of orders.
 pub fn plan(table: &Table, known: &Known) -> Plan {
@@ -83,7 +27,7 @@ pub fn plan(table: &Table, known: &Known) -> Plan {
     for row in &table.rows {
         let mut line = Line::new(table, row, known.today);
         let Some(named) = Named::of(&mut line) else {
-            line.wrong("订单号", REQUIRED, &[]);
+            line.wrong(if table.beside.is_some() { "客户订单号" } else { "订单号" }, REQUIRED, &[]);
             plan.bad.extend(line.refused(""));
             continue;
         };
@@ -96,12 +40,9 @@ pub fn plan(table: &Table, known: &Known) -> Plan {
         }
     }
     for (named, lines) in orders {
-        one(&named, lines, &table.remark, known, &mut plan);
+        one(&named, lines, table.beside.as_ref(), known, &mut plan);
     }
-    for (row, value) in &table.doubts {
-        let wrongs = vec![Wrong::new("型号", value.clone(), NON_STANDARD, &[])];
-        plan.warnings.push(BadRow { row: *row, key: String::new(), duplicate: false, wrongs });
-    }
+    plan.warnings.extend(table.beside.iter().flat_map(|beside| beside.doubts.iter().cloned()));
     plan
 }
 
@@ -175,7 +116,7 @@ fn head<'k>(lines: &mut [Line], known: &'k Known) -> Head<'k> {
 }
 
 /// Understands the rows of one order.
-fn one(named: &Named, mut lines: Vec<Line>, remark: &str, known: &Known, plan: &mut Plan) {
+fn one(named: &Named, mut lines: Vec<Line>, beside: Option<&Beside>, known: &Known, plan: &mut Plan) {
     let number = named.number().to_owned();
     let repeated = repeated(&lines);
     let head = head(&mut lines, known);
@@ -216,11 +157,16 @@ fn one(named: &Named, mut lines: Vec<Line>, remark: &str, known: &Known, plan: &
         return;
     }
     let rows: Vec<usize> = good.iter().map(|g| g.0).collect();
-    let entry =
-        Entry { remark: remark.to_owned(), ..entry(&head, good.into_iter().map(|g| g.1).collect(), faults) };
+    let mut entry = entry(&head, good.into_iter().map(|g| g.1).collect(), faults);
+    entry.remark = beside.map(|beside| beside.remark.clone()).unwrap_or_default();
     let (target, state) = match named.known(known, head.customer) {
         None => (Some((entry, None)), State::New),
-        Some(order) => against(order, entry, &origins),
+        Some(order) => {
+            if beside.is_some_and(|beside| !beside.dated) {
+                entry.ordered_on = order.entry.ordered_on;
+            }
+            against(order, entry, &origins)
+        }
     };
     if let Some((entry, known_id)) = target {
         warn(&number, rows.first().copied().unwrap_or_default(), &head, &entry, plan);
@@ -234,7 +180,7 @@ fn one(named: &Named, mut lines: Vec<Line>, remark: &str, known: &Known, plan: &
             row,
             key: number.clone(),
             duplicate: false,
-            wrongs: vec![Wrong::new("订单号", number.clone(), ORDER_KNOWN, &[])],
+            wrongs: vec![Wrong::new(named.column(), number.clone(), ORDER_KNOWN, &[])],
         }));
     }
 }

@@ -10,11 +10,11 @@ use axum::{Json, Router};
 use domain::access::Act;
 
 use super::books;
-use super::customer_order::guess;
 use super::kinds::SPECS;
-use super::operations::{self, upload_form};
+use super::layouts;
+use super::operations::upload_form;
 use super::report::{BadRow, Report};
-use super::run::{Files, Understood, commit, look_up, preview, read_files, run_files};
+use super::run::{Files, commit, look_up, preview, run_files, stored};
 use super::store::{self, Import};
 use crate::kernel::ctx::{Ctx, local};
 use crate::kernel::i18n::zh;
@@ -23,7 +23,7 @@ use crate::kernel::ui::{
     Tone, Ui,
 };
 use crate::kernel::web::{Page, Req, attachment_answer, redirect, write};
-use crate::kernel::{App, Door, Error, Result};
+use crate::kernel::{App, Error, Result};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Rows shown on a page; the workbook of refused rows has them all.
@@ -110,14 +110,11 @@ fn state_words(import: &Import) -> (Tone, &'static str) {
 
 /// The upload and its files, read.
 async fn load(app: &App, id: &str) -> Result<(Import, Arc<Files>)> {
-    let id = id.to_owned();
+    let (id, shared) = (id.to_owned(), app.shared.clone());
     let import = app.db.read(move |conn| store::by_id(conn, &id)).await?;
-    let mut files = Vec::new();
-    for (sha256, name) in import.sha256.split(' ').zip(import.name.split('\n')) {
-        files.push((name.to_owned(), app.shared.files.get(sha256).await?.to_vec()));
-    }
-    let read = tokio::task::spawn_blocking(move || read_files(&files)).await;
-    Ok((import, Arc::new(read.map_err(|e| Error::Fault(e.to_string()))?)))
+    let kept = import.clone();
+    let read = tokio::task::spawn_blocking(move || stored(&shared, &kept)).await;
+    Ok((import, Arc::new(read.map_err(|e| Error::Fault(e.to_string()))??)))
 }
 
 async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
@@ -151,7 +148,7 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
                 None => preview(door, &files)?,
             };
             if import.state != "done" {
-                parts.extend(strangers(door, ui, &files, &format!("/import/{}", import.id))?);
+                parts.extend(layouts::alerts(door, ui, &files, &import.id)?);
             }
             if report.sheets.iter().any(|s| !s.rows.is_empty()) {
                 let href = format!("/import/{}/errors.xlsx", import.id);
@@ -179,21 +176,6 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
         Ok(Page::new(ui.t("导入 Excel"), Html::concat(all)))
     })
     .await
-}
-
-/// Sheets that nobody knows, each with the way to tell its layout.
-fn strangers(door: &mut Door, ui: &Ui, files: &Files, back: &str) -> Result<Vec<Html>> {
-    let Understood { known, unknown, .. } = look_up(door, files)?;
-    let mut found = Vec::new();
-    for foreign in &files.foreign {
-        let is_unknown = unknown.iter().any(|s| s.file == foreign.file && s.sheet == foreign.sheet.name);
-        let Some(guess) = guess(foreign, &known).filter(|_| is_unknown) else { continue };
-        let title = ui.tf("“{sheet}”不是标准格式", &[("sheet", &foreign.sheet.name)]);
-        let text = ui.t("如果是客户自己的订单，请对应一次列，以后同样的表会自动识别。");
-        let tell = Button::dialog(ui.t("对应列"), operations::tell_href(&guess, back)).primary();
-        found.push(Alert::new(Tone::Warn, title).text(text).action(tell).render(ui));
-    }
-    Ok(found)
 }
 
 /// The totals, the sheets, the refused rows.

@@ -81,6 +81,16 @@ pub const ADDRESSES: Why = Why(zh("订单 {order} 的收货地址不一致，采
 pub const TERMS: Why = Why(zh("订单 {order} 的付款条件无法识别"), zh("请在资料准备里补上付款计划"));
 /// Words beside a product's code in a customer's own order.
 pub const NON_STANDARD: Why = Why(zh("型号旁边还有说明，可能是非标"), zh("已写进规格要求，请与客户核对"));
+/// The title of a customer's own order names somebody else than its layout.
+pub const OTHER_NAMED: Why = Why(
+    zh("按 {customer} 的格式读取，但也可能是 {other} 的订单"),
+    zh("请核对客户；不对时点“改对应”，选对客户"),
+);
+/// Two sums that differ.
+pub const OTHER_SUM: Why = Why(zh("与数量乘单价 {sum} 不符"), zh("已按数量和单价计算，请与客户核对"));
+/// More words than a remark holds.
+pub const REMARK_CUT: Why =
+    Why(zh("表外的文字超过 {max} 个字，后面的没有写进备注"), zh("请在订单备注里补上要紧的"));
 /// Transport modes within an order.
 pub const MODES: Why = Why(zh("订单 {order} 的运输方式不一致，采用第一个"), zh("请核对运输方式"));
 

@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
+use domain::refusal::refuse;
 use paper::sheet_read::{Limits, read_workbook};
 use uuid::Uuid;
 
 use super::customer_order::Foreign;
 use super::kinds::{Kind, Table, is_silent, recognise};
 use super::known::Known;
-use super::orders::Named;
+use super::named::{Named, named};
 use super::plan::{Plan, Planned, State, Target, plan};
 use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
-use super::{customer_order, orders, store};
+use super::store::Import;
+use super::{customer_order, known, store};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::i18n::zh;
+use crate::kernel::state::Shared;
 use crate::kernel::web::{fill, write};
 use crate::kernel::{App, Door, Error, Result};
 use crate::{carrier, customer, item, order, person, stock, supplier};
@@ -73,6 +76,16 @@ fn reason(error: &paper::Error) -> &'static str {
     }
 }
 
+/// Reads the workbooks of an upload from the store of files; on a thread that may wait.
+pub fn stored(shared: &Shared, import: &Import) -> Result<Files> {
+    let named = import.sha256.split(' ').zip(import.name.split('\n'));
+    let content = named.map(|(sha256, name)| {
+        let bytes = shared.files.get_blocking(sha256)?;
+        Ok((name.to_owned(), bytes.to_vec()))
+    });
+    Ok(read_files(&content.collect::<Result<Vec<_>>>()?))
+}
+
 /// What is known, and the sheets that are taken with it.
 pub struct Understood {
     /// What is known.
@@ -96,13 +109,13 @@ pub fn look_up(door: &mut Door, files: &Files) -> Result<Understood> {
         }
     }
     tables.sort_by_key(|t| t.kind);
-    let mut named: Vec<Named> = Vec::new();
+    let mut all: Vec<Named> = Vec::new();
     for table in tables.iter().filter(|t| t.kind == Kind::Order) {
-        named.extend(orders::named(table, today));
+        all.extend(named(table, today));
     }
-    named.sort();
-    named.dedup();
-    known.load_orders(door.conn, &named)?;
+    all.sort();
+    all.dedup();
+    known.load_orders(door.conn, &all)?;
     Ok(Understood { known, tables, unknown })
 }
 
@@ -272,6 +285,9 @@ fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
             item.0
         }
         Target::Order { number, entry, known: None } => {
+            if number.is_empty() {
+                not_yet_there(door, entry)?;
+            }
             order::actions::enter(door, number.clone(), (**entry).clone())?.0
         }
         Target::Order { entry, known: Some(id), .. } => {
@@ -280,6 +296,15 @@ fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
             id.0
         }
     })
+}
+
+/// Refuses an order of a customer that came in since the look beforehand: their number has no index that would.
+fn not_yet_there(door: &mut Door, entry: &domain::order::Entry) -> Result<()> {
+    let Some(number) = entry.lines.first().map(|l| l.customer_order_no.clone()) else { return Ok(()) };
+    if known::ordered(door.conn, entry.customer, &number)?.is_empty() {
+        return Ok(());
+    }
+    Err(refuse("H3.1", "客户订单号 {number} 刚刚已导入。请重新预检", [("number", number)]).into())
 }
 
 /// Looks at files, and takes them in where `commit` says so: for the command line, the API, tests, the demo.

@@ -9,9 +9,9 @@ use super::known::Known;
 use super::plan::{Plan, State, Target, plan};
 use super::report::Report;
 use super::run::{Files, read_files};
-use super::{books, customer_order, orders};
+use super::{books, customer_order};
 
-fn book(name: &str) -> (String, Vec<u8>) {
+pub fn book(name: &str) -> (String, Vec<u8>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
     (name.to_owned(), std::fs::read(path).unwrap())
 }
@@ -45,7 +45,7 @@ fn take(files: &Files, known: &mut Known) -> Vec<Plan> {
     plans
 }
 
-fn ready() -> Known {
+pub fn ready() -> Known {
     let mut known = Known { today: jiff::civil::date(2026, 11, 24), ..Known::default() };
     for plan in take(&masters(), &mut known) {
         assert_eq!(plan.bad, []);
@@ -94,7 +94,7 @@ fn h3_1_wrong_rows_are_named_one_by_one_and_no_good_one_is_lost() {
     let mut known = ready();
     let files = read_files(&[book("orders-with-errors.xlsx")]);
     let table = files.tables.first().unwrap();
-    assert_eq!(orders::named(table, known.today).len(), 6);
+    assert_eq!(super::named::named(table, known.today).len(), 6);
     let plans = take(&files, &mut known);
     let plan = plans.first().unwrap();
     let report = plan.report(table);
@@ -154,92 +154,43 @@ fn h3_1_returned_rows_can_be_put_right_and_complete_the_order() {
 }
 
 #[test]
+fn h3_1_a_returned_row_without_a_line_number_replaces_no_good_one() {
+    let mut known = ready();
+    let order = |quantities: &[&str]| {
+        let header = "订单号 客户编码 下单日期 要求交货日期 跟单员 型号 数量 含税单价".split(' ');
+        let mut rows = vec![header.collect::<Vec<_>>()];
+        for (quantity, code) in quantities.iter().zip(["ZG-1001", "ZG-1002", "SY-7001", "SY-7001"]) {
+            rows.push(vec!["GD26119901", "C001", "2026-11-20", "2026-12-20", "U01", code, quantity, "100"]);
+        }
+        let cell = |text: &str| paper::sheet_read::Cell::Text(text.to_owned());
+        let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
+        let sheet = paper::sheet_read::Sheet { name: "订单".into(), rows };
+        let table = super::kinds::recognise("f.xlsx", &sheet).unwrap();
+        Files { tables: vec![table], ..Files::default() }
+    };
+    let files = order(&["2", "若干", "4", "4"]);
+    let plans = take(&files, &mut known);
+    let report = plans[0].report(&files.tables[0]);
+    assert_eq!((report.new, report.bad, report.duplicate), (2, 1, 1), "the last row repeats the one before");
+    let report = Report { sheets: vec![report], ..Report::default() };
+    let bytes = books::errors(&files.tables, &report).unwrap().unwrap();
+    let mut back = read_files(&[("错误行.xlsx".to_owned(), bytes)]);
+    let table = &mut back.tables[0];
+    table.rows.retain(|row| row.cells.contains(&paper::sheet_read::Cell::Text("ZG-1002".into())));
+    let at = table.at["数量"];
+    table.rows[0].cells[at] = paper::sheet_read::Cell::Text("3".into());
+    take(&back, &mut known);
+    let entry = &known.orders["GD26119901"].entry;
+    let lines: Vec<(i64, &str)> = entry.lines.iter().map(|l| (l.number, l.code.as_str())).collect();
+    assert_eq!(lines, [(1, "ZG-1001"), (2, "ZG-1002"), (3, "SY-7001")]);
+    assert_eq!(entry.faults, []);
+}
+
+#[test]
 fn a_strange_workbook_is_named_not_guessed() {
     let files = read_files(&[book("customer-po-yunjin.xlsx"), ("x.xlsx".to_owned(), b"no".to_vec())]);
     assert_eq!((files.tables.len(), files.foreign.len(), files.unreadable.len()), (0, 1, 1));
     assert!(customer_order::read(&files.foreign[0], &ready()).is_none(), "nobody has told its layout");
-}
-
-/// What is known once the layout of 云锦's orders was told as it is guessed.
-fn told() -> Known {
-    let mut known = ready();
-    let files = read_files(&[book("customer-po-yunjin.xlsx")]);
-    let guess = customer_order::guess(&files.foreign[0], &known).unwrap();
-    assert_eq!(guess.customer, "C001");
-    let columns: Vec<(&str, &str)> =
-        guess.format.columns.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    let expected = [
-        ("型号", "型号规格"),
-        ("数量", "数量"),
-        ("单位", "单位"),
-        ("含税单价", "含税单价"),
-        ("要求交货日期", "交期"),
-        ("备注", "备注"),
-    ];
-    assert_eq!(columns, expected);
-    let customer = known.customers.get_mut("C001").unwrap();
-    customer.formats.push(domain::customer::SheetFormat { clerk: "U01".into(), ..guess.format });
-    known
-}
-
-#[test]
-fn h3_1_a_customers_own_order_comes_in_whole_once_its_layout_was_told() {
-    let mut known = told();
-    let files = read_files(&[book("customer-po-yunjin.xlsx")]);
-    let table = customer_order::read(&files.foreign[0], &known).unwrap();
-    let plan = plan(&table, &known);
-    assert_eq!(plan.bad, []);
-    assert_eq!(plan.warnings.iter().map(|w| w.row).collect::<Vec<_>>(), [11], "加长 is to be looked at");
-    let [planned] = plan.planned.as_slice() else { panic!("{:?}", plan.planned) };
-    let Target::Order { number, entry, known: None } = &planned.target else { panic!() };
-    assert_eq!((number.as_str(), entry.customer_name.as_str()), ("", "云锦珠宝"));
-    assert_eq!((entry.ordered_on.to_string().as_str(), entry.clerk_name.as_str()), ("2026-11-18", "林晓"));
-    assert_eq!(entry.terms, "30%定金,发货前付清70%");
-    assert_eq!(entry.plan.len(), 2);
-    assert_eq!(entry.contact.open(), "丁工 135****0001");
-    assert!(entry.remark.contains("包装:打木架"), "{}", entry.remark);
-    let lines: Vec<(&str, String, i64, String)> = entry
-        .lines
-        .iter()
-        .map(|l| (l.code.as_str(), l.quantity.plain(), l.unit_price.open().0, l.wanted_on.to_string()))
-        .collect();
-    let expected = [
-        ("ZG-1001", "8", 368_000, "2026-12-18"),
-        ("ZG-1002", "4", 526_000, "2026-12-18"),
-        ("SY-7001", "1", 468_000, "2026-12-18"),
-        ("ZG-1001", "6", 398_000, "2026-12-25"),
-        ("DX-8001", "3.6", 158_000, "2026-12-25"),
-        ("ZG-1002", "2", 526_000, "2027-01-08"),
-    ];
-    assert_eq!(lines, expected.map(|(c, q, p, d)| (c, q.to_owned(), p, d.to_owned())));
-    assert!(entry.lines.iter().all(|l| l.customer_order_no == "YJ-2026-1188"));
-    let asked = &entry.lines[3].specification;
-    for part in ["(加长1500)", "材质/颜色：白色烤漆", "送货门店：西溪店"] {
-        assert!(asked.contains(part), "{asked}");
-    }
-    assert!(entry.lines[2].specification.contains("送货门店：湖滨店"), "merged cells hold for every row");
-
-    // The same file again changes nothing.
-    let customer = known.customers.get("C001").unwrap().id;
-    let order = Order { entry: (**entry).clone(), ..Order::default() };
-    known.theirs.insert((customer, "YJ-2026-1188".into()), order);
-    let again = super::plan::plan(&table, &known);
-    assert_eq!(again.planned.iter().map(|p| p.state).collect::<Vec<_>>(), [State::Unchanged]);
-}
-
-#[test]
-fn h3_1_a_bad_row_of_a_customers_order_loses_no_good_one() {
-    let known = told();
-    let mut files = read_files(&[book("customer-po-yunjin.xlsx")]);
-    let rows = &mut files.foreign[0].sheet.rows;
-    rows[9][2] = paper::sheet_read::Cell::Text("SY-7001-B".into());
-    rows[11][4] = paper::sheet_read::Cell::Text("若干".into());
-    let table = customer_order::read(&files.foreign[0], &known).unwrap();
-    let plan = plan(&table, &known);
-    let bad: Vec<(usize, &str)> = plan.bad.iter().map(|b| (b.row, b.wrongs[0].field.as_str())).collect();
-    assert_eq!(bad, [(10, "型号"), (12, "数量")]);
-    let Target::Order { entry, .. } = &plan.planned[0].target else { panic!() };
-    assert_eq!((entry.lines.len(), entry.faults.len()), (4, 2));
 }
 
 #[test]

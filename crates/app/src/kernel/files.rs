@@ -98,6 +98,11 @@ impl Files {
         let found = self.store.get(&place(sha256)).await.map_err(|_| Error::NotFound)?;
         found.bytes().await.map_err(fault)
     }
+
+    /// As [`Files::get`], for threads that may wait: those of the database.
+    pub fn get_blocking(&self, sha256: &str) -> Result<Bytes> {
+        futures::executor::block_on(self.get(sha256))
+    }
 }
 
 fn sniff(start: &[u8], name: &str) -> &'static str {

@@ -25,10 +25,11 @@ const DATA: [(&str, &[&str], &str); 20] = [
     ("app/import/books.rs", &[], "the workbook that goes out: Chinese, since Chinese heads are read back"),
     ("app/import/kinds.rs", &[], "column heads that workbooks have"),
     ("app/import/cells.rs", &[], "units, yes and no as workbooks write them"),
-    ("app/import/customer_order.rs", &[], "words of customers' sheets"),
+    ("app/import/customer_order", &[], "words of customers' sheets"),
     ("app/import/masters.rs", &[], "column heads that workbooks have"),
     ("app/import/structures.rs", &[], "column heads that workbooks have"),
     ("app/import/orders.rs", &[], "column heads that workbooks have"),
+    ("app/import/named.rs", &[], "column heads that workbooks have"),
     (
         "app/import/report.rs",
         &["{reason}。{remedy}", "{field}{reason}。{remedy}", "{field}“{value}”{reason}。{remedy}"],

@@ -28,3 +28,36 @@ impl SheetFormat {
         self.columns.iter().find(|(ours, _)| ours == column).map(|(_, theirs)| theirs.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::{Customer, Fact};
+    use crate::history::{Noun as _, Stamp};
+
+    fn format(header: &[&str], clerk: &str) -> SheetFormat {
+        let header: Vec<String> = header.iter().map(|h| (*h).to_owned()).collect();
+        let columns = vec![("型号".to_owned(), header[0].clone())];
+        SheetFormat { header, columns, clerk: clerk.to_owned(), ..SheetFormat::default() }
+    }
+
+    #[test]
+    fn h3_1_a_layout_replaces_the_one_with_its_headings_and_can_be_forgotten() {
+        let mut customer = Customer::default();
+        let stamp = Stamp { at: jiff::Timestamp::UNIX_EPOCH, actor: "system" };
+        let mut happens = |fact: Fact| {
+            customer.apply(&fact, stamp);
+            customer.formats.iter().map(|f| (f.header.len(), f.clerk.clone())).collect::<Vec<_>>()
+        };
+        let kept = |format: SheetFormat| Fact::FormatKept { format };
+        happens(kept(format(&["货号", "数量"], "U01")));
+        happens(kept(format(&["货号", "数量", "交期"], "U01")));
+        let now = happens(kept(format(&["货号", "数量"], "U14")));
+        assert_eq!(now, [(3, "U01".to_owned()), (2, "U14".to_owned())]);
+        let dropped = |header: &[&str]| Fact::FormatDropped { header: format(header, "").header };
+        assert_eq!(happens(dropped(&["别的"])).len(), 2);
+        assert_eq!(happens(dropped(&["货号", "数量"])), [(3, "U01".to_owned())]);
+        assert_eq!(format(&["货号"], "").source("型号"), Some("货号"));
+        assert_eq!(format(&["货号"], "").source("数量"), None);
+    }
+}

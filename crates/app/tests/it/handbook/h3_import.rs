@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::h2_thread::company;
+use super::h2_thread::{Company, company};
 use crate::kit::{TestApp, databases};
 
 const PO: &str = "customer-po-yunjin";
@@ -20,14 +20,14 @@ async fn h3_1_the_layout_of_a_customers_order_is_told_once_and_remembered() {
         let layout = |number_at: &str| {
             json!({"customer": "C001", "clerk": "U01", "header": header, "col0": "型号规格", "col1": "数量", "col2": "单位",
                 "col3": "含税单价", "col4": "交期", "col7": "备注", "number_at": number_at, "date_at": "日期",
-                "contact_at": "联系人", "terms_at": "付款方式", "back": "//elsewhere.example"})
+                "contact_at": "联系人", "terms_at": "付款方式"})
         };
         let path = "/api/v1/import/layouts/new";
         people.warehouse.post(path, layout("订单编号")).await.is(403);
         let refused = people.clerk.post(path, layout("")).await.is(422).json();
         assert_eq!(refused["errors"][0]["field"], "number_at");
         let told = people.clerk.post(path, layout("订单编号")).await.ok().json();
-        assert!(told["location"].as_str().unwrap().starts_with("/customers/"), "it leads nowhere else");
+        assert!(told["location"].as_str().unwrap().starts_with("/customers/"), "{told}");
 
         let taken = app.import(&[PO]).await;
         assert_eq!((taken.sheets[0].new, taken.sheets[0].bad), (6, 0), "{taken:?}");
@@ -52,5 +52,88 @@ async fn h3_1_the_layout_of_a_customers_order_is_told_once_and_remembered() {
         people.clerk.post(&forget, json!({"header": header})).await.ok();
         people.clerk.post(&forget, json!({"header": header})).await.is(404);
         assert!(!people.clerk.page(location).await.ok().text().contains("型号规格"));
+    }
+}
+
+/// The identity of the latest upload.
+async fn latest(people: &Company) -> String {
+    let page = people.clerk.page("/import").await.ok().text();
+    let mut ids = page.split("/import/").filter_map(|rest| rest.get(..32));
+    let id = ids.find(|id| id.bytes().all(|b| b.is_ascii_hexdigit()));
+    id.unwrap_or_else(|| panic!("{page}")).to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h3_1_the_columns_of_a_strange_sheet_are_mapped_from_its_import() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let path = format!("{}/tests/fixtures/{PO}.xlsx", env!("CARGO_MANIFEST_DIR"));
+        let po = std::fs::read(path).unwrap();
+        people.warehouse.upload("/import/upload", "files", "po.xlsx", &po).await.is(403);
+        people.clerk.upload("/import/upload", "files", "po.xlsx", &po).await.is(303);
+        let id = latest(&people).await;
+        let page = people.clerk.page(&format!("/import/{id}")).await.ok().text();
+        assert!(page.contains("对应列"), "{page}");
+
+        // Everything is guessed, with examples out of the sheet; another row may have the headings.
+        let path = format!("/import/layouts/new?import={id}&sheet=0");
+        people.warehouse.page(&path).await.is(403);
+        let form = people.clerk.page(&path).await.ok().text();
+        for word in
+            ["C001", "型号规格（ZG-1001 1200*550*950）", "订单编号（YJ-2026-1188）", "用作表头", "第 7 行"]
+        {
+            assert!(form.contains(word), "{word}: {form}");
+        }
+        people.clerk.page(&format!("{path}&top=1")).await.ok();
+        let elsewhere = ["&top=99", "&top=-1", "&top=x"].map(|top| format!("{path}{top}"));
+        let no_sheet = [
+            format!("/import/layouts/new?import={id}&sheet=9"),
+            "/import/layouts/new?import=nobody&sheet=0".to_owned(),
+        ];
+        for path in elsewhere.iter().chain(&no_sheet) {
+            assert!([200, 404].contains(&people.clerk.page(path).await.status), "{path}");
+        }
+
+        let header = "序号|货品名称|型号规格|材质/颜色|数量|单位|含税单价|金额|交期|送货门店|备注";
+        let fields = |customer: &'static str| {
+            [
+                ("customer", customer),
+                ("clerk", "U01"),
+                ("header", header),
+                ("col0", "型号规格"),
+                ("col1", "数量"),
+                ("col2", "单位"),
+                ("col3", "含税单价"),
+                ("col4", "交期"),
+                ("col5", ""),
+                ("col6", ""),
+                ("col7", "备注"),
+                ("col8", ""),
+                ("number_at", "订单编号："),
+                ("date_at", "日期"),
+                ("contact_at", "联系人"),
+                ("terms_at", "付款方式"),
+            ]
+        };
+        people.warehouse.form(&path, &fields("C001")).await.is(403);
+        let refused = people.clerk.form(&path, &fields("C999")).await.is(422).text();
+        assert!(
+            refused.contains("没有客户 C999") && refused.contains("型号规格（ZG-1001"),
+            "the choices are there again"
+        );
+        people.clerk.form(&path, &fields("C001")).await.is(303);
+
+        let page = people.clerk.page(&format!("/import/{id}")).await.ok().text();
+        assert!(
+            page.contains("按 云锦珠宝 的格式读取") && page.contains("改对应") && page.contains("commit"),
+            "{page}"
+        );
+        people.clerk.page(&path).await.ok();
+
+        // The same file twice in one upload is one order.
+        let twice = app.import(&[PO, PO]).await;
+        assert_eq!(twice.sheets.iter().map(|s| (s.new, s.unchanged)).collect::<Vec<_>>(), [(6, 0), (0, 6)]);
+        assert_eq!(people.clerk.list("/orders?tab=draft").await.len(), 1);
     }
 }

@@ -227,6 +227,23 @@ impl User {
         answer(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
+    /// Sends a file in a form as a browser would.
+    pub async fn upload(&self, path: &str, field: &str, name: &str, content: &[u8]) -> Answer {
+        let head = format!(
+            "--gendan\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+        );
+        let body = [head.as_bytes(), content, b"\r\n--gendan--\r\n"].concat();
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header(header::COOKIE, format!("gendan={}", self.token()))
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=gendan")
+            .body(Body::from(body))
+            .unwrap();
+        answer(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+
     /// A page, as a browser asks for it.
     pub async fn page(&self, path: &str) -> Answer {
         let request = Request::builder()
