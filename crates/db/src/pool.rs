@@ -44,6 +44,8 @@ type Connect = Box<dyn Fn() -> Result<Conn> + Send>;
 /// How a worker does the jobs of a queue.
 type Run = fn(Conn, &Connect, &Receiver<Job>);
 
+/// Pages ask the same few statements again and again: planning them each time costs more than running them.
+const PLANNED_ONCE: &str = "SET plan_cache_mode = force_generic_plan";
 /// Writes that may wait before further ones are turned away.
 const QUEUE: usize = 256;
 /// Jobs at most in one SQLite transaction.
@@ -92,9 +94,16 @@ impl Db {
         let (writes, write_queue) = bounded::<Job>(QUEUE);
         for n in 0..connections.max(1) {
             let read: Run = run_plain;
-            for (name, queue, run) in [("read", &read_queue, read), ("write", &write_queue, run_single)] {
+            for (name, queue, run, settings) in
+                [("read", &read_queue, read, PLANNED_ONCE), ("write", &write_queue, run_single, "")]
+            {
                 let url = url.to_owned();
-                spawn(&format!("{name}-{n}"), Box::new(move || postgres(&url)), queue.clone(), run)?;
+                spawn(
+                    &format!("{name}-{n}"),
+                    Box::new(move || postgres(&url, settings)),
+                    queue.clone(),
+                    run,
+                )?;
             }
         }
         Ok(Self { kind: Kind::Postgres, reads, writes, _lock: None })
@@ -273,10 +282,11 @@ fn sqlite(path: &Path, read_only: bool) -> Result<Conn> {
     Ok(Conn::sqlite(connection))
 }
 
-fn postgres(url: &str) -> Result<Conn> {
+fn postgres(url: &str, settings: &str) -> Result<Conn> {
     let mut client = postgres::Client::connect(url, postgres::NoTls)?;
     client.batch_execute(
         "SET statement_timeout = '60s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning;",
     )?;
+    client.batch_execute(settings)?;
     Ok(Conn::postgres(client))
 }

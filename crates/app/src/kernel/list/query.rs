@@ -72,15 +72,15 @@ impl List {
             select.push(column.sql.to_owned());
             select.extend(column.extra().map(str::to_owned));
         }
-        params.push(Value::Int(i64::try_from(asked.limit + 1).unwrap_or(51)));
+        // The limit is ours and one of few: written out, it is known when the statement is planned.
         let sql = format!(
-            "SELECT {} FROM {}{} ORDER BY {} {direction}, {} {direction} LIMIT ${}",
+            "SELECT {} FROM {}{} ORDER BY {} {direction}, {} {direction} LIMIT {}",
             select.join(", "),
             self.from,
             and(&wheres),
             sort.sql,
             self.key,
-            params.len()
+            asked.limit + 1
         );
         let mut rows = door.conn.query(&sql, &params)?;
         let more = rows.len() > asked.limit;
