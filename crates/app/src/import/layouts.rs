@@ -7,7 +7,7 @@ use domain::person::Role;
 
 use super::customer_order::{COLUMNS, Foreign, Guess, NEEDED, NUMBER, guess, rows, spaceless, suggest, told};
 use super::known::Known;
-use super::run::{Files, Understood, look_up, stored};
+use super::run::{Files, stored};
 use super::store;
 use crate::kernel::i18n::zh;
 use crate::kernel::ui::{
@@ -31,7 +31,10 @@ const LABELS: [(&str, &str); 4] = [
 
 /// Sheets that may be customers' own orders, each with the way to tell its layout, or to tell it anew.
 pub fn alerts(door: &mut Door, ui: &Ui, files: &Files, id: &str) -> Result<Vec<Html>> {
-    let Understood { known, .. } = look_up(door, files)?;
+    if files.foreign.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = Known::load(door.conn, door.ctx.today())?;
     let mut found = Vec::new();
     for (n, foreign) in files.foreign.iter().enumerate() {
         let (sheet, n) = (foreign.sheet.name.as_str(), n.to_string());

@@ -6,6 +6,7 @@ use domain::ids::{CustomerId, ItemId, OrderId};
 use domain::order::{Need, Order};
 use domain::payment::Claim;
 use domain::quantity::Quantity;
+use domain::search_key::search_pattern;
 use jiff::civil::Date;
 
 use crate::kernel::Result;
@@ -93,24 +94,27 @@ pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<OrderId>> {
 
 /// Orders of a customer whose rows name this order number of theirs; the caller looks at the lines.
 pub fn by_customer_number(conn: &mut Conn, customer: CustomerId, number: &str) -> Result<Vec<OrderId>> {
-    let escaped = number.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
     let rows = conn.query(
         "SELECT id FROM sales_order WHERE customer_id = $1 AND search LIKE $2 ESCAPE '!' ORDER BY id",
-        &[customer.to_string().into(), format!("%{escaped}%").into()],
+        &[customer.to_string().into(), search_pattern(number).into()],
     )?;
-    rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
+    ids(&rows)
 }
 
 /// Orders that are released and not ended, oldest first.
 pub fn released_orders(conn: &mut Conn) -> Result<Vec<OrderId>> {
     let rows =
         conn.query("SELECT id FROM sales_order WHERE open = TRUE AND state = 'released' ORDER BY id", &[])?;
-    rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
+    ids(&rows)
 }
 
 /// Orders that are not ended, for what must be computed anew every day.
 pub fn open_orders(conn: &mut Conn) -> Result<Vec<OrderId>> {
     let rows = conn.query("SELECT id FROM sales_order WHERE open = TRUE ORDER BY id", &[])?;
+    ids(&rows)
+}
+
+fn ids(rows: &[db::Row]) -> Result<Vec<OrderId>> {
     rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
 }
 

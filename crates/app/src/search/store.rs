@@ -73,7 +73,7 @@ pub fn find(conn: &mut Conn, ctx: &Ctx, words: &str) -> Result<Vec<Hit>> {
         return Ok(Vec::new());
     }
     let words: String = words.chars().take(60).collect();
-    let like = format!("%{}%", words.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+    let like = domain::search_key::search_pattern(&words);
     let mut hits = Vec::new();
     for (_, kind, sql, base) in PLACES.iter().filter(|p| ctx.can(p.0)) {
         for row in conn.query(sql, &[like.as_str().into()])? {

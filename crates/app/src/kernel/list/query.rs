@@ -153,13 +153,9 @@ impl List {
             wheres.push(format!("({condition})"));
         }
         if !self.search.is_empty() {
-            for word in asked.get("q").to_lowercase().split_whitespace().take(6) {
-                let escaped = word.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-                wheres.push(format!(
-                    "{} LIKE {} ESCAPE '!'",
-                    self.search,
-                    bind(format!("%{escaped}%").into())
-                ));
+            for word in asked.get("q").split_whitespace().take(6) {
+                let pattern = domain::search_key::search_pattern(word);
+                wheres.push(format!("{} LIKE {} ESCAPE '!'", self.search, bind(pattern.into())));
             }
         }
         for filter in self.filters {

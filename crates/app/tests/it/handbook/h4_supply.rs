@@ -6,7 +6,7 @@ use super::h2_thread::{Company, company, today};
 use crate::kit::{TestApp, databases};
 
 /// A released order of `quantity` of a product or part, wanted on a day.
-async fn released(people: &Company, item: &str, quantity: &str, wanted_on: &str) -> String {
+pub async fn released(people: &Company, item: &str, quantity: &str, wanted_on: &str) -> String {
     let body = json!({
         "kind": "counter", "customer": "C001", "clerk": "林晓", "ordered_on": "2026-11-02", "transport": "零担专线",
         "contact": "王经理", "address": "上海市静安区南京西路 1 号", "terms": "月结30天",

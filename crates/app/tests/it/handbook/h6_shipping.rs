@@ -3,23 +3,14 @@
 use serde_json::{Value, json};
 
 use super::h2_thread::{Company, company, today};
+use super::h4_supply::released;
 use crate::kit::{TestApp, databases};
 
 /// An order of ten price-tag holders, a stocked part: released, everything in the house.
 async fn ready(app: &TestApp, people: &Company) -> String {
     let receipt = json!({"kind": "receipt", "on": today(app), "reason": "备货", "lines": [{"item": "AC-TAG", "quantity": "100"}]});
     people.warehouse.post("/api/v1/movements/new", receipt).await.is(201);
-    let body = json!({
-        "kind": "counter", "customer": "C001", "clerk": "林晓", "ordered_on": "2026-11-02", "transport": "零担专线",
-        "contact": "王经理", "address": "上海市静安区南京西路 1 号", "terms": "月结30天",
-        "lines": [{"item": "AC-TAG", "quantity": "10", "unit_price": "12", "wanted_on": "2026-11-20", "drawing": "V1.pdf"}],
-    });
-    let made = people.clerk.post("/api/v1/orders/new", body).await.is(201).json();
-    let order = made["id"].as_str().unwrap().to_owned();
-    people.clerk.fill("order.submit", &order, json!({})).await.ok();
-    people.lead.fill("order.review_short", &order, json!({"note": "常规"})).await.ok();
-    people.lead.fill("order.release", &order, json!({})).await.ok();
-    order
+    released(people, "AC-TAG", "10", "2026-11-20").await
 }
 
 /// Confirmed, announced and gone: `quantity` of the order's line.
