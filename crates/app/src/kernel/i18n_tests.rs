@@ -50,8 +50,8 @@ const DATA: [(&str, &[&str], &str); 21] = [
     ),
     (
         "app/kernel",
-        &["是", "亿元", "万元", " 等 ", " 行", "列表"],
-        "a yes that is read; units of 10⁴ and 10⁸, which English lacks; a stored summary",
+        &["是", "否", "亿元", "万元", " 等 ", " 行", "列表"],
+        "a yes and a no that are read; units of 10⁴ and 10⁸, which English lacks; a stored summary",
     ),
     ("domain/money.rs", &[], "amounts in capital numerals, and the sign that people type"),
     ("domain/plan", &["海", "空", "整车", "专车"], "words that a way of transport is recognised by"),

@@ -224,9 +224,14 @@ impl Said {
         text
     }
 
-    /// Yes or no.
+    /// Yes or no; nothing is no.
     pub fn flag(&mut self, name: &str) -> bool {
-        matches!(self.take(name).as_str(), "1" | "true" | "on" | "是")
+        let text = self.take(name);
+        let yes = matches!(text.as_str(), "1" | "true" | "on" | "是");
+        if !yes && !matches!(text.as_str(), "" | "0" | "false" | "off" | "否") {
+            self.wrong_with(name, "“{value}”不在可选范围内", vec![("value", short(&text))]);
+        }
+        yes
     }
 
     /// An identity, if said.

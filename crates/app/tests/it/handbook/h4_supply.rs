@@ -61,6 +61,7 @@ async fn h4_2_an_earlier_need_takes_over_stock_and_the_purchase_goes_the_other_w
         assert!(missing(&people, "AC-TAG").await.is_empty(), "{form}");
 
         people.clerk.post("/api/v1/shortages/weigh", json!({})).await.is(403);
+        people.purchasing.post("/api/v1/shortages/weigh", json!({"renew": "maybe"})).await.is(422);
         let page = people.purchasing.page("/shortages/weigh").await.ok().text();
         assert!(page.contains("AC-TAG"), "what would change is shown before it is done");
         assert_eq!(ready(&people, &earlier).await, 0, "looking changes nothing");
