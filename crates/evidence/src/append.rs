@@ -83,6 +83,11 @@ pub fn load(conn: &mut Conn, stream: &str) -> Result<Option<(Head, Vec<u8>)>> {
     .transpose()
 }
 
+/// Keeps other writers from the head of `stream` until the transaction ends; nothing where it has no facts yet.
+pub fn hold(conn: &mut Conn, stream: &str) -> Result<()> {
+    Ok(conn.hold("head", "stream", stream.into())?)
+}
+
 /// Replaces the snapshot beside a head: a cache that was built again.
 pub fn keep_snapshot(conn: &mut Conn, stream: &str, snapshot: Vec<u8>) -> Result<()> {
     conn.execute("UPDATE head SET snapshot = $2 WHERE stream = $1", &[stream.into(), snapshot.into()])?;
