@@ -12,3 +12,4 @@ mod handbook;
 mod inputs;
 mod kit;
 mod survival;
+mod together;

@@ -82,17 +82,25 @@ pub fn config(folder: &TempDir, url: &str) -> Config {
 impl TestApp {
     /// An application on the database at `url` (the embedded one where empty), with the sample company.
     pub async fn start(url: &str) -> Self {
+        let test = Self::bare(url).await;
+        test.import(&["staff", "suppliers", "carriers", "customers", "parts", "products"]).await;
+        test
+    }
+
+    /// An application on the database at `url` without any company; a second one on a server's database is another
+    /// server beside the first.
+    pub async fn bare(url: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let config = config(&folder, url);
         let clock = Clock::stopped(FIRST_DAY.parse().unwrap());
-        let app = tokio::task::spawn_blocking(move || start::open_with(config, clock, Ids::seeded(7)))
+        // Two servers on one database must not give the same identities.
+        let ids = if url.is_empty() { Ids::seeded(7) } else { Ids::random() };
+        let app = tokio::task::spawn_blocking(move || start::open_with(config, clock, ids))
             .await
             .unwrap()
             .unwrap();
         let router = routes::router(app.clone());
-        let test = Self { app, router, _folder: folder };
-        test.import(&["staff", "suppliers", "carriers", "customers", "parts", "products"]).await;
-        test
+        Self { app, router, _folder: folder }
     }
 
     /// Imports sample workbooks as the operator would.
@@ -146,6 +154,11 @@ impl User {
         answer.json()["token"].as_str().unwrap().clone_into(&mut self.token.lock().unwrap());
     }
 
+    /// The same person in the same session, who asks `server`.
+    pub fn at(&self, server: &TestApp) -> Self {
+        Self { router: server.router.clone(), ..self.clone() }
+    }
+
     /// The token of the session.
     pub fn token(&self) -> String {
         self.token.lock().unwrap().clone()
@@ -175,9 +188,25 @@ impl User {
 
     /// Opens the form of an operation, leaves everything as it is filled in but for `changes`, and sends it off.
     pub async fn fill(&self, operation: &str, id: &str, changes: Value) -> Answer {
+        let (path, body, version) = match self.filled(operation, id, changes).await {
+            Ok(filled) => filled,
+            Err(answer) => return answer,
+        };
+        let headers = [("if-match", version.as_str())];
+        self.post_with(&path, body, if version.is_empty() { &[] } else { &headers }).await
+    }
+
+    /// The path, the body and the version of an operation whose form is left as it is filled in but for `changes`;
+    /// the answer where there is no form.
+    pub async fn filled(
+        &self,
+        operation: &str,
+        id: &str,
+        changes: Value,
+    ) -> Result<(String, Value, String), Answer> {
         let form = self.get(&format!("/api/v1/operations/{operation}/form?id={id}")).await;
         if form.status != 200 {
-            return form;
+            return Err(form);
         }
         let form = form.json();
         let mut body = serde_json::Map::new();
@@ -203,9 +232,7 @@ impl User {
         }
         body.extend(changes.as_object().cloned().unwrap_or_default());
         let version = form["version"].as_i64().map(|v| v.to_string()).unwrap_or_default();
-        let headers = [("if-match", version.as_str())];
-        let path = form["path"].as_str().unwrap();
-        self.post_with(path, Value::Object(body), if version.is_empty() { &[] } else { &headers }).await
+        Ok((form["path"].as_str().unwrap().to_owned(), Value::Object(body), version))
     }
 
     /// The rows of a list, as the API gives them.
@@ -229,8 +256,24 @@ impl User {
 
     /// Sends a file in a form as a browser would.
     pub async fn upload(&self, path: &str, field: &str, name: &str, content: &[u8]) -> Answer {
+        self.upload_with(path, &[], field, name, content).await
+    }
+
+    /// Sends a file in a form with other fields as a browser would.
+    pub async fn upload_with(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        field: &str,
+        name: &str,
+        content: &[u8],
+    ) -> Answer {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--gendan\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let fields: String = fields.iter().map(part).collect();
         let head = format!(
-            "--gendan\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+            "{fields}--gendan\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
         );
         let body = [head.as_bytes(), content, b"\r\n--gendan--\r\n"].concat();
         let request = Request::builder()
