@@ -95,6 +95,14 @@ impl Db {
         Ok(Self { kind: Kind::Sqlite, reads, writes, _lock: None })
     }
 
+    /// A database of one's own that nobody else sees and that is gone with its last handle; one thread reads and writes it.
+    pub fn open_scratch() -> Result<Self> {
+        let (writes, queue) = bounded::<Job>(QUEUE);
+        // SQLite takes no name at all as a file of its own that it deletes itself.
+        spawn("scratch", Box::new(|| sqlite(Path::new(""), false)), queue, run_grouped)?;
+        Ok(Self { kind: Kind::Sqlite, reads: writes.clone(), writes, _lock: None })
+    }
+
     /// Connects to the PostgreSQL database at `url`, with `connections` read and as many write connections.
     pub fn open_postgres(url: &str, connections: usize) -> Result<Self> {
         let (reads, read_queue) = bounded::<Job>(4096);

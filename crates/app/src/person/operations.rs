@@ -21,7 +21,7 @@ pub static OPERATIONS: &[Operation] = &[
         form: |door, _, ui| form(door, ui, None),
         run: |door, _, said| {
             let profile = read(said)?;
-            let (id, _) = actions::put(door, profile)?;
+            let id = actions::add(door, profile)?;
             Ok(Done::made(format!("/people/{id}"), "已保存", id, ""))
         },
     },

@@ -11,5 +11,6 @@ mod evidence_kept;
 mod handbook;
 mod inputs;
 mod kit;
+mod moments;
 mod survival;
 mod together;

@@ -1,0 +1,32 @@
+//! Whether the rows that pages query are what the facts lead to: they are built anew in a database beside, and compared.
+
+use db::{Conn, Db};
+
+use super::rebuild::rebuild;
+use super::store;
+use crate::kernel::{App, Result};
+use crate::start;
+
+/// Tables whose rows are not what the facts of `conn` lead to, each in a sentence that names the first row. Nothing of
+/// `conn` is changed: it may be a connection that only reads, beside a running server.
+pub(super) fn differing(app: &App, conn: &mut Conn) -> Result<Vec<String>> {
+    let beside = App { db: Db::open_scratch()?, shared: app.shared.clone() };
+    db::migrate(&beside.db, start::MIGRATIONS)?;
+    store::copy_evidence(conn, &beside.db)?;
+    rebuild(&beside, |_| {})?;
+    let wanted = beside.db.read_blocking(store::derived_rows)?;
+    let found = store::derived_rows(conn)?;
+    Ok(wanted.iter().zip(&found).filter_map(|((table, wanted), (_, found))| differs(table, wanted, found)).collect())
+}
+
+fn differs(table: &str, wanted: &[String], found: &[String]) -> Option<String> {
+    let wrong: Vec<&String> = found.iter().filter(|row| wanted.binary_search(row).is_err()).collect();
+    let lost: Vec<&String> = wanted.iter().filter(|row| found.binary_search(row).is_err()).collect();
+    let key = |row: &&&String| row.split('\u{1f}').next().unwrap_or_default().to_owned();
+    let first = wrong.first().or(lost.first()).as_ref().map(key)?;
+    Some(format!(
+        "{table}: {} rows are not what the facts lead to and {} that should be there are not, the first of {first}; `gendan rebuild` puts it right",
+        wrong.len(),
+        lost.len()
+    ))
+}
