@@ -5,16 +5,16 @@ mod postgres;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use app::kernel::clock::Clock;
-use app::kernel::config::Config;
-use app::kernel::state::Ids;
-use app::kernel::{App, Ctx};
-use app::{import, person, routes, start};
+use app::{import, person, start};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, header};
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
+use kernel::clock::Clock;
+use kernel::config::Config;
+use kernel::state::Ids;
+use kernel::{App, Ctx};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -89,7 +89,7 @@ impl TestApp {
             .await
             .unwrap()
             .unwrap();
-        let router = routes::router(app.clone());
+        let router = kernel::web::router(app.clone());
         let test = Self { app, router, _folder: folder };
         test.import(&["staff", "suppliers", "carriers", "customers", "parts", "products"]).await;
         test
@@ -114,7 +114,7 @@ impl TestApp {
         let login = format!("t{}", LOGINS.fetch_add(1, Ordering::SeqCst));
         let (name, kept) = (name.to_owned(), login.clone());
         let ctx = Ctx::system(self.app.shared.clock.now());
-        app::kernel::web::write(&self.app, ctx, move |door| {
+        kernel::web::write(&self.app, ctx, move |door| {
             let found =
                 person::store::by_code_or_name(door.conn, &name)?.expect("a person of the sample company");
             // A fast stored form would not be a real one: the real hash is made, once per user.
@@ -256,7 +256,7 @@ impl User {
 }
 
 fn encode(text: &str) -> String {
-    app::kernel::ui::with_query("", [("n", text)]).trim_start_matches("?n=").to_owned()
+    kernel::ui::with_query("", [("n", text)]).trim_start_matches("?n=").to_owned()
 }
 
 async fn send(
