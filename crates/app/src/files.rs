@@ -1,25 +1,26 @@
 //! Stored files over HTTP: to save, or as a small picture; never as a page.
 
+use crate::order::store::file_record;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
+use domain::access::Right;
+use kernel::files::preview;
+use kernel::web::{Req, attachment_answer};
+use kernel::{App, Error, Feature, Result};
 
-use crate::kernel::files::preview;
-use crate::kernel::web::{Req, attachment_answer};
-use crate::kernel::{App, Error, Result};
-use crate::order::store::file_record;
+/// The feature.
+pub static FEATURE: Feature = Feature { name: "files", routes: router, ..Feature::NOTHING };
 
-/// The routes of this feature.
-pub fn router() -> Router<App> {
+fn router() -> Router<App> {
     Router::new().route("/files/{sha256}", get(file)).route("/files/{sha256}/preview", get(small))
 }
 
 /// Who may read orders may read what proves them; what has no record is not there.
 async fn known(app: &App, req: &Req, sha256: String) -> Result<(String, String)> {
     app.read(req, move |door, _| {
-        door.ctx.may(Act::ReadOrders)?;
+        door.ctx.may(Right::ReadOrders)?;
         file_record(door.conn, &sha256)?.ok_or(Error::NotFound)
     })
     .await

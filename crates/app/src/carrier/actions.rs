@@ -1,16 +1,16 @@
 //! What can be done with carriers.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::carrier::{Carrier, Fact, Profile};
 use domain::ids::CarrierId;
 
 use super::store;
-use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Error, Result};
+use kernel::record::Loaded;
+use kernel::{Door, Error, Result};
 
 /// Writes a new carrier down; a code that is known is refused at its field.
 pub fn add(door: &mut Door, profile: Profile) -> Result<CarrierId> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     if store::by_code_or_name(door.conn, &profile.code)?.is_some() {
         return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
     }
@@ -22,7 +22,7 @@ pub fn add(door: &mut Door, profile: Profile) -> Result<CarrierId> {
 
 /// Writes a carrier down, or anew where its code is known; answers which it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(CarrierId, bool)> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let known = store::by_code_or_name(door.conn, &profile.code)?;
     let known = match known {
         Some(id) => Some(door.load::<Carrier>(id)?).filter(|k| k.profile.code == profile.code),
@@ -42,7 +42,7 @@ pub fn put(door: &mut Door, profile: Profile) -> Result<(CarrierId, bool)> {
 
 /// Takes a carrier out of use, or back into it.
 pub fn set_retired(door: &mut Door, id: CarrierId, reason: Option<String>) -> Result<Carrier> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let loaded = door.load::<Carrier>(id)?;
     let fact = reason.map_or(Fact::Restored, |reason| Fact::Retired { reason });
     Ok(door.record(loaded, &[fact])?.state)

@@ -1,15 +1,14 @@
 //! The list of carriers (H6.4).
 
-use domain::access::Act;
-
-use crate::kernel::i18n::zh;
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use domain::access::Right;
+use kernel::i18n::zh;
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
 
 /// Carriers.
 pub static CARRIERS: List = List {
     title: zh("承运商"),
     path: "/carriers",
-    act: Act::ReadMasterData,
+    right: Right::ReadMasterData,
     from: "carrier",
     key: "carrier.id",
     href: "/carriers/{key}",
@@ -35,4 +34,6 @@ pub static CARRIERS: List = List {
     empty: zh("还没有承运商"),
     empty_action: Some((zh("导入 Excel"), "/import")),
     bulk: &[],
+    counts: None,
+    above: &[],
 };

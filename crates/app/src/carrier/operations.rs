@@ -1,14 +1,13 @@
 //! The forms of carriers (H6.4): written, written anew, taken out of use and back.
 
-use domain::access::Act;
-
+use domain::access::Right;
 use domain::carrier::{Carrier, Profile};
 use domain::ids::CarrierId;
 
 use super::actions;
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Form, Ui};
-use crate::kernel::{Done, Operation, Result, Said};
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Form, Ui};
+use kernel::{Done, Operation, Result, Said};
 
 /// All operations of carriers.
 pub static OPERATIONS: &[Operation] = &[
@@ -16,9 +15,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "carrier.new",
         path: "/carriers/new",
         label: zh("新建承运商"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H6.4",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, ui| Ok(form(ui, Profile::default())),
         run: |door, _, said| {
             let profile = read(said)?;
@@ -30,9 +31,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "carrier.edit",
         path: "/carriers/{id}/edit",
         label: zh("编辑承运商"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H6.4",
         versioned: true,
+        hurts: false,
+        settles_one: false,
         form: |door, target, ui| {
             let loaded = door.load::<Carrier>(target.id::<CarrierId>()?)?;
 
@@ -53,9 +56,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "carrier.retire",
         path: "/carriers/{id}/retire",
         label: zh("停用"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H6.4",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {
@@ -76,9 +81,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "carrier.restore",
         path: "/carriers/{id}/restore",
         label: zh("恢复使用"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H6.4",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, _| Ok(Form::new("", "", Vec::new())),
         run: |door, target, said| {
             said.finish()?;
@@ -94,7 +101,7 @@ fn same_code(old: &str, new: &str) -> Result<()> {
     if old == new {
         Ok(())
     } else {
-        Err(crate::kernel::Error::field("code", "编码不能改。请停用后新建"))
+        Err(kernel::Error::field("code", "编码不能改。请停用后新建"))
     }
 }
 

@@ -7,7 +7,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use domain::access::Act;
+use domain::access::Right;
 
 use super::books;
 use super::kinds::SPECS;
@@ -16,14 +16,14 @@ use super::operations::upload_form;
 use super::report::{BadRow, Report};
 use super::run::{Files, commit, look_up, preview, run_files, stored};
 use super::store::{self, Import};
-use crate::kernel::ctx::{Ctx, local};
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{
+use kernel::ctx::{Ctx, local};
+use kernel::i18n::zh;
+use kernel::ui::{
     Alert, Button, Card, Cell, Column, Empty, Html, PageHeader, Progress, Row, StatTile, StatTiles, Table,
     Tone, Ui,
 };
-use crate::kernel::web::{Page, Req, attachment_answer, redirect, write};
-use crate::kernel::{App, Error, Result};
+use kernel::web::{Page, Req, attachment_answer, redirect, write};
+use kernel::{App, Error, Result};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Rows shown on a page; the workbook of refused rows has them all.
@@ -45,7 +45,7 @@ pub fn router() -> Router<App> {
 
 async fn start_page(State(app): State<App>, req: Req) -> Response {
     app.page(req, |door, ui| {
-        door.ctx.may(Act::Import)?;
+        door.ctx.may(Right::Import)?;
         let header = PageHeader::new(ui.t("导入 Excel"))
             .subtitle(ui.t("按表头识别，文件名不限"))
             .action(Button::link(ui.t("下载模板"), "/import/template.xlsx").icon("download"));
@@ -119,7 +119,7 @@ async fn load(app: &App, id: &str) -> Result<(Import, Arc<Files>)> {
 
 async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let loaded = match app.signed_in(&req).await {
-        Ok((ctx, _)) => match ctx.may(Act::Import) {
+        Ok((ctx, _)) => match ctx.may(Right::Import) {
             Ok(()) => load(&app, &id).await,
             Err(error) => Err(error),
         },
@@ -275,7 +275,7 @@ fn wrong_rows(rows: &[(&str, &BadRow)], tone: Tone, ui: &Ui) -> Html {
 async fn commit_now(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let started = async {
         let (ctx, ui) = app.signed_in(&req).await?;
-        ctx.may(Act::Import)?;
+        ctx.may(Right::Import)?;
         let (import, files) = load(&app, &id).await?;
         let fresh = RUNNING.lock().is_ok_and(|mut running| running.insert(import.id.clone()));
         if import.state == "done" || !fresh {
@@ -319,7 +319,7 @@ async fn work(app: App, ctx: Ctx, id: String, files: Arc<Files>) {
 async fn errors(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let made = async {
         let (ctx, _) = app.signed_in(&req).await?;
-        ctx.may(Act::Import)?;
+        ctx.may(Right::Import)?;
         let (import, files) = load(&app, &id).await?;
         let done = import.report.filter(|_| import.state == "done");
         let (tables, report) = app
@@ -340,7 +340,7 @@ async fn errors(State(app): State<App>, Path(id): Path<String>, req: Req) -> Res
 async fn template(State(app): State<App>, req: Req) -> Response {
     let made = app
         .read(&req, |door, ui| {
-            door.ctx.may(Act::Import)?;
+            door.ctx.may(Right::Import)?;
             let choices = store::choices(door.conn)?;
             books::template(&choices, ui.today)
         })
@@ -354,7 +354,7 @@ async fn template(State(app): State<App>, req: Req) -> Response {
 async fn api(State(app): State<App>, req: Req, mut parts: Multipart) -> Response {
     let answered = async {
         let (ctx, _) = app.signed_in(&req).await?;
-        ctx.may(Act::Import)?;
+        ctx.may(Right::Import)?;
         let broken = |_| Error::Http { status: 400, text: "上传的内容过大或没有传完" };
         let (mut files, mut commit_too) = (Vec::new(), req.get("commit") == "1");
         while let Some(part) = parts.next_field().await.map_err(broken)? {

@@ -1,15 +1,15 @@
 //! What can be done with items and work centres.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::{ItemId, WorkCenterId};
 use domain::item::{Component, Fact, Item, Operation, Profile, WorkCenter, WorkCenterFact};
 
 use super::store;
-use crate::kernel::{Door, Error, Result};
+use kernel::{Door, Error, Result};
 
 /// Writes a new item down; a code that is known is refused at its field.
 pub fn add(door: &mut Door, profile: Profile) -> Result<ItemId> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     if store::by_code(door.conn, &profile.code)?.is_some() {
         return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
     }
@@ -21,7 +21,7 @@ pub fn add(door: &mut Door, profile: Profile) -> Result<ItemId> {
 
 /// Writes an item down, or anew where its code is known; answers which it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(ItemId, bool)> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     if let Some(id) = store::by_code(door.conn, &profile.code)? {
         let loaded = door.load::<Item>(id)?;
         if loaded.profile == profile {
@@ -38,7 +38,7 @@ pub fn put(door: &mut Door, profile: Profile) -> Result<(ItemId, bool)> {
 
 /// Lays down an item's bill of materials; whether it changed.
 pub fn set_bill(door: &mut Door, id: ItemId, bill: Vec<Component>) -> Result<bool> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let loaded = door.load::<Item>(id)?;
     if loaded.bill == bill {
         return Ok(false);
@@ -49,7 +49,7 @@ pub fn set_bill(door: &mut Door, id: ItemId, bill: Vec<Component>) -> Result<boo
 
 /// Lays down an item's routing; whether it changed.
 pub fn set_routing(door: &mut Door, id: ItemId, routing: Vec<Operation>) -> Result<bool> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let loaded = door.load::<Item>(id)?;
     if loaded.routing == routing {
         return Ok(false);
@@ -60,7 +60,7 @@ pub fn set_routing(door: &mut Door, id: ItemId, routing: Vec<Operation>) -> Resu
 
 /// Takes an item out of use, or back into it.
 pub fn set_retired(door: &mut Door, id: ItemId, reason: Option<String>) -> Result<Item> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let loaded = door.load::<Item>(id)?;
     let fact = reason.map_or(Fact::Restored, |reason| Fact::Retired { reason });
     Ok(door.record(loaded, &[fact])?.state)
@@ -68,7 +68,7 @@ pub fn set_retired(door: &mut Door, id: ItemId, reason: Option<String>) -> Resul
 
 /// Writes a new work centre down; a code that is known is refused at its field.
 pub fn add_center(door: &mut Door, center: WorkCenter) -> Result<WorkCenterId> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     if store::center_by_code(door.conn, &center.code)?.is_some() {
         return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
     }
@@ -80,7 +80,7 @@ pub fn add_center(door: &mut Door, center: WorkCenter) -> Result<WorkCenterId> {
 
 /// Writes a work centre down, or anew where its code is known; whether anything changed.
 pub fn put_center(door: &mut Door, center: WorkCenter) -> Result<(WorkCenterId, bool)> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let id = store::center_by_code(door.conn, &center.code)?.unwrap_or_else(|| WorkCenterId(door.id()));
     let loaded = match door.find::<WorkCenter>(id)? {
         Some(loaded) => loaded,

@@ -1,10 +1,9 @@
 //! Words that several pages use: stages, kinds, channels.
 
 use domain::order::{Contact, Fault, FaultCell, KINDS_LABELS};
-
-use crate::kernel::Said;
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Opt, Tone, Ui};
+use kernel::Said;
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Opt, Tone, Ui};
 
 /// Ways of talking to somebody.
 pub const CHANNELS: [&str; 6] = ["phone", "wechat", "visit", "mail", "meeting", "other"];

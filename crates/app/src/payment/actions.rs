@@ -1,6 +1,6 @@
 //! What finance does.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::history::Noun as _;
 use domain::ids::{OrderId, PaymentId};
@@ -11,7 +11,7 @@ use domain::refusal::refuse;
 use jiff::civil::Date;
 
 use super::store;
-use crate::kernel::{Door, Result};
+use kernel::{Door, Result};
 
 /// What finance books: when, how, and how much for which order.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub struct Booking {
 
 /// Books a receipt against one or several orders of the same customer (H4.6).
 pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
-    door.ctx.may(Act::BookPayment)?;
+    door.ctx.may(Right::BookPayment)?;
     // Two receipts at once must not both fill the same gap.
     door.hold(booking.parts.iter().map(|p| p.0))?;
     let mut orders = Vec::new();
@@ -80,7 +80,7 @@ pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
 
 /// Takes a receipt back, with its reason (H2.1).
 pub fn reverse(door: &mut Door, id: PaymentId, reason: String) -> Result<Payment> {
-    door.ctx.may(Act::BookPayment)?;
+    door.ctx.may(Right::BookPayment)?;
     let loaded = door.load::<Payment>(id)?;
     door.hold(loaded.orders())?;
     let facts = payment::reverse(&loaded, reason)?;

@@ -1,15 +1,15 @@
 //! What can be done with people and accounts.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::PersonId;
 use domain::person::{Fact, Person, Profile};
 
 use super::{password, store};
-use crate::kernel::{Door, Error, Result};
+use kernel::{Door, Error, Result};
 
 /// Writes a new person down; a staff number that is known is refused at its field.
 pub fn add(door: &mut Door, profile: Profile) -> Result<PersonId> {
-    door.ctx.may(Act::ManagePeople)?;
+    door.ctx.may(Right::ManagePeople)?;
     if store::by_code_or_name(door.conn, &profile.code)?.is_some_and(|p| p.code == profile.code) {
         return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
     }
@@ -22,7 +22,7 @@ pub fn add(door: &mut Door, profile: Profile) -> Result<PersonId> {
 
 /// Writes a person down, or anew where the staff number is known; answers who it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(PersonId, bool)> {
-    door.ctx.may(Act::ManagePeople)?;
+    door.ctx.may(Right::ManagePeople)?;
     let known = store::by_code_or_name(door.conn, &profile.code)?.filter(|p| p.code == profile.code);
     let loaded = if let Some(brief) = &known {
         door.load::<Person>(brief.id)?
@@ -43,7 +43,7 @@ pub fn put(door: &mut Door, profile: Profile) -> Result<(PersonId, bool)> {
 /// Gives a person a login name and a password; their sessions end.
 pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) -> Result<()> {
     if door.ctx.actor.person != person {
-        door.ctx.may(Act::ManagePeople)?;
+        door.ctx.may(Right::ManagePeople)?;
     }
     if word.chars().count() < 8 {
         return Err(Error::field("password", "密码至少 8 个字符"));
@@ -59,7 +59,7 @@ pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) 
 
 /// Marks a person as having left; their sessions end at once.
 pub fn retire(door: &mut Door, id: PersonId, reason: String) -> Result<Person> {
-    door.ctx.may(Act::ManagePeople)?;
+    door.ctx.may(Right::ManagePeople)?;
     let person = door.load::<Person>(id)?;
     store::end_sessions(door.conn, id)?;
     Ok(door.record(person, &[Fact::Retired { reason }])?.state)
@@ -67,7 +67,7 @@ pub fn retire(door: &mut Door, id: PersonId, reason: String) -> Result<Person> {
 
 /// Takes a person back.
 pub fn restore(door: &mut Door, id: PersonId) -> Result<Person> {
-    door.ctx.may(Act::ManagePeople)?;
+    door.ctx.may(Right::ManagePeople)?;
     let person = door.load::<Person>(id)?;
     Ok(door.record(person, &[Fact::Restored])?.state)
 }

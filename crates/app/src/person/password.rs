@@ -1,9 +1,8 @@
 //! Passwords: argon2id with a salt of their own.
 
 use argon2::{Algorithm, Argon2, Params, Version};
-
-use crate::kernel::files::hex;
-use crate::kernel::{Error, Result};
+use kernel::files::hex;
+use kernel::{Error, Result};
 
 /// Memory in KiB, passes, lanes: at least what OWASP asks.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);

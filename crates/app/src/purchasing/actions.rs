@@ -1,6 +1,6 @@
 //! What purchasing does (H4.2, H4.3).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::history::Noun as _;
 use domain::ids::{ItemId, PurchaseId, SupplierId};
@@ -14,10 +14,10 @@ use domain::supplier::Supplier;
 use jiff::civil::Date;
 
 use super::store;
-use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Result};
 use crate::stock::actions::Given;
 use crate::{order, stock};
+use kernel::record::Loaded;
+use kernel::{Door, Result};
 
 /// What is to be bought of a part.
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ pub struct Wanted {
 
 /// Places a purchase order; what is short is covered in order of need, the rest goes to free stock (H4.2).
 pub fn place(door: &mut Door, supplier: SupplierId, wanted: Vec<Wanted>) -> Result<Purchase> {
-    door.ctx.may(Act::Purchase)?;
+    door.ctx.may(Right::Purchase)?;
     let name = door.load::<Supplier>(supplier)?.state.profile.name;
     let mut short = hold_short(door, &wanted)?;
     let mut lines = Vec::new();
@@ -98,7 +98,7 @@ pub fn promise(
     channel: String,
     note: String,
 ) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::ChaseSupplier)?;
+    door.ctx.may(Right::ChaseSupplier)?;
     door.hold(purchase.orders())?;
     let facts = purchasing::promise(&purchase, dates, channel, note)?;
     door.touch_purchase(purchase.id);
@@ -112,7 +112,7 @@ pub fn chase(
     channel: String,
     said: String,
 ) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::ChaseSupplier)?;
+    door.ctx.may(Right::ChaseSupplier)?;
     door.hold(purchase.orders())?;
     let facts = purchasing::chase(&purchase, door.ctx.today(), channel, said)?;
     door.touch_purchase(purchase.id);
@@ -125,7 +125,7 @@ pub fn repeg(
     purchase: Loaded<Purchase>,
     covers: Vec<(i64, Vec<ForOrder>)>,
 ) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::WeighNeeds)?;
+    door.ctx.may(Right::WeighNeeds)?;
     door.hold(purchase.orders())?;
     let facts = purchasing::repeg(&purchase, covers)?;
     // Those that it is no longer for change, too.
@@ -143,7 +143,7 @@ pub fn receive(
     parts: Vec<Part>,
     waybill: String,
 ) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::ReceiveGoods)?;
+    door.ctx.may(Right::ReceiveGoods)?;
     door.hold(purchase.orders())?;
     let facts = purchasing::receive(&purchase, on, parts, waybill, door.ctx.today())?;
     door.touch_purchase(purchase.id);
@@ -156,7 +156,7 @@ pub fn inspect(
     purchase: Loaded<Purchase>,
     results: Vec<Inspection>,
 ) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::InspectGoods)?;
+    door.ctx.may(Right::InspectGoods)?;
     let parts: Vec<ItemId> = results.iter().filter_map(|r| Some(purchase.line(r.line)?.item)).collect();
     stock::actions::hold_waiting(door, &parts, purchase.orders())?;
     let facts = purchasing::inspect(&purchase, results.clone())?;
@@ -207,7 +207,7 @@ fn cover_orders(door: &mut Door, line: &Line, good: Quantity, given: &mut Given)
 
 /// Gives up what has not come.
 pub fn cancel(door: &mut Door, purchase: Loaded<Purchase>, reason: String) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::Purchase)?;
+    door.ctx.may(Right::Purchase)?;
     door.hold(purchase.orders())?;
     let facts = purchasing::cancel(&purchase, reason)?;
     door.touch_purchase(purchase.id);

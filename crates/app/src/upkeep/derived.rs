@@ -1,10 +1,10 @@
 //! Whether the rows that pages query are what the facts lead to: they are built anew in a database beside, and compared.
 
 use db::{Conn, Db};
+use kernel::{App, Result};
 
 use super::rebuild::rebuild;
 use super::store;
-use crate::kernel::{App, Result};
 use crate::start;
 
 /// Tables whose rows are not what the facts of `conn` lead to, each in a sentence that names the first row. Nothing of
@@ -14,9 +14,14 @@ pub(super) fn differing(app: &App, conn: &mut Conn) -> Result<Vec<String>> {
     db::migrate(&beside.db, start::MIGRATIONS)?;
     store::copy_evidence(conn, &beside.db)?;
     rebuild(&beside, |_| {})?;
-    let wanted = beside.db.read_blocking(store::derived_rows)?;
-    let found = store::derived_rows(conn)?;
-    Ok(wanted.iter().zip(&found).filter_map(|((table, wanted), (_, found))| differs(table, wanted, found)).collect())
+    let site = app.shared.site;
+    let wanted = beside.db.read_blocking(move |conn| store::derived_rows(site, conn))?;
+    let found = store::derived_rows(site, conn)?;
+    Ok(wanted
+        .iter()
+        .zip(&found)
+        .filter_map(|((table, wanted), (_, found))| differs(table, wanted, found))
+        .collect())
 }
 
 fn differs(table: &str, wanted: &[String], found: &[String]) -> Option<String> {

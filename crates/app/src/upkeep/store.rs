@@ -1,50 +1,32 @@
 //! What a rebuild empties first, and what is compared: every table that holds nothing but what facts lead to.
 
 use db::{Conn, Db, Value};
+use kernel::Result;
+use kernel::feature::Site;
 
-use crate::kernel::Result;
-
-/// Tables that hold nothing but what facts lead to, and what is compared of each: all of it, these columns, or nothing.
-const DERIVED: [(&str, &str); 20] = [
-    ("person", "*"),
-    ("customer", "*"),
-    ("supplier", "*"),
-    ("carrier", "*"),
-    // The supplier's name is as it was when the item was last written.
-    (
-        "item",
-        "id, code, name, specification, kind, unit, supplier_id, reference_cost, list_price, safety_stock, retired, search",
-    ),
-    ("work_center", "*"),
-    // What depends on the day is as old as the last look at the order.
-    (
-        "sales_order",
-        "id, number, kind, state, stage, held, urgent, open, customer_id, customer_name, clerk_id, clerk_name, ordered_on,
-         wanted_on, first_promise, promised_on, ship_on, arrived_on, total, paid, line_count, goods, readiness, progress, search",
-    ),
-    ("need", "*"),
-    ("balance", "*"),
-    ("stock_move", "*"),
-    ("purchase", "*"),
-    ("purchase_line", "*"),
-    ("cover", "*"),
-    ("work_order", "*"),
-    ("shipment", "*"),
-    ("payment", "*"),
-    ("allocation", "*"),
-    ("claim", "*"),
-    // It depends on the day.
-    ("follow_up", ""),
-    // It says that something changed, not what.
-    ("counter", ""),
-];
-
-/// Empties them.
-pub fn clear(conn: &mut Conn) -> Result<()> {
-    for (table, _) in DERIVED {
+/// Empties the tables of every noun, and the counters that tell caches of a change.
+pub fn clear(site: &Site, conn: &mut Conn) -> Result<()> {
+    for table in site.nouns().flat_map(|n| n.tables).chain(&["counter"]) {
         conn.execute(&format!("DELETE FROM {table}"), &[])?;
     }
     Ok(())
+}
+
+/// The columns of a derived table whose values are the same whenever it is built.
+fn compared(table: &str) -> &'static str {
+    match table {
+        // What depends on the day is as old as the last look at the order.
+        "sales_order" => {
+            "id, number, kind, state, stage, held, urgent, open, customer_id, customer_name, clerk_id, clerk_name, ordered_on,
+             wanted_on, first_promise, promised_on, ship_on, arrived_on, total, paid, line_count, goods, readiness, progress, search"
+        }
+        "follow_up" => "",
+        // The supplier's name is as it was when the item was last written.
+        "item" => {
+            "id, code, name, specification, kind, unit, supplier_id, reference_cost, list_price, safety_stock, retired, search"
+        }
+        _ => "*",
+    }
 }
 
 /// Copies facts and heads to a database that has none.
@@ -56,7 +38,9 @@ pub fn copy_evidence(conn: &mut Conn, to: &Db) -> Result<()> {
         let mut after = String::new();
         loop {
             let streams = evidence::streams(conn, &after, 500)?;
-            let (Some(first), Some(last)) = (streams.first().cloned(), streams.last().cloned()) else { break };
+            let (Some(first), Some(last)) = (streams.first().cloned(), streams.last().cloned()) else {
+                break;
+            };
             after.clone_from(&last);
             let sql = format!("SELECT {columns} FROM {table} WHERE {key} >= $1 AND {key} <= $2");
             let rows = conn.query(&sql, &[first.into(), last.into()])?;
@@ -69,9 +53,10 @@ pub fn copy_evidence(conn: &mut Conn, to: &Db) -> Result<()> {
 }
 
 /// What is compared of every derived table: rows as text, in order.
-pub fn derived_rows(conn: &mut Conn) -> Result<Vec<(&'static str, Vec<String>)>> {
-    let compared = DERIVED.into_iter().filter(|(_, columns)| !columns.is_empty());
-    compared
+pub fn derived_rows(site: &Site, conn: &mut Conn) -> Result<Vec<(&'static str, Vec<String>)>> {
+    let tables = site.nouns().flat_map(|n| n.tables).map(|table| (*table, compared(table)));
+    tables
+        .filter(|(_, columns)| !columns.is_empty())
         .map(|(table, columns)| {
             let rows = conn.query(&format!("SELECT {columns} FROM {table}"), &[])?;
             let mut rows: Vec<String> = rows.iter().map(|row| text(row.values())).collect();

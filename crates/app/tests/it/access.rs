@@ -3,7 +3,7 @@
 
 use std::io::Read as _;
 
-use app::routes;
+use app::site::SITE;
 use domain::access::{may, sees};
 use domain::confidential::Kind;
 use domain::person::Role;
@@ -30,16 +30,16 @@ async fn h1_2_every_list_and_operation_asks_the_same_table() {
         let app = TestApp::start(&url).await;
         for (name, roles) in PEOPLE {
             let user = app.user(name).await;
-            for list in routes::LISTS {
-                let expected = if may(roles, list.act) { 200 } else { 403 };
+            for list in SITE.lists() {
+                let expected = if may(roles, list.right) { 200 } else { 403 };
                 for path in [format!("/api/v1{}", list.path), format!("{}.xlsx", list.path)] {
                     let status = user.page(&path).await.status;
                     let status = if path.starts_with("/api") { user.get(&path).await.status } else { status };
                     assert_eq!(status, expected, "{name} {path}");
                 }
             }
-            for operation in routes::operations() {
-                let allowed = may(roles, operation.act);
+            for operation in SITE.operations() {
+                let allowed = may(roles, operation.right);
                 let id = "01900000000070008000000000000000";
                 let form =
                     user.get(&format!("/api/v1/operations/{}/form?id={id}", operation.name)).await.status;
@@ -58,11 +58,11 @@ async fn h1_2_every_list_and_operation_asks_the_same_table() {
 async fn h1_2_nobody_gets_anything_but_the_way_in() {
     let app = TestApp::start("").await;
     let nobody = app.nobody();
-    for list in routes::LISTS {
+    for list in SITE.lists() {
         assert_eq!(nobody.get(&format!("/api/v1{}", list.path)).await.status, 401, "{}", list.path);
         assert_eq!(nobody.page(list.path).await.status, 303, "{}", list.path);
     }
-    for operation in routes::operations() {
+    for operation in SITE.operations() {
         let path = operation.href("01900000000070008000000000000000");
         assert_eq!(nobody.post(&format!("/api/v1{path}"), json!({})).await.status, 401, "{path}");
         assert!([303, 401].contains(&nobody.form(&path, &[]).await.status), "{path}");
@@ -105,7 +105,7 @@ async fn all_about(user: &User, order: &str, shipment: &str) -> String {
     for tab in ["overview", "plan", "parts", "work", "shipments", "money", "files", "review"] {
         paths.push(format!("/orders/{order}?tab={tab}"));
     }
-    for list in routes::LISTS {
+    for list in SITE.lists() {
         paths.extend([list.path.to_owned(), format!("/api/v1{}", list.path), format!("{}.xlsx", list.path)]);
     }
     for path in paths {

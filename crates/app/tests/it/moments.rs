@@ -1,12 +1,12 @@
 //! What one transaction sees and leaves: a reader sees one moment, what is rolled back leaves nothing in memory, a code
 //! or a number that is taken is told at its field.
 
-use app::kernel::{Ctx, Door, Error, Result};
 use app::{item, order};
 use domain::ids::ItemId;
 use domain::item::Component;
 use domain::order::Entry;
 use domain::quantity::Quantity;
+use kernel::{Ctx, Door, Error, Result};
 use serde_json::json;
 
 use crate::kit::{TestApp, databases};
@@ -49,10 +49,10 @@ async fn a_reader_changes_nothing() {
 
 /// The system's own writes.
 async fn write<T: Send + 'static>(
-    app: &app::kernel::App,
+    app: &kernel::App,
     act: impl Fn(&mut Door) -> Result<T> + Send + Sync + 'static,
 ) -> Result<T> {
-    app::kernel::web::write(app, Ctx::system(app.shared.clock.now()), act).await
+    kernel::web::write(app, Ctx::system(app.shared.clock.now()), act).await
 }
 
 /// How much of its first part one unit takes, by the bills that orders are released with.
@@ -109,7 +109,13 @@ async fn h7_3_a_code_that_two_take_at_once_is_told_to_the_second_at_its_field() 
                 said["code"] = format!("X-{round}").into();
                 let (a, b) = tokio::join!(lead.post(path, said.clone()), elsewhere.post(path, said.clone()));
                 let (made, refused) = if a.status == 201 { (a, b) } else { (b, a) };
-                assert_eq!((made.status, refused.status), (201, 422), "{path}: {} {}", made.text(), refused.text());
+                assert_eq!(
+                    (made.status, refused.status),
+                    (201, 422),
+                    "{path}: {} {}",
+                    made.text(),
+                    refused.text()
+                );
                 assert_eq!(refused.json()["errors"][0]["field"], "code", "{path}");
             }
         }
@@ -138,10 +144,16 @@ async fn h3_1_a_number_that_two_sheets_bring_at_once_is_refused_the_second_time(
         let there = second.as_ref().unwrap_or(&here);
         for round in 0..4 {
             let number = format!("GD2611{:04}", 9000 + round);
-            let enter = |number: String| move |door: &mut Door| order::actions::enter(door, number.clone(), Entry::default());
-            let (a, b) = tokio::join!(write(&here, enter(number.clone())), write(there, enter(number.clone())));
+            let enter = |number: String| {
+                move |door: &mut Door| order::actions::enter(door, number.clone(), Entry::default())
+            };
+            let (a, b) =
+                tokio::join!(write(&here, enter(number.clone())), write(there, enter(number.clone())));
             let refused = if a.is_ok() { b } else { a };
-            assert!(matches!(&refused, Err(Error::Refused(r)) if r.handbook == "H3.1"), "{number}: {refused:?}");
+            assert!(
+                matches!(&refused, Err(Error::Refused(r)) if r.handbook == "H3.1"),
+                "{number}: {refused:?}"
+            );
         }
     }
 }
@@ -157,7 +169,8 @@ async fn what_is_taken_is_named_by_table_and_column_on_both_databases() {
                 Ok(())
             })
         };
-        let center = "INSERT INTO work_center (id, code, name, crew, capacity, hours) VALUES ('a', 'W', '', '', 1, 1)";
+        let center =
+            "INSERT INTO work_center (id, code, name, crew, capacity, hours) VALUES ('a', 'W', '', '', 1, 1)";
         let refused = twice(center).await.unwrap_err();
         assert!(matches!(&refused, db::Error::Taken { table, .. } if table == "work_center"), "{refused:?}");
         let other = center.replace("'a'", "'b'");

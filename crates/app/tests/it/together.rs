@@ -8,7 +8,7 @@ mod sound;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use app::routes;
+use app::site::SITE;
 use serde_json::Value;
 use tokio::sync::Barrier;
 
@@ -62,7 +62,7 @@ const STAGES: [Stage; 7] = [
 async fn ready(manager: &User, act: &Act, work: &Work, side: usize) -> Ready {
     let id = (act.target)(work, side);
     let said = (act.said)(work, side);
-    let operation = routes::operation(act.name).unwrap();
+    let operation = SITE.operation(act.name).unwrap();
     if act.name == "order.attach" {
         return Ready::File(operation.href(&id));
     }
@@ -125,7 +125,12 @@ impl Meeting {
             for side in 0..2 {
                 let answer = send(self.company.manager.clone(), self.ready(0, n, side)).await;
                 if !done(&answer) {
-                    faults.push(format!("{stage:?}: {} alone: {} {}", act.name, answer.status, answer.text()));
+                    faults.push(format!(
+                        "{stage:?}: {} alone: {} {}",
+                        act.name,
+                        answer.status,
+                        answer.text()
+                    ));
                 }
                 sound::come_back(&self.company.first.app).await;
             }
@@ -145,7 +150,8 @@ impl Meeting {
         if round % 2 == 1 {
             std::mem::swap(&mut here, &mut there);
         }
-        let (first, second) = tokio::join!(go(here, self.ready(n, pair.0, 0)), go(there, self.ready(n, pair.1, 1)));
+        let (first, second) =
+            tokio::join!(go(here, self.ready(n, pair.0, 0)), go(there, self.ready(n, pair.1, 1)));
         [first.unwrap(), second.unwrap()]
     }
 
@@ -156,7 +162,8 @@ impl Meeting {
             let name = format!("{} and {}", ACTS[pair.0].name, ACTS[pair.1].name);
             let answers = self.meet(n, *pair, *round).await;
             let statuses = [answers[0].status, answers[1].status];
-            if !answers.iter().any(done) || statuses.iter().any(|s| !matches!(s, 200..304 | 409 | 412 | 422)) {
+            if !answers.iter().any(done) || statuses.iter().any(|s| !matches!(s, 200..304 | 409 | 412 | 422))
+            {
                 faults.push(format!("{name}: {statuses:?} {} {}", answers[0].text(), answers[1].text()));
             }
             let work = &self.works[n];
@@ -225,7 +232,7 @@ async fn on_the_road_two_acts_at_once_are_as_one_after_the_other() {
 fn every_operation_is_tried_or_concerns_no_order() {
     let tried: BTreeSet<&str> = ACTS.iter().map(|a| a.name).collect();
     let left: BTreeSet<&str> = NO_ORDERS.iter().flat_map(|group| group.1).copied().collect();
-    let known: BTreeSet<&str> = routes::operations().map(|o| o.name).collect();
+    let known: BTreeSet<&str> = SITE.operations().map(|o| o.name).collect();
     assert_eq!(tried.intersection(&left).count(), 0);
     let said: BTreeSet<&str> = tried.union(&left).copied().collect();
     assert_eq!(said, known, "an operation is in `ACTS`, or in `NO_ORDERS` with its reason");

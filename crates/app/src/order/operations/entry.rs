@@ -4,8 +4,8 @@ use domain::confidential::{Confidential, Kind as Secret};
 use domain::order::Entry;
 
 use super::super::{actions, entry_form, words};
-use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui, Width};
-use crate::kernel::{Done, Door, Result, Said, Target};
+use kernel::ui::{Field, FieldKind, Form, Opt, Ui, Width};
+use kernel::{Done, Door, Result, Said, Target};
 
 use super::{area, changed, current, load, over};
 

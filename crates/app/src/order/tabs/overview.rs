@@ -5,8 +5,8 @@ use domain::followup::Case;
 
 use super::super::words;
 use super::{money_cell, quantity, table};
-use crate::kernel::Door;
-use crate::kernel::ui::{Badge, Cell, Fact, Facts, Html, Row, Tone, Ui};
+use kernel::Door;
+use kernel::ui::{Badge, Cell, Fact, Facts, Html, Row, Tone, Ui};
 
 pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
     let order = &case.order;

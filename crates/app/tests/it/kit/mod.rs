@@ -5,16 +5,16 @@ mod postgres;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use app::kernel::clock::Clock;
-use app::kernel::config::Config;
-use app::kernel::state::Ids;
-use app::kernel::{App, Ctx};
-use app::{import, person, routes, start};
+use app::{import, person, start};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, header};
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
+use kernel::clock::Clock;
+use kernel::config::Config;
+use kernel::state::Ids;
+use kernel::{App, Ctx};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -95,11 +95,9 @@ impl TestApp {
         let clock = Clock::stopped(FIRST_DAY.parse().unwrap());
         // Two servers on one database must not give the same identities.
         let ids = if url.is_empty() { Ids::seeded(7) } else { Ids::random() };
-        let app = tokio::task::spawn_blocking(move || start::open_with(config, clock, ids))
-            .await
-            .unwrap()
-            .unwrap();
-        let router = routes::router(app.clone());
+        let app =
+            tokio::task::spawn_blocking(move || start::open_with(config, clock, ids)).await.unwrap().unwrap();
+        let router = kernel::web::router(app.clone());
         Self { app, router, _folder: folder }
     }
 
@@ -122,7 +120,7 @@ impl TestApp {
         let login = format!("t{}", LOGINS.fetch_add(1, Ordering::SeqCst));
         let (name, kept) = (name.to_owned(), login.clone());
         let ctx = Ctx::system(self.app.shared.clock.now());
-        app::kernel::web::write(&self.app, ctx, move |door| {
+        kernel::web::write(&self.app, ctx, move |door| {
             let found =
                 person::store::by_code_or_name(door.conn, &name)?.expect("a person of the sample company");
             // A fast stored form would not be a real one: the real hash is made, once per user.
@@ -299,7 +297,7 @@ impl User {
 }
 
 fn encode(text: &str) -> String {
-    app::kernel::ui::with_query("", [("n", text)]).trim_start_matches("?n=").to_owned()
+    kernel::ui::with_query("", [("n", text)]).trim_start_matches("?n=").to_owned()
 }
 
 async fn send(

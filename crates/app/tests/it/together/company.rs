@@ -1,14 +1,14 @@
 //! A small company on one database with two servers, and orders of one stage that acts meet on.
 
-use app::kernel::{Ctx, Door, Result};
 use app::{customer, item, person, supplier};
 use domain::confidential::Confidential;
+use domain::customer::Profile as CustomerProfile;
 use domain::ids::SupplierId;
 use domain::item::{Component, Kind, Operation, Profile, WorkCenter};
-use domain::customer::Profile as CustomerProfile;
 use domain::person::{Profile as PersonProfile, Role};
-use domain::supplier::Profile as SupplierProfile;
 use domain::quantity::Quantity;
+use domain::supplier::Profile as SupplierProfile;
+use kernel::{Ctx, Door, Result};
 use serde_json::{Value, json};
 
 use super::acts::Stage;
@@ -57,12 +57,27 @@ fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
         ..PersonProfile::default()
     };
     person::actions::put(door, manager)?;
-    let who = CustomerProfile { code: "C001".into(), name: "云锦".into(), language: "zh".into(), ..CustomerProfile::default() };
+    let who = CustomerProfile {
+        code: "C001".into(),
+        name: "云锦".into(),
+        language: "zh".into(),
+        ..CustomerProfile::default()
+    };
     customer::actions::put(door, who)?;
-    let who = SupplierProfile { code: "S01".into(), name: "华木".into(), lead_days: 7, ..SupplierProfile::default() };
+    let who = SupplierProfile {
+        code: "S01".into(),
+        name: "华木".into(),
+        lead_days: 7,
+        ..SupplierProfile::default()
+    };
     let (supplier, _) = supplier::actions::put(door, who)?;
-    let center =
-        WorkCenter { code: "WC1".into(), name: "木工".into(), capacity: 1, hours: Quantity::whole(8), ..WorkCenter::default() };
+    let center = WorkCenter {
+        code: "WC1".into(),
+        name: "木工".into(),
+        capacity: 1,
+        hours: Quantity::whole(8),
+        ..WorkCenter::default()
+    };
     let (center, _) = item::actions::put_center(door, center)?;
     for n in 0..orders {
         let mut item = |letter: &str, kind: Kind| {
@@ -101,7 +116,7 @@ impl Company {
     pub async fn open(url: &str, orders: usize) -> Self {
         let first = TestApp::bare(url).await;
         let ctx = Ctx::system(first.app.shared.clock.now());
-        let made = app::kernel::web::write(&first.app, ctx, move |door| masters(door, orders)).await;
+        let made = kernel::web::write(&first.app, ctx, move |door| masters(door, orders)).await;
         let second = if url.is_empty() { None } else { Some(TestApp::bare(url).await) };
         let manager = first.user("顾总").await;
         Self { first, second, manager, supplier: made.unwrap().to_string() }
@@ -125,9 +140,7 @@ impl Company {
     /// The `n`th order, at `stage`.
     pub async fn order(&self, n: usize, stage: Stage) -> Work {
         let mut w = Work { n, supplier: self.supplier.clone(), owed: "1200", ..Work::default() };
-        let line = |item: &str, quantity: &str, price: &str| {
-            json!({"item": item, "quantity": quantity, "unit_price": price, "wanted_on": "2026-12-10", "drawing": "V1.pdf"})
-        };
+        let line = |item: &str, quantity: &str, price: &str| json!({"item": item, "quantity": quantity, "unit_price": price, "wanted_on": "2026-12-10", "drawing": "V1.pdf"});
         let mut lines = vec![line(&w.part("T"), "20", "10")];
         if stage != Stage::Arrived {
             lines.push(line(&w.part("G"), "10", "100"));
@@ -160,7 +173,12 @@ impl Company {
         if stage == Stage::Arrived {
             w.owed = "200";
             let all = self.leave(&w.order, "20").await;
-            self.done("shipment.arrival", &all, json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"})).await;
+            self.done(
+                "shipment.arrival",
+                &all,
+                json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"}),
+            )
+            .await;
             return w;
         }
         self.work(&mut w).await;
@@ -181,14 +199,19 @@ impl Company {
         self.receive(&w.part("A"), "3").await;
         for (side, letter, quantity) in [(0, "B", "20"), (1, "C", "10")] {
             let lines = json!([{"item": w.part(letter), "quantity": quantity, "unit_cost": "1", "need_by": "2026-11-20"}]);
-            let placed = self.manager.post("/api/v1/purchases/new", json!({"supplier": w.supplier, "lines": lines}));
+            let placed =
+                self.manager.post("/api/v1/purchases/new", json!({"supplier": w.supplier, "lines": lines}));
             placed.await.is(201).json()["id"].as_str().unwrap().clone_into(&mut w.bought[side]);
         }
-        self.done("purchase.receive", &w.bought[0], json!({"on": "2026-11-02", "lines.0.quantity": "8"})).await;
+        self.done("purchase.receive", &w.bought[0], json!({"on": "2026-11-02", "lines.0.quantity": "8"}))
+            .await;
         let order = self.manager.get(&format!("/api/v1/orders/{}", w.order)).await.ok().json();
         order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.work);
         let parts = self.manager.list(&format!("/stock?q={}", w.part("A"))).await;
-        parts.iter().find(|p| p["code"] == w.part("A").as_str()).unwrap()["id"].as_str().unwrap().clone_into(&mut w.item);
+        parts.iter().find(|p| p["code"] == w.part("A").as_str()).unwrap()["id"]
+            .as_str()
+            .unwrap()
+            .clone_into(&mut w.item);
         let drawn = json!({"lines": [{"item": w.item, "quantity": "2"}]});
         self.manager.post(&format!("/api/v1/work/{}/issue", w.work), drawn).await.ok();
         w.issued = self.issue_of(&w.order).await;
@@ -196,7 +219,13 @@ impl Company {
         let money = json!({"on": "2026-11-02", "method": "transfer", "amount": "300"});
         w.payment = self.made("payment.book", &w.order, money).await;
         w.owed = "900";
-        w.planned = self.made("shipment.prepare", &w.order, json!({"ship_on": "2026-11-03", "lines.0.quantity": "5", "lines.1.quantity": "0"})).await;
+        w.planned = self
+            .made(
+                "shipment.prepare",
+                &w.order,
+                json!({"ship_on": "2026-11-03", "lines.0.quantity": "5", "lines.1.quantity": "0"}),
+            )
+            .await;
         // Five are made, and two shipments of five wait for them.
         for side in 0..2 {
             w.leaving[side] = self.confirmed(&w.order, "0", "5").await;
@@ -233,8 +262,18 @@ impl Company {
 
     /// A shipment of `quantity` of the stocked line that has left.
     async fn leave(&self, order: &str, quantity: &str) -> String {
-        let form = self.manager.get(&format!("/api/v1/operations/shipment.prepare/form?id={order}")).await.ok().json();
-        let rows = form["fields"].as_array().unwrap().iter().find(|f| f["name"] == "lines").map_or(0, |f| f["rows"].as_array().unwrap().len());
+        let form = self
+            .manager
+            .get(&format!("/api/v1/operations/shipment.prepare/form?id={order}"))
+            .await
+            .ok()
+            .json();
+        let rows = form["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|f| f["name"] == "lines")
+            .map_or(0, |f| f["rows"].as_array().unwrap().len());
         let id = self.confirmed(order, quantity, if rows > 1 { "0" } else { "" }).await;
         let leaves = json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF2", "packages": "1"});
         self.done("shipment.dispatch", &id, leaves).await;

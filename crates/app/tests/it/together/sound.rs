@@ -2,18 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use app::kernel::{App, Ctx, Door, Result};
 use app::{order, stock, upkeep};
 use db::Conn;
 use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::order::State;
 use domain::quantity::Quantity;
+use kernel::{App, Ctx, Door, Result};
 
 /// Tables that acts on orders write; the records of the company stay as they are.
 const WRITTEN: [&str; 20] = [
-    "fact", "fact_order", "head", "seal_queue", "answer", "outbox", "counter", "series", "access_log", "sales_order",
-    "need", "claim", "follow_up", "balance", "stock_move", "purchase", "purchase_line", "cover", "work_order", "shipment",
+    "fact",
+    "fact_order",
+    "head",
+    "seal_queue",
+    "answer",
+    "outbox",
+    "counter",
+    "series",
+    "access_log",
+    "sales_order",
+    "need",
+    "claim",
+    "follow_up",
+    "balance",
+    "stock_move",
+    "purchase",
+    "purchase_line",
+    "cover",
+    "work_order",
+    "shipment",
 ];
 const MONEY: [&str; 2] = ["payment", "allocation"];
 
@@ -72,7 +90,9 @@ fn rows(conn: &mut Conn, id: OrderId, case: &Case) -> Result<Vec<String>> {
     if state != case.order.state.code() {
         faults.push(format!("the row says {state}, the order is {}", case.order.state.code()));
     }
-    faults.extend(stock::store::drifted(conn)?.into_iter().map(|i| format!("the balance of {i} is not its sum")));
+    faults.extend(
+        stock::store::drifted(conn)?.into_iter().map(|i| format!("the balance of {i} is not its sum")),
+    );
     Ok(faults)
 }
 
@@ -80,14 +100,28 @@ fn sums(case: &Case) -> Vec<String> {
     let mut faults = Vec::new();
     for line in &case.order.entry.lines {
         let alive: Quantity = case.shipments.iter().map(|s| s.sent(line.number)).sum();
-        let lost: Quantity =
-            case.shipments.iter().filter(|s| s.arrival.is_some()).map(|s| s.received(line.number).short_of(s.sent(line.number))).sum();
+        let lost: Quantity = case
+            .shipments
+            .iter()
+            .filter(|s| s.arrival.is_some())
+            .map(|s| s.received(line.number).short_of(s.sent(line.number)))
+            .sum();
         if alive.minus(lost) > line.quantity {
-            faults.push(format!("line {}: {} on shipments, {} ordered", line.number, alive.plain(), line.quantity.plain()));
+            faults.push(format!(
+                "line {}: {} on shipments, {} ordered",
+                line.number,
+                alive.plain(),
+                line.quantity.plain()
+            ));
         }
         let at = case.progress(line.number);
         if at.shipped > at.produced {
-            faults.push(format!("line {}: {} left, {} are made", line.number, at.shipped.plain(), at.produced.plain()));
+            faults.push(format!(
+                "line {}: {} left, {} are made",
+                line.number,
+                at.shipped.plain(),
+                at.produced.plain()
+            ));
         }
     }
     for need in &case.order.needs.0 {
@@ -95,7 +129,12 @@ fn sums(case: &Case) -> Vec<String> {
         let bought: Quantity = case.covers.iter().filter(of).map(|c| c.quantity).sum();
         // What was bought for an order that is given up comes into free stock.
         if bought > need.required && case.order.state != State::Cancelled {
-            faults.push(format!("line {}: {} bought, {} needed", need.line, bought.plain(), need.required.plain()));
+            faults.push(format!(
+                "line {}: {} bought, {} needed",
+                need.line,
+                bought.plain(),
+                need.required.plain()
+            ));
         }
         if need.reserved.plus(need.drawn) > need.required {
             faults.push(format!("line {}: more set aside than needed", need.line));

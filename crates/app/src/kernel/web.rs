@@ -1,9 +1,0 @@
-//! HTTP: what a request brings, how pages, operations, lists and errors are answered.
-
-mod answer;
-mod request;
-mod serve;
-
-pub use answer::{Page, attachment_answer, fill, page_answer, problem, redirect};
-pub use request::{COOKIES, Req};
-pub use serve::{list_routes, operation_routes, write};
