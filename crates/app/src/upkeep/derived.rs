@@ -7,21 +7,31 @@ use super::rebuild::rebuild;
 use super::store;
 use crate::start;
 
-/// Tables whose rows are not what the facts of `conn` lead to, each in a sentence that names the first row. Nothing of
-/// `conn` is changed: it may be a connection that only reads, beside a running server.
-pub(super) fn differing(app: &App, conn: &mut Conn) -> Result<Vec<String>> {
+/// The evidence of one moment, copied beside, and the rows that were found with it.
+pub(super) struct Copied {
+    beside: App,
+    found: Vec<Table>,
+}
+
+/// A table's name and its rows.
+type Table = (&'static str, Vec<String>);
+
+/// Copies what `conn` sees. Nothing of it is changed: it may be a connection that only reads, beside a running server.
+pub(super) fn copy(app: &App, conn: &mut Conn) -> Result<Copied> {
     let beside = App { db: Db::open_scratch()?, shared: app.shared.clone() };
     db::migrate(&beside.db, start::MIGRATIONS)?;
     store::copy_evidence(conn, &beside.db)?;
-    rebuild(&beside, |_| {})?;
-    let site = app.shared.site;
-    let wanted = beside.db.read_blocking(move |conn| store::derived_rows(site, conn))?;
-    let found = store::derived_rows(site, conn)?;
-    Ok(wanted
-        .iter()
-        .zip(&found)
-        .filter_map(|((table, wanted), (_, found))| differs(table, wanted, found))
-        .collect())
+    Ok(Copied { beside, found: store::derived_rows(app.shared.site, conn)? })
+}
+
+/// Tables whose rows are not what the facts lead to, each in a sentence that names the first row. It takes as long as a
+/// rebuild, so no connection waits for it.
+pub(super) fn differing(copied: &Copied) -> Result<Vec<String>> {
+    rebuild(&copied.beside, |_| {})?;
+    let site = copied.beside.shared.site;
+    let wanted = copied.beside.db.read_blocking(move |conn| store::derived_rows(site, conn))?;
+    let pairs = wanted.iter().zip(&copied.found);
+    Ok(pairs.filter_map(|((table, wanted), (_, found))| differs(table, wanted, found)).collect())
 }
 
 fn differs(table: &str, wanted: &[String], found: &[String]) -> Option<String> {

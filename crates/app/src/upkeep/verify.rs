@@ -4,6 +4,8 @@ use db::Conn;
 use kernel::feature::Site;
 use kernel::{App, Result};
 
+use super::derived;
+
 /// What the walk found.
 #[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct Verified {
@@ -19,7 +21,7 @@ pub struct Verified {
 pub fn verify(app: &App) -> Result<Verified> {
     let (instance, site) = (app.shared.instance.clone(), app.shared.site);
     let walked = app.clone();
-    app.db.read_blocking(move |conn| {
+    let (mut verified, copied) = app.db.read_blocking(move |conn| -> Result<_> {
         let report = evidence::verify(conn, &instance)?;
         let mut faults: Vec<String> =
             report.faults.iter().map(|f| format!("{} #{}: {}", f.stream, f.seq, f.what)).collect();
@@ -27,12 +29,14 @@ pub fn verify(app: &App) -> Result<Verified> {
             snapshots(site, conn, &mut faults)?;
             stock(conn, &mut faults)?;
         }
-        // A wrong snapshot is what the rows would be built from: it comes first.
-        if faults.is_empty() {
-            faults.extend(super::derived::differing(&walked, conn)?);
-        }
-        Ok(Verified { facts: report.facts, streams: report.streams, faults })
-    })
+        // A wrong snapshot is what the rows were built from: it is told first, and alone.
+        let copied = if faults.is_empty() { Some(derived::copy(&walked, conn)?) } else { None };
+        Ok((Verified { facts: report.facts, streams: report.streams, faults }, copied))
+    })?;
+    if let Some(copied) = copied {
+        verified.faults.extend(derived::differing(&copied)?);
+    }
+    Ok(verified)
 }
 
 /// Every snapshot must equal the fold of its facts.

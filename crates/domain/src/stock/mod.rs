@@ -144,7 +144,10 @@ pub fn post(movement: Movement, today: Date) -> Result<Vec<Fact>, Refusal> {
     if movement.on > today {
         return Err(refuse("H7.2", "出入库日期不能在今天之后", []));
     }
-    debug_assert!(movement.moves.iter().all(|m| movement.kind.moves(m.quantity)), "in is positive, out is negative");
+    debug_assert!(
+        movement.moves.iter().all(|m| movement.kind.moves(m.quantity)),
+        "in is positive, out is negative"
+    );
     Ok(vec![Fact::Posted { movement }])
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app::site::SITE;
 use app::{order, stock, upkeep};
 use db::Conn;
 use domain::followup::Case;
@@ -10,33 +11,17 @@ use domain::order::State;
 use domain::quantity::Quantity;
 use kernel::{App, Ctx, Door, Result};
 
-/// Tables that acts on orders write; the records of the company stay as they are.
-const WRITTEN: [&str; 20] = [
-    "fact",
-    "fact_order",
-    "head",
-    "seal_queue",
-    "answer",
-    "outbox",
-    "counter",
-    "series",
-    "access_log",
-    "sales_order",
-    "need",
-    "claim",
-    "follow_up",
-    "balance",
-    "stock_move",
-    "purchase",
-    "purchase_line",
-    "cover",
-    "work_order",
-    "shipment",
-];
-const MONEY: [&str; 2] = ["payment", "allocation"];
+/// Tables that hold the evidence and what belongs to it.
+const EVIDENCE: [&str; 9] =
+    ["fact", "fact_order", "head", "seal_queue", "answer", "outbox", "counter", "series", "access_log"];
+
+/// Tables that the facts lead to.
+fn derived_tables() -> impl Iterator<Item = &'static str> {
+    SITE.nouns().flat_map(|noun| noun.tables).copied()
+}
 
 fn tables() -> impl Iterator<Item = &'static str> {
-    WRITTEN.into_iter().chain(MONEY)
+    EVIDENCE.into_iter().chain(derived_tables())
 }
 
 /// Keeps the database as it is, to come back to.
@@ -180,10 +165,9 @@ pub async fn database_faults(app: &App, rebuild: bool) -> Vec<String> {
 }
 
 fn derived(app: &App) -> BTreeMap<&'static str, Vec<String>> {
-    let kept = WRITTEN.into_iter().skip_while(|t| *t != "sales_order").chain(MONEY);
     let read = app.db.read_blocking(move |conn| -> Result<_> {
         let mut all = BTreeMap::new();
-        for table in kept {
+        for table in derived_tables() {
             let rows = conn.query(&format!("SELECT * FROM {table}"), &[])?;
             let mut rows: Vec<String> = rows.iter().map(|r| format!("{:?}", r.values())).collect();
             rows.sort();
