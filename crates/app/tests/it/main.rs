@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod acts;
 mod evidence_kept;
 mod handbook;
 mod inputs;
