@@ -16,10 +16,11 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::kernel::ctx::Ctx;
+use crate::kernel::files::{REQUEST, REQUEST_TOO_LARGE};
 use crate::kernel::i18n::zh;
 use crate::kernel::list::List;
 use crate::kernel::ui::{Button, NavEntry, Ui, assets, with_query};
-use crate::kernel::web::{Req, list_routes, operation_routes, page_answer, problem};
+use crate::kernel::web::{Req, error_page, list_routes, operation_routes, page_answer, problem};
 use crate::kernel::{App, Door, Error, Operation, Result};
 use crate::{
     carrier, company, customer, files, gallery, help, import, item, order, payment, pegging, person,
@@ -106,7 +107,8 @@ pub fn router(app: App) -> Router {
     router
         .fallback(missing)
         .layer(middleware::from_fn_with_state(app.clone(), same_site))
-        .layer(RequestBodyLimitLayer::new(30 * 1024 * 1024))
+        .layer(RequestBodyLimitLayer::new(REQUEST))
+        .layer(middleware::from_fn_with_state(app.clone(), too_large))
         .layer(middleware::from_fn(last_resort))
         .layer(middleware::from_fn(headers))
         .layer(CompressionLayer::new())
@@ -139,6 +141,24 @@ async fn same_site(State(app): State<App>, req: Req, request: Request, next: Nex
         return next.run(request).await;
     }
     problem(req.lang(), &Error::Http { status: 403, text: zh("请求来自其他网站，已拒绝") }, &req.id)
+}
+
+/// What the layers beneath refuse for its size in words of their own is said in the reader's language.
+async fn too_large(State(app): State<App>, req: Req, request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
+    let response = next.run(request).await;
+    let raw = response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/plain"));
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE || !raw {
+        return response;
+    }
+    let all = length.is_some_and(|n: usize| n > REQUEST);
+    let text = if all { REQUEST_TOO_LARGE } else { zh("表单超过 2 MB") };
+    let error = Error::Http { status: 413, text };
+    if req.api {
+        return app.problem(&req, &error).await;
+    }
+    let ui = app.signed_in(&req).await.map_or_else(|_| app.anonymous(&req), |found| found.1);
+    error_page(&ui, &error, &req.id, req.dialog)
 }
 
 /// A request that panics or takes too long is answered all the same.

@@ -2,6 +2,7 @@
 
 use domain::access::Act;
 use domain::ids::PersonId;
+use domain::person::rights::{Change, Hand, weigh};
 use domain::person::{Fact, Person, Profile};
 
 use super::{password, store};
@@ -10,7 +11,7 @@ use crate::kernel::{Door, Error, Result};
 /// Writes a person down, or anew where the staff number is known; answers who it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(PersonId, bool)> {
     door.ctx.may(Act::ManagePeople)?;
-    let known = store::by_code_or_name(door.conn, &profile.code)?.filter(|p| p.code == profile.code);
+    let known = store::by_code(door.conn, &profile.code)?;
     let loaded = if let Some(brief) = &known {
         door.load::<Person>(brief.id)?
     } else {
@@ -23,14 +24,29 @@ pub fn put(door: &mut Door, profile: Profile) -> Result<(PersonId, bool)> {
         return Ok((loaded.id, false));
     }
     let id = loaded.id;
+    may_change(door, &loaded, Change::Write(&profile))?;
     door.record(loaded, &[Fact::Recorded { id, profile }])?;
     Ok((id, true))
+}
+
+/// Asks the rule on rights, whoever's record it is and by whichever way it comes.
+fn may_change(door: &mut Door, person: &Person, change: Change) -> Result<()> {
+    let me = door.ctx.actor.person;
+    let hand = Hand {
+        person: me,
+        roles: &door.ctx.actor.roles,
+        below: store::stands_above(door.conn, person.id, me)?,
+        others_administer: store::others_administer(door.conn, person.id)?,
+    };
+    Ok(weigh(hand, person, change)?)
 }
 
 /// Gives a person a login name and a password; their sessions end.
 pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) -> Result<()> {
     if door.ctx.actor.person != person {
         door.ctx.may(Act::ManagePeople)?;
+        let other = door.load::<Person>(person)?;
+        may_change(door, &other, Change::SetPassword)?;
     }
     if word.chars().count() < 8 {
         return Err(Error::field("password", "密码至少 8 个字符"));
@@ -40,6 +56,9 @@ pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) 
     {
         return Err(Error::field("password", "这个密码太常见。请换一个"));
     }
+    if store::login_taken(door.conn, login, person)? {
+        return Err(Error::field("login", "这个登录名已有人使用。请换一个"));
+    }
     let hash = password::hash(word)?;
     store::set_credential(door.conn, person, login, &hash, door.ctx.now.as_microsecond())
 }
@@ -48,6 +67,7 @@ pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) 
 pub fn retire(door: &mut Door, id: PersonId, reason: String) -> Result<Person> {
     door.ctx.may(Act::ManagePeople)?;
     let person = door.load::<Person>(id)?;
+    may_change(door, &person, Change::Retire)?;
     store::end_sessions(door.conn, id)?;
     Ok(door.record(person, &[Fact::Retired { reason }])?.state)
 }
@@ -56,5 +76,6 @@ pub fn retire(door: &mut Door, id: PersonId, reason: String) -> Result<Person> {
 pub fn restore(door: &mut Door, id: PersonId) -> Result<Person> {
     door.ctx.may(Act::ManagePeople)?;
     let person = door.load::<Person>(id)?;
+    may_change(door, &person, Change::Restore)?;
     Ok(door.record(person, &[Fact::Restored])?.state)
 }

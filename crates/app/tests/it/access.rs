@@ -164,3 +164,28 @@ async fn h1_1_everybody_changes_their_own_password_and_is_signed_out_everywhere(
         assert_eq!(leader.page("/").await.status, 303, "the session has ended");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_3_a_refusal_tells_an_amount_to_those_who_see_prices_alone() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let mut order = order_of("林晓", "1");
+        order["lines"][0]["unit_price"] = "7654.32".into();
+        let order: Value = people.clerk.post("/api/v1/orders/new", order).await.is(201).json();
+        let order = order["id"].as_str().unwrap();
+        people.clerk.fill("order.submit", order, json!({})).await.ok();
+        people.lead.fill("order.review_short", order, json!({"note": "老客户"})).await.ok();
+        people.lead.fill("order.release", order, json!({})).await.ok();
+        let shipment = people.clerk.fill("shipment.prepare", order, json!({})).await.ok().json();
+        let shipment = shipment["id"].as_str().unwrap();
+        let confirmed = json!({"date": "2026-11-02", "time": "10:00", "whom": "丁工"});
+        people.clerk.fill("shipment.confirm", shipment, confirmed).await.ok();
+        let leaves = json!({"on": "2026-11-02", "carrier": "顺达", "waybill": "1"});
+        for (user, told) in [(&people.warehouse, false), (&people.clerk, true)] {
+            let refused = user.fill("shipment.dispatch", shipment, leaves.clone()).await.is(409).text();
+            assert!(refused.contains("H6.2") || refused.contains("发货前付清"), "{refused}");
+            assert_eq!(refused.contains("7654.32"), told, "{refused}");
+        }
+    }
+}

@@ -8,7 +8,9 @@
 
 mod access;
 mod evidence_kept;
+mod files;
 mod handbook;
 mod inputs;
 mod kit;
+mod rights;
 mod survival;

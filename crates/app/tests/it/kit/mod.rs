@@ -40,9 +40,15 @@ pub struct User {
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
+    headers: axum::http::HeaderMap,
 }
 
 impl Answer {
+    /// A header, or nothing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
@@ -239,6 +245,7 @@ impl User {
             .header(header::COOKIE, format!("gendan={}", self.token()))
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=gendan")
+            .header(header::CONTENT_LENGTH, body.len())
             .body(Body::from(body))
             .unwrap();
         answer(self.router.clone().oneshot(request).await.unwrap()).await
@@ -286,6 +293,7 @@ async fn send(
 
 async fn answer(response: Response<Body>) -> Answer {
     let status = response.status().as_u16();
+    let headers = response.headers().clone();
     let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();
-    Answer { status, body }
+    Answer { status, body, headers }
 }
