@@ -4,23 +4,28 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
+use domain::filing::class;
 
+use crate::kernel::filing;
 use crate::kernel::files::preview;
 use crate::kernel::web::{Req, attachment_answer};
 use crate::kernel::{App, Error, Result};
-use crate::order::store::file_record;
 
 /// The routes of this feature.
 pub fn router() -> Router<App> {
     Router::new().route("/files/{sha256}", get(file)).route("/files/{sha256}/preview", get(small))
 }
 
-/// Who may read orders may read what proves them; what has no record is not there.
+/// The file's name and type, for whom what it hangs on and what it is are open; for others it is not there.
 async fn known(app: &App, req: &Req, sha256: String) -> Result<(String, String)> {
     app.read(req, move |door, _| {
-        door.ctx.may(Act::ReadOrders)?;
-        file_record(door.conn, &sha256)?.ok_or(Error::NotFound)
+        let filed = filing::find(door.conn, &sha256)?.ok_or(Error::NotFound)?;
+        let actor = &door.ctx.actor;
+        let kind = filed.open_to(&actor.code(), &actor.roles).ok_or(Error::NotFound)?;
+        if let Some(shown) = class(kind) {
+            door.look(shown);
+        }
+        Ok((filed.name, filed.media_type))
     })
     .await
 }

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod calendar;
 pub mod confidential;
+pub mod filing;
 pub mod history;
 pub mod ids;
 pub mod money;

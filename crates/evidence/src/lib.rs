@@ -22,6 +22,7 @@ mod verify;
 pub use append::{Draft, Head, Instance, Stamp, append, instance, keep_snapshot, load};
 pub use body::{Class, Leaf, decode, encode, from_value, read_snapshot, to_value, write_snapshot};
 pub use chain::Hash;
+pub use ciborium::Value;
 pub use error::{Error, Result};
 pub use idempotency::{Stored, forget_before, lookup, remember};
 pub use outbox::{Message, queue};

@@ -5,6 +5,7 @@ pub mod config;
 pub mod ctx;
 pub mod error;
 pub mod files;
+pub mod filing;
 pub mod i18n;
 pub mod list;
 pub mod operation;

@@ -124,6 +124,9 @@ impl Door<'_> {
             snapshot,
             class_of,
         )?;
+        for draft in &drafts {
+            super::filing::link(self.conn, &loaded.head.stream, &draft.body)?;
+        }
         loaded.state.project(self.conn, &before)?;
         Ok(loaded)
     }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use db::Conn;
-use domain::confidential::Kind;
+use domain::confidential::{Confidential, Kind};
+use domain::filing::{kind, opens};
 use domain::order::{Attachment, Fact as OrderFact, Verdict};
 use domain::{payment, production, purchasing, shipment, stock};
 use evidence::Fact;
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 
 use super::words;
 use crate::kernel::ctx::{Ctx, local};
+use crate::kernel::filing::noun;
 use crate::kernel::i18n::zh;
 use crate::kernel::ui::{Entry, Ui, format};
 use crate::kernel::{Error, Result};
@@ -37,7 +39,9 @@ pub fn entries(
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut out = Vec::new();
     for (n, fact) in thread.iter().enumerate() {
-        let said = say(ctx, ui, fact)?;
+        let mut said = say(ctx, ui, fact)?;
+        let field = if noun(&fact.stream) == "order" { "files" } else { "photos" };
+        said.files.retain(|f| opens(&ctx.actor.roles, noun(&fact.stream), kind(&f.what, field)));
         let system = fact.actor == "system";
         let keep = match filter {
             "talk" => said.talk,
@@ -74,13 +78,18 @@ pub fn entries(
     Ok(out)
 }
 
+/// Who was spoken to, for readers who see contacts (H1.3).
+fn who(ctx: &Ctx, ui: &Ui, whom: &Confidential<String>) -> String {
+    if ctx.sees(Kind::Contact) { whom.open().clone() } else { ui.t("对方").to_owned() }
+}
+
 fn say(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Said> {
     let plain = |sentence: String| Said { sentence, ..Said::default() };
     Ok(match fact.stream.split('/').next() {
-        Some("order") => order(ui, &evidence::from_value(&fact.body)?),
+        Some("order") => order(ctx, ui, &evidence::from_value(&fact.body)?),
         Some("purchase") => purchase(ui, &evidence::from_value(&fact.body)?),
         Some("work") => plain(work(ui, &evidence::from_value(&fact.body)?)),
-        Some("shipment") => shipped(ui, &evidence::from_value(&fact.body)?),
+        Some("shipment") => shipped(ctx, ui, &evidence::from_value(&fact.body)?),
         Some("payment") => plain(paid(ctx, ui, &evidence::from_value(&fact.body)?)),
         Some("movement") => plain(moved(ui, &evidence::from_value(&fact.body)?)),
         _ => return Err(Error::Fault(format!("no words for {}", fact.kind))),
@@ -88,7 +97,7 @@ fn say(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Said> {
 }
 
 #[expect(clippy::too_many_lines, reason = "a catalogue: a sentence for each kind of fact")]
-fn order(ui: &Ui, fact: &OrderFact) -> Said {
+fn order(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Said {
     let with = |sentence: String, details: Vec<String>| Said { sentence, details, ..Said::default() };
     let reason = |text: &str, reason: &str| with(ui.t(text).to_owned(), vec![reason.to_owned()]);
     match fact {
@@ -100,7 +109,7 @@ fn order(ui: &Ui, fact: &OrderFact) -> Said {
                 .map(|f| {
                     ui.tf(
                         "导入第 {row} 行没有读懂：{text}",
-                        &[("row", &f.row), ("text", &words::fault(ui, f))],
+                        &[("row", &f.row), ("text", &words::fault(ctx, ui, f))],
                     )
                 })
                 .collect(),
@@ -157,7 +166,7 @@ fn order(ui: &Ui, fact: &OrderFact) -> Said {
         OrderFact::Cancelled { reason: r } => reason("取消订单", r),
         OrderFact::Corrected { reason: r, .. } => reason("更正订单资料", r),
         OrderFact::PromiseChanged { change } => Said {
-            sentence: ui.tf("交期改为 {to}，客户{whom}已同意", &[("to", &change.to), ("whom", &change.whom)]),
+            sentence: ui.tf("交期改为 {to}，客户{whom}已同意", &[("to", &change.to), ("whom", &who(ctx, ui, &change.whom))]),
             details: vec![ui.tf(
                 "{department}：{cause}",
                 &[("department", &ui.t(&change.department)), ("cause", &change.cause)],
@@ -170,7 +179,7 @@ fn order(ui: &Ui, fact: &OrderFact) -> Said {
                 "{channel}联系{whom}：{said}",
                 &[
                     ("channel", &ui.t(words::channel(&contact.channel))),
-                    ("whom", &contact.whom),
+                    ("whom", &who(ctx, ui, &contact.whom)),
                     ("said", &contact.said),
                 ],
             ),
@@ -188,7 +197,7 @@ fn order(ui: &Ui, fact: &OrderFact) -> Said {
             ..Said::default()
         },
         OrderFact::Accepted { on, whom, note } => with(
-            ui.tf("{whom}于 {on} 验收", &[("whom", whom), ("on", on)]),
+            ui.tf("{whom}于 {on} 验收", &[("whom", &who(ctx, ui, whom)), ("on", on)]),
             Some(note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
         ),
         OrderFact::Snoozed { snooze } => with(
@@ -276,7 +285,7 @@ fn work(ui: &Ui, fact: &production::Fact) -> String {
     }
 }
 
-fn shipped(ui: &Ui, fact: &shipment::Fact) -> Said {
+fn shipped(ctx: &Ctx, ui: &Ui, fact: &shipment::Fact) -> Said {
     use shipment::Fact as F;
     let plain = |sentence: String| Said { sentence, ..Said::default() };
     let reason = |text: &str, reason: &str| Said {
@@ -291,13 +300,13 @@ fn shipped(ui: &Ui, fact: &shipment::Fact) -> Said {
         F::Confirmed { confirmation } => Said {
             sentence: ui.tf(
                 "与{whom}确认发货：{at}",
-                &[("whom", &confirmation.whom), ("at", &format::date_time(confirmation.at))],
+                &[("whom", &who(ctx, ui, &confirmation.whom)), ("at", &format::date_time(confirmation.at))],
             ),
             talk: true,
             ..Said::default()
         },
         F::NoticeSent { whom, text, .. } => Said {
-            sentence: ui.tf("收货须知已告知{whom}", &[("whom", whom)]),
+            sentence: ui.tf("收货须知已告知{whom}", &[("whom", &who(ctx, ui, whom))]),
             details: vec![text.clone()],
             talk: true,
             ..Said::default()
@@ -317,7 +326,7 @@ fn shipped(ui: &Ui, fact: &shipment::Fact) -> Said {
             ..Said::default()
         },
         F::Arrived { arrival } => Said {
-            sentence: ui.tf("{on} 到货，{whom}确认", &[("on", &arrival.on), ("whom", &arrival.whom)]),
+            sentence: ui.tf("{on} 到货，{whom}确认", &[("on", &arrival.on), ("whom", &who(ctx, ui, &arrival.whom))]),
             details: Some(arrival.note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
             files: arrival.photos.clone(),
             talk: true,

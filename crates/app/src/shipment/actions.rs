@@ -1,6 +1,7 @@
 //! What can be done with shipments.
 
 use domain::access::Act;
+use domain::confidential::Confidential;
 use domain::ids::{OrderId, ShipmentId};
 use domain::order::Order;
 use domain::plan::transit_days;
@@ -55,7 +56,7 @@ pub fn confirm(
 pub fn send_notice(
     door: &mut Door,
     shipment: Loaded<Shipment>,
-    whom: String,
+    whom: Confidential<String>,
     channel: String,
     text: String,
 ) -> Result<Loaded<Shipment>> {

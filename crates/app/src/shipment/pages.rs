@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Act;
-use domain::confidential::Kind;
+use domain::confidential::{Confidential, Kind};
 use domain::ids::ShipmentId;
 use domain::order::Order;
 use domain::shipment::{Gate, Shipment, eta, gate};
@@ -179,7 +179,7 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
             &[
                 ("at", &c.at.strftime("%Y-%m-%d %H:%M")),
                 ("transport", &c.transport),
-                ("whom", &c.whom),
+                ("whom", &whom(door, ui, &c.whom)),
                 ("channel", &ui.t(words::channel(&c.channel))),
             ],
         );
@@ -210,11 +210,16 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
         };
         facts.push(
             Fact::new(ui.t("到货"), Cell::Date(a.on))
-                .and(Cell::Text(format!("{} {}", a.whom, a.note)))
+                .and(Cell::Text(format!("{} {}", whom(door, ui, &a.whom), a.note)))
                 .and(Cell::Badge(packing)),
         );
     }
     Facts { facts }
+}
+
+/// Who was spoken to, for readers who see contacts.
+fn whom(door: &mut Door, ui: &Ui, whom: &Confidential<String>) -> String {
+    door.see(Kind::Contact, whom).map_or_else(|| ui.t("对方").to_owned(), Clone::clone)
 }
 
 /// Stored files as a strip of pictures and names.

@@ -56,6 +56,7 @@ pub fn rebuild(app: &App, tell: fn(usize)) -> Result<Rebuilt> {
                 tell(streams);
             }
         }
+        crate::kernel::filing::mark(conn)?;
         // Document by document a balance may dip below zero on the way; the sums may not.
         stock::store::rebuild(conn)?;
         let mut door = Door::new(&ctx, conn, &shared);
@@ -112,6 +113,9 @@ impl WithNoun for Project<'_> {
     type Out = ();
     fn run<N: Stored>(self) -> Result<()> {
         let facts = evidence::by_stream(self.conn, self.stream, None)?;
+        for fact in &facts {
+            crate::kernel::filing::link(self.conn, self.stream, &fact.body)?;
+        }
         let state: N = fold(&facts)?;
         evidence::keep_snapshot(self.conn, self.stream, evidence::write_snapshot(&state)?)?;
         state.project(self.conn, &N::default())

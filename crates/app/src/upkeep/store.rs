@@ -5,7 +5,7 @@ use db::Conn;
 use crate::kernel::Result;
 
 /// Tables that hold nothing but what facts lead to.
-const DERIVED: [&str; 20] = [
+const DERIVED: [&str; 21] = [
     "person",
     "customer",
     "supplier",
@@ -25,6 +25,7 @@ const DERIVED: [&str; 20] = [
     "allocation",
     "claim",
     "follow_up",
+    "file_link",
     "counter",
 ];
 

@@ -25,7 +25,7 @@ fn company_at_work(url: &str) -> (App, TempDir) {
     (app, folder)
 }
 
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "person",
     "customer",
     "supplier",
@@ -45,6 +45,7 @@ const TABLES: [&str; 19] = [
     "allocation",
     "claim",
     "follow_up",
+    "file_link",
 ];
 
 /// Every row of every derived table, as text in a fixed order.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Confirmation, Dispatch, Fact, Shipment};
-use crate::confidential::Kind;
+use crate::confidential::{Confidential, Kind};
 use crate::money::Money;
 use crate::order::{LineProgress, Order, State};
 use crate::refusal::{Refusal, refuse};
@@ -54,7 +54,7 @@ pub fn confirm(shipment: &Shipment, confirmation: Confirmation) -> Result<Vec<Fa
 /// Records that the receiver was told to check before signing (H6.7).
 pub fn send_notice(
     shipment: &Shipment,
-    whom: String,
+    whom: Confidential<String>,
     channel: String,
     text: String,
 ) -> Result<Vec<Fact>, Refusal> {

@@ -235,7 +235,22 @@ impl User {
 
     /// Sends a file in a form as a browser would.
     pub async fn upload(&self, path: &str, field: &str, name: &str, content: &[u8]) -> Answer {
-        let head = format!(
+        self.upload_with(path, &[], field, name, content).await
+    }
+
+    /// As [`User::upload`], with other fields of the form.
+    pub async fn upload_with(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        field: &str,
+        name: &str,
+        content: &[u8],
+    ) -> Answer {
+        let part =
+            |(n, v): &(&str, &str)| format!("--gendan\r\ncontent-disposition: form-data; name=\"{n}\"\r\n\r\n{v}\r\n");
+        let head = fields.iter().map(part).collect::<String>();
+        let head = head + &format!(
             "--gendan\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
         );
         let body = [head.as_bytes(), content, b"\r\n--gendan--\r\n"].concat();
