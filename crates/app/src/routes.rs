@@ -23,7 +23,7 @@ use crate::kernel::ui::{Button, NavEntry, Ui, assets, with_query};
 use crate::kernel::web::{Req, error_page, list_routes, operation_routes, page_answer, problem};
 use crate::kernel::{App, Door, Error, Operation, Result};
 use crate::{
-    carrier, company, customer, files, gallery, help, import, item, order, payment, pegging, person,
+    carrier, company, customer, erasure, files, gallery, help, import, item, order, payment, pegging, person,
     production, purchasing, search, shipment, stock, supplier, today,
 };
 
@@ -63,6 +63,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         carrier::OPERATIONS,
         import::OPERATIONS,
         person::OPERATIONS,
+        erasure::OPERATIONS,
     ]
     .into_iter()
     .flatten()

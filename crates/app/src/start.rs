@@ -19,6 +19,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 4, sql: include_str!("../../../migrations/0004_stage_counts.sql") },
     Migration { number: 5, sql: include_str!("../../../migrations/0005_append_only.sql") },
     Migration { number: 6, sql: include_str!("../../../migrations/0006_file_link.sql") },
+    Migration { number: 7, sql: include_str!("../../../migrations/0007_erasing.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.

@@ -18,6 +18,7 @@ pub mod search_key;
 pub mod carrier;
 pub mod company;
 pub mod customer;
+pub mod erasure;
 pub mod followup;
 pub mod item;
 pub mod order;

@@ -50,6 +50,10 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         if door.ctx.can(Act::LogContact) {
             header = header.action(Button::dialog(ui.t("登记沟通"), format!("/customers/{id}/contact")));
         }
+        if door.ctx.can(Act::Configure) {
+            let href = format!("/customers/{id}/erase");
+            header = header.action(Button::dialog(ui.t("删除联系人信息"), href).danger());
+        }
         if door.ctx.can(Act::WriteMasterData) {
             let href = |act: &str| format!("/customers/{id}/{act}");
             header = if loaded.retired {

@@ -280,6 +280,10 @@ async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
         if person.retired {
             header = header.badge(Tone::Quiet, ui.t("离职"));
         }
+        if door.ctx.can(Act::Configure) {
+            let href = format!("/people/{id}/erase");
+            header = header.action(Button::dialog(ui.t("删除个人信息"), href).danger());
+        }
         if door.ctx.can(Act::ManagePeople) {
             let href = |act: &str| format!("/people/{id}/{act}");
             header = if person.retired {

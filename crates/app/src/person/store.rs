@@ -158,6 +158,12 @@ pub fn end_sessions(conn: &mut Conn, person: PersonId) -> Result<()> {
     Ok(())
 }
 
+/// Ends the account of a person: nobody signs in by it again.
+pub fn end_account(conn: &mut Conn, person: PersonId) -> Result<()> {
+    conn.execute("DELETE FROM credential WHERE person_id = $1", &[person.to_string().into()])?;
+    end_sessions(conn, person)
+}
+
 /// A session as its owner sees it.
 pub struct SessionRow {
     /// What its owner ends it by.

@@ -4,6 +4,7 @@ use db::Conn;
 use domain::carrier::Carrier;
 use domain::company::Company;
 use domain::customer::Customer;
+use domain::erasure::Erasure;
 use domain::history::Noun;
 use domain::item::{Item, WorkCenter};
 use domain::order::Order;
@@ -29,9 +30,10 @@ pub struct Rebuilt {
 }
 
 /// Order of the streams: what others look up comes first.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "company", "person", "supplier", "carrier", "customer", "center", "item", "movement", "order",
     "purchase", "work", "shipment", "payment",
+    "erasure",
 ];
 
 /// Rebuilds in one transaction; `tell` hears how many streams are done.
@@ -92,6 +94,11 @@ fn project(conn: &mut Conn, stream: &str) -> Result<()> {
     with_noun(stream, Project { conn, stream })
 }
 
+/// Folds a stream anew whose facts have lost texts: its snapshot and its rows follow.
+pub fn fold_anew(conn: &mut Conn, stream: &str) -> Result<()> {
+    with_noun(stream, FoldAnew { conn, stream })
+}
+
 /// Whether the kept snapshot of `stream` is what its facts lead to. States are compared, not bytes: an earlier
 /// version of the program knew fewer fields.
 pub(super) fn is_kept_well(conn: &mut Conn, stream: &str) -> Result<bool> {
@@ -119,6 +126,22 @@ impl WithNoun for Project<'_> {
         let state: N = fold(&facts)?;
         evidence::keep_snapshot(self.conn, self.stream, evidence::write_snapshot(&state)?)?;
         state.project(self.conn, &N::default())
+    }
+}
+
+struct FoldAnew<'a> {
+    conn: &'a mut Conn,
+    stream: &'a str,
+}
+
+impl WithNoun for FoldAnew<'_> {
+    type Out = ();
+    fn run<N: Stored>(self) -> Result<()> {
+        let facts = evidence::by_stream(self.conn, self.stream, None)?;
+        let state: N = fold(&facts)?;
+        evidence::keep_snapshot(self.conn, self.stream, evidence::write_snapshot(&state)?)?;
+        // No quantity has changed, so nothing is added or taken away.
+        state.project(self.conn, &state)
     }
 }
 
@@ -154,6 +177,7 @@ fn with_noun<W: WithNoun>(stream: &str, work: W) -> Result<W::Out> {
         WorkOrder::STREAM => work.run::<WorkOrder>(),
         Shipment::STREAM => work.run::<Shipment>(),
         Payment::STREAM => work.run::<Payment>(),
+        Erasure::STREAM => work.run::<Erasure>(),
         other => Err(Error::Fault(format!("unknown stream {other}"))),
     }
 }

@@ -78,7 +78,7 @@ async fn h1_2_nobody_gets_anything_but_the_way_in() {
 }
 
 /// What a workbook or a PDF says, as far as a search for a number needs it.
-fn words(body: &[u8]) -> String {
+pub fn words(body: &[u8]) -> String {
     let mut text = String::from_utf8_lossy(body).into_owned();
     if let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(body)) {
         for n in 0..archive.len() {

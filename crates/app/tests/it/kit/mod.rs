@@ -28,6 +28,15 @@ pub struct TestApp {
     _folder: TempDir,
 }
 
+/// The folder of a closed application.
+pub struct TempDirKept(TempDir);
+
+impl TempDirKept {
+    pub fn join(&self, name: &str) -> std::path::PathBuf {
+        self.0.path().join(name)
+    }
+}
+
 /// Somebody signed in.
 #[derive(Clone)]
 pub struct User {
@@ -131,6 +140,13 @@ impl TestApp {
         let user = User { router: self.router.clone(), login, token: Arc::default() };
         user.sign_in().await;
         user
+    }
+
+    /// Closes the application; its folder stays until the answer is dropped.
+    pub fn close(self) -> TempDirKept {
+        let Self { app, router, _folder } = self;
+        drop((app, router));
+        TempDirKept(_folder)
     }
 
     /// Nobody.
