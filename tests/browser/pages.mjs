@@ -57,7 +57,7 @@ export const PAGES = [
   { name: "work-order", as: "production", path: "/work", find: first },
   { name: "shipments", as: "clerk", path: "/shipments" },
   { name: "shipment", as: "clerk", path: "/shipments", find: first },
-  { name: "claims", as: "finance", path: "/claims" },
+  { name: "receivables", as: "finance", path: "/receivables" },
   { name: "payments", as: "finance", path: "/payments" },
   { name: "payment-new", as: "finance", path: "/payments/new" },
   { name: "customers", as: "clerk", path: "/customers" },

@@ -13,11 +13,10 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-
-use crate::kernel::App;
-use crate::kernel::config::Config;
 use crate::start;
+use clap::{Args, Parser, Subcommand};
+use kernel::App;
+use kernel::config::Config;
 
 /// The order follow-up system for companies that make to order and install on site.
 #[derive(Parser)]

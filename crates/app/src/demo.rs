@@ -4,13 +4,12 @@
 mod company;
 mod people;
 
+use crate::{order, person};
 use jiff::civil::Date;
+use kernel::ctx::Actor;
+use kernel::{App, Ctx, Door, Error, Result};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
-
-use crate::kernel::ctx::Actor;
-use crate::kernel::{App, Ctx, Door, Error, Result};
-use crate::{order, person};
 
 pub use company::{ACCOUNTS, PASSWORD};
 

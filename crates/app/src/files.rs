@@ -5,14 +5,15 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::filing::class;
+use kernel::files::preview;
+use kernel::filing;
+use kernel::web::{Req, attachment_answer};
+use kernel::{App, Error, Feature, Result};
 
-use crate::kernel::filing;
-use crate::kernel::files::preview;
-use crate::kernel::web::{Req, attachment_answer};
-use crate::kernel::{App, Error, Result};
+/// The feature.
+pub static FEATURE: Feature = Feature { name: "files", routes: router, ..Feature::NOTHING };
 
-/// The routes of this feature.
-pub fn router() -> Router<App> {
+fn router() -> Router<App> {
     Router::new().route("/files/{sha256}", get(file)).route("/files/{sha256}/preview", get(small))
 }
 

@@ -1,15 +1,16 @@
 //! Gendan (跟单): the product, as a library that its binary and its tests share.
 
-pub mod api;
 pub mod command;
 pub mod demo;
 pub mod files;
+#[cfg(debug_assertions)]
 pub mod gallery;
-pub mod kernel;
 pub mod reactions;
-pub mod routes;
 pub mod schedule;
+pub mod site;
 pub mod start;
+#[cfg(test)]
+mod texts_tests;
 pub mod upkeep;
 
 pub mod carrier;

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use jiff::civil::Date;
-
-use crate::kernel::web::write;
-use crate::kernel::{App, Ctx, Result};
 use crate::order;
+use jiff::civil::Date;
+use kernel::web::write;
+use kernel::{App, Ctx, Result};
 
 const DAY: i64 = 86_400 * 1_000_000;
 

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::site::SITE;
 use db::{Db, Migration};
-
-use crate::kernel::clock::Clock;
-use crate::kernel::config::Config;
-use crate::kernel::files::Files;
-use crate::kernel::state::{AccessBuffer, Cached, Hooks, Ids, Shared};
-use crate::kernel::{App, Error, Result};
-use crate::{person, reactions, routes};
+use kernel::clock::Clock;
+use kernel::config::Config;
+use kernel::files::Files;
+use kernel::state::{AccessBuffer, Cached, Ids, Shared};
+use kernel::{App, Error, Result};
 
 /// The schema, forward only.
 pub static MIGRATIONS: &[Migration] = &[
@@ -18,8 +17,9 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 3, sql: include_str!("../../../migrations/0003_open_rows.sql") },
     Migration { number: 4, sql: include_str!("../../../migrations/0004_stage_counts.sql") },
     Migration { number: 5, sql: include_str!("../../../migrations/0005_append_only.sql") },
-    Migration { number: 6, sql: include_str!("../../../migrations/0006_file_link.sql") },
-    Migration { number: 7, sql: include_str!("../../../migrations/0007_erasing.sql") },
+    Migration { number: 6, sql: include_str!("../../../migrations/0006_receivable.sql") },
+    Migration { number: 7, sql: include_str!("../../../migrations/0007_file_link.sql") },
+    Migration { number: 8, sql: include_str!("../../../migrations/0008_erasing.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.
@@ -49,7 +49,7 @@ pub fn open_with(config: Config, clock: Clock, ids: Ids) -> Result<App> {
     };
     db::migrate(&db, MIGRATIONS)?;
     let instance = db.write_blocking(|conn| -> Result<_> {
-        crate::kernel::filing::fill(conn)?;
+        kernel::filing::fill(conn)?;
         Ok(evidence::instance(conn)?)
     })?;
     assemble(config, db, instance, clock, ids)
@@ -68,12 +68,7 @@ pub fn open_beside(config: Config) -> Result<App> {
 fn assemble(config: Config, db: Db, instance: evidence::Instance, clock: Clock, ids: Ids) -> Result<App> {
     let files = Files::local(&config.data_dir.join("files"))?;
     let test_clock = config.data_dir.join(TEST_MARK).exists();
-    let hooks = Hooks {
-        settle: reactions::settle,
-        session: person::session::find,
-        tab_counts: routes::tab_counts,
-        list_actions: routes::list_actions,
-    };
+    kernel::i18n::speak(&SITE);
     let shared = Shared {
         config,
         clock,
@@ -82,7 +77,7 @@ fn assemble(config: Config, db: Db, instance: evidence::Instance, clock: Clock, 
         ids,
         calendar: Cached::new("company"),
         bills: Cached::new("item"),
-        hooks,
+        site: &SITE,
         access: AccessBuffer::default(),
         test_clock,
     };

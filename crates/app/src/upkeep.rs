@@ -6,5 +6,5 @@ mod store;
 mod verify;
 
 pub use backup::{Copy, backup};
-pub use rebuild::{Rebuilt, fold_anew, rebuild};
+pub use rebuild::{Rebuilt, rebuild};
 pub use verify::{Verified, verify};

@@ -6,7 +6,7 @@ use crate::person::Role;
 /// Something a person may be allowed to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the names say it")]
-pub enum Act {
+pub enum Right {
     /// Use one's own account: everybody.
     OwnAccount,
     // Reading
@@ -60,122 +60,129 @@ pub enum Act {
     Configure,
 }
 
-/// Every act, for tables and tests.
-pub const ACTS: [Act; 43] = [
-    Act::OwnAccount,
-    Act::ReadOrders,
-    Act::ReadMasterData,
-    Act::ReadPurchasing,
-    Act::ReadStock,
-    Act::ReadProduction,
-    Act::ReadShipments,
-    Act::ReadMoney,
-    Act::ReadPeople,
-    Act::WriteOrder,
-    Act::ReviewTechnical,
-    Act::ReviewMaterials,
-    Act::ReviewCapacity,
-    Act::ReviewMoney,
-    Act::ReviewSales,
-    Act::ReviewAll,
-    Act::ReleaseOrder,
-    Act::HoldOrder,
-    Act::CancelOrder,
-    Act::CorrectOrder,
-    Act::ChangePromise,
-    Act::LogContact,
-    Act::RecordAcceptance,
-    Act::Purchase,
-    Act::ChaseSupplier,
-    Act::ReceiveGoods,
-    Act::InspectGoods,
-    Act::BookStock,
-    Act::WeighNeeds,
-    Act::ConfirmPeriod,
-    Act::ReportProgress,
-    Act::IssueMaterials,
-    Act::PrepareShipment,
-    Act::ConfirmShipment,
-    Act::ReleasePayGate,
-    Act::Dispatch,
-    Act::ConfirmArrival,
-    Act::SettleDifference,
-    Act::BookPayment,
-    Act::WriteMasterData,
-    Act::Import,
-    Act::ManagePeople,
-    Act::Configure,
+/// Every right, for tables and tests.
+pub const RIGHTS: [Right; 43] = [
+    Right::OwnAccount,
+    Right::ReadOrders,
+    Right::ReadMasterData,
+    Right::ReadPurchasing,
+    Right::ReadStock,
+    Right::ReadProduction,
+    Right::ReadShipments,
+    Right::ReadMoney,
+    Right::ReadPeople,
+    Right::WriteOrder,
+    Right::ReviewTechnical,
+    Right::ReviewMaterials,
+    Right::ReviewCapacity,
+    Right::ReviewMoney,
+    Right::ReviewSales,
+    Right::ReviewAll,
+    Right::ReleaseOrder,
+    Right::HoldOrder,
+    Right::CancelOrder,
+    Right::CorrectOrder,
+    Right::ChangePromise,
+    Right::LogContact,
+    Right::RecordAcceptance,
+    Right::Purchase,
+    Right::ChaseSupplier,
+    Right::ReceiveGoods,
+    Right::InspectGoods,
+    Right::BookStock,
+    Right::WeighNeeds,
+    Right::ConfirmPeriod,
+    Right::ReportProgress,
+    Right::IssueMaterials,
+    Right::PrepareShipment,
+    Right::ConfirmShipment,
+    Right::ReleasePayGate,
+    Right::Dispatch,
+    Right::ConfirmArrival,
+    Right::SettleDifference,
+    Right::BookPayment,
+    Right::WriteMasterData,
+    Right::Import,
+    Right::ManagePeople,
+    Right::Configure,
 ];
 
 #[expect(
     clippy::match_same_arms,
     reason = "a table: what belongs together stands together, whoever holds it"
 )]
-/// The roles that hold `act`; the administrator and the general manager are added by [`may`].
-pub fn holders(act: Act) -> &'static [Role] {
+/// The roles that hold `right`; the administrator and the general manager are added by [`may`].
+pub fn holders(right: Right) -> &'static [Role] {
     use Role::{
         Clerk as C, Engineering as E, Finance as F, Lead as L, Production as P, ProjectManager as M,
         Purchasing as B, Quality as Q, TeamLeader as T, Warehouse as W,
     };
-    match act {
-        Act::ReadOrders => &[C, L, W, B, P, E, M, T, F, Q],
-        Act::ReadMasterData => &[C, L, W, B, P, E, M, F, Q],
-        Act::ReadPurchasing => &[C, L, W, B, P, F, Q],
-        Act::ReadStock => &[C, L, W, B, P, F, Q],
-        Act::ReadProduction => &[C, L, W, B, P, E, M, Q],
-        Act::ReadShipments => &[C, L, W, P, E, M, F],
-        Act::ReadMoney => &[C, L, F],
-        Act::ReadPeople => &[L],
-        Act::WriteOrder | Act::PrepareShipment | Act::CorrectOrder | Act::Import => &[C, L],
-        Act::ReviewTechnical => &[E, M],
-        Act::ReviewMaterials => &[W, B],
-        Act::ReviewCapacity => &[P],
-        Act::ReviewMoney => &[F],
-        Act::ReviewSales | Act::ReviewAll | Act::CancelOrder | Act::ReleasePayGate | Act::ManagePeople => {
-            &[L]
+    match right {
+        Right::ReadOrders => &[C, L, W, B, P, E, M, T, F, Q],
+        Right::ReadMasterData => &[C, L, W, B, P, E, M, F, Q],
+        Right::ReadPurchasing => &[C, L, W, B, P, F, Q],
+        Right::ReadStock => &[C, L, W, B, P, F, Q],
+        Right::ReadProduction => &[C, L, W, B, P, E, M, Q],
+        Right::ReadShipments => &[C, L, W, P, E, M, F],
+        Right::ReadMoney => &[C, L, F],
+        Right::ReadPeople => &[L],
+        Right::WriteOrder | Right::PrepareShipment | Right::CorrectOrder | Right::Import => &[C, L],
+        Right::ReviewTechnical => &[E, M],
+        Right::ReviewMaterials => &[W, B],
+        Right::ReviewCapacity => &[P],
+        Right::ReviewMoney => &[F],
+        Right::ReviewSales
+        | Right::ReviewAll
+        | Right::CancelOrder
+        | Right::ReleasePayGate
+        | Right::ManagePeople => &[L],
+        Right::ReleaseOrder => &[L, C],
+        Right::HoldOrder => &[L, C, P],
+        Right::ChangePromise | Right::ConfirmShipment | Right::ConfirmArrival | Right::SettleDifference => {
+            &[C, L]
         }
-        Act::ReleaseOrder => &[L, C],
-        Act::HoldOrder => &[L, C, P],
-        Act::ChangePromise | Act::ConfirmShipment | Act::ConfirmArrival | Act::SettleDifference => &[C, L],
-        Act::LogContact => &[C, L, F, E, M, P, B, W],
-        Act::RecordAcceptance => &[C, L, E, M],
-        Act::Purchase => &[B],
-        Act::ChaseSupplier => &[B, C, L],
-        Act::ReceiveGoods => &[W, B, C],
-        Act::InspectGoods => &[W, B, Q, C],
-        Act::BookStock | Act::IssueMaterials => &[W],
-        Act::WeighNeeds => &[B, W, L],
-        Act::ConfirmPeriod => &[P],
-        Act::ReportProgress => &[P, T, Q],
-        Act::Dispatch => &[W, C, L],
-        Act::BookPayment => &[F],
-        Act::WriteMasterData => &[L, B, F],
-        Act::Configure | Act::OwnAccount => &[],
+        Right::LogContact => &[C, L, F, E, M, P, B, W],
+        Right::RecordAcceptance => &[C, L, E, M],
+        Right::Purchase => &[B],
+        Right::ChaseSupplier => &[B, C, L],
+        Right::ReceiveGoods => &[W, B, C],
+        Right::InspectGoods => &[W, B, Q, C],
+        Right::BookStock | Right::IssueMaterials => &[W],
+        Right::WeighNeeds => &[B, W, L],
+        Right::ConfirmPeriod => &[P],
+        Right::ReportProgress => &[P, T, Q],
+        Right::Dispatch => &[W, C, L],
+        Right::BookPayment => &[F],
+        Right::WriteMasterData => &[L, B, F],
+        Right::Configure | Right::OwnAccount => &[],
     }
 }
 
-/// Whether a person with `roles` may do `act`. The general manager may do what any department may; the
+/// Whether a person with `roles` have `right`. The general manager may do what any department may; the
 /// administrator sees everything and configures, but does no business.
-pub fn may(roles: &[Role], act: Act) -> bool {
+pub fn may(roles: &[Role], right: Right) -> bool {
     let reads = matches!(
-        act,
-        Act::ReadOrders
-            | Act::ReadMasterData
-            | Act::ReadPurchasing
-            | Act::ReadStock
-            | Act::ReadProduction
-            | Act::ReadShipments
-            | Act::ReadMoney
-            | Act::ReadPeople
+        right,
+        Right::ReadOrders
+            | Right::ReadMasterData
+            | Right::ReadPurchasing
+            | Right::ReadStock
+            | Right::ReadProduction
+            | Right::ReadShipments
+            | Right::ReadMoney
+            | Right::ReadPeople
     );
-    act == Act::OwnAccount && !roles.is_empty()
+    right == Right::OwnAccount && !roles.is_empty()
         || roles.iter().any(|role| match role {
-            Role::GeneralManager => act != Act::Configure,
+            Role::GeneralManager => right != Right::Configure,
             Role::Administrator => {
                 reads
-                    || matches!(act, Act::Configure | Act::ManagePeople | Act::Import | Act::WriteMasterData)
+                    || matches!(
+                        right,
+                        Right::Configure | Right::ManagePeople | Right::Import | Right::WriteMasterData
+                    )
             }
-            role => holders(act).contains(role),
+            role => holders(right).contains(role),
         })
 }
 
@@ -205,10 +212,10 @@ mod tests {
 
     #[test]
     fn h1_1_every_act_has_somebody_who_may_do_it() {
-        for act in ACTS {
+        for act in RIGHTS {
             assert!(may(&[Role::GeneralManager], act) || may(&[Role::Administrator], act), "{act:?}");
         }
-        assert!(!may(&[], Act::ReadOrders));
-        assert!(!may(&[Role::Clerk], Act::BookPayment));
+        assert!(!may(&[], Right::ReadOrders));
+        assert!(!may(&[Role::Clerk], Right::BookPayment));
     }
 }

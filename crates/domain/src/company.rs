@@ -68,6 +68,13 @@ impl Noun for Company {
     const STREAM: &'static str = "company";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        match fact {
+            Fact::Described { .. } => "company.described",
+            Fact::DaysDeclared { .. } => "company.days_declared",
+        }
+    }
+
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         match fact {
             Fact::Described { profile } => self.profile = profile.clone(),

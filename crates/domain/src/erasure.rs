@@ -62,6 +62,12 @@ impl Noun for Erasure {
     const STREAM: &'static str = "erasure";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        match fact {
+            Fact::Erased { .. } => "erasure.erased",
+        }
+    }
+
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         let Fact::Erased { erasure } = fact;
         self.clone_from(erasure);
@@ -77,7 +83,8 @@ impl Noun for Erasure {
 pub fn words<'a>(known: impl IntoIterator<Item = &'a str>, named: &'a str) -> Vec<String> {
     let named = named.lines().map(str::trim);
     let long = |word: &&str| word.chars().count() >= SHORTEST && *word != ERASED;
-    let mut words: Vec<String> = known.into_iter().map(str::trim).chain(named).filter(long).map(str::to_owned).collect();
+    let mut words: Vec<String> =
+        known.into_iter().map(str::trim).chain(named).filter(long).map(str::to_owned).collect();
     words.sort_unstable();
     words.dedup();
     words

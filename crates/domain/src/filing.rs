@@ -1,6 +1,6 @@
 //! Who may open a file (H1.3, H3.7): it follows what it hangs on and what it is.
 
-use crate::access::{Act, may, sees};
+use crate::access::{Right, may, sees};
 use crate::confidential::Kind;
 use crate::person::Role;
 
@@ -35,15 +35,15 @@ pub fn class(kind: &str) -> Option<Kind> {
 }
 
 /// The right to read what a file hangs on, by the stream's noun.
-fn read(noun: &str) -> Option<Act> {
+fn read(noun: &str) -> Option<Right> {
     match noun {
-        "order" => Some(Act::ReadOrders),
-        "shipment" => Some(Act::ReadShipments),
-        "purchase" => Some(Act::ReadPurchasing),
-        "movement" => Some(Act::ReadStock),
-        "work" => Some(Act::ReadProduction),
-        "payment" => Some(Act::ReadMoney),
-        "customer" | "supplier" | "carrier" | "item" => Some(Act::ReadMasterData),
+        "order" => Some(Right::ReadOrders),
+        "shipment" => Some(Right::ReadShipments),
+        "purchase" => Some(Right::ReadPurchasing),
+        "movement" => Some(Right::ReadStock),
+        "work" => Some(Right::ReadProduction),
+        "payment" => Some(Right::ReadMoney),
+        "customer" | "supplier" | "carrier" | "item" => Some(Right::ReadMasterData),
         _ => None,
     }
 }
@@ -77,6 +77,9 @@ mod tests {
         for (role, noun, kind, expected) in table {
             assert_eq!(opens(&[role], noun, kind), expected, "{role:?} {noun} {kind}");
         }
-        assert_eq!([kind("", "photos"), kind("", "files"), kind("drawing", "file")], ["photo", "talk", "drawing"]);
+        assert_eq!(
+            [kind("", "photos"), kind("", "files"), kind("drawing", "file")],
+            ["photo", "talk", "drawing"]
+        );
     }
 }

@@ -20,6 +20,8 @@ pub trait Noun: Default + Clone + Serialize + DeserializeOwned {
     const STREAM: &'static str;
     /// What can happen to it.
     type Fact: Serialize + DeserializeOwned;
+    /// The stable name of a fact's kind, `shipment.arrived`: what it is stored under, for ever.
+    fn kind(fact: &Self::Fact) -> &'static str;
     /// The state after `fact`.
     fn apply(&mut self, fact: &Self::Fact, stamp: Stamp<'_>);
     /// The orders that this noun concerns, so that its facts show in their threads.

@@ -1,16 +1,16 @@
 //! What can be done with carriers.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::carrier::{Carrier, Fact, Profile};
 use domain::ids::CarrierId;
 
 use super::store;
-use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Result};
+use kernel::record::Loaded;
+use kernel::{Door, Result};
 
 /// Writes a carrier down, or anew where its code is known; answers which it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(CarrierId, bool)> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let known = store::by_code_or_name(door.conn, &profile.code)?;
     let known = match known {
         Some(id) => Some(door.load::<Carrier>(id)?).filter(|k| k.profile.code == profile.code),
@@ -30,7 +30,7 @@ pub fn put(door: &mut Door, profile: Profile) -> Result<(CarrierId, bool)> {
 
 /// Takes a carrier out of use, or back into it.
 pub fn set_retired(door: &mut Door, id: CarrierId, reason: Option<String>) -> Result<Carrier> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let loaded = door.load::<Carrier>(id)?;
     let fact = reason.map_or(Fact::Restored, |reason| Fact::Retired { reason });
     Ok(door.record(loaded, &[fact])?.state)

@@ -1,16 +1,15 @@
 //! The list of carriers (H6.4).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
-
-use crate::kernel::i18n::zh;
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::i18n::zh;
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
 
 /// Carriers.
 pub static CARRIERS: List = List {
     title: zh("承运商"),
     path: "/carriers",
-    act: Act::ReadMasterData,
+    right: Right::ReadMasterData,
     from: "carrier",
     key: "carrier.id",
     href: "/carriers/{key}",
@@ -36,4 +35,6 @@ pub static CARRIERS: List = List {
     empty: zh("还没有承运商"),
     empty_action: Some((zh("导入 Excel"), "/import")),
     bulk: &[],
+    counts: None,
+    above: &[],
 };

@@ -7,25 +7,38 @@ mod pages;
 pub mod store;
 
 pub use lists::CARRIERS;
-pub use operations::OPERATIONS;
-pub use pages::router;
+use operations::OPERATIONS;
+use pages::router;
 
 use db::Conn;
-use domain::carrier::{Carrier, Fact};
+use domain::access::Right;
+use domain::carrier::Carrier;
+use kernel::Feature;
+use kernel::Result;
+use kernel::feature::MenuEntry;
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored};
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "carrier",
+    nouns: &[NounEntry::of::<CarrierRows>()],
+    operations: OPERATIONS,
+    lists: &[&CARRIERS],
+    routes: router,
+    menu: &[MenuEntry::new(Right::ReadMasterData, zh("承运商"), "/carriers", "truck").at("masters", 4)],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Carrier {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Recorded { .. } => "carrier.recorded",
-            Fact::Retired { .. } => "carrier.retired",
-            Fact::Restored => "carrier.restored",
-        }
-    }
+/// How carriers are stored.
+pub struct CarrierRows;
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project(conn, self)
+impl Stored for CarrierRows {
+    type Noun = Carrier;
+    const TABLES: &'static [&'static str] = &["carrier"];
+
+    fn project(conn: &mut Conn, now: &Carrier, _: &Carrier) -> Result<()> {
+        store::project(conn, now)
     }
 }

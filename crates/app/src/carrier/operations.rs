@@ -1,15 +1,14 @@
 //! The forms of carriers (H6.4): written, written anew, taken out of use and back.
 
-use domain::access::Act;
-use domain::confidential::Kind;
-
+use domain::access::Right;
 use domain::carrier::{Carrier, Profile};
+use domain::confidential::Kind;
 use domain::ids::CarrierId;
 
 use super::actions;
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Form, Ui};
-use crate::kernel::{Done, Door, Operation, Result, Said};
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Form, Ui};
+use kernel::{Done, Door, Operation, Result, Said};
 
 /// All operations of carriers.
 pub static OPERATIONS: &[Operation] = &[
@@ -17,17 +16,16 @@ pub static OPERATIONS: &[Operation] = &[
         name: "carrier.new",
         path: "/carriers/new",
         label: zh("新建承运商"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H6.4",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, ui| Ok(form(ui, Profile::default())),
         run: |door, _, said| {
             let profile = read(said)?;
             if super::store::by_code_or_name(door.conn, &profile.code)?.is_some() {
-                return Err(crate::kernel::Error::field(
-                    "code",
-                    "编码已经存在。请换一个，或去编辑原来的记录",
-                ));
+                return Err(kernel::Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
             }
             let (id, _) = actions::put(door, profile)?;
             Ok(Done::made(format!("/carriers/{id}"), zh("已保存"), id, ""))
@@ -37,9 +35,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "carrier.edit",
         path: "/carriers/{id}/edit",
         label: zh("编辑承运商"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H6.4",
         versioned: true,
+        hurts: false,
+        settles_one: false,
         form: |door, target, ui| {
             let loaded = door.load::<Carrier>(target.id::<CarrierId>()?)?;
             open(door)?;
@@ -60,9 +60,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "carrier.retire",
         path: "/carriers/{id}/retire",
         label: zh("停用"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H6.4",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {
@@ -83,9 +85,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "carrier.restore",
         path: "/carriers/{id}/restore",
         label: zh("恢复使用"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H6.4",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, _| Ok(Form::new("", "", Vec::new())),
         run: |door, target, said| {
             said.finish()?;
@@ -99,7 +103,7 @@ pub static OPERATIONS: &[Operation] = &[
 /// Who may not see telephones cannot write them anew: they would be lost.
 fn open(door: &mut Door) -> Result<()> {
     if !door.ctx.sees(Kind::Contact) {
-        return Err(crate::kernel::Error::Forbidden(Act::WriteMasterData));
+        return Err(kernel::Error::Forbidden(Right::WriteMasterData));
     }
     door.look(Kind::Contact);
     Ok(())
@@ -110,7 +114,7 @@ fn same_code(old: &str, new: &str) -> Result<()> {
     if old == new {
         Ok(())
     } else {
-        Err(crate::kernel::Error::field("code", "编码不能改。请停用后新建"))
+        Err(kernel::Error::field("code", "编码不能改。请停用后新建"))
     }
 }
 

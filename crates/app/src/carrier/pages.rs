@@ -4,15 +4,13 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
-use domain::confidential::Kind;
-
+use domain::access::Right;
 use domain::carrier::Carrier;
+use domain::confidential::Kind;
 use domain::ids::CarrierId;
-
-use crate::kernel::ui::{Button, Card, Cell, Fact, Facts, Html, PageHeader, Tone};
-use crate::kernel::web::{Page, Req};
-use crate::kernel::{App, Error};
+use kernel::ui::{Button, Card, Cell, Fact, Facts, Html, PageHeader, Tone};
+use kernel::web::{Page, Req};
+use kernel::{App, Error};
 
 /// The routes of this feature beside its list and operations.
 pub fn router() -> Router<App> {
@@ -21,7 +19,7 @@ pub fn router() -> Router<App> {
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Act::ReadMasterData)?;
+        door.ctx.may(Right::ReadMasterData)?;
         let id: CarrierId = id.parse().map_err(|_| Error::NotFound)?;
         let loaded = door.load::<Carrier>(id)?;
         let p = &loaded.profile;
@@ -41,7 +39,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         if loaded.retired {
             header = header.badge(Tone::Quiet, ui.t("停用"));
         }
-        if door.ctx.can(Act::WriteMasterData) {
+        if door.ctx.can(Right::WriteMasterData) {
             let href = |act: &str| format!("/carriers/{id}/{act}");
             header = if loaded.retired {
                 header.action(Button::dialog(ui.t("恢复使用"), href("restore")))

@@ -4,8 +4,7 @@ use db::Conn;
 use domain::carrier::Carrier;
 use domain::ids::CarrierId;
 use domain::search_key::search_key;
-
-use crate::kernel::Result;
+use kernel::Result;
 
 /// Writes the row of a carrier.
 pub fn project(conn: &mut Conn, carrier: &Carrier) -> Result<()> {

@@ -4,14 +4,14 @@ use jiff::SignedDuration;
 
 use super::{Demo, open, say};
 use crate::demo;
-use crate::kernel::{App, Ctx};
+use kernel::{App, Ctx};
 
 /// How the demo's people sign in.
 pub const ACCOUNTS: &str = demo::ACCOUNTS;
 
 /// Plays the demo into an empty database.
 pub fn run(wanted: &Demo, json: bool) -> Result<u8, String> {
-    let config = crate::kernel::config::Config::load()?;
+    let config = kernel::config::Config::load()?;
     crate::start::mark_for_tests(&config.data_dir).map_err(|e| e.to_string())?;
     let app = open()?;
     play(&app, wanted, &mut |text| eprintln!("gendan: {text}"))?;

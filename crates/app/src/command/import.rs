@@ -1,11 +1,10 @@
 //! `gendan import FILE…` (H3.1): exit code 0 when all came in, 3 when some rows were refused.
 
-use std::path::PathBuf;
-
 use crate::import::{Report, run_files};
-use crate::kernel::config::Config;
-use crate::kernel::ctx::Ctx;
 use crate::start;
+use kernel::config::Config;
+use kernel::ctx::Ctx;
+use std::path::PathBuf;
 
 /// Imports workbooks, or looks only; answers the exit code.
 pub fn run(files: &[PathBuf], json: bool, dry_run: bool) -> Result<u8, String> {

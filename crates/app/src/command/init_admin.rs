@@ -3,9 +3,9 @@
 use domain::person::{Profile, Role};
 
 use super::{open, say};
-use crate::kernel::files::hex;
-use crate::kernel::{Ctx, Door, Result as Done};
 use crate::person;
+use kernel::files::hex;
+use kernel::{Ctx, Door, Result as Done};
 
 /// Makes the first administrator; refuses where somebody can sign in already.
 pub fn run(login: &str, json: bool) -> Result<u8, String> {

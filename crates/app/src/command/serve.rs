@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::{Demo, demo};
-use crate::kernel::config::Config;
-use crate::kernel::{App, Ctx};
-use crate::{person, routes, schedule, start};
+use crate::{person, schedule, start};
+use kernel::config::Config;
+use kernel::{App, Ctx};
 
 /// Serves until the process is told to end, then finishes what is under way within ten seconds.
 pub fn run(with_demo: bool) -> Result<u8, String> {
@@ -37,7 +37,7 @@ async fn serve(app: App, listen: &str, with_demo: bool, fresh: bool) -> Result<u
     }
     let (tell, told) = tokio::sync::oneshot::channel::<()>();
     let ticking = tokio::spawn(schedule::run(app.clone()));
-    let server = axum::serve(listener, routes::router(app.clone())).with_graceful_shutdown(async move {
+    let server = axum::serve(listener, kernel::web::router(app.clone())).with_graceful_shutdown(async move {
         ended().await;
         let _ = tell.send(());
     });

@@ -1,12 +1,12 @@
 //! What can be done with the company's settings.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::company::{Company, Fact, Profile};
 use jiff::civil::Date;
 
 use super::ONLY;
-use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Result};
+use kernel::record::Loaded;
+use kernel::{Door, Result};
 
 /// The settings as they are.
 pub fn load(door: &mut Door) -> Result<Loaded<Company>> {
@@ -18,7 +18,7 @@ pub fn load(door: &mut Door) -> Result<Loaded<Company>> {
 
 /// Writes what documents print about the company.
 pub fn describe(door: &mut Door, profile: Profile) -> Result<()> {
-    door.ctx.may(Act::Configure)?;
+    door.ctx.may(Right::Configure)?;
     let loaded = load(door)?;
     if loaded.profile != profile {
         door.record(loaded, &[Fact::Described { profile }])?;
@@ -34,7 +34,7 @@ pub fn declare_days(
     year: Option<i16>,
     reason: String,
 ) -> Result<()> {
-    door.ctx.may(Act::Configure)?;
+    door.ctx.may(Right::Configure)?;
     let loaded = load(door)?;
     door.record(loaded, &[Fact::DaysDeclared { days, worked, year, reason }])?;
     Ok(())

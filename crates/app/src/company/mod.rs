@@ -4,28 +4,42 @@ pub mod actions;
 mod operations;
 mod pages;
 
-pub use operations::OPERATIONS;
-pub use pages::{router, uncovered};
+use operations::OPERATIONS;
+use pages::router;
+pub use pages::uncovered;
 
 use db::Conn;
-use domain::company::{Company, Fact};
-
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
-use crate::kernel::state::move_counter;
+use domain::company::Company;
+use kernel::Result;
+use kernel::noun::{NounEntry, Stored};
+use kernel::state::move_counter;
 
 /// The one stream of the company's settings.
 pub const ONLY: &str = "1";
+use domain::access::Right;
+use kernel::Feature;
+use kernel::feature::MenuEntry;
+use kernel::i18n::zh;
 
-impl Stored for Company {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Described { .. } => "company.described",
-            Fact::DaysDeclared { .. } => "company.days_declared",
-        }
-    }
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "company",
+    nouns: &[NounEntry::of::<CompanyRows>()],
+    operations: OPERATIONS,
+    routes: router,
+    menu: &[MenuEntry::new(Right::Configure, zh("设置"), "/settings", "settings").at("masters", 7)],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
+/// How the company is stored.
+pub struct CompanyRows;
+
+impl Stored for CompanyRows {
+    type Noun = Company;
+    const TABLES: &'static [&'static str] = &[];
+
+    fn project(conn: &mut Conn, _: &Company, _: &Company) -> Result<()> {
         move_counter(conn, "company")
     }
 }

@@ -1,15 +1,15 @@
 //! The forms of the company's settings: what documents print, and days that differ from the calendar (H8.5).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::company::{Company, Profile};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::actions;
-use crate::kernel::i18n::zh;
-use crate::kernel::record::Loaded;
-use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui};
-use crate::kernel::{Done, Door, Error, Operation, Result, Said, Target};
+use kernel::i18n::zh;
+use kernel::record::Loaded;
+use kernel::ui::{Field, FieldKind, Form, Opt, Ui};
+use kernel::{Done, Door, Error, Operation, Result, Said, Target};
 
 /// Days at most in one declaration.
 const LONGEST: usize = 60;
@@ -20,7 +20,7 @@ pub static OPERATIONS: &[Operation] = &[
         "company.describe",
         "/settings/company",
         zh("公司资料"),
-        Act::Configure,
+        Right::Configure,
         "H8.5",
         describe_form,
         describe,
@@ -29,7 +29,7 @@ pub static OPERATIONS: &[Operation] = &[
         "company.days",
         "/settings/days",
         zh("登记假期或上班日"),
-        Act::Configure,
+        Right::Configure,
         "H8.5",
         days_form,
         declare_days,

@@ -4,17 +4,15 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
+use domain::access::Right;
 use domain::calendar::Calendar;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::actions;
-use crate::kernel::ui::{
-    Alert, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
-};
-use crate::kernel::web::{Page, Req};
-use crate::kernel::{App, Door, Result};
+use kernel::ui::{Alert, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
+use kernel::web::{Page, Req};
+use kernel::{App, Door, Result};
 
 /// The routes of this feature beside its operations.
 pub fn router() -> Router<App> {
@@ -23,7 +21,7 @@ pub fn router() -> Router<App> {
 
 async fn page(State(app): State<App>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Act::Configure)?;
+        door.ctx.may(Right::Configure)?;
         let calendar = door.calendar()?;
         let mut parts = vec![PageHeader::new(ui.t("设置")).render(ui)];
         parts.extend(

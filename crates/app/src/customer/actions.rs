@@ -1,18 +1,18 @@
 //! What can be done with customers.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::customer::{Customer, Fact, Profile, SheetFormat};
 use domain::ids::CustomerId;
 use domain::order::Contact;
 
 use super::store;
-use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Error, Result};
 use crate::order;
+use kernel::record::Loaded;
+use kernel::{Door, Error, Result};
 
 /// Writes a customer down, or anew where its code is known; answers which it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(CustomerId, bool)> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let known = store::by_code_or_name(door.conn, &profile.code)?;
     let known = match known {
         Some(id) => Some(door.load::<Customer>(id)?).filter(|k| k.profile.code == profile.code),
@@ -32,7 +32,7 @@ pub fn put(door: &mut Door, profile: Profile) -> Result<(CustomerId, bool)> {
 
 /// Takes a customer out of use, or back into it.
 pub fn set_retired(door: &mut Door, id: CustomerId, reason: Option<String>) -> Result<Customer> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let loaded = door.load::<Customer>(id)?;
     let fact = reason.map_or(Fact::Restored, |reason| Fact::Retired { reason });
     Ok(door.record(loaded, &[fact])?.state)
@@ -44,14 +44,14 @@ pub fn log_contact(
     customer: Loaded<Customer>,
     contact: Contact,
 ) -> Result<Loaded<Customer>> {
-    door.ctx.may(Act::LogContact)?;
+    door.ctx.may(Right::LogContact)?;
     order::actions::took_place(door, contact.on)?;
     door.record(customer, &[Fact::Contacted { contact }])
 }
 
 /// Keeps how a customer's own purchase orders are laid out (H3.1).
 pub fn keep_format(door: &mut Door, id: CustomerId, format: SheetFormat) -> Result<()> {
-    door.ctx.may(Act::Import)?;
+    door.ctx.may(Right::Import)?;
     let loaded = door.load::<Customer>(id)?;
     if loaded.formats.contains(&format) {
         return Ok(());
@@ -62,7 +62,7 @@ pub fn keep_format(door: &mut Door, id: CustomerId, format: SheetFormat) -> Resu
 
 /// Forgets a layout.
 pub fn drop_format(door: &mut Door, id: CustomerId, header: Vec<String>) -> Result<()> {
-    door.ctx.may(Act::Import)?;
+    door.ctx.may(Right::Import)?;
     let loaded = door.load::<Customer>(id)?;
     if !loaded.formats.iter().any(|f| f.header == header) {
         return Err(Error::NotFound);

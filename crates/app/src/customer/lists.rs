@@ -1,16 +1,15 @@
 //! The list of customers (H7.3).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
-
-use crate::kernel::i18n::zh;
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::i18n::zh;
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
 
 /// Customers.
 pub static CUSTOMERS: List = List {
     title: zh("客户"),
     path: "/customers",
-    act: Act::ReadMasterData,
+    right: Right::ReadMasterData,
     from: "customer",
     key: "customer.id",
     href: "/customers/{key}",
@@ -53,4 +52,6 @@ pub static CUSTOMERS: List = List {
     empty: zh("还没有客户"),
     empty_action: Some((zh("导入 Excel"), "/import")),
     bulk: &[],
+    counts: None,
+    above: &[],
 };

@@ -7,28 +7,40 @@ mod pages;
 pub mod store;
 
 pub use lists::CUSTOMERS;
-pub use operations::OPERATIONS;
-pub use pages::router;
+use operations::OPERATIONS;
+use pages::router;
 
 use db::Conn;
-use domain::customer::{Customer, Fact};
+use domain::access::Right;
+use domain::customer::Customer;
+use kernel::Feature;
+use kernel::Result;
+use kernel::feature::{Create, MenuEntry};
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored};
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "customer",
+    nouns: &[NounEntry::of::<CustomerRows>()],
+    operations: OPERATIONS,
+    lists: &[&CUSTOMERS],
+    routes: router,
+    menu: &[MenuEntry::new(Right::ReadMasterData, zh("客户"), "/customers", "users").at("masters", 1)],
+    create: &[Create { operation: "customer.new", icon: "user-plus", page: false, place: 5 }],
+    search: &[store::SEARCH],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Customer {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Recorded { .. } => "customer.recorded",
-            Fact::Retired { .. } => "customer.retired",
-            Fact::Restored => "customer.restored",
-            Fact::Contacted { .. } => "customer.contacted",
-            Fact::FormatKept { .. } => "customer.format_kept",
-            Fact::FormatDropped { .. } => "customer.format_dropped",
-        }
-    }
+/// How customers are stored.
+pub struct CustomerRows;
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project(conn, self)
+impl Stored for CustomerRows {
+    type Noun = Customer;
+    const TABLES: &'static [&'static str] = &["customer"];
+
+    fn project(conn: &mut Conn, now: &Customer, _: &Customer) -> Result<()> {
+        store::project(conn, now)
     }
 }

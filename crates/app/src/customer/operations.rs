@@ -1,15 +1,15 @@
 //! The forms of customers (H7.3): written, written anew, taken out of use and back.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::{Confidential, Kind};
 use domain::customer::{Customer, Profile};
 use domain::ids::CustomerId;
 
 use super::actions;
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui};
-use crate::kernel::{Done, Door, Error, Operation, Result, Said};
 use crate::order::words::{contact_fields, read_contact};
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Form, Opt, Ui};
+use kernel::{Done, Door, Error, Operation, Result, Said};
 
 /// All operations of customers.
 pub static OPERATIONS: &[Operation] = &[
@@ -17,9 +17,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "customer.new",
         path: "/customers/new",
         label: zh("新建客户"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H7.3",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, ui| Ok(form(ui, Profile::default())),
         run: |door, _, said| {
             let profile = read(said)?;
@@ -34,9 +36,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "customer.edit",
         path: "/customers/{id}/edit",
         label: zh("编辑客户"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H7.3",
         versioned: true,
+        hurts: false,
+        settles_one: false,
         form: |door, target, ui| {
             let loaded = door.load::<Customer>(target.id::<CustomerId>()?)?;
             open(door)?;
@@ -57,9 +61,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "customer.retire",
         path: "/customers/{id}/retire",
         label: zh("停用"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H7.3",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {
@@ -80,9 +86,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "customer.restore",
         path: "/customers/{id}/restore",
         label: zh("恢复使用"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H7.3",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, _| Ok(Form::new("", "", Vec::new())),
         run: |door, target, said| {
             said.finish()?;
@@ -95,7 +103,7 @@ pub static OPERATIONS: &[Operation] = &[
         "customer.contact",
         "/customers/{id}/contact",
         zh("登记沟通"),
-        Act::LogContact,
+        Right::LogContact,
         "H5.5",
         |door, target, ui| {
             let customer = door.load::<Customer>(target.id::<CustomerId>()?)?;
@@ -116,7 +124,7 @@ pub static OPERATIONS: &[Operation] = &[
 /// Who may not see contacts cannot write them anew: they would be lost.
 fn open(door: &mut Door) -> Result<()> {
     if !door.ctx.sees(Kind::Contact) {
-        return Err(Error::Forbidden(Act::WriteMasterData));
+        return Err(Error::Forbidden(Right::WriteMasterData));
     }
     door.look(Kind::Contact);
     Ok(())

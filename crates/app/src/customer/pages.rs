@@ -4,19 +4,19 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
 use domain::customer::Customer;
 use domain::ids::CustomerId;
 use domain::order::{Attachment, Contact, Order};
 
 use super::store;
-use crate::kernel::ui::{
+use crate::order::words::channel;
+use kernel::ui::{
     Button, Card, Cell, Column, Empty, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui, with_query,
 };
-use crate::kernel::web::{Page, Req};
-use crate::kernel::{App, Door, Error, Result};
-use crate::order::words::channel;
+use kernel::web::{Page, Req};
+use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its list and operations.
 pub fn router() -> Router<App> {
@@ -25,7 +25,7 @@ pub fn router() -> Router<App> {
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Act::ReadMasterData)?;
+        door.ctx.may(Right::ReadMasterData)?;
         let id: CustomerId = id.parse().map_err(|_| Error::NotFound)?;
         let loaded = door.load::<Customer>(id)?;
         let p = &loaded.profile;
@@ -47,14 +47,14 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         if loaded.retired {
             header = header.badge(Tone::Quiet, ui.t("停用"));
         }
-        if door.ctx.can(Act::LogContact) {
+        if door.ctx.can(Right::LogContact) {
             header = header.action(Button::dialog(ui.t("登记沟通"), format!("/customers/{id}/contact")));
         }
-        if door.ctx.can(Act::Configure) {
+        if door.ctx.can(Right::Configure) {
             let href = format!("/customers/{id}/erase");
             header = header.action(Button::dialog(ui.t("删除联系人信息"), href).danger());
         }
-        if door.ctx.can(Act::WriteMasterData) {
+        if door.ctx.can(Right::WriteMasterData) {
             let href = |act: &str| format!("/customers/{id}/{act}");
             header = if loaded.retired {
                 header.action(Button::dialog(ui.t("恢复使用"), href("restore")))
@@ -76,7 +76,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
 async fn lookup(State(app): State<App>, req: Req) -> Response {
     let q = req.get("q").to_owned();
     app.json(req, move |door, _| {
-        door.ctx.may(Act::ReadMasterData)?;
+        door.ctx.may(Right::ReadMasterData)?;
         let found = store::lookup(door.conn, &q)?;
         let shown = found
             .into_iter()
@@ -99,7 +99,7 @@ fn formats(door: &Door, ui: &Ui, customer: &Customer) -> Option<Html> {
             format.header.iter().map(String::as_str).filter(|heading| !heading.is_empty()).collect();
         facts.push(Fact::new(ui.t("表头"), Cell::text(headings.join(ui.t("、")))));
         let mut mapped = Fact::new(ui.t("对应的列"), Cell::text(pairs.join(ui.t("；"))));
-        if door.ctx.can(Act::Import) {
+        if door.ctx.can(Right::Import) {
             let path = format!("/import/layouts/{}/forget", customer.id);
             let href = with_query(&path, [("header", format.header.join("|").as_str())]);
             mapped = mapped.and(Cell::Actions(vec![Button::dialog(ui.t("忘掉"), href)]));
@@ -111,7 +111,7 @@ fn formats(door: &Door, ui: &Ui, customer: &Customer) -> Option<Html> {
 
 /// The customer's orders with their totals.
 fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
-    if !door.ctx.can(Act::ReadOrders) {
+    if !door.ctx.can(Right::ReadOrders) {
         return Ok(Html::default());
     }
     let prices = door.ctx.sees(Kind::Price);
@@ -156,7 +156,7 @@ fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
 fn talks(door: &mut Door, ui: &Ui, customer: &Customer) -> Result<Html> {
     let mut talks: Vec<(Option<(String, String)>, Contact)> =
         customer.contacts.iter().map(|contact| (None, contact.clone())).collect();
-    if door.ctx.can(Act::ReadOrders) {
+    if door.ctx.can(Right::ReadOrders) {
         for row in store::orders(door.conn, customer.id)? {
             let Some(order) = door.find::<Order>(&row.id)? else { continue };
             let place = (order.number.clone(), format!("/orders/{}", order.id));

@@ -1,11 +1,21 @@
 //! Customers (H7.3, H9.1) in the database.
 
 use db::Conn;
+use domain::access::Right;
 use domain::customer::Customer;
 use domain::ids::CustomerId;
 use domain::search_key::{search_key, search_pattern};
+use kernel::Result;
+use kernel::feature::Place;
+use kernel::i18n::zh;
 
-use crate::kernel::Result;
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadMasterData,
+    label: zh("客户"),
+    sql: "SELECT id, name, code FROM customer WHERE search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 6",
+    href: "/customers/",
+};
 
 /// Writes the row of a customer.
 pub fn project(conn: &mut Conn, customer: &Customer) -> Result<()> {

@@ -1,11 +1,10 @@
 //! The company that the demo plays: imported from embedded workbooks, with an account for everybody.
 
+use crate::{company, import, person};
 use domain::company::Profile;
 use domain::person::{Profile as PersonProfile, Role};
 use jiff::civil::Date;
-
-use crate::kernel::{App, Ctx, Door, Error, Result};
-use crate::{company, import, person};
+use kernel::{App, Ctx, Door, Error, Result};
 
 /// Everybody's password in the demo.
 pub const PASSWORD: &str = "gendan-demo";

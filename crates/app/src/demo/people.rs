@@ -19,9 +19,9 @@ use rand::Rng as _;
 use rand::rngs::StdRng;
 
 use super::as_person;
-use crate::kernel::{App, Error, Result};
 use crate::purchasing::actions::Wanted;
 use crate::{customer, item, order, payment, production, purchasing, shipment, today};
+use kernel::{App, Error, Result};
 
 const CLERKS: [&str; 3] = ["U01", "U02", "U14"];
 const PRODUCTS: [(&str, i64); 10] = [
@@ -113,8 +113,7 @@ pub fn work(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
 
 fn clerk_of(app: &App, id: OrderId) -> Result<String> {
     app.db.read_blocking(move |conn| {
-        let order: Order =
-            crate::kernel::record::state_of(conn, &format!("order/{id}"))?.ok_or(Error::NotFound)?;
+        let order: Order = kernel::record::state_of(conn, &format!("order/{id}"))?.ok_or(Error::NotFound)?;
         Ok(order.entry.clerk_name)
     })
 }
@@ -148,7 +147,14 @@ fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task) -> Re
         "order.contact" => talk(app, rng, day, &clerk, order_id),
         "order.accept" => as_person(app, rng, day, &clerk, move |door| {
             let order = door.load::<Order>(order_id)?;
-            order::actions::accept(door, order, day, Confidential::new("现场负责人".into()), "验收合格".into()).map(drop)
+            order::actions::accept(
+                door,
+                order,
+                day,
+                Confidential::new("现场负责人".into()),
+                "验收合格".into(),
+            )
+            .map(drop)
         }),
         "purchase.place" => buy(app, rng, day),
         "purchase.promise" | "purchase.receive" | "purchase.inspect" => supply(app, rng, day, task, &target),
@@ -350,8 +356,8 @@ fn pay(app: &App, rng: &mut StdRng, day: Date, id: OrderId) -> Result<()> {
     }
     as_person(app, rng, day, "梁敏", move |door| {
         let case = order::case::load(door, id)?;
-        let claims = domain::payment::claims(&case.order, case.paid, &case.anchors());
-        let Some(next) = claims.iter().find(|c| c.open.0 > 0) else { return Ok(()) };
+        let receivables = domain::payment::receivables(&case.order, case.paid, &case.anchors());
+        let Some(next) = receivables.iter().find(|c| c.open.0 > 0) else { return Ok(()) };
         let booking = payment::actions::Booking {
             on: day,
             method: "transfer".into(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::customer::{self, Customer};
 use domain::erasure::{self, Erasure, Place, Subject};
 use domain::history::Packed;
@@ -12,8 +12,8 @@ use evidence::{Leaf, Value};
 use uuid::Uuid;
 
 use super::store;
-use crate::kernel::{Door, Result};
-use crate::{person as people, upkeep};
+use crate::person as people;
+use kernel::{Door, Result};
 
 /// What somebody asks to be erased.
 pub struct Asked {
@@ -25,7 +25,7 @@ pub struct Asked {
 
 /// Erases a customer's contact: their name and telephone on the customer, its orders and what hangs on them.
 pub fn customer(door: &mut Door, id: CustomerId, asked: Asked) -> Result<usize> {
-    door.ctx.may(Act::Configure)?;
+    door.ctx.may(Right::Configure)?;
     let stream = door.load::<Customer>(id)?.head.stream;
     let mut known = Vec::new();
     for fact in evidence::by_stream(door.conn, &stream, None)? {
@@ -42,7 +42,7 @@ pub fn customer(door: &mut Door, id: CustomerId, asked: Asked) -> Result<usize> 
 
 /// Erases somebody of the staff: their name wherever facts repeat it; their account ends.
 pub fn person(door: &mut Door, id: PersonId, asked: Asked) -> Result<usize> {
-    door.ctx.may(Act::Configure)?;
+    door.ctx.may(Right::Configure)?;
     let loaded = door.load::<Person>(id)?;
     people::actions::may_change(door, &loaded, person::rights::Change::Erase)?;
     let mut known = Vec::new();
@@ -93,16 +93,14 @@ fn carry_out(
     words: &[String],
     found: Vec<evidence::Place>,
 ) -> Result<usize> {
-    let places: Vec<Place> = found
-        .iter()
-        .map(|p| Place { stream: p.stream.clone(), seq: p.seq, path: p.path.clone() })
-        .collect();
+    let places: Vec<Place> =
+        found.iter().map(|p| Place { stream: p.stream.clone(), seq: p.seq, path: p.path.clone() }).collect();
     let count = places.len();
     let facts = erasure::erase(Erasure { subject, of, reason, places: Packed(places) }, words)?;
     evidence::erase(door.conn, &found)?;
     let streams: BTreeSet<&str> = found.iter().map(|p| p.stream.as_str()).collect();
     for stream in streams {
-        upkeep::fold_anew(door.conn, stream)?;
+        door.shared.site.noun(stream)?.fold_anew(door.conn, stream)?;
         for order in store::orders(door.conn, stream)? {
             door.touch_order(order.parse::<OrderId>().unwrap_or_default());
         }

@@ -4,22 +4,28 @@ mod actions;
 mod operations;
 mod store;
 
-pub use operations::OPERATIONS;
-
 use db::Conn;
-use domain::erasure::{Erasure, Fact};
+use domain::erasure::Erasure;
+use kernel::noun::{NounEntry, Stored};
+use kernel::{Feature, Result};
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "erasure",
+    nouns: &[NounEntry::of::<ErasureRows>()],
+    operations: operations::OPERATIONS,
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Erasure {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Erased { .. } => "erasure.erased",
-        }
-    }
+/// How erasures are stored: as facts alone.
+pub struct ErasureRows;
 
-    fn project(&self, _: &mut Conn, _: &Self) -> Result<()> {
+impl Stored for ErasureRows {
+    type Noun = Erasure;
+    const TABLES: &'static [&'static str] = &[];
+
+    fn project(_: &mut Conn, _: &Erasure, _: &Erasure) -> Result<()> {
         Ok(())
     }
 }

@@ -1,14 +1,14 @@
 //! The forms that erase: on the page of a customer and of a person, for the administrator.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::customer::Customer;
 use domain::ids::{CustomerId, PersonId};
 use domain::person::Person;
 
 use super::actions::{self, Asked};
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Form, Ui};
-use crate::kernel::{Done, Operation, Result, Said};
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Form, Ui};
+use kernel::{Done, Operation, Result, Said};
 
 /// All operations of erasing.
 pub static OPERATIONS: &[Operation] = &[
@@ -16,12 +16,17 @@ pub static OPERATIONS: &[Operation] = &[
         name: "customer.erase",
         path: "/customers/{id}/erase",
         label: zh("删除联系人信息"),
-        act: Act::Configure,
+        right: Right::Configure,
         handbook: "H2.1",
         versioned: false,
+        hurts: true,
+        settles_one: false,
         form: |door, target, ui| {
             door.load::<Customer>(target.id::<CustomerId>()?)?;
-            Ok(form(ui, ui.t("联系人的姓名和电话从客户、订单、发货和时间线里删除，不能恢复；做过的事和时间保留。")))
+            Ok(form(
+                ui,
+                ui.t("联系人的姓名和电话从客户、订单、发货和时间线里删除，不能恢复；做过的事和时间保留。"),
+            ))
         },
         run: |door, target, said| {
             let id = target.id::<CustomerId>()?;
@@ -34,9 +39,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "person.erase",
         path: "/people/{id}/erase",
         label: zh("删除个人信息"),
-        act: Act::Configure,
+        right: Right::Configure,
         handbook: "H2.1",
         versioned: false,
+        hurts: true,
+        settles_one: false,
         form: |door, target, ui| {
             door.load::<Person>(target.id::<PersonId>()?)?;
             Ok(form(ui, ui.t("姓名从所有记录里删除，登录立即停用，不能恢复；做过的事和时间保留在工号下。")))

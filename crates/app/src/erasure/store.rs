@@ -4,7 +4,7 @@ use db::Conn;
 use domain::erasure::ERASED;
 use domain::ids::CustomerId;
 
-use crate::kernel::Result;
+use kernel::Result;
 
 /// Texts that are kept and not derived from facts.
 const KEPT: [(&str, &str); 12] = [

@@ -1,6 +1,6 @@
 //! Forms: plain, with every kind of field wrong, with a grid, a confirmation.
 
-use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
+use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
 
 /// A short form, as a dialog shows it.
 pub fn dialog_form(_ui: &Ui) -> Form {

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 
 use super::november;
-use crate::kernel::ui::{
+use kernel::ui::{
     BulkAction, Button, Cell, Column, Due, Empty, Filter, FilterKind, Opt, Pager, Row, Search, Sort, Tab,
     Table, Tone, Ui,
 };

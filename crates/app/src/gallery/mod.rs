@@ -4,16 +4,31 @@ mod forms;
 mod lists;
 mod pages;
 
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
 use jiff::civil::{Date, date};
 
-use crate::kernel::ui::{
+pub use forms::{dialog_form, grid_form, wrong_form};
+use kernel::ui::{
     ActionMenu, Alert, Attachment, AttachmentStrip, Badge, Button, Card, Cell, Columns, Due, Empty, Entry,
     ErrorPage, Fact, Facts, Html, Ledger, NextStep, PageHeader, PrintSheet, Progress, Promise,
     SegmentedLinks, Slider, Stage, StageState, StageStrip, StatTile, StatTiles, Tab, Tabs, Timeline, Tone,
     Ui,
 };
-pub use forms::{dialog_form, grid_form, wrong_form};
+use kernel::web::{Page, Req, page_answer};
+use kernel::{App, Feature};
 pub use pages::{order, today};
+
+/// The feature; in development builds alone.
+pub static FEATURE: Feature =
+    Feature { name: "gallery", routes: || Router::new().route("/gallery", get(show)), ..Feature::NOTHING };
+
+async fn show(State(app): State<App>, req: Req) -> Response {
+    let ui = app.signed_in(&req).await.map_or_else(|_| app.anonymous(&req), |found| found.1);
+    page_answer(Page::new("Gallery", page(&ui)), &ui, false)
+}
 
 /// The main part of the gallery.
 pub fn page(ui: &Ui) -> Html {

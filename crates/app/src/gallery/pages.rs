@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time, date, time};
 
 use super::november;
-use crate::kernel::ui::{
+use kernel::ui::{
     ActionMenu, Agenda, AgendaRow, Badge, Button, Card, Cell, Column, Columns, Due, Entry, Fact, Facts, Html,
     Ledger, NextStep, PageHeader, Promise, Row, Stage, StageState, StageStrip, StatTile, StatTiles, Tab,
     Table, Tabs, Timeline, Tone, Ui,

@@ -2,4 +2,9 @@
 
 mod pages;
 
-pub use pages::router;
+use kernel::Feature;
+use pages::router;
+
+/// The feature.
+pub static FEATURE: Feature =
+    Feature { name: "help", routes: router, english: include_str!("en.toml"), ..Feature::NOTHING };

@@ -5,12 +5,10 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::followup::RULES;
-
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Ui};
-use crate::kernel::web::{Page, Req};
-use crate::kernel::{App, Ctx};
-use crate::routes::operations;
+use kernel::i18n::zh;
+use kernel::ui::{Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Ui};
+use kernel::web::{Page, Req};
+use kernel::{App, Door};
 
 /// How the day goes: a heading and what it means.
 const DAY: [(&str, &str); 7] = [
@@ -29,7 +27,9 @@ const DAY: [(&str, &str); 7] = [
     (zh("更正"), zh("记下的事不能改、不能删。写错了就再记一条更正或冲销，两条都留着")),
     (
         zh("个人信息"),
-        zh("有人依法要求删除自己的信息时，由管理员在客户页或人员页上删除并写明原因：姓名和电话消失，做过的事和时间保留"),
+        zh(
+            "有人依法要求删除自己的信息时，由管理员在客户页或人员页上删除并写明原因：姓名和电话消失，做过的事和时间保留",
+        ),
     ),
     (zh("回放"), zh("订单页的时间线上任何一条都可以点开，看订单当时的样子")),
 ];
@@ -56,7 +56,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
             PageHeader::new(ui.t("帮助")).render(ui),
             Card::new(ui.t("怎样用"), pairs(ui, &DAY)).padded().render(ui),
             Card::new(ui.t("系统会提醒什么"), rules(ui)).render(ui),
-            Card::new(ui.t("你可以做什么"), acts(door.ctx, ui)).render(ui),
+            Card::new(ui.t("你可以做什么"), acts(door, ui)).render(ui),
             Card::new(ui.t("快捷键"), pairs(ui, &KEYS)).padded().render(ui),
         ]);
         Ok(Page::new(ui.t("帮助"), main))
@@ -80,11 +80,16 @@ fn rules(ui: &Ui) -> Html {
 }
 
 /// The operations that the reader may do, by handbook number.
-fn acts(ctx: &Ctx, ui: &Ui) -> Html {
+fn acts(door: &Door, ui: &Ui) -> Html {
     let columns = vec![Column::new("rule", ui.t("手册条款")), Column::new("text", ui.t("操作"))];
     let mut table = Table { frameless: true, ..Table::new("acts", columns) };
-    let mut own: Vec<_> =
-        operations().filter(|o| ctx.can(o.act)).map(|o| (o.handbook, ui.t(o.label))).collect();
+    let mut own: Vec<_> = door
+        .shared
+        .site
+        .operations()
+        .filter(|o| door.ctx.can(o.right))
+        .map(|o| (o.handbook, ui.t(o.label)))
+        .collect();
     own.sort_unstable();
     own.dedup();
     table.rows =

@@ -6,7 +6,7 @@ use paper::sheet_write::{CellOut, ColumnKind, ColumnOut, SheetOut, write_workboo
 use super::cells::shown;
 use super::kinds::{Column, Holds, Kind, ORIGIN, REASON, Table};
 use super::report::{BadRow, Report, Wrong};
-use crate::kernel::Result;
+use kernel::Result;
 
 fn kind(holds: Holds) -> ColumnKind {
     match holds {

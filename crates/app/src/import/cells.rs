@@ -11,7 +11,7 @@ use super::report::{
     BAD_CODE, BROKEN, BadRow, CONTROL, FORMULA, LONG, NEGATIVE, NO_DATE, NO_FLAG, NO_INTEGER, NO_MONEY,
     NO_QUANTITY, NOT_POSITIVE, REQUIRED, ROUNDED, TOO_FAR, TOO_MUCH, Why, Wrong,
 };
-use crate::kernel::said::parse_date;
+use kernel::said::parse_date;
 
 /// A row that is being read; what is wrong with it is collected.
 pub struct Line<'a> {

@@ -1,14 +1,13 @@
 //! The sheets that import knows (H3.1, H7.3), recognised by their header row, not by the name of the file.
 
-use std::collections::HashMap;
-
-use domain::access::Act;
+use domain::access::Right;
 use domain::quantity::half_width;
 use paper::sheet_read::{Cell, Sheet};
+use std::collections::HashMap;
 
 use super::named::number_lines;
 use super::report::BadRow;
-use crate::kernel::i18n::zh;
+use kernel::i18n::zh;
 
 /// What a sheet holds, in the order in which sheets are taken in: what others name comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,7 +59,7 @@ pub struct Spec {
     /// Name.
     pub label: &'static str,
     /// Who may import it.
-    pub act: Act,
+    pub right: Right,
     /// The headings that it is recognised by.
     pub by: &'static [&'static str],
     /// All columns that are read.
@@ -94,7 +93,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Order,
         code: "order",
         label: zh("订单"),
-        act: Act::WriteOrder,
+        right: Right::WriteOrder,
         by: &["订单号", "客户编码", "型号", "数量"],
         columns: &[
             named("订单号", &["订单编号"]),
@@ -127,7 +126,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Bill,
         code: "bill",
         label: zh("物料清单"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         by: &["上级编码", "下级编码", "用量"],
         columns: &[text("上级编码"), text("下级编码"), number("用量", 4)],
     },
@@ -135,7 +134,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Routing,
         code: "routing",
         label: zh("工艺路线"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         by: &["型号", "工序", "工作中心"],
         columns: &[
             text("型号"),
@@ -149,7 +148,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Opening,
         code: "opening",
         label: zh("期初库存"),
-        act: Act::Import,
+        right: Right::Import,
         by: &["物料编码", "数量", "盘点日期"],
         columns: &[text("物料编码"), text("仓库"), number("数量", 3), date("盘点日期")],
     },
@@ -157,7 +156,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Part,
         code: "part",
         label: zh("物料"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         by: &["物料编码", "名称", "单位"],
         columns: &[
             text("物料编码"),
@@ -173,7 +172,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Product,
         code: "product",
         label: zh("产品"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         by: &["型号", "名称", "标准单价"],
         columns: &[text("型号"), text("名称"), text("规格"), text("单位"), number("标准单价", 2)],
     },
@@ -181,7 +180,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Customer,
         code: "customer",
         label: zh("客户"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         by: &["客户编码", "名称"],
         columns: &[
             text("客户编码"),
@@ -200,7 +199,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Supplier,
         code: "supplier",
         label: zh("供应商"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         by: &["供应商编码", "名称"],
         columns: &[
             text("供应商编码"),
@@ -215,7 +214,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Carrier,
         code: "carrier",
         label: zh("承运商"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         by: &["编码", "名称", "运输方式"],
         columns: &[
             text("编码"),
@@ -231,7 +230,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Person,
         code: "person",
         label: zh("人员"),
-        act: Act::ManagePeople,
+        right: Right::ManagePeople,
         by: &["工号", "姓名"],
         columns: &[text("工号"), text("姓名"), text("角色"), text("部门"), text("直接上级")],
     },
@@ -239,7 +238,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Center,
         code: "center",
         label: zh("工作中心"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         by: &["编码", "名称", "每日工时"],
         columns: &[
             text("编码"),
@@ -253,7 +252,7 @@ pub static SPECS: &[Spec] = &[
         kind: Kind::Assembly,
         code: "assembly",
         label: zh("组件"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         by: &["编码", "名称", "单位"],
         columns: &[text("编码"), text("名称"), text("规格"), text("单位")],
     },
@@ -263,7 +262,7 @@ impl Kind {
     /// What is known about it.
     pub fn spec(self) -> &'static Spec {
         static NONE: Spec =
-            Spec { kind: Kind::Order, code: "", label: "", act: Act::Import, by: &[], columns: &[] };
+            Spec { kind: Kind::Order, code: "", label: "", right: Right::Import, by: &[], columns: &[] };
         SPECS.iter().find(|s| s.kind == self).unwrap_or(&NONE)
     }
 }

@@ -18,8 +18,8 @@ use uuid::Uuid;
 use super::named::Named;
 use super::plan::Target;
 use super::store;
-use crate::kernel::Result;
-use crate::kernel::record::state_of;
+use kernel::Result;
+use kernel::record::state_of;
 
 /// Everything that rows may name, by code.
 #[derive(Debug, Clone, Default)]

@@ -9,12 +9,12 @@ use super::customer_order::{COLUMNS, Foreign, Guess, NEEDED, NUMBER, guess, rows
 use super::known::Known;
 use super::run::{Files, stored};
 use super::store;
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{
+use crate::{customer, person};
+use kernel::i18n::zh;
+use kernel::ui::{
     Alert, Button, Card, Cell, Fact, Facts, Field, FieldKind, Form, Html, Opt, Tone, Ui, with_query,
 };
-use crate::kernel::{Done, Door, Error, Result, Said, Target};
-use crate::{customer, person};
+use kernel::{Done, Door, Error, Result, Said, Target};
 
 const PATH: &str = "/import/layouts/new";
 /// Letters of an example behind a heading, and of a row that may have the headings.

@@ -1,11 +1,10 @@
 //! Rows of master data (H7.3): customers, suppliers, carriers, people, items, opening stock.
 
-use std::collections::{HashMap, HashSet};
-
 use domain::confidential::Confidential;
 use domain::item::{self, WorkCenter};
 use domain::person::{ROLES, Role};
 use domain::{carrier, customer, person, supplier};
+use std::collections::{HashMap, HashSet};
 
 use super::cells::{Line, shown};
 use super::kinds::{Kind, Table};

@@ -19,7 +19,21 @@ mod structures;
 #[cfg(test)]
 mod tests;
 
-pub use operations::OPERATIONS;
-pub use pages::router;
+use domain::access::Right;
+use kernel::Feature;
+use kernel::feature::MenuEntry;
+use kernel::i18n::zh;
+use operations::OPERATIONS;
+use pages::router;
 pub use report::{BadRow, Report, SheetReport, Wrong};
 pub use run::run_files;
+
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "import",
+    operations: OPERATIONS,
+    routes: router,
+    menu: &[MenuEntry::new(Right::Import, zh("导入"), "/import", "upload").at("masters", 6)],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};

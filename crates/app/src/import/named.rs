@@ -1,11 +1,10 @@
 //! What rows call their order and its lines by (H3.1): the same every time that they come in.
 
-use std::collections::HashMap;
-
 use domain::customer::Customer;
 use domain::order::Order;
 use jiff::civil::Date;
 use paper::sheet_read::Cell;
+use std::collections::HashMap;
 
 use super::cells::{Line, shown};
 use super::kinds::{ORIGIN, REASON, Table, blank};

@@ -1,12 +1,12 @@
 //! The forms of imports (H3.1): a file is uploaded, the layout of a customer's own orders is told once.
 
-use domain::access::Act;
+use domain::access::Right;
 
 use super::layouts;
 use super::store::{self, Import};
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Form, Ui};
-use crate::kernel::{Done, Operation};
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Form, Ui};
+use kernel::{Done, Operation};
 
 /// All operations of imports.
 pub static OPERATIONS: &[Operation] = &[
@@ -14,9 +14,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "import.upload",
         path: "/import/upload",
         label: zh("上传并预检"),
-        act: Act::Import,
+        right: Right::Import,
         handbook: "H3.1",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, ui| Ok(upload_form(ui)),
         run: |door, _, said| {
             let files = said.files("files");
@@ -49,9 +51,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "import.tell_layout",
         path: "/import/layouts/new",
         label: zh("对应客户订单的列"),
-        act: Act::Import,
+        right: Right::Import,
         handbook: "H3.1",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: layouts::form,
         run: layouts::keep,
     },
@@ -59,9 +63,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "import.forget_layout",
         path: "/import/layouts/{id}/forget",
         label: zh("忘掉这种格式"),
-        act: Act::Import,
+        right: Right::Import,
         handbook: "H3.1",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, target, ui| Ok(layouts::forget_form(target, ui)),
         run: layouts::forget,
     },

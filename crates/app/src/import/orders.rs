@@ -1,13 +1,12 @@
 //! Rows of the standard order format (H3.1, H3.7): the unit is the order; its wrong rows are listed on it.
 
-use std::collections::HashMap;
-
 use domain::confidential::Confidential;
 use domain::customer::Customer;
 use domain::order::{Entry, Fault, KINDS_LABELS, Kind, Line as OrderLine, Order, State as Stage};
 use domain::person::Person;
 use domain::terms;
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 use super::cells::{Line, shown};
 use super::kinds::{Beside, ORIGIN, Table};

@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use domain::access::Act;
+use domain::access::Right;
 
 use super::books;
 use super::kinds::SPECS;
@@ -17,15 +17,15 @@ use super::operations::upload_form;
 use super::report::{BadRow, Report};
 use super::run::{Files, commit, look_up, preview, run_files, stored};
 use super::store::{self, Import};
-use crate::kernel::ctx::{Ctx, local};
-use crate::kernel::files::{REQUEST, Upload};
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{
+use kernel::ctx::{Ctx, local};
+use kernel::files::{REQUEST, Upload};
+use kernel::i18n::zh;
+use kernel::ui::{
     Alert, Button, Card, Cell, Column, Empty, Html, PageHeader, Progress, Row, StatTile, StatTiles, Table,
     Tone, Ui,
 };
-use crate::kernel::web::{Page, Req, attachment_answer, cut_short, redirect, write};
-use crate::kernel::{App, Error, Result};
+use kernel::web::{Page, Req, attachment_answer, cut_short, redirect, write};
+use kernel::{App, Error, Result};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Rows shown on a page; the workbook of refused rows has them all.
@@ -47,7 +47,7 @@ pub fn router() -> Router<App> {
 
 async fn start_page(State(app): State<App>, req: Req) -> Response {
     app.page(req, |door, ui| {
-        door.ctx.may(Act::Import)?;
+        door.ctx.may(Right::Import)?;
         let header = PageHeader::new(ui.t("导入 Excel"))
             .subtitle(ui.t("按表头识别，文件名不限"))
             .action(Button::link(ui.t("下载模板"), "/import/template.xlsx").icon("download"));
@@ -121,7 +121,7 @@ async fn load(app: &App, id: &str) -> Result<(Import, Arc<Files>)> {
 
 async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let loaded = match app.signed_in(&req).await {
-        Ok((ctx, _)) => match ctx.may(Act::Import) {
+        Ok((ctx, _)) => match ctx.may(Right::Import) {
             Ok(()) => load(&app, &id).await,
             Err(error) => Err(error),
         },
@@ -277,7 +277,7 @@ fn wrong_rows(rows: &[(&str, &BadRow)], tone: Tone, ui: &Ui) -> Html {
 async fn commit_now(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let started = async {
         let (ctx, ui) = app.signed_in(&req).await?;
-        ctx.may(Act::Import)?;
+        ctx.may(Right::Import)?;
         let (import, files) = load(&app, &id).await?;
         let fresh = RUNNING.lock().is_ok_and(|mut running| running.insert(import.id.clone()));
         if import.state == "done" || !fresh {
@@ -321,7 +321,7 @@ async fn work(app: App, ctx: Ctx, id: String, files: Arc<Files>) {
 async fn errors(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let made = async {
         let (ctx, _) = app.signed_in(&req).await?;
-        ctx.may(Act::Import)?;
+        ctx.may(Right::Import)?;
         let (import, files) = load(&app, &id).await?;
         let done = import.report.filter(|_| import.state == "done");
         let (tables, report) = app
@@ -342,7 +342,7 @@ async fn errors(State(app): State<App>, Path(id): Path<String>, req: Req) -> Res
 async fn template(State(app): State<App>, req: Req) -> Response {
     let made = app
         .read(&req, |door, ui| {
-            door.ctx.may(Act::Import)?;
+            door.ctx.may(Right::Import)?;
             let choices = store::choices(door.conn)?;
             books::template(&choices, ui.today)
         })
@@ -368,7 +368,7 @@ async fn workbook(mut part: Field<'_>) -> Result<Vec<u8>> {
 async fn api(State(app): State<App>, req: Req, mut request: Request) -> Response {
     let answered = async {
         let (ctx, _) = app.signed_in(&req).await?;
-        ctx.may(Act::Import)?;
+        ctx.may(Right::Import)?;
         DefaultBodyLimit::max(REQUEST).apply(&mut request);
         let no_form = |_| Error::Http { status: 415, text: "请用表单提交" };
         let mut parts = Multipart::from_request(request, &()).await.map_err(no_form)?;

@@ -1,9 +1,8 @@
 //! What became of every row (H3.1): taken in, unchanged, twice, or refused with reason and remedy.
 
 use domain::order::FaultCell;
+use kernel::i18n::{Lang, pack, zh};
 use serde::{Deserialize, Serialize};
-
-use crate::kernel::i18n::{Lang, pack, zh};
 
 /// Why a cell is refused, and what to do.
 #[derive(Debug, Clone, Copy)]

@@ -1,9 +1,8 @@
 //! Looking at files and taking them in (H3.1): in chunks, so that nobody waits, and again without harm.
 
-use std::sync::Arc;
-
 use domain::refusal::refuse;
 use paper::sheet_read::{Limits, read_workbook};
+use std::sync::Arc;
 use uuid::Uuid;
 
 use super::customer_order::Foreign;
@@ -14,12 +13,12 @@ use super::plan::{Plan, Planned, State, Target, plan};
 use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
 use super::store::Import;
 use super::{customer_order, known, store};
-use crate::kernel::ctx::Ctx;
-use crate::kernel::i18n::zh;
-use crate::kernel::state::Shared;
-use crate::kernel::web::{fill, write};
-use crate::kernel::{App, Door, Error, Result};
 use crate::{carrier, customer, item, order, person, stock, supplier};
+use kernel::ctx::Ctx;
+use kernel::i18n::zh;
+use kernel::state::Shared;
+use kernel::web::{fill, write};
+use kernel::{App, Door, Error, Result};
 
 /// Rows in one transaction.
 const CHUNK: usize = 200;
@@ -131,12 +130,12 @@ fn forbidden(table: &Table) -> Plan {
 
 /// Understands a sheet; orders of an earlier sheet of the same upload are refused a second time by the rule.
 fn understand(ctx: &Ctx, table: &Table, known: &Known) -> Plan {
-    if ctx.can(table.kind.spec().act) { plan(table, known) } else { forbidden(table) }
+    if ctx.can(table.kind.spec().right) { plan(table, known) } else { forbidden(table) }
 }
 
 /// What the files would do; nothing is written.
 pub fn preview(door: &mut Door, files: &Files) -> Result<Report> {
-    door.ctx.may(domain::access::Act::Import)?;
+    door.ctx.may(domain::access::Right::Import)?;
     let Understood { mut known, tables, unknown } = look_up(door, files)?;
     let mut report = Report { unreadable: files.unreadable.clone(), ..Report::default() };
     for table in &tables {
@@ -167,7 +166,7 @@ fn known_id(target: &Target, known: &Known) -> Option<Uuid> {
 
 /// Takes the files in; `import` is the row of the table that keeps the progress.
 pub async fn commit(app: &App, ctx: &Ctx, files: Arc<Files>, import: Option<String>) -> Result<Report> {
-    ctx.may(domain::access::Act::Import)?;
+    ctx.may(domain::access::Right::Import)?;
     let (shared, asked, read) = (app.shared.clone(), ctx.clone(), files.clone());
     let Understood { mut known, tables, unknown } =
         app.db.read(move |conn| look_up(&mut Door::new(&asked, conn, &shared), &read)).await?;

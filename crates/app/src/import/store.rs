@@ -5,7 +5,7 @@ use domain::history::Noun;
 
 use super::books::Choices;
 use super::report::Report;
-use crate::kernel::{Error, Result};
+use kernel::{Error, Result};
 
 /// An upload.
 #[derive(Debug, Clone)]

@@ -1,9 +1,8 @@
 //! Rows that belong together (H4.1, H4.2): bills of materials and routings, a list for each product.
 
-use std::collections::{HashMap, HashSet};
-
 use domain::ids::ItemId;
 use domain::item::{Component, Operation};
+use std::collections::{HashMap, HashSet};
 
 use super::cells::Line;
 use super::kinds::{Kind, Table};

@@ -1,8 +1,7 @@
 //! The sample workbooks, taken in as companies keep them (H3.1).
 
-use std::path::Path;
-
 use domain::order::Order;
+use std::path::Path;
 use uuid::Uuid;
 
 use super::known::Known;

@@ -1,15 +1,15 @@
 //! What can be done with items and work centres.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::{ItemId, WorkCenterId};
 use domain::item::{Component, Fact, Item, Operation, Profile, WorkCenter, WorkCenterFact};
 
 use super::store;
-use crate::kernel::{Door, Result};
+use kernel::{Door, Result};
 
 /// Writes an item down, or anew where its code is known; answers which it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(ItemId, bool)> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     if let Some(id) = store::by_code(door.conn, &profile.code)? {
         let loaded = door.load::<Item>(id)?;
         if loaded.profile == profile {
@@ -26,7 +26,7 @@ pub fn put(door: &mut Door, profile: Profile) -> Result<(ItemId, bool)> {
 
 /// Lays down an item's bill of materials; whether it changed.
 pub fn set_bill(door: &mut Door, id: ItemId, bill: Vec<Component>) -> Result<bool> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let loaded = door.load::<Item>(id)?;
     if loaded.bill == bill {
         return Ok(false);
@@ -37,7 +37,7 @@ pub fn set_bill(door: &mut Door, id: ItemId, bill: Vec<Component>) -> Result<boo
 
 /// Lays down an item's routing; whether it changed.
 pub fn set_routing(door: &mut Door, id: ItemId, routing: Vec<Operation>) -> Result<bool> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let loaded = door.load::<Item>(id)?;
     if loaded.routing == routing {
         return Ok(false);
@@ -48,7 +48,7 @@ pub fn set_routing(door: &mut Door, id: ItemId, routing: Vec<Operation>) -> Resu
 
 /// Takes an item out of use, or back into it.
 pub fn set_retired(door: &mut Door, id: ItemId, reason: Option<String>) -> Result<Item> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let loaded = door.load::<Item>(id)?;
     let fact = reason.map_or(Fact::Restored, |reason| Fact::Retired { reason });
     Ok(door.record(loaded, &[fact])?.state)
@@ -56,7 +56,7 @@ pub fn set_retired(door: &mut Door, id: ItemId, reason: Option<String>) -> Resul
 
 /// Writes a work centre down, or anew where its code is known; whether anything changed.
 pub fn put_center(door: &mut Door, center: WorkCenter) -> Result<(WorkCenterId, bool)> {
-    door.ctx.may(Act::WriteMasterData)?;
+    door.ctx.may(Right::WriteMasterData)?;
     let id = store::center_by_code(door.conn, &center.code)?.unwrap_or_else(|| WorkCenterId(door.id()));
     let loaded = match door.find::<WorkCenter>(id)? {
         Some(loaded) => loaded,

@@ -1,17 +1,17 @@
 //! The lists of items and work centres (H4.1, H4.2).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
 
 use super::words;
-use crate::kernel::i18n::zh;
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::i18n::zh;
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show};
 
 /// Products, sub-assemblies and parts.
 pub static ITEMS: List = List {
     title: zh("物料与产品"),
     path: "/items",
-    act: Act::ReadMasterData,
+    right: Right::ReadMasterData,
     from: "item",
     key: "item.id",
     href: "/items/{key}",
@@ -44,13 +44,15 @@ pub static ITEMS: List = List {
     empty: zh("还没有物料和产品"),
     empty_action: Some((zh("导入 Excel"), "/import")),
     bulk: &[],
+    counts: None,
+    above: &[Above::Page { right: None, label: "工作中心", href: "/centers", icon: "" }],
 };
 
 /// Work centres.
 pub static CENTERS: List = List {
     title: zh("工作中心"),
     path: "/centers",
-    act: Act::ReadMasterData,
+    right: Right::ReadMasterData,
     from: "work_center",
     key: "work_center.id",
     href: "/centers/{key}/edit",
@@ -68,4 +70,6 @@ pub static CENTERS: List = List {
     empty: zh("还没有工作中心"),
     empty_action: Some((zh("导入 Excel"), "/import")),
     bulk: &[],
+    counts: None,
+    above: &[],
 };

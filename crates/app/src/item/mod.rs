@@ -8,37 +8,53 @@ pub mod store;
 mod words;
 
 pub use lists::{CENTERS, ITEMS};
-pub use operations::OPERATIONS;
-pub use pages::router;
+use operations::OPERATIONS;
+use pages::router;
 
 use db::Conn;
-use domain::item::{Fact, Item, WorkCenter, WorkCenterFact};
+use domain::access::Right;
+use domain::item::{Item, WorkCenter};
+use kernel::Feature;
+use kernel::Result;
+use kernel::feature::MenuEntry;
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored};
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "item",
+    nouns: &[NounEntry::of::<ItemRows>(), NounEntry::of::<WorkCenterRows>()],
+    operations: OPERATIONS,
+    lists: &[&ITEMS, &CENTERS],
+    routes: router,
+    menu: &[MenuEntry::new(Right::ReadMasterData, zh("物料与产品"), "/items", "box")
+        .under(&["/centers"])
+        .at("masters", 2)],
+    search: &[store::SEARCH],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Item {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Recorded { .. } => "item.recorded",
-            Fact::BillSet { .. } => "item.bill_set",
-            Fact::RoutingSet { .. } => "item.routing_set",
-            Fact::Retired { .. } => "item.retired",
-            Fact::Restored => "item.restored",
-        }
-    }
+/// How items are stored.
+pub struct ItemRows;
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project(conn, self)
+impl Stored for ItemRows {
+    type Noun = Item;
+    const TABLES: &'static [&'static str] = &["item"];
+
+    fn project(conn: &mut Conn, now: &Item, _: &Item) -> Result<()> {
+        store::project(conn, now)
     }
 }
 
-impl Stored for WorkCenter {
-    fn fact_kind(_: &WorkCenterFact) -> &'static str {
-        "center.recorded"
-    }
+/// How work centres are stored.
+pub struct WorkCenterRows;
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project_center(conn, self)
+impl Stored for WorkCenterRows {
+    type Noun = WorkCenter;
+    const TABLES: &'static [&'static str] = &["work_center"];
+
+    fn project(conn: &mut Conn, now: &WorkCenter, _: &WorkCenter) -> Result<()> {
+        store::project_center(conn, now)
     }
 }

@@ -1,6 +1,6 @@
 //! The forms of items and work centres (H4.1, H4.2): record, bill of materials, routing, out of use and back.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::{Confidential, Kind as Secret};
 use domain::ids::{ItemId, SupplierId, WorkCenterId};
 use domain::item::{Component, Item, Kind, Operation as Step, Profile, WorkCenter};
@@ -8,31 +8,29 @@ use domain::money::Money;
 use domain::quantity::Quantity;
 
 use super::{actions, store, words};
-use crate::kernel::i18n::zh;
-use crate::kernel::record::Loaded;
-use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui};
-use crate::kernel::{Done, Door, Error, Operation, Result, Said, Target};
 use crate::supplier;
+use kernel::i18n::zh;
+use kernel::record::Loaded;
+use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui};
+use kernel::{Done, Door, Error, Operation, Result, Said, Target};
 
 /// All operations of items and work centres.
 pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        versioned: false,
-        ..Operation::new(
-            "item.new",
-            "/items/new",
-            zh("新建物料或产品"),
-            Act::WriteMasterData,
-            "H4.2",
-            new_form,
-            new,
-        )
-    },
+    Operation::new(
+        "item.new",
+        "/items/new",
+        zh("新建物料或产品"),
+        Right::WriteMasterData,
+        "H4.2",
+        new_form,
+        new,
+    )
+    .unversioned(),
     Operation::new(
         "item.edit",
         "/items/{id}/edit",
         zh("编辑"),
-        Act::WriteMasterData,
+        Right::WriteMasterData,
         "H4.2",
         edit_form,
         edit,
@@ -41,7 +39,7 @@ pub static OPERATIONS: &[Operation] = &[
         "item.bill",
         "/items/{id}/bill",
         zh("物料清单"),
-        Act::WriteMasterData,
+        Right::WriteMasterData,
         "H4.2",
         bill_form,
         set_bill,
@@ -50,52 +48,46 @@ pub static OPERATIONS: &[Operation] = &[
         "item.routing",
         "/items/{id}/routing",
         zh("工艺路线"),
-        Act::WriteMasterData,
+        Right::WriteMasterData,
         "H4.4",
         routing_form,
         set_routing,
     ),
-    Operation {
-        versioned: false,
-        ..Operation::new(
-            "item.retire",
-            "/items/{id}/retire",
-            zh("停用"),
-            Act::WriteMasterData,
-            "H4.2",
-            retire_form,
-            retire,
-        )
-    },
-    Operation {
-        versioned: false,
-        ..Operation::new(
-            "item.restore",
-            "/items/{id}/restore",
-            zh("恢复使用"),
-            Act::WriteMasterData,
-            "H4.2",
-            |_, _, _| Ok(Form::new("", "", Vec::new())),
-            restore,
-        )
-    },
-    Operation {
-        versioned: false,
-        ..Operation::new(
-            "center.new",
-            "/centers/new",
-            zh("新建工作中心"),
-            Act::WriteMasterData,
-            "H4.4",
-            |_, _, ui| Ok(center_fields(ui, &WorkCenter::default())),
-            new_center,
-        )
-    },
+    Operation::new(
+        "item.retire",
+        "/items/{id}/retire",
+        zh("停用"),
+        Right::WriteMasterData,
+        "H4.2",
+        retire_form,
+        retire,
+    )
+    .unversioned(),
+    Operation::new(
+        "item.restore",
+        "/items/{id}/restore",
+        zh("恢复使用"),
+        Right::WriteMasterData,
+        "H4.2",
+        |_, _, _| Ok(Form::new("", "", Vec::new())),
+        restore,
+    )
+    .unversioned(),
+    Operation::new(
+        "center.new",
+        "/centers/new",
+        zh("新建工作中心"),
+        Right::WriteMasterData,
+        "H4.4",
+        |_, _, ui| Ok(center_fields(ui, &WorkCenter::default())),
+        new_center,
+    )
+    .unversioned(),
     Operation::new(
         "center.edit",
         "/centers/{id}/edit",
         zh("编辑工作中心"),
-        Act::WriteMasterData,
+        Right::WriteMasterData,
         "H4.4",
         center_form,
         edit_center,

@@ -4,15 +4,15 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
 use domain::ids::ItemId;
 use domain::item::Item;
 
 use super::{store, words};
-use crate::kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
-use crate::kernel::web::{Page, Req};
-use crate::kernel::{App, Door, Error, Result};
+use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
+use kernel::web::{Page, Req};
+use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its lists and operations.
 pub fn router() -> Router<App> {
@@ -21,7 +21,7 @@ pub fn router() -> Router<App> {
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Act::ReadMasterData)?;
+        door.ctx.may(Right::ReadMasterData)?;
         let id: ItemId = id.parse().map_err(|_| Error::NotFound)?;
         let item = door.load::<Item>(id)?.state;
         let mut parts = vec![
@@ -45,7 +45,7 @@ fn header(door: &Door, ui: &Ui, item: &Item) -> PageHeader {
     if item.retired {
         header = header.badge(Tone::Quiet, ui.t("停用"));
     }
-    if !door.ctx.can(Act::WriteMasterData) {
+    if !door.ctx.can(Right::WriteMasterData) {
         return header;
     }
     let href = |act: &str| format!("/items/{}/{act}", item.id);
@@ -75,7 +75,7 @@ fn profile(door: &mut Door, ui: &Ui, item: &Item) -> Result<Facts> {
         Fact::new(ui.t("默认供应商"), supplier),
         Fact::new(ui.t("安全库存"), Cell::quantity(p.safety_stock.0, &p.unit)),
     ];
-    if door.ctx.can(Act::ReadStock) {
+    if door.ctx.can(Right::ReadStock) {
         let balance = crate::stock::store::balance(door.conn, item.id)?;
         let shown = Cell::quantity(balance.on_hand.0, &p.unit);
         let more = Cell::Link { text: ui.t("收发记录").into(), href: format!("/stock/{}", item.id) };
@@ -169,7 +169,7 @@ fn used_in(door: &mut Door, ui: &Ui, item: &Item) -> Result<Option<Html>> {
 async fn lookup(State(app): State<App>, req: Req) -> Response {
     let (q, kind) = (req.get("q").to_owned(), req.get("kind").to_owned());
     app.json(req, move |door, _| {
-        door.ctx.may(Act::ReadMasterData)?;
+        door.ctx.may(Right::ReadMasterData)?;
         let found = store::lookup(door.conn, &q, &kind)?;
         let shown = found
             .into_iter()

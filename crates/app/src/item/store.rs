@@ -3,12 +3,22 @@
 use std::sync::Arc;
 
 use db::Conn;
+use domain::access::Right;
 use domain::ids::{ItemId, WorkCenterId};
 use domain::item::{Bills, Item, WorkCenter};
 use domain::search_key::{search_key, search_pattern};
+use kernel::feature::Place;
+use kernel::i18n::zh;
+use kernel::state::move_counter;
+use kernel::{Door, Result};
 
-use crate::kernel::state::move_counter;
-use crate::kernel::{Door, Result};
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadMasterData,
+    label: zh("物料与产品"),
+    sql: "SELECT id, code, name FROM item WHERE search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 8",
+    href: "/items/",
+};
 
 /// Writes the row of an item; the cache of bills is read anew.
 pub fn project(conn: &mut Conn, item: &Item) -> Result<()> {

@@ -1,9 +1,8 @@
 //! What an item is, in words.
 
 use domain::item::Kind;
-
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::Tone;
+use kernel::i18n::zh;
+use kernel::ui::Tone;
 
 /// Every kind with its words.
 pub const KINDS: [(Kind, &str); 3] =

@@ -1,6 +1,6 @@
 //! What can be done with orders: may I → load → decide → record → answer.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::ids::{ItemId, OrderId};
 use domain::order::{
@@ -14,17 +14,17 @@ use domain::refusal::refuse;
 use jiff::civil::Date;
 
 use super::case;
-use crate::kernel::ctx::Actor;
-use crate::kernel::record::Loaded;
-use crate::kernel::{Ctx, Door, Error, Result};
 use crate::{item, production, stock};
+use kernel::ctx::Actor;
+use kernel::record::Loaded;
+use kernel::{Ctx, Door, Error, Result};
 
 /// Prefix of order numbers.
 pub const SERIES: &str = "GD";
 
 /// Writes an order down; an imported number is kept and the series jumps past it.
 pub fn enter(door: &mut Door, number: String, entry: Entry) -> Result<OrderId> {
-    door.ctx.may(Act::WriteOrder)?;
+    door.ctx.may(Right::WriteOrder)?;
     if !number.is_empty() {
         if super::store::by_number(door.conn, &number)?.is_some() {
             return Err(refuse("H3.1", "订单号 {number} 已经存在", [("number", number)]).into());
@@ -40,7 +40,7 @@ pub fn enter(door: &mut Door, number: String, entry: Entry) -> Result<OrderId> {
 
 /// Writes a draft anew.
 pub fn revise(door: &mut Door, order: Loaded<Order>, entry: Entry) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::WriteOrder)?;
+    door.ctx.may(Right::WriteOrder)?;
     own(door, &order)?;
     let facts = order::revise(&order, entry)?;
     door.record(order, &facts)
@@ -48,7 +48,7 @@ pub fn revise(door: &mut Door, order: Loaded<Order>, entry: Entry) -> Result<Loa
 
 /// Hands a draft in for review (H3.3); a number is given where it has none.
 pub fn submit(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::WriteOrder)?;
+    door.ctx.may(Right::WriteOrder)?;
     own(door, &order)?;
     // The rule first: a refused order draws no number.
     order::submit(&order, String::new)?;
@@ -64,14 +64,14 @@ pub fn review(
     answer: Review,
     conditions: Vec<Condition>,
 ) -> Result<Loaded<Order>> {
-    door.ctx.may(answer.department.act())?;
+    door.ctx.may(answer.department.right())?;
     let facts = order::review(&order, answer, conditions)?;
     door.record(order, &facts)
 }
 
 /// The short form of the review: the lead answers for all (H3.3).
 pub fn review_short(door: &mut Door, order: Loaded<Order>, note: &str) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::ReviewAll)?;
+    door.ctx.may(Right::ReviewAll)?;
     let facts = order::review_short(&order, note)?;
     door.record(order, &facts)
 }
@@ -83,7 +83,7 @@ pub fn meet_condition(
     index: i64,
     note: String,
 ) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::WriteOrder)?;
+    door.ctx.may(Right::WriteOrder)?;
     let known =
         usize::try_from(index).ok().and_then(|i| order.conditions.get(i)).is_some_and(|c| c.met.is_none());
     if !known {
@@ -95,7 +95,7 @@ pub fn meet_condition(
 /// Releases an order (H3.3, H4.2): the bill is exploded, free stock reserved, what is short recorded, work
 /// orders opened, promises given and the plan laid down, all in one act.
 pub fn release(door: &mut Door, order: Loaded<Order>, promised: Option<Date>) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::ReleaseOrder)?;
+    door.ctx.may(Right::ReleaseOrder)?;
     // The rule first, so that nothing is reserved for an order that is refused.
     order::release(&order, Release { promised, milestones: Vec::new(), needs: Vec::new() })?;
     let calendar = door.calendar()?;
@@ -142,21 +142,21 @@ fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Result<Vec<Ne
 
 /// Stops an order (H8.4).
 pub fn hold(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::HoldOrder)?;
+    door.ctx.may(Right::HoldOrder)?;
     let facts = order::hold(&order, reason)?;
     door.record(order, &facts)
 }
 
 /// Lets a held order go on.
 pub fn resume(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::HoldOrder)?;
+    door.ctx.may(Right::HoldOrder)?;
     let facts = order::resume(&order, reason)?;
     door.record(order, &facts)
 }
 
 /// Gives an order up: what was reserved for it is free again, its work orders end.
 pub fn cancel(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::CancelOrder)?;
+    door.ctx.may(Right::CancelOrder)?;
     let case = case::around(door.conn, order.state.clone())?;
     let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
     let facts = order::cancel(&order, shipped, reason.clone())?;
@@ -171,7 +171,7 @@ pub fn cancel(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<L
 
 /// Sets delivery data right after release (H3.8).
 pub fn correct(door: &mut Door, order: Loaded<Order>, entry: Entry, reason: String) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::CorrectOrder)?;
+    door.ctx.may(Right::CorrectOrder)?;
     own(door, &order)?;
     let facts = order::correct(&order, entry, reason)?;
     door.record(order, &facts)
@@ -179,14 +179,14 @@ pub fn correct(door: &mut Door, order: Loaded<Order>, entry: Entry, reason: Stri
 
 /// Changes a promise with everything that makes it valid (H6.3).
 pub fn change_promise(door: &mut Door, order: Loaded<Order>, change: PromiseChange) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::ChangePromise)?;
+    door.ctx.may(Right::ChangePromise)?;
     let facts = order::change_promise(&order, change, door.ctx.today())?;
     door.record(order, &facts)
 }
 
 /// Keeps who spoke to whom (H5.5).
 pub fn log_contact(door: &mut Door, order: Loaded<Order>, contact: Contact) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::LogContact)?;
+    door.ctx.may(Right::LogContact)?;
     took_place(door, contact.on)?;
     door.record(order, &[Fact::Contacted { contact }])
 }
@@ -198,7 +198,7 @@ pub fn took_place(door: &Door, on: Date) -> Result<()> {
 
 /// Adds files to an order.
 pub fn attach(door: &mut Door, order: Loaded<Order>, files: Vec<Attachment>) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::LogContact)?;
+    door.ctx.may(Right::LogContact)?;
     let facts: Vec<Fact> = files.into_iter().map(|file| Fact::FileAdded { file }).collect();
     door.record(order, &facts)
 }
@@ -211,7 +211,7 @@ pub fn accept(
     whom: Confidential<String>,
     note: String,
 ) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::RecordAcceptance)?;
+    door.ctx.may(Right::RecordAcceptance)?;
     let case = case::around(door.conn, order.state.clone())?;
     if case.all_arrived_on().is_none() {
         return Err(refuse("H4.6", "货还没有到齐，不能登记验收", []).into());
@@ -222,7 +222,7 @@ pub fn accept(
 
 /// Puts a follow-up off (UX-07); the second time a reason is asked for.
 pub fn snooze(door: &mut Door, order: Loaded<Order>, snooze: Snooze) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::LogContact)?;
+    door.ctx.may(Right::LogContact)?;
     let again = order.snoozes.iter().any(|s| s.rule == snooze.rule && s.occurrence == snooze.occurrence);
     if again && snooze.reason.is_empty() {
         return Err(Error::field("reason", "第二次推后要写明原因"));
@@ -235,7 +235,7 @@ pub fn snooze(door: &mut Door, order: Loaded<Order>, snooze: Snooze) -> Result<L
 
 /// Sets a task by hand.
 pub fn set_task(door: &mut Door, order: Loaded<Order>, task: Task) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::LogContact)?;
+    door.ctx.may(Right::LogContact)?;
     let number = i64::try_from(order.tasks.len()).unwrap_or(0) + 1;
     door.record(order, &[Fact::TaskSet { task: Task { number, ..task } }])
 }
@@ -247,7 +247,7 @@ pub fn finish_task(
     number: i64,
     result: String,
 ) -> Result<Loaded<Order>> {
-    door.ctx.may(Act::LogContact)?;
+    door.ctx.may(Right::LogContact)?;
     if !order.tasks.iter().any(|t| t.number == number && t.result.is_none()) {
         return Err(refuse("H8.2", "这个任务不存在或已经完成", []).into());
     }

@@ -1,12 +1,11 @@
 //! The case of an order: one read of everything that its rules look at.
 
+use crate::{payment, production, purchasing, shipment};
 use db::Conn;
 use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::order::Order;
-
-use crate::kernel::{Door, Result};
-use crate::{payment, production, purchasing, shipment};
+use kernel::{Door, Result};
 
 /// The case of `id`.
 pub fn load(door: &mut Door, id: OrderId) -> Result<Case> {

@@ -1,15 +1,14 @@
 //! The standard order format as a form (H3.1): filled from an entry, read into one.
 
+use crate::{customer, item, person};
 use domain::confidential::{Confidential, Kind as Secret};
 use domain::customer::Customer;
 use domain::item::Item;
 use domain::order::{Entry, KINDS_LABELS, Kind, Line};
 use domain::person::Role;
 use domain::terms::{self, DUES, Instalment};
-
-use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
-use crate::kernel::{Door, Result, Said};
-use crate::{customer, item, person};
+use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
+use kernel::{Door, Result, Said};
 
 /// The form of an entry.
 pub fn form(door: &mut Door, ui: &Ui, entry: Option<&Entry>) -> Result<Form> {

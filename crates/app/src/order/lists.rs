@@ -1,16 +1,16 @@
 //! The list of orders.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
 
 use super::words;
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show};
 
 /// Orders.
 pub static ORDERS: List = List {
     title: "订单",
     path: "/orders",
-    act: Act::ReadOrders,
+    right: Right::ReadOrders,
     from: "sales_order o",
     key: "o.id",
     href: "/orders/{key}",
@@ -50,6 +50,8 @@ pub static ORDERS: List = List {
     empty: "还没有订单",
     empty_action: Some(("导入 Excel 订单", "/import")),
     bulk: &[],
+    counts: Some(|door| super::store::stage_counts(door.conn)),
+    above: &[Above::Page { right: Some(Right::Import), label: "导入", href: "/import", icon: "upload" }],
 };
 
 fn kinds() -> Vec<(&'static str, &'static str)> {

@@ -15,22 +15,57 @@ mod timeline;
 pub mod words;
 
 pub use lists::ORDERS;
-pub use operations::OPERATIONS;
-pub use pages::router;
+use operations::OPERATIONS;
+use pages::router;
 pub use refresh::{refresh, refresh_purchase};
 
 use db::Conn;
+use domain::access::Right;
+use domain::followup::Case;
+use domain::ids::OrderId;
 use domain::order::{Fact, Order};
+use kernel::Feature;
+use kernel::feature::{Create, MenuEntry};
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored, Told};
+use kernel::ui::Ui;
+use kernel::{Ctx, Door, Result};
+use uuid::Uuid;
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "order",
+    nouns: &[NounEntry::of::<OrderRows>()],
+    operations: OPERATIONS,
+    lists: &[&ORDERS],
+    routes: router,
+    menu: &[MenuEntry::new(Right::ReadOrders, zh("订单"), "/orders", "clipboard-list").at("", 2)],
+    create: &[Create { operation: "order.new", icon: "file-plus", page: true, place: 1 }],
+    search: &[store::SEARCH],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Order {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        fact.kind()
+/// How orders are stored.
+pub struct OrderRows;
+
+impl Stored for OrderRows {
+    type Noun = Order;
+    const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable", "follow_up"];
+
+    fn project(conn: &mut Conn, now: &Order, before: &Order) -> Result<()> {
+        store::project_needs(conn, now, before)
     }
 
-    fn project(&self, conn: &mut Conn, before: &Self) -> Result<()> {
-        store::project_needs(conn, self, before)
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+        timeline::tell(ctx, ui, fact)
+    }
+
+    fn join(case: &mut Case, order: Order) {
+        case.order = order;
+    }
+
+    fn refresh(door: &mut Door, id: Uuid) -> Result<()> {
+        refresh(door, OrderId(id))
     }
 }

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::{Path, State as AppState};
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
 use domain::followup::follow_ups;
 use domain::ids::OrderId;
@@ -15,10 +15,10 @@ use serde_json::json;
 use super::summary::{View, alerts, header, ledger, next_step, remaining, replay_bar, strip};
 use super::{case, refresh, replay, tabs, timeline};
 use crate::company;
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Card, Columns, Html, SegmentedLinks, Tab, Tabs, Timeline, Ui};
-use crate::kernel::web::{Page, Req, fill};
-use crate::kernel::{App, Door, Error, Result};
+use kernel::i18n::zh;
+use kernel::ui::{Card, Columns, Html, SegmentedLinks, Tab, Tabs, Timeline, Ui};
+use kernel::web::{Page, Req, fill};
+use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its list and operations.
 pub fn router() -> Router<App> {
@@ -26,7 +26,7 @@ pub fn router() -> Router<App> {
 }
 
 fn view(door: &mut Door, id: &str, at: &str, with_thread: bool) -> Result<View> {
-    door.ctx.may(Act::ReadOrders)?;
+    door.ctx.may(Right::ReadOrders)?;
     let id: OrderId = id.parse().map_err(|_| Error::NotFound)?;
     let head = door.load::<domain::order::Order>(id)?;
     let version = head.head.version;
@@ -38,7 +38,7 @@ fn view(door: &mut Door, id: &str, at: &str, with_thread: bool) -> Result<View> 
     let thread = replay::thread(door.conn, id)?;
     let n = replay::position(&thread, at)
         .ok_or(Error::Http { status: 400, text: "没有这个时刻。请从时间线选择" })?;
-    let case = replay::case_of(thread.get(..n).unwrap_or_default(), id)?;
+    let case = replay::case_of(door.shared.site, thread.get(..n).unwrap_or_default(), id)?;
     Ok(View { id, case, thread, at: Some(n), version })
 }
 
@@ -65,8 +65,7 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
         let main =
             Html::concat([tab_links(ui, &view, tab).render(), tabs::render(door, ui, &view.case, tab)?]);
         let shown = view.thread.get(..view.at.unwrap_or(view.thread.len())).unwrap_or_default();
-        let mut entries =
-            timeline::entries(door.conn, door.ctx, ui, shown, &filter, &format!("/orders/{}", view.id))?;
+        let mut entries = timeline::entries(door, ui, shown, &filter, &format!("/orders/{}", view.id))?;
         let count = u64::try_from(entries.len()).unwrap_or(0);
         let older =
             (!whole && entries.len() > LATEST).then(|| format!("{}&all=1", thread_href(&view, tab, &filter)));

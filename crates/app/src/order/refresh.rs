@@ -3,12 +3,12 @@
 use domain::followup::{Case, FollowUp, follow_ups, purchase_follow_ups};
 use domain::ids::{OrderId, PurchaseId};
 use domain::order::{Order, State};
-use domain::payment::claims;
+use domain::payment::receivables;
 use domain::plan;
 use domain::purchasing::Purchase;
 
 use super::{actions, case, store};
-use crate::kernel::{Door, Result};
+use kernel::{Door, Result};
 
 /// Computes the case of `id` anew.
 pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
@@ -32,13 +32,13 @@ pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
         progress: progress(&case),
         next: next(&found).cloned(),
     };
-    let open_claims = if matches!(case.order.state, State::Released | State::Closed) {
-        claims(&case.order, case.paid, &case.anchors())
+    let plan = if matches!(case.order.state, State::Released | State::Closed) {
+        receivables(&case.order, case.paid, &case.anchors())
     } else {
         Vec::new()
     };
     store::write_row(door.conn, &case.order, &row)?;
-    store::write_claims(door.conn, id, &open_claims)?;
+    store::write_receivables(door.conn, id, &plan)?;
     let key = format!("order/{id}");
     store::write_follow_ups(door.conn, &key, &case.order.number, &case.order.entry.customer_name, &found)
 }

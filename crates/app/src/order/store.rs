@@ -1,15 +1,25 @@
 //! Orders, their needs and what is due on them, in the database.
 
 use db::{Conn, Value};
+use domain::access::Right;
 use domain::followup::FollowUp;
 use domain::ids::{CustomerId, ItemId, OrderId};
 use domain::order::{Need, Order};
-use domain::payment::Claim;
+use domain::payment::Receivable;
 use domain::quantity::Quantity;
 use domain::search_key::search_pattern;
 use jiff::civil::Date;
+use kernel::Result;
+use kernel::feature::Place;
+use kernel::i18n::zh;
 
-use crate::kernel::Result;
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadOrders,
+    label: zh("订单"),
+    sql: "SELECT id, number, customer_name FROM sales_order WHERE search LIKE $1 ESCAPE '!' ORDER BY open DESC, promised_on LIMIT 10",
+    href: "/orders/",
+};
 
 /// Writes the needs that differ between two states of an order.
 pub fn project_needs(conn: &mut Conn, order: &Order, before: &Order) -> Result<()> {
@@ -165,7 +175,7 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
     let search =
         format!("{} {search} {}", order.number.to_lowercase(), customer_numbers.join(" ").to_lowercase());
     let (next_text, next_due) = row.next.as_ref().map_or((String::new(), String::new()), |f| {
-        (crate::kernel::i18n::pack(f.text, &f.params), f.due.to_string())
+        (kernel::i18n::pack(f.text, &f.params), f.due.to_string())
     });
     let id = Value::from(order.id.to_string());
     let rows = [vec![
@@ -205,12 +215,12 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
     Ok(())
 }
 
-const CLAIM: &str = "order_id, n, due, amount, open, due_on";
+const RECEIVABLE: &str = "order_id, n, due, amount, open, due_on";
 
 /// Replaces the instalments of an order.
-pub fn write_claims(conn: &mut Conn, order: OrderId, claims: &[Claim]) -> Result<()> {
+pub fn write_receivables(conn: &mut Conn, order: OrderId, receivables: &[Receivable]) -> Result<()> {
     let id = Value::from(order.to_string());
-    let rows: Vec<Vec<Value>> = claims
+    let rows: Vec<Vec<Value>> = receivables
         .iter()
         .zip(0_i64..)
         .map(|(c, n)| {
@@ -224,9 +234,9 @@ pub fn write_claims(conn: &mut Conn, order: OrderId, claims: &[Claim]) -> Result
             ]
         })
         .collect();
-    if !conn.holds("claim", CLAIM, &id, &rows)? {
-        conn.execute("DELETE FROM claim WHERE order_id = $1", &[id])?;
-        conn.insert(&format!("INSERT INTO claim ({CLAIM})"), &rows, "")?;
+    if !conn.holds("receivable", RECEIVABLE, &id, &rows)? {
+        conn.execute("DELETE FROM receivable WHERE order_id = $1", &[id])?;
+        conn.insert(&format!("INSERT INTO receivable ({RECEIVABLE})"), &rows, "")?;
     }
     Ok(())
 }

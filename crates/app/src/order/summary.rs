@@ -6,13 +6,12 @@ use domain::order::{Remaining, State, missing, waiting};
 use domain::plan::{self, Step};
 
 use super::{refresh, words};
-use crate::kernel::ui::{
+use kernel::ui::{
     ActionMenu, Alert, Button, Due, Html, Ledger, NextStep, PageHeader, Promise, Slider, Stage, StageState,
     StageStrip, Tone, Ui,
 };
-use crate::kernel::web::fill;
-use crate::kernel::{Door, Result};
-use crate::routes::{operation, operation_button};
+use kernel::web::fill;
+use kernel::{Door, Result};
 
 /// What the page shows: the case, and where in its thread it stands.
 pub(super) struct View {
@@ -53,8 +52,7 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
         return header;
     }
     let (main, menu) = acts(order.state, order.hold.is_some(), waiting(order).is_empty());
-    let entries: Vec<Button> =
-        menu.iter().filter_map(|name| operation_button(door, ui, name, view.id, true)).collect();
+    let entries: Vec<Button> = menu.iter().filter_map(|name| door.button(ui, name, view.id)).collect();
     if order.released.is_some() {
         let print = ActionMenu::new(
             ui.t("打印"),
@@ -65,7 +63,7 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
         header.menus = ActionMenu::new(ui.t("更多"), entries).render(ui);
     }
     for name in main {
-        header.actions.extend(operation_button(door, ui, name, view.id, true));
+        header.actions.extend(door.button(ui, name, view.id));
     }
     if let Some(last) = header.actions.pop() {
         header.actions.push(last.primary());
@@ -113,11 +111,11 @@ pub(super) fn replay_bar(ui: &Ui, view: &View) -> Option<Slider> {
         .thread
         .get(n - 1)
         .and_then(|f| jiff::Timestamp::from_microsecond(f.at).ok())
-        .map(crate::kernel::ctx::local);
+        .map(kernel::ctx::local);
     let caption = ui.tf(
         "{at} 时的样子，第 {n} 件事，共 {all} 件",
         &[
-            ("at", &at.map(crate::kernel::ui::format::date_time).unwrap_or_default()),
+            ("at", &at.map(kernel::ui::format::date_time).unwrap_or_default()),
             ("n", &n),
             ("all", &view.thread.len()),
         ],
@@ -293,12 +291,8 @@ pub(super) fn next_step(door: &mut Door, ui: &Ui, view: &View) -> Result<Option<
         detail =
             format!("{detail} · {}", ui.tf("主线：{step}", &[("step", &ui.t(forecast.decisive.label()))]));
     }
-    let button = operation(next.action).filter(|o| door.ctx.can(o.act)).map(|o| {
-        Button::dialog(
-            ui.t(o.label),
-            crate::routes::follow_up_href(o, &next.target, next.rule, &next.occurrence),
-        )
-        .primary()
+    let button = door.operation(next.action).map(|o| {
+        Button::dialog(ui.t(o.label), o.follow_up_href(&next.target, next.rule, &next.occurrence)).primary()
     });
     Ok(Some(NextStep {
         due: Due {

@@ -2,10 +2,9 @@
 
 use domain::confidential::{Confidential, Kind};
 use domain::order::{Contact, Fault, FaultCell, KINDS_LABELS};
-
-use crate::kernel::{Ctx, Said};
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Opt, Tone, Ui};
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Opt, Tone, Ui};
+use kernel::{Ctx, Said};
 
 /// Ways of talking to somebody.
 pub const CHANNELS: [&str; 6] = ["phone", "wechat", "visit", "mail", "meeting", "other"];

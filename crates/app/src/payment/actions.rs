@@ -1,6 +1,6 @@
 //! What finance does.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::ids::{OrderId, PaymentId};
 use domain::money::Money;
@@ -10,7 +10,7 @@ use domain::refusal::refuse;
 use jiff::civil::Date;
 
 use super::store;
-use crate::kernel::{Door, Result};
+use kernel::{Door, Result};
 
 /// What finance books: when, how, and how much for which order.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub struct Booking {
 
 /// Books a receipt against one or several orders of the same customer (H4.6).
 pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
-    door.ctx.may(Act::BookPayment)?;
+    door.ctx.may(Right::BookPayment)?;
     let mut orders = Vec::new();
     for (id, _) in &booking.parts {
         let order = door.load::<Order>(*id)?;
@@ -79,7 +79,7 @@ pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
 
 /// Takes a receipt back, with its reason (H2.1).
 pub fn reverse(door: &mut Door, id: PaymentId, reason: String) -> Result<Payment> {
-    door.ctx.may(Act::BookPayment)?;
+    door.ctx.may(Right::BookPayment)?;
     let loaded = door.load::<Payment>(id)?;
     let facts = payment::reverse(&loaded, reason)?;
     Ok(door.record(loaded, &facts)?.state)

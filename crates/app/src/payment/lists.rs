@@ -1,46 +1,51 @@
 //! What is due, and what came in.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
 
 use super::operations::METHODS;
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
-use crate::kernel::ui::Tone;
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::ui::Tone;
 
 /// Instalments that are open: the money to collect.
-pub static CLAIMS: List = List {
+pub static RECEIVABLES: List = List {
     title: "应收",
-    path: "/claims",
-    act: Act::ReadMoney,
-    from: "claim JOIN sales_order o ON o.id = claim.order_id",
-    key: "(claim.order_id || '-' || CAST(claim.n AS TEXT))",
+    path: "/receivables",
+    right: Right::ReadMoney,
+    from: "receivable JOIN sales_order o ON o.id = receivable.order_id",
+    key: "(receivable.order_id || '-' || CAST(receivable.n AS TEXT))",
     href: "/orders/{id}?tab=money",
     columns: &[
         ListColumn::new("order", "订单", "o.number", Show::Two("o.customer_name")),
-        ListColumn::new("due", "款项", "claim.due", Show::Badge(due)),
-        ListColumn::new("due_on", "到期", "claim.due_on", Show::Date),
-        ListColumn::new("amount", "金额(元)", "claim.amount", Show::Money).wide().only(Kind::Price).summed(),
-        ListColumn::new("open", "未收(元)", "claim.open", Show::Money).only(Kind::Price).summed(),
+        ListColumn::new("due", "款项", "receivable.due", Show::Badge(due)),
+        ListColumn::new("due_on", "到期", "receivable.due_on", Show::Date),
+        ListColumn::new("amount", "金额(元)", "receivable.amount", Show::Money)
+            .wide()
+            .only(Kind::Price)
+            .summed(),
+        ListColumn::new("open", "未收(元)", "receivable.open", Show::Money).only(Kind::Price).summed(),
         ListColumn::new("clerk", "跟单员", "o.clerk_name", Show::Text).wide(),
     ],
     search: "o.search",
     tabs: &[
-        ("", "已知到期日", "claim.open > 0 AND claim.due_on <> ''"),
-        ("unknown", "条件未到", "claim.open > 0 AND claim.due_on = ''"),
-        ("paid", "已收", "claim.open = 0"),
+        ("", "已知到期日", "receivable.open > 0 AND receivable.due_on <> ''"),
+        ("unknown", "条件未到", "receivable.open > 0 AND receivable.due_on = ''"),
+        ("paid", "已收", "receivable.open = 0"),
     ],
-    filters: &[ListFilter { name: "on", label: "到期", kind: ListFilterKind::Dates("claim.due_on") }],
+    filters: &[ListFilter { name: "on", label: "到期", kind: ListFilterKind::Dates("receivable.due_on") }],
     sort: "due_on",
     empty: "没有待收的款",
     empty_action: None,
     bulk: &[],
+    counts: None,
+    above: &[Above::Page { right: None, label: "到款记录", href: "/payments", icon: "" }],
 };
 
 /// Receipts.
 pub static PAYMENTS: List = List {
     title: "到款",
     path: "/payments",
-    act: Act::ReadMoney,
+    right: Right::ReadMoney,
     from: "payment",
     key: "payment.id",
     href: "",
@@ -59,6 +64,8 @@ pub static PAYMENTS: List = List {
     empty: "还没有到款",
     empty_action: None,
     bulk: &[],
+    counts: None,
+    above: &[],
 };
 
 fn method(code: &str) -> (Tone, &'static str) {

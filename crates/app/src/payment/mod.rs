@@ -4,22 +4,56 @@ pub mod actions;
 mod lists;
 mod operations;
 pub mod store;
+mod timeline;
 
-pub use lists::{CLAIMS, PAYMENTS};
-pub use operations::OPERATIONS;
+pub use lists::{PAYMENTS, RECEIVABLES};
+use operations::OPERATIONS;
 
 use db::Conn;
+use domain::access::Right;
+use domain::followup::Case;
+use domain::money::Money;
 use domain::payment::{Fact, Payment};
+use kernel::Feature;
+use kernel::feature::{Create, MenuEntry};
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored, Told};
+use kernel::ui::Ui;
+use kernel::{Ctx, Result};
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "payment",
+    nouns: &[NounEntry::of::<PaymentRows>()],
+    operations: OPERATIONS,
+    lists: &[&RECEIVABLES, &PAYMENTS],
+    menu: &[
+        MenuEntry::new(Right::ReadMoney, zh("应收"), "/receivables", "coin").at("delivery", 2),
+        MenuEntry::new(Right::ReadMoney, zh("到款"), "/payments", "receipt").at("delivery", 3),
+    ],
+    create: &[Create { operation: "payment.book_several", icon: "coin", page: false, place: 2 }],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Payment {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        fact.kind()
+/// How payments are stored.
+pub struct PaymentRows;
+
+impl Stored for PaymentRows {
+    type Noun = Payment;
+    const TABLES: &'static [&'static str] = &["payment", "allocation"];
+
+    fn project(conn: &mut Conn, now: &Payment, _: &Payment) -> Result<()> {
+        store::project(conn, now)
     }
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project(conn, self)
+    fn join(case: &mut Case, payment: Payment) {
+        let own =
+            payment.allocations.iter().filter(|a| a.order == case.order.id && payment.reversed.is_none());
+        case.paid = own.map(|a| *a.amount.open()).fold(case.paid, Money::plus);
+    }
+
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+        timeline::tell(ctx, ui, fact)
     }
 }

@@ -1,16 +1,16 @@
 //! The forms of finance.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::{OrderId, PaymentId};
 use domain::money::Money;
 use domain::order::Order;
 
 use super::actions::{self, Booking};
 use super::store;
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui};
-use crate::kernel::{Done, Door, Operation, Result, Said, Target};
 use crate::order::store::by_number;
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui};
+use kernel::{Done, Door, Operation, Result, Said, Target};
 
 /// Ways to pay: stable code and its words.
 pub(super) const METHODS: [(&str, &str); 4] =
@@ -22,9 +22,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "payment.book",
         path: "/orders/{id}/payments/new",
         label: "登记到款",
-        act: Act::BookPayment,
+        right: Right::BookPayment,
         handbook: "H4.6",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: book_form,
         run: book,
     },
@@ -32,9 +34,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "payment.book_several",
         path: "/payments/new",
         label: "登记到款（多张订单）",
-        act: Act::BookPayment,
+        right: Right::BookPayment,
         handbook: "H4.6",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: several_form,
         run: several,
     },
@@ -42,9 +46,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "payment.reverse",
         path: "/payments/{id}/reverse",
         label: "冲销到款",
-        act: Act::BookPayment,
+        right: Right::BookPayment,
         handbook: "H2.1",
         versioned: false,
+        hurts: true,
+        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {
@@ -75,10 +81,10 @@ fn book_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = door.load::<Order>(target.id::<OrderId>()?)?;
     let open = order.total().minus(store::paid_for(door.conn, order.id)?);
     let next = crate::order::case::around(door.conn, order.state.clone())?;
-    let claims = domain::payment::claims(&order, next.paid, &next.anchors());
-    let due = claims.iter().find(|c| c.open.0 > 0).map_or(open, |c| c.open);
+    let receivables = domain::payment::receivables(&order, next.paid, &next.anchors());
+    let due = receivables.iter().find(|c| c.open.0 > 0).map_or(open, |c| c.open);
     let mut fields = head(ui);
-    let help = ui.tf("订单未收 {open}", &[("open", &crate::kernel::ui::format::money(open.0, "CNY"))]);
+    let help = ui.tf("订单未收 {open}", &[("open", &kernel::ui::format::money(open.0, "CNY"))]);
     fields.insert(
         0,
         Field::new(FieldKind::Money, "amount", ui.t("金额"))

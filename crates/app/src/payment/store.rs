@@ -5,8 +5,7 @@ use domain::ids::OrderId;
 use domain::money::Money;
 use domain::payment::Payment;
 use domain::search_key::search_key;
-
-use crate::kernel::Result;
+use kernel::Result;
 
 /// Writes the rows of a receipt.
 pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {

@@ -1,18 +1,16 @@
 //! The needs of all open orders weighed against stock and purchases, and what comes of it written down (H4.2, H4.3).
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use domain::access::Act;
+use crate::stock::store::Balance;
+use crate::{item, order, production, purchasing, stock};
+use domain::access::Right;
 use domain::ids::ItemId;
 use domain::order::{Need, Order, renewed_needs};
 use domain::pegging::{Demand, Incoming, Pegs, Supply, peg};
 use domain::purchasing::Purchase;
 use domain::quantity::Quantity;
-
-use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Error, Result};
-use crate::stock::store::Balance;
-use crate::{item, order, production, purchasing, stock};
+use kernel::record::Loaded;
+use kernel::{Door, Error, Result};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What would change.
 pub struct Weighed {
@@ -103,7 +101,7 @@ impl Weighing {
 /// Weighs the needs of all released orders by the bills, the stock and the purchases as they are now; `renew` takes
 /// bills that have changed since the release.
 pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
-    door.ctx.may(Act::WeighNeeds)?;
+    door.ctx.may(Right::WeighNeeds)?;
     let balances = stock::store::balances(door.conn)?;
     let begun = production::store::begun(door.conn)?;
     let bills = item::store::bills(door)?;

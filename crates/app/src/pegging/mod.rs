@@ -3,4 +3,9 @@
 pub mod actions;
 mod operations;
 
-pub use operations::OPERATIONS;
+use kernel::Feature;
+use operations::OPERATIONS;
+
+/// The feature.
+pub static FEATURE: Feature =
+    Feature { name: "pegging", operations: OPERATIONS, english: include_str!("en.toml"), ..Feature::NOTHING };

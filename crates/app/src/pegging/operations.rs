@@ -1,14 +1,14 @@
 //! The form that shows what weighing would change, and does it (H4.2, H4.3).
 
-use domain::access::Act;
+use domain::access::Right;
 
 use super::actions::{self, Weighed};
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{
+use crate::stock;
+use kernel::i18n::zh;
+use kernel::ui::{
     Cell, Column, Fact, Facts, Field, FieldKind, Form, Html, Row, StatTile, StatTiles, Table, Ui,
 };
-use crate::kernel::{Done, Door, Operation, Result};
-use crate::stock;
+use kernel::{Done, Door, Operation, Result};
 
 /// Changes shown before they are done; the rest is counted.
 const SHOWN: usize = 8;
@@ -18,9 +18,11 @@ pub static OPERATIONS: &[Operation] = &[Operation {
     name: "pegging.weigh",
     path: "/shortages/weigh",
     label: zh("重算物料"),
-    act: Act::WeighNeeds,
+    right: Right::WeighNeeds,
     handbook: "H4.2",
     versioned: false,
+    hurts: false,
+    settles_one: false,
     form: |door, _, ui| {
         let weighed = actions::weigh(door, true)?;
         let renew = Field::new(FieldKind::Flag, "renew", ui.t("按现行物料清单更新还没领料的订单"))

@@ -1,16 +1,16 @@
 //! What can be done with people and accounts.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::PersonId;
 use domain::person::rights::{Change, Hand, weigh};
 use domain::person::{Fact, Person, Profile};
 
 use super::{password, store};
-use crate::kernel::{Door, Error, Result};
+use kernel::{Door, Error, Result};
 
 /// Writes a person down, or anew where the staff number is known; answers who it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(PersonId, bool)> {
-    door.ctx.may(Act::ManagePeople)?;
+    door.ctx.may(Right::ManagePeople)?;
     let known = store::by_code(door.conn, &profile.code)?;
     let loaded = if let Some(brief) = &known {
         door.load::<Person>(brief.id)?
@@ -44,7 +44,7 @@ pub fn may_change(door: &mut Door, person: &Person, change: Change) -> Result<()
 /// Gives a person a login name and a password; their sessions end.
 pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) -> Result<()> {
     if door.ctx.actor.person != person {
-        door.ctx.may(Act::ManagePeople)?;
+        door.ctx.may(Right::ManagePeople)?;
         let other = door.load::<Person>(person)?;
         may_change(door, &other, Change::SetPassword)?;
     }
@@ -65,7 +65,7 @@ pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) 
 
 /// Marks a person as having left; their sessions end at once.
 pub fn retire(door: &mut Door, id: PersonId, reason: String) -> Result<Person> {
-    door.ctx.may(Act::ManagePeople)?;
+    door.ctx.may(Right::ManagePeople)?;
     let person = door.load::<Person>(id)?;
     may_change(door, &person, Change::Retire)?;
     store::end_sessions(door.conn, id)?;
@@ -74,7 +74,7 @@ pub fn retire(door: &mut Door, id: PersonId, reason: String) -> Result<Person> {
 
 /// Takes a person back.
 pub fn restore(door: &mut Door, id: PersonId) -> Result<Person> {
-    door.ctx.may(Act::ManagePeople)?;
+    door.ctx.may(Right::ManagePeople)?;
     let person = door.load::<Person>(id)?;
     may_change(door, &person, Change::Restore)?;
     Ok(door.record(person, &[Fact::Restored])?.state)

@@ -1,6 +1,6 @@
 //! What a browser calls itself, in words that people know it by.
 
-use crate::kernel::i18n::{Lang, zh};
+use kernel::i18n::{Lang, zh};
 
 /// Browsers, the more telling word first: most say that they are several others, too.
 const BROWSERS: [(&str, &str); 9] = [
@@ -43,6 +43,7 @@ mod tests {
 
     #[test]
     fn browsers_are_known_by_their_names() {
+        kernel::i18n::speak(&crate::site::SITE);
         let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
         let wechat = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.60";
         assert_eq!(device(chrome, Lang::Zh), "Chrome · Windows");

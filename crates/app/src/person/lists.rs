@@ -1,15 +1,14 @@
 //! The list of people.
 
-use domain::access::Act;
-
-use crate::kernel::list::{List, ListColumn, Show};
-use crate::kernel::ui::Tone;
+use domain::access::Right;
+use kernel::list::{List, ListColumn, Show};
+use kernel::ui::Tone;
 
 /// People.
 pub static PEOPLE: List = List {
     title: "人员",
     path: "/people",
-    act: Act::ReadPeople,
+    right: Right::ReadPeople,
     from: "person LEFT JOIN person boss ON boss.id = person.reports_to",
     key: "person.id",
     href: "/people/{key}",
@@ -27,6 +26,8 @@ pub static PEOPLE: List = List {
     empty: "还没有人员",
     empty_action: Some(("导入 Excel", "/import")),
     bulk: &[],
+    counts: None,
+    above: &[],
 };
 
 fn roles(codes: &str) -> (Tone, &'static str) {

@@ -9,27 +9,41 @@ mod password;
 pub mod store;
 
 pub use lists::PEOPLE;
-pub use operations::OPERATIONS;
-pub use pages::router;
+use operations::OPERATIONS;
+use pages::router;
 pub use password::hash;
 pub use store::session;
 
 use db::Conn;
-use domain::person::{Fact, Person};
+use domain::access::Right;
+use domain::person::Person;
+use kernel::Feature;
+use kernel::Result;
+use kernel::feature::MenuEntry;
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored};
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "person",
+    nouns: &[NounEntry::of::<PersonRows>()],
+    operations: OPERATIONS,
+    lists: &[&PEOPLE],
+    routes: router,
+    menu: &[MenuEntry::new(Right::ReadPeople, zh("人员"), "/people", "user").at("masters", 5)],
+    search: &[store::SEARCH],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Person {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Recorded { .. } => "person.recorded",
-            Fact::Retired { .. } => "person.retired",
-            Fact::Restored => "person.restored",
-        }
-    }
+/// How people are stored.
+pub struct PersonRows;
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project(conn, self)
+impl Stored for PersonRows {
+    type Noun = Person;
+    const TABLES: &'static [&'static str] = &["person"];
+
+    fn project(conn: &mut Conn, now: &Person, _: &Person) -> Result<()> {
+        store::project(conn, now)
     }
 }

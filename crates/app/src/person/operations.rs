@@ -1,13 +1,13 @@
 //! The forms of people: written, written anew, retired, given a password.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::PersonId;
 use domain::person::{Person, Profile, ROLES, Role};
 
 use super::{actions, password, store};
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui};
-use crate::kernel::{Done, Door, Error, Operation, Result, Said, Target};
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Form, Opt, Ui};
+use kernel::{Done, Door, Error, Operation, Result, Said, Target};
 
 /// All operations of people.
 pub static OPERATIONS: &[Operation] = &[
@@ -15,9 +15,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "person.new",
         path: "/people/new",
         label: "新建人员",
-        act: Act::ManagePeople,
+        right: Right::ManagePeople,
         handbook: "H1.1",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |door, _, ui| form(door, ui, None),
         run: |door, _, said| {
             let profile = read(said)?;
@@ -32,9 +34,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "person.edit",
         path: "/people/{id}/edit",
         label: "编辑人员",
-        act: Act::ManagePeople,
+        right: Right::ManagePeople,
         handbook: "H1.1",
         versioned: true,
+        hurts: false,
+        settles_one: false,
         form: |door, target, ui| {
             let person = door.load::<Person>(target.id::<PersonId>()?)?;
             form(door, ui, Some(&person.state)).map(|f| f.version(person.head.version))
@@ -56,9 +60,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "person.retire",
         path: "/people/{id}/retire",
         label: "离职",
-        act: Act::ManagePeople,
+        right: Right::ManagePeople,
         handbook: "H1.1",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {
@@ -79,9 +85,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "person.restore",
         path: "/people/{id}/restore",
         label: "恢复在职",
-        act: Act::ManagePeople,
+        right: Right::ManagePeople,
         handbook: "H1.1",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, _| Ok(Form::new("", "", Vec::new())),
         run: |door, target, said| {
             said.finish()?;
@@ -94,9 +102,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "person.account",
         path: "/people/{id}/account",
         label: "设置登录",
-        act: Act::ManagePeople,
+        right: Right::ManagePeople,
         handbook: "H1.1",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |door, target, ui| {
             let person = door.load::<Person>(target.id::<PersonId>()?)?;
             Ok(Form::new(
@@ -124,18 +134,16 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/people/{id}"), "已设置登录"))
         },
     },
-    Operation {
-        versioned: false,
-        ..Operation::new(
-            "person.own_password",
-            "/me/password",
-            zh("修改密码"),
-            Act::OwnAccount,
-            "H1.1",
-            own_password_form,
-            set_own_password,
-        )
-    },
+    Operation::new(
+        "person.own_password",
+        "/me/password",
+        zh("修改密码"),
+        Right::OwnAccount,
+        "H1.1",
+        own_password_form,
+        set_own_password,
+    )
+    .unversioned(),
 ];
 
 fn form(door: &mut Door, ui: &Ui, person: Option<&Person>) -> Result<Form> {
@@ -159,7 +167,7 @@ fn form(door: &mut Door, ui: &Ui, person: Option<&Person>) -> Result<Form> {
         fields.push(
             Field::new(FieldKind::Flag, format!("role_{code}"), ui.t(label))
                 .value(on)
-                .width(crate::kernel::ui::Width::Third),
+                .width(kernel::ui::Width::Third),
         );
     }
     Ok(Form::new("", "", fields))

@@ -5,20 +5,20 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::PersonId;
 use domain::person::Person;
 use serde_json::json;
 
 use super::device::device;
 use super::{password, session, store};
-use crate::kernel::ctx::Ctx;
-use crate::kernel::ui::{
+use kernel::ctx::Ctx;
+use kernel::ui::{
     Bare, Button, Card, Cell, Column, Fact, Facts, Field, FieldKind, Form, Html, PageHeader, Row, Table,
     Tone, Ui,
 };
-use crate::kernel::web::{Page, Req, redirect, write};
-use crate::kernel::{App, Error, Result};
+use kernel::web::{Page, Req, redirect, write};
+use kernel::{App, Error, Result};
 
 /// The routes of this feature beside its lists and operations.
 pub fn router() -> Router<App> {
@@ -55,10 +55,10 @@ fn sign_in_form(ui: &Ui, req: &Req, name: &str, wrong: Option<&str>) -> Response
         ui.t("登录跟单"),
         "/login",
         vec![
-            Field::text("name", ui.t("登录名")).value(name).required().width(crate::kernel::ui::Width::Full),
+            Field::text("name", ui.t("登录名")).value(name).required().width(kernel::ui::Width::Full),
             Field::new(FieldKind::Password, "password", ui.t("密码"))
                 .required()
-                .width(crate::kernel::ui::Width::Full),
+                .width(kernel::ui::Width::Full),
             Field::hidden("next", req.get("next")),
         ],
     )
@@ -112,10 +112,11 @@ async fn enter(app: &App, req: &Req, body: &Credentials) -> Result<String> {
         .await?;
     let word = body.password.clone();
     let stored = found.as_ref().map(|(_, hash)| hash.clone());
-    let right =
-        tokio::task::spawn_blocking(move || password::verify(word.get(..1000).unwrap_or(&word), stored.as_deref()))
-            .await
-            .map_err(|e| Error::Fault(e.to_string()))??;
+    let right = tokio::task::spawn_blocking(move || {
+        password::verify(word.get(..1000).unwrap_or(&word), stored.as_deref())
+    })
+    .await
+    .map_err(|e| Error::Fault(e.to_string()))??;
     let ctx = Ctx::system(now);
     let Some((person, _)) = found.filter(|_| right) else {
         let request = req.id.clone();
@@ -143,7 +144,7 @@ fn safe_next(next: &str) -> &str {
 }
 
 fn set_cookie(app: &App, response: &mut Response, token: &str, seconds: i64) {
-    let [secure, plain] = crate::kernel::web::COOKIES;
+    let [secure, plain] = kernel::web::COOKIES;
     let (name, more) = if app.shared.config.https() { (secure, "; Secure") } else { (plain, "") };
     let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{more}");
     if let Ok(value) = HeaderValue::from_str(&cookie) {
@@ -186,10 +187,10 @@ async fn me(State(app): State<App>, req: Req) -> Response {
         for s in store::sessions(door.conn, door.ctx.actor.person)? {
             let moment = |micros: i64| {
                 jiff::Timestamp::from_microsecond(micros)
-                    .map_or(Cell::Empty, |t| Cell::DateTime(crate::kernel::ctx::local(t)))
+                    .map_or(Cell::Empty, |t| Cell::DateTime(kernel::ctx::local(t)))
             };
             let act = if s.token_hash == current {
-                Cell::Badge(crate::kernel::ui::Badge::new(Tone::Ok, ui.t("当前")))
+                Cell::Badge(kernel::ui::Badge::new(Tone::Ok, ui.t("当前")))
             } else {
                 Cell::Actions(vec![Button::post(ui.t("退出"), "/me/sessions/end").field("id", s.id)])
             };
@@ -243,9 +244,9 @@ async fn preferences(State(app): State<App>, req: Req, Body(body): Body<Preferen
     let back = safe_next(&body.back).to_owned();
     let ctx = Ctx::system(app.shared.clock.now());
     let kept = write(&app, ctx, move |door| {
-        let lang = body.lang.as_deref().map(|l| crate::kernel::i18n::Lang::parse(l).code());
-        let theme = body.theme.as_deref().map(|t| crate::kernel::ui::Theme::parse(t).code());
-        let density = body.density.as_deref().map(|d| crate::kernel::ui::Density::parse(d).code());
+        let lang = body.lang.as_deref().map(|l| kernel::i18n::Lang::parse(l).code());
+        let theme = body.theme.as_deref().map(|t| kernel::ui::Theme::parse(t).code());
+        let density = body.density.as_deref().map(|d| kernel::ui::Density::parse(d).code());
         store::prefer(door.conn, &session::token_hash(&token), lang, theme, density)
     })
     .await;
@@ -257,7 +258,7 @@ async fn preferences(State(app): State<App>, req: Req, Body(body): Body<Preferen
 
 async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Act::ReadPeople)?;
+        door.ctx.may(Right::ReadPeople)?;
         let id: PersonId = id.parse().map_err(|_| Error::NotFound)?;
         let person = door.load::<Person>(id)?;
         let p = &person.profile;
@@ -280,11 +281,11 @@ async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
         if person.retired {
             header = header.badge(Tone::Quiet, ui.t("离职"));
         }
-        if door.ctx.can(Act::Configure) {
+        if door.ctx.can(Right::Configure) {
             let href = format!("/people/{id}/erase");
             header = header.action(Button::dialog(ui.t("删除个人信息"), href).danger());
         }
-        if door.ctx.can(Act::ManagePeople) {
+        if door.ctx.can(Right::ManagePeople) {
             let href = |act: &str| format!("/people/{id}/{act}");
             header = if person.retired {
                 header.action(Button::dialog(ui.t("恢复在职"), href("restore")))

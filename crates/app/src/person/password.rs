@@ -4,10 +4,9 @@ use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, Version};
-
-use crate::kernel::files::hex;
-use crate::kernel::i18n::zh;
-use crate::kernel::{Error, Result};
+use kernel::files::hex;
+use kernel::i18n::zh;
+use kernel::{Error, Result};
 
 /// Memory in KiB, passes, lanes: at least what OWASP asks.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);

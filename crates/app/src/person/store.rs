@@ -3,11 +3,21 @@
 pub mod session;
 
 use db::Conn;
+use domain::access::Right;
 use domain::ids::PersonId;
 use domain::person::{Person, Role};
 use domain::search_key::search_key;
+use kernel::Result;
+use kernel::feature::Place;
+use kernel::i18n::zh;
 
-use crate::kernel::Result;
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadPeople,
+    label: zh("人员"),
+    sql: "SELECT id, name, code FROM person WHERE search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 6",
+    href: "/people/",
+};
 
 /// Writes the row of a person.
 pub fn project(conn: &mut Conn, person: &Person) -> Result<()> {

@@ -1,6 +1,6 @@
 //! What production does (H4.4).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::{OrderId, WorkOrderId};
 use domain::order::{Line, Order, Reservation};
 use domain::production::{self, Fact, Operation, Period, Progress, WorkOrder};
@@ -9,9 +9,9 @@ use domain::refusal::refuse;
 use jiff::civil::Date;
 
 use super::store;
-use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Result};
 use crate::{item, stock};
+use kernel::record::Loaded;
+use kernel::{Door, Result};
 
 /// Opens the work order of an order line; an item without a routing is not made and gets none.
 pub fn open(door: &mut Door, order: &Order, line: &Line, start_by: Date, due: Date) -> Result<()> {
@@ -68,21 +68,21 @@ pub fn confirm_period(
     period: Period,
     note: String,
 ) -> Result<Loaded<WorkOrder>> {
-    door.ctx.may(Act::ConfirmPeriod)?;
+    door.ctx.may(Right::ConfirmPeriod)?;
     let facts = production::confirm_period(&work, period, note)?;
     door.record(work, &facts)
 }
 
 /// Progress of an operation.
 pub fn report(door: &mut Door, work: Loaded<WorkOrder>, progress: Progress) -> Result<Loaded<WorkOrder>> {
-    door.ctx.may(Act::ReportProgress)?;
+    door.ctx.may(Right::ReportProgress)?;
     let facts = production::report(&work, progress, door.ctx.today())?;
     door.record(work, &facts)
 }
 
 /// Issues what is reserved for the line of a work order; all of it, or these quantities.
 pub fn issue(door: &mut Door, work: &WorkOrder, parts: Vec<Reservation>) -> Result<()> {
-    door.ctx.may(Act::IssueMaterials)?;
+    door.ctx.may(Right::IssueMaterials)?;
     let order = door.load::<Order>(work.order)?;
     for part in &parts {
         let held = order

@@ -1,15 +1,14 @@
 //! The list of work orders (H4.4).
 
-use domain::access::Act;
-
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
-use crate::kernel::ui::Tone;
+use domain::access::Right;
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::ui::Tone;
 
 /// Work orders.
 pub static WORK: List = List {
     title: "生产单",
     path: "/work",
-    act: Act::ReadProduction,
+    right: Right::ReadProduction,
     from: "work_order w",
     key: "w.id",
     href: "/work/{key}",
@@ -37,6 +36,8 @@ pub static WORK: List = List {
     empty: "没有生产单。订单下达后自动开出",
     empty_action: None,
     bulk: &[],
+    counts: None,
+    above: &[],
 };
 
 /// The state of a work order as a badge.

@@ -5,23 +5,53 @@ mod lists;
 mod operations;
 mod pages;
 pub mod store;
+mod timeline;
 
 pub use lists::WORK;
-pub use operations::OPERATIONS;
-pub use pages::router;
+use operations::OPERATIONS;
+use pages::router;
 
 use db::Conn;
+use domain::access::Right;
+use domain::followup::Case;
 use domain::production::{Fact, WorkOrder};
+use kernel::Feature;
+use kernel::feature::MenuEntry;
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored, Told};
+use kernel::ui::Ui;
+use kernel::{Ctx, Result};
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "production",
+    nouns: &[NounEntry::of::<WorkOrderRows>()],
+    operations: OPERATIONS,
+    lists: &[&WORK],
+    routes: router,
+    menu: &[MenuEntry::new(Right::ReadProduction, zh("生产"), "/work", "tools").at("supply", 4)],
+    search: &[store::SEARCH],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for WorkOrder {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        fact.kind()
+/// How work orders are stored.
+pub struct WorkOrderRows;
+
+impl Stored for WorkOrderRows {
+    type Noun = WorkOrder;
+    const TABLES: &'static [&'static str] = &["work_order"];
+
+    fn project(conn: &mut Conn, now: &WorkOrder, _: &WorkOrder) -> Result<()> {
+        store::project(conn, now)
     }
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project(conn, self)
+    fn join(case: &mut Case, work: WorkOrder) {
+        case.work.push(work);
+        case.work.sort_by(|a, b| a.number.cmp(&b.number));
+    }
+
+    fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+        timeline::tell(ui, fact)
     }
 }

@@ -1,15 +1,15 @@
 //! The forms of production (H4.4).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::{ItemId, WorkOrderId};
 use domain::order::{Order, Reservation};
 use domain::production::{Period, Progress, WorkOrder};
 use domain::quantity::Quantity;
 
 use super::actions;
-use crate::kernel::record::Loaded;
-use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
-use crate::kernel::{Done, Door, Operation, Result, Said, Target};
+use kernel::record::Loaded;
+use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
+use kernel::{Done, Door, Operation, Result, Said, Target};
 
 /// All operations of production.
 pub static OPERATIONS: &[Operation] = &[
@@ -17,9 +17,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "work.period",
         path: "/work/{id}/period",
         label: "确认生产期",
-        act: Act::ConfirmPeriod,
+        right: Right::ConfirmPeriod,
         handbook: "H4.4",
         versioned: true,
+        hurts: false,
+        settles_one: false,
         form: period_form,
         run: period,
     },
@@ -27,9 +29,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "work.report",
         path: "/work/{id}/report",
         label: "报工",
-        act: Act::ReportProgress,
+        right: Right::ReportProgress,
         handbook: "H4.4",
         versioned: true,
+        hurts: false,
+        settles_one: false,
         form: report_form,
         run: report,
     },
@@ -37,9 +41,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "work.issue",
         path: "/work/{id}/issue",
         label: "备料出库",
-        act: Act::IssueMaterials,
+        right: Right::IssueMaterials,
         handbook: "H4.2",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: issue_form,
         run: issue,
     },

@@ -4,19 +4,17 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::{OrderId, WorkOrderId};
 use domain::order::Order;
 use domain::production::WorkOrder;
 use paper::forms::{Lang, Operation as Step, Printed, ProductionLine, ProductionList};
 
 use super::{lists, store};
-use crate::kernel::i18n::Lang as Screen;
-use crate::kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone};
-use crate::kernel::web::{Page, Req};
-use crate::kernel::{App, Door, Error, Result};
-use crate::routes::operation_button;
-use crate::shipment::pdf;
+use kernel::i18n::Lang as Screen;
+use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone};
+use kernel::web::{Page, Req};
+use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its list and operations.
 pub fn router() -> Router<App> {
@@ -25,7 +23,7 @@ pub fn router() -> Router<App> {
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Act::ReadProduction)?;
+        door.ctx.may(Right::ReadProduction)?;
         let id: WorkOrderId = id.parse().map_err(|_| Error::NotFound)?;
         let work = door.load::<WorkOrder>(id)?.state;
         let calendar = door.calendar()?;
@@ -38,9 +36,9 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             work.unit
         ));
         if !work.is_done() {
-            header.actions.extend(operation_button(door, ui, "work.issue", id, false));
-            header.actions.extend(operation_button(door, ui, "work.period", id, false));
-            header.actions.extend(operation_button(door, ui, "work.report", id, false).map(Button::primary));
+            header.actions.extend(door.button(ui, "work.issue", id));
+            header.actions.extend(door.button(ui, "work.period", id));
+            header.actions.extend(door.button(ui, "work.report", id).map(Button::primary));
         }
         let columns = vec![
             Column::number("number", ui.t("工序")),
@@ -51,7 +49,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             Column::new("act", ""),
         ];
         let mut table = Table { frameless: true, ..Table::new("operations", columns) };
-        let can = door.ctx.can(Act::ReportProgress) && !work.cancelled;
+        let can = door.ctx.can(Right::ReportProgress) && !work.cancelled;
         for o in &work.operations {
             let report =
                 Button::dialog(ui.t("报工"), format!("/work/{id}/report?operation={}", o.number)).accent();
@@ -94,14 +92,14 @@ async fn list(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
     match app.read(&req, move |door, _| production_list(door, &id)).await {
         Ok(form) => {
             let name = format!("生产清单_{}.pdf", form.order_no);
-            pdf(&app, &req, move || paper::forms::render_production_list(&form), &name).await
+            app.pdf(&req, move || paper::forms::render_production_list(&form), &name).await
         }
         Err(error) => app.problem(&req, &error).await,
     }
 }
 
 fn production_list(door: &mut Door, id: &str) -> Result<ProductionList> {
-    door.ctx.may(Act::ReadProduction)?;
+    door.ctx.may(Right::ReadProduction)?;
     let order = door.load::<Order>(id.parse::<OrderId>().map_err(|_| Error::NotFound)?)?;
     let company = crate::company::actions::load(door)?;
     let base = door.shared.config.base_url.clone();

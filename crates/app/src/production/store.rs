@@ -3,12 +3,22 @@
 use std::collections::HashSet;
 
 use db::{Conn, Value};
+use domain::access::Right;
 use domain::ids::OrderId;
 use domain::production::WorkOrder;
 use domain::search_key::search_key;
 use jiff::civil::Date;
+use kernel::Result;
+use kernel::feature::Place;
+use kernel::i18n::zh;
 
-use crate::kernel::Result;
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadProduction,
+    label: zh("生产"),
+    sql: "SELECT id, number, name FROM work_order WHERE search LIKE $1 ESCAPE '!' ORDER BY due DESC LIMIT 6",
+    href: "/work/",
+};
 
 /// Where a work order stands, in one word.
 pub fn state(work: &WorkOrder) -> &'static str {

@@ -1,6 +1,6 @@
 //! What purchasing does (H4.2, H4.3).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::history::Noun as _;
 use domain::ids::{ItemId, PurchaseId, SupplierId};
@@ -14,10 +14,10 @@ use domain::supplier::Supplier;
 use jiff::civil::Date;
 
 use super::store;
-use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Result};
 use crate::stock::actions::Given;
 use crate::{order, stock};
+use kernel::record::Loaded;
+use kernel::{Door, Result};
 
 /// What is to be bought of a part.
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ pub struct Wanted {
 
 /// Places a purchase order; what is short is covered in order of need, the rest goes to free stock (H4.2).
 pub fn place(door: &mut Door, supplier: SupplierId, wanted: Vec<Wanted>) -> Result<Purchase> {
-    door.ctx.may(Act::Purchase)?;
+    door.ctx.may(Right::Purchase)?;
     let name = door.load::<Supplier>(supplier)?.state.profile.name;
     let mut short = store::shortages(door.conn, None)?;
     let mut lines = Vec::new();
@@ -87,7 +87,7 @@ pub fn promise(
     channel: String,
     note: String,
 ) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::ChaseSupplier)?;
+    door.ctx.may(Right::ChaseSupplier)?;
     let facts = purchasing::promise(&purchase, dates, channel, note)?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
@@ -100,7 +100,7 @@ pub fn chase(
     channel: String,
     said: String,
 ) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::ChaseSupplier)?;
+    door.ctx.may(Right::ChaseSupplier)?;
     let facts = purchasing::chase(&purchase, door.ctx.today(), channel, said)?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
@@ -112,7 +112,7 @@ pub fn repeg(
     purchase: Loaded<Purchase>,
     covers: Vec<(i64, Vec<ForOrder>)>,
 ) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::WeighNeeds)?;
+    door.ctx.may(Right::WeighNeeds)?;
     let facts = purchasing::repeg(&purchase, covers)?;
     // Those that it is no longer for change, too.
     for order in purchase.orders() {
@@ -129,7 +129,7 @@ pub fn receive(
     parts: Vec<Part>,
     waybill: String,
 ) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::ReceiveGoods)?;
+    door.ctx.may(Right::ReceiveGoods)?;
     let facts = purchasing::receive(&purchase, on, parts, waybill, door.ctx.today())?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
@@ -141,7 +141,7 @@ pub fn inspect(
     purchase: Loaded<Purchase>,
     results: Vec<Inspection>,
 ) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::InspectGoods)?;
+    door.ctx.may(Right::InspectGoods)?;
     let facts = purchasing::inspect(&purchase, results.clone())?;
     let id = purchase.id;
     door.touch_purchase(id);
@@ -190,7 +190,7 @@ fn cover_orders(door: &mut Door, line: &Line, good: Quantity, given: &mut Given)
 
 /// Gives up what has not come.
 pub fn cancel(door: &mut Door, purchase: Loaded<Purchase>, reason: String) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Act::Purchase)?;
+    door.ctx.may(Right::Purchase)?;
     let facts = purchasing::cancel(&purchase, reason)?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)

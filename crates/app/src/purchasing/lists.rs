@@ -1,17 +1,17 @@
 //! What is short, and what is bought (H4.2, H4.3).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
 
 use super::store;
-use crate::kernel::list::{List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show};
-use crate::kernel::ui::Tone;
+use kernel::list::{Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::ui::Tone;
 
 /// Needs that are neither in the house nor bought: the purchase requests.
 pub static SHORTAGES: List = List {
     title: "缺料",
     path: "/shortages",
-    act: Act::ReadPurchasing,
+    right: Right::ReadPurchasing,
     from: store::SHORTAGES,
     key: "n.order_id || '-' || CAST(n.line AS TEXT) || '-' || n.item_id",
     href: "",
@@ -44,14 +44,16 @@ pub static SHORTAGES: List = List {
     sort: "need_by",
     empty: "没有缺料",
     empty_action: None,
-    bulk: &[ListBulk { label: "采购所选", act: Act::Purchase, path: "/purchases/new" }],
+    bulk: &[ListBulk { label: "采购所选", right: Right::Purchase, path: "/purchases/new" }],
+    counts: None,
+    above: &[Above::Dialog("pegging.weigh"), Above::Main("purchase.place")],
 };
 
 /// Purchase orders.
 pub static PURCHASES: List = List {
     title: "采购单",
     path: "/purchases",
-    act: Act::ReadPurchasing,
+    right: Right::ReadPurchasing,
     from: "purchase p",
     key: "p.id",
     href: "/purchases/{key}",
@@ -80,6 +82,8 @@ pub static PURCHASES: List = List {
     empty: "没有采购单",
     empty_action: Some(("看缺料", "/shortages")),
     bulk: &[],
+    counts: None,
+    above: &[],
 };
 
 /// The state of a purchase order as a badge.

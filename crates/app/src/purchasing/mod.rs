@@ -5,23 +5,82 @@ mod lists;
 mod operations;
 mod pages;
 pub mod store;
+mod timeline;
 
 pub use lists::{PURCHASES, SHORTAGES};
-pub use operations::OPERATIONS;
-pub use pages::router;
+use operations::OPERATIONS;
+use pages::router;
 
 use db::Conn;
+use domain::access::Right;
+use domain::followup::{Case, Cover};
+use domain::ids::{OrderId, PurchaseId};
 use domain::purchasing::{Fact, Purchase};
+use domain::quantity::Quantity;
+use kernel::Feature;
+use kernel::feature::{Create, MenuEntry};
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored, Told};
+use kernel::ui::Ui;
+use kernel::{Ctx, Door, Result};
+use uuid::Uuid;
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "purchasing",
+    nouns: &[NounEntry::of::<PurchaseRows>()],
+    operations: OPERATIONS,
+    lists: &[&SHORTAGES, &PURCHASES],
+    routes: router,
+    menu: &[
+        MenuEntry::new(Right::ReadPurchasing, zh("缺料"), "/shortages", "alert-triangle").at("supply", 1),
+        MenuEntry::new(Right::ReadPurchasing, zh("采购"), "/purchases", "shopping-cart").at("supply", 2),
+    ],
+    create: &[Create { operation: "purchase.place", icon: "shopping-cart", page: false, place: 3 }],
+    search: &[store::SEARCH],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Purchase {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        fact.kind()
+/// How purchases are stored.
+pub struct PurchaseRows;
+
+impl Stored for PurchaseRows {
+    type Noun = Purchase;
+    const TABLES: &'static [&'static str] = &["purchase", "purchase_line", "cover"];
+
+    fn project(conn: &mut Conn, now: &Purchase, before: &Purchase) -> Result<()> {
+        store::project(conn, now, before)
     }
 
-    fn project(&self, conn: &mut Conn, before: &Self) -> Result<()> {
-        store::project(conn, self, before)
+    fn join(case: &mut Case, purchase: Purchase) {
+        case.covers.extend(covers(&purchase, case.order.id));
     }
+
+    fn refresh(door: &mut Door, id: Uuid) -> Result<()> {
+        crate::order::refresh_purchase(door, PurchaseId(id))
+    }
+
+    fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+        timeline::tell(ui, fact)
+    }
+}
+
+/// What a purchase order brings for an order: the same as its projection says.
+pub fn covers(purchase: &Purchase, order: OrderId) -> Vec<Cover> {
+    let open = purchase.cancelled.is_none();
+    let lines =
+        purchase.lines.iter().flat_map(|l| l.covers.iter().filter(|c| c.order == order).map(move |c| (l, c)));
+    lines
+        .map(|(line, cover)| Cover {
+            purchase: purchase.id,
+            number: purchase.number.clone(),
+            line: cover.line,
+            item: line.item,
+            quantity: cover.quantity,
+            to_come: if open { line.open().plus(line.to_inspect()) } else { Quantity::ZERO },
+            promised: line.promised,
+            asked_for: line.need_by,
+        })
+        .collect()
 }

@@ -1,42 +1,39 @@
 //! The forms of purchasing (H4.2, H4.3).
 
-use std::collections::BTreeMap;
-
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
 use domain::ids::{ItemId, OrderId, PurchaseId, SupplierId};
 use domain::item::Item;
 use domain::purchasing::{Inspection, Line, Part, Purchase};
 use domain::quantity::Quantity;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 use super::actions::{self, Wanted};
 use super::store;
-use crate::kernel::record::Loaded;
-use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
-use crate::kernel::{Done, Door, Operation, Result, Said, Target};
 use crate::order::words::{CHANNELS, channel_field};
 use crate::{item, supplier};
+use kernel::record::Loaded;
+use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
+use kernel::{Done, Door, Operation, Result, Said, Target};
 
 /// All operations of purchasing.
 pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        versioned: false,
-        ..Operation::new(
-            "purchase.place",
-            "/purchases/new",
-            "下采购单",
-            Act::Purchase,
-            "H4.2",
-            place_form,
-            place,
-        )
-    },
+    Operation::new(
+        "purchase.place",
+        "/purchases/new",
+        "下采购单",
+        Right::Purchase,
+        "H4.2",
+        place_form,
+        place,
+    )
+    .unversioned(),
     Operation::new(
         "purchase.promise",
         "/purchases/{id}/promise",
         "登记交期",
-        Act::ChaseSupplier,
+        Right::ChaseSupplier,
         "H4.3",
         promise_form,
         promise,
@@ -45,7 +42,7 @@ pub static OPERATIONS: &[Operation] = &[
         "purchase.chase",
         "/purchases/{id}/chase",
         "催货",
-        Act::ChaseSupplier,
+        Right::ChaseSupplier,
         "H4.3",
         chase_form,
         chase,
@@ -54,7 +51,7 @@ pub static OPERATIONS: &[Operation] = &[
         "purchase.receive",
         "/purchases/{id}/receive",
         "登记到货",
-        Act::ReceiveGoods,
+        Right::ReceiveGoods,
         "H4.3",
         receive_form,
         receive,
@@ -63,7 +60,7 @@ pub static OPERATIONS: &[Operation] = &[
         "purchase.inspect",
         "/purchases/{id}/inspect",
         "初检",
-        Act::InspectGoods,
+        Right::InspectGoods,
         "H4.3",
         inspect_form,
         inspect,
@@ -72,7 +69,7 @@ pub static OPERATIONS: &[Operation] = &[
         "purchase.cancel",
         "/purchases/{id}/cancel",
         "取消采购单",
-        Act::Purchase,
+        Right::Purchase,
         "H4.3",
         cancel_form,
         cancel,

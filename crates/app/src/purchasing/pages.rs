@@ -4,19 +4,17 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
 use domain::ids::PurchaseId;
 use domain::purchasing::Purchase;
 use paper::forms::{Lang, Printed, PurchaseLine, PurchaseOrder};
 
 use super::{lists, store};
-use crate::kernel::i18n::Lang as Screen;
-use crate::kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
-use crate::kernel::web::{Page, Req};
-use crate::kernel::{App, Door, Error, Result};
-use crate::routes::operation_button;
-use crate::shipment::pdf;
+use kernel::i18n::Lang as Screen;
+use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
+use kernel::web::{Page, Req};
+use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its lists and operations.
 pub fn router() -> Router<App> {
@@ -26,7 +24,7 @@ pub fn router() -> Router<App> {
 }
 
 fn load(door: &mut Door, id: &str) -> Result<Purchase> {
-    door.ctx.may(Act::ReadPurchasing)?;
+    door.ctx.may(Right::ReadPurchasing)?;
     let id: PurchaseId = id.parse().map_err(|_| Error::NotFound)?;
     Ok(door.load::<Purchase>(id)?.state)
 }
@@ -54,10 +52,10 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             ] {
                 let idle = name == "purchase.inspect" && store::state(&purchase) != "to_inspect";
                 if name != main && !idle {
-                    header.actions.extend(operation_button(door, ui, name, purchase.id, false));
+                    header.actions.extend(door.button(ui, name, purchase.id));
                 }
             }
-            header.actions.extend(operation_button(door, ui, main, purchase.id, false).map(Button::primary));
+            header.actions.extend(door.button(ui, main, purchase.id).map(Button::primary));
         }
         let facts = Facts {
             facts: vec![
@@ -134,7 +132,7 @@ async fn document(State(app): State<App>, Path(id): Path<String>, req: Req) -> R
     match app.read(&req, move |door, _| form(door, &id)).await {
         Ok(form) => {
             let name = format!("采购单_{}.pdf", form.number);
-            pdf(&app, &req, move || paper::forms::render_purchase_order(&form), &name).await
+            app.pdf(&req, move || paper::forms::render_purchase_order(&form), &name).await
         }
         Err(error) => app.problem(&req, &error).await,
     }

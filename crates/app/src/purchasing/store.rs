@@ -1,14 +1,24 @@
 //! Purchase orders and what is short, in the database (H4.2, H4.3).
 
 use db::{Conn, Value};
+use domain::access::Right;
 use domain::followup::Cover;
 use domain::ids::{ItemId, OrderId, PurchaseId};
 use domain::purchasing::{ForOrder, Purchase};
 use domain::quantity::Quantity;
 use domain::search_key::search_key;
 use jiff::civil::Date;
+use kernel::Result;
+use kernel::feature::Place;
+use kernel::i18n::zh;
 
-use crate::kernel::Result;
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadPurchasing,
+    label: zh("采购"),
+    sql: "SELECT id, number, supplier_name FROM purchase WHERE search LIKE $1 ESCAPE '!' ORDER BY placed_on DESC LIMIT 6",
+    href: "/purchases/",
+};
 
 /// Where a purchase order stands, in one word.
 pub fn state(purchase: &Purchase) -> &'static str {

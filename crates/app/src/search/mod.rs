@@ -3,4 +3,9 @@
 mod pages;
 mod store;
 
-pub use pages::router;
+use kernel::Feature;
+use pages::router;
+
+/// The feature.
+pub static FEATURE: Feature =
+    Feature { name: "search", routes: router, english: include_str!("en.toml"), ..Feature::NOTHING };

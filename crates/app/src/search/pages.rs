@@ -7,9 +7,9 @@ use axum::routing::get;
 use serde_json::json;
 
 use super::store;
-use crate::kernel::App;
-use crate::kernel::ui::{Cell, Column, Empty, Html, PageHeader, Row, Table};
-use crate::kernel::web::{Page, Req, redirect};
+use kernel::App;
+use kernel::ui::{Cell, Column, Empty, Html, PageHeader, Row, Table};
+use kernel::web::{Page, Req, redirect};
 
 /// The routes of this feature.
 pub fn router() -> Router<App> {
@@ -19,7 +19,8 @@ pub fn router() -> Router<App> {
 async fn page(State(app): State<App>, req: Req) -> Response {
     let words = req.get("q").to_owned();
     let asked = words.clone();
-    let found = app.read(&req, move |door, _| store::find(door.conn, door.ctx, &asked)).await;
+    let found =
+        app.read(&req, move |door, _| store::find(door.shared.site, door.conn, door.ctx, &asked)).await;
     // One hit is what was meant.
     if let Ok([hit]) = found.as_deref() {
         return redirect(&hit.href, "", req.dialog);
@@ -48,7 +49,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
 async fn api(State(app): State<App>, req: Req) -> Response {
     let words = req.get("q").to_owned();
     app.json(req, move |door, _| {
-        let hits = store::find(door.conn, door.ctx, &words)?;
+        let hits = store::find(door.shared.site, door.conn, door.ctx, &words)?;
         let rows: Vec<_> = hits
             .iter()
             .map(|h| json!({"kind": h.kind, "title": h.title, "detail": h.detail, "href": h.href}))

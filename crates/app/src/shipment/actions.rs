@@ -1,20 +1,19 @@
 //! What can be done with shipments.
 
-use domain::access::Act;
+use crate::order::case;
+use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::ids::{OrderId, ShipmentId};
 use domain::order::Order;
 use domain::plan::transit_days;
 use domain::shipment::{self, ArrivalReport, Confirmation, Dispatch, Part, Settlement, Shipment};
 use jiff::civil::Date;
-
-use crate::kernel::record::Loaded;
-use crate::kernel::{Door, Result};
-use crate::order::case;
+use kernel::record::Loaded;
+use kernel::{Door, Result};
 
 /// Prepares a shipment of an order (H6.1).
 pub fn prepare(door: &mut Door, order: OrderId, ship_on: Date, parts: Vec<Part>) -> Result<Shipment> {
-    door.ctx.may(Act::PrepareShipment)?;
+    door.ctx.may(Right::PrepareShipment)?;
     let case = case::load(door, order)?;
     let planned = |line| {
         let mut at = case.progress(line);
@@ -47,7 +46,7 @@ pub fn confirm(
     shipment: Loaded<Shipment>,
     confirmation: Confirmation,
 ) -> Result<Loaded<Shipment>> {
-    door.ctx.may(Act::ConfirmShipment)?;
+    door.ctx.may(Right::ConfirmShipment)?;
     let facts = shipment::confirm(&shipment, confirmation)?;
     door.record(shipment, &facts)
 }
@@ -60,21 +59,21 @@ pub fn send_notice(
     channel: String,
     text: String,
 ) -> Result<Loaded<Shipment>> {
-    door.ctx.may(Act::ConfirmShipment)?;
+    door.ctx.may(Right::ConfirmShipment)?;
     let facts = shipment::send_notice(&shipment, whom, channel, text)?;
     door.record(shipment, &facts)
 }
 
 /// A lead lets a shipment leave without payment, with a reason (H1.2, H6.2).
 pub fn open_gate(door: &mut Door, shipment: Loaded<Shipment>, reason: String) -> Result<Loaded<Shipment>> {
-    door.ctx.may(Act::ReleasePayGate)?;
+    door.ctx.may(Right::ReleasePayGate)?;
     let facts = shipment::open_gate(&shipment, reason)?;
     door.record(shipment, &facts)
 }
 
 /// The goods leave: confirmed, paid where the contract asks, announced, finished (H6.1, H6.2, H6.7, H4.4).
 pub fn dispatch(door: &mut Door, shipment: Loaded<Shipment>, dispatch: Dispatch) -> Result<Loaded<Shipment>> {
-    door.ctx.may(Act::Dispatch)?;
+    door.ctx.may(Right::Dispatch)?;
     let case = case::load(door, shipment.order)?;
     let progress = |line| case.progress(line);
     let facts = shipment::dispatch(&shipment, &case.order, case.paid, &progress, dispatch, door.ctx.today())?;
@@ -90,7 +89,7 @@ pub fn confirm_arrival(
     shipment: Loaded<Shipment>,
     report: ArrivalReport,
 ) -> Result<Loaded<Shipment>> {
-    door.ctx.may(Act::ConfirmArrival)?;
+    door.ctx.may(Right::ConfirmArrival)?;
     let facts = shipment::confirm_arrival(&shipment, report, door.ctx.today())?;
     door.record(shipment, &facts)
 }
@@ -102,7 +101,7 @@ pub fn ask_carrier(
     said: String,
     eta: Date,
 ) -> Result<Loaded<Shipment>> {
-    door.ctx.may(Act::ConfirmArrival)?;
+    door.ctx.may(Right::ConfirmArrival)?;
     let facts = shipment::ask_carrier(&shipment, door.ctx.today(), said, eta)?;
     door.record(shipment, &facts)
 }
@@ -114,14 +113,14 @@ pub fn settle(
     settlement: Settlement,
     note: String,
 ) -> Result<Loaded<Shipment>> {
-    door.ctx.may(Act::SettleDifference)?;
+    door.ctx.may(Right::SettleDifference)?;
     let facts = shipment::settle(&shipment, settlement, note)?;
     door.record(shipment, &facts)
 }
 
 /// Gives up a shipment that has not left.
 pub fn cancel(door: &mut Door, shipment: Loaded<Shipment>, reason: String) -> Result<Loaded<Shipment>> {
-    door.ctx.may(Act::PrepareShipment)?;
+    door.ctx.may(Right::PrepareShipment)?;
     if shipment.dispatched.is_some() || shipment.cancelled.is_some() {
         return Err(domain::refusal::refuse("H6.1", "货已发出或发货单已取消", []).into());
     }

@@ -6,10 +6,9 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::quantity::Quantity;
 use domain::shipment::{Shipment, eta};
+use kernel::i18n::Lang as Screen;
+use kernel::{Door, Result};
 use paper::forms::{DeliveryLine, DeliveryNote, Lang, Printed, ReceiptNotice};
-
-use crate::kernel::i18n::Lang as Screen;
-use crate::kernel::{Door, Result};
 
 /// The words that the receiver is sent (H6.7).
 pub fn notice_text(door: &mut Door, shipment: &Shipment) -> Result<String> {

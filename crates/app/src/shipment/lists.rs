@@ -1,16 +1,15 @@
 //! The list of shipments.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::Kind;
-
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
-use crate::kernel::ui::Tone;
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::ui::Tone;
 
 /// Shipments.
 pub static SHIPMENTS: List = List {
     title: "发货",
     path: "/shipments",
-    act: Act::ReadShipments,
+    right: Right::ReadShipments,
     from: "shipment",
     key: "shipment.id",
     href: "/shipments/{key}",
@@ -41,6 +40,8 @@ pub static SHIPMENTS: List = List {
     empty: "没有发货单。订单页可以安排发货",
     empty_action: None,
     bulk: &[],
+    counts: None,
+    above: &[],
 };
 
 /// The state of a shipment as a badge.

@@ -6,23 +6,57 @@ mod lists;
 mod operations;
 mod pages;
 pub mod store;
+mod timeline;
 
 pub use lists::{SHIPMENTS, state as state_badge};
-pub use operations::OPERATIONS;
-pub use pages::{pdf, router, strip};
+use operations::OPERATIONS;
+use pages::router;
 
 use db::Conn;
+use domain::access::Right;
+use domain::followup::Case;
 use domain::shipment::{Fact, Shipment};
+use kernel::Feature;
+use kernel::feature::MenuEntry;
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored, Told};
+use kernel::ui::Ui;
+use kernel::{Ctx, Result};
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "shipment",
+    nouns: &[NounEntry::of::<ShipmentRows>()],
+    operations: OPERATIONS,
+    lists: &[&SHIPMENTS],
+    routes: router,
+    menu: &[
+        MenuEntry::new(Right::ReadShipments, zh("发货"), "/shipments", "truck-delivery").at("delivery", 1)
+    ],
+    search: &[store::SEARCH],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Shipment {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        fact.kind()
+/// How shipments are stored.
+pub struct ShipmentRows;
+
+impl Stored for ShipmentRows {
+    type Noun = Shipment;
+    const TABLES: &'static [&'static str] = &["shipment"];
+
+    fn project(conn: &mut Conn, now: &Shipment, _: &Shipment) -> Result<()> {
+        store::project(conn, now)
     }
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project(conn, self)
+    fn join(case: &mut Case, shipment: Shipment) {
+        if shipment.cancelled.is_none() {
+            case.shipments.push(shipment);
+            case.shipments.sort_by(|a, b| a.number.cmp(&b.number));
+        }
+    }
+
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+        timeline::tell(ctx, ui, fact)
     }
 }

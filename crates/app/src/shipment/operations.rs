@@ -1,6 +1,6 @@
 //! The forms of shipments.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::{Confidential, Kind};
 use domain::ids::{OrderId, ShipmentId};
 use domain::money::Money;
@@ -9,31 +9,29 @@ use domain::quantity::Quantity;
 use domain::shipment::{ArrivalReport, Confirmation, Dispatch, Packing, Part, Settlement, Shipment};
 
 use super::{actions, documents};
-use crate::kernel::record::Loaded;
-use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
-use crate::kernel::{Done, Door, Operation, Result, Said, Target};
 use crate::order::case;
 use crate::order::words::{CHANNELS, channel_field};
+use kernel::record::Loaded;
+use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
+use kernel::{Done, Door, Operation, Result, Said, Target};
 
 /// All operations of shipments.
 pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        versioned: false,
-        ..Operation::new(
-            "shipment.prepare",
-            "/orders/{id}/shipments/new",
-            "安排发货",
-            Act::PrepareShipment,
-            "H6.1",
-            prepare_form,
-            prepare,
-        )
-    },
+    Operation::new(
+        "shipment.prepare",
+        "/orders/{id}/shipments/new",
+        "安排发货",
+        Right::PrepareShipment,
+        "H6.1",
+        prepare_form,
+        prepare,
+    )
+    .unversioned(),
     Operation::new(
         "shipment.confirm",
         "/shipments/{id}/confirm",
         "发货确认",
-        Act::ConfirmShipment,
+        Right::ConfirmShipment,
         "H6.1",
         confirm_form,
         confirm,
@@ -42,7 +40,7 @@ pub static OPERATIONS: &[Operation] = &[
         "shipment.notice",
         "/shipments/{id}/notice",
         "发收货须知",
-        Act::ConfirmShipment,
+        Right::ConfirmShipment,
         "H6.7",
         notice_form,
         notice,
@@ -51,16 +49,17 @@ pub static OPERATIONS: &[Operation] = &[
         "shipment.gate",
         "/shipments/{id}/gate",
         "未到款放行",
-        Act::ReleasePayGate,
+        Right::ReleasePayGate,
         "H6.2",
         gate_form,
         gate,
-    ),
+    )
+    .hurts(),
     Operation::new(
         "shipment.dispatch",
         "/shipments/{id}/dispatch",
         "发货",
-        Act::Dispatch,
+        Right::Dispatch,
         "H6.1",
         dispatch_form,
         dispatch,
@@ -69,7 +68,7 @@ pub static OPERATIONS: &[Operation] = &[
         "shipment.carrier",
         "/shipments/{id}/carrier",
         "询问承运商",
-        Act::ConfirmArrival,
+        Right::ConfirmArrival,
         "H6.5",
         carrier_form,
         carrier,
@@ -78,7 +77,7 @@ pub static OPERATIONS: &[Operation] = &[
         "shipment.arrival",
         "/shipments/{id}/arrival",
         "登记到货",
-        Act::ConfirmArrival,
+        Right::ConfirmArrival,
         "H6.4",
         arrival_form,
         arrival,
@@ -87,7 +86,7 @@ pub static OPERATIONS: &[Operation] = &[
         "shipment.settle",
         "/shipments/{id}/settle",
         "处理差异",
-        Act::SettleDifference,
+        Right::SettleDifference,
         "H6.6",
         settle_form,
         settle,
@@ -96,11 +95,12 @@ pub static OPERATIONS: &[Operation] = &[
         "shipment.cancel",
         "/shipments/{id}/cancel",
         "取消发货单",
-        Act::PrepareShipment,
+        Right::PrepareShipment,
         "H6.1",
         cancel_form,
         cancel,
-    ),
+    )
+    .hurts(),
 ];
 
 fn load(door: &mut Door, target: &Target) -> Result<Loaded<Shipment>> {

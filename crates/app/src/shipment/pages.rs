@@ -4,21 +4,19 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
-use domain::confidential::{Confidential, Kind};
+use domain::access::Right;
+use domain::confidential::Kind;
 use domain::ids::ShipmentId;
 use domain::order::Order;
 use domain::shipment::{Gate, Shipment, eta, gate};
 
 use super::{documents, lists};
-use crate::kernel::ui::{
-    Alert, Attachment, AttachmentStrip, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader,
-    Row, Table, Tone, Ui,
-};
-use crate::kernel::web::{Page, Req, attachment_answer};
-use crate::kernel::{App, Door, Error, Result};
 use crate::order::words;
-use crate::routes::operation_button;
+use kernel::ui::{
+    Alert, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
+};
+use kernel::web::{Page, Req};
+use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its list and operations.
 pub fn router() -> Router<App> {
@@ -30,7 +28,7 @@ pub fn router() -> Router<App> {
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Act::ReadShipments)?;
+        door.ctx.may(Right::ReadShipments)?;
         let id: ShipmentId = id.parse().map_err(|_| Error::NotFound)?;
         let shipment = door.load::<Shipment>(id)?.state;
         let order = door.load::<Order>(shipment.order)?.state;
@@ -39,7 +37,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             .badge(tone, ui.t(state))
             .subtitle(format!("{} {}", shipment.order_number, shipment.customer_name));
         for name in acts(&shipment) {
-            header.actions.extend(operation_button(door, ui, name, id, false));
+            header.actions.extend(door.button(ui, name, id));
         }
         if let Some(last) = header.actions.last_mut() {
             *last = last.clone().primary();
@@ -98,7 +96,7 @@ fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Resu
         let text = if door.ctx.sees(Kind::Price) {
             ui.tf(
                 "合同要求发货前付清，还差 {amount}（H6.2）",
-                &[("amount", &crate::kernel::ui::format::money(amount.0, "CNY"))],
+                &[("amount", &kernel::ui::format::money(amount.0, "CNY"))],
             )
         } else {
             ui.t("合同要求发货前付清，款还没有到（H6.2）").to_owned()
@@ -179,14 +177,14 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
             &[
                 ("at", &c.at.strftime("%Y-%m-%d %H:%M")),
                 ("transport", &c.transport),
-                ("whom", &whom(door, ui, &c.whom)),
+                ("whom", &door.ctx.whom(&c.whom)),
                 ("channel", &ui.t(words::channel(&c.channel))),
             ],
         );
         facts.push(Fact::new(ui.t("发货确认"), Cell::Text(said)));
     }
     if let Some(at) = shipment.notice {
-        facts.push(Fact::new(ui.t("收货须知"), Cell::DateTime(crate::kernel::ctx::local(at))));
+        facts.push(Fact::new(ui.t("收货须知"), Cell::DateTime(kernel::ctx::local(at))));
     }
     if let Some(d) = &shipment.dispatched {
         facts.push(Fact::new(ui.t("发出"), Cell::Date(d.on)).and(Cell::Text(format!(
@@ -210,45 +208,24 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
         };
         facts.push(
             Fact::new(ui.t("到货"), Cell::Date(a.on))
-                .and(Cell::Text(format!("{} {}", whom(door, ui, &a.whom), a.note)))
+                .and(Cell::Text(format!("{} {}", door.ctx.whom(&a.whom), a.note)))
                 .and(Cell::Badge(packing)),
         );
     }
     Facts { facts }
 }
 
-/// Who was spoken to, for readers who see contacts.
-fn whom(door: &mut Door, ui: &Ui, whom: &Confidential<String>) -> String {
-    door.see(Kind::Contact, whom).map_or_else(|| ui.t("对方").to_owned(), Clone::clone)
-}
-
-/// Stored files as a strip of pictures and names.
-pub fn strip(files: &[domain::order::Attachment]) -> AttachmentStrip {
-    let files = files.iter().map(|f| Attachment {
-        name: f.name.clone(),
-        href: format!("/files/{}", f.sha256),
-        thumb: f.media_type.starts_with("image/").then(|| format!("/files/{}/preview", f.sha256)),
-        bytes: u64::try_from(f.size).unwrap_or(0),
-    });
-    AttachmentStrip { files: files.collect() }
-}
-
 async fn delivery_note(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let prices = req.get("prices") != "0";
     let form = app.read(&req, move |door, _| {
-        door.ctx.may(Act::ReadShipments)?;
+        door.ctx.may(Right::ReadShipments)?;
         let shipment = door.load::<Shipment>(id)?.state;
         Ok((documents::delivery_note(door, &shipment, prices)?, shipment.number))
     });
     match form.await {
         Ok((form, number)) => {
-            pdf(
-                &app,
-                &req,
-                move || paper::forms::render_delivery_note(&form),
-                &format!("送货单_{number}.pdf"),
-            )
-            .await
+            app.pdf(&req, move || paper::forms::render_delivery_note(&form), &format!("送货单_{number}.pdf"))
+                .await
         }
         Err(error) => app.problem(&req, &error).await,
     }
@@ -256,14 +233,13 @@ async fn delivery_note(State(app): State<App>, Path(id): Path<String>, req: Req)
 
 async fn receipt_notice(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let form = app.read(&req, move |door, _| {
-        door.ctx.may(Act::ReadShipments)?;
+        door.ctx.may(Right::ReadShipments)?;
         let shipment = door.load::<Shipment>(id)?.state;
         Ok((documents::receipt_notice(door, &shipment)?, shipment.number))
     });
     match form.await {
         Ok((form, number)) => {
-            pdf(
-                &app,
+            app.pdf(
                 &req,
                 move || paper::forms::render_receipt_notice(&form),
                 &format!("收货须知_{number}.pdf"),
@@ -272,19 +248,4 @@ async fn receipt_notice(State(app): State<App>, Path(id): Path<String>, req: Req
         }
         Err(error) => app.problem(&req, &error).await,
     }
-}
-
-/// A document set on a thread that may take its time.
-pub async fn pdf(
-    app: &App,
-    req: &Req,
-    render: impl FnOnce() -> std::result::Result<Vec<u8>, paper::Error> + Send + 'static,
-    name: &str,
-) -> Response {
-    let error = match tokio::task::spawn_blocking(render).await {
-        Ok(Ok(bytes)) => return attachment_answer(bytes, "application/pdf", name, true),
-        Ok(Err(error)) => Error::from(error),
-        Err(error) => Error::Fault(error.to_string()),
-    };
-    app.problem(req, &error).await
 }

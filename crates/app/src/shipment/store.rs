@@ -1,12 +1,22 @@
 //! Shipments in the database.
 
 use db::{Conn, Value};
+use domain::access::Right;
 use domain::ids::OrderId;
 use domain::search_key::search_key;
 use domain::shipment::{Shipment, eta};
 use jiff::civil::Date;
+use kernel::Result;
+use kernel::feature::Place;
+use kernel::i18n::zh;
 
-use crate::kernel::Result;
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadShipments,
+    label: zh("发货"),
+    sql: "SELECT id, number, order_number FROM shipment WHERE search LIKE $1 ESCAPE '!' ORDER BY ship_on DESC LIMIT 6",
+    href: "/shipments/",
+};
 
 /// Where a shipment stands, in one word.
 pub fn state(shipment: &Shipment) -> &'static str {

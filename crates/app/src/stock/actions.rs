@@ -1,20 +1,19 @@
 //! What can be done with stock (H4.2, H7.2): documents are posted, taken back, counted; free stock is set aside.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::{ItemId, MovementId, OrderId};
 use domain::order::{Order, Reservation, State};
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
 use domain::stock::{self, Kind, Move, Movement};
 use jiff::civil::Date;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::store;
-use crate::kernel::i18n::zh;
-use crate::kernel::{Door, Error, Result};
 use crate::order;
+use kernel::i18n::zh;
+use kernel::{Door, Error, Result};
 
 /// Posts a document and moves the balances; the caller has asked whether the actor may. Its identity and its
 /// number are given here.
@@ -33,7 +32,7 @@ pub fn book_free(
     moves: Vec<Move>,
     reason: String,
 ) -> Result<Movement> {
-    door.ctx.may(Act::BookStock)?;
+    door.ctx.may(Right::BookStock)?;
     post(door, Movement { kind, on, moves, reason, ..Movement::default() })
 }
 
@@ -44,7 +43,7 @@ pub fn issue(
     reservations: Vec<Reservation>,
     source: String,
 ) -> Result<Movement> {
-    door.ctx.may(Act::IssueMaterials)?;
+    door.ctx.may(Right::IssueMaterials)?;
     let moves = reservations
         .iter()
         .map(|r| Move { item: r.item, quantity: Quantity(-r.quantity.0), line: Some(r.line) })
@@ -78,7 +77,7 @@ pub fn issue(
 /// Takes a document back by its mirror image. What was issued for an order that is still in work is set aside
 /// for it again.
 pub fn reverse(door: &mut Door, id: MovementId, reason: String) -> Result<Movement> {
-    door.ctx.may(Act::BookStock)?;
+    door.ctx.may(Right::BookStock)?;
     let posted = door.load::<Movement>(id)?;
     let back = MovementId(door.id());
     let number = door.number("MV")?;
@@ -122,7 +121,7 @@ pub fn adjust(
     seen: Option<Quantity>,
     reason: String,
 ) -> Result<Movement> {
-    door.ctx.may(Act::BookStock)?;
+    door.ctx.may(Right::BookStock)?;
     let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
     let was = store::balance(door.conn, item)?;
     if seen.is_some_and(|seen| seen != was.on_hand) {
@@ -158,7 +157,7 @@ pub fn adjust(
 
 /// Gives the free stock of an item to those who wait for it, the earliest need first; answers how much.
 pub fn allocate(door: &mut Door, item: ItemId) -> Result<Quantity> {
-    door.ctx.may(Act::BookStock)?;
+    door.ctx.may(Right::BookStock)?;
     let mut given = Given::default();
     let sum = given.give_free(door, item)?;
     given.record(door)?;
@@ -250,7 +249,7 @@ fn not_enough(door: &mut Door, m: &Move) -> Result<Error> {
 
 /// Books the opening stock of an item, once; whether it was booked now.
 pub fn opening(door: &mut Door, item: ItemId, quantity: Quantity, on: Date) -> Result<bool> {
-    door.ctx.may(Act::Import)?;
+    door.ctx.may(Right::Import)?;
     if !quantity.is_some() || store::has_opening(door.conn, item)? {
         return Ok(false);
     }

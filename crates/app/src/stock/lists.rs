@@ -1,17 +1,17 @@
 //! The lists of stock and of its movements (H4.2, H7.2).
 
-use domain::access::Act;
+use domain::access::Right;
 
 use super::store;
-use crate::kernel::i18n::zh;
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
-use crate::kernel::ui::Tone;
+use kernel::i18n::zh;
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::ui::Tone;
 
 /// Stock per item.
 pub static STOCK: List = List {
     title: zh("库存"),
     path: "/stock",
-    act: Act::ReadStock,
+    right: Right::ReadStock,
     from: store::WITH_BALANCES,
     key: "stock.id",
     href: "/stock/{key}",
@@ -36,13 +36,15 @@ pub static STOCK: List = List {
     empty: zh("还没有物料"),
     empty_action: None,
     bulk: &[],
+    counts: None,
+    above: &[],
 };
 
 /// Movements, line by line.
 pub static MOVEMENTS: List = List {
     title: zh("出入库"),
     path: "/movements",
-    act: Act::ReadStock,
+    right: Right::ReadStock,
     from: "stock_move JOIN item ON item.id = stock_move.item_id",
     key: "(stock_move.movement_id || '-' || stock_move.n)",
     href: "/movements/{id}",
@@ -76,6 +78,8 @@ pub static MOVEMENTS: List = List {
     empty: zh("还没有出入库"),
     empty_action: Some((zh("登记出入库"), "/movements/new")),
     bulk: &[],
+    counts: None,
+    above: &[],
 };
 
 fn kinds() -> Vec<(&'static str, &'static str)> {

@@ -5,23 +5,54 @@ mod lists;
 pub mod operations;
 mod pages;
 pub mod store;
+mod timeline;
 
 pub use lists::{MOVEMENTS, STOCK};
-pub use operations::OPERATIONS;
-pub use pages::router;
+use operations::OPERATIONS;
+use pages::router;
 
 use db::Conn;
+use domain::access::Right;
 use domain::stock::{Fact, Movement};
+use kernel::Feature;
+use kernel::feature::{Create, MenuEntry};
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored, Told};
+use kernel::ui::Ui;
+use kernel::{Ctx, Result};
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "stock",
+    nouns: &[NounEntry::of::<MovementRows>()],
+    operations: OPERATIONS,
+    lists: &[&STOCK, &MOVEMENTS],
+    routes: router,
+    menu: &[MenuEntry::new(Right::ReadStock, zh("库存"), "/stock", "packages")
+        .under(&["/movements"])
+        .at("supply", 3)],
+    create: &[Create { operation: "stock.book", icon: "packages", page: false, place: 4 }],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Movement {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        fact.kind()
+/// How movements are stored.
+pub struct MovementRows;
+
+impl Stored for MovementRows {
+    type Noun = Movement;
+    const TABLES: &'static [&'static str] = &["balance", "stock_move"];
+
+    fn project(conn: &mut Conn, now: &Movement, _: &Movement) -> Result<()> {
+        store::project(conn, now)
     }
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project(conn, self)
+    fn rebuilt(conn: &mut Conn) -> Result<()> {
+        // Document by document a balance may dip below zero on the way; the sums may not.
+        store::rebuild(conn)
+    }
+
+    fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+        timeline::tell(ui, fact)
     }
 }

@@ -1,14 +1,14 @@
 //! The forms of stock: counted, booked, taken back, given to who waits (H4.2, H7.2).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::{ItemId, MovementId};
 use domain::quantity::Quantity;
 use domain::stock::{Kind, Move, Movement};
 
 use super::{actions, store};
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt};
-use crate::kernel::{Done, Door, Error, Operation, Result, Said};
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Form, LineRow, Opt};
+use kernel::{Done, Door, Error, Operation, Result, Said};
 
 /// All operations of stock.
 pub static OPERATIONS: &[Operation] = &[
@@ -16,9 +16,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "stock.adjust",
         path: "/stock/{id}/adjust",
         label: zh("盘点调整"),
-        act: Act::BookStock,
+        right: Right::BookStock,
         handbook: "H7.2",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |door, target, ui| {
             let item = target.id::<ItemId>()?;
             let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
@@ -54,9 +56,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "stock.allocate",
         path: "/stock/{id}/allocate",
         label: zh("分配给缺料订单"),
-        act: Act::BookStock,
+        right: Right::BookStock,
         handbook: "H4.2",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |door, target, ui| {
             let item = target.id::<ItemId>()?;
             let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
@@ -82,9 +86,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "stock.book",
         path: "/movements/new",
         label: zh("登记出入库"),
-        act: Act::BookStock,
+        right: Right::BookStock,
         handbook: "H7.2",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |door, target, ui| {
             let kinds = vec![Opt::new("receipt", ui.t("入库")), Opt::new("issue", ui.t("出库"))];
             let kind = if target.get("kind") == "issue" { "issue" } else { "receipt" };
@@ -124,9 +130,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "stock.reverse",
         path: "/movements/{id}/reverse",
         label: zh("冲销"),
-        act: Act::BookStock,
+        right: Right::BookStock,
         handbook: "H7.2",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |door, target, ui| {
             let movement = door.load::<Movement>(target.id::<MovementId>()?)?;
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();

@@ -4,18 +4,18 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::{ItemId, MovementId};
 use domain::quantity::Quantity;
 use domain::stock::{Kind, Movement};
 
 use super::lists::kind_badge;
 use super::store;
-use crate::kernel::ui::{
+use kernel::ui::{
     Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui,
 };
-use crate::kernel::web::{Page, Req};
-use crate::kernel::{App, Door, Error, Result};
+use kernel::web::{Page, Req};
+use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its lists and operations.
 pub fn router() -> Router<App> {
@@ -24,7 +24,7 @@ pub fn router() -> Router<App> {
 
 async fn item_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Act::ReadStock)?;
+        door.ctx.may(Right::ReadStock)?;
         let item: ItemId = id.parse().map_err(|_| Error::NotFound)?;
         let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
         let balance = store::balance(door.conn, item)?;
@@ -35,12 +35,12 @@ async fn item_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> 
         if below {
             header = header.badge(Tone::Warn, ui.t("低于安全库存"));
         }
-        if door.ctx.can(Act::BookStock) {
+        if door.ctx.can(Right::BookStock) {
             if short.is_some() && balance.free().is_some() {
                 let href = format!("/stock/{item}/allocate");
                 header = header.action(Button::dialog(ui.t("分配给缺料订单"), href));
             }
-            let new = crate::kernel::ui::with_query("/movements/new", [("item", part.code.as_str())]);
+            let new = kernel::ui::with_query("/movements/new", [("item", part.code.as_str())]);
             header = header
                 .action(Button::dialog(ui.t("登记出入库"), new))
                 .action(Button::dialog(ui.t("盘点调整"), format!("/stock/{item}/adjust")).primary());
@@ -134,14 +134,14 @@ fn taken_back(ui: &Ui, words: &str) -> String {
 
 async fn movement_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Act::ReadStock)?;
+        door.ctx.may(Right::ReadStock)?;
         let id: MovementId = id.parse().map_err(|_| Error::NotFound)?;
         let movement = door.load::<Movement>(id)?;
         let (tone, words) = kind_badge(movement.kind.code());
         let mut header = PageHeader::new(&movement.number).badge(tone, ui.t(words));
         if movement.reversed_by.is_some() {
             header = header.badge(Tone::Quiet, ui.t("已冲销"));
-        } else if movement.kind != Kind::Reversal && door.ctx.can(Act::BookStock) {
+        } else if movement.kind != Kind::Reversal && door.ctx.can(Right::BookStock) {
             header = header.action(Button::dialog(ui.t("冲销"), format!("/movements/{id}/reverse")).danger());
         }
         let mut facts = vec![

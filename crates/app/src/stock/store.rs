@@ -7,8 +7,7 @@ use domain::ids::{ItemId, OrderId};
 use domain::quantity::Quantity;
 use domain::stock::Movement;
 use jiff::civil::Date;
-
-use crate::kernel::{Error, Result};
+use kernel::{Error, Result};
 
 /// Writes the rows of a document.
 pub fn project(conn: &mut Conn, movement: &Movement) -> Result<()> {

@@ -1,15 +1,14 @@
 //! The list of suppliers (H4.3).
 
-use domain::access::Act;
-
-use crate::kernel::i18n::zh;
-use crate::kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use domain::access::Right;
+use kernel::i18n::zh;
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
 
 /// Suppliers.
 pub static SUPPLIERS: List = List {
     title: zh("供应商"),
     path: "/suppliers",
-    act: Act::ReadMasterData,
+    right: Right::ReadMasterData,
     from: "supplier",
     key: "supplier.id",
     href: "/suppliers/{key}",
@@ -43,4 +42,6 @@ pub static SUPPLIERS: List = List {
     empty: zh("还没有供应商"),
     empty_action: Some((zh("导入 Excel"), "/import")),
     bulk: &[],
+    counts: None,
+    above: &[],
 };

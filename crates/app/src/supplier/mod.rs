@@ -7,25 +7,40 @@ mod pages;
 pub mod store;
 
 pub use lists::SUPPLIERS;
-pub use operations::OPERATIONS;
-pub use pages::router;
+use operations::OPERATIONS;
+use pages::router;
 
 use db::Conn;
-use domain::supplier::{Fact, Supplier};
+use domain::access::Right;
+use domain::supplier::Supplier;
+use kernel::Feature;
+use kernel::Result;
+use kernel::feature::MenuEntry;
+use kernel::i18n::zh;
+use kernel::noun::{NounEntry, Stored};
 
-use crate::kernel::Result;
-use crate::kernel::record::Stored;
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "supplier",
+    nouns: &[NounEntry::of::<SupplierRows>()],
+    operations: OPERATIONS,
+    lists: &[&SUPPLIERS],
+    routes: router,
+    menu: &[MenuEntry::new(Right::ReadPurchasing, zh("供应商"), "/suppliers", "building-factory-2")
+        .at("masters", 3)],
+    search: &[store::SEARCH],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
 
-impl Stored for Supplier {
-    fn fact_kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Recorded { .. } => "supplier.recorded",
-            Fact::Retired { .. } => "supplier.retired",
-            Fact::Restored => "supplier.restored",
-        }
-    }
+/// How suppliers are stored.
+pub struct SupplierRows;
 
-    fn project(&self, conn: &mut Conn, _: &Self) -> Result<()> {
-        store::project(conn, self)
+impl Stored for SupplierRows {
+    type Noun = Supplier;
+    const TABLES: &'static [&'static str] = &["supplier"];
+
+    fn project(conn: &mut Conn, now: &Supplier, _: &Supplier) -> Result<()> {
+        store::project(conn, now)
     }
 }

@@ -1,14 +1,14 @@
 //! The forms of suppliers (H4.3): written, written anew, taken out of use and back.
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::confidential::{Confidential, Kind};
 use domain::ids::SupplierId;
 use domain::supplier::{Profile, Supplier};
 
 use super::actions;
-use crate::kernel::i18n::zh;
-use crate::kernel::ui::{Field, FieldKind, Form, Ui};
-use crate::kernel::{Done, Door, Error, Operation, Result, Said};
+use kernel::i18n::zh;
+use kernel::ui::{Field, FieldKind, Form, Ui};
+use kernel::{Done, Door, Error, Operation, Result, Said};
 
 /// All operations of suppliers.
 pub static OPERATIONS: &[Operation] = &[
@@ -16,9 +16,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "supplier.new",
         path: "/suppliers/new",
         label: zh("新建供应商"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H4.3",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, ui| Ok(form(ui, Profile::default())),
         run: |door, _, said| {
             let profile = read(said)?;
@@ -33,9 +35,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "supplier.edit",
         path: "/suppliers/{id}/edit",
         label: zh("编辑供应商"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H4.3",
         versioned: true,
+        hurts: false,
+        settles_one: false,
         form: |door, target, ui| {
             let loaded = door.load::<Supplier>(target.id::<SupplierId>()?)?;
             open(door)?;
@@ -56,9 +60,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "supplier.retire",
         path: "/suppliers/{id}/retire",
         label: zh("停用"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H4.3",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {
@@ -79,9 +85,11 @@ pub static OPERATIONS: &[Operation] = &[
         name: "supplier.restore",
         path: "/suppliers/{id}/restore",
         label: zh("恢复使用"),
-        act: Act::WriteMasterData,
+        right: Right::WriteMasterData,
         handbook: "H4.3",
         versioned: false,
+        hurts: false,
+        settles_one: false,
         form: |_, _, _| Ok(Form::new("", "", Vec::new())),
         run: |door, target, said| {
             said.finish()?;
@@ -95,7 +103,7 @@ pub static OPERATIONS: &[Operation] = &[
 /// Who may not see contacts cannot write them anew: they would be lost.
 fn open(door: &mut Door) -> Result<()> {
     if !door.ctx.sees(Kind::Contact) {
-        return Err(Error::Forbidden(Act::WriteMasterData));
+        return Err(Error::Forbidden(Right::WriteMasterData));
     }
     door.look(Kind::Contact);
     Ok(())

@@ -1,11 +1,21 @@
 //! Suppliers in the database.
 
 use db::Conn;
+use domain::access::Right;
 use domain::ids::SupplierId;
 use domain::search_key::search_key;
 use domain::supplier::Supplier;
+use kernel::Result;
+use kernel::feature::Place;
+use kernel::i18n::zh;
 
-use crate::kernel::Result;
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadPurchasing,
+    label: zh("供应商"),
+    sql: "SELECT id, name, code FROM supplier WHERE search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 6",
+    href: "/suppliers/",
+};
 
 /// Writes the row of a supplier.
 pub fn project(conn: &mut Conn, supplier: &Supplier) -> Result<()> {

@@ -3,4 +3,21 @@
 mod pages;
 pub mod store;
 
-pub use pages::router;
+use domain::access::Right;
+use kernel::Feature;
+use kernel::feature::MenuEntry;
+use kernel::i18n::zh;
+use pages::router;
+
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "today",
+    routes: router,
+    menu: &[MenuEntry {
+        right: None,
+        count: Some(store::badge),
+        ..MenuEntry::new(Right::OwnAccount, zh("今日"), "/", "sun-high").at("", 1)
+    }],
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};

@@ -4,20 +4,19 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use domain::access::Act;
+use domain::access::Right;
 use domain::person::Role;
 use jiff::civil::DateTime;
 use serde_json::json;
 
 use super::store::{self, Leaving, Task};
-use crate::kernel::ui::{
+use crate::order::words;
+use kernel::ui::{
     Agenda, AgendaRow, Badge, Button, Card, Cell, Column, Columns, Due, Empty, Html, PageHeader, Row,
     StatTile, StatTiles, Table, Tone, Ui, format,
 };
-use crate::kernel::web::{Page, Req};
-use crate::kernel::{App, Door, Result};
-use crate::order::words;
-use crate::routes::{follow_up_href, operation};
+use kernel::web::{Page, Req};
+use kernel::{App, Door, Result};
 
 /// The routes of this feature.
 pub fn router() -> Router<App> {
@@ -49,7 +48,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
                         .map_or_else(String::new, |d| ui.tf("最久 {text}", &[("text", &d.text(ui))])),
                 ),
         ];
-        if ctx.can(Act::ReadOrders) && follows {
+        if ctx.can(Right::ReadOrders) && follows {
             tiles.extend(figures(door, ui, everybody)?);
         }
         parts.push(StatTiles { tiles }.render());
@@ -107,13 +106,13 @@ fn fill(ui: &Ui, text: &str, params: &[(String, String)]) -> String {
 
 fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     let mut actions = Vec::new();
-    if let Some(o) = operation(&task.action).filter(|o| door.ctx.can(o.act)) {
-        let href = follow_up_href(o, &task.target, &task.rule, &task.occurrence);
+    if let Some(o) = door.operation(&task.action) {
+        let href = o.follow_up_href(&task.target, &task.rule, &task.occurrence);
         actions.push(Button::dialog(ui.t(o.label), href).accent().shortcut("D"));
     }
-    if let (Some(order), true) = (&task.order, door.ctx.can(Act::LogContact) && !task.target.is_empty()) {
+    if let (Some(order), true) = (&task.order, door.ctx.can(Right::LogContact) && !task.target.is_empty()) {
         let query = [("rule", task.rule.as_str()), ("occurrence", task.occurrence.as_str())];
-        let href = crate::kernel::ui::with_query(&format!("/orders/{order}/snooze"), query);
+        let href = kernel::ui::with_query(&format!("/orders/{order}/snooze"), query);
         actions.push(Button::dialog(ui.t("稍后"), href).shortcut("H").hide_phone());
     }
     let reason = fill(ui, &task.reason, &task.params);

@@ -1,8 +1,7 @@
 //! What is due, read for a person: one condition for counts and rows alike (UX-04).
 
 use db::{Conn, Row, Value};
-
-use crate::kernel::{Ctx, Result};
+use kernel::{Ctx, Result};
 
 /// A thing to do.
 #[derive(Debug, Clone)]
@@ -60,6 +59,11 @@ pub fn counts(conn: &mut Conn, ctx: &Ctx) -> Result<(i64, i64)> {
     );
     let row = conn.one(&sql, &params)?;
     Ok((row.get(0)?, row.get(1)?))
+}
+
+/// The number behind 今日 in the menu.
+pub fn badge(conn: &mut Conn, ctx: &Ctx) -> Result<u64> {
+    Ok(u64::try_from(counts(conn, ctx)?.0).unwrap_or(0))
 }
 
 /// What others owe on my orders (all orders where I lead), the most pressing first.

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use db::{Db, Kind};
-
-use crate::kernel::{App, Error, Result};
+use kernel::{App, Error, Result};
 
 /// What was copied.
 #[derive(Debug, Clone, serde::Serialize)]

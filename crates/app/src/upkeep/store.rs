@@ -1,37 +1,12 @@
 //! What a rebuild empties first: every table that holds nothing but what facts lead to.
 
 use db::Conn;
+use kernel::Result;
+use kernel::feature::Site;
 
-use crate::kernel::Result;
-
-/// Tables that hold nothing but what facts lead to.
-const DERIVED: [&str; 21] = [
-    "person",
-    "customer",
-    "supplier",
-    "carrier",
-    "item",
-    "work_center",
-    "sales_order",
-    "need",
-    "balance",
-    "stock_move",
-    "purchase",
-    "purchase_line",
-    "cover",
-    "work_order",
-    "shipment",
-    "payment",
-    "allocation",
-    "claim",
-    "follow_up",
-    "file_link",
-    "counter",
-];
-
-/// Empties them.
-pub fn clear(conn: &mut Conn) -> Result<()> {
-    for table in DERIVED {
+/// Empties the tables of every noun, and the counters that tell caches of a change.
+pub fn clear(site: &Site, conn: &mut Conn) -> Result<()> {
+    for table in site.nouns().flat_map(|n| n.tables).chain(&["file_link", "counter"]) {
         conn.execute(&format!("DELETE FROM {table}"), &[])?;
     }
     Ok(())

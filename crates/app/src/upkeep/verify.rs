@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use db::Conn;
 use domain::erasure::Erasure;
-use domain::history::{Noun, Stamp};
-use jiff::Timestamp;
-
-use crate::kernel::{App, Result};
+use domain::history::Noun as _;
+use kernel::feature::Site;
+use kernel::noun::fold;
+use kernel::{App, Result};
 
 /// What the walk found.
 #[derive(Debug, Clone, Default, serde::Serialize)]
@@ -22,14 +22,14 @@ pub struct Verified {
 
 /// Walks every fact, folds every stream, and sums stock.
 pub fn verify(app: &App) -> Result<Verified> {
-    let instance = app.shared.instance.clone();
+    let (instance, site) = (app.shared.instance.clone(), app.shared.site);
     app.db.read_blocking(move |conn| {
         let report = evidence::verify(conn, &instance)?;
         let mut faults: Vec<String> =
             report.faults.iter().map(|f| format!("{} #{}: {}", f.stream, f.seq, f.what)).collect();
         erasures(conn, &report.erased, &mut faults)?;
         if faults.is_empty() {
-            snapshots(conn, &mut faults)?;
+            snapshots(site, conn, &mut faults)?;
             stock(conn, &mut faults)?;
         }
         Ok(Verified { facts: report.facts, streams: report.streams, faults })
@@ -55,21 +55,22 @@ fn erasures(conn: &mut Conn, erased: &[evidence::Place], faults: &mut Vec<String
     }
     for place in erased {
         if !recorded.contains(&(place.stream.clone(), place.seq, place.path.clone())) {
-            faults.push(format!("{} #{}: {} was erased without a record", place.stream, place.seq, place.path));
+            faults
+                .push(format!("{} #{}: {} was erased without a record", place.stream, place.seq, place.path));
         }
     }
     Ok(())
 }
 
 /// Every snapshot must equal the fold of its facts.
-fn snapshots(conn: &mut Conn, faults: &mut Vec<String>) -> Result<()> {
+fn snapshots(site: &Site, conn: &mut Conn, faults: &mut Vec<String>) -> Result<()> {
     let mut after = String::new();
     loop {
         let streams = evidence::streams(conn, &after, 500)?;
         let Some(last) = streams.last() else { return Ok(()) };
         after.clone_from(last);
         for stream in &streams {
-            if !super::rebuild::is_kept_well(conn, stream)? {
+            if !site.noun(stream)?.keeps_well(conn, stream)? {
                 faults.push(format!("{stream}: the kept state is not what its facts lead to"));
             }
         }
@@ -81,14 +82,4 @@ fn stock(conn: &mut Conn, faults: &mut Vec<String>) -> Result<()> {
         faults.push(format!("item {item}: the balance is not the sum of its movements and reservations"));
     }
     Ok(())
-}
-
-/// The state that the facts of `stream` lead to.
-pub fn fold<N: Noun>(facts: &[evidence::Fact]) -> Result<N> {
-    let mut state = N::default();
-    for fact in facts {
-        let at = Timestamp::from_microsecond(fact.at).unwrap_or(Timestamp::UNIX_EPOCH);
-        state.apply(&evidence::from_value(&fact.body)?, Stamp { at, actor: &fact.actor });
-    }
-    Ok(state)
 }

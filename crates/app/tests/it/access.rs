@@ -3,7 +3,7 @@
 
 use std::io::Read as _;
 
-use app::routes;
+use app::site::SITE;
 use domain::access::{may, sees};
 use domain::confidential::Kind;
 use domain::person::Role;
@@ -30,16 +30,16 @@ async fn h1_2_every_list_and_operation_asks_the_same_table() {
         let app = TestApp::start(&url).await;
         for (name, roles) in PEOPLE {
             let user = app.user(name).await;
-            for list in routes::LISTS {
-                let expected = if may(roles, list.act) { 200 } else { 403 };
+            for list in SITE.lists() {
+                let expected = if may(roles, list.right) { 200 } else { 403 };
                 for path in [format!("/api/v1{}", list.path), format!("{}.xlsx", list.path)] {
                     let status = user.page(&path).await.status;
                     let status = if path.starts_with("/api") { user.get(&path).await.status } else { status };
                     assert_eq!(status, expected, "{name} {path}");
                 }
             }
-            for operation in routes::operations() {
-                let allowed = may(roles, operation.act);
+            for operation in SITE.operations() {
+                let allowed = may(roles, operation.right);
                 let id = "01900000000070008000000000000000";
                 let form =
                     user.get(&format!("/api/v1/operations/{}/form?id={id}", operation.name)).await.status;
@@ -58,11 +58,11 @@ async fn h1_2_every_list_and_operation_asks_the_same_table() {
 async fn h1_2_nobody_gets_anything_but_the_way_in() {
     let app = TestApp::start("").await;
     let nobody = app.nobody();
-    for list in routes::LISTS {
+    for list in SITE.lists() {
         assert_eq!(nobody.get(&format!("/api/v1{}", list.path)).await.status, 401, "{}", list.path);
         assert_eq!(nobody.page(list.path).await.status, 303, "{}", list.path);
     }
-    for operation in routes::operations() {
+    for operation in SITE.operations() {
         let path = operation.href("01900000000070008000000000000000");
         assert_eq!(nobody.post(&format!("/api/v1{path}"), json!({})).await.status, 401, "{path}");
         assert!([303, 401].contains(&nobody.form(&path, &[]).await.status), "{path}");
@@ -105,7 +105,7 @@ async fn all_about(user: &User, order: &str, shipment: &str) -> String {
     for tab in ["overview", "plan", "parts", "work", "shipments", "money", "files", "review"] {
         paths.push(format!("/orders/{order}?tab={tab}"));
     }
-    for list in routes::LISTS {
+    for list in SITE.lists() {
         paths.extend([list.path.to_owned(), format!("/api/v1{}", list.path), format!("{}.xlsx", list.path)]);
     }
     for path in paths {
@@ -202,7 +202,10 @@ async fn talk_read_by(user: &User, order: &str, shipment: &str, customer: &str) 
         "/api/v1/today".to_owned(),
     ];
     for filter in ["", "talk", "files", "system"] {
-        paths.extend([format!("/orders/{order}?thread={filter}"), format!("/orders/{order}?at=99&thread={filter}")]);
+        paths.extend([
+            format!("/orders/{order}?thread={filter}"),
+            format!("/orders/{order}?at=99&thread={filter}"),
+        ]);
     }
     for n in 1..12 {
         paths.push(format!("/orders/{order}?at={n}"));
@@ -220,15 +223,18 @@ async fn h1_3_whom_somebody_spoke_to_follows_the_right_on_contacts() {
     for url in databases() {
         let app = TestApp::start(&url).await;
         let people = company(&app).await;
-        let order: Value = people.clerk.post("/api/v1/orders/new", order_of("林晓", "1")).await.is(201).json();
+        let order: Value =
+            people.clerk.post("/api/v1/orders/new", order_of("林晓", "1")).await.is(201).json();
         let order = order["id"].as_str().unwrap();
         people.clerk.fill("order.submit", order, json!({})).await.ok();
         people.lead.fill("order.review_short", order, json!({"note": "老客户"})).await.ok();
         people.lead.fill("order.release", order, json!({})).await.ok();
-        let talk = |n: u32| json!({"whom": format!("钱女士{n} 13912345678"), "said": "收到", "channel": "phone"});
+        let talk =
+            |n: u32| json!({"whom": format!("钱女士{n} 13912345678"), "said": "收到", "channel": "phone"});
         people.clerk.fill("order.contact", order, talk(1)).await.ok();
         let customers = people.clerk.list("/customers").await;
-        let customer = customers.iter().find(|c| c["code"] == "C001").unwrap()["id"].as_str().unwrap().to_owned();
+        let customer =
+            customers.iter().find(|c| c["code"] == "C001").unwrap()["id"].as_str().unwrap().to_owned();
         people.clerk.fill("customer.contact", &customer, talk(2)).await.ok();
         let later = json!({"to": "2026-12-20", "department": "采购部", "cause": "缺料", "whom": "钱女士3 13912345678", "confirmed": "1"});
         people.clerk.fill("order.promise", order, later).await.ok();

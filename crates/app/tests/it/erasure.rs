@@ -1,9 +1,9 @@
 //! A person's data is erased by law (H2.1, ADR 0014): no table holds it any more, the chain verifies, what happened
 //! can still be read.
 
-use app::kernel::Result;
 use app::upkeep;
 use db::{Kind, Value as Stored};
+use kernel::Result;
 use serde_json::{Value, json};
 
 use crate::handbook::h2_thread::{company, order_of};
@@ -91,7 +91,8 @@ async fn h2_1_a_contact_that_was_erased_is_in_no_table_and_the_chain_verifies() 
         let administrator = administrator(&app).await;
         let (people, order, shipment) = order(&app).await;
         let customers = people.clerk.list("/customers").await;
-        let customer = customers.iter().find(|c| c["code"] == "C001").unwrap()["id"].as_str().unwrap().to_owned();
+        let customer =
+            customers.iter().find(|c| c["code"] == "C001").unwrap()["id"].as_str().unwrap().to_owned();
         let known = json!({"contact": "钱学梅", "phone": "13912345678"});
         people.lead.fill("customer.edit", &customer, known).await.ok();
         let paths: Vec<String> = [
@@ -122,7 +123,11 @@ async fn h2_1_a_contact_that_was_erased_is_in_no_table_and_the_chain_verifies() 
         let page = people.clerk.page(&format!("/orders/{order}")).await.is(200).text();
         assert!(page.contains("（已删除）"), "the timeline says that something was erased");
         // Life goes on, and tables can be built again.
-        people.clerk.fill("order.contact", &order, json!({"whom": "李工", "said": "好", "channel": "phone"})).await.ok();
+        people
+            .clerk
+            .fill("order.contact", &order, json!({"whom": "李工", "said": "好", "channel": "phone"}))
+            .await
+            .ok();
         let kept = app.app.clone();
         tokio::task::spawn_blocking(move || upkeep::rebuild(&kept, |_| {})).await.unwrap().unwrap();
         assert_eq!(verified(&app).await, Vec::<String>::new());
@@ -149,7 +154,9 @@ async fn h2_1_somebody_of_the_staff_who_was_erased_is_gone_and_signs_in_no_more(
         let administrator = administrator(&app).await;
         let (people, order, _) = order(&app).await;
         let somebody = administrator.list("/people").await;
-        let id = |name: &str| somebody.iter().find(|p| p["name"] == name).unwrap()["id"].as_str().unwrap().to_owned();
+        let id = |name: &str| {
+            somebody.iter().find(|p| p["name"] == name).unwrap()["id"].as_str().unwrap().to_owned()
+        };
         let (clerk, own) = (id("林晓"), id("管理甲"));
         let asked = json!({"reason": "本人要求", "named": ""});
         people.lead.fill("person.erase", &clerk, asked.clone()).await.is(403);
@@ -158,7 +165,8 @@ async fn h2_1_somebody_of_the_staff_who_was_erased_is_gone_and_signs_in_no_more(
         assert_eq!(verified(&app).await, Vec::<String>::new());
         assert!(!holds(&dump(&app).await, "林晓"), "the name is still in a table");
         assert_eq!(people.clerk.page("/").await.status, 303, "signed out");
-        let paths = [format!("/orders/{order}"), format!("/orders/{order}?at=2"), "/api/v1/orders".to_owned()];
+        let paths =
+            [format!("/orders/{order}"), format!("/orders/{order}?at=2"), "/api/v1/orders".to_owned()];
         assert!(!finds(&people.lead, &paths, "林晓").await);
         let refused = app
             .app
@@ -185,7 +193,7 @@ async fn h2_1_what_was_erased_without_a_record_is_named() {
                 let found: Vec<_> = found.into_iter().take(1).collect();
                 assert_eq!(found.len(), 1);
                 evidence::erase(conn, &found)?;
-                upkeep::fold_anew(conn, &streams[0])
+                app::site::SITE.noun(&streams[0])?.fold_anew(conn, &streams[0])
             })
             .await
             .unwrap();

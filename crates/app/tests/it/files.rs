@@ -42,7 +42,7 @@ fn drawn(name: &str) -> Vec<u8> {
 
 fn place(content: &[u8]) -> String {
     use sha2::Digest as _;
-    format!("/files/{}", app::kernel::files::hex(&sha2::Sha256::digest(content)))
+    format!("/files/{}", kernel::files::hex(&sha2::Sha256::digest(content)))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,11 +59,20 @@ async fn h1_3_a_file_is_open_to_whom_its_noun_and_its_content_are() {
             let version = version(&people.clerk).await;
             let fields = [("what", what), ("version", version.as_str())];
             let path = format!("/orders/{order}/files/new");
-            people.clerk.upload_with(&path, &fields, "files", &format!("{what}.png"), &drawn(what)).await.is(303);
+            people
+                .clerk
+                .upload_with(&path, &fields, "files", &format!("{what}.png"), &drawn(what))
+                .await
+                .is(303);
         }
         let at = version(&people.clerk).await;
-        let fields =
-            [("whom", "钱女士"), ("channel", "wechat"), ("on", "2026-11-02"), ("said", "好"), ("version", at.as_str())];
+        let fields = [
+            ("whom", "钱女士"),
+            ("channel", "wechat"),
+            ("on", "2026-11-02"),
+            ("said", "好"),
+            ("version", at.as_str()),
+        ];
         let path = format!("/orders/{order}/contact");
         people.clerk.upload_with(&path, &fields, "files", "talk.png", &drawn("talk")).await.is(303);
         // Uploaded with a form that was refused: it hangs on nothing.

@@ -1,7 +1,7 @@
 //! Wrong input (missing, worded, huge, negative, unknown, stale, of the wrong shape) is answered with a clear
 //! sentence, and changes nothing.
 
-use app::routes;
+use app::site::SITE;
 use serde_json::{Map, Value, json};
 
 use crate::handbook::h2_thread::{company, order_of};
@@ -22,7 +22,7 @@ const WRONG: [&str; 9] = [
 async fn facts(app: &TestApp) -> i64 {
     app.app
         .db
-        .read(|conn| -> app::kernel::Result<i64> { Ok(conn.one("SELECT COUNT(*) FROM fact", &[])?.get(0)?) })
+        .read(|conn| -> kernel::Result<i64> { Ok(conn.one("SELECT COUNT(*) FROM fact", &[])?.get(0)?) })
         .await
         .unwrap()
 }
@@ -109,7 +109,7 @@ async fn wrong_input_is_named_at_its_field_and_changes_nothing() {
         let ends = |name: &str| {
             ["cancel", "retire", "reverse", "accept", "hold"].iter().any(|end| name.ends_with(end))
         };
-        let mut operations: Vec<_> = routes::operations().collect();
+        let mut operations: Vec<_> = SITE.operations().collect();
         operations.sort_by_key(|o| ends(o.name));
         for operation in operations {
             for id in ids.iter().filter(|id| id.is_empty() != operation.path.contains("{id}")) {

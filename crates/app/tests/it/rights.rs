@@ -47,7 +47,10 @@ async fn h1_1_the_last_administrator_stays_and_a_new_password_ends_sessions() {
         let first = id(&manager, "管理甲").await;
         let leaves = json!({"reason": "离开"});
         manager.fill("person.retire", &first, leaves.clone()).await.is(409);
-        manager.fill("person.edit", &first, json!({"role_administrator": "", "role_clerk": "1"})).await.is(409);
+        manager
+            .fill("person.edit", &first, json!({"role_administrator": "", "role_clerk": "1"}))
+            .await
+            .is(409);
         let made = json!({"code": "N2", "name": "管理乙", "role_administrator": "1"});
         manager.fill("person.new", "", made).await.is(201);
         let administrator = app.user("管理甲").await;

@@ -58,6 +58,14 @@ impl Noun for Carrier {
     const STREAM: &'static str = "carrier";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        match fact {
+            Fact::Recorded { .. } => "carrier.recorded",
+            Fact::Retired { .. } => "carrier.retired",
+            Fact::Restored => "carrier.restored",
+        }
+    }
+
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         match fact {
             Fact::Recorded { id, profile } => {

@@ -92,6 +92,17 @@ impl Noun for Customer {
     const STREAM: &'static str = "customer";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        match fact {
+            Fact::Recorded { .. } => "customer.recorded",
+            Fact::Retired { .. } => "customer.retired",
+            Fact::Restored => "customer.restored",
+            Fact::Contacted { .. } => "customer.contacted",
+            Fact::FormatKept { .. } => "customer.format_kept",
+            Fact::FormatDropped { .. } => "customer.format_dropped",
+        }
+    }
+
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         match fact {
             Fact::Recorded { id, profile } => {

@@ -7,7 +7,7 @@ use super::h3_orders::local;
 use super::{Case, FollowUp, evening, noon};
 use crate::calendar::Calendar;
 use crate::order::State;
-use crate::payment::claims;
+use crate::payment::receivables;
 use crate::person::Role;
 use crate::purchasing::Purchase;
 use crate::terms::Due;
@@ -119,11 +119,13 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if case.order.state != State::Released {
         return;
     }
-    for (index, claim) in claims(&case.order, case.paid, &case.anchors()).into_iter().enumerate() {
-        let Some(on) = claim.on.filter(|_| claim.open.0 > 0 && claim.due != Due::BeforeShipping) else {
+    for (index, receivable) in receivables(&case.order, case.paid, &case.anchors()).into_iter().enumerate() {
+        let Some(on) =
+            receivable.on.filter(|_| receivable.open.0 > 0 && receivable.due != Due::BeforeShipping)
+        else {
             continue;
         };
-        let params = vec![("due", claim.due.label().to_owned()), ("on", on.to_string())];
+        let params = vec![("due", receivable.due.label().to_owned()), ("on", on.to_string())];
         let remind = FollowUp {
             occurrence: index.to_string(),
             params: params.clone(),

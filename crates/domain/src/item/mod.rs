@@ -135,6 +135,16 @@ impl Noun for Item {
     const STREAM: &'static str = "item";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        match fact {
+            Fact::Recorded { .. } => "item.recorded",
+            Fact::BillSet { .. } => "item.bill_set",
+            Fact::RoutingSet { .. } => "item.routing_set",
+            Fact::Retired { .. } => "item.retired",
+            Fact::Restored => "item.restored",
+        }
+    }
+
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         match fact {
             Fact::Recorded { id, profile } => {
@@ -183,6 +193,10 @@ pub enum WorkCenterFact {
 impl Noun for WorkCenter {
     const STREAM: &'static str = "center";
     type Fact = WorkCenterFact;
+
+    fn kind(_: &WorkCenterFact) -> &'static str {
+        "center.recorded"
+    }
 
     fn apply(&mut self, fact: &WorkCenterFact, _: Stamp<'_>) {
         let WorkCenterFact::Recorded { center } = fact;

@@ -112,6 +112,10 @@ impl Noun for Order {
     const STREAM: &'static str = "order";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        fact.kind()
+    }
+
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
         fact::apply(self, fact, stamp);
     }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, Kind, Order, State};
-use crate::access::Act;
+use crate::access::Right;
 use crate::refusal::{Refusal, refuse};
 
 /// Whose question it is.
@@ -24,12 +24,12 @@ pub enum Department {
 }
 
 /// Every department: stable code, Chinese name, its question, the act that answers it.
-pub const DEPARTMENTS: [(Department, &str, &str, &str, Act); 5] = [
-    (Department::Technical, "technical", "技术图纸", "图纸齐全、做得出来吗", Act::ReviewTechnical),
-    (Department::Materials, "materials", "物料采购", "材料买得到、来得及吗", Act::ReviewMaterials),
-    (Department::Capacity, "capacity", "产能交期", "排得下、交得出吗", Act::ReviewCapacity),
-    (Department::Money, "money", "价格付款", "价格和付款条件可接受吗", Act::ReviewMoney),
-    (Department::Sales, "sales", "合规风险", "要求明确、合规、风险可控吗", Act::ReviewSales),
+pub const DEPARTMENTS: [(Department, &str, &str, &str, Right); 5] = [
+    (Department::Technical, "technical", "技术图纸", "图纸齐全、做得出来吗", Right::ReviewTechnical),
+    (Department::Materials, "materials", "物料采购", "材料买得到、来得及吗", Right::ReviewMaterials),
+    (Department::Capacity, "capacity", "产能交期", "排得下、交得出吗", Right::ReviewCapacity),
+    (Department::Money, "money", "价格付款", "价格和付款条件可接受吗", Right::ReviewMoney),
+    (Department::Sales, "sales", "合规风险", "要求明确、合规、风险可控吗", Right::ReviewSales),
 ];
 
 impl Department {
@@ -44,8 +44,8 @@ impl Department {
     }
 
     /// The act that answers its question.
-    pub fn act(self) -> Act {
-        DEPARTMENTS.iter().find(|d| d.0 == self).map_or(Act::ReviewSales, |d| d.4)
+    pub fn right(self) -> Right {
+        DEPARTMENTS.iter().find(|d| d.0 == self).map_or(Right::ReviewSales, |d| d.4)
     }
 
     /// The department with this code.

@@ -76,6 +76,10 @@ impl Noun for Payment {
     const STREAM: &'static str = "payment";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        fact.kind()
+    }
+
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         match fact {
             Fact::Booked { payment } => self.clone_from(payment),
@@ -132,7 +136,7 @@ pub fn reverse(payment: &Payment, reason: String) -> Result<Vec<Fact>, Refusal> 
 
 /// An instalment with its amount, its date as far as known, and what is still open of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim {
+pub struct Receivable {
     /// What makes it due.
     pub due: Due,
     /// Its amount.
@@ -144,7 +148,7 @@ pub struct Claim {
 }
 
 /// The payment plan of `order` against what is paid; money settles the instalments in their order.
-pub fn claims(order: &Order, paid: Money, anchors: &Anchors) -> Vec<Claim> {
+pub fn receivables(order: &Order, paid: Money, anchors: &Anchors) -> Vec<Receivable> {
     let mut left = paid;
     order
         .entry
@@ -154,7 +158,7 @@ pub fn claims(order: &Order, paid: Money, anchors: &Anchors) -> Vec<Claim> {
         .map(|(instalment, amount)| {
             let settled = Money(left.0.clamp(0, amount.0.max(0)));
             left = left.minus(settled);
-            Claim {
+            Receivable {
                 due: instalment.due,
                 amount,
                 open: amount.minus(settled),

@@ -109,6 +109,14 @@ impl Noun for Person {
     const STREAM: &'static str = "person";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        match fact {
+            Fact::Recorded { .. } => "person.recorded",
+            Fact::Retired { .. } => "person.retired",
+            Fact::Restored => "person.restored",
+        }
+    }
+
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         match fact {
             Fact::Recorded { id, profile } => {

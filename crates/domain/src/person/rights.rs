@@ -1,7 +1,7 @@
 //! Who may change whose rights (H1.1): nobody their own or those of who stands above them, nobody more than they hold.
 
 use super::{Person, Profile, Role};
-use crate::access::{ACTS, may, sees};
+use crate::access::{RIGHTS, may, sees};
 use crate::confidential::Kind;
 use crate::ids::PersonId;
 use crate::refusal::{Refusal, refuse};
@@ -47,7 +47,7 @@ pub fn covers(roles: &[Role], role: Role) -> bool {
     if role == Role::Clerk && roles.contains(&Role::Lead) {
         return true;
     }
-    ACTS.iter().all(|act| !may(&[role], *act) || may(roles, *act))
+    RIGHTS.iter().all(|right| !may(&[role], *right) || may(roles, *right))
         && [Kind::Price, Kind::Cost, Kind::Contact].iter().all(|k| !sees(&[role], *k) || sees(roles, *k))
 }
 
@@ -59,7 +59,8 @@ pub fn weigh(hand: Hand<'_>, person: &Person, change: Change<'_>) -> Result<(), 
         Change::Retire | Change::Erase => &[],
         Change::Restore | Change::SetPassword => &person.profile.roles,
     };
-    let keeps = after.contains(&Role::Administrator) && (!person.retired || matches!(change, Change::Restore));
+    let keeps =
+        after.contains(&Role::Administrator) && (!person.retired || matches!(change, Change::Restore));
     if before.contains(&Role::Administrator) && !keeps && !hand.others_administer {
         return Err(refuse("H1.1", "至少要留一名管理员。请先设置另一名管理员", []));
     }
@@ -79,7 +80,11 @@ pub fn weigh(hand: Hand<'_>, person: &Person, change: Change<'_>) -> Result<(), 
         };
     }
     if hand.below {
-        return Err(refuse("H1.1", "{name} 是你的上级，不能由你改。请找其他管理员或总经理", [("name", name(person))]));
+        return Err(refuse(
+            "H1.1",
+            "{name} 是你的上级，不能由你改。请找其他管理员或总经理",
+            [("name", name(person))],
+        ));
     }
     let mut touched = person.profile.roles.iter().chain(after);
     match touched.find(|role| !covers(hand.roles, **role)) {

@@ -190,6 +190,10 @@ impl Noun for WorkOrder {
     const STREAM: &'static str = "work";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        fact.kind()
+    }
+
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
         match fact {
             Fact::Opened { work } => self.clone_from(work),

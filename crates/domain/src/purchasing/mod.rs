@@ -229,6 +229,10 @@ impl Noun for Purchase {
     const STREAM: &'static str = "purchase";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        fact.kind()
+    }
+
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
         self.touched = stamp.at;
         match fact {

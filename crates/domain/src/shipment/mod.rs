@@ -270,6 +270,10 @@ impl Noun for Shipment {
     const STREAM: &'static str = "shipment";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        fact.kind()
+    }
+
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
         match fact {
             Fact::Prepared { shipment } => self.clone_from(shipment),

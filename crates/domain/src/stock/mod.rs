@@ -106,6 +106,10 @@ impl Noun for Movement {
     const STREAM: &'static str = "movement";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        fact.kind()
+    }
+
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         match fact {
             Fact::Posted { movement } => self.clone_from(movement),

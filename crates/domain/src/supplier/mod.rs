@@ -57,6 +57,14 @@ impl Noun for Supplier {
     const STREAM: &'static str = "supplier";
     type Fact = Fact;
 
+    fn kind(fact: &Fact) -> &'static str {
+        match fact {
+            Fact::Recorded { .. } => "supplier.recorded",
+            Fact::Retired { .. } => "supplier.retired",
+            Fact::Restored => "supplier.restored",
+        }
+    }
+
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         match fact {
             Fact::Recorded { id, profile } => {

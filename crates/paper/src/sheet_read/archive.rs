@@ -75,7 +75,8 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
 }
 
 fn is_picture(name: &str) -> bool {
-    name.trim_start_matches('/').starts_with("xl/media/") && ![".xml", ".rels", ".vml"].iter().any(|e| name.ends_with(e))
+    name.trim_start_matches('/').starts_with("xl/media/")
+        && ![".xml", ".rels", ".vml"].iter().any(|e| name.ends_with(e))
 }
 
 /// Packed bytes of all pictures: they say nothing about how well the table packs.

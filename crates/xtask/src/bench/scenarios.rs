@@ -84,7 +84,7 @@ pub const PAGES: [&str; 22] = [
     "/movements",
     "/work",
     "/shipments",
-    "/claims",
+    "/receivables",
     "/payments",
     "/customers",
     "/items",

@@ -49,7 +49,7 @@ fn i2_sql_stands_in_stores() {
     assert_eq!(rules("crates/app/src/order/pages.rs", statement), ["I2"]);
     assert_eq!(rules("crates/app/src/order/api.rs", r#"x("UPDATE orders SET a = 1");"#), ["I2"]);
     assert!(rules("crates/app/src/order/store.rs", statement).is_empty());
-    assert!(rules("crates/app/src/kernel/session.rs", statement).is_empty());
+    assert!(rules("crates/kernel/src/session.rs", statement).is_empty());
     assert!(rules("crates/evidence/src/read.rs", statement).is_empty());
     assert!(rules("crates/app/tests/it/main.rs", statement).is_empty());
     assert!(rules("crates/app/src/order/pages.rs", r#"x("SELECTED"); // SELECT id FROM orders"#).is_empty());

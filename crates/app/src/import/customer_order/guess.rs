@@ -1,9 +1,8 @@
 //! What the layout of a customer's order may be (H3.1), by the words that such sheets have.
 
-use std::cmp::Reverse;
-
 use domain::customer::{Customer, SheetFormat};
 use paper::sheet_read::Cell;
+use std::cmp::Reverse;
 
 use super::around::{Said, around};
 use super::{COLUMNS, Foreign, told};

@@ -9,9 +9,8 @@ mod tests;
 mod words;
 
 pub use around::spaceless;
-pub use guess::{Guess, guess, rows, suggest};
-
 use domain::customer::{Customer, SheetFormat};
+pub use guess::{Guess, guess, rows, suggest};
 use paper::sheet_read::Sheet;
 
 use self::around::{Said, around};
@@ -19,7 +18,7 @@ use self::reading::Reading;
 use super::kinds::{HEADER_WITHIN, Table, heading};
 use super::known::Known;
 use super::report::SheetReport;
-use crate::kernel::i18n::zh;
+use kernel::i18n::zh;
 
 /// A sheet whose header is not one of ours.
 #[derive(Debug, Clone)]

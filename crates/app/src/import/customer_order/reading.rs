@@ -1,11 +1,10 @@
 //! A sheet of a told layout becomes rows of the standard format: nothing is dropped silently.
 
-use std::collections::HashMap;
-
 use domain::money::Money;
 use domain::quantity::{Quantity, half_width};
 use jiff::civil::Date;
 use paper::sheet_read::Cell;
+use std::collections::HashMap;
 
 use super::around::{Said, is_foot, is_sum, said, spaceless};
 use super::words::{code_in, due, due_number, is_measure, unit_of};

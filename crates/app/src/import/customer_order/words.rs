@@ -1,10 +1,9 @@
 //! Words in the cells of customers' orders: a code of ours among theirs, days, quantities with their unit.
 
-use domain::quantity::half_width;
-use jiff::civil::Date;
-
 use crate::import::cells::{UNITS, day};
 use crate::import::known::Known;
+use domain::quantity::half_width;
+use jiff::civil::Date;
 
 /// Letters of the longest code: no longer part of a text is looked up.
 const LONGEST_CODE: usize = 40;

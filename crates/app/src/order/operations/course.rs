@@ -5,9 +5,9 @@ use domain::order::{Order, PromiseChange};
 
 use super::super::actions;
 use super::super::words::{CHANNELS, channel_field};
-use crate::kernel::record::Loaded;
-use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui};
-use crate::kernel::{Done, Door, Result, Said, Target};
+use kernel::record::Loaded;
+use kernel::ui::{Field, FieldKind, Form, Opt, Ui};
+use kernel::{Done, Door, Result, Said, Target};
 
 use super::{area, changed, current, load, over};
 

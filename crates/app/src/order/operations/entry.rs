@@ -5,8 +5,8 @@ use domain::filing::KINDS;
 use domain::order::Entry;
 
 use super::super::{actions, entry_form, words};
-use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui, Width};
-use crate::kernel::{Done, Door, Result, Said, Target};
+use kernel::ui::{Field, FieldKind, Form, Opt, Ui, Width};
+use kernel::{Done, Door, Result, Said, Target};
 
 use super::{area, changed, current, load, over};
 
@@ -28,7 +28,9 @@ pub(super) fn edit_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<For
             .entry
             .faults
             .iter()
-            .map(|f| ui.tf("第 {row} 行：{text}", &[("row", &f.row), ("text", &words::fault(door.ctx, ui, f))]))
+            .map(|f| {
+                ui.tf("第 {row} 行：{text}", &[("row", &f.row), ("text", &words::fault(door.ctx, ui, f))])
+            })
             .collect();
         form.intro = Some(format!(
             "{}\n{}",

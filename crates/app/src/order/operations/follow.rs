@@ -4,9 +4,9 @@ use domain::order::{Snooze, State, Task};
 
 use super::super::actions;
 use super::super::words::{contact_fields, read_contact};
-use crate::kernel::ui::{Field, FieldKind, Form, Opt, Ui, Width};
-use crate::kernel::{Done, Door, Result, Said, Target};
 use crate::person;
+use kernel::ui::{Field, FieldKind, Form, Opt, Ui, Width};
+use kernel::{Done, Door, Result, Said, Target};
 
 use super::{area, changed, current, load, over};
 

@@ -4,34 +4,30 @@ mod course;
 mod entry;
 mod follow;
 mod review;
-
-use domain::access::Act;
+use domain::access::Right;
 use domain::ids::OrderId;
 use domain::order::Order;
-
-use crate::kernel::record::Loaded;
-use crate::kernel::ui::{Field, FieldKind, Form};
-use crate::kernel::{Done, Door, Operation, Result, Said, Target};
+use kernel::record::Loaded;
+use kernel::ui::{Field, FieldKind, Form};
+use kernel::{Done, Door, Operation, Result, Said, Target};
 
 /// All operations of orders.
 pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        versioned: false,
-        ..Operation::new(
-            "order.new",
-            "/orders/new",
-            "新建订单",
-            Act::WriteOrder,
-            "H3.1",
-            entry::new_form,
-            entry::new,
-        )
-    },
+    Operation::new(
+        "order.new",
+        "/orders/new",
+        "新建订单",
+        Right::WriteOrder,
+        "H3.1",
+        entry::new_form,
+        entry::new,
+    )
+    .unversioned(),
     Operation::new(
         "order.edit",
         "/orders/{id}/edit",
         "编辑订单",
-        Act::WriteOrder,
+        Right::WriteOrder,
         "H3.1",
         entry::edit_form,
         entry::edit,
@@ -40,7 +36,7 @@ pub static OPERATIONS: &[Operation] = &[
         "order.submit",
         "/orders/{id}/submit",
         "提交评审",
-        Act::WriteOrder,
+        Right::WriteOrder,
         "H3.3",
         review::submit_form,
         review::submit,
@@ -49,7 +45,7 @@ pub static OPERATIONS: &[Operation] = &[
         "order.review",
         "/orders/{id}/review",
         "评审",
-        Act::ReadOrders,
+        Right::ReadOrders,
         "H3.3",
         review::review_form,
         review::review,
@@ -58,7 +54,7 @@ pub static OPERATIONS: &[Operation] = &[
         "order.review_short",
         "/orders/{id}/review-short",
         "简易评审",
-        Act::ReviewAll,
+        Right::ReviewAll,
         "H3.3",
         review::short_form,
         review::short,
@@ -67,16 +63,17 @@ pub static OPERATIONS: &[Operation] = &[
         "order.condition",
         "/orders/{id}/condition",
         "落实条件",
-        Act::WriteOrder,
+        Right::WriteOrder,
         "H3.3",
         review::condition_form,
         review::condition,
-    ),
+    )
+    .settles_one(),
     Operation::new(
         "order.release",
         "/orders/{id}/release",
         "下达订单",
-        Act::ReleaseOrder,
+        Right::ReleaseOrder,
         "H3.3",
         review::release_form,
         review::release,
@@ -85,16 +82,17 @@ pub static OPERATIONS: &[Operation] = &[
         "order.hold",
         "/orders/{id}/hold",
         "暂停",
-        Act::HoldOrder,
+        Right::HoldOrder,
         "H8.4",
         course::hold_form,
         course::hold,
-    ),
+    )
+    .hurts(),
     Operation::new(
         "order.resume",
         "/orders/{id}/resume",
         "解除暂停",
-        Act::HoldOrder,
+        Right::HoldOrder,
         "H8.4",
         course::resume_form,
         course::resume,
@@ -103,16 +101,17 @@ pub static OPERATIONS: &[Operation] = &[
         "order.cancel",
         "/orders/{id}/cancel",
         "取消订单",
-        Act::CancelOrder,
+        Right::CancelOrder,
         "H3.8",
         course::cancel_form,
         course::cancel,
-    ),
+    )
+    .hurts(),
     Operation::new(
         "order.correct",
         "/orders/{id}/correct",
         "更正",
-        Act::CorrectOrder,
+        Right::CorrectOrder,
         "H3.8",
         entry::correct_form,
         entry::correct,
@@ -121,7 +120,7 @@ pub static OPERATIONS: &[Operation] = &[
         "order.promise",
         "/orders/{id}/promise",
         "变更交期",
-        Act::ChangePromise,
+        Right::ChangePromise,
         "H6.3",
         course::promise_form,
         course::promise,
@@ -130,7 +129,7 @@ pub static OPERATIONS: &[Operation] = &[
         "order.contact",
         "/orders/{id}/contact",
         "登记沟通",
-        Act::LogContact,
+        Right::LogContact,
         "H5.5",
         follow::contact_form,
         follow::contact,
@@ -139,7 +138,7 @@ pub static OPERATIONS: &[Operation] = &[
         "order.attach",
         "/orders/{id}/files/new",
         "上传文件",
-        Act::LogContact,
+        Right::LogContact,
         "H3.7",
         entry::attach_form,
         entry::attach,
@@ -148,7 +147,7 @@ pub static OPERATIONS: &[Operation] = &[
         "order.accept",
         "/orders/{id}/acceptance",
         "登记验收",
-        Act::RecordAcceptance,
+        Right::RecordAcceptance,
         "H4.6",
         course::accept_form,
         course::accept,
@@ -157,7 +156,7 @@ pub static OPERATIONS: &[Operation] = &[
         "order.snooze",
         "/orders/{id}/snooze",
         "稍后",
-        Act::LogContact,
+        Right::LogContact,
         "H8.2",
         follow::snooze_form,
         follow::snooze,
@@ -166,7 +165,7 @@ pub static OPERATIONS: &[Operation] = &[
         "order.task",
         "/orders/{id}/tasks/new",
         "安排下一步",
-        Act::LogContact,
+        Right::LogContact,
         "H8.2",
         follow::task_form,
         follow::task,
@@ -175,11 +174,12 @@ pub static OPERATIONS: &[Operation] = &[
         "order.task_done",
         "/orders/{id}/tasks/done",
         "完成任务",
-        Act::LogContact,
+        Right::LogContact,
         "H8.2",
         follow::done_form,
         follow::task_done,
-    ),
+    )
+    .settles_one(),
 ];
 
 fn load(door: &mut Door, target: &Target) -> Result<Loaded<Order>> {

@@ -1,11 +1,11 @@
 //! Review and release (H3.3).
 
-use domain::access::Act;
+use domain::access::Right;
 use domain::order::{Condition, DEPARTMENTS, Department, Review, Verdict, missing, waiting};
 
 use super::super::actions;
-use crate::kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
-use crate::kernel::{Done, Door, Result, Said, Target};
+use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
+use kernel::{Done, Door, Result, Said, Target};
 
 use super::{area, changed, current, load, over};
 
@@ -32,7 +32,7 @@ pub(super) fn review_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<F
     let open = waiting(&order);
     let mine: Vec<_> = DEPARTMENTS.iter().filter(|d| door.ctx.can(d.4)).collect();
     let Some(first) = mine.iter().find(|d| open.contains(&d.0)).or(mine.first()) else {
-        return Err(crate::kernel::Error::Forbidden(Act::ReviewSales));
+        return Err(kernel::Error::Forbidden(Right::ReviewSales));
     };
     let options = mine
         .iter()

@@ -3,18 +3,15 @@
 mod money;
 mod overview;
 mod plan;
-
+use crate::shipment;
 use domain::filing::{KINDS, kind, opens};
 use domain::followup::Case;
 use domain::history::Noun as _;
 use domain::order::{Attachment, DEPARTMENTS, Order};
 use domain::quantity::Quantity;
 use domain::shipment::eta;
-
-use crate::kernel::ui::{Align, Badge, Cell, Column, Html, Row, Table, Tone, Ui};
-use crate::kernel::{Door, Result};
-use crate::routes::operation_button;
-use crate::shipment;
+use kernel::ui::{Align, AttachmentStrip, Badge, Cell, Column, Html, Row, Table, Tone, Ui};
+use kernel::{Door, Result};
 
 /// The tab called `name`; the overview where there is none of that name.
 pub fn render(door: &mut Door, ui: &Ui, case: &Case, name: &str) -> Result<Html> {
@@ -155,9 +152,9 @@ fn shipments(door: &mut Door, ui: &Ui, case: &Case) -> Html {
             ],
         ));
     }
-    out.empty = crate::kernel::ui::Empty {
+    out.empty = kernel::ui::Empty {
         sentence: ui.t("还没有安排发货").into(),
-        action: operation_button(door, ui, "shipment.prepare", case.order.id, true),
+        action: door.button(ui, "shipment.prepare", case.order.id),
     };
     out.render(ui)
 }
@@ -169,15 +166,15 @@ fn files(door: &Door, ui: &Ui, case: &Case) -> Html {
     let files: Vec<Attachment> = case.order.attachments.iter().filter(open).cloned().collect();
     for f in &files {
         let what = KINDS.iter().find(|k| k.0 == f.what).map_or("其他", |k| k.1);
-        let size = crate::kernel::ui::format::file_size(u64::try_from(f.size).unwrap_or(0));
+        let size = kernel::ui::format::file_size(u64::try_from(f.size).unwrap_or(0));
         out.rows.push(Row::plain(vec![
             Cell::Link { text: f.name.clone(), href: format!("/files/{}", f.sha256) },
             Cell::Text(ui.t(what).into()),
             Cell::Text(size),
         ]));
     }
-    out.empty = crate::kernel::ui::Empty { sentence: ui.t("还没有文件").into(), action: None };
-    Html::concat([shipment::strip(&files).render(), out.render(ui)])
+    out.empty = kernel::ui::Empty { sentence: ui.t("还没有文件").into(), action: None };
+    Html::concat([AttachmentStrip::of(&files).render(), out.render(ui)])
 }
 
 fn review(ui: &Ui, case: &Case) -> Html {

@@ -2,13 +2,12 @@
 
 use domain::confidential::Kind;
 use domain::followup::Case;
-use domain::payment::claims;
+use domain::payment::receivables;
 
 use super::{money_cell, table};
-use crate::kernel::ui::{Cell, Html, Row, Tone, Ui};
-use crate::kernel::{Door, Result};
 use crate::payment;
-use crate::routes::operation_button;
+use kernel::ui::{Cell, Html, Row, Tone, Ui};
+use kernel::{Door, Result};
 
 pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let order = &case.order;
@@ -20,7 +19,7 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         |m: domain::money::Money| if prices { money_cell(m) } else { Cell::Text(ui.t("＊＊＊").into()) };
     let mut out = table(
         ui,
-        "claims",
+        "receivables",
         &[
             ("due", "款项", false),
             ("share", "比例", true),
@@ -29,14 +28,16 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             ("on", "到期", false),
         ],
     );
-    for (claim, instalment) in claims(order, case.paid, &case.anchors()).iter().zip(&order.entry.plan) {
-        let on = claim.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);
-        let late = claim.open.0 > 0 && claim.on.is_some_and(|d| d < ui.today);
+    for (receivable, instalment) in
+        receivables(order, case.paid, &case.anchors()).iter().zip(&order.entry.plan)
+    {
+        let on = receivable.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);
+        let late = receivable.open.0 > 0 && receivable.on.is_some_and(|d| d < ui.today);
         let row = Row::plain(vec![
-            Cell::Text(ui.t(claim.due.label()).into()),
+            Cell::Text(ui.t(receivable.due.label()).into()),
             Cell::Percent(instalment.share),
-            amount(claim.amount),
-            amount(claim.open),
+            amount(receivable.amount),
+            amount(receivable.open),
             on,
         ]);
         out.rows.push(if late { row.tone(Tone::Bad) } else { row });
@@ -59,7 +60,7 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         ],
     );
     for receipt in payment::store::of_order(door.conn, order.id)? {
-        let reverse = operation_button(door, ui, "payment.reverse", &receipt.payment, false);
+        let reverse = door.button(ui, "payment.reverse", &receipt.payment);
         booked.rows.push(Row::plain(vec![
             Cell::Code(receipt.number),
             receipt.paid_on.parse().map_or(Cell::Empty, Cell::Date),
@@ -67,9 +68,9 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             Cell::Actions(reverse.into_iter().collect()),
         ]));
     }
-    booked.empty = crate::kernel::ui::Empty {
+    booked.empty = kernel::ui::Empty {
         sentence: ui.t("还没有到款").into(),
-        action: operation_button(door, ui, "payment.book", order.id, true),
+        action: door.button(ui, "payment.book", order.id),
     };
     Ok(Html::concat([out.render(ui), booked.render(ui)]))
 }

@@ -5,8 +5,8 @@ use domain::followup::Case;
 
 use super::super::words;
 use super::{money_cell, quantity, table};
-use crate::kernel::Door;
-use crate::kernel::ui::{Badge, Cell, Fact, Facts, Html, Row, Tone, Ui};
+use kernel::Door;
+use kernel::ui::{Badge, Cell, Fact, Facts, Html, Row, Tone, Ui};
 
 pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
     let order = &case.order;
@@ -81,7 +81,8 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         facts.push(Fact::new(ui.t("备注"), Cell::Text(e.remark.clone())));
     }
     for fault in &e.faults {
-        let text = ui.tf("第 {row} 行：{text}", &[("row", &fault.row), ("text", &words::fault(door.ctx, ui, fault))]);
+        let text = ui
+            .tf("第 {row} 行：{text}", &[("row", &fault.row), ("text", &words::fault(door.ctx, ui, fault))]);
         facts.push(Fact::new(ui.t("导入有误"), Cell::Badge(Badge::new(Tone::Bad, text))));
     }
     Html::concat([lines.render(ui), Facts { facts }.render(ui)])

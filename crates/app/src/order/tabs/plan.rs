@@ -5,10 +5,9 @@ use domain::person::ROLES;
 use domain::plan::{Reached, Step};
 
 use super::table;
-use crate::kernel::ui::{Badge, Button, Cell, Html, Row, Tone, Ui};
-use crate::kernel::web::fill;
-use crate::kernel::{Door, Result};
-use crate::routes::{follow_up_href, operation};
+use kernel::ui::{Badge, Button, Cell, Html, Row, Tone, Ui};
+use kernel::web::fill;
+use kernel::{Door, Result};
 
 pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let calendar = door.calendar()?;
@@ -78,11 +77,11 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     found.sort_by_key(|f| f.due);
     for f in found {
         let role = ROLES.iter().find(|r| r.0 == f.role).map_or("", |r| r.2);
-        let button = operation(f.action)
-            .filter(|o| door.ctx.can(o.act))
-            .map(|o| Button::dialog(ui.t(o.label), follow_up_href(o, &f.target, f.rule, &f.occurrence)));
+        let button = door
+            .operation(f.action)
+            .map(|o| Button::dialog(ui.t(o.label), o.follow_up_href(&f.target, f.rule, &f.occurrence)));
         todo.rows.push(Row::plain(vec![
-            Cell::Due(crate::kernel::ui::Due::at(f.due.date(), f.due.time())),
+            Cell::Due(kernel::ui::Due::at(f.due.date(), f.due.time())),
             Cell::Two {
                 main: fill(ui.lang, f.text, &f.params),
                 sub: format!("{} · {}", fill(ui.lang, f.reason, &f.params), f.rule),

@@ -5,15 +5,14 @@ use std::sync::Arc;
 use db::Conn;
 use domain::person::Role;
 use jiff::Timestamp;
+use kernel::ctx::{Actor, Ctx, local};
+use kernel::files::hex;
+use kernel::i18n::Lang;
+use kernel::state::Shared;
+use kernel::ui::{Density, Theme, Ui, UserBadge};
+use kernel::web::{Req, menu};
+use kernel::{Error, Result};
 use sha2::{Digest as _, Sha256};
-
-use crate::kernel::ctx::{Actor, Ctx, local};
-use crate::kernel::files::hex;
-use crate::kernel::i18n::Lang;
-use crate::kernel::state::Shared;
-use crate::kernel::ui::{Density, Theme, Ui, UserBadge};
-use crate::kernel::web::Req;
-use crate::kernel::{Error, Result};
 
 /// Idle hours after which a session ends.
 const IDLE: i64 = 12;
@@ -61,7 +60,7 @@ pub fn find(conn: &mut Conn, shared: &Arc<Shared>, req: &Req) -> Result<Option<(
     let actor = Actor { person: person.parse().unwrap_or_default(), name, roles };
     let ctx = Ctx { actor, now, lang, request: req.id.clone() };
     if !req.api {
-        crate::routes::navigation(conn, &ctx, &mut ui)?;
+        menu::fill(shared.site, conn, &ctx, &mut ui)?;
     }
     Ok(Some((ctx, ui)))
 }

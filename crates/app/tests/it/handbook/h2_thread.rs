@@ -93,7 +93,7 @@ impl Company {
 }
 
 pub fn today(app: &TestApp) -> String {
-    app::kernel::ctx::local(app.app.shared.clock.now()).date().to_string()
+    kernel::ctx::local(app.app.shared.clock.now()).date().to_string()
 }
 
 async fn state(user: &User, order: &str) -> serde_json::Value {

@@ -151,9 +151,9 @@ async fn h4_6_receivables_are_summed_over_all_rows_asked_for() {
         for quantity in ["10", "20"] {
             released(&people, "AC-TAG", quantity, "2026-12-15").await;
         }
-        let page = people.finance.page("/claims?tab=unknown").await.ok().text();
+        let page = people.finance.page("/receivables?tab=unknown").await.ok().text();
         assert!(page.contains("合计") && page.contains("360.00"), "30 at 12: {page}");
-        let none = people.finance.page("/claims?tab=unknown&q=zzzz").await.ok().text();
+        let none = people.finance.page("/receivables?tab=unknown&q=zzzz").await.ok().text();
         assert!(!none.contains("合计"));
     }
 }

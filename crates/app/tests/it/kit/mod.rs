@@ -5,16 +5,16 @@ mod postgres;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use app::kernel::clock::Clock;
-use app::kernel::config::Config;
-use app::kernel::state::Ids;
-use app::kernel::{App, Ctx};
-use app::{import, person, routes, start};
+use app::{import, person, start};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, header};
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
+use kernel::clock::Clock;
+use kernel::config::Config;
+use kernel::state::Ids;
+use kernel::{App, Ctx};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -104,7 +104,7 @@ impl TestApp {
             .await
             .unwrap()
             .unwrap();
-        let router = routes::router(app.clone());
+        let router = kernel::web::router(app.clone());
         let test = Self { app, router, _folder: folder };
         test.import(&["staff", "suppliers", "carriers", "customers", "parts", "products"]).await;
         test
@@ -129,7 +129,7 @@ impl TestApp {
         let login = format!("t{}", LOGINS.fetch_add(1, Ordering::SeqCst));
         let (name, kept) = (name.to_owned(), login.clone());
         let ctx = Ctx::system(self.app.shared.clock.now());
-        app::kernel::web::write(&self.app, ctx, move |door| {
+        kernel::web::write(&self.app, ctx, move |door| {
             let found =
                 person::store::by_code_or_name(door.conn, &name)?.expect("a person of the sample company");
             // A fast stored form would not be a real one: the real hash is made, once per user.
@@ -263,12 +263,14 @@ impl User {
         name: &str,
         content: &[u8],
     ) -> Answer {
-        let part =
-            |(n, v): &(&str, &str)| format!("--gendan\r\ncontent-disposition: form-data; name=\"{n}\"\r\n\r\n{v}\r\n");
+        let part = |(n, v): &(&str, &str)| {
+            format!("--gendan\r\ncontent-disposition: form-data; name=\"{n}\"\r\n\r\n{v}\r\n")
+        };
         let head = fields.iter().map(part).collect::<String>();
-        let head = head + &format!(
-            "--gendan\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
-        );
+        let head = head
+            + &format!(
+                "--gendan\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+            );
         let body = [head.as_bytes(), content, b"\r\n--gendan--\r\n"].concat();
         let request = Request::builder()
             .method("POST")
@@ -294,7 +296,7 @@ impl User {
 }
 
 fn encode(text: &str) -> String {
-    app::kernel::ui::with_query("", [("n", text)]).trim_start_matches("?n=").to_owned()
+    kernel::ui::with_query("", [("n", text)]).trim_start_matches("?n=").to_owned()
 }
 
 async fn send(

@@ -1,9 +1,0 @@
-//! HTTP: what a request brings, how pages, operations, lists and errors are answered.
-
-mod answer;
-mod request;
-mod serve;
-
-pub use answer::{Page, attachment_answer, error_page, fill, page_answer, problem, redirect};
-pub use request::{COOKIES, Req};
-pub use serve::{cut_short, list_routes, operation_routes, write};

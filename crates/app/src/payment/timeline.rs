@@ -1,0 +1,23 @@
+//! What the facts of a payment say in the thread of an order (H2.3).
+
+use domain::confidential::Kind;
+use domain::payment::Fact;
+use kernel::Ctx;
+use kernel::noun::Told;
+use kernel::ui::{Ui, format};
+
+/// What a fact says.
+pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+    let sentence = match fact {
+        Fact::Booked { payment } => {
+            let amount = if ctx.sees(Kind::Price) {
+                format::money(payment.amount.open().0, "CNY")
+            } else {
+                String::new()
+            };
+            ui.tf("到款 {number} {amount}", &[("number", &payment.number), ("amount", &amount)])
+        }
+        Fact::Reversed { reason } => ui.tf("冲销到款：{reason}", &[("reason", reason)]),
+    };
+    Told::plain(sentence)
+}

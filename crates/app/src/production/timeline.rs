@@ -1,0 +1,30 @@
+//! What the facts of a work order say in the thread of an order (H2.3).
+
+use domain::production::Fact;
+use kernel::noun::Told;
+use kernel::ui::Ui;
+
+/// What a fact says.
+pub fn tell(ui: &Ui, fact: &Fact) -> Told {
+    let sentence = match fact {
+        Fact::Opened { work } => {
+            ui.tf("开生产单 {number}：{name}", &[("number", &work.number), ("name", &work.name)])
+        }
+        Fact::PeriodConfirmed { period, .. } => {
+            ui.tf("生产期确认：{start} 至 {finish}", &[("start", &period.start), ("finish", &period.finish)])
+        }
+        Fact::Reported { operation, good, scrap, .. } => {
+            let scrap = if scrap.is_some() {
+                ui.tf("，报废 {n}", &[("n", &scrap.plain())])
+            } else {
+                String::new()
+            };
+            format!(
+                "{}{scrap}",
+                ui.tf("工序 {operation} 完成 {good}", &[("operation", operation), ("good", &good.plain())])
+            )
+        }
+        Fact::Cancelled { .. } => ui.t("生产单取消").to_owned(),
+    };
+    Told::plain(sentence)
+}

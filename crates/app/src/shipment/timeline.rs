@@ -1,0 +1,57 @@
+//! What the facts of a shipment say in the thread of an order (H2.3).
+
+use domain::shipment::Fact;
+use kernel::ctx::Ctx;
+use kernel::noun::Told;
+use kernel::ui::{Ui, format};
+
+/// What a fact says.
+pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+    let reason = |text: &str, reason: &str| Told {
+        sentence: ui.t(text).to_owned(),
+        details: vec![reason.to_owned()],
+        ..Told::default()
+    };
+    match fact {
+        Fact::Prepared { shipment } => Told::plain(
+            ui.tf("安排发货 {number}，{on}", &[("number", &shipment.number), ("on", &shipment.ship_on)]),
+        ),
+        Fact::Confirmed { confirmation } => Told {
+            sentence: ui.tf(
+                "与{whom}确认发货：{at}",
+                &[("whom", &ctx.whom(&confirmation.whom)), ("at", &format::date_time(confirmation.at))],
+            ),
+            talk: true,
+            ..Told::default()
+        },
+        Fact::NoticeSent { whom, text, .. } => Told {
+            sentence: ui.tf("收货须知已告知{whom}", &[("whom", &ctx.whom(whom))]),
+            details: vec![text.clone()],
+            talk: true,
+            ..Told::default()
+        },
+        Fact::GateOpened { reason: r } => reason("未到款放行", r),
+        Fact::Dispatched { dispatch } => Told {
+            sentence: ui.tf(
+                "发货：{carrier} {waybill}，{n} 件",
+                &[("carrier", &dispatch.carrier), ("waybill", &dispatch.waybill), ("n", &dispatch.packages)],
+            ),
+            files: dispatch.photos.clone(),
+            ..Told::default()
+        },
+        Fact::CarrierAsked { said, eta, .. } => Told {
+            sentence: ui.tf("承运商答复：{said}，预计 {eta}", &[("said", said), ("eta", eta)]),
+            talk: true,
+            ..Told::default()
+        },
+        Fact::Arrived { arrival } => Told {
+            sentence: ui
+                .tf("{on} 到货，{whom}确认", &[("on", &arrival.on), ("whom", &ctx.whom(&arrival.whom))]),
+            details: Some(arrival.note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
+            files: arrival.photos.clone(),
+            talk: true,
+        },
+        Fact::Settled { note, .. } => reason("到货差异已处理", note),
+        Fact::Cancelled { reason: r } => reason("取消发货单", r),
+    }
+}

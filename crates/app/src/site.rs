@@ -1,0 +1,44 @@
+//! The site: one array of features. Nothing else keeps a list of nouns.
+
+use crate::{
+    carrier, company, customer, erasure, files, help, import, item, order, payment, pegging, person,
+    production, purchasing, reactions, search, shipment, stock, supplier, today,
+};
+use kernel::feature::Site;
+use kernel::i18n::zh;
+
+/// The site. Features stand in order of their layers: one may use those above it, never those below.
+pub static SITE: Site = Site {
+    features: &[
+        // masters
+        &company::FEATURE,
+        &person::FEATURE,
+        &supplier::FEATURE,
+        &carrier::FEATURE,
+        &item::FEATURE,
+        &customer::FEATURE,
+        // orders
+        &order::FEATURE,
+        // supply
+        &stock::FEATURE,
+        &purchasing::FEATURE,
+        &production::FEATURE,
+        &pegging::FEATURE,
+        // delivery
+        &shipment::FEATURE,
+        &payment::FEATURE,
+        // the whole
+        &files::FEATURE,
+        &today::FEATURE,
+        &search::FEATURE,
+        &import::FEATURE,
+        &erasure::FEATURE,
+        &help::FEATURE,
+        #[cfg(debug_assertions)]
+        &crate::gallery::FEATURE,
+    ],
+    groups: &[("", ""), ("supply", zh("备货")), ("delivery", zh("发货与账款")), ("masters", zh("资料"))],
+    english: include_str!("en.toml"),
+    settle: reactions::settle,
+    session: person::session::find,
+};

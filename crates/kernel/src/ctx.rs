@@ -1,0 +1,268 @@
+//! Who asks, when, and the door through which everything is read and written.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use db::Conn;
+use domain::access::{Right, may, sees};
+use domain::calendar::Calendar;
+use domain::company::Company;
+use domain::confidential::{Confidential, Kind};
+use domain::ids::{OrderId, PersonId, PurchaseId};
+use domain::person::Role;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use uuid::Uuid;
+
+use super::error::{Error, Result};
+use super::i18n::Lang;
+use super::state::Shared;
+
+/// Who acts.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The person; nil for the system.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their roles.
+    pub roles: Vec<Role>,
+}
+
+impl Actor {
+    /// The system itself: reactions, imports by the operator, the demo.
+    pub fn system() -> Self {
+        Self {
+            person: PersonId::default(),
+            name: "系统".to_owned(),
+            roles: vec![Role::GeneralManager, Role::Administrator],
+        }
+    }
+
+    /// How facts name them.
+    pub fn code(&self) -> String {
+        if self.person == PersonId::default() { "system".to_owned() } else { self.person.to_string() }
+    }
+}
+
+/// One request: who, one frozen instant, which language.
+#[derive(Debug, Clone)]
+pub struct Ctx {
+    /// Who asks.
+    pub actor: Actor,
+    /// The instant of the request.
+    pub now: Timestamp,
+    /// The reader's language.
+    pub lang: Lang,
+    /// The request's identity, in facts and logs.
+    pub request: String,
+}
+
+/// UTC+8 without summer time: the company's time zone.
+pub fn local(at: Timestamp) -> DateTime {
+    jiff::tz::offset(8).to_datetime(at)
+}
+
+impl Ctx {
+    /// A request of the system at `now`.
+    pub fn system(now: Timestamp) -> Self {
+        Self { actor: Actor::system(), now, lang: Lang::Zh, request: Uuid::now_v7().simple().to_string() }
+    }
+
+    /// Today in the company's time zone.
+    pub fn today(&self) -> Date {
+        local(self.now).date()
+    }
+
+    /// Now in the company's time zone.
+    pub fn local_now(&self) -> DateTime {
+        local(self.now)
+    }
+
+    /// Whether the actor has `right`.
+    pub fn can(&self, right: Right) -> bool {
+        may(&self.actor.roles, right)
+    }
+
+    /// [`Error::Forbidden`] where the actor may not do `act`.
+    pub fn may(&self, right: Right) -> Result<()> {
+        if self.can(right) { Ok(()) } else { Err(Error::Forbidden(right)) }
+    }
+
+    /// Who was spoken to, for readers who see contacts (H1.3); for others there is somebody.
+    pub fn whom(&self, whom: &Confidential<String>) -> String {
+        if self.sees(Kind::Contact) { whom.open().clone() } else { self.lang.t("对方").to_owned() }
+    }
+
+    /// The row of the access log that says what this request has shown.
+    pub fn look_row(&self, detail: &str) -> Vec<db::Value> {
+        vec![
+            self.now.as_microsecond().into(),
+            self.actor.code().into(),
+            "look".into(),
+            detail.into(),
+            self.request.as_str().into(),
+        ]
+    }
+
+    /// Whether the actor sees confidential data of `kind`.
+    pub fn sees(&self, kind: Kind) -> bool {
+        sees(&self.actor.roles, kind)
+    }
+}
+
+/// The door: a context and a connection. Inside a write it collects what was touched, so that cases are
+/// refreshed once at its end.
+pub struct Door<'a> {
+    /// Who asks and when.
+    pub ctx: &'a Ctx,
+    /// The connection, inside the transaction of a write.
+    pub conn: &'a mut Conn,
+    /// What all requests share.
+    pub shared: &'a Arc<Shared>,
+    pub(super) orders: BTreeSet<OrderId>,
+    pub(super) purchases: BTreeSet<PurchaseId>,
+    looks: BTreeSet<&'static str>,
+}
+
+impl<'a> Door<'a> {
+    /// A door over `conn`.
+    pub fn new(ctx: &'a Ctx, conn: &'a mut Conn, shared: &'a Arc<Shared>) -> Self {
+        Self {
+            ctx,
+            conn,
+            shared,
+            orders: BTreeSet::new(),
+            purchases: BTreeSet::new(),
+            looks: BTreeSet::new(),
+        }
+    }
+
+    /// The company's calendar.
+    pub fn calendar(&mut self) -> Result<Arc<Calendar>> {
+        self.shared.calendar.get(self.conn, |conn| {
+            let company: Company = super::record::state_of(conn, "company/1")?.unwrap_or_default();
+            Ok(company.calendar())
+        })
+    }
+
+    /// Opens a confidential value if the actor may see its kind; the look is kept in the access log.
+    pub fn see<'v, T>(&mut self, kind: Kind, value: &'v Confidential<T>) -> Option<&'v T> {
+        if !self.ctx.sees(kind) {
+            return None;
+        }
+        self.look(kind);
+        Some(value.open())
+    }
+
+    /// Notes that confidential data of `kind` are shown by this request.
+    pub fn look(&mut self, kind: Kind) {
+        self.looks.insert(kind.word());
+    }
+
+    /// What confidential data this request has shown, for the access log.
+    pub fn looks(&self) -> String {
+        self.looks.iter().copied().collect::<Vec<_>>().join(" ")
+    }
+
+    /// A new identity.
+    pub fn id(&self) -> Uuid {
+        self.shared.ids.next(self.ctx.now)
+    }
+
+    /// The next number of a series, gapless, drawn in this transaction: prefix, year and month, four digits that may grow.
+    pub fn number(&mut self, prefix: &str) -> Result<String> {
+        let period = format!("{:02}{:02}", self.ctx.today().year() % 100, self.ctx.today().month());
+        let row = self.conn.one(
+            "INSERT INTO series (name, period, n) VALUES ($1, $2, 1) ON CONFLICT (name, period) DO UPDATE SET n = series.n + 1 RETURNING n",
+            &[prefix.into(), period.as_str().into()],
+        )?;
+        Ok(format!("{prefix}{period}{:04}", row.get::<i64>(0)?))
+    }
+
+    /// Lets a series jump past an imported number, so that it is never given again.
+    pub fn keep_number(&mut self, prefix: &str, number: &str) -> Result<()> {
+        let Some(rest) =
+            number.strip_prefix(prefix).filter(|r| r.len() >= 8 && r.bytes().all(|b| b.is_ascii_digit()))
+        else {
+            return Ok(());
+        };
+        let Some((period, n)) = rest.split_at_checked(4) else { return Ok(()) };
+        let Ok(n) = n.parse::<i64>() else { return Ok(()) };
+        self.conn.execute(
+            "INSERT INTO series (name, period, n) VALUES ($1, $2, $3)
+             ON CONFLICT (name, period) DO UPDATE SET n = CASE WHEN series.n < excluded.n THEN excluded.n ELSE series.n END",
+            &[prefix.into(), period.into(), n.into()],
+        )?;
+        Ok(())
+    }
+
+    /// Marks an order whose case must be refreshed before the transaction ends.
+    pub fn touch_order(&mut self, order: OrderId) {
+        self.orders.insert(order);
+    }
+
+    /// Refreshes every case that was touched; what closes by itself is closed here.
+    pub fn settle(&mut self) -> Result<()> {
+        let settle = self.shared.site.settle;
+        settle(self)
+    }
+
+    /// The orders touched so far, and none from now on.
+    pub fn take_orders(&mut self) -> BTreeSet<OrderId> {
+        std::mem::take(&mut self.orders)
+    }
+
+    /// The purchase orders touched so far, and none from now on.
+    pub fn take_purchases(&mut self) -> BTreeSet<PurchaseId> {
+        std::mem::take(&mut self.purchases)
+    }
+
+    /// Marks a purchase order whose follow-ups must be refreshed before the transaction ends.
+    pub fn touch_purchase(&mut self, purchase: PurchaseId) {
+        self.purchases.insert(purchase);
+    }
+
+    /// Writes what confidential data a write has shown to the access log.
+    pub fn keep_looks(&mut self) -> Result<()> {
+        if self.looks.is_empty() {
+            return Ok(());
+        }
+        let row = self.looks_row();
+        self.write_looks(&[row])
+    }
+
+    /// Writes rows of the access log.
+    pub fn write_looks(&mut self, rows: &[Vec<db::Value>]) -> Result<()> {
+        self.conn.insert("INSERT INTO access_log (at, actor, what, detail, request)", rows, "")?;
+        Ok(())
+    }
+
+    /// Hands what confidential data a read has shown to the buffered access log.
+    pub fn log_looks(&mut self) {
+        if !self.looks.is_empty() {
+            let row = self.looks_row();
+            self.shared.access.push(row);
+        }
+    }
+
+    fn looks_row(&self) -> Vec<db::Value> {
+        self.ctx.look_row(&self.looks())
+    }
+
+    /// Keeps the record of a stored file.
+    pub fn keep_file(&mut self, file: &domain::order::Attachment) -> Result<()> {
+        self.conn.execute(
+            "INSERT INTO file (sha256, media_type, size, name, at, actor) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (sha256) DO NOTHING",
+            &[
+                file.sha256.as_str().into(),
+                file.media_type.as_str().into(),
+                file.size.into(),
+                file.name.as_str().into(),
+                self.ctx.now.as_microsecond().into(),
+                self.ctx.actor.code().into(),
+            ],
+        )?;
+        Ok(())
+    }
+}

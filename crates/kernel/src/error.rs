@@ -1,0 +1,125 @@
+//! The one error type of the application, and what each kind means to a reader.
+
+use domain::refusal::Refusal;
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name in the request, `lines.0.quantity`.
+    pub field: String,
+    /// What is wrong and how to put it right, in Chinese with `{name}` where a parameter goes.
+    pub text: &'static str,
+    /// The parameters.
+    pub params: Vec<(&'static str, String)>,
+}
+
+/// Why a request was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// 422: fields are missing or wrong.
+    #[error("invalid input")]
+    Invalid(Vec<FieldError>),
+    /// 409: a rule says no.
+    #[error("refused: {}", .0.text)]
+    Refused(Refusal),
+    /// 303 to the sign-in page, 401 in the API.
+    #[error("not signed in")]
+    SignIn,
+    /// 403, with who may.
+    #[error("forbidden")]
+    Forbidden(domain::access::Right),
+    /// 404.
+    #[error("not found")]
+    NotFound,
+    /// 409 in pages, 412 in the API: somebody else was faster.
+    #[error("stale")]
+    Stale {
+        /// Whether the client had stated a version, so that nothing may be retried.
+        stated: bool,
+    },
+    /// 428: the API asks for a version.
+    #[error("a version is required")]
+    VersionRequired,
+    /// 413, 415, 429, 503 …: said in the words given.
+    #[error("{text}")]
+    Http {
+        /// Status.
+        status: u16,
+        /// What is wrong and what to do.
+        text: &'static str,
+    },
+    /// 500: internals go to the log only.
+    #[error("fault: {0}")]
+    Fault(String),
+}
+
+/// A result of the application.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        match error {
+            db::Error::Conflict(_) => Self::Stale { stated: false },
+            db::Error::Busy => Self::Http { status: 503, text: "系统正忙，请稍后再试" },
+            db::Error::Full(_) => Self::Http {
+                status: 507,
+                text: "存储空间已满，暂时不能保存。请联系管理员",
+            },
+            other => Self::Fault(other.to_string()),
+        }
+    }
+}
+
+impl From<evidence::Error> for Error {
+    fn from(error: evidence::Error) -> Self {
+        match error {
+            evidence::Error::Stale { .. } => Self::Stale { stated: false },
+            evidence::Error::KeyReused => Self::Http {
+                status: 422,
+                text: "同一个请求编号不能用于不同的内容。请刷新页面后重试",
+            },
+            evidence::Error::Db(error) => error.into(),
+            other @ evidence::Error::Unreadable { .. } => Self::Fault(other.to_string()),
+        }
+    }
+}
+
+impl From<paper::Error> for Error {
+    fn from(error: paper::Error) -> Self {
+        Self::Fault(error.to_string())
+    }
+}
+
+impl Error {
+    /// One wrong field.
+    pub fn field(field: impl Into<String>, text: &'static str) -> Self {
+        Self::Invalid(vec![FieldError { field: field.into(), text, params: Vec::new() }])
+    }
+
+    /// HTTP status; pages and API agree but for what a browser needs otherwise.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Invalid(_) => 422,
+            Self::Refused(_) => 409,
+            Self::SignIn => 401,
+            Self::Forbidden(_) => 403,
+            Self::NotFound => 404,
+            Self::Stale { stated } => {
+                if *stated {
+                    412
+                } else {
+                    409
+                }
+            }
+            Self::VersionRequired => 428,
+            Self::Http { status, .. } => *status,
+            Self::Fault(_) => 500,
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! A feature is one declaration, and the site is the array of them. Routes, lists, operations, menu, search, replay,
+//! rebuild, verify, the timeline, the API's document and the tests walk over it: no other list of nouns exists.
+
+use std::sync::Arc;
+
+use axum::Router;
+use db::Conn;
+use domain::access::Right;
+
+use crate::ctx::{Ctx, Door};
+use crate::error::{Error, Result};
+use crate::list::List;
+use crate::noun::NounEntry;
+use crate::operation::Operation;
+use crate::state::{App, Shared};
+use crate::ui::Ui;
+use crate::web::Req;
+
+/// What a feature brings to the site.
+pub struct Feature {
+    /// Its folder's name.
+    pub name: &'static str,
+    /// What it stores.
+    pub nouns: &'static [NounEntry],
+    /// What can be done with it.
+    pub operations: &'static [Operation],
+    /// Its lists.
+    pub lists: &'static [&'static List],
+    /// Its pages beside lists and operations.
+    pub routes: fn() -> Router<App>,
+    /// Its entries in the menu.
+    pub menu: &'static [MenuEntry],
+    /// Operations that the button 新建 offers.
+    pub create: &'static [Create],
+    /// Where the search looks.
+    pub search: &'static [Place],
+    /// Its English lines, a table of Chinese texts.
+    pub english: &'static str,
+}
+
+impl Feature {
+    /// A feature that brings nothing: the base of every declaration.
+    pub const NOTHING: Self = Self {
+        name: "",
+        nouns: &[],
+        operations: &[],
+        lists: &[],
+        routes: Router::new,
+        menu: &[],
+        create: &[],
+        search: &[],
+        english: "",
+    };
+}
+
+/// An entry of the menu.
+pub struct MenuEntry {
+    /// Who sees it; everybody where nothing is asked.
+    pub right: Option<Right>,
+    /// What it says.
+    pub label: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Further paths that lie under it.
+    pub under: &'static [&'static str],
+    /// The group of [`Site::groups`] that it stands in, and its place there.
+    pub group: (&'static str, u8),
+    /// The number behind it.
+    pub count: Option<fn(&mut Conn, &Ctx) -> Result<u64>>,
+}
+
+impl MenuEntry {
+    /// An entry for those who hold `right`.
+    pub const fn new(right: Right, label: &'static str, href: &'static str, icon: &'static str) -> Self {
+        Self { right: Some(right), label, href, icon, under: &[], group: ("", 0), count: None }
+    }
+
+    /// In this group, at this place.
+    #[must_use]
+    pub const fn at(mut self, group: &'static str, place: u8) -> Self {
+        self.group = (group, place);
+        self
+    }
+
+    /// Also lit on pages below these paths.
+    #[must_use]
+    pub const fn under(mut self, paths: &'static [&'static str]) -> Self {
+        self.under = paths;
+        self
+    }
+}
+
+/// An operation that the button 新建 offers.
+pub struct Create {
+    /// Its name.
+    pub operation: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Whether it opens as a page instead of a dialog.
+    pub page: bool,
+    /// Its place among all.
+    pub place: u8,
+}
+
+/// Where the search looks.
+pub struct Place {
+    /// Who may read what is found.
+    pub right: Right,
+    /// What is found.
+    pub label: &'static str,
+    /// Id, title and detail of what matches the pattern `$1`.
+    pub sql: &'static str,
+    /// The page of what is found, before its id.
+    pub href: &'static str,
+}
+
+/// Who is signed in, and how pages look to them.
+pub type Visitor = (Ctx, Ui);
+
+/// The site: its features, and what they lend the kernel, which names none of them.
+pub struct Site {
+    /// The features, in order of their layers: a later one may use an earlier one.
+    pub features: &'static [&'static Feature],
+    /// The groups of the menu: key and heading.
+    pub groups: &'static [(&'static str, &'static str)],
+    /// English lines of what belongs to no feature.
+    pub english: &'static str,
+    /// Refreshes touched cases before a transaction ends.
+    pub settle: fn(&mut Door) -> Result<()>,
+    /// Who is signed in.
+    pub session: fn(&mut Conn, &Arc<Shared>, &Req) -> Result<Option<Visitor>>,
+}
+
+impl Site {
+    /// Every operation.
+    pub fn operations(&self) -> impl Iterator<Item = &'static Operation> {
+        self.features.iter().flat_map(|f| f.operations)
+    }
+
+    /// The operation called `name`.
+    pub fn operation(&self, name: &str) -> Option<&'static Operation> {
+        self.operations().find(|o| o.name == name)
+    }
+
+    /// Every operation that the button 新建 offers, in its order.
+    pub fn creates(&self) -> impl Iterator<Item = &'static Create> {
+        let mut all: Vec<&'static Create> = self.features.iter().flat_map(|f| f.create).collect();
+        all.sort_by_key(|c| c.place);
+        all.into_iter()
+    }
+
+    /// Every list.
+    pub fn lists(&self) -> impl Iterator<Item = &'static List> {
+        self.features.iter().flat_map(|f| f.lists).copied()
+    }
+
+    /// Every noun, in order of the layers.
+    pub fn nouns(&self) -> impl Iterator<Item = &'static NounEntry> {
+        self.features.iter().flat_map(|f| f.nouns)
+    }
+
+    /// The noun of a stream: `order/…` is `order`'s.
+    pub fn noun(&self, stream: &str) -> Result<&'static NounEntry> {
+        let first = stream.split('/').next().unwrap_or_default();
+        self.nouns()
+            .find(|n| n.stream == first)
+            .ok_or_else(|| Error::Fault(format!("unknown stream {stream}")))
+    }
+
+    /// Every place where the search looks.
+    pub fn places(&self) -> impl Iterator<Item = &'static Place> {
+        self.features.iter().flat_map(|f| f.search)
+    }
+}

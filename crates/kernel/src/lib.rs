@@ -1,0 +1,25 @@
+//! What every feature stands on and what names no feature.
+
+pub mod clock;
+pub mod config;
+pub mod ctx;
+pub mod error;
+pub mod feature;
+pub mod files;
+pub mod filing;
+pub mod i18n;
+pub mod list;
+pub mod noun;
+pub mod operation;
+pub mod record;
+pub mod said;
+pub mod state;
+pub mod ui;
+pub mod web;
+
+pub use ctx::{Actor, Ctx, Door};
+pub use error::{Error, Result};
+pub use feature::Feature;
+pub use operation::{Done, Operation, Target};
+pub use said::Said;
+pub use state::App;

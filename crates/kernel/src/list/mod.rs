@@ -1,0 +1,212 @@
+//! Lists: one declaration gives a page with search, filters, sorting, paging by key and totals, its sheet and
+//! its JSON. Names of columns and filters come from the declaration, never from the request.
+
+mod export;
+mod query;
+mod table;
+
+use domain::access::Right;
+use domain::confidential::Kind;
+
+use super::ctx::Door;
+use super::error::Result;
+use super::ui::{Button, Tone, Ui};
+pub use query::{Asked, Found};
+
+/// A list.
+pub struct List {
+    /// What it is called.
+    pub title: &'static str,
+    /// Its path; the API's is the same behind `/api/v1`.
+    pub path: &'static str,
+    /// Who may read it.
+    pub right: Right,
+    /// `FROM` and joins.
+    pub from: &'static str,
+    /// The unique expression that rows are identified by.
+    pub key: &'static str,
+    /// The page of a row, with `{key}`, or with `{id}` for what of the key stands before a hyphen; empty for none.
+    pub href: &'static str,
+    /// Its columns; the first is what a row is called by.
+    pub columns: &'static [ListColumn],
+    /// The expression that a search looks into; empty for none.
+    pub search: &'static str,
+    /// Tabs: key, label, condition.
+    pub tabs: &'static [(&'static str, &'static str, &'static str)],
+    /// Filters.
+    pub filters: &'static [ListFilter],
+    /// The column that it is sorted by at first; `-` before it for descending.
+    pub sort: &'static str,
+    /// What it says when it is empty.
+    pub empty: &'static str,
+    /// The act of an empty list: label and address.
+    pub empty_action: Option<(&'static str, &'static str)>,
+    /// What can be done with selected rows; none: no selection.
+    pub bulk: &'static [ListBulk],
+    /// How many rows each tab has, where that is known without counting.
+    pub counts: Option<fn(&mut Door) -> Result<TabCounts>>,
+    /// What stands above it, before the operation that makes a new row.
+    pub above: &'static [Above],
+}
+
+/// Tabs of a list by key, and how many rows each has.
+pub type TabCounts = Vec<(&'static str, u64)>;
+
+/// A button above a list, for those who may.
+pub enum Above {
+    /// A page.
+    Page {
+        /// Who may open it; everybody who reads the list where nothing is asked.
+        right: Option<Right>,
+        /// What it says.
+        label: &'static str,
+        /// Where it is.
+        href: &'static str,
+        /// Its icon; empty for none.
+        icon: &'static str,
+    },
+    /// An operation in a dialog.
+    Dialog(&'static str),
+    /// The operation that the list is for.
+    Main(&'static str),
+}
+
+impl List {
+    /// The buttons above it: its own, and the operation that makes a new row.
+    pub fn buttons(&self, door: &Door, ui: &Ui) -> Vec<Button> {
+        let declared = self.above.iter().filter_map(|above| match above {
+            Above::Page { right, label, href, icon } if right.is_none_or(|r| door.ctx.can(r)) => {
+                let button = Button::link(ui.t(label), *href);
+                Some(if icon.is_empty() { button } else { button.icon(icon) })
+            }
+            Above::Page { .. } => None,
+            Above::Dialog(name) => door.operation(name).map(|o| Button::dialog(ui.t(o.label), o.path)),
+            Above::Main(name) => door.operation(name).map(|o| Button::link(ui.t(o.label), o.path).primary()),
+        });
+        let new = format!("{}/new", self.path);
+        let made = door.shared.site.operations().filter(|o| o.path == new && door.ctx.can(o.right));
+        let made = made.map(|o| {
+            let as_page = door.shared.site.creates().any(|c| c.operation == o.name && c.page);
+            let button = if as_page {
+                Button::link(ui.t(o.label), o.path)
+            } else {
+                Button::dialog(ui.t(o.label), o.path)
+            };
+            button.primary()
+        });
+        declared.chain(made).collect()
+    }
+}
+
+/// Something done with selected rows: opens a form with `?key=…&key=…`.
+pub struct ListBulk {
+    /// What it says.
+    pub label: &'static str,
+    /// Who may.
+    pub right: Right,
+    /// Where the form is.
+    pub path: &'static str,
+}
+
+/// A column.
+pub struct ListColumn {
+    /// Its name.
+    pub key: &'static str,
+    /// Its heading.
+    pub label: &'static str,
+    /// Its SQL expression; never null where it sorts.
+    pub sql: &'static str,
+    /// What it shows.
+    pub kind: Show,
+    /// Whether it sorts.
+    pub sort: bool,
+    /// Whether it is left out on a phone.
+    pub hide_phone: bool,
+    /// Who sees it.
+    pub confidential: Option<Kind>,
+    /// Whether its sum over all rows that were asked for stands under the list.
+    pub summed: bool,
+}
+
+/// What a column shows.
+pub enum Show {
+    /// Words.
+    Text,
+    /// A code, in fixed-width letters.
+    Code,
+    /// A day, or nothing where the text is empty.
+    Date,
+    /// Minor units.
+    Money,
+    /// Millionths; the unit is the expression.
+    Quantity(&'static str),
+    /// A whole number.
+    Integer,
+    /// Hundredths of a percent.
+    Percent,
+    /// A stable code as a badge: tone and words by the function.
+    Badge(fn(&str) -> (Tone, &'static str)),
+    /// A sentence of ours with its parameters, as [`crate::i18n::pack`] keeps it.
+    Sentence,
+    /// Words with quieter words below: the expression.
+    Two(&'static str),
+}
+
+impl ListColumn {
+    /// A column.
+    pub const fn new(key: &'static str, label: &'static str, sql: &'static str, kind: Show) -> Self {
+        Self { key, label, sql, kind, sort: true, hide_phone: false, confidential: None, summed: false }
+    }
+
+    /// Left out on a phone.
+    #[must_use]
+    pub const fn wide(mut self) -> Self {
+        self.hide_phone = true;
+        self
+    }
+
+    /// Seen only by those entitled to `kind`.
+    #[must_use]
+    pub const fn only(mut self, kind: Kind) -> Self {
+        self.confidential = Some(kind);
+        self
+    }
+
+    /// With its sum under the list.
+    #[must_use]
+    pub const fn summed(mut self) -> Self {
+        self.summed = true;
+        self
+    }
+
+    fn extra(&self) -> Option<&'static str> {
+        match self.kind {
+            Show::Quantity(sql) | Show::Two(sql) => Some(sql),
+            _ => None,
+        }
+    }
+
+    fn is_number(&self) -> bool {
+        matches!(self.kind, Show::Money | Show::Quantity(_) | Show::Integer | Show::Percent)
+    }
+}
+
+/// A filter.
+pub struct ListFilter {
+    /// Its query parameter.
+    pub name: &'static str,
+    /// What it is about.
+    pub label: &'static str,
+    /// How it is set.
+    pub kind: ListFilterKind,
+}
+
+/// How a filter is set.
+pub enum ListFilterKind {
+    /// One of these: value and label; the expression that equals it.
+    Choice(&'static str, fn() -> Vec<(&'static str, &'static str)>),
+    /// From a day to a day; the expression.
+    Dates(&'static str),
+    /// On or off; the condition.
+    Flag(&'static str),
+}

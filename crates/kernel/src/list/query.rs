@@ -1,0 +1,218 @@
+//! Reading a list: act, filters, search, sorting and paging by key as one statement.
+
+use db::{Row as DbRow, Value};
+
+use super::{List, ListColumn, ListFilterKind};
+use crate::ctx::Door;
+use crate::error::{Error, Result};
+
+/// What somebody asked of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Names and values behind the `?`.
+    pub query: Vec<(String, String)>,
+    /// Rows at most.
+    pub limit: usize,
+}
+
+impl Asked {
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.query.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    }
+}
+
+/// Rows found, with what leads to the next.
+pub struct Found {
+    pub(super) columns: Vec<&'static ListColumn>,
+    pub(super) rows: Vec<DbRow>,
+    pub(super) more: bool,
+    pub(super) backward: bool,
+}
+
+/// Rows counted at most.
+const CAP: i64 = 2000;
+
+impl List {
+    /// Reads rows: act, filters and confidential columns are asked here, for pages, sheets and JSON alike.
+    pub fn read(&self, door: &mut Door, asked: &Asked) -> Result<Found> {
+        door.ctx.may(self.right)?;
+        let columns: Vec<&'static ListColumn> =
+            self.columns.iter().filter(|c| c.confidential.is_none_or(|k| door.ctx.sees(k))).collect();
+        for kind in columns.iter().filter_map(|c| c.confidential) {
+            door.look(kind);
+        }
+        let (sort, descending) = self.sorted(asked, &columns)?;
+        let mut params = Vec::new();
+        let mut wheres = self.conditions(asked, &mut params)?;
+        let (after, before) = (asked.get("after"), asked.get("before"));
+        let backward = after.is_empty() && !before.is_empty();
+        let cursor = if backward { before } else { after };
+        if !cursor.is_empty() {
+            let (value, key) = cursor
+                .split_once('~')
+                .ok_or(Error::Http { status: 400, text: "页码无效。请回到第一页" })?;
+            let value: Value = if sort.is_number() {
+                Value::Int(
+                    value.parse().map_err(|_| Error::Http {
+                        status: 400, text: "页码无效。请回到第一页"
+                    })?,
+                )
+            } else {
+                value.into()
+            };
+            params.push(value);
+            params.push(key.into());
+            let sign = if backward == descending { ">" } else { "<" };
+            let n = params.len();
+            wheres.push(format!("({}, {}) {sign} (${}, ${n})", sort.sql, self.key, n - 1));
+        }
+        let direction = if backward == descending { "ASC" } else { "DESC" };
+        let mut select = vec![self.key.to_owned(), sort.sql.to_owned()];
+        for column in &columns {
+            select.push(column.sql.to_owned());
+            select.extend(column.extra().map(str::to_owned));
+        }
+        // The limit is ours and one of few: written out, it is known when the statement is planned.
+        let sql = format!(
+            "SELECT {} FROM {}{} ORDER BY {} {direction}, {} {direction} LIMIT {}",
+            select.join(", "),
+            self.from,
+            and(&wheres),
+            sort.sql,
+            self.key,
+            asked.limit + 1
+        );
+        let mut rows = door.conn.query(&sql, &params)?;
+        let more = rows.len() > asked.limit;
+        rows.truncate(asked.limit);
+        if backward {
+            rows.reverse();
+        }
+        Ok(Found { columns, rows, more, backward })
+    }
+
+    /// How many rows there are, counted up to a cap: the same conditions, the same right.
+    pub fn count(&self, door: &mut Door, asked: &Asked) -> Result<(u64, bool)> {
+        let mut params = Vec::new();
+        let wheres = self.conditions(asked, &mut params)?;
+        let sql = format!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM {}{} LIMIT {CAP}) AS counted",
+            self.from,
+            and(&wheres)
+        );
+        let n: i64 = door.conn.one(&sql, &params)?.get(0)?;
+        Ok((u64::try_from(n).unwrap_or(0), n >= CAP))
+    }
+
+    /// The sums of the summed columns among `columns` over all rows that were asked for.
+    pub(super) fn sums(
+        &self,
+        door: &mut Door,
+        asked: &Asked,
+        columns: &[&'static ListColumn],
+    ) -> Result<Vec<(&'static str, i64)>> {
+        let summed: Vec<&ListColumn> = columns.iter().filter(|c| c.summed).copied().collect();
+        if summed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut params = Vec::new();
+        let wheres = self.conditions(asked, &mut params)?;
+        let terms: Vec<String> =
+            summed.iter().map(|c| format!("CAST(COALESCE(SUM({}), 0) AS BIGINT)", c.sql)).collect();
+        let sql = format!("SELECT {} FROM {}{}", terms.join(", "), self.from, and(&wheres));
+        let row = door.conn.one(&sql, &params)?;
+        summed.iter().enumerate().map(|(n, column)| Ok((column.key, row.get(n)?))).collect()
+    }
+
+    pub(super) fn sorted(
+        &self,
+        asked: &Asked,
+        columns: &[&'static ListColumn],
+    ) -> Result<(&'static ListColumn, bool)> {
+        let wish = match asked.get("sort") {
+            "" => self.sort,
+            wish => wish,
+        };
+        let (key, descending) = wish.strip_prefix('-').map_or((wish, false), |key| (key, true));
+        // A column that the reader may not see sorts nothing either.
+        let column = columns.iter().find(|c| c.key == key && c.sort);
+        let column = column.ok_or(Error::Http { status: 400, text: "不能按这一列排序" })?;
+        Ok((column, descending))
+    }
+
+    fn conditions(&self, asked: &Asked, params: &mut Vec<Value>) -> Result<Vec<String>> {
+        let mut wheres = Vec::new();
+        let mut bind = |value: Value| {
+            params.push(value);
+            format!("${}", params.len())
+        };
+        let tab = asked.get("tab");
+        if let Some((_, _, condition)) = self.tabs.iter().find(|t| t.0 == tab).or(self.tabs.first())
+            && !condition.is_empty()
+        {
+            wheres.push(format!("({condition})"));
+        }
+        if !self.search.is_empty() {
+            for word in asked.get("q").split_whitespace().take(6) {
+                let pattern = domain::search_key::search_pattern(word);
+                wheres.push(format!("{} LIKE {} ESCAPE '!'", self.search, bind(pattern.into())));
+            }
+        }
+        for filter in self.filters {
+            let value = asked.get(filter.name);
+            match &filter.kind {
+                ListFilterKind::Choice(sql, options) if !value.is_empty() => {
+                    if !options().iter().any(|(code, _)| *code == value) {
+                        return Err(Error::Http {
+                            status: 400, text: "筛选条件无效。请清除筛选"
+                        });
+                    }
+                    wheres.push(format!("{sql} = {}", bind(value.into())));
+                }
+                ListFilterKind::Dates(sql) => {
+                    for (end, sign) in [("from", ">="), ("to", "<=")] {
+                        let day = asked.get(&format!("{}.{end}", filter.name));
+                        if let Some(day) = crate::said::parse_date(day) {
+                            wheres.push(format!("{sql} {sign} {}", bind(day.to_string().into())));
+                        }
+                    }
+                }
+                ListFilterKind::Flag(condition) if value == "1" => wheres.push(format!("({condition})")),
+                _ => {}
+            }
+        }
+        Ok(wheres)
+    }
+
+    /// Every statement that the declaration can give, for the test that prepares them all.
+    pub fn statements(&self) -> Vec<String> {
+        let select: Vec<&str> =
+            self.columns.iter().flat_map(|c| [Some(c.sql), c.extra()]).flatten().chain([self.key]).collect();
+        let mut conditions: Vec<String> =
+            self.tabs.iter().filter(|t| !t.2.is_empty()).map(|t| format!("({})", t.2)).collect();
+        for filter in self.filters {
+            match &filter.kind {
+                ListFilterKind::Choice(sql, _) | ListFilterKind::Dates(sql) => {
+                    conditions.push(format!("{sql} = ''"));
+                }
+                ListFilterKind::Flag(sql) => conditions.push(format!("({sql})")),
+            }
+        }
+        if !self.search.is_empty() {
+            conditions.push(format!("{} LIKE '%x%' ESCAPE '!'", self.search));
+        }
+        let base = format!("SELECT {} FROM {}", select.join(", "), self.from);
+        let summed = self.columns.iter().filter(|c| c.summed);
+        let sums = summed.map(|c| format!("SELECT CAST(SUM({}) AS BIGINT) FROM {}", c.sql, self.from));
+        conditions
+            .iter()
+            .map(|c| format!("{base} WHERE {c} LIMIT 1"))
+            .chain([format!("{base} LIMIT 1")])
+            .chain(sums)
+            .collect()
+    }
+}
+
+fn and(wheres: &[String]) -> String {
+    if wheres.is_empty() { String::new() } else { format!(" WHERE {}", wheres.join(" AND ")) }
+}

@@ -1,0 +1,202 @@
+//! A list as a table of the page.
+
+use db::{Row as DbRow, Value};
+
+use super::{Asked, Found, List, ListColumn, ListFilter, ListFilterKind, Show};
+use crate::ctx::Door;
+use crate::error::{Error, Result};
+use crate::ui::{
+    Badge, BulkAction, Button, Cell, Column, Empty, Filter, FilterKind, Opt, Pager, Row, Search, Sort, Tab,
+    Table, Ui, with_query,
+};
+
+impl List {
+    /// The rows as a table.
+    pub fn table(
+        &self,
+        door: &mut Door,
+        ui: &Ui,
+        asked: &Asked,
+        tab_counts: &[(&str, u64)],
+    ) -> Result<Table> {
+        let found = self.read(door, asked)?;
+        let (sort, descending) = self.sorted(asked, &found.columns)?;
+        let cursor = |row: Option<&DbRow>| -> Result<String> {
+            let Some(row) = row else { return Ok(String::new()) };
+            let value = match row.values().get(1) {
+                Some(Value::Int(i)) => i.to_string(),
+                Some(Value::Text(t)) => t.clone(),
+                _ => String::new(),
+            };
+            Ok(format!("{value}~{}", row.get::<String>(0)?))
+        };
+        let turned = !asked.get("after").is_empty() || !asked.get("before").is_empty();
+        let filtered = asked
+            .query
+            .iter()
+            .any(|(n, v)| !matches!(n.as_str(), "tab" | "sort" | "after" | "before") && !v.is_empty());
+        let current = if asked.get("tab").is_empty() {
+            self.tabs.first().map_or("", |t| t.0)
+        } else {
+            asked.get("tab")
+        };
+        let shown = u64::try_from(found.rows.len()).unwrap_or(0);
+        let of_tab = tab_counts.iter().find(|(key, _)| *key == current).filter(|_| !filtered);
+        // What is known already is not counted again.
+        let (total, capped) = match of_tab {
+            _ if !turned && !found.more => (shown, false),
+            Some((_, n)) => (*n, false),
+            None => self.count(door, asked)?,
+        };
+        let (has_next, has_prev) = if found.backward { (true, found.more) } else { (found.more, turned) };
+        let link = |name: &str, at: String| {
+            let kept = asked
+                .query
+                .iter()
+                .filter(|(n, v)| !matches!(n.as_str(), "after" | "before") && !v.is_empty());
+            let mut pairs: Vec<(&str, &str)> = kept.map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            pairs.push((name, &at));
+            with_query(self.path, pairs)
+        };
+        let next = if has_next { Some(link("after", cursor(found.rows.last())?)) } else { None };
+        let prev = if has_prev { Some(link("before", cursor(found.rows.first())?)) } else { None };
+        let tabs = self.tabs.iter().map(|(key, label, _)| {
+            let query = asked
+                .query
+                .iter()
+                .filter(|(n, v)| !matches!(n.as_str(), "after" | "before" | "tab") && !v.is_empty());
+            let mut pairs: Vec<(&str, &str)> = query.map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            pairs.push(("tab", key));
+            let count = tab_counts.iter().find(|(k, _)| k == key).map(|(_, n)| *n);
+            Tab { count, ..Tab::new(ui.t(label), with_query(self.path, pairs), *key == current) }
+        });
+        let totals = match self.sums(door, asked, &found.columns)? {
+            sums if sums.is_empty() || found.rows.is_empty() => None,
+            sums => Some(totals(&found.columns, &sums, ui)),
+        };
+        let bulk = self.bulk.iter().filter(|one| door.ctx.can(one.right)).map(|one| BulkAction {
+            label: ui.t(one.label).into(),
+            action: one.path.into(),
+            at_once: false,
+        });
+        let export = with_query(&format!("{}.xlsx", self.path), pairs_of(asked));
+        let empty_action = self.empty_action.map(|(label, href)| Button::link(ui.t(label), href));
+        Ok(Table {
+            id: "list".into(),
+            path: self.path.into(),
+            query: asked.query.clone(),
+            columns: found.columns.iter().map(|c| column(c, ui)).collect(),
+            rows: found.rows.iter().map(|r| self.row(&found, r, ui)).collect::<Result<_>>()?,
+            sort: Some(Sort { key: sort.key.into(), descending }),
+            filters: self.filters.iter().map(|f| filter(f, asked, ui)).collect(),
+            search: (!self.search.is_empty()).then(|| Search {
+                name: "q".into(),
+                value: asked.get("q").into(),
+                placeholder: ui.t("编号、名称、拼音首字母").into(),
+            }),
+            tabs: tabs.collect(),
+            pager: Some(Pager { prev, next, shown, total: Some(total), capped }),
+            export: Some(export),
+            totals,
+            bulk: bulk.collect(),
+            empty: Empty { sentence: ui.t(self.empty).into(), action: empty_action },
+            caption: ui.lang.list(self.title).into(),
+            clear_href: filtered.then(|| self.path.to_owned()),
+            ..Table::default()
+        })
+    }
+
+    fn row(&self, found: &Found, row: &DbRow, ui: &Ui) -> Result<Row> {
+        let key: String = row.get(0)?;
+        let cells = found.cells(row, ui)?;
+        Ok(if self.href.is_empty() {
+            Row { key, ..Row::plain(cells) }
+        } else {
+            let id = key.split('-').next().unwrap_or_default();
+            let href = self.href.replace("{key}", &key).replace("{id}", id);
+            Row::new(key, href, cells)
+        })
+    }
+}
+
+impl Found {
+    pub(super) fn cells(&self, row: &DbRow, ui: &Ui) -> Result<Vec<Cell>> {
+        let mut at = 2;
+        let mut cells = Vec::with_capacity(self.columns.len());
+        for column in &self.columns {
+            let mut next = || {
+                at += 1;
+                row.values().get(at - 1).cloned().unwrap_or(Value::Null)
+            };
+            let value = next();
+            let mut extra = || match next() {
+                Value::Text(text) => Ok(text),
+                Value::Null => Ok(String::new()),
+                other => Err(Error::Fault(format!("no text beside a cell: {other:?}"))),
+            };
+            cells.push(match (&column.kind, value) {
+                (Show::Money, Value::Int(minor)) => Cell::Money { minor, currency: "CNY".into() },
+                (Show::Quantity(sql), Value::Int(millionths)) => {
+                    let unit = extra()?;
+                    // A unit that the list states itself is a word of ours; those of items are data.
+                    let unit = if sql.starts_with('\'') { ui.t(&unit).to_owned() } else { unit };
+                    Cell::Quantity { millionths, unit }
+                }
+                (Show::Integer, Value::Int(n)) => Cell::Integer(n),
+                (Show::Percent, Value::Int(bp)) => Cell::Percent(bp),
+                (Show::Date, Value::Text(day)) => day.parse().map_or(Cell::Empty, Cell::Date),
+                (Show::Badge(words), Value::Text(code)) => {
+                    let (tone, text) = words(&code);
+                    if text.is_empty() { Cell::Empty } else { Cell::Badge(Badge::new(tone, ui.t(text))) }
+                }
+                (Show::Two(_), Value::Text(main)) => Cell::Two { main, sub: ui.lang.summary(&extra()?) },
+                (Show::Code, Value::Text(code)) if !code.is_empty() => Cell::Code(code),
+                (Show::Sentence, Value::Text(text)) if !text.is_empty() => Cell::Text(ui.lang.unpack(&text)),
+                (_, Value::Text(text)) if !text.is_empty() => Cell::Text(text),
+                (kind, _) => {
+                    if matches!(kind, Show::Quantity(_) | Show::Two(_)) {
+                        extra()?;
+                    }
+                    Cell::Empty
+                }
+            });
+        }
+        Ok(cells)
+    }
+}
+
+fn pairs_of(asked: &Asked) -> Vec<(&str, &str)> {
+    let kept = asked.query.iter().filter(|(n, v)| !matches!(n.as_str(), "after" | "before") && !v.is_empty());
+    kept.map(|(n, v)| (n.as_str(), v.as_str())).collect()
+}
+
+fn column(c: &ListColumn, ui: &Ui) -> Column {
+    let label = ui.t(c.label);
+    let base = if c.is_number() { Column::number(c.key, label) } else { Column::new(c.key, label) };
+    Column { sortable: c.sort, hide_phone: c.hide_phone, ..base }
+}
+
+fn filter(f: &ListFilter, asked: &Asked, ui: &Ui) -> Filter {
+    let (kind, value) = match &f.kind {
+        ListFilterKind::Choice(_, options) => {
+            let options = options().into_iter().map(|(code, label)| Opt::new(code, ui.t(label))).collect();
+            (FilterKind::Choice(options), asked.get(f.name).to_owned())
+        }
+        ListFilterKind::Dates(_) => {
+            let end = |end: &str| asked.get(&format!("{}.{end}", f.name)).to_owned();
+            (FilterKind::DateRange, format!("{}..{}", end("from"), end("to")))
+        }
+        ListFilterKind::Flag(_) => (FilterKind::Flag, asked.get(f.name).to_owned()),
+    };
+    Filter::new(f.name, ui.t(f.label), kind, value)
+}
+
+/// The row of sums: what it is under the first column, each sum under its own.
+fn totals(columns: &[&'static ListColumn], sums: &[(&str, i64)], ui: &Ui) -> Vec<Cell> {
+    let cell = |(n, column): (usize, &&'static ListColumn)| match sums.iter().find(|s| s.0 == column.key) {
+        Some((_, minor)) => Cell::Money { minor: *minor, currency: "CNY".into() },
+        None if n == 0 => Cell::text(ui.t("合计")),
+        None => Cell::Empty,
+    };
+    columns.iter().enumerate().map(cell).collect()
+}

@@ -1,0 +1,204 @@
+//! What the kernel knows of a noun: one entry made from its declaration. The door, rebuild, verify, replay and the
+//! timeline walk over these entries and name no noun.
+
+use std::any::Any;
+
+use db::Conn;
+use domain::followup::Case;
+use domain::history::{Noun, Stamp};
+use domain::order::Attachment;
+use evidence::Fact;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::ctx::{Ctx, Door};
+use crate::error::{Error, Result};
+use crate::ui::Ui;
+
+/// How a noun is stored, told and shown beside an order. The type that implements it is a mark of its feature.
+pub trait Stored: 'static {
+    /// The noun.
+    type Noun: Noun + 'static;
+    /// The tables that hold nothing but what its facts lead to.
+    const TABLES: &'static [&'static str];
+
+    /// Writes the rows that pages query; `before` is the state before the facts.
+    fn project(conn: &mut Conn, now: &Self::Noun, before: &Self::Noun) -> Result<()>;
+
+    /// What a fact of it says in the thread of an order (H2.3); nothing for nouns that no order knows.
+    fn tell(_: &Ctx, _: &Ui, _: &<Self::Noun as Noun>::Fact) -> Told {
+        Told::default()
+    }
+
+    /// Takes its place in the case of an order that it concerns.
+    fn join(_: &mut Case, _: Self::Noun) {}
+
+    /// What follows once all its streams were projected by a rebuild.
+    fn rebuilt(_: &mut Conn) -> Result<()> {
+        Ok(())
+    }
+
+    /// Computes what is derived from it together with others anew: rows of a case, follow-ups.
+    fn refresh(_: &mut Door, _: Uuid) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// What one fact says.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// In a sentence; empty: nothing that a reader needs.
+    pub sentence: String,
+    /// More lines about it.
+    pub details: Vec<String>,
+    /// What proves it.
+    pub files: Vec<Attachment>,
+    /// Whether somebody spoke to somebody.
+    pub talk: bool,
+}
+
+impl Told {
+    /// A sentence alone.
+    pub fn plain(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), ..Self::default() }
+    }
+
+    /// With further lines, of which empty ones are left out.
+    #[must_use]
+    pub fn more(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(lines.into_iter().filter(|line| !line.is_empty()));
+        self
+    }
+
+    /// With what proves it.
+    #[must_use]
+    pub fn proof(mut self, files: impl IntoIterator<Item = Attachment>) -> Self {
+        self.files.extend(files);
+        self
+    }
+
+    /// Somebody spoke to somebody.
+    #[must_use]
+    pub fn talk(mut self) -> Self {
+        self.talk = true;
+        self
+    }
+}
+
+/// A noun of the site, its types erased.
+pub struct NounEntry {
+    /// The first part of its streams' names.
+    pub stream: &'static str,
+    /// The tables that hold nothing but what its facts lead to.
+    pub tables: &'static [&'static str],
+    project: fn(&mut Conn, &dyn Any, &dyn Any) -> Result<()>,
+    rebuild: fn(&mut Conn, &str) -> Result<()>,
+    fold_anew: fn(&mut Conn, &str) -> Result<()>,
+    keeps_well: fn(&mut Conn, &str) -> Result<bool>,
+    tell: fn(&Ctx, &Ui, &Fact) -> Result<Told>,
+    join: fn(&mut Case, &[Fact], &str) -> Result<()>,
+    /// What follows once all its streams were projected by a rebuild.
+    pub rebuilt: fn(&mut Conn) -> Result<()>,
+    /// Computes what is derived from it together with others anew.
+    pub refresh: fn(&mut Door, Uuid) -> Result<()>,
+}
+
+impl NounEntry {
+    /// The entry of a noun.
+    pub const fn of<S: Stored>() -> Self {
+        Self {
+            stream: <S::Noun as Noun>::STREAM,
+            tables: S::TABLES,
+            project: project::<S>,
+            rebuild: rebuild::<S>,
+            fold_anew: fold_anew::<S>,
+            keeps_well: keeps_well::<S>,
+            tell: tell::<S>,
+            join: join::<S>,
+            rebuilt: S::rebuilt,
+            refresh: S::refresh,
+        }
+    }
+
+    /// Writes the rows of a state of its noun.
+    pub(crate) fn project<N: Noun + 'static>(&self, conn: &mut Conn, now: &N, before: &N) -> Result<()> {
+        (self.project)(conn, now, before)
+    }
+
+    /// Folds a stream from its facts, keeps its snapshot and writes its rows.
+    pub fn rebuild(&self, conn: &mut Conn, stream: &str) -> Result<()> {
+        (self.rebuild)(conn, stream)
+    }
+
+    /// Folds a stream anew whose facts have lost texts: its snapshot and its rows follow.
+    pub fn fold_anew(&self, conn: &mut Conn, stream: &str) -> Result<()> {
+        (self.fold_anew)(conn, stream)
+    }
+
+    /// Whether the kept snapshot of `stream` is what its facts lead to. States are compared, not bytes: an
+    /// earlier version of the program knew fewer fields.
+    pub fn keeps_well(&self, conn: &mut Conn, stream: &str) -> Result<bool> {
+        (self.keeps_well)(conn, stream)
+    }
+
+    /// What a fact says.
+    pub fn tell(&self, ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Told> {
+        (self.tell)(ctx, ui, fact)
+    }
+
+    /// Lets the state that `facts` lead to in `stream` take its place in `case`.
+    pub fn join(&self, case: &mut Case, facts: &[Fact], stream: &str) -> Result<()> {
+        (self.join)(case, facts, stream)
+    }
+}
+
+/// The state that the facts of one stream lead to.
+pub fn fold<'a, N: Noun>(facts: impl IntoIterator<Item = &'a Fact>) -> Result<N> {
+    let mut state = N::default();
+    for fact in facts {
+        let at = Timestamp::from_microsecond(fact.at).unwrap_or(Timestamp::UNIX_EPOCH);
+        state.apply(&evidence::from_value(&fact.body)?, Stamp { at, actor: &fact.actor });
+    }
+    Ok(state)
+}
+
+fn project<S: Stored>(conn: &mut Conn, now: &dyn Any, before: &dyn Any) -> Result<()> {
+    match (now.downcast_ref::<S::Noun>(), before.downcast_ref::<S::Noun>()) {
+        (Some(now), Some(before)) => S::project(conn, now, before),
+        _ => Err(Error::Fault(format!("two nouns share the stream {}", S::Noun::STREAM))),
+    }
+}
+
+fn fold_anew<S: Stored>(conn: &mut Conn, stream: &str) -> Result<()> {
+    let state: S::Noun = fold(&evidence::by_stream(conn, stream, None)?)?;
+    evidence::keep_snapshot(conn, stream, evidence::write_snapshot(&state)?)?;
+    // No quantity has changed, so nothing is added or taken away.
+    S::project(conn, &state, &state)
+}
+
+fn rebuild<S: Stored>(conn: &mut Conn, stream: &str) -> Result<()> {
+    let facts = evidence::by_stream(conn, stream, None)?;
+    for fact in &facts {
+        crate::filing::link(conn, stream, &fact.body)?;
+    }
+    let state: S::Noun = fold(&facts)?;
+    evidence::keep_snapshot(conn, stream, evidence::write_snapshot(&state)?)?;
+    S::project(conn, &state, &S::Noun::default())
+}
+
+fn keeps_well<S: Stored>(conn: &mut Conn, stream: &str) -> Result<bool> {
+    let folded: S::Noun = fold(&evidence::by_stream(conn, stream, None)?)?;
+    let kept = evidence::load(conn, stream)?.map(|(_, bytes)| evidence::read_snapshot::<S::Noun>(&bytes));
+    // A snapshot that cannot be read is not what the facts lead to.
+    let Some(Ok(kept)) = kept else { return Ok(false) };
+    Ok(evidence::write_snapshot(&kept)? == evidence::write_snapshot(&folded)?)
+}
+
+fn tell<S: Stored>(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Told> {
+    Ok(S::tell(ctx, ui, &evidence::from_value(&fact.body)?))
+}
+
+fn join<S: Stored>(case: &mut Case, facts: &[Fact], stream: &str) -> Result<()> {
+    S::join(case, fold(facts.iter().filter(|f| f.stream == stream))?);
+    Ok(())
+}

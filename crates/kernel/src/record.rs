@@ -1,0 +1,129 @@
+//! The one door for facts: load a state, record what a rule decided, project it.
+
+use db::Conn;
+use domain::history::{Noun, Stamp};
+use evidence::{Class, Draft, Head};
+use jiff::Timestamp;
+
+use super::ctx::Door;
+use super::error::{Error, Result};
+
+/// A loaded state and where its stream stands.
+#[derive(Debug, Clone)]
+pub struct Loaded<N> {
+    /// The state.
+    pub state: N,
+    /// Where its stream stands.
+    pub head: Head,
+}
+
+impl<N> Loaded<N> {
+    /// [`Error::Stale`] where the client has stated another version than this one.
+    pub fn expect(&self, said: &super::said::Said) -> Result<()> {
+        match said.version() {
+            Some(version) if version != self.head.version => Err(Error::Stale { stated: true }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<N> std::ops::Deref for Loaded<N> {
+    type Target = N;
+
+    fn deref(&self) -> &N {
+        &self.state
+    }
+}
+
+/// The state of `stream`, if it has facts.
+pub fn state_of<N: Noun>(conn: &mut Conn, stream: &str) -> Result<Option<N>> {
+    Ok(match evidence::load(conn, stream)? {
+        Some((_, snapshot)) => Some(evidence::read_snapshot(&snapshot)?),
+        None => None,
+    })
+}
+
+/// The class of a stored field by its name.
+pub fn class_of(field: &str) -> Class {
+    use domain::confidential::{Kind, kind_of_field};
+    match kind_of_field(field) {
+        None => Class::Plain,
+        Some(Kind::Price) => Class::Price,
+        Some(Kind::Cost) => Class::Cost,
+        Some(Kind::Contact) => Class::Personal,
+    }
+}
+
+impl Door<'_> {
+    /// The state of one thing; [`Error::NotFound`] where there is none.
+    pub fn load<N: Noun>(&mut self, id: impl std::fmt::Display) -> Result<Loaded<N>> {
+        self.find::<N>(id)?.ok_or(Error::NotFound)
+    }
+
+    /// The state of one thing, if there is one.
+    pub fn find<N: Noun>(&mut self, id: impl std::fmt::Display) -> Result<Option<Loaded<N>>> {
+        let stream = format!("{}/{id}", N::STREAM);
+        Ok(match evidence::load(self.conn, &stream)? {
+            Some((head, snapshot)) => Some(Loaded { state: evidence::read_snapshot(&snapshot)?, head }),
+            None => None,
+        })
+    }
+
+    /// A thing without facts, to be recorded for the first time.
+    pub fn fresh<N: Noun>(&self, id: impl std::fmt::Display) -> Loaded<N> {
+        Loaded { state: N::default(), head: Head::new(format!("{}/{id}", N::STREAM)) }
+    }
+
+    /// Fails as stale where somebody else moves `loaded` before this transaction ends: for a decision that rests
+    /// on a state which it does not change itself.
+    pub fn guard<N>(&mut self, loaded: &Loaded<N>) -> Result<()> {
+        let touched = self.conn.execute(
+            "UPDATE head SET version = version WHERE stream = $1 AND version = $2",
+            &[loaded.head.stream.as_str().into(), loaded.head.version.into()],
+        )?;
+        if touched == 1 { Ok(()) } else { Err(Error::Stale { stated: false }) }
+    }
+
+    /// Appends `facts`, applies them, keeps the snapshot, writes the rows that pages query, and marks the
+    /// orders that they concern.
+    pub fn record<N: Noun + 'static>(
+        &mut self,
+        mut loaded: Loaded<N>,
+        facts: &[N::Fact],
+    ) -> Result<Loaded<N>> {
+        if facts.is_empty() {
+            return Ok(loaded);
+        }
+        let before = loaded.state.clone();
+        let actor = self.ctx.actor.code();
+        let at = self.ctx.now.as_microsecond().max(loaded.head.at);
+        let at = Timestamp::from_microsecond(at).unwrap_or(self.ctx.now);
+        let mut drafts = Vec::with_capacity(facts.len());
+        for fact in facts {
+            loaded.state.apply(fact, Stamp { at, actor: &actor });
+            let orders = loaded.state.orders();
+            self.orders.extend(&orders);
+            drafts.push(Draft {
+                kind: N::kind(fact).to_owned(),
+                body: evidence::to_value(fact)?,
+                orders: orders.iter().map(ToString::to_string).collect(),
+            });
+        }
+        let stamp = evidence::Stamp { at: at.as_microsecond(), actor, command: self.ctx.request.clone() };
+        let snapshot = evidence::write_snapshot(&loaded.state)?;
+        loaded.head = evidence::append(
+            self.conn,
+            &self.shared.instance,
+            &stamp,
+            &loaded.head,
+            &drafts,
+            snapshot,
+            class_of,
+        )?;
+        for draft in &drafts {
+            super::filing::link(self.conn, &loaded.head.stream, &draft.body)?;
+        }
+        self.shared.site.noun(N::STREAM)?.project(self.conn, &loaded.state, &before)?;
+        Ok(loaded)
+    }
+}

@@ -1,0 +1,135 @@
+//! What lives as long as the process: database, clock, files, caches.
+
+use std::sync::{Arc, Mutex};
+
+use db::{Conn, Db};
+use domain::calendar::Calendar;
+use domain::item::Bills;
+use jiff::Timestamp;
+use rand::rngs::StdRng;
+use rand::{RngCore as _, SeedableRng as _};
+use uuid::Uuid;
+
+use super::clock::Clock;
+use super::config::Config;
+use super::error::Result;
+use super::feature::Site;
+use super::files::Files;
+
+/// The running application; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// What all requests share.
+    pub shared: Arc<Shared>,
+}
+
+/// What all requests share.
+pub struct Shared {
+    /// Settings.
+    pub config: Config,
+    /// The clock.
+    pub clock: Clock,
+    /// Stored files.
+    pub files: Files,
+    /// This database's identity.
+    pub instance: evidence::Instance,
+    /// Where identities come from.
+    pub ids: Ids,
+    /// The company's calendar.
+    pub calendar: Cached<Calendar>,
+    /// All items with their bills.
+    pub bills: Cached<Bills>,
+    /// The features.
+    pub site: &'static Site,
+    /// Looks at confidential data, written in batches.
+    pub access: AccessBuffer,
+    /// Whether the clock may be moved over HTTP: only in a folder made for tests.
+    pub test_clock: bool,
+}
+
+/// Rows of the access log that wait to be written.
+#[derive(Default)]
+pub struct AccessBuffer(Mutex<Vec<Vec<db::Value>>>);
+
+impl AccessBuffer {
+    /// Adds a row.
+    pub fn push(&self, row: Vec<db::Value>) {
+        if let Ok(mut rows) = self.0.lock() {
+            rows.push(row);
+        }
+    }
+
+    /// The rows so far; none are left.
+    pub fn take(&self) -> Vec<Vec<db::Value>> {
+        self.0.lock().map(|mut rows| std::mem::take(&mut *rows)).unwrap_or_default()
+    }
+}
+
+/// A source of identities, ordered by time; tests seed it.
+pub struct Ids {
+    seeded: Option<Mutex<StdRng>>,
+}
+
+impl Ids {
+    /// Random ones.
+    pub fn random() -> Self {
+        Self { seeded: None }
+    }
+
+    /// The same ones for the same seed.
+    pub fn seeded(seed: u64) -> Self {
+        Self { seeded: Some(Mutex::new(StdRng::seed_from_u64(seed))) }
+    }
+
+    /// The next one.
+    pub fn next(&self, now: Timestamp) -> Uuid {
+        let Some(mut rng) = self.seeded.as_ref().and_then(|rng| rng.lock().ok()) else {
+            return Uuid::now_v7();
+        };
+        let mut bytes = [0; 10];
+        rng.fill_bytes(&mut bytes);
+        let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+    }
+}
+
+/// A value read from the database and kept until its counter moves.
+pub struct Cached<T> {
+    counter: &'static str,
+    kept: Mutex<Option<(i64, Arc<T>)>>,
+}
+
+impl<T> Cached<T> {
+    /// A cache that follows the counter named `counter`.
+    pub fn new(counter: &'static str) -> Self {
+        Self { counter, kept: Mutex::new(None) }
+    }
+
+    /// The value, read anew where its counter has moved.
+    pub fn get(&self, conn: &mut Conn, read: impl FnOnce(&mut Conn) -> Result<T>) -> Result<Arc<T>> {
+        let row = conn.find("SELECT n FROM counter WHERE name = $1", &[self.counter.into()])?;
+        let n: i64 = row.map_or(Ok(0), |r| r.get(0))?;
+        if let Ok(kept) = self.kept.lock()
+            && let Some((at, value)) = kept.as_ref()
+            && *at == n
+        {
+            return Ok(value.clone());
+        }
+        let value = Arc::new(read(conn)?);
+        if let Ok(mut kept) = self.kept.lock() {
+            *kept = Some((n, value.clone()));
+        }
+        Ok(value)
+    }
+}
+
+/// Moves the counter named `counter`, in the transaction of the change that it stands for.
+pub fn move_counter(conn: &mut Conn, counter: &str) -> Result<()> {
+    conn.execute(
+        "INSERT INTO counter (name, n) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1",
+        &[counter.into()],
+    )?;
+    Ok(())
+}

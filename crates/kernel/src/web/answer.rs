@@ -1,0 +1,190 @@
+//! Answers: pages, fragments for dialogs, redirects, problems.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html as HtmlBody, IntoResponse, Response};
+use domain::access::holders;
+use serde_json::json;
+
+use crate::error::{Error, FieldError};
+use crate::i18n::Lang;
+use crate::ui::{Alert, Bare, Button, ErrorPage, Html, Layout, Ui};
+
+/// A page: its title and its main part.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Title of the window.
+    pub title: String,
+    /// The main part.
+    pub main: Html,
+    /// Warnings above it.
+    pub banners: Vec<Alert>,
+    /// What is in the search field.
+    pub search: String,
+}
+
+impl Page {
+    /// A page.
+    pub fn new(title: impl Into<String>, main: Html) -> Self {
+        Self { title: title.into(), main, ..Self::default() }
+    }
+}
+
+/// The whole document, or the main part alone for a dialog.
+pub fn page_answer(page: Page, ui: &Ui, dialog: bool) -> Response {
+    if dialog {
+        return HtmlBody(page.main.into_string()).into_response();
+    }
+    let layout = Layout { banners: page.banners, search: page.search, ..Layout::new(page.title, page.main) };
+    HtmlBody(layout.render(ui).into_string()).into_response()
+}
+
+/// Bytes to save, never to show as a page.
+pub fn attachment_answer(bytes: Vec<u8>, media_type: &str, name: &str, inline: bool) -> Response {
+    let encoded = crate::ui::with_query("", [("n", name)]).trim_start_matches("?n=").to_owned();
+    let how = if inline { "inline" } else { "attachment" };
+    let disposition = format!("{how}; filename*=UTF-8''{encoded}");
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream")),
+    );
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
+    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    response
+}
+
+/// Go there; a script is told by a header.
+pub fn redirect(location: &str, toast: &str, dialog: bool) -> Response {
+    let value = HeaderValue::from_str(location).unwrap_or(HeaderValue::from_static("/"));
+    let encoded = crate::ui::with_query("", [("n", toast)]).trim_start_matches("?n=").to_owned();
+    let toast = HeaderValue::from_str(&encoded).ok().filter(|_| !toast.is_empty());
+    let mut response =
+        if dialog { StatusCode::OK.into_response() } else { StatusCode::SEE_OTHER.into_response() };
+    response.headers_mut().insert(if dialog { "x-gendan-location" } else { "location" }, value);
+    if let Some(toast) = toast {
+        response.headers_mut().insert("x-gendan-toast", toast);
+    }
+    response
+}
+
+/// The sentence of a field error in `lang`.
+pub fn field_text(lang: Lang, error: &FieldError) -> String {
+    fill(lang, error.text, &error.params)
+}
+
+/// A text with parameters in `lang`.
+pub fn fill(lang: Lang, text: &str, params: &[(&'static str, String)]) -> String {
+    let words: Vec<(&str, String)> = params.iter().map(|(n, v)| (*n, lang.words(v))).collect();
+    let params: Vec<(&str, &dyn std::fmt::Display)> =
+        words.iter().map(|(n, v)| -> (&str, &dyn std::fmt::Display) { (n, v) }).collect();
+    lang.tf(text, &params)
+}
+
+/// One sentence that says what is wrong and what to do.
+pub fn sentence(lang: Lang, error: &Error) -> String {
+    match error {
+        Error::Invalid(fields) => {
+            let texts: Vec<String> = fields
+                .iter()
+                .map(|f| lang.tf("{label}：{error}", &[("label", &f.field), ("error", &field_text(lang, f))]))
+                .collect();
+            texts.join(lang.t("；"))
+        }
+        Error::Refused(refusal) => lang.tf(
+            "{text}（{detail}）",
+            &[("text", &fill(lang, refusal.text, &refusal.params)), ("detail", &refusal.handbook)],
+        ),
+        Error::SignIn => lang.t("请先登录").to_owned(),
+        Error::Forbidden(right) => {
+            let roles: Vec<&str> = holders(*right).iter().map(|r| lang.t(r.label())).collect();
+            let who =
+                if roles.is_empty() { lang.t("管理员").to_owned() } else { roles.join(lang.t("、")) };
+            lang.tf("你没有这项权限。请找：{who}", &[("who", &who)])
+        }
+        Error::NotFound => lang.t("没有这个页面或记录").to_owned(),
+        Error::Stale { .. } => lang.t("内容刚被别人改过。请刷新后再改").to_owned(),
+        Error::VersionRequired => lang.t("请用 If-Match 写明你看到的版本").to_owned(),
+        Error::Http { text, .. } => lang.t(text).to_owned(),
+        Error::Fault(_) => {
+            lang.t("系统出错了，你的数据没有改变。请稍后再试，或把事故编号告诉管理员").to_owned()
+        }
+    }
+}
+
+/// `application/problem+json`.
+pub fn problem(lang: Lang, error: &Error, request: &str) -> Response {
+    log_fault(error, request);
+    let mut body = json!({
+        "type": "about:blank",
+        "status": error.status(),
+        "title": sentence(lang, error),
+        "request": request,
+    });
+    if let (Error::Invalid(fields), Some(object)) = (error, body.as_object_mut()) {
+        let list: Vec<_> =
+            fields.iter().map(|f| json!({"field": f.field, "text": field_text(lang, f)})).collect();
+        object.insert("errors".into(), list.into());
+    }
+    if let (Error::Refused(refusal), Some(object)) = (error, body.as_object_mut()) {
+        object.insert("handbook".into(), refusal.handbook.into());
+    }
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Json(body)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    retry_after(&mut response, error);
+    response
+}
+
+/// An error as a page.
+pub fn error_page(ui: &Ui, error: &Error, request: &str, dialog: bool) -> Response {
+    log_fault(error, request);
+    if matches!(error, Error::SignIn) {
+        let to = crate::ui::with_query("/login", [("next", ui.path.as_str())]);
+        return redirect(&to, "", dialog);
+    }
+    let title = match error.status() {
+        403 => "没有权限",
+        404 => "没有找到",
+        409 | 412 => "无法完成",
+        422 => "请改正后再试",
+        _ => "出错了",
+    };
+    let page = ErrorPage {
+        title: ui.t(title).to_owned(),
+        sentence: sentence(ui.lang, error),
+        incident: matches!(error, Error::Fault(_)).then(|| request.to_owned()),
+        actions: vec![Button::link(ui.t("回到今日"), "/")],
+        ..ErrorPage::default()
+    };
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let main = page.render(ui);
+    let body = if dialog {
+        main.into_string()
+    } else if ui.user.is_some() {
+        Layout::new(ui.t(title), main).render(ui).into_string()
+    } else {
+        Bare::new(ui.t(title), main).render(ui).into_string()
+    };
+    let mut response = (status, HtmlBody(body)).into_response();
+    retry_after(&mut response, error);
+    response
+}
+
+fn retry_after(response: &mut Response, error: &Error) {
+    if matches!(error.status(), 429 | 503) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+}
+
+fn log_fault(error: &Error, request: &str) {
+    match error {
+        Error::Fault(text) => tracing::error!(request, text, "fault"),
+        Error::Forbidden(right) => tracing::warn!(request, ?right, "denied"),
+        _ => {}
+    }
+}

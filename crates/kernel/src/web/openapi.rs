@@ -1,0 +1,132 @@
+//! The API's own description (OpenAPI), drawn from the same declarations as its routes.
+
+use axum::extract::State;
+use axum::response::IntoResponse as _;
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Map, Value, json};
+
+use crate::feature::Site;
+use crate::i18n::{Lang, zh};
+use crate::state::App;
+use crate::ui::{Field, FieldKind, Form};
+use crate::web::Req;
+
+/// The routes of this feature.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/api/v1/openapi.json", get(document))
+        .route("/api/v1/operations/{name}/form", get(form))
+}
+
+/// The document: every list and every operation. Fields of an operation depend on what it works on; their
+/// declaration for one target is answered by `/api/v1/operations/{name}/form?id=…`.
+async fn document(State(app): State<App>, req: Req) -> Response {
+    Json(openapi(app.shared.site, &app.shared.config.base_url, req.lang())).into_response()
+}
+
+/// The OpenAPI document for an installation at `base_url`, in a reader's language.
+pub fn openapi(site: &Site, base_url: &str, lang: Lang) -> Value {
+    let mut paths = Map::new();
+    let problem = json!({"description": "problem+json: title says what is wrong and what to do; errors names the fields"});
+    for list in site.lists() {
+        let parameters: Vec<Value> = ["q", "tab", "sort", "after", "before", "limit"]
+            .into_iter()
+            .chain(list.filters.iter().map(|f| f.name))
+            .map(|name| json!({"name": name, "in": "query", "schema": {"type": "string"}}))
+            .collect();
+        let properties: Map<String, Value> =
+            list.columns.iter().map(|c| (c.key.to_owned(), json!({"title": lang.t(c.label)}))).collect();
+        paths.insert(
+            format!("/api/v1{}", list.path),
+            json!({"get": {"operationId": format!("list{}", list.path.replace('/', "_")), "summary": lang.list(list.title), "parameters": parameters,
+                "responses": {"200": {"description": "rows and the cursor of the next page", "content": {"application/json": {"schema":
+                    {"type": "object", "properties": {"rows": {"type": "array", "items": {"type": "object", "properties": properties}}, "next": {"type": ["string", "null"]}}}}}},
+                    "default": problem}}}),
+        );
+    }
+    for operation in site.operations() {
+        let mut parameters =
+            vec![json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}})];
+        if operation.path.contains("{id}") {
+            parameters
+                .push(json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}));
+        }
+        if operation.versioned {
+            parameters.push(
+                json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}}),
+            );
+        }
+        paths.insert(
+            format!("/api/v1{}", operation.path),
+            json!({"post": {"operationId": operation.name, "summary": lang.t(operation.label), "description": operation.handbook, "parameters": parameters,
+                "requestBody": {"content": {"application/json": {"schema": {"type": "object", "description": format!("Fields: GET /api/v1/operations/{}/form?id=…", operation.name)}}}},
+                "responses": {"200": {"description": "id, number, version, location"}, "201": {"description": "made"}, "409": problem, "412": problem, "422": problem, "428": problem, "default": problem}}}),
+        );
+    }
+    for (path, summary) in
+        [("/api/v1/orders/{id}", zh("订单")), ("/api/v1/today", zh("今日")), ("/api/v1/search", zh("搜索"))]
+    {
+        paths.insert(path.into(), json!({"get": {"summary": lang.t(summary), "responses": {"200": {"description": "found"}, "default": problem}}}));
+    }
+    paths.insert("/api/v1/sessions".into(), json!({"post": {"summary": lang.t("登录"), "description": "name, password → token for Authorization: Bearer", "responses": {"200": {"description": "token"}, "401": problem}}}));
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Gendan", "version": env!("CARGO_PKG_VERSION"), "description": lang.t("订单跟单系统的接口。数量和金额是文字，日期是 2026-11-24。")},
+        "servers": [{"url": base_url}],
+        "components": {"securitySchemes": {"session": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"session": []}],
+        "paths": paths,
+    })
+}
+
+async fn form(
+    State(app): State<App>,
+    axum::extract::Path(name): axum::extract::Path<String>,
+    req: Req,
+) -> Response {
+    let target = crate::Target { id: req.get("id").to_owned(), query: req.query.clone() };
+    app.json(req, move |door, ui| {
+        let operation = door.shared.site.operation(&name).ok_or(crate::Error::NotFound)?;
+        door.ctx.may(operation.right)?;
+        let form: Form = (operation.form)(door, &target, ui)?;
+        let fields: Vec<Value> = form.fields.iter().filter(|f| !f.name.is_empty()).map(describe).collect();
+        Ok(json!({"operation": operation.name, "path": format!("/api/v1{}", operation.href(&target.id)), "version": form.version, "fields": fields}))
+    })
+    .await
+}
+
+fn describe(field: &Field) -> Value {
+    let kind = match &field.kind {
+        FieldKind::Date => "date",
+        FieldKind::Time => "time",
+        FieldKind::Money => "money",
+        FieldKind::Quantity => "quantity",
+        FieldKind::Integer => "integer",
+        FieldKind::Flag => "flag",
+        FieldKind::Choice(_) | FieldKind::Radio(_) => "choice",
+        FieldKind::Lines { .. } => "lines",
+        FieldKind::Files { .. } => "files",
+        _ => "text",
+    };
+    let mut out = Map::new();
+    let mut put = |name: &str, value: Value| _ = out.insert(name.to_owned(), value);
+    put("name", json!(field.name));
+    put("label", json!(field.label));
+    put("kind", json!(kind));
+    put("required", json!(field.required));
+    put("value", json!(field.value));
+    put("help", json!(field.help));
+    match &field.kind {
+        FieldKind::Choice(options) | FieldKind::Radio(options) => {
+            put("options", options.iter().map(|o| json!({"value": o.value, "label": o.label})).collect());
+        }
+        FieldKind::Lines { columns, rows, .. } => {
+            put("columns", columns.iter().map(describe).collect());
+            put("rows", rows.iter().map(|r| json!(r.values)).collect());
+        }
+        _ => {}
+    }
+    Value::Object(out)
+}

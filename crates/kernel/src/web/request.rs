@@ -1,0 +1,121 @@
+//! What a request brings.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use uuid::Uuid;
+
+use crate::i18n::Lang;
+use crate::list::Asked;
+
+/// The parts of a request that pages and operations need.
+#[derive(Debug, Clone, Default)]
+pub struct Req {
+    /// The session token of its cookie or of its `Authorization: Bearer`.
+    pub token: Option<String>,
+    /// Path and query.
+    pub path: String,
+    /// Names and values behind the `?`.
+    pub query: Vec<(String, String)>,
+    /// Whether a script asks for a fragment.
+    pub dialog: bool,
+    /// Whether it came to the API.
+    pub api: bool,
+    /// `Accept-Language`.
+    pub language: String,
+    /// Browser.
+    pub agent: String,
+    /// `If-Match`.
+    pub if_match: Option<String>,
+    /// `Idempotency-Key`.
+    pub key: Option<String>,
+    /// Its identity, in logs and facts.
+    pub id: String,
+}
+
+impl Req {
+    /// A query parameter.
+    pub fn get(&self, name: &str) -> &str {
+        self.query.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    }
+
+    /// The language that its client asks for first.
+    pub fn lang(&self) -> Lang {
+        Lang::parse(self.language.split(',').next().unwrap_or(""))
+    }
+
+    /// The query as a list reads it, `limit` rows at most.
+    pub fn asked(&self, limit: usize) -> Asked {
+        Asked { query: self.query.clone(), limit }
+    }
+
+    fn of(parts: &Parts) -> Self {
+        let text = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let path = parts.uri.path().to_owned();
+        Self {
+            token: cookie(&parts.headers).or_else(|| bearer(&parts.headers)),
+            query: parse_query(parts.uri.query().unwrap_or("")),
+            dialog: parts.headers.contains_key("x-gendan-dialog"),
+            api: path.starts_with("/api/"),
+            path: parts.uri.path_and_query().map_or(path, ToString::to_string),
+            language: text("accept-language").unwrap_or_default(),
+            agent: text("user-agent").unwrap_or_default().chars().take(200).collect(),
+            if_match: text("if-match"),
+            key: text("idempotency-key"),
+            id: Uuid::now_v7().simple().to_string(),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Req {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(parts))
+    }
+}
+
+/// Names of the session cookie: the first where the outside reaches us by https.
+pub const COOKIES: [&str; 2] = ["__Host-gendan", "gendan"];
+
+fn cookie(headers: &HeaderMap) -> Option<String> {
+    let cookies =
+        headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
+    cookies
+        .map(str::trim)
+        .filter_map(|c| c.split_once('='))
+        .find(|(n, _)| COOKIES.contains(n))
+        .map(|(_, v)| v.to_owned())
+}
+
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::to_owned)
+}
+
+/// Names and values of a query or an urlencoded body.
+pub fn parse_query(text: &str) -> Vec<(String, String)> {
+    let decode = |part: &str| {
+        let mut bytes = Vec::with_capacity(part.len());
+        let mut rest = part.bytes();
+        while let Some(byte) = rest.next() {
+            bytes.push(match byte {
+                b'+' => b' ',
+                b'%' => {
+                    let digit = |b: Option<u8>| {
+                        b.and_then(|b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok())
+                    };
+                    match (digit(rest.next()), digit(rest.next())) {
+                        (Some(high), Some(low)) => high * 16 + low,
+                        _ => b'?',
+                    }
+                }
+                other => other,
+            });
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let pairs = text.split('&').filter(|p| !p.is_empty()).take(20_000);
+    pairs.map(|p| p.split_once('=').unwrap_or((p, ""))).map(|(n, v)| (decode(n), decode(v))).collect()
+}

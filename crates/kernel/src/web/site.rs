@@ -1,0 +1,142 @@
+//! The whole site over HTTP: every route of its features, and what surrounds each answer.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use futures::FutureExt as _;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use super::{Req, error_page, list_routes, openapi, operation_routes, problem};
+use crate::error::{Error, Result};
+use crate::files::{REQUEST, REQUEST_TOO_LARGE};
+use crate::i18n::zh;
+use crate::state::App;
+use crate::ui::assets;
+
+/// The whole application over HTTP.
+pub fn router(app: App) -> Router {
+    let site = app.shared.site;
+    let mut router = Router::new()
+        .merge(openapi::router())
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready));
+    for feature in site.features {
+        router = router.merge((feature.routes)());
+    }
+    for list in site.lists() {
+        router = list_routes(router, list);
+    }
+    for operation in site.operations() {
+        router = operation_routes(router, operation);
+    }
+    router
+        .fallback(missing)
+        .layer(middleware::from_fn_with_state(app.clone(), same_site))
+        .layer(RequestBodyLimitLayer::new(REQUEST))
+        .layer(middleware::from_fn_with_state(app.clone(), too_large))
+        .layer(middleware::from_fn(last_resort))
+        .layer(middleware::from_fn(headers))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+        .merge(assets::router())
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    let asked = app.db.read(|conn| -> Result<_> { Ok(conn.find("SELECT epoch FROM instance", &[])?) });
+    match asked.await {
+        Ok(_) => "ready".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready").into_response(),
+    }
+}
+
+async fn missing(State(app): State<App>, req: Req) -> Response {
+    if req.api {
+        return app.problem(&req, &Error::NotFound).await;
+    }
+    app.page(req, |_, _| Err(Error::NotFound)).await
+}
+
+/// Unsafe methods are taken from this site alone; scripts without a browser send neither header.
+async fn same_site(State(app): State<App>, req: Req, request: Request, next: Next) -> Response {
+    if trusted(&app, request.method(), request.headers(), request.uri().path()) {
+        return next.run(request).await;
+    }
+    problem(req.lang(), &Error::Http { status: 403, text: zh("请求来自其他网站，已拒绝") }, &req.id)
+}
+
+/// What the layers beneath refuse for its size in words of their own is said in the reader's language.
+async fn too_large(State(app): State<App>, req: Req, request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
+    let response = next.run(request).await;
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let raw = kind.is_some_and(|v| v.as_bytes().starts_with(b"text/plain"));
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE || !raw {
+        return response;
+    }
+    let all = length.is_some_and(|n: usize| n > REQUEST);
+    let text = if all { REQUEST_TOO_LARGE } else { zh("表单超过 2 MB") };
+    let error = Error::Http { status: 413, text };
+    if req.api {
+        return app.problem(&req, &error).await;
+    }
+    let ui = app.signed_in(&req).await.map_or_else(|_| app.anonymous(&req), |found| found.1);
+    error_page(&ui, &error, &req.id, req.dialog)
+}
+
+/// A request that panics or takes too long is answered all the same.
+async fn last_resort(req: Req, request: Request, next: Next) -> Response {
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let error = match tokio::time::timeout(Duration::from_mins(1), answer).await {
+        Ok(Ok(response)) => return response,
+        Ok(Err(_)) => Error::Fault("a request panicked".to_owned()),
+        Err(_) => Error::Http { status: 503, text: zh("处理超时，请稍后再试") },
+    };
+    problem(req.lang(), &error, &req.id)
+}
+
+fn trusted(app: &App, method: &Method, headers: &HeaderMap, path: &str) -> bool {
+    if [Method::GET, Method::HEAD, Method::OPTIONS].contains(method) {
+        return true;
+    }
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    let host = text("host").unwrap_or_default();
+    let own = |origin: &str| {
+        origin == app.shared.config.base_url || origin.split_once("://").is_some_and(|(_, h)| h == host)
+    };
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some("same-origin" | "none"), _) => true,
+        (Some(_), _) => false,
+        (None, Some(origin)) => own(origin),
+        (None, None) => !headers.contains_key(header::COOKIE) || path.starts_with("/api/"),
+    }
+}
+
+async fn headers(request: Request, next: Next) -> Response {
+    let asset = request.uri().path().starts_with("/assets/");
+    let mut response = next.run(request).await;
+    let own_policy = response.headers().contains_key(header::CONTENT_SECURITY_POLICY);
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    };
+    set("x-content-type-options", "nosniff");
+    set("referrer-policy", "same-origin");
+    set("x-frame-options", "DENY");
+    if !own_policy {
+        set(
+            "content-security-policy",
+            "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'",
+        );
+    }
+    if !asset && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
