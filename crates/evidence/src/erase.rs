@@ -74,6 +74,8 @@ pub fn erase(conn: &mut Conn, places: &[Place]) -> Result<()> {
     conn.execute("INSERT INTO erasing (one) VALUES (1)", &[])?;
     for fact in places.chunk_by(|a, b| (&a.stream, a.seq) == (&b.stream, b.seq)) {
         let Some(first) = fact.first() else { continue };
+        // Who appends to the stream meanwhile waits, and does not keep a state that still has the text.
+        conn.execute("UPDATE head SET version = version WHERE stream = $1", &[first.stream.as_str().into()])?;
         let key = [first.stream.as_str().into(), first.seq.into()];
         let row = conn.one("SELECT body FROM fact WHERE stream = $1 AND seq = $2", &key)?;
         let mut leaves = body::read(&row.get::<Vec<u8>>(0)?)?;

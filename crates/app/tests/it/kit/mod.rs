@@ -25,7 +25,7 @@ pub use postgres::databases;
 pub struct TestApp {
     pub app: App,
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// The folder of a closed application.
@@ -105,7 +105,7 @@ impl TestApp {
             .unwrap()
             .unwrap();
         let router = kernel::web::router(app.clone());
-        let test = Self { app, router, _folder: folder };
+        let test = Self { app, router, folder };
         test.import(&["staff", "suppliers", "carriers", "customers", "parts", "products"]).await;
         test
     }
@@ -144,9 +144,9 @@ impl TestApp {
 
     /// Closes the application; its folder stays until the answer is dropped.
     pub fn close(self) -> TempDirKept {
-        let Self { app, router, _folder } = self;
+        let Self { app, router, folder } = self;
         drop((app, router));
-        TempDirKept(_folder)
+        TempDirKept(folder)
     }
 
     /// Nobody.
