@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn h1_1_nobody_gives_or_takes_over_more_than_they_hold() {
-        let table: [(&[Role], &[Role], &[Role], bool); 12] = [
+        type Case<'a> = (&'a [Role], &'a [Role], &'a [Role], bool);
+        let table: [Case; 12] = [
             // who, the other one's roles before, after, whether it may be
             (&[Lead], &[Clerk], &[Clerk, Lead], true),
             (&[Lead], &[], &[Clerk], true),
