@@ -6,7 +6,9 @@
 
 pub mod access;
 pub mod calendar;
+pub mod choice;
 pub mod confidential;
+pub mod deed;
 pub mod filing;
 pub mod history;
 pub mod ids;

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use axum::Router;
 use db::Conn;
 use domain::access::Right;
+use domain::deed::Deed;
 
 use crate::ctx::{Ctx, Door};
+use crate::declared::Declared;
 use crate::error::{Error, Result};
 use crate::list::List;
 use crate::noun::NounEntry;
@@ -23,7 +25,9 @@ pub struct Feature {
     /// What it stores.
     pub nouns: &'static [NounEntry],
     /// What can be done with it.
-    pub operations: &'static [Operation],
+    pub acts: &'static [&'static dyn Operation],
+    /// What can be done with it, declared with two functions.
+    pub operations: &'static [Declared],
     /// Its lists.
     pub lists: &'static [&'static List],
     /// Its pages beside lists and operations.
@@ -43,6 +47,7 @@ impl Feature {
     pub const NOTHING: Self = Self {
         name: "",
         nouns: &[],
+        acts: &[],
         operations: &[],
         lists: &[],
         routes: Router::new,
@@ -94,8 +99,8 @@ impl MenuEntry {
 
 /// An operation that the button 新建 offers.
 pub struct Create {
-    /// Its name.
-    pub operation: &'static str,
+    /// What is done.
+    pub deed: Deed,
     /// Its icon.
     pub icon: &'static str,
     /// Whether it opens as a page instead of a dialog.
@@ -135,13 +140,16 @@ pub struct Site {
 
 impl Site {
     /// Every operation.
-    pub fn operations(&self) -> impl Iterator<Item = &'static Operation> {
-        self.features.iter().flat_map(|f| f.operations)
+    pub fn operations(&self) -> impl Iterator<Item = &'static dyn Operation> {
+        self.features.iter().flat_map(|f| {
+            let declared = f.operations.iter().map(|o| -> &'static dyn Operation { o });
+            f.acts.iter().copied().chain(declared)
+        })
     }
 
-    /// The operation called `name`.
-    pub fn operation(&self, name: &str) -> Option<&'static Operation> {
-        self.operations().find(|o| o.name == name)
+    /// The operation of `deed`.
+    pub fn operation(&self, deed: Deed) -> Option<&'static dyn Operation> {
+        self.operations().find(|o| o.deed() == deed)
     }
 
     /// Every operation that the button 新建 offers, in its order.

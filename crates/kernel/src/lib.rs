@@ -1,12 +1,15 @@
 //! What every feature stands on and what names no feature.
 
+pub mod act;
 pub mod clock;
 pub mod config;
 pub mod ctx;
+pub mod declared;
 pub mod error;
 pub mod feature;
 pub mod files;
 pub mod filing;
+pub mod form;
 pub mod i18n;
 pub mod list;
 pub mod noun;

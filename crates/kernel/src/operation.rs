@@ -1,6 +1,7 @@
-//! An operation: one declared form and one action behind a page, a dialog and the API alike.
+//! What the routes know of an act, whatever it works on.
 
 use domain::access::Right;
+use domain::deed::Deed;
 
 use super::ctx::Door;
 use super::error::{Error, FieldError, Result};
@@ -9,28 +10,67 @@ use super::ui::{Button, FieldKind, Form, Ui, with_query};
 use super::web::fill;
 
 /// An act that somebody can do over HTTP.
-#[derive(Clone, Copy)]
-pub struct Operation {
-    /// Its stable name, `shipment.arrival`; follow-ups name it.
-    pub name: &'static str,
+pub trait Operation: Sync {
+    /// What is done.
+    fn deed(&self) -> Deed;
+
     /// Its path; the API's is the same behind `/api/v1`.
-    pub path: &'static str,
-    /// What its button says.
-    pub label: &'static str,
-    /// The right that it asks for; some actions ask more finely themselves.
-    pub right: Right,
-    /// The requirement that it serves.
-    pub handbook: &'static str,
+    fn path(&self) -> &'static str;
+
     /// Whether it changes something that exists, so that the API asks for its version.
-    pub versioned: bool,
-    /// Whether it hurts: its button is red.
-    pub hurts: bool,
-    /// Whether it wants to know which follow-up it settles, of several of its kind.
-    pub settles_one: bool,
-    /// The form, with what is known filled in.
-    pub form: fn(&mut Door, &Target, &Ui) -> Result<Form>,
-    /// The action.
-    pub run: fn(&mut Door, &Target, &mut Said) -> Result<Done>,
+    fn versioned(&self) -> bool;
+
+    /// Its form for `target`, with what is known filled in.
+    fn draw(&self, door: &mut Door, target: &Target, ui: &Ui) -> Result<Form>;
+
+    /// Reads what was said and does it.
+    fn run(&self, door: &mut Door, target: &Target, said: &mut Said) -> Result<Done>;
+
+    /// Its form as it is for nothing in particular: every field that it may ask for.
+    fn describe(&self, ui: &Ui) -> Form;
+}
+
+impl dyn Operation + '_ {
+    /// Its stable name.
+    pub fn name(&self) -> &'static str {
+        self.deed().name()
+    }
+
+    /// What its button says.
+    pub fn label(&self) -> &'static str {
+        self.deed().label()
+    }
+
+    /// The right that it asks for.
+    pub fn right(&self) -> Right {
+        self.deed().right()
+    }
+
+    /// The requirement that it serves.
+    pub fn handbook(&self) -> &'static str {
+        self.deed().handbook()
+    }
+
+    /// The address of its form for `id`.
+    pub fn href(&self, id: impl std::fmt::Display) -> String {
+        self.path().replace("{id}", &id.to_string())
+    }
+
+    /// Where a follow-up on `target` is settled: its form, told which follow-up that is.
+    pub fn follow_up_href(&self, target: &str, rule: &str, occurrence: &str) -> String {
+        let path = self.href(target);
+        let path = if self.path().contains("{id}") { path } else { with_query(&path, [("order", target)]) };
+        if self.deed().settles_one() {
+            return with_query(&path, [("rule", rule), ("occurrence", occurrence)]);
+        }
+        path
+    }
+
+    /// Its button, which opens a dialog.
+    pub fn button(&self, ui: &Ui, id: impl std::fmt::Display) -> Button {
+        let button = Button::dialog(ui.t(self.label()), self.href(id));
+        if self.deed().hurts() { button.danger() } else { button }
+    }
 }
 
 /// What an operation works on.
@@ -45,6 +85,11 @@ pub struct Target {
 impl Target {
     /// The typed identity; [`Error::NotFound`] where it is none.
     pub fn id<T: std::str::FromStr>(&self) -> Result<T> {
+        self.id.parse().map_err(|_| Error::NotFound)
+    }
+
+    /// The identity as it is; [`Error::NotFound`] where it is none.
+    pub fn uuid(&self) -> Result<uuid::Uuid> {
         self.id.parse().map_err(|_| Error::NotFound)
     }
 
@@ -100,83 +145,15 @@ impl Done {
     }
 }
 
-impl Operation {
-    /// An operation on something that exists, whose version the API asks for.
-    #[expect(clippy::too_many_arguments, reason = "a line of a table: every column is one argument")]
-    pub const fn new(
-        name: &'static str,
-        path: &'static str,
-        label: &'static str,
-        right: Right,
-        handbook: &'static str,
-        form: fn(&mut Door, &Target, &Ui) -> Result<Form>,
-        run: fn(&mut Door, &Target, &mut Said) -> Result<Done>,
-    ) -> Self {
-        Self {
-            name,
-            path,
-            label,
-            right,
-            handbook,
-            versioned: true,
-            hurts: false,
-            settles_one: false,
-            form,
-            run,
-        }
-    }
-
-    /// An operation that hurts.
-    #[must_use]
-    pub const fn hurts(self) -> Self {
-        Self { hurts: true, ..self }
-    }
-
-    /// An operation that wants to know which follow-up it settles.
-    #[must_use]
-    pub const fn settles_one(self) -> Self {
-        Self { settles_one: true, ..self }
-    }
-
-    /// An operation that makes something, or on what has no version.
-    #[must_use]
-    pub const fn unversioned(self) -> Self {
-        Self { versioned: false, ..self }
-    }
-
-    /// The address of its form for `id`.
-    pub fn href(&self, id: impl std::fmt::Display) -> String {
-        self.path.replace("{id}", &id.to_string())
-    }
-}
-
-impl Operation {
-    /// Where a follow-up on `target` is settled: its form, told which follow-up that is.
-    pub fn follow_up_href(&self, target: &str, rule: &str, occurrence: &str) -> String {
-        let path = self.href(target);
-        let path = if self.path.contains("{id}") { path } else { with_query(&path, [("order", target)]) };
-        if self.settles_one {
-            return with_query(&path, [("rule", rule), ("occurrence", occurrence)]);
-        }
-        path
-    }
-
-    /// Its button, which opens a dialog.
-    pub fn button(&self, ui: &Ui, id: impl std::fmt::Display) -> Button {
-        let button = Button::dialog(ui.t(self.label), self.href(id));
-        if self.hurts { button.danger() } else { button }
-    }
-}
-
 impl Door<'_> {
-    /// The operation called `name`, where the reader may do it.
-    pub fn operation(&self, name: &str) -> Option<&'static Operation> {
-        self.shared.site.operation(name).filter(|o| self.ctx.can(o.right))
+    /// The operation of `deed`, where the reader may do it.
+    pub fn operation(&self, deed: Deed) -> Option<&'static dyn Operation> {
+        self.shared.site.operation(deed).filter(|o| self.ctx.can(o.right()))
     }
 
     /// Its button, where the reader may do it.
-    pub fn button(&self, ui: &Ui, name: &str, id: impl std::fmt::Display) -> Option<Button> {
-        self.operation(name).map(|o| o.button(ui, id))
+    pub fn button(&self, ui: &Ui, deed: Deed, id: impl std::fmt::Display) -> Option<Button> {
+        self.operation(deed).map(|o| o.button(ui, id))
     }
 }
 

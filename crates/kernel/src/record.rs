@@ -17,6 +17,13 @@ pub struct Loaded<N> {
     pub head: Head,
 }
 
+/// A thing without facts: what forms are described on.
+impl<N: Default> Default for Loaded<N> {
+    fn default() -> Self {
+        Self { state: N::default(), head: Head::new("") }
+    }
+}
+
 impl<N> Loaded<N> {
     /// [`Error::Stale`] where the client has stated another version than this one.
     pub fn expect(&self, said: &super::said::Said) -> Result<()> {

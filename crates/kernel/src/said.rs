@@ -22,7 +22,7 @@ pub struct Said {
 }
 
 /// Names that forms carry for the kernel itself.
-const CARRIED: [&str; 3] = ["key", "version", "undo"];
+pub(crate) const CARRIED: [&str; 3] = ["key", "version", "undo"];
 
 /// Names whose values leave no trace, not even in a fingerprint.
 const SECRET: [&str; 2] = ["password", "current"];
@@ -279,6 +279,11 @@ impl Said {
     /// Stored files under `name`.
     pub fn files(&mut self, name: &str) -> Vec<Attachment> {
         self.asked.insert(name.to_owned());
+        self.files.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Stored files under `name`.
+    pub fn files_of(&self, name: &str) -> Vec<Attachment> {
         self.files.get(name).cloned().unwrap_or_default()
     }
 

@@ -4,6 +4,7 @@ mod answer;
 pub mod menu;
 pub mod openapi;
 mod request;
+mod schema;
 mod serve;
 mod site;
 

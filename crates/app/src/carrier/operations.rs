@@ -3,24 +3,21 @@
 use domain::access::Right;
 use domain::carrier::{Carrier, Profile};
 use domain::confidential::Kind;
+use domain::deed::Deed;
 use domain::ids::CarrierId;
 
 use super::actions;
+use kernel::declared::Declared;
 use kernel::i18n::zh;
 use kernel::ui::{Field, FieldKind, Form, Ui};
-use kernel::{Done, Door, Operation, Result, Said};
+use kernel::{Done, Door, Result, Said};
 
 /// All operations of carriers.
-pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        name: "carrier.new",
+pub static OPERATIONS: &[Declared] = &[
+    Declared {
+        deed: Deed::CarrierNew,
         path: "/carriers/new",
-        label: zh("新建承运商"),
-        right: Right::WriteMasterData,
-        handbook: "H6.4",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, ui| Ok(form(ui, Profile::default())),
         run: |door, _, said| {
             let profile = read(said)?;
@@ -31,15 +28,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::made(format!("/carriers/{id}"), zh("已保存"), id, ""))
         },
     },
-    Operation {
-        name: "carrier.edit",
+    Declared {
+        deed: Deed::CarrierEdit,
         path: "/carriers/{id}/edit",
-        label: zh("编辑承运商"),
-        right: Right::WriteMasterData,
-        handbook: "H6.4",
         versioned: true,
-        hurts: false,
-        settles_one: false,
         form: |door, target, ui| {
             let loaded = door.load::<Carrier>(target.id::<CarrierId>()?)?;
             open(door)?;
@@ -56,15 +48,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/carriers/{id}"), zh("已保存")))
         },
     },
-    Operation {
-        name: "carrier.retire",
+    Declared {
+        deed: Deed::CarrierRetire,
         path: "/carriers/{id}/retire",
-        label: zh("停用"),
-        right: Right::WriteMasterData,
-        handbook: "H6.4",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {
@@ -81,15 +68,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/carriers/{id}"), zh("已停用")))
         },
     },
-    Operation {
-        name: "carrier.restore",
+    Declared {
+        deed: Deed::CarrierRestore,
         path: "/carriers/{id}/restore",
-        label: zh("恢复使用"),
-        right: Right::WriteMasterData,
-        handbook: "H6.4",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, _| Ok(Form::new("", "", Vec::new())),
         run: |door, target, said| {
             said.finish()?;

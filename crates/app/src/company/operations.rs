@@ -1,39 +1,24 @@
 //! The forms of the company's settings: what documents print, and days that differ from the calendar (H8.5).
 
-use domain::access::Right;
 use domain::company::{Company, Profile};
+use domain::deed::Deed;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::actions;
+use kernel::declared::Declared;
 use kernel::i18n::zh;
 use kernel::record::Loaded;
 use kernel::ui::{Field, FieldKind, Form, Opt, Ui};
-use kernel::{Done, Door, Error, Operation, Result, Said, Target};
+use kernel::{Done, Door, Error, Result, Said, Target};
 
 /// Days at most in one declaration.
 const LONGEST: usize = 60;
 
 /// All operations of the settings.
-pub static OPERATIONS: &[Operation] = &[
-    Operation::new(
-        "company.describe",
-        "/settings/company",
-        zh("公司资料"),
-        Right::Configure,
-        "H8.5",
-        describe_form,
-        describe,
-    ),
-    Operation::new(
-        "company.days",
-        "/settings/days",
-        zh("登记假期或上班日"),
-        Right::Configure,
-        "H8.5",
-        days_form,
-        declare_days,
-    ),
+pub static OPERATIONS: &[Declared] = &[
+    Declared::new(Deed::CompanyDescribe, "/settings/company", describe_form, describe),
+    Declared::new(Deed::CompanyDays, "/settings/days", days_form, declare_days),
 ];
 
 fn current(door: &mut Door, said: &Said) -> Result<Loaded<Company>> {

@@ -13,6 +13,7 @@ use pages::router;
 use db::Conn;
 use domain::access::Right;
 use domain::customer::Customer;
+use domain::deed::Deed;
 use kernel::Feature;
 use kernel::Result;
 use kernel::feature::{Create, MenuEntry};
@@ -27,7 +28,7 @@ pub static FEATURE: Feature = Feature {
     lists: &[&CUSTOMERS],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("客户"), "/customers", "users").at("masters", 1)],
-    create: &[Create { operation: "customer.new", icon: "user-plus", page: false, place: 5 }],
+    create: &[Create { deed: Deed::CustomerNew, icon: "user-plus", page: false, place: 5 }],
     search: &[store::SEARCH],
     english: include_str!("en.toml"),
     ..Feature::NOTHING

@@ -3,25 +3,22 @@
 use domain::access::Right;
 use domain::confidential::{Confidential, Kind};
 use domain::customer::{Customer, Profile};
+use domain::deed::Deed;
 use domain::ids::CustomerId;
 
 use super::actions;
 use crate::order::words::{contact_fields, read_contact};
+use kernel::declared::Declared;
 use kernel::i18n::zh;
 use kernel::ui::{Field, FieldKind, Form, Opt, Ui};
-use kernel::{Done, Door, Error, Operation, Result, Said};
+use kernel::{Done, Door, Error, Result, Said};
 
 /// All operations of customers.
-pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        name: "customer.new",
+pub static OPERATIONS: &[Declared] = &[
+    Declared {
+        deed: Deed::CustomerNew,
         path: "/customers/new",
-        label: zh("新建客户"),
-        right: Right::WriteMasterData,
-        handbook: "H7.3",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, ui| Ok(form(ui, Profile::default())),
         run: |door, _, said| {
             let profile = read(said)?;
@@ -32,15 +29,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::made(format!("/customers/{id}"), zh("已保存"), id, ""))
         },
     },
-    Operation {
-        name: "customer.edit",
+    Declared {
+        deed: Deed::CustomerEdit,
         path: "/customers/{id}/edit",
-        label: zh("编辑客户"),
-        right: Right::WriteMasterData,
-        handbook: "H7.3",
         versioned: true,
-        hurts: false,
-        settles_one: false,
         form: |door, target, ui| {
             let loaded = door.load::<Customer>(target.id::<CustomerId>()?)?;
             open(door)?;
@@ -57,15 +49,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/customers/{id}"), zh("已保存")))
         },
     },
-    Operation {
-        name: "customer.retire",
+    Declared {
+        deed: Deed::CustomerRetire,
         path: "/customers/{id}/retire",
-        label: zh("停用"),
-        right: Right::WriteMasterData,
-        handbook: "H7.3",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {
@@ -82,15 +69,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/customers/{id}"), zh("已停用")))
         },
     },
-    Operation {
-        name: "customer.restore",
+    Declared {
+        deed: Deed::CustomerRestore,
         path: "/customers/{id}/restore",
-        label: zh("恢复使用"),
-        right: Right::WriteMasterData,
-        handbook: "H7.3",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, _| Ok(Form::new("", "", Vec::new())),
         run: |door, target, said| {
             said.finish()?;
@@ -99,12 +81,9 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/customers/{id}"), zh("已恢复使用")))
         },
     },
-    Operation::new(
-        "customer.contact",
+    Declared::new(
+        Deed::CustomerContact,
         "/customers/{id}/contact",
-        zh("登记沟通"),
-        Right::LogContact,
-        "H5.5",
         |door, target, ui| {
             let customer = door.load::<Customer>(target.id::<CustomerId>()?)?;
             Ok(Form::new("", "", contact_fields(ui)).version(customer.head.version))

@@ -1,26 +1,22 @@
 //! The forms that erase: on the page of a customer and of a person, for the administrator.
 
-use domain::access::Right;
 use domain::customer::Customer;
+use domain::deed::Deed;
 use domain::ids::{CustomerId, PersonId};
 use domain::person::Person;
 
 use super::actions::{self, Asked};
+use kernel::declared::Declared;
 use kernel::i18n::zh;
 use kernel::ui::{Field, FieldKind, Form, Ui};
-use kernel::{Done, Operation, Result, Said};
+use kernel::{Done, Result, Said};
 
 /// All operations of erasing.
-pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        name: "customer.erase",
+pub static OPERATIONS: &[Declared] = &[
+    Declared {
+        deed: Deed::CustomerErase,
         path: "/customers/{id}/erase",
-        label: zh("删除联系人信息"),
-        right: Right::Configure,
-        handbook: "H2.1",
         versioned: false,
-        hurts: true,
-        settles_one: false,
         form: |door, target, ui| {
             door.load::<Customer>(target.id::<CustomerId>()?)?;
             Ok(form(
@@ -35,15 +31,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/customers/{id}"), zh("已删除")))
         },
     },
-    Operation {
-        name: "person.erase",
+    Declared {
+        deed: Deed::PersonErase,
         path: "/people/{id}/erase",
-        label: zh("删除个人信息"),
-        right: Right::Configure,
-        handbook: "H2.1",
         versioned: false,
-        hurts: true,
-        settles_one: false,
         form: |door, target, ui| {
             door.load::<Person>(target.id::<PersonId>()?)?;
             Ok(form(ui, ui.t("姓名从所有记录里删除，登录立即停用，不能恢复；做过的事和时间保留在工号下。")))

@@ -87,8 +87,8 @@ fn acts(door: &Door, ui: &Ui) -> Html {
         .shared
         .site
         .operations()
-        .filter(|o| door.ctx.can(o.right))
-        .map(|o| (o.handbook, ui.t(o.label)))
+        .filter(|o| door.ctx.can(o.right()))
+        .map(|o| (o.handbook(), ui.t(o.label())))
         .collect();
     own.sort_unstable();
     own.dedup();

@@ -1,24 +1,19 @@
 //! The forms of imports (H3.1): a file is uploaded, the layout of a customer's own orders is told once.
 
-use domain::access::Right;
+use domain::deed::Deed;
 
 use super::layouts;
 use super::store::{self, Import};
-use kernel::i18n::zh;
+use kernel::Done;
+use kernel::declared::Declared;
 use kernel::ui::{Field, FieldKind, Form, Ui};
-use kernel::{Done, Operation};
 
 /// All operations of imports.
-pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        name: "import.upload",
+pub static OPERATIONS: &[Declared] = &[
+    Declared {
+        deed: Deed::ImportUpload,
         path: "/import/upload",
-        label: zh("上传并预检"),
-        right: Right::Import,
-        handbook: "H3.1",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, ui| Ok(upload_form(ui)),
         run: |door, _, said| {
             let files = said.files("files");
@@ -47,27 +42,17 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::made(format!("/import/{}", import.id), "", &import.id, ""))
         },
     },
-    Operation {
-        name: "import.tell_layout",
+    Declared {
+        deed: Deed::ImportTellLayout,
         path: "/import/layouts/new",
-        label: zh("对应客户订单的列"),
-        right: Right::Import,
-        handbook: "H3.1",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: layouts::form,
         run: layouts::keep,
     },
-    Operation {
-        name: "import.forget_layout",
+    Declared {
+        deed: Deed::ImportForgetLayout,
         path: "/import/layouts/{id}/forget",
-        label: zh("忘掉这种格式"),
-        right: Right::Import,
-        handbook: "H3.1",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, target, ui| Ok(layouts::forget_form(target, ui)),
         run: layouts::forget,
     },

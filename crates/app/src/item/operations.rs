@@ -1,7 +1,7 @@
 //! The forms of items and work centres (H4.1, H4.2): record, bill of materials, routing, out of use and back.
 
-use domain::access::Right;
 use domain::confidential::{Confidential, Kind as Secret};
+use domain::deed::Deed;
 use domain::ids::{ItemId, SupplierId, WorkCenterId};
 use domain::item::{Component, Item, Kind, Operation as Step, Profile, WorkCenter};
 use domain::money::Money;
@@ -9,89 +9,34 @@ use domain::quantity::Quantity;
 
 use super::{actions, store, words};
 use crate::supplier;
+use kernel::declared::Declared;
 use kernel::i18n::zh;
 use kernel::record::Loaded;
 use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui};
-use kernel::{Done, Door, Error, Operation, Result, Said, Target};
+use kernel::{Done, Door, Error, Result, Said, Target};
 
 /// All operations of items and work centres.
-pub static OPERATIONS: &[Operation] = &[
-    Operation::new(
-        "item.new",
-        "/items/new",
-        zh("新建物料或产品"),
-        Right::WriteMasterData,
-        "H4.2",
-        new_form,
-        new,
-    )
-    .unversioned(),
-    Operation::new(
-        "item.edit",
-        "/items/{id}/edit",
-        zh("编辑"),
-        Right::WriteMasterData,
-        "H4.2",
-        edit_form,
-        edit,
-    ),
-    Operation::new(
-        "item.bill",
-        "/items/{id}/bill",
-        zh("物料清单"),
-        Right::WriteMasterData,
-        "H4.2",
-        bill_form,
-        set_bill,
-    ),
-    Operation::new(
-        "item.routing",
-        "/items/{id}/routing",
-        zh("工艺路线"),
-        Right::WriteMasterData,
-        "H4.4",
-        routing_form,
-        set_routing,
-    ),
-    Operation::new(
-        "item.retire",
-        "/items/{id}/retire",
-        zh("停用"),
-        Right::WriteMasterData,
-        "H4.2",
-        retire_form,
-        retire,
-    )
-    .unversioned(),
-    Operation::new(
-        "item.restore",
+pub static OPERATIONS: &[Declared] = &[
+    Declared::new(Deed::ItemNew, "/items/new", new_form, new).unversioned(),
+    Declared::new(Deed::ItemEdit, "/items/{id}/edit", edit_form, edit),
+    Declared::new(Deed::ItemBill, "/items/{id}/bill", bill_form, set_bill),
+    Declared::new(Deed::ItemRouting, "/items/{id}/routing", routing_form, set_routing),
+    Declared::new(Deed::ItemRetire, "/items/{id}/retire", retire_form, retire).unversioned(),
+    Declared::new(
+        Deed::ItemRestore,
         "/items/{id}/restore",
-        zh("恢复使用"),
-        Right::WriteMasterData,
-        "H4.2",
         |_, _, _| Ok(Form::new("", "", Vec::new())),
         restore,
     )
     .unversioned(),
-    Operation::new(
-        "center.new",
+    Declared::new(
+        Deed::CenterNew,
         "/centers/new",
-        zh("新建工作中心"),
-        Right::WriteMasterData,
-        "H4.4",
         |_, _, ui| Ok(center_fields(ui, &WorkCenter::default())),
         new_center,
     )
     .unversioned(),
-    Operation::new(
-        "center.edit",
-        "/centers/{id}/edit",
-        zh("编辑工作中心"),
-        Right::WriteMasterData,
-        "H4.4",
-        center_form,
-        edit_center,
-    ),
+    Declared::new(Deed::CenterEdit, "/centers/{id}/edit", center_form, edit_center),
 ];
 
 fn load(door: &mut Door, target: &Target) -> Result<Loaded<Item>> {

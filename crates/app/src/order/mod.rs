@@ -21,6 +21,7 @@ pub use refresh::{refresh, refresh_purchase};
 
 use db::Conn;
 use domain::access::Right;
+use domain::deed::Deed;
 use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::order::{Fact, Order};
@@ -40,7 +41,7 @@ pub static FEATURE: Feature = Feature {
     lists: &[&ORDERS],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadOrders, zh("订单"), "/orders", "clipboard-list").at("", 2)],
-    create: &[Create { operation: "order.new", icon: "file-plus", page: true, place: 1 }],
+    create: &[Create { deed: Deed::OrderNew, icon: "file-plus", page: true, place: 1 }],
     search: &[store::SEARCH],
     english: include_str!("en.toml"),
     ..Feature::NOTHING

@@ -159,7 +159,7 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
             .collect();
         let due: Vec<_> = follow_ups(case, &calendar, ui.now)
             .iter()
-            .map(|f| json!({"rule": f.rule, "text": fill(ui.lang, f.text, &f.params), "due": f.due, "visible_from": f.visible_from, "role": f.role.code(), "operation": f.action, "target": f.target}))
+            .map(|f| json!({"rule": f.rule, "text": fill(ui.lang, f.text, &f.params), "due": f.due, "visible_from": f.visible_from, "role": f.role.code(), "operation": f.deed.name(), "target": f.target}))
             .collect();
         let released = order.state == State::Released;
         let left: Vec<_> = case.remaining().iter().filter(|_| released).map(|r| remaining(ui, r)).collect();

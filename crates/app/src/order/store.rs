@@ -265,7 +265,7 @@ pub fn write_follow_ups(
                 number.into(),
                 customer.into(),
                 f.target.as_str().into(),
-                f.action.into(),
+                f.deed.name().into(),
                 f.text.into(),
                 f.reason.into(),
                 serde_json::Value::Object(params).to_string().into(),

@@ -1,5 +1,6 @@
 //! What stands above the tabs of an order's page: its acts, alerts, four dates, stages and the next step.
 
+use domain::deed::Deed;
 use domain::followup::{Case, follow_ups};
 use domain::ids::OrderId;
 use domain::order::{Remaining, State, missing, waiting};
@@ -52,7 +53,7 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
         return header;
     }
     let (main, menu) = acts(order.state, order.hold.is_some(), waiting(order).is_empty());
-    let entries: Vec<Button> = menu.iter().filter_map(|name| door.button(ui, name, view.id)).collect();
+    let entries: Vec<Button> = menu.iter().filter_map(|deed| door.button(ui, *deed, view.id)).collect();
     if order.released.is_some() {
         let print = ActionMenu::new(
             ui.t("打印"),
@@ -62,8 +63,8 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
     } else if !entries.is_empty() {
         header.menus = ActionMenu::new(ui.t("更多"), entries).render(ui);
     }
-    for name in main {
-        header.actions.extend(door.button(ui, name, view.id));
+    for deed in main {
+        header.actions.extend(door.button(ui, *deed, view.id));
     }
     if let Some(last) = header.actions.pop() {
         header.actions.push(last.primary());
@@ -72,34 +73,37 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
 }
 
 /// The acts in sight, the main one last, and those in the menu.
-fn acts(state: State, held: bool, reviewed: bool) -> (&'static [&'static str], &'static [&'static str]) {
+fn acts(state: State, held: bool, reviewed: bool) -> (&'static [Deed], &'static [Deed]) {
     match state {
-        _ if held => (&["order.contact", "order.resume"], &["order.cancel", "order.attach", "order.task"]),
+        _ if held => (
+            &[Deed::OrderContact, Deed::OrderResume],
+            &[Deed::OrderCancel, Deed::OrderAttach, Deed::OrderTask],
+        ),
         State::Draft => (
-            &["order.contact", "order.edit", "order.submit"],
-            &["order.attach", "order.hold", "order.cancel", "order.task"],
+            &[Deed::OrderContact, Deed::OrderEdit, Deed::OrderSubmit],
+            &[Deed::OrderAttach, Deed::OrderHold, Deed::OrderCancel, Deed::OrderTask],
         ),
         State::Submitted if reviewed => (
-            &["order.contact", "order.review", "order.release"],
-            &["order.correct", "order.attach", "order.hold", "order.cancel", "order.task"],
+            &[Deed::OrderContact, Deed::OrderReview, Deed::OrderRelease],
+            &[Deed::OrderCorrect, Deed::OrderAttach, Deed::OrderHold, Deed::OrderCancel, Deed::OrderTask],
         ),
         State::Submitted => (
-            &["order.contact", "order.review_short", "order.review"],
-            &["order.correct", "order.attach", "order.hold", "order.cancel", "order.task"],
+            &[Deed::OrderContact, Deed::OrderReviewShort, Deed::OrderReview],
+            &[Deed::OrderCorrect, Deed::OrderAttach, Deed::OrderHold, Deed::OrderCancel, Deed::OrderTask],
         ),
         State::Released => (
-            &["order.promise", "shipment.prepare", "order.contact"],
+            &[Deed::OrderPromise, Deed::ShipmentPrepare, Deed::OrderContact],
             &[
-                "order.task",
-                "order.attach",
-                "order.correct",
-                "order.accept",
-                "payment.book",
-                "order.hold",
-                "order.cancel",
+                Deed::OrderTask,
+                Deed::OrderAttach,
+                Deed::OrderCorrect,
+                Deed::OrderAccept,
+                Deed::PaymentBook,
+                Deed::OrderHold,
+                Deed::OrderCancel,
             ],
         ),
-        State::Closed | State::Cancelled => (&["order.contact"], &["order.attach"]),
+        State::Closed | State::Cancelled => (&[Deed::OrderContact], &[Deed::OrderAttach]),
     }
 }
 
@@ -291,8 +295,8 @@ pub(super) fn next_step(door: &mut Door, ui: &Ui, view: &View) -> Result<Option<
         detail =
             format!("{detail} · {}", ui.tf("主线：{step}", &[("step", &ui.t(forecast.decisive.label()))]));
     }
-    let button = door.operation(next.action).map(|o| {
-        Button::dialog(ui.t(o.label), o.follow_up_href(&next.target, next.rule, &next.occurrence)).primary()
+    let button = door.operation(next.deed).map(|o| {
+        Button::dialog(ui.t(o.label()), o.follow_up_href(&next.target, next.rule, &next.occurrence)).primary()
     });
     Ok(Some(NextStep {
         due: Due {

@@ -11,6 +11,7 @@ use operations::OPERATIONS;
 
 use db::Conn;
 use domain::access::Right;
+use domain::deed::Deed;
 use domain::followup::Case;
 use domain::money::Money;
 use domain::payment::{Fact, Payment};
@@ -31,7 +32,7 @@ pub static FEATURE: Feature = Feature {
         MenuEntry::new(Right::ReadMoney, zh("应收"), "/receivables", "coin").at("delivery", 2),
         MenuEntry::new(Right::ReadMoney, zh("到款"), "/payments", "receipt").at("delivery", 3),
     ],
-    create: &[Create { operation: "payment.book_several", icon: "coin", page: false, place: 2 }],
+    create: &[Create { deed: Deed::PaymentBookSeveral, icon: "coin", page: false, place: 2 }],
     english: include_str!("en.toml"),
     ..Feature::NOTHING
 };

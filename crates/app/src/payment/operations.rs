@@ -1,6 +1,6 @@
 //! The forms of finance.
 
-use domain::access::Right;
+use domain::deed::Deed;
 use domain::ids::{OrderId, PaymentId};
 use domain::money::Money;
 use domain::order::Order;
@@ -8,49 +8,35 @@ use domain::order::Order;
 use super::actions::{self, Booking};
 use super::store;
 use crate::order::store::by_number;
+use kernel::declared::Declared;
 use kernel::i18n::zh;
 use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui};
-use kernel::{Done, Door, Operation, Result, Said, Target};
+use kernel::{Done, Door, Result, Said, Target};
 
 /// Ways to pay: stable code and its words.
 pub(super) const METHODS: [(&str, &str); 4] =
     [("transfer", zh("银行转账")), ("cash", zh("现金")), ("draft", zh("承兑汇票")), ("other", zh("其他"))];
 
 /// All operations of finance.
-pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        name: "payment.book",
+pub static OPERATIONS: &[Declared] = &[
+    Declared {
+        deed: Deed::PaymentBook,
         path: "/orders/{id}/payments/new",
-        label: "登记到款",
-        right: Right::BookPayment,
-        handbook: "H4.6",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: book_form,
         run: book,
     },
-    Operation {
-        name: "payment.book_several",
+    Declared {
+        deed: Deed::PaymentBookSeveral,
         path: "/payments/new",
-        label: "登记到款（多张订单）",
-        right: Right::BookPayment,
-        handbook: "H4.6",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: several_form,
         run: several,
     },
-    Operation {
-        name: "payment.reverse",
+    Declared {
+        deed: Deed::PaymentReverse,
         path: "/payments/{id}/reverse",
-        label: "冲销到款",
-        right: Right::BookPayment,
-        handbook: "H2.1",
         versioned: false,
-        hurts: true,
-        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {

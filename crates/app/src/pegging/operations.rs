@@ -1,28 +1,24 @@
 //! The form that shows what weighing would change, and does it (H4.2, H4.3).
 
-use domain::access::Right;
+use domain::deed::Deed;
 
 use super::actions::{self, Weighed};
 use crate::stock;
+use kernel::declared::Declared;
 use kernel::i18n::zh;
 use kernel::ui::{
     Cell, Column, Fact, Facts, Field, FieldKind, Form, Html, Row, StatTile, StatTiles, Table, Ui,
 };
-use kernel::{Done, Door, Operation, Result};
+use kernel::{Done, Door, Result};
 
 /// Changes shown before they are done; the rest is counted.
 const SHOWN: usize = 8;
 
 /// All operations of weighing.
-pub static OPERATIONS: &[Operation] = &[Operation {
-    name: "pegging.weigh",
+pub static OPERATIONS: &[Declared] = &[Declared {
+    deed: Deed::PeggingWeigh,
     path: "/shortages/weigh",
-    label: zh("重算物料"),
-    right: Right::WeighNeeds,
-    handbook: "H4.2",
     versioned: false,
-    hurts: false,
-    settles_one: false,
     form: |door, _, ui| {
         let weighed = actions::weigh(door, true)?;
         let renew = Field::new(FieldKind::Flag, "renew", ui.t("按现行物料清单更新还没领料的订单"))

@@ -1,25 +1,21 @@
 //! The forms of people: written, written anew, retired, given a password.
 
-use domain::access::Right;
+use domain::deed::Deed;
 use domain::ids::PersonId;
 use domain::person::{Person, Profile, ROLES, Role};
 
 use super::{actions, password, store};
+use kernel::declared::Declared;
 use kernel::i18n::zh;
 use kernel::ui::{Field, FieldKind, Form, Opt, Ui};
-use kernel::{Done, Door, Error, Operation, Result, Said, Target};
+use kernel::{Done, Door, Error, Result, Said, Target};
 
 /// All operations of people.
-pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        name: "person.new",
+pub static OPERATIONS: &[Declared] = &[
+    Declared {
+        deed: Deed::PersonNew,
         path: "/people/new",
-        label: "新建人员",
-        right: Right::ManagePeople,
-        handbook: "H1.1",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |door, _, ui| form(door, ui, None),
         run: |door, _, said| {
             let profile = read(said)?;
@@ -30,15 +26,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::made(format!("/people/{id}"), "已保存", id, ""))
         },
     },
-    Operation {
-        name: "person.edit",
+    Declared {
+        deed: Deed::PersonEdit,
         path: "/people/{id}/edit",
-        label: "编辑人员",
-        right: Right::ManagePeople,
-        handbook: "H1.1",
         versioned: true,
-        hurts: false,
-        settles_one: false,
         form: |door, target, ui| {
             let person = door.load::<Person>(target.id::<PersonId>()?)?;
             form(door, ui, Some(&person.state)).map(|f| f.version(person.head.version))
@@ -56,15 +47,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/people/{id}"), "已保存"))
         },
     },
-    Operation {
-        name: "person.retire",
+    Declared {
+        deed: Deed::PersonRetire,
         path: "/people/{id}/retire",
-        label: "离职",
-        right: Right::ManagePeople,
-        handbook: "H1.1",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {
@@ -81,15 +67,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/people/{id}"), "已保存"))
         },
     },
-    Operation {
-        name: "person.restore",
+    Declared {
+        deed: Deed::PersonRestore,
         path: "/people/{id}/restore",
-        label: "恢复在职",
-        right: Right::ManagePeople,
-        handbook: "H1.1",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, _| Ok(Form::new("", "", Vec::new())),
         run: |door, target, said| {
             said.finish()?;
@@ -98,15 +79,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/people/{id}"), "已保存"))
         },
     },
-    Operation {
-        name: "person.account",
+    Declared {
+        deed: Deed::PersonAccount,
         path: "/people/{id}/account",
-        label: "设置登录",
-        right: Right::ManagePeople,
-        handbook: "H1.1",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |door, target, ui| {
             let person = door.load::<Person>(target.id::<PersonId>()?)?;
             Ok(Form::new(
@@ -134,16 +110,7 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/people/{id}"), "已设置登录"))
         },
     },
-    Operation::new(
-        "person.own_password",
-        "/me/password",
-        zh("修改密码"),
-        Right::OwnAccount,
-        "H1.1",
-        own_password_form,
-        set_own_password,
-    )
-    .unversioned(),
+    Declared::new(Deed::PersonOwnPassword, "/me/password", own_password_form, set_own_password).unversioned(),
 ];
 
 fn form(door: &mut Door, ui: &Ui, person: Option<&Person>) -> Result<Form> {

@@ -1,14 +1,14 @@
 //! Work orders (H4.4): opened by a release, confirmed, reported per operation, finished.
 
 pub mod actions;
+mod acts;
 mod lists;
-mod operations;
 mod pages;
 pub mod store;
 mod timeline;
 
+use acts::ACTS;
 pub use lists::WORK;
-use operations::OPERATIONS;
 use pages::router;
 
 use db::Conn;
@@ -26,7 +26,7 @@ use kernel::{Ctx, Result};
 pub static FEATURE: Feature = Feature {
     name: "production",
     nouns: &[NounEntry::of::<WorkOrderRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&WORK],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadProduction, zh("生产"), "/work", "tools").at("supply", 4)],

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
+use domain::deed::Deed;
 use domain::ids::{OrderId, WorkOrderId};
 use domain::order::Order;
 use domain::production::WorkOrder;
@@ -36,9 +37,9 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             work.unit
         ));
         if !work.is_done() {
-            header.actions.extend(door.button(ui, "work.issue", id));
-            header.actions.extend(door.button(ui, "work.period", id));
-            header.actions.extend(door.button(ui, "work.report", id).map(Button::primary));
+            header.actions.extend(door.button(ui, Deed::WorkIssue, id));
+            header.actions.extend(door.button(ui, Deed::WorkPeriod, id));
+            header.actions.extend(door.button(ui, Deed::WorkReport, id).map(Button::primary));
         }
         let columns = vec![
             Column::number("number", ui.t("工序")),

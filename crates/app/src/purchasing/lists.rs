@@ -2,6 +2,7 @@
 
 use domain::access::Right;
 use domain::confidential::Kind;
+use domain::deed::Deed;
 
 use super::store;
 use kernel::list::{Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show};
@@ -46,7 +47,7 @@ pub static SHORTAGES: List = List {
     empty_action: None,
     bulk: &[ListBulk { label: "采购所选", right: Right::Purchase, path: "/purchases/new" }],
     counts: None,
-    above: &[Above::Dialog("pegging.weigh"), Above::Main("purchase.place")],
+    above: &[Above::Dialog(Deed::PeggingWeigh), Above::Main(Deed::PurchasePlace)],
 };
 
 /// Purchase orders.

@@ -13,6 +13,7 @@ use pages::router;
 
 use db::Conn;
 use domain::access::Right;
+use domain::deed::Deed;
 use domain::followup::{Case, Cover};
 use domain::ids::{OrderId, PurchaseId};
 use domain::purchasing::{Fact, Purchase};
@@ -36,7 +37,7 @@ pub static FEATURE: Feature = Feature {
         MenuEntry::new(Right::ReadPurchasing, zh("缺料"), "/shortages", "alert-triangle").at("supply", 1),
         MenuEntry::new(Right::ReadPurchasing, zh("采购"), "/purchases", "shopping-cart").at("supply", 2),
     ],
-    create: &[Create { operation: "purchase.place", icon: "shopping-cart", page: false, place: 3 }],
+    create: &[Create { deed: Deed::PurchasePlace, icon: "shopping-cart", page: false, place: 3 }],
     search: &[store::SEARCH],
     english: include_str!("en.toml"),
     ..Feature::NOTHING

@@ -1,7 +1,7 @@
 //! The forms of purchasing (H4.2, H4.3).
 
-use domain::access::Right;
 use domain::confidential::Kind;
+use domain::deed::Deed;
 use domain::ids::{ItemId, OrderId, PurchaseId, SupplierId};
 use domain::item::Item;
 use domain::purchasing::{Inspection, Line, Part, Purchase};
@@ -13,67 +13,19 @@ use super::actions::{self, Wanted};
 use super::store;
 use crate::order::words::{CHANNELS, channel_field};
 use crate::{item, supplier};
+use kernel::declared::Declared;
 use kernel::record::Loaded;
 use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
-use kernel::{Done, Door, Operation, Result, Said, Target};
+use kernel::{Done, Door, Result, Said, Target};
 
 /// All operations of purchasing.
-pub static OPERATIONS: &[Operation] = &[
-    Operation::new(
-        "purchase.place",
-        "/purchases/new",
-        "下采购单",
-        Right::Purchase,
-        "H4.2",
-        place_form,
-        place,
-    )
-    .unversioned(),
-    Operation::new(
-        "purchase.promise",
-        "/purchases/{id}/promise",
-        "登记交期",
-        Right::ChaseSupplier,
-        "H4.3",
-        promise_form,
-        promise,
-    ),
-    Operation::new(
-        "purchase.chase",
-        "/purchases/{id}/chase",
-        "催货",
-        Right::ChaseSupplier,
-        "H4.3",
-        chase_form,
-        chase,
-    ),
-    Operation::new(
-        "purchase.receive",
-        "/purchases/{id}/receive",
-        "登记到货",
-        Right::ReceiveGoods,
-        "H4.3",
-        receive_form,
-        receive,
-    ),
-    Operation::new(
-        "purchase.inspect",
-        "/purchases/{id}/inspect",
-        "初检",
-        Right::InspectGoods,
-        "H4.3",
-        inspect_form,
-        inspect,
-    ),
-    Operation::new(
-        "purchase.cancel",
-        "/purchases/{id}/cancel",
-        "取消采购单",
-        Right::Purchase,
-        "H4.3",
-        cancel_form,
-        cancel,
-    ),
+pub static OPERATIONS: &[Declared] = &[
+    Declared::new(Deed::PurchasePlace, "/purchases/new", place_form, place).unversioned(),
+    Declared::new(Deed::PurchasePromise, "/purchases/{id}/promise", promise_form, promise),
+    Declared::new(Deed::PurchaseChase, "/purchases/{id}/chase", chase_form, chase),
+    Declared::new(Deed::PurchaseReceive, "/purchases/{id}/receive", receive_form, receive),
+    Declared::new(Deed::PurchaseInspect, "/purchases/{id}/inspect", inspect_form, inspect),
+    Declared::new(Deed::PurchaseCancel, "/purchases/{id}/cancel", cancel_form, cancel),
 ];
 
 fn load(door: &mut Door, target: &Target) -> Result<Loaded<Purchase>> {

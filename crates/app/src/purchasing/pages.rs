@@ -6,6 +6,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::confidential::Kind;
+use domain::deed::Deed;
 use domain::ids::PurchaseId;
 use domain::purchasing::Purchase;
 use paper::forms::{Lang, Printed, PurchaseLine, PurchaseOrder};
@@ -39,18 +40,18 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         header.actions.push(Button::link(ui.t("采购单 PDF"), print).icon("printer"));
         if purchase.is_open() {
             let main = match store::state(&purchase) {
-                "to_inspect" => "purchase.inspect",
-                "to_promise" => "purchase.promise",
-                _ => "purchase.receive",
+                "to_inspect" => Deed::PurchaseInspect,
+                "to_promise" => Deed::PurchasePromise,
+                _ => Deed::PurchaseReceive,
             };
             for name in [
-                "purchase.cancel",
-                "purchase.chase",
-                "purchase.promise",
-                "purchase.receive",
-                "purchase.inspect",
+                Deed::PurchaseCancel,
+                Deed::PurchaseChase,
+                Deed::PurchasePromise,
+                Deed::PurchaseReceive,
+                Deed::PurchaseInspect,
             ] {
-                let idle = name == "purchase.inspect" && store::state(&purchase) != "to_inspect";
+                let idle = name == Deed::PurchaseInspect && store::state(&purchase) != "to_inspect";
                 if name != main && !idle {
                     header.actions.extend(door.button(ui, name, purchase.id));
                 }

@@ -1,7 +1,7 @@
 //! The forms of shipments.
 
-use domain::access::Right;
 use domain::confidential::{Confidential, Kind};
+use domain::deed::Deed;
 use domain::ids::{OrderId, ShipmentId};
 use domain::money::Money;
 use domain::plan::ship_on;
@@ -11,96 +11,22 @@ use domain::shipment::{ArrivalReport, Confirmation, Dispatch, Packing, Part, Set
 use super::{actions, documents};
 use crate::order::case;
 use crate::order::words::{CHANNELS, channel_field};
+use kernel::declared::Declared;
 use kernel::record::Loaded;
 use kernel::ui::{Field, FieldKind, Form, LineRow, Opt, Ui, Width};
-use kernel::{Done, Door, Operation, Result, Said, Target};
+use kernel::{Done, Door, Result, Said, Target};
 
 /// All operations of shipments.
-pub static OPERATIONS: &[Operation] = &[
-    Operation::new(
-        "shipment.prepare",
-        "/orders/{id}/shipments/new",
-        "安排发货",
-        Right::PrepareShipment,
-        "H6.1",
-        prepare_form,
-        prepare,
-    )
-    .unversioned(),
-    Operation::new(
-        "shipment.confirm",
-        "/shipments/{id}/confirm",
-        "发货确认",
-        Right::ConfirmShipment,
-        "H6.1",
-        confirm_form,
-        confirm,
-    ),
-    Operation::new(
-        "shipment.notice",
-        "/shipments/{id}/notice",
-        "发收货须知",
-        Right::ConfirmShipment,
-        "H6.7",
-        notice_form,
-        notice,
-    ),
-    Operation::new(
-        "shipment.gate",
-        "/shipments/{id}/gate",
-        "未到款放行",
-        Right::ReleasePayGate,
-        "H6.2",
-        gate_form,
-        gate,
-    )
-    .hurts(),
-    Operation::new(
-        "shipment.dispatch",
-        "/shipments/{id}/dispatch",
-        "发货",
-        Right::Dispatch,
-        "H6.1",
-        dispatch_form,
-        dispatch,
-    ),
-    Operation::new(
-        "shipment.carrier",
-        "/shipments/{id}/carrier",
-        "询问承运商",
-        Right::ConfirmArrival,
-        "H6.5",
-        carrier_form,
-        carrier,
-    ),
-    Operation::new(
-        "shipment.arrival",
-        "/shipments/{id}/arrival",
-        "登记到货",
-        Right::ConfirmArrival,
-        "H6.4",
-        arrival_form,
-        arrival,
-    ),
-    Operation::new(
-        "shipment.settle",
-        "/shipments/{id}/settle",
-        "处理差异",
-        Right::SettleDifference,
-        "H6.6",
-        settle_form,
-        settle,
-    ),
-    Operation::new(
-        "shipment.cancel",
-        "/shipments/{id}/cancel",
-        "取消发货单",
-        Right::PrepareShipment,
-        "H6.1",
-        cancel_form,
-        cancel,
-    )
-    .hurts(),
+pub static OPERATIONS: &[Declared] = &[
+    Declared::new(Deed::ShipmentPrepare, "/orders/{id}/shipments/new", prepare_form, prepare).unversioned(),
+    Declared::new(Deed::ShipmentConfirm, "/shipments/{id}/confirm", confirm_form, confirm),
+    Declared::new(Deed::ShipmentNotice, "/shipments/{id}/notice", notice_form, notice),
+    Declared::new(Deed::ShipmentGate, "/shipments/{id}/gate", gate_form, gate),
+    Declared::new(Deed::ShipmentDispatch, "/shipments/{id}/dispatch", dispatch_form, dispatch),
+    Declared::new(Deed::ShipmentCarrier, "/shipments/{id}/carrier", carrier_form, carrier),
+    Declared::new(Deed::ShipmentArrival, "/shipments/{id}/arrival", arrival_form, arrival),
+    Declared::new(Deed::ShipmentSettle, "/shipments/{id}/settle", settle_form, settle),
+    Declared::new(Deed::ShipmentCancel, "/shipments/{id}/cancel", cancel_form, cancel),
 ];
 
 fn load(door: &mut Door, target: &Target) -> Result<Loaded<Shipment>> {

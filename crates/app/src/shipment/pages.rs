@@ -6,6 +6,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::confidential::Kind;
+use domain::deed::Deed;
 use domain::ids::ShipmentId;
 use domain::order::Order;
 use domain::shipment::{Gate, Shipment, eta, gate};
@@ -64,24 +65,24 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
 }
 
 /// The acts that make sense now, the main one last.
-fn acts(shipment: &Shipment) -> Vec<&'static str> {
+fn acts(shipment: &Shipment) -> Vec<Deed> {
     if shipment.cancelled.is_some() {
         return Vec::new();
     }
     if shipment.unsettled() {
-        return vec!["shipment.settle"];
+        return vec![Deed::ShipmentSettle];
     }
     if shipment.arrival.is_some() {
         return Vec::new();
     }
     if shipment.dispatched.is_some() {
-        return vec!["shipment.carrier", "shipment.arrival"];
+        return vec![Deed::ShipmentCarrier, Deed::ShipmentArrival];
     }
-    let mut acts = vec!["shipment.cancel", "shipment.gate"];
-    acts.push(if shipment.confirmation.is_some() { "shipment.notice" } else { "shipment.dispatch" });
+    let mut acts = vec![Deed::ShipmentCancel, Deed::ShipmentGate];
+    acts.push(if shipment.confirmation.is_some() { Deed::ShipmentNotice } else { Deed::ShipmentDispatch });
     acts.push(match (&shipment.confirmation, shipment.notice) {
-        (None, _) => "shipment.confirm",
-        (Some(_), _) => "shipment.dispatch",
+        (None, _) => Deed::ShipmentConfirm,
+        (Some(_), _) => Deed::ShipmentDispatch,
     });
     acts
 }

@@ -10,9 +10,11 @@ mod timeline;
 pub use lists::{MOVEMENTS, STOCK};
 use operations::OPERATIONS;
 use pages::router;
+pub use store::part_by_id;
 
 use db::Conn;
 use domain::access::Right;
+use domain::deed::Deed;
 use domain::stock::{Fact, Movement};
 use kernel::Feature;
 use kernel::feature::{Create, MenuEntry};
@@ -31,7 +33,7 @@ pub static FEATURE: Feature = Feature {
     menu: &[MenuEntry::new(Right::ReadStock, zh("库存"), "/stock", "packages")
         .under(&["/movements"])
         .at("supply", 3)],
-    create: &[Create { operation: "stock.book", icon: "packages", page: false, place: 4 }],
+    create: &[Create { deed: Deed::StockBook, icon: "packages", page: false, place: 4 }],
     english: include_str!("en.toml"),
     ..Feature::NOTHING
 };

@@ -1,26 +1,22 @@
 //! The forms of stock: counted, booked, taken back, given to who waits (H4.2, H7.2).
 
-use domain::access::Right;
+use domain::deed::Deed;
 use domain::ids::{ItemId, MovementId};
 use domain::quantity::Quantity;
 use domain::stock::{Kind, Move, Movement};
 
 use super::{actions, store};
+use kernel::declared::Declared;
 use kernel::i18n::zh;
 use kernel::ui::{Field, FieldKind, Form, LineRow, Opt};
-use kernel::{Done, Door, Error, Operation, Result, Said};
+use kernel::{Done, Door, Error, Result, Said};
 
 /// All operations of stock.
-pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        name: "stock.adjust",
+pub static OPERATIONS: &[Declared] = &[
+    Declared {
+        deed: Deed::StockAdjust,
         path: "/stock/{id}/adjust",
-        label: zh("盘点调整"),
-        right: Right::BookStock,
-        handbook: "H7.2",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |door, target, ui| {
             let item = target.id::<ItemId>()?;
             let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
@@ -52,15 +48,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::made(format!("/stock/{item}"), zh("已调整库存"), posted.id, posted.number))
         },
     },
-    Operation {
-        name: "stock.allocate",
+    Declared {
+        deed: Deed::StockAllocate,
         path: "/stock/{id}/allocate",
-        label: zh("分配给缺料订单"),
-        right: Right::BookStock,
-        handbook: "H4.2",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |door, target, ui| {
             let item = target.id::<ItemId>()?;
             let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
@@ -82,15 +73,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/stock/{item}"), toast))
         },
     },
-    Operation {
-        name: "stock.book",
+    Declared {
+        deed: Deed::StockBook,
         path: "/movements/new",
-        label: zh("登记出入库"),
-        right: Right::BookStock,
-        handbook: "H7.2",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |door, target, ui| {
             let kinds = vec![Opt::new("receipt", ui.t("入库")), Opt::new("issue", ui.t("出库"))];
             let kind = if target.get("kind") == "issue" { "issue" } else { "receipt" };
@@ -126,15 +112,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::made(format!("/movements/{}", posted.id), zh("已登记"), posted.id, posted.number))
         },
     },
-    Operation {
-        name: "stock.reverse",
+    Declared {
+        deed: Deed::StockReverse,
         path: "/movements/{id}/reverse",
-        label: zh("冲销"),
-        right: Right::BookStock,
-        handbook: "H7.2",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |door, target, ui| {
             let movement = door.load::<Movement>(target.id::<MovementId>()?)?;
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();

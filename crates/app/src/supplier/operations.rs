@@ -2,25 +2,22 @@
 
 use domain::access::Right;
 use domain::confidential::{Confidential, Kind};
+use domain::deed::Deed;
 use domain::ids::SupplierId;
 use domain::supplier::{Profile, Supplier};
 
 use super::actions;
+use kernel::declared::Declared;
 use kernel::i18n::zh;
 use kernel::ui::{Field, FieldKind, Form, Ui};
-use kernel::{Done, Door, Error, Operation, Result, Said};
+use kernel::{Done, Door, Error, Result, Said};
 
 /// All operations of suppliers.
-pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        name: "supplier.new",
+pub static OPERATIONS: &[Declared] = &[
+    Declared {
+        deed: Deed::SupplierNew,
         path: "/suppliers/new",
-        label: zh("新建供应商"),
-        right: Right::WriteMasterData,
-        handbook: "H4.3",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, ui| Ok(form(ui, Profile::default())),
         run: |door, _, said| {
             let profile = read(said)?;
@@ -31,15 +28,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::made(format!("/suppliers/{id}"), zh("已保存"), id, ""))
         },
     },
-    Operation {
-        name: "supplier.edit",
+    Declared {
+        deed: Deed::SupplierEdit,
         path: "/suppliers/{id}/edit",
-        label: zh("编辑供应商"),
-        right: Right::WriteMasterData,
-        handbook: "H4.3",
         versioned: true,
-        hurts: false,
-        settles_one: false,
         form: |door, target, ui| {
             let loaded = door.load::<Supplier>(target.id::<SupplierId>()?)?;
             open(door)?;
@@ -56,15 +48,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/suppliers/{id}"), zh("已保存")))
         },
     },
-    Operation {
-        name: "supplier.retire",
+    Declared {
+        deed: Deed::SupplierRetire,
         path: "/suppliers/{id}/retire",
-        label: zh("停用"),
-        right: Right::WriteMasterData,
-        handbook: "H4.3",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, ui| {
             let reason = Field::new(FieldKind::Area, "reason", ui.t("原因")).required();
             Ok(Form {
@@ -81,15 +68,10 @@ pub static OPERATIONS: &[Operation] = &[
             Ok(Done::changed(format!("/suppliers/{id}"), zh("已停用")))
         },
     },
-    Operation {
-        name: "supplier.restore",
+    Declared {
+        deed: Deed::SupplierRestore,
         path: "/suppliers/{id}/restore",
-        label: zh("恢复使用"),
-        right: Right::WriteMasterData,
-        handbook: "H4.3",
         versioned: false,
-        hurts: false,
-        settles_one: false,
         form: |_, _, _| Ok(Form::new("", "", Vec::new())),
         run: |door, target, said| {
             said.finish()?;

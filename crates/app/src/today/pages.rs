@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
+use domain::deed::Deed;
 use domain::person::Role;
 use jiff::civil::DateTime;
 use serde_json::json;
@@ -106,9 +107,9 @@ fn fill(ui: &Ui, text: &str, params: &[(String, String)]) -> String {
 
 fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     let mut actions = Vec::new();
-    if let Some(o) = door.operation(&task.action) {
+    if let Some(o) = Deed::named(&task.action).and_then(|deed| door.operation(deed)) {
         let href = o.follow_up_href(&task.target, &task.rule, &task.occurrence);
-        actions.push(Button::dialog(ui.t(o.label), href).accent().shortcut("D"));
+        actions.push(Button::dialog(ui.t(o.label()), href).accent().shortcut("D"));
     }
     if let (Some(order), true) = (&task.order, door.ctx.can(Right::LogContact) && !task.target.is_empty()) {
         let query = [("rule", task.rule.as_str()), ("occurrence", task.occurrence.as_str())];

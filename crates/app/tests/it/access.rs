@@ -39,15 +39,15 @@ async fn h1_2_every_list_and_operation_asks_the_same_table() {
                 }
             }
             for operation in SITE.operations() {
-                let allowed = may(roles, operation.right);
+                let allowed = may(roles, operation.right());
                 let id = "01900000000070008000000000000000";
                 let form =
-                    user.get(&format!("/api/v1/operations/{}/form?id={id}", operation.name)).await.status;
+                    user.get(&format!("/api/v1/operations/{}/form?id={id}", operation.name())).await.status;
                 let sent = user.post(&format!("/api/v1{}", operation.href(id)), json!({})).await.status;
                 let page = user.form(&operation.href(id), &[]).await.status;
                 for (how, status) in [("form", form), ("api", sent), ("page", page)] {
-                    assert_eq!(status == 403, !allowed, "{name} {} by {how}: {status}", operation.name);
-                    assert!(status < 500, "{name} {} by {how}: {status}", operation.name);
+                    assert_eq!(status == 403, !allowed, "{name} {} by {how}: {status}", operation.name());
+                    assert!(status < 500, "{name} {} by {how}: {status}", operation.name());
                 }
             }
         }

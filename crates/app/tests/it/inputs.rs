@@ -110,10 +110,10 @@ async fn wrong_input_is_named_at_its_field_and_changes_nothing() {
             ["cancel", "retire", "reverse", "accept", "hold"].iter().any(|end| name.ends_with(end))
         };
         let mut operations: Vec<_> = SITE.operations().collect();
-        operations.sort_by_key(|o| ends(o.name));
+        operations.sort_by_key(|o| ends(o.name()));
         for operation in operations {
-            for id in ids.iter().filter(|id| id.is_empty() != operation.path.contains("{id}")) {
-                let address = format!("/api/v1/operations/{}/form?id={id}", operation.name);
+            for id in ids.iter().filter(|id| id.is_empty() != operation.path().contains("{id}")) {
+                let address = format!("/api/v1/operations/{}/form?id={id}", operation.name());
                 let form = manager.get(&address).await;
                 if form.status != 200 {
                     continue;

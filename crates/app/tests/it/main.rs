@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod acts;
 mod erasure;
 mod evidence_kept;
 mod files;

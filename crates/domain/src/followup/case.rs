@@ -1,5 +1,6 @@
 //! A case: one order with everything that is linked to it, as the rules read it.
 
+use crate::deed::Deed;
 use jiff::civil::Date;
 
 use super::{FollowUp, evening};
@@ -182,7 +183,7 @@ impl Case {
             person: Some(self.order.entry.clerk),
             visible_from: self.order.entry.ordered_on,
             due,
-            action: "order.contact",
+            deed: Deed::OrderContact,
             target: self.order.id.to_string(),
             order: Some(self.order.id),
         }

@@ -2,6 +2,7 @@
 
 use super::{Case, FollowUp, evening};
 use crate::calendar::Calendar;
+use crate::deed::Deed;
 use crate::order::{DEPARTMENTS, State, Verdict, missing, waiting};
 use crate::person::Role;
 
@@ -13,13 +14,13 @@ pub fn finish_draft(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     }
     let due = evening(calendar.plus(order.entry.ordered_on, 1));
     let rejected = order.reviews.iter().find(|r| r.verdict == Verdict::Reject);
-    let (text, action) = match (rejected, order.entry.faults.is_empty()) {
-        (Some(_), _) => ("处理评审意见，修改后重新提交", "order.edit"),
-        (None, false) => ("补齐导入时没有读懂的 {count} 行", "order.edit"),
-        (None, true) => ("提交评审", "order.submit"),
+    let (text, deed) = match (rejected, order.entry.faults.is_empty()) {
+        (Some(_), _) => ("处理评审意见，修改后重新提交", Deed::OrderEdit),
+        (None, false) => ("补齐导入时没有读懂的 {count} 行", Deed::OrderEdit),
+        (None, true) => ("提交评审", Deed::OrderSubmit),
     };
     let params = vec![("count", order.entry.faults.len().to_string())];
-    out.push(FollowUp { params, action, ..case.follow_up("H3.1", text, due) });
+    out.push(FollowUp { params, deed, ..case.follow_up("H3.1", text, due) });
 }
 
 /// H3.7 What is missing is asked for until it is there.
@@ -33,9 +34,9 @@ pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     }
     let due = evening(calendar.plus(case.order.entry.ordered_on, 2));
     let list: Vec<&str> = missing.iter().map(|m| m.text).collect();
-    let action = if list.iter().all(|t| t.contains("图纸")) { "order.attach" } else { "order.correct" };
+    let deed = if list.iter().all(|t| t.contains("图纸")) { Deed::OrderAttach } else { Deed::OrderCorrect };
     out.push(FollowUp {
-        action,
+        deed,
         params: vec![("missing", list.join("、"))],
         reason: "资料齐全、一致、详尽才能顺利生产",
         ..case.follow_up("H3.7", "补齐资料：{missing}", due)
@@ -61,7 +62,7 @@ pub fn review(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             occurrence: department.code().to_owned(),
             role,
             person: None,
-            action: "order.review",
+            deed: Deed::OrderReview,
             visible_from: start,
             params: vec![("department", department.label().to_owned()), ("question", question.to_owned())],
             reason: "{question}",
@@ -75,7 +76,7 @@ pub fn meet_conditions(case: &Case, out: &mut Vec<FollowUp>) {
     for (index, condition) in case.order.conditions.iter().enumerate().filter(|(_, c)| c.met.is_none()) {
         out.push(FollowUp {
             occurrence: index.to_string(),
-            action: "order.condition",
+            deed: Deed::OrderCondition,
             params: vec![
                 ("condition", condition.text.clone()),
                 ("department", condition.department.label().to_owned()),
@@ -92,7 +93,7 @@ pub fn release(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if order.state == State::Submitted && waiting(order).is_empty() {
         let last = order.submitted.map_or(order.entry.ordered_on, local);
         out.push(FollowUp {
-            action: "order.release",
+            deed: Deed::OrderRelease,
             occurrence: "release".to_owned(),
             reason: "评审已齐",
             ..case.follow_up("H3.3", "下达订单", evening(calendar.plus(last.max(order.entry.ordered_on), 2)))

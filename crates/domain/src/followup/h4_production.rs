@@ -1,5 +1,6 @@
 //! H4: parts, suppliers, production, money.
 
+use crate::deed::Deed;
 use jiff::civil::Date;
 
 use super::case::again_after_talk;
@@ -23,7 +24,7 @@ pub fn buy_what_is_short(case: &Case, calendar: &Calendar, out: &mut Vec<FollowU
     out.push(FollowUp {
         role: Role::Purchasing,
         person: None,
-        action: "purchase.place",
+        deed: Deed::PurchasePlace,
         params: vec![("count", short.len().to_string()), ("need_by", need_by.to_string())],
         reason: "最早 {need_by} 要用",
         visible_from: released,
@@ -39,7 +40,7 @@ pub fn confirm_period(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>)
             role: Role::Production,
             person: None,
             occurrence: work.id.to_string(),
-            action: "work.period",
+            deed: Deed::WorkPeriod,
             target: work.id.to_string(),
             params: vec![
                 ("number", work.number.clone()),
@@ -66,7 +67,7 @@ pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
             role: Role::Warehouse,
             person: None,
             occurrence: work.id.to_string(),
-            action: "work.issue",
+            deed: Deed::WorkIssue,
             target: work.id.to_string(),
             params: vec![
                 ("name", work.name.clone()),
@@ -95,7 +96,7 @@ pub fn report_progress(case: &Case, calendar: &Calendar, today: Date, out: &mut 
             role: Role::Production,
             person: None,
             occurrence: work.id.to_string(),
-            action: "work.report",
+            deed: Deed::WorkReport,
             target: work.id.to_string(),
             params: vec![
                 ("name", work.name.clone()),
@@ -138,7 +139,7 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             role: Role::Finance,
             person: None,
             occurrence: format!("book-{index}"),
-            action: "payment.book",
+            deed: Deed::PaymentBook,
             params,
             reason: "{on} 到期",
             visible_from: on,
@@ -156,7 +157,7 @@ pub fn supplier_promise(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<
     }
     let need_by = waiting.iter().map(|l| l.need_by).min().unwrap_or(purchase.placed_on);
     out.push(FollowUp {
-        action: "purchase.promise",
+        deed: Deed::PurchasePromise,
         params: vec![
             ("supplier", purchase.supplier_name.clone()),
             ("count", waiting.len().to_string()),
@@ -177,7 +178,7 @@ pub fn supplier_late(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<Fol
     let count = purchase.lines.iter().filter(|l| l.open().is_some() && l.promised == Some(date)).count();
     let asked_again = purchase.chased_on.filter(|on| *on >= date).map(|on| calendar.plus(on, 1));
     out.push(FollowUp {
-        action: "purchase.receive",
+        deed: Deed::PurchaseReceive,
         params: vec![
             ("supplier", purchase.supplier_name.clone()),
             ("count", count.to_string()),
@@ -204,7 +205,7 @@ pub fn inspect(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>
     out.push(FollowUp {
         role: Role::Warehouse,
         occurrence: "inspect".to_owned(),
-        action: "purchase.inspect",
+        deed: Deed::PurchaseInspect,
         params: vec![("supplier", purchase.supplier_name.clone()), ("count", count.to_string())],
         reason: "到货当天做初检，合格才入库",
         visible_from: on,
@@ -224,7 +225,7 @@ fn of(purchase: &Purchase, rule: &'static str, text: &'static str, due: jiff::ci
         person: None,
         visible_from: purchase.placed_on,
         due,
-        action: "purchase.chase",
+        deed: Deed::PurchaseChase,
         target: purchase.id.to_string(),
         order,
     }

@@ -1,5 +1,6 @@
 //! H6: two working days before shipping, payment, notice, arrival, delay.
 
+use crate::deed::Deed;
 use jiff::civil::{Date, DateTime};
 
 use super::case::again_after_talk;
@@ -21,7 +22,7 @@ pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let ship = plan::ship_on(order, due, calendar);
     out.push(FollowUp {
         occurrence: "prepare".to_owned(),
-        action: "shipment.prepare",
+        deed: Deed::ShipmentPrepare,
         params: vec![("count", left.to_string()), ("ship", ship.to_string())],
         reason: "{ship} 要发货",
         visible_from: calendar.plus(ship, -4),
@@ -33,7 +34,7 @@ pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
 pub fn confirm(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     for shipment in waiting(case).filter(|s| s.confirmation.is_none()) {
         out.push(FollowUp {
-            action: "shipment.confirm",
+            deed: Deed::ShipmentConfirm,
             reason: "发货前两个工作日确认，{ship} 发货",
             visible_from: calendar.plus(shipment.ship_on, -3),
             ..of(
@@ -54,7 +55,7 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
         out.push(FollowUp {
             role: Role::Finance,
             person: None,
-            action: "payment.book",
+            deed: Deed::PaymentBook,
             target: case.order.id.to_string(),
             reason: "合同要求发货前付清，{ship} 发货",
             visible_from: calendar.plus(shipment.ship_on, -3),
@@ -62,7 +63,7 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
         });
         let remind = FollowUp {
             occurrence: format!("tell-{}", shipment.id),
-            action: "order.contact",
+            deed: Deed::OrderContact,
             target: case.order.id.to_string(),
             reason: "款到才能发货，{ship} 发货",
             visible_from: calendar.plus(shipment.ship_on, -4),
@@ -76,7 +77,7 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
 pub fn notice(case: &Case, out: &mut Vec<FollowUp>) {
     for shipment in waiting(case).filter(|s| s.confirmation.is_some() && s.notice.is_none()) {
         out.push(FollowUp {
-            action: "shipment.notice",
+            deed: Deed::ShipmentNotice,
             reason: "先验外观和件数再签收，有问题先联系",
             visible_from: shipment.ship_on,
             ..of(case, shipment, "H6.7", "发收货须知给收货人", noon(shipment.ship_on))
@@ -91,7 +92,7 @@ pub fn dispatch(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             role: Role::Warehouse,
             person: None,
             occurrence: format!("out-{}", shipment.id),
-            action: "shipment.dispatch",
+            deed: Deed::ShipmentDispatch,
             reason: "已与客户确认",
             visible_from: calendar.plus(shipment.ship_on, -1),
             ..of(case, shipment, "H6.1", "发货：{number}", evening(shipment.ship_on))
@@ -114,7 +115,7 @@ pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut V
     let days = calendar.between(promised, forecast.arrives);
     out.push(FollowUp {
         occurrence: promised.to_string(),
-        action: "order.promise",
+        deed: Deed::OrderPromise,
         params: vec![
             ("promised", promised.to_string()),
             ("forecast", forecast.arrives.to_string()),
@@ -132,7 +133,7 @@ pub fn arrival(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<Foll
     for shipment in case.shipments.iter().filter(|s| s.on_the_road()) {
         let Some(eta) = eta(shipment) else { continue };
         out.push(FollowUp {
-            action: "shipment.arrival",
+            deed: Deed::ShipmentArrival,
             reason: "预计 {eta} 到货",
             params: [of(case, shipment, "", "", noon(eta)).params, vec![("eta", eta.to_string())]].concat(),
             visible_from: eta,
@@ -143,7 +144,7 @@ pub fn arrival(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<Foll
         if late <= today && !asked {
             out.push(FollowUp {
                 occurrence: format!("carrier-{}-{eta}", shipment.id),
-                action: "shipment.carrier",
+                deed: Deed::ShipmentCarrier,
                 reason: "预计 {eta} 到货，还没有确认",
                 params: [of(case, shipment, "", "", noon(eta)).params, vec![("eta", eta.to_string())]]
                     .concat(),
@@ -159,7 +160,7 @@ pub fn difference(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     for shipment in case.shipments.iter().filter(|s| s.unsettled()) {
         let on = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);
         out.push(FollowUp {
-            action: "shipment.settle",
+            deed: Deed::ShipmentSettle,
             reason: "到货短少或破损，向客户说明原因并补发或赔付",
             visible_from: on,
             ..of(case, shipment, "H6.6", "处理到货差异：{number}", evening(calendar.plus(on, 1)))
@@ -176,7 +177,7 @@ pub fn acceptance(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let Some(arrived) = case.all_arrived_on() else { return };
     out.push(FollowUp {
         occurrence: "acceptance".to_owned(),
-        action: "order.accept",
+        deed: Deed::OrderAccept,
         reason: "货已到齐，验收后才算完成",
         visible_from: arrived,
         ..case.follow_up("H4.6", "请客户验收", evening(calendar.plus(arrived, 3)))

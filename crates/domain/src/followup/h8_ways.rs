@@ -3,6 +3,7 @@
 use super::h3_orders::local;
 use super::{Case, FollowUp, evening};
 use crate::calendar::Calendar;
+use crate::deed::Deed;
 use crate::order::State;
 
 /// Tasks set by hand.
@@ -11,7 +12,7 @@ pub fn tasks(case: &Case, out: &mut Vec<FollowUp>) {
         out.push(FollowUp {
             occurrence: format!("task-{}", task.number),
             person: Some(task.owner),
-            action: "order.task_done",
+            deed: Deed::OrderTaskDone,
             params: vec![("text", task.text.clone()), ("owner", task.owner_name.clone())],
             ..case.follow_up("H8.2", "{text}", evening(task.due))
         });
@@ -23,7 +24,7 @@ pub fn held(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let since = local(case.order.touched);
     out.push(FollowUp {
         occurrence: "held".to_owned(),
-        action: "order.resume",
+        deed: Deed::OrderResume,
         params: vec![("reason", case.order.hold.clone().unwrap_or_default())],
         reason: "暂停原因：{reason}",
         visible_from: since,

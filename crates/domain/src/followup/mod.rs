@@ -9,6 +9,7 @@ mod h8_ways;
 #[cfg(test)]
 mod tests;
 
+use crate::deed::Deed;
 use jiff::civil::{Date, DateTime, time};
 
 pub use case::{Case, Cover};
@@ -40,9 +41,9 @@ pub struct FollowUp {
     pub visible_from: Date,
     /// By when, in the company's time zone.
     pub due: DateTime,
-    /// The operation that settles it.
-    pub action: &'static str,
-    /// What the operation works on.
+    /// The deed that settles it.
+    pub deed: Deed,
+    /// What the deed works on.
     pub target: String,
     /// The order, where it is one's.
     pub order: Option<OrderId>,

@@ -58,15 +58,15 @@ fn rules(case: &Case, now: &str) -> Vec<FollowUp> {
     follow_ups(case, &Calendar::company(), at(now))
 }
 
-fn rule<'a>(found: &'a [FollowUp], number: &str, action: &str) -> Option<&'a FollowUp> {
-    found.iter().find(|f| f.rule == number && f.action == action)
+fn rule<'a>(found: &'a [FollowUp], number: &str, deed: Deed) -> Option<&'a FollowUp> {
+    found.iter().find(|f| f.rule == number && f.deed == deed)
 }
 
 #[test]
 fn h6_1_the_confirmation_is_due_two_working_days_before_shipping() {
     // Shipping on the first working day after National Day: 30 September and 29 September are worked.
     let found = rules(&with_shipment("月结30天", "2026-10-08"), "2026-09-28T09:00:00");
-    let confirm = rule(&found, "H6.1", "shipment.confirm").unwrap();
+    let confirm = rule(&found, "H6.1", Deed::ShipmentConfirm).unwrap();
     assert_eq!(confirm.due, at("2026-09-29T12:00:00"));
     assert_eq!(confirm.visible_from, day("2026-09-28"));
 }
@@ -75,18 +75,18 @@ fn h6_1_the_confirmation_is_due_two_working_days_before_shipping() {
 fn h6_1_a_make_up_saturday_counts_as_a_working_day() {
     // 10 October 2026 is a Saturday that is worked.
     let found = rules(&with_shipment("月结30天", "2026-10-12"), "2026-10-08T09:00:00");
-    assert_eq!(rule(&found, "H6.1", "shipment.confirm").unwrap().due, at("2026-10-09T12:00:00"));
+    assert_eq!(rule(&found, "H6.1", Deed::ShipmentConfirm).unwrap().due, at("2026-10-09T12:00:00"));
 }
 
 #[test]
 fn h6_2_payment_is_asked_for_only_where_the_contract_says_so() {
     let gated = rules(&with_shipment("30%定金,发货前付清70%", "2026-10-12"), "2026-10-08T09:00:00");
-    assert_eq!(rule(&gated, "H6.2", "payment.book").unwrap().role, Role::Finance);
+    assert_eq!(rule(&gated, "H6.2", Deed::PaymentBook).unwrap().role, Role::Finance);
     let monthly = rules(&with_shipment("月结30天", "2026-10-12"), "2026-10-08T09:00:00");
-    assert!(rule(&monthly, "H6.2", "payment.book").is_none());
+    assert!(rule(&monthly, "H6.2", Deed::PaymentBook).is_none());
     let mut paid = with_shipment("30%定金,发货前付清70%", "2026-10-12");
     paid.paid = crate::money::Money(1_000_000);
-    assert!(rule(&rules(&paid, "2026-10-08T09:00:00"), "H6.2", "payment.book").is_none());
+    assert!(rule(&rules(&paid, "2026-10-08T09:00:00"), "H6.2", Deed::PaymentBook).is_none());
 }
 
 fn on_the_road(left: &str) -> Case {
@@ -108,21 +108,21 @@ fn on_the_road(left: &str) -> Case {
 fn h6_4_the_receiver_is_asked_on_the_expected_day_and_h6_5_the_carrier_after_it() {
     let case = on_the_road("2026-10-12");
     let before = rules(&case, "2026-10-14T09:00:00");
-    let ask = rule(&before, "H6.4", "shipment.arrival").unwrap();
+    let ask = rule(&before, "H6.4", Deed::ShipmentArrival).unwrap();
     assert_eq!((ask.visible_from, ask.due), (day("2026-10-15"), at("2026-10-15T17:30:00")));
-    assert!(rule(&before, "H6.5", "shipment.carrier").is_none());
+    assert!(rule(&before, "H6.5", Deed::ShipmentCarrier).is_none());
     assert!(
-        rule(&rules(&case, "2026-10-15T23:59:00"), "H6.5", "shipment.carrier").is_none(),
+        rule(&rules(&case, "2026-10-15T23:59:00"), "H6.5", Deed::ShipmentCarrier).is_none(),
         "on its day, not yet"
     );
     let after = rules(&case, "2026-10-16T00:00:00");
-    assert_eq!(rule(&after, "H6.5", "shipment.carrier").unwrap().due, at("2026-10-16T12:00:00"));
+    assert_eq!(rule(&after, "H6.5", Deed::ShipmentCarrier).unwrap().due, at("2026-10-16T12:00:00"));
 }
 
 #[test]
 fn h6_4_an_arrival_on_a_sunday_is_asked_for_on_monday() {
     let found = rules(&on_the_road("2026-10-15"), "2026-10-16T09:00:00");
-    assert_eq!(rule(&found, "H6.4", "shipment.arrival").unwrap().due, at("2026-10-19T17:30:00"));
+    assert_eq!(rule(&found, "H6.4", Deed::ShipmentArrival).unwrap().due, at("2026-10-19T17:30:00"));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn h3_3_every_department_is_asked_and_the_release_follows() {
     case.order.state = State::Submitted;
     case.order.submitted = Some("2026-09-18T02:00:00Z".parse().unwrap());
     let found = rules(&case, "2026-09-18T12:00:00");
-    let reviews: Vec<_> = found.iter().filter(|f| f.action == "order.review").collect();
+    let reviews: Vec<_> = found.iter().filter(|f| f.deed == Deed::OrderReview).collect();
     assert_eq!(reviews.len(), 5);
     assert_eq!(reviews.first().unwrap().due, at("2026-09-20T17:30:00"), "Sunday 20 September is worked");
     let answers = crate::order::review_short(&case.order, "").unwrap();
@@ -163,7 +163,7 @@ fn h3_3_every_department_is_asked_and_the_release_follows() {
             crate::history::Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" },
         );
     }
-    assert!(rule(&rules(&case, "2026-09-18T12:00:00"), "H3.3", "order.release").is_some());
+    assert!(rule(&rules(&case, "2026-09-18T12:00:00"), "H3.3", Deed::OrderRelease).is_some());
 }
 
 #[test]
@@ -180,12 +180,12 @@ fn h6_3_a_forecast_beyond_the_promise_is_explained_at_once() {
         need_by: day("2026-10-09"),
     }];
     let found = rules(&case, "2026-10-12T09:00:00");
-    let late = rule(&found, "H6.3", "order.promise").unwrap();
+    let late = rule(&found, "H6.3", Deed::OrderPromise).unwrap();
     assert_eq!(late.due, at("2026-10-12T17:30:00"));
-    assert!(rule(&found, "H4.2", "purchase.place").is_some());
+    assert!(rule(&found, "H4.2", Deed::PurchasePlace).is_some());
     case.order.promises =
         vec![crate::order::Promise { line: 1, first: day("2026-10-15"), current: day("2026-12-15") }];
-    assert!(rule(&rules(&case, "2026-10-12T09:00:00"), "H6.3", "order.promise").is_none());
+    assert!(rule(&rules(&case, "2026-10-12T09:00:00"), "H6.3", Deed::OrderPromise).is_none());
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn ux_07_what_is_put_off_comes_back_on_its_day() {
         reason: "等客户".into(),
     }];
     assert_eq!(
-        rule(&rules(&case, "2026-10-08T09:00:00"), "H6.1", "shipment.confirm").unwrap().visible_from,
+        rule(&rules(&case, "2026-10-08T09:00:00"), "H6.1", Deed::ShipmentConfirm).unwrap().visible_from,
         day("2026-10-10")
     );
 }
@@ -221,13 +221,13 @@ fn h4_6_who_has_just_reminded_the_customer_reminds_again_two_working_days_later(
     // The deposit falls due with the release on 20 September; finance looks for it, the clerk reminds.
     let mut owing = case("30%定金,发货前付清70%");
     let found = rules(&owing, "2026-09-24T09:00:00");
-    let first = rule(&found, "H4.6", "order.contact").unwrap().clone();
-    assert_eq!(rule(&found, "H4.6", "payment.book").unwrap().role, Role::Finance);
+    let first = rule(&found, "H4.6", Deed::OrderContact).unwrap().clone();
+    assert_eq!(rule(&found, "H4.6", Deed::PaymentBook).unwrap().role, Role::Finance);
     owing.order.contacts.push(Contact { on: day("2026-09-24"), ..Contact::default() });
     let found = rules(&owing, "2026-09-24T10:00:00");
-    let again = rule(&found, "H4.6", "order.contact").unwrap();
+    let again = rule(&found, "H4.6", Deed::OrderContact).unwrap();
     let next = Calendar::company().plus(day("2026-09-24"), 2);
     assert_eq!((again.visible_from, again.due), (next, evening(next).max(first.due)));
     owing.paid = crate::money::Money(300_000);
-    assert_eq!(rule(&rules(&owing, "2026-09-24T10:00:00"), "H4.6", "order.contact"), None);
+    assert_eq!(rule(&rules(&owing, "2026-09-24T10:00:00"), "H4.6", Deed::OrderContact), None);
 }

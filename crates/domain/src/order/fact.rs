@@ -65,7 +65,7 @@ impl Need {
 }
 
 /// Stock set aside for, or drawn by, a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Reservation {
     /// The order line.
     pub line: i64,

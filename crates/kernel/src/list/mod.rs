@@ -7,6 +7,7 @@ mod table;
 
 use domain::access::Right;
 use domain::confidential::Kind;
+use domain::deed::Deed;
 
 use super::ctx::Door;
 use super::error::Result;
@@ -66,9 +67,9 @@ pub enum Above {
         icon: &'static str,
     },
     /// An operation in a dialog.
-    Dialog(&'static str),
+    Dialog(Deed),
     /// The operation that the list is for.
-    Main(&'static str),
+    Main(Deed),
 }
 
 impl List {
@@ -80,17 +81,19 @@ impl List {
                 Some(if icon.is_empty() { button } else { button.icon(icon) })
             }
             Above::Page { .. } => None,
-            Above::Dialog(name) => door.operation(name).map(|o| Button::dialog(ui.t(o.label), o.path)),
-            Above::Main(name) => door.operation(name).map(|o| Button::link(ui.t(o.label), o.path).primary()),
+            Above::Dialog(deed) => door.operation(*deed).map(|o| Button::dialog(ui.t(o.label()), o.path())),
+            Above::Main(deed) => {
+                door.operation(*deed).map(|o| Button::link(ui.t(o.label()), o.path()).primary())
+            }
         });
         let new = format!("{}/new", self.path);
-        let made = door.shared.site.operations().filter(|o| o.path == new && door.ctx.can(o.right));
+        let made = door.shared.site.operations().filter(|o| o.path() == new && door.ctx.can(o.right()));
         let made = made.map(|o| {
-            let as_page = door.shared.site.creates().any(|c| c.operation == o.name && c.page);
+            let as_page = door.shared.site.creates().any(|c| c.deed == o.deed() && c.page);
             let button = if as_page {
-                Button::link(ui.t(o.label), o.path)
+                Button::link(ui.t(o.label()), o.path())
             } else {
-                Button::dialog(ui.t(o.label), o.path)
+                Button::dialog(ui.t(o.label()), o.path())
             };
             button.primary()
         });

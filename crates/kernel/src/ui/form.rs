@@ -126,6 +126,16 @@ pub struct Field {
     pub placeholder: String,
     /// How much of a row it takes.
     pub width: Width,
+    /// Characters at most.
+    pub chars: Option<usize>,
+    /// Not below this, as it is written.
+    pub least: Option<String>,
+    /// Not above this, as it is written.
+    pub most: Option<String>,
+    /// What silence means, where it means something.
+    pub default: Option<String>,
+    /// Whether it is asked for under a condition alone; only descriptions have such fields.
+    pub conditional: bool,
 }
 
 impl Field {

@@ -27,10 +27,10 @@ pub fn fill(site: &Site, conn: &mut Conn, ctx: &Ctx, ui: &mut Ui) -> Result<()> 
         }
     }
     for create in site.creates() {
-        if let Some(o) = site.operation(create.operation).filter(|o| ctx.can(o.right)) {
+        if let Some(o) = site.operation(create.deed).filter(|o| ctx.can(o.right())) {
             ui.create.push(NavEntry {
                 dialog: !create.page,
-                ..NavEntry::new(lang.t(o.label), o.path, create.icon)
+                ..NavEntry::new(lang.t(o.label()), o.path(), create.icon)
             });
         }
     }

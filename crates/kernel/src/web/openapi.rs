@@ -7,11 +7,13 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
+use domain::deed::Deed;
+
 use crate::feature::Site;
-use crate::i18n::{Lang, zh};
+use crate::i18n::zh;
 use crate::state::App;
-use crate::ui::{Field, FieldKind, Form};
-use crate::web::Req;
+use crate::ui::{Field, FieldKind, Form, Ui};
+use crate::web::{Req, schema};
 
 /// The routes of this feature.
 pub fn router() -> Router<App> {
@@ -20,14 +22,15 @@ pub fn router() -> Router<App> {
         .route("/api/v1/operations/{name}/form", get(form))
 }
 
-/// The document: every list and every operation. Fields of an operation depend on what it works on; their
-/// declaration for one target is answered by `/api/v1/operations/{name}/form?id=…`.
+/// The document: every list and every operation with all its fields. What they hold now for one target is answered
+/// by `/api/v1/operations/{name}/form?id=…`.
 async fn document(State(app): State<App>, req: Req) -> Response {
-    Json(openapi(app.shared.site, &app.shared.config.base_url, req.lang())).into_response()
+    Json(openapi(app.shared.site, &app.shared.config.base_url, &app.anonymous(&req))).into_response()
 }
 
 /// The OpenAPI document for an installation at `base_url`, in a reader's language.
-pub fn openapi(site: &Site, base_url: &str, lang: Lang) -> Value {
+pub fn openapi(site: &Site, base_url: &str, ui: &Ui) -> Value {
+    let lang = ui.lang;
     let mut paths = Map::new();
     let problem = json!({"description": "problem+json: title says what is wrong and what to do; errors names the fields"});
     for list in site.lists() {
@@ -49,19 +52,19 @@ pub fn openapi(site: &Site, base_url: &str, lang: Lang) -> Value {
     for operation in site.operations() {
         let mut parameters =
             vec![json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}})];
-        if operation.path.contains("{id}") {
+        if operation.path().contains("{id}") {
             parameters
                 .push(json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}));
         }
-        if operation.versioned {
+        if operation.versioned() {
             parameters.push(
                 json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}}),
             );
         }
         paths.insert(
-            format!("/api/v1{}", operation.path),
-            json!({"post": {"operationId": operation.name, "summary": lang.t(operation.label), "description": operation.handbook, "parameters": parameters,
-                "requestBody": {"content": {"application/json": {"schema": {"type": "object", "description": format!("Fields: GET /api/v1/operations/{}/form?id=…", operation.name)}}}},
+            format!("/api/v1{}", operation.path()),
+            json!({"post": {"operationId": operation.name(), "summary": lang.t(operation.label()), "description": operation.handbook(), "parameters": parameters,
+                "requestBody": {"content": {"application/json": {"schema": schema::of_form(&operation.describe(ui))}}},
                 "responses": {"200": {"description": "id, number, version, location"}, "201": {"description": "made"}, "409": problem, "412": problem, "422": problem, "428": problem, "default": problem}}}),
         );
     }
@@ -88,11 +91,11 @@ async fn form(
 ) -> Response {
     let target = crate::Target { id: req.get("id").to_owned(), query: req.query.clone() };
     app.json(req, move |door, ui| {
-        let operation = door.shared.site.operation(&name).ok_or(crate::Error::NotFound)?;
-        door.ctx.may(operation.right)?;
-        let form: Form = (operation.form)(door, &target, ui)?;
+        let operation = Deed::named(&name).and_then(|deed| door.shared.site.operation(deed)).ok_or(crate::Error::NotFound)?;
+        door.ctx.may(operation.right())?;
+        let form: Form = operation.draw(door, &target, ui)?;
         let fields: Vec<Value> = form.fields.iter().filter(|f| !f.name.is_empty()).map(describe).collect();
-        Ok(json!({"operation": operation.name, "path": format!("/api/v1{}", operation.href(&target.id)), "version": form.version, "fields": fields}))
+        Ok(json!({"operation": operation.name(), "path": format!("/api/v1{}", operation.href(&target.id)), "version": form.version, "fields": fields}))
     })
     .await
 }

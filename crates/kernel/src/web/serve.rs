@@ -192,12 +192,12 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
 }
 
 /// The routes of an operation: form, action, JSON twin.
-pub fn operation_routes(router: Router<App>, operation: &'static Operation) -> Router<App> {
+pub fn operation_routes(router: Router<App>, operation: &'static dyn Operation) -> Router<App> {
     let form = move |State(app): State<App>, path: Option<Path<String>>, req: Req| async move {
         let target = Target { id: path.map(|p| p.0).unwrap_or_default(), query: req.query.clone() };
         let dialog = req.dialog;
         app.page(req, move |door, ui| {
-            door.ctx.may(operation.right)?;
+            door.ctx.may(operation.right())?;
             let form = ready_form(operation, door, &target, ui)?;
             let main = if dialog { form.render(ui) } else { form.page(ui) };
             Ok(Page::new(form.title, main))
@@ -216,20 +216,25 @@ pub fn operation_routes(router: Router<App>, operation: &'static Operation) -> R
         }
     };
     router
-        .route(operation.path, get(form).post(act))
-        .route(&format!("/api/v1{}", operation.path), axum::routing::post(api))
+        .route(operation.path(), get(form).post(act))
+        .route(&format!("/api/v1{}", operation.path()), axum::routing::post(api))
 }
 
-fn ready_form(operation: &Operation, door: &mut Door, target: &Target, ui: &Ui) -> Result<crate::ui::Form> {
-    let mut form = (operation.form)(door, target, ui)?;
+fn ready_form(
+    operation: &dyn Operation,
+    door: &mut Door,
+    target: &Target,
+    ui: &Ui,
+) -> Result<crate::ui::Form> {
+    let mut form = operation.draw(door, target, ui)?;
     if form.action.is_empty() {
         form.action = operation.href(&target.id);
     }
     if form.title.is_empty() {
-        ui.t(operation.label).clone_into(&mut form.title);
+        ui.t(operation.label()).clone_into(&mut form.title);
     }
     if form.submit_label.is_empty() {
-        ui.t(operation.label).clone_into(&mut form.submit_label);
+        ui.t(operation.label()).clone_into(&mut form.submit_label);
     }
     if form.id.is_empty() {
         "form".clone_into(&mut form.id);
@@ -242,7 +247,7 @@ fn ready_form(operation: &Operation, door: &mut Door, target: &Target, ui: &Ui) 
 
 async fn submit(
     app: App,
-    operation: &'static Operation,
+    operation: &'static dyn Operation,
     target: Target,
     req: Req,
     request: Request,
@@ -252,7 +257,7 @@ async fn submit(
         Ok(found) => found,
         Err(error) => return error_page(&app.anonymous(&req), &error, &req.id, dialog),
     };
-    let said = match ctx.may(operation.right) {
+    let said = match ctx.may(operation.right()) {
         Ok(()) => read_body(&app, &ctx, operation, request).await,
         Err(error) => Err(error),
     };
@@ -272,7 +277,7 @@ async fn submit(
 /// The same form with what was typed and the reason beside the field.
 async fn again(
     app: App,
-    operation: &'static Operation,
+    operation: &'static dyn Operation,
     target: Target,
     req: Req,
     said: Said,
@@ -301,13 +306,13 @@ async fn again(
 
 async fn submit_json(
     app: &App,
-    operation: &'static Operation,
+    operation: &'static dyn Operation,
     target: Target,
     req: &Req,
     request: Request,
 ) -> Result<Response> {
     let (ctx, _) = app.signed_in(req).await?;
-    ctx.may(operation.right)?;
+    ctx.may(operation.right())?;
     let is_json = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -324,7 +329,7 @@ async fn submit_json(
     if let Some(key) = &req.key {
         said.set("key", key.clone());
     }
-    if operation.versioned {
+    if operation.versioned() {
         let version =
             req.if_match.as_deref().map(|v| v.trim_matches('"').to_owned()).ok_or(Error::VersionRequired)?;
         said.set("version", version);
@@ -340,14 +345,14 @@ async fn submit_json(
 async fn perform(
     app: &App,
     ctx: Ctx,
-    operation: &'static Operation,
+    operation: &'static dyn Operation,
     target: Target,
     said: Said,
 ) -> Result<Done> {
     write(app, ctx, move |door| {
         let actor = door.ctx.actor.code();
         let print = said.fingerprint();
-        let request = [operation.name, target.id.as_str(), print.as_str()];
+        let request = [operation.name(), target.id.as_str(), print.as_str()];
         if let Some(key) = said.key()
             && let Some(stored) = evidence::lookup(door.conn, &actor, key, &request)?
         {
@@ -357,7 +362,7 @@ async fn perform(
         }
         let mut said = said.clone();
         said.said_on(door.ctx.today());
-        let done = (operation.run)(door, &target, &mut said)?;
+        let done = operation.run(door, &target, &mut said)?;
         if let Some(key) = said.key() {
             let body =
                 serde_json::to_string(&StoredDone::from(&done)).map_err(|e| Error::Fault(e.to_string()))?;
@@ -402,13 +407,13 @@ pub fn cut_short(error: &MultipartError) -> Error {
 }
 
 /// A form's body: urlencoded, or multipart with files, which are stored as they stream in.
-async fn read_body(app: &App, ctx: &Ctx, operation: &Operation, mut request: Request) -> Result<Said> {
+async fn read_body(app: &App, ctx: &Ctx, operation: &dyn Operation, mut request: Request) -> Result<Said> {
     let kind =
         request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
     if kind.starts_with("multipart/form-data") {
         DefaultBodyLimit::max(REQUEST).apply(&mut request);
         // Who imports uploads workbooks; everybody else what proves something.
-        let upload = if operation.right == Right::Import { Upload::Workbook } else { Upload::Attachment };
+        let upload = if operation.right() == Right::Import { Upload::Workbook } else { Upload::Attachment };
         let mut parts = Multipart::from_request(request, &())
             .await
             .map_err(|_| Error::Http { status: 400, text: "表单没有传完。请重试" })?;

@@ -4,182 +4,34 @@ mod course;
 mod entry;
 mod follow;
 mod review;
-use domain::access::Right;
+use domain::deed::Deed;
 use domain::ids::OrderId;
 use domain::order::Order;
+use kernel::declared::Declared;
 use kernel::record::Loaded;
 use kernel::ui::{Field, FieldKind, Form};
-use kernel::{Done, Door, Operation, Result, Said, Target};
+use kernel::{Done, Door, Result, Said, Target};
 
 /// All operations of orders.
-pub static OPERATIONS: &[Operation] = &[
-    Operation::new(
-        "order.new",
-        "/orders/new",
-        "新建订单",
-        Right::WriteOrder,
-        "H3.1",
-        entry::new_form,
-        entry::new,
-    )
-    .unversioned(),
-    Operation::new(
-        "order.edit",
-        "/orders/{id}/edit",
-        "编辑订单",
-        Right::WriteOrder,
-        "H3.1",
-        entry::edit_form,
-        entry::edit,
-    ),
-    Operation::new(
-        "order.submit",
-        "/orders/{id}/submit",
-        "提交评审",
-        Right::WriteOrder,
-        "H3.3",
-        review::submit_form,
-        review::submit,
-    ),
-    Operation::new(
-        "order.review",
-        "/orders/{id}/review",
-        "评审",
-        Right::ReadOrders,
-        "H3.3",
-        review::review_form,
-        review::review,
-    ),
-    Operation::new(
-        "order.review_short",
-        "/orders/{id}/review-short",
-        "简易评审",
-        Right::ReviewAll,
-        "H3.3",
-        review::short_form,
-        review::short,
-    ),
-    Operation::new(
-        "order.condition",
-        "/orders/{id}/condition",
-        "落实条件",
-        Right::WriteOrder,
-        "H3.3",
-        review::condition_form,
-        review::condition,
-    )
-    .settles_one(),
-    Operation::new(
-        "order.release",
-        "/orders/{id}/release",
-        "下达订单",
-        Right::ReleaseOrder,
-        "H3.3",
-        review::release_form,
-        review::release,
-    ),
-    Operation::new(
-        "order.hold",
-        "/orders/{id}/hold",
-        "暂停",
-        Right::HoldOrder,
-        "H8.4",
-        course::hold_form,
-        course::hold,
-    )
-    .hurts(),
-    Operation::new(
-        "order.resume",
-        "/orders/{id}/resume",
-        "解除暂停",
-        Right::HoldOrder,
-        "H8.4",
-        course::resume_form,
-        course::resume,
-    ),
-    Operation::new(
-        "order.cancel",
-        "/orders/{id}/cancel",
-        "取消订单",
-        Right::CancelOrder,
-        "H3.8",
-        course::cancel_form,
-        course::cancel,
-    )
-    .hurts(),
-    Operation::new(
-        "order.correct",
-        "/orders/{id}/correct",
-        "更正",
-        Right::CorrectOrder,
-        "H3.8",
-        entry::correct_form,
-        entry::correct,
-    ),
-    Operation::new(
-        "order.promise",
-        "/orders/{id}/promise",
-        "变更交期",
-        Right::ChangePromise,
-        "H6.3",
-        course::promise_form,
-        course::promise,
-    ),
-    Operation::new(
-        "order.contact",
-        "/orders/{id}/contact",
-        "登记沟通",
-        Right::LogContact,
-        "H5.5",
-        follow::contact_form,
-        follow::contact,
-    ),
-    Operation::new(
-        "order.attach",
-        "/orders/{id}/files/new",
-        "上传文件",
-        Right::LogContact,
-        "H3.7",
-        entry::attach_form,
-        entry::attach,
-    ),
-    Operation::new(
-        "order.accept",
-        "/orders/{id}/acceptance",
-        "登记验收",
-        Right::RecordAcceptance,
-        "H4.6",
-        course::accept_form,
-        course::accept,
-    ),
-    Operation::new(
-        "order.snooze",
-        "/orders/{id}/snooze",
-        "稍后",
-        Right::LogContact,
-        "H8.2",
-        follow::snooze_form,
-        follow::snooze,
-    ),
-    Operation::new(
-        "order.task",
-        "/orders/{id}/tasks/new",
-        "安排下一步",
-        Right::LogContact,
-        "H8.2",
-        follow::task_form,
-        follow::task,
-    ),
-    Operation::new(
-        "order.task_done",
-        "/orders/{id}/tasks/done",
-        "完成任务",
-        Right::LogContact,
-        "H8.2",
-        follow::done_form,
-        follow::task_done,
-    )
-    .settles_one(),
+pub static OPERATIONS: &[Declared] = &[
+    Declared::new(Deed::OrderNew, "/orders/new", entry::new_form, entry::new).unversioned(),
+    Declared::new(Deed::OrderEdit, "/orders/{id}/edit", entry::edit_form, entry::edit),
+    Declared::new(Deed::OrderSubmit, "/orders/{id}/submit", review::submit_form, review::submit),
+    Declared::new(Deed::OrderReview, "/orders/{id}/review", review::review_form, review::review),
+    Declared::new(Deed::OrderReviewShort, "/orders/{id}/review-short", review::short_form, review::short),
+    Declared::new(Deed::OrderCondition, "/orders/{id}/condition", review::condition_form, review::condition),
+    Declared::new(Deed::OrderRelease, "/orders/{id}/release", review::release_form, review::release),
+    Declared::new(Deed::OrderHold, "/orders/{id}/hold", course::hold_form, course::hold),
+    Declared::new(Deed::OrderResume, "/orders/{id}/resume", course::resume_form, course::resume),
+    Declared::new(Deed::OrderCancel, "/orders/{id}/cancel", course::cancel_form, course::cancel),
+    Declared::new(Deed::OrderCorrect, "/orders/{id}/correct", entry::correct_form, entry::correct),
+    Declared::new(Deed::OrderPromise, "/orders/{id}/promise", course::promise_form, course::promise),
+    Declared::new(Deed::OrderContact, "/orders/{id}/contact", follow::contact_form, follow::contact),
+    Declared::new(Deed::OrderAttach, "/orders/{id}/files/new", entry::attach_form, entry::attach),
+    Declared::new(Deed::OrderAccept, "/orders/{id}/acceptance", course::accept_form, course::accept),
+    Declared::new(Deed::OrderSnooze, "/orders/{id}/snooze", follow::snooze_form, follow::snooze),
+    Declared::new(Deed::OrderTask, "/orders/{id}/tasks/new", follow::task_form, follow::task),
+    Declared::new(Deed::OrderTaskDone, "/orders/{id}/tasks/done", follow::done_form, follow::task_done),
 ];
 
 fn load(door: &mut Door, target: &Target) -> Result<Loaded<Order>> {

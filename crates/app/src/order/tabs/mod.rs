@@ -4,6 +4,7 @@ mod money;
 mod overview;
 mod plan;
 use crate::shipment;
+use domain::deed::Deed;
 use domain::filing::{KINDS, kind, opens};
 use domain::followup::Case;
 use domain::history::Noun as _;
@@ -154,7 +155,7 @@ fn shipments(door: &mut Door, ui: &Ui, case: &Case) -> Html {
     }
     out.empty = kernel::ui::Empty {
         sentence: ui.t("还没有安排发货").into(),
-        action: door.button(ui, "shipment.prepare", case.order.id),
+        action: door.button(ui, Deed::ShipmentPrepare, case.order.id),
     };
     out.render(ui)
 }

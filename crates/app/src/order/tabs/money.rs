@@ -1,6 +1,7 @@
 //! Instalments with what is due and paid, and the receipts (H4.6).
 
 use domain::confidential::Kind;
+use domain::deed::Deed;
 use domain::followup::Case;
 use domain::payment::receivables;
 
@@ -60,7 +61,7 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         ],
     );
     for receipt in payment::store::of_order(door.conn, order.id)? {
-        let reverse = door.button(ui, "payment.reverse", &receipt.payment);
+        let reverse = door.button(ui, Deed::PaymentReverse, &receipt.payment);
         booked.rows.push(Row::plain(vec![
             Cell::Code(receipt.number),
             receipt.paid_on.parse().map_or(Cell::Empty, Cell::Date),
@@ -70,7 +71,7 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     }
     booked.empty = kernel::ui::Empty {
         sentence: ui.t("还没有到款").into(),
-        action: door.button(ui, "payment.book", order.id),
+        action: door.button(ui, Deed::PaymentBook, order.id),
     };
     Ok(Html::concat([out.render(ui), booked.render(ui)]))
 }

@@ -78,8 +78,8 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     for f in found {
         let role = ROLES.iter().find(|r| r.0 == f.role).map_or("", |r| r.2);
         let button = door
-            .operation(f.action)
-            .map(|o| Button::dialog(ui.t(o.label), o.follow_up_href(&f.target, f.rule, &f.occurrence)));
+            .operation(f.deed)
+            .map(|o| Button::dialog(ui.t(o.label()), o.follow_up_href(&f.target, f.rule, &f.occurrence)));
         todo.rows.push(Row::plain(vec![
             Cell::Due(kernel::ui::Due::at(f.due.date(), f.due.time())),
             Cell::Two {

@@ -1,0 +1,165 @@
+//! What production does over HTTP (H4.4): a period, progress, materials.
+
+use domain::deed::Deed;
+use domain::ids::WorkOrderId;
+use domain::order::{Order, Reservation};
+use domain::production::{Period, Progress, WorkOrder};
+use domain::quantity::Quantity;
+use kernel::act::{Subject, act};
+use kernel::form::Form;
+use kernel::record::Loaded;
+use kernel::ui::Width;
+use kernel::{Done, Door, Operation, Result, Target};
+
+use super::actions;
+
+/// The acts of production.
+pub static ACTS: &[&dyn Operation] = &[
+    &act(Deed::WorkPeriod, "/work/{id}/period", period, confirm_period).done("已确认生产期"),
+    &act(Deed::WorkReport, "/work/{id}/report", progress, report).done("已报工"),
+    &act(Deed::WorkIssue, "/work/{id}/issue", parts, issue).unversioned().done("已出库"),
+];
+
+fn changed(work: Loaded<WorkOrder>) -> Done {
+    let id = work.id;
+    Done { id: id.to_string(), number: work.state.number, ..Done::changed(format!("/work/{id}"), "") }
+        .at(work.head.version)
+}
+
+fn about(f: &Form, work: &WorkOrder) {
+    let WorkOrder { order_number, code, name, quantity, unit, .. } = work;
+    f.intro(&format!("{order_number} {code} {name} {} {unit}", quantity.plain()));
+}
+
+/// H4.4 When production happens.
+fn period(f: &Form, work: &Loaded<WorkOrder>) -> (Period, String) {
+    about(f, work);
+    let start = work.period.map_or(work.start_by.max(f.today()), |p| p.start);
+    let finish = work.period.map_or(work.due.max(start), |p| p.finish);
+    let period = Period {
+        start: f.date("start", "开工").preset(start).required(),
+        finish: f
+            .date("finish", "完工")
+            .preset(finish)
+            .hint(f.tf("要求 {due} 完工", &[("due", &work.due)]))
+            .required(),
+    };
+    (period, f.text("note", "说明", 300).width(Width::Full).or(String::new()))
+}
+
+fn confirm_period(door: &mut Door, work: Loaded<WorkOrder>, said: (Period, String)) -> Result<Done> {
+    actions::confirm_period(door, work, said.0, said.1).map(changed)
+}
+
+/// A work order, and the step that somebody reports.
+#[derive(Default)]
+struct Bench {
+    work: Loaded<WorkOrder>,
+    step: Option<i64>,
+}
+
+impl Subject for Bench {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
+        let next = work.operations.iter().find(|o| o.good < work.quantity).or(work.operations.last());
+        let step = target.get("operation").parse().ok().or(next.map(|o| o.number));
+        Ok(Self { work, step })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.work.version()
+    }
+}
+
+impl Bench {
+    /// What the step before has made and this one has not.
+    fn left(&self) -> Option<Quantity> {
+        let steps = &self.work.operations;
+        let at = steps.iter().position(|o| Some(o.number) == self.step)?;
+        let before = at.checked_sub(1).and_then(|n| steps.get(n)).map_or(self.work.quantity, |o| o.good);
+        steps.get(at).map(|o| before.minus(o.good)).filter(|left| left.is_some())
+    }
+}
+
+/// H4.4 What a step has made.
+fn progress(f: &Form, at: &Bench) -> Progress {
+    let work = &at.work;
+    about(f, work);
+    let option = |o: &domain::production::Operation| {
+        let text = format!("{} {}", o.number, o.name);
+        let detail = format!("{}/{}", o.good.plain(), work.quantity.plain());
+        (o.number, f.tf("{text}（{detail}）", &[("text", &text), ("detail", &detail)]))
+    };
+    Progress {
+        operation: f
+            .pick("operation", "工序", work.operations.iter().map(option).collect())
+            .picked(at.step)
+            .width(Width::Full)
+            .required()
+            .0,
+        good: f
+            .signed("good", "完成数量")
+            .preset(at.left())
+            .unit(&work.unit)
+            .help("报错了填负数并写明原因")
+            .or(Quantity::ZERO),
+        scrap: f.signed("scrap", "报废数量").unit(&work.unit).or(Quantity::ZERO),
+        on: f.date("on", "日期").preset(f.today()).required(),
+        note: f.text("note", "说明", 300).or(String::new()),
+    }
+}
+
+fn report(door: &mut Door, at: Bench, progress: Progress) -> Result<Done> {
+    actions::report(door, at.work, progress).map(changed)
+}
+
+/// A work order, and what is reserved for it with its name.
+#[derive(Default)]
+struct Waiting {
+    work: Loaded<WorkOrder>,
+    parts: Vec<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    part: Reservation,
+    label: String,
+}
+
+impl Subject for Waiting {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
+        let order = door.load::<Order>(work.order)?;
+        let mut parts = Vec::new();
+        for part in actions::reserved(&order, work.line) {
+            let known = crate::stock::part_by_id(door.conn, part.item)?.unwrap_or_default();
+            let label = format!("{} {} · {} {}", known.code, known.name, part.quantity.plain(), known.unit);
+            parts.push(Held { part, label });
+        }
+        Ok(Self { work, parts })
+    }
+}
+
+/// H4.2 What production takes of what is reserved.
+fn parts(f: &Form, at: &Waiting) -> Vec<Reservation> {
+    about(f, &at.work);
+    let rows =
+        f.rows("lines", "占用的物料", &at.parts, ("item", "物料"), |held| held.part.item.to_string());
+    let mut parts = rows.help("暂时不领的填 0").each(
+        |held| held.label.clone(),
+        |row, held| Reservation {
+            quantity: row.quantity("quantity", "出库数量").preset(held.part.quantity).or(Quantity::ZERO),
+            ..held.part
+        },
+    );
+    parts.retain(|part| part.quantity.is_some());
+    if parts.is_empty() {
+        f.wrong("lines", "请至少领一项");
+    }
+    parts
+}
+
+fn issue(door: &mut Door, at: Waiting, parts: Vec<Reservation>) -> Result<Done> {
+    actions::issue(door, &at.work, parts)?;
+    Ok(changed(at.work))
+}

@@ -1,0 +1,123 @@
+//! An act over HTTP, said once: its deed, its form and its action. Page, dialog, JSON twin, description and button
+//! come from it.
+
+use std::cell::RefCell;
+
+use domain::deed::Deed;
+use domain::history::Noun;
+
+use crate::ctx::Door;
+use crate::error::{Error, Result};
+use crate::form::{Form, State};
+use crate::operation::{Done, Operation, Target};
+use crate::record::Loaded;
+use crate::said::Said;
+use crate::ui::{self, Ui};
+
+/// What an act works on: loaded by the kernel before the form is drawn and before the act is done.
+pub trait Subject: Default {
+    /// Loads it; [`Error::NotFound`] where the path's identity names nothing. What a form shows that only some may
+    /// see is asked for here.
+    fn load(door: &mut Door, target: &Target) -> Result<Self>;
+
+    /// The version that a client must have seen; none where nothing that exists is changed.
+    fn version(&self) -> Option<i64> {
+        None
+    }
+}
+
+/// An act that needs nothing that exists.
+impl Subject for () {
+    fn load(_: &mut Door, _: &Target) -> Result<Self> {
+        Ok(())
+    }
+}
+
+/// An act on one thing.
+impl<N: Noun + 'static> Subject for Loaded<N> {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        door.load(target.uuid()?.simple())
+    }
+
+    fn version(&self) -> Option<i64> {
+        Some(self.head.version)
+    }
+}
+
+/// An act: what it works on is an `S`, what is said an `I`.
+pub struct Act<S, I> {
+    deed: Deed,
+    path: &'static str,
+    versioned: bool,
+    form: fn(&Form, &S) -> I,
+    run: fn(&mut Door, S, I) -> Result<Done>,
+    toast: &'static str,
+}
+
+/// An act on something that exists, whose version the API asks for. `form` draws, reads and describes; `run` decides
+/// and records.
+pub const fn act<S: Subject, I>(
+    deed: Deed,
+    path: &'static str,
+    form: fn(&Form, &S) -> I,
+    run: fn(&mut Door, S, I) -> Result<Done>,
+) -> Act<S, I> {
+    Act { deed, path, versioned: true, form, run, toast: "" }
+}
+
+impl<S, I> Act<S, I> {
+    /// An act that makes something, or works on what has no version.
+    #[must_use]
+    pub const fn unversioned(mut self) -> Self {
+        self.versioned = false;
+        self
+    }
+
+    /// What is said once it is done, in Chinese.
+    #[must_use]
+    pub const fn done(mut self, toast: &'static str) -> Self {
+        self.toast = toast;
+        self
+    }
+}
+
+impl<S: Subject, I> Operation for Act<S, I> {
+    fn deed(&self) -> Deed {
+        self.deed
+    }
+
+    fn path(&self) -> &'static str {
+        self.path
+    }
+
+    fn versioned(&self) -> bool {
+        self.versioned
+    }
+
+    fn draw(&self, door: &mut Door, target: &Target, ui: &Ui) -> Result<ui::Form> {
+        let subject = S::load(door, target)?;
+        let (said, state) = (Said::default(), RefCell::default());
+        (self.form)(&Form::new(ui, &said, &state), &subject);
+        let drawn = state.into_inner().drawn();
+        Ok(ui::Form { danger: self.deed.hurts(), version: subject.version(), ..drawn })
+    }
+
+    fn run(&self, door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
+        let subject = S::load(door, target)?;
+        if said.version().is_some_and(|stated| subject.version().is_some_and(|version| version != stated)) {
+            return Err(Error::Stale { stated: true });
+        }
+        let ui = Ui::anonymous(door.ctx.lang, door.ctx.local_now());
+        let state = RefCell::default();
+        let input = (self.form)(&Form::new(&ui, said, &state), &subject);
+        state.into_inner().finish(said)?;
+        let done = (self.run)(door, subject, input)?;
+        Ok(if done.toast.is_empty() { Done { toast: self.toast, ..done } } else { done })
+    }
+
+    fn describe(&self, ui: &Ui) -> ui::Form {
+        let (said, state) = (Said::default(), RefCell::new(State::describing()));
+        (self.form)(&Form::new(ui, &said, &state), &S::default());
+        state.into_inner().drawn()
+    }
+}

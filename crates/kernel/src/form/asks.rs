@@ -1,0 +1,155 @@
+//! The fields that a form can ask for.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use domain::choice::Choice;
+use domain::confidential::Confidential;
+use domain::money::Money;
+use domain::order::Attachment;
+use domain::quantity::{Quantity, half_width};
+use jiff::civil::{Date, Time};
+
+use super::value::Chosen;
+use super::{Form, Picked, Question, Wrong};
+use crate::ui::{Field, FieldKind, Width};
+
+impl<'a> Form<'a> {
+    /// A line of words of at most `max` characters.
+    pub fn text(&self, name: &str, label: &str, max: usize) -> Question<'_, 'a, String> {
+        Question::new(self, name, label).chars(max)
+    }
+
+    /// Several lines of words of at most `max` characters.
+    pub fn words(&self, name: &str, label: &str, max: usize) -> Question<'_, 'a, String> {
+        Question::new(self, name, label).drawn_as(FieldKind::Area).chars(max)
+    }
+
+    /// The reason of an act, that must be said.
+    pub fn reason(&self) -> String {
+        self.words("reason", "原因", 500).required()
+    }
+
+    /// A code: half-width, without spaces.
+    pub fn code(&self, name: &str, label: &str) -> String {
+        let code = self.text(name, label, 40).check(|code| {
+            let marked = code.chars().any(|c| matches!(c, '<' | '>' | '"' | '\'' | '&'));
+            marked.then(|| Wrong::new("编码里不能有引号、尖括号或 &"))
+        });
+        half_width(&code.required()).replace(' ', "")
+    }
+
+    /// A line of words with suggestions from `href?q=…`.
+    pub fn lookup(&self, name: &str, label: &str, href: &str, max: usize) -> Question<'_, 'a, String> {
+        Question::new(self, name, label).drawn_as(FieldKind::Lookup { href: href.to_owned() }).chars(max)
+    }
+
+    /// A secret.
+    pub fn secret(&self, name: &str, label: &str) -> Question<'_, 'a, String> {
+        Question::new(self, name, label).drawn_as(FieldKind::Password).chars(200)
+    }
+
+    /// Somebody's name, telephone or address: confidential words of at most `max` characters.
+    pub fn contact(&self, name: &str, label: &str, max: usize) -> Question<'_, 'a, Confidential<String>> {
+        Question::new(self, name, label).chars(max)
+    }
+
+    /// A day.
+    pub fn date(&self, name: &str, label: &str) -> Question<'_, 'a, Date> {
+        Question::new(self, name, label)
+    }
+
+    /// A time of day.
+    pub fn time(&self, name: &str, label: &str) -> Question<'_, 'a, Time> {
+        Question::new(self, name, label)
+    }
+
+    /// An amount that is not negative, in yuan.
+    pub fn money(&self, name: &str, label: &str) -> Question<'_, 'a, Money> {
+        Question::new(self, name, label).unit("元").least(Money::ZERO)
+    }
+
+    /// A confidential amount that is not negative, in yuan.
+    pub fn amount(&self, name: &str, label: &str) -> Question<'_, 'a, Confidential<Money>> {
+        let question = Question::<Confidential<Money>>::new(self, name, label).unit("元");
+        question.check(|amount| (amount.open().0 < 0).then(|| Wrong::new("金额不能为负")))
+    }
+
+    /// A quantity that is not negative.
+    pub fn quantity(&self, name: &str, label: &str) -> Question<'_, 'a, Quantity> {
+        Question::new(self, name, label).least(Quantity::ZERO)
+    }
+
+    /// A quantity that may be negative: a correction of one.
+    pub fn signed(&self, name: &str, label: &str) -> Question<'_, 'a, Quantity> {
+        Question::new(self, name, label)
+    }
+
+    /// A quantity above zero.
+    pub fn some(&self, name: &str, label: &str) -> Question<'_, 'a, Quantity> {
+        let question = Question::<Quantity>::new(self, name, label);
+        question.check(|quantity| (!quantity.is_some()).then(|| Wrong::new("数量必须大于 0")))
+    }
+
+    /// A whole number from `least` to `most`.
+    pub fn integer(&self, name: &str, label: &str, least: i64, most: i64) -> Question<'_, 'a, i64> {
+        Question::new(self, name, label).least(least).most(most)
+    }
+
+    /// One of a few choices of the trade.
+    pub fn choice<C: Choice>(&self, name: &str, label: &str) -> Question<'_, 'a, Chosen<C>> {
+        Question::new(self, name, label)
+    }
+
+    /// One of `options`: what is sent and what is read.
+    pub fn pick<T>(&self, name: &str, label: &str, options: Vec<(T, String)>) -> Question<'_, 'a, Picked<T>>
+    where
+        T: FromStr + Display + Default + Clone + PartialEq + 'static,
+    {
+        Question::new(self, name, label).among(options)
+    }
+
+    /// Yes or no; silence is no, as browsers have it.
+    pub fn flag(&self, name: &str, label: &str, preset: bool) -> bool {
+        let drawn = Field::new(FieldKind::Flag, name, self.t(label));
+        self.push(Field { value: if preset { "1".into() } else { String::new() }, ..drawn });
+        let text = self.take(&self.full(name));
+        let yes = matches!(text.as_str(), "1" | "true" | "on" | "是");
+        if !yes && !matches!(text.as_str(), "" | "0" | "false" | "off" | "否") {
+            self.refuse(self.full(name), Wrong::with("“{value}”不在可选范围内", [("value", text)]));
+        }
+        yes
+    }
+
+    /// Photos; a telephone opens its camera.
+    pub fn photos(&self, name: &str, label: &str) -> Vec<Attachment> {
+        self.attached(
+            name,
+            label,
+            FieldKind::Files { accept: "image/*".into(), camera: true, multiple: true },
+        )
+    }
+
+    /// Files of any kind.
+    pub fn files(&self, name: &str, label: &str) -> Vec<Attachment> {
+        let accept = "image/*,.pdf,.dwg,.dxf,.doc,.docx,.xls,.xlsx".into();
+        self.attached(name, label, FieldKind::Files { accept, camera: false, multiple: true })
+    }
+
+    /// What an act rests on (H2.1): the standard field that every act offers.
+    pub fn proof(&self) -> Vec<Attachment> {
+        self.files("files", "凭证附件")
+    }
+
+    /// Carried along unseen: what the form was opened with.
+    pub fn hidden(&self, name: &str, value: &str) -> String {
+        self.text(name, "", 200).drawn_as(FieldKind::Hidden).preset(value.to_owned()).or(String::new())
+    }
+
+    fn attached(&self, name: &str, label: &str, kind: FieldKind) -> Vec<Attachment> {
+        self.push(Field::new(kind, name, self.t(label)).width(Width::Full));
+        let full = self.full(name);
+        self.take(&full);
+        self.said.files_of(&full)
+    }
+}

@@ -1,0 +1,187 @@
+//! A form said once: the same function draws it, reads what was said and describes itself (ADR 0015).
+//!
+//! An act's form is a function `fn(&Form, &Target) -> Input`. It asks for its fields one by one; each answers with a
+//! value of its type. When the form is drawn nothing was said yet and the answers are not used; when it is read, what
+//! is wrong is collected with its field, and the answers are used only where nothing was. So a form must be total:
+//! no unwrap, no index, and a condition on what is asked is [`Form::when`], so that the description knows its fields.
+
+mod asks;
+mod question;
+mod rows;
+mod value;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::error::{Error, FieldError, Result};
+use crate::said::{CARRIED, Said};
+use crate::ui::{self, Html, LineRow, Ui};
+
+pub use question::Question;
+pub use rows::{Keyed, Listed};
+pub use value::{Choice, Picked, Value, Wrong};
+
+/// A form that is being asked; a row of a grid is one too, with its own prefix.
+pub struct Form<'a> {
+    ui: &'a Ui,
+    said: &'a Said,
+    /// Before the names of its fields: empty, or `lines.0.`.
+    prefix: String,
+    state: &'a RefCell<State>,
+}
+
+/// What asking leaves behind.
+#[derive(Default)]
+pub struct State {
+    drawn: ui::Form,
+    errors: Vec<FieldError>,
+    asked: BTreeSet<String>,
+    row: Option<Grid>,
+    /// Whether the form describes itself: fields whose condition does not hold are drawn too.
+    describing: bool,
+    /// How many surround what is asked now, of conditions that do not hold: it is not drawn.
+    unmet: usize,
+    /// How many surround what is asked now, of those and of rows that are only drawn: it is not read.
+    unread: usize,
+}
+
+/// The grid whose rows are being asked.
+#[derive(Default)]
+struct Grid {
+    columns: Vec<ui::Field>,
+    row: LineRow,
+}
+
+impl<'a> Form<'a> {
+    /// A form over what was said; nothing was said where it is drawn for the first time.
+    pub fn new(ui: &'a Ui, said: &'a Said, state: &'a RefCell<State>) -> Self {
+        Self { ui, said, prefix: String::new(), state }
+    }
+
+    /// A text in the reader's language.
+    pub fn t<'t>(&'t self, zh: &'t str) -> &'t str {
+        self.ui.t(zh)
+    }
+
+    /// A text with parameters in the reader's language.
+    pub fn tf(&self, zh: &str, args: &[(&str, &dyn std::fmt::Display)]) -> String {
+        self.ui.tf(zh, args)
+    }
+
+    /// Today in the company's time zone.
+    pub fn today(&self) -> Date {
+        self.ui.today
+    }
+
+    /// What to know before filling it in.
+    pub fn intro(&self, zh: &str) {
+        self.state.borrow_mut().drawn.intro = Some(self.t(zh).to_owned());
+    }
+
+    /// Something shown above the fields: facts, an alert, a preview of what would change.
+    pub fn above(&self, html: Html) {
+        self.state.borrow_mut().drawn.above = html;
+    }
+
+    /// Another word on the main button.
+    pub fn submit(&self, zh: &str) {
+        self.t(zh).clone_into(&mut self.state.borrow_mut().drawn.submit_label);
+    }
+
+    /// A heading between fields.
+    pub fn heading(&self, zh: &str) {
+        self.push(ui::Field::heading(self.t(zh)));
+    }
+
+    /// Words to read, nothing to fill in.
+    pub fn note(&self, zh: &str, words: impl Into<String>) {
+        let kind = ui::FieldKind::Static(words.into());
+        self.push(ui::Field::new(kind, "", self.t(zh)));
+    }
+
+    /// What `ask` asks for, where `holds`; else nothing. The description knows the fields in any case.
+    pub fn when<T>(&self, holds: bool, ask: impl FnOnce(&Self) -> T) -> Option<T> {
+        let unmet = usize::from(!holds);
+        self.surround(unmet, unmet, true);
+        let said = ask(self);
+        self.surround(unmet, unmet, false);
+        holds.then_some(said)
+    }
+
+    fn surround(&self, unmet: usize, unread: usize, begin: bool) {
+        let mut state = self.state.borrow_mut();
+        let count = |n: usize, by: usize| if begin { n + by } else { n.saturating_sub(by) };
+        state.unmet = count(state.unmet, unmet);
+        state.unread = count(state.unread, unread);
+    }
+
+    /// Says that the field `name` is wrong: a check of several fields together.
+    pub fn wrong(&self, name: &str, text: &'static str) {
+        self.refuse(self.full(name), Wrong::new(text));
+    }
+
+    fn full(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    /// The words said under `name`, known to be asked for from now on.
+    fn take(&self, name: &str) -> String {
+        let mut state = self.state.borrow_mut();
+        if state.unread > 0 {
+            return String::new();
+        }
+        state.asked.insert(name.to_owned());
+        self.said.raw(name).trim().to_owned()
+    }
+
+    fn refuse(&self, field: String, wrong: Wrong) {
+        let mut state = self.state.borrow_mut();
+        if state.unread == 0 {
+            state.errors.push(FieldError { field, text: wrong.text, params: wrong.params });
+        }
+    }
+
+    /// Draws a field: as a column where a grid is being asked.
+    fn push(&self, field: ui::Field) {
+        let mut state = self.state.borrow_mut();
+        let conditional = state.unmet > 0;
+        if conditional && !state.describing {
+            return;
+        }
+        let field = ui::Field { conditional, required: field.required && !conditional, ..field };
+        let Some(grid) = &mut state.row else {
+            state.drawn.fields.push(field);
+            return;
+        };
+        grid.row.values.push(field.value.clone());
+        if grid.columns.iter().all(|column| column.name != field.name) {
+            grid.columns.push(field);
+        }
+    }
+}
+
+impl State {
+    /// For a form that describes itself.
+    pub fn describing() -> Self {
+        Self { describing: true, ..Self::default() }
+    }
+
+    /// The form as it was drawn.
+    pub fn drawn(self) -> ui::Form {
+        self.drawn
+    }
+
+    /// [`Error::Invalid`] with all that was wrong, and with the fields that nobody asked for.
+    pub fn finish(self, said: &Said) -> Result<()> {
+        let mut errors = self.errors;
+        let asked = |name: &&String| self.asked.contains(*name) || CARRIED.contains(&name.as_str());
+        errors.extend(said.values().keys().filter(|name| !asked(name)).map(|name| FieldError {
+            field: name.clone(),
+            text: "不认识的字段。请去掉",
+            params: Vec::new(),
+        }));
+        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    }
+}

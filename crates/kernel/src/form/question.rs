@@ -1,0 +1,215 @@
+//! One field that is being asked: how it is drawn, and what its silence means.
+
+use super::{Form, Value, Wrong};
+use crate::ui::{Field, FieldKind, Opt, Width};
+
+/// A field that is being asked. Its last word says what silence means: [`Question::required`],
+/// [`Question::optional`] or [`Question::or`].
+pub struct Question<'f, 'a, V> {
+    form: &'f Form<'a>,
+    name: String,
+    drawn: Field,
+    checks: Vec<Check<V>>,
+}
+
+/// Something that a value must be; answers what is wrong with it.
+type Check<V> = Box<dyn Fn(&V) -> Option<Wrong>>;
+
+impl<'f, 'a, V: Value> Question<'f, 'a, V> {
+    pub(super) fn new(form: &'f Form<'a>, name: &str, label: &str) -> Self {
+        let drawn = Field::new(V::kind(form.ui), name, form.t(label));
+        Self { form, name: form.full(name), drawn, checks: Vec::new() }
+    }
+
+    pub(super) fn drawn_as(mut self, kind: FieldKind) -> Self {
+        let Field { name, label, .. } = self.drawn;
+        self.drawn = Field::new(kind, name, label);
+        self
+    }
+
+    pub(super) fn check(mut self, check: impl Fn(&V) -> Option<Wrong> + 'static) -> Self {
+        self.checks.push(Box::new(check));
+        self
+    }
+
+    pub(super) fn chars(self, max: usize) -> Self {
+        let drawn = Field { chars: Some(max), ..self.drawn };
+        Self { drawn, ..self }.check(move |value| {
+            let wrong = Wrong::with("最多 {max} 个字", [("max", max.to_string())]);
+            (value.plain().chars().count() > max).then_some(wrong)
+        })
+    }
+
+    /// With a hint, in Chinese.
+    #[must_use]
+    pub fn help(mut self, zh: &str) -> Self {
+        self.drawn.help = Some(self.form.t(zh).to_owned());
+        self
+    }
+
+    /// With a hint that is in the reader's language already.
+    #[must_use]
+    pub fn hint(mut self, text: String) -> Self {
+        self.drawn.help = Some(text);
+        self
+    }
+
+    /// With a unit behind it; in the reader's language where it is a word of ours.
+    #[must_use]
+    pub fn unit(mut self, unit: &str) -> Self {
+        self.drawn.unit = Some(self.form.t(unit).to_owned());
+        self
+    }
+
+    /// With an example.
+    #[must_use]
+    pub fn example(mut self, text: &str) -> Self {
+        self.form.t(text).clone_into(&mut self.drawn.placeholder);
+        self
+    }
+
+    /// As wide as this.
+    #[must_use]
+    pub fn width(mut self, width: Width) -> Self {
+        self.drawn.width = width;
+        self
+    }
+
+    /// Filled in beforehand: drawn and never read, so that what is missing from the API is not silently this.
+    #[must_use]
+    pub fn preset(mut self, value: impl Into<Option<V>>) -> Self {
+        if let Some(value) = value.into() {
+            self.drawn.value = value.plain();
+        }
+        self
+    }
+
+    /// A choice of a few with all of them in sight.
+    #[must_use]
+    pub fn radio(mut self) -> Self {
+        if let FieldKind::Choice(options) = self.drawn.kind {
+            self.drawn.kind = FieldKind::Radio(options);
+            self.drawn.width = Width::Full;
+        }
+        self
+    }
+
+    /// Not below `least`.
+    #[must_use]
+    pub fn least(mut self, least: V) -> Self
+    where
+        V: PartialOrd,
+    {
+        self.drawn.least = Some(least.plain());
+        self.check(move |value| {
+            let wrong = Wrong::with("不能小于 {least}", [("least", least.plain())]);
+            (*value < least).then_some(wrong)
+        })
+    }
+
+    /// Not above `most`.
+    #[must_use]
+    pub fn most(mut self, most: V) -> Self
+    where
+        V: PartialOrd,
+    {
+        self.drawn.most = Some(most.plain());
+        self.check(move |value| {
+            let wrong = Wrong::with("不能大于 {most}", [("most", most.plain())]);
+            (*value > most).then_some(wrong)
+        })
+    }
+
+    /// Must be said.
+    pub fn required(mut self) -> V {
+        self.drawn.required = true;
+        let (form, name) = (self.form, self.name.clone());
+        match self.ask() {
+            Answer::Said(value) => value,
+            Answer::Silence => {
+                form.refuse(name, Wrong::new("必填"));
+                V::blank()
+            }
+            Answer::Wrong => V::blank(),
+        }
+    }
+
+    /// May be left out.
+    pub fn optional(self) -> Option<V> {
+        match self.ask() {
+            Answer::Said(value) => Some(value),
+            Answer::Silence | Answer::Wrong => None,
+        }
+    }
+
+    /// Silence means `value`: the default that the description tells.
+    pub fn or(mut self, value: V) -> V {
+        self.drawn.default = Some(value.plain());
+        match self.ask() {
+            Answer::Said(value) => value,
+            Answer::Silence | Answer::Wrong => value,
+        }
+    }
+
+    fn ask(self) -> Answer<V> {
+        let Self { form, name, drawn, checks } = self;
+        form.push(drawn);
+        let text = form.take(&name);
+        if text.chars().any(unseen) {
+            form.refuse(name, Wrong::new("含有看不见的控制字符。请重新输入"));
+            return Answer::Wrong;
+        }
+        if text.is_empty() {
+            return Answer::Silence;
+        }
+        let value = match V::read(&text) {
+            Ok(value) => value,
+            Err(wrong) => {
+                form.refuse(name, wrong);
+                return Answer::Wrong;
+            }
+        };
+        let doubt = || value.doubt(form.today());
+        if let Some(wrong) = checks.iter().find_map(|check| check(&value)).or_else(doubt) {
+            form.refuse(name, wrong);
+            return Answer::Wrong;
+        }
+        Answer::Said(value)
+    }
+}
+
+impl<T> Question<'_, '_, super::Picked<T>>
+where
+    super::Picked<T>: Value,
+    T: Clone + PartialEq + 'static,
+{
+    /// Filled in beforehand, as [`Question::preset`] does.
+    #[must_use]
+    pub fn picked(self, value: Option<T>) -> Self {
+        self.preset(value.map(super::Picked))
+    }
+
+    pub(super) fn among(mut self, options: Vec<(T, String)>) -> Self {
+        let known: Vec<T> = options.iter().map(|(value, _)| value.clone()).collect();
+        let drawn = options.into_iter().map(|(value, label)| Opt::new(super::Picked(value).plain(), label));
+        self.drawn.kind = FieldKind::Choice(drawn.collect());
+        self.check(move |picked| {
+            let shown = [("value", picked.plain())];
+            (!known.contains(&picked.0)).then(|| Wrong::with("“{value}”不在可选范围内", shown))
+        })
+    }
+}
+
+enum Answer<V> {
+    Said(V),
+    Silence,
+    /// It was told what is wrong.
+    Wrong,
+}
+
+/// A control character, or one that turns the direction of writing.
+fn unseen(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || ('\u{202a}'..='\u{202e}').contains(&c)
+        || ('\u{2066}'..='\u{2069}').contains(&c)
+}
