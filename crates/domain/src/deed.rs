@@ -50,6 +50,7 @@ deeds! {
     PersonRetire: "person.retire", "离职", ManagePeople, "H1.1";
     PersonRestore: "person.restore", "恢复在职", ManagePeople, "H1.1";
     PersonAccount: "person.account", "设置登录", ManagePeople, "H1.1";
+    PersonErase: "person.erase", "删除个人信息", Configure, "H2.1";
     PersonOwnPassword: "person.own_password", "修改密码", OwnAccount, "H1.1";
     // Suppliers
     SupplierNew: "supplier.new", "新建供应商", WriteMasterData, "H4.3";
@@ -75,6 +76,7 @@ deeds! {
     CustomerEdit: "customer.edit", "编辑客户", WriteMasterData, "H7.3";
     CustomerRetire: "customer.retire", "停用", WriteMasterData, "H7.3";
     CustomerRestore: "customer.restore", "恢复使用", WriteMasterData, "H7.3";
+    CustomerErase: "customer.erase", "删除联系人信息", Configure, "H2.1";
     CustomerContact: "customer.contact", "登记沟通", LogContact, "H5.5";
     // Orders
     OrderNew: "order.new", "新建订单", WriteOrder, "H3.1";
@@ -137,7 +139,9 @@ impl Deed {
     pub const fn hurts(self) -> bool {
         matches!(
             self,
-            Self::OrderCancel
+            Self::CustomerErase
+                | Self::PersonErase
+                | Self::OrderCancel
                 | Self::OrderHold
                 | Self::PaymentReverse
                 | Self::ShipmentCancel

@@ -93,6 +93,7 @@ pub struct NounEntry {
     pub tables: &'static [&'static str],
     project: fn(&mut Conn, &dyn Any, &dyn Any) -> Result<()>,
     rebuild: fn(&mut Conn, &str) -> Result<()>,
+    fold_anew: fn(&mut Conn, &str) -> Result<()>,
     keeps_well: fn(&mut Conn, &str) -> Result<bool>,
     tell: fn(&Ctx, &Ui, &Fact) -> Result<Told>,
     join: fn(&mut Case, &[Fact], &str) -> Result<()>,
@@ -110,6 +111,7 @@ impl NounEntry {
             tables: S::TABLES,
             project: project::<S>,
             rebuild: rebuild::<S>,
+            fold_anew: fold_anew::<S>,
             keeps_well: keeps_well::<S>,
             tell: tell::<S>,
             join: join::<S>,
@@ -126,6 +128,11 @@ impl NounEntry {
     /// Folds a stream from its facts, keeps its snapshot and writes its rows.
     pub fn rebuild(&self, conn: &mut Conn, stream: &str) -> Result<()> {
         (self.rebuild)(conn, stream)
+    }
+
+    /// Folds a stream anew whose facts have lost texts: its snapshot and its rows follow.
+    pub fn fold_anew(&self, conn: &mut Conn, stream: &str) -> Result<()> {
+        (self.fold_anew)(conn, stream)
     }
 
     /// Whether the kept snapshot of `stream` is what its facts lead to. States are compared, not bytes: an
@@ -162,8 +169,19 @@ fn project<S: Stored>(conn: &mut Conn, now: &dyn Any, before: &dyn Any) -> Resul
     }
 }
 
-fn rebuild<S: Stored>(conn: &mut Conn, stream: &str) -> Result<()> {
+fn fold_anew<S: Stored>(conn: &mut Conn, stream: &str) -> Result<()> {
     let state: S::Noun = fold(&evidence::by_stream(conn, stream, None)?)?;
+    evidence::keep_snapshot(conn, stream, evidence::write_snapshot(&state)?)?;
+    // No quantity has changed, so nothing is added or taken away.
+    S::project(conn, &state, &state)
+}
+
+fn rebuild<S: Stored>(conn: &mut Conn, stream: &str) -> Result<()> {
+    let facts = evidence::by_stream(conn, stream, None)?;
+    for fact in &facts {
+        crate::filing::link(conn, stream, &fact.body)?;
+    }
+    let state: S::Noun = fold(&facts)?;
     evidence::keep_snapshot(conn, stream, evidence::write_snapshot(&state)?)?;
     S::project(conn, &state, &S::Noun::default())
 }

@@ -1,6 +1,7 @@
 //! What can be done with orders: may I → load → decide → record → answer.
 
 use domain::access::Right;
+use domain::confidential::Confidential;
 use domain::ids::{ItemId, OrderId};
 use domain::order::{
     self, Attachment, Condition, Contact, Entry, Fact, Need, Order, PromiseChange, Release, Reservation,
@@ -209,7 +210,7 @@ pub fn accept(
     door: &mut Door,
     order: Loaded<Order>,
     on: Date,
-    whom: String,
+    whom: Confidential<String>,
     note: String,
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::RecordAcceptance)?;

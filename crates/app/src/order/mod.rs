@@ -58,8 +58,8 @@ impl Stored for OrderRows {
         store::project_needs(conn, now, before)
     }
 
-    fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {
-        timeline::tell(ui, fact)
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+        timeline::tell(ctx, ui, fact)
     }
 
     fn join(case: &mut Case, order: Order) {

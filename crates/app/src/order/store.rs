@@ -337,9 +337,3 @@ pub fn stage_counts(conn: &mut Conn) -> Result<Vec<(&'static str, u64)>> {
     }
     Ok(counts)
 }
-
-/// Name and type of a stored file.
-pub fn file_record(conn: &mut Conn, sha256: &str) -> Result<Option<(String, String)>> {
-    let row = conn.find("SELECT name, media_type FROM file WHERE sha256 = $1", &[sha256.into()])?;
-    row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
-}

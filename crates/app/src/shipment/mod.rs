@@ -56,7 +56,7 @@ impl Stored for ShipmentRows {
         }
     }
 
-    fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {
-        timeline::tell(ui, fact)
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+        timeline::tell(ctx, ui, fact)
     }
 }
