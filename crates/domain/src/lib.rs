@@ -18,6 +18,7 @@ pub mod refusal;
 pub mod search_key;
 
 pub mod carrier;
+pub mod claim;
 pub mod company;
 pub mod customer;
 pub mod erasure;

@@ -30,7 +30,11 @@ pub trait Stored: 'static {
         Told::default()
     }
 
-    /// Takes its place in the case of an order that it concerns.
+    /// Whether it has a place in the case of an order that it concerns.
+    const IN_CASE: bool = false;
+
+    /// Takes its place in the case of an order that it concerns: the same for the case as it is, as it was (H2.3),
+    /// and as it is built again.
     fn join(_: &mut Case, _: Self::Noun) {}
 
     /// What follows once all its streams were projected by a rebuild.
@@ -96,7 +100,9 @@ pub struct NounEntry {
     fold_anew: fn(&mut Conn, &str) -> Result<()>,
     keeps_well: fn(&mut Conn, &str) -> Result<bool>,
     tell: fn(&Ctx, &Ui, &Fact) -> Result<Told>,
-    join: fn(&mut Case, &[Fact], &str) -> Result<()>,
+    /// Whether it has a place in the case of an order.
+    pub in_case: bool,
+    join: fn(&mut Case, From) -> Result<()>,
     /// What follows once all its streams were projected by a rebuild.
     pub rebuilt: fn(&mut Conn) -> Result<()>,
     /// Computes what is derived from it together with others anew.
@@ -114,6 +120,7 @@ impl NounEntry {
             fold_anew: fold_anew::<S>,
             keeps_well: keeps_well::<S>,
             tell: tell::<S>,
+            in_case: S::IN_CASE,
             join: join::<S>,
             rebuilt: S::rebuilt,
             refresh: S::refresh,
@@ -146,10 +153,19 @@ impl NounEntry {
         (self.tell)(ctx, ui, fact)
     }
 
-    /// Lets the state that `facts` lead to in `stream` take its place in `case`.
-    pub fn join(&self, case: &mut Case, facts: &[Fact], stream: &str) -> Result<()> {
-        (self.join)(case, facts, stream)
+    /// Lets a state of it take its place in `case`.
+    pub fn join(&self, case: &mut Case, from: From) -> Result<()> {
+        (self.join)(case, from)
     }
+}
+
+/// Where a state that joins a case comes from: now or then is the only difference.
+#[derive(Clone, Copy)]
+pub enum From<'a> {
+    /// The snapshot beside its head.
+    Snapshot(&'a [u8]),
+    /// The facts of this stream among those of a thread, up to a moment.
+    Facts(&'a [Fact], &'a str),
 }
 
 /// The state that the facts of one stream lead to.
@@ -198,7 +214,13 @@ fn tell<S: Stored>(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Told> {
     Ok(S::tell(ctx, ui, &evidence::from_value(&fact.body)?))
 }
 
-fn join<S: Stored>(case: &mut Case, facts: &[Fact], stream: &str) -> Result<()> {
-    S::join(case, fold(facts.iter().filter(|f| f.stream == stream))?);
+fn join<S: Stored>(case: &mut Case, from: From) -> Result<()> {
+    if S::IN_CASE {
+        let state = match from {
+            From::Snapshot(bytes) => evidence::read_snapshot(bytes)?,
+            From::Facts(facts, stream) => fold(facts.iter().filter(|f| f.stream == stream))?,
+        };
+        S::join(case, state);
+    }
     Ok(())
 }

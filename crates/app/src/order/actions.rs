@@ -159,7 +159,7 @@ pub fn resume(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<L
 pub fn cancel(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
     door.ctx.may(Right::CancelOrder)?;
     door.hold([order.id])?;
-    let case = case::around(door.conn, order.state.clone())?;
+    let case = case::around(door, order.state.clone())?;
     let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
     let facts = order::cancel(&order, shipped, reason.clone())?;
     let mut reserved: Vec<(ItemId, Quantity)> = order.needs.0.iter().map(|n| (n.item, n.reserved)).collect();
@@ -215,7 +215,7 @@ pub fn accept(
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::RecordAcceptance)?;
     door.hold([order.id])?;
-    let case = case::around(door.conn, order.state.clone())?;
+    let case = case::around(door, order.state.clone())?;
     if case.all_arrived_on().is_none() {
         return Err(refuse("H4.6", "货还没有到齐，不能登记验收", []).into());
     }

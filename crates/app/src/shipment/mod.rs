@@ -44,6 +44,7 @@ pub struct ShipmentRows;
 impl Stored for ShipmentRows {
     type Noun = Shipment;
     const TABLES: &'static [&'static str] = &["shipment"];
+    const IN_CASE: bool = true;
 
     fn project(conn: &mut Conn, now: &Shipment, _: &Shipment) -> Result<()> {
         store::project(conn, now)

@@ -55,7 +55,7 @@ pub(super) fn cancel(door: &mut Door, target: &Target, said: &mut Said) -> Resul
 
 pub(super) fn promise_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
-    let case = crate::order::case::around(door.conn, order.state.clone())?;
+    let case = crate::order::case::around(door, order.state.clone())?;
     let calendar = door.calendar()?;
     let forecast = domain::plan::forecast(&case, &calendar, ui.today).map(|f| f.arrives);
     let departments = ["采购部", "生产部", "仓库", "工程部", "客户", "承运商", "其他"];
