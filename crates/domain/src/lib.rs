@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod calendar;
+pub mod channel;
 pub mod choice;
 pub mod confidential;
 pub mod deed;

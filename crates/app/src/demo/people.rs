@@ -435,8 +435,9 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                 shipment::actions::confirm_arrival(door, shipment, report).map(drop)
             }
             "shipment.settle" => {
-                shipment::actions::settle(door, shipment, Settlement::Credited, "扣减运费抵偿".into())
-                    .map(drop)
+                let (how, note) = (Settlement::Credited, "扣减运费抵偿".into());
+                let finding = None;
+                shipment::actions::settle(door, shipment, how, note, finding).map(drop)
             }
             _ => Ok(()),
         }

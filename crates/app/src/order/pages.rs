@@ -5,6 +5,7 @@ use axum::extract::{Path, State as AppState};
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::confidential::Kind;
 use domain::followup::follow_ups;
 use domain::ids::OrderId;
@@ -171,7 +172,7 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
             "missing": missing(order).iter().map(|m| m.text).collect::<Vec<_>>(),
             "remaining": left,
             "waiting_reviews": waiting(order).iter().map(|d| d.code()).collect::<Vec<_>>(),
-            "shipments": case.shipments.iter().map(|s| json!({"id": s.id, "number": s.number, "state": crate::shipment::store::state(s), "ship_on": s.ship_on})).collect::<Vec<_>>(),
+            "shipments": case.shipments.iter().map(|s| json!({"id": s.id, "number": s.number, "state": s.state().code(), "ship_on": s.ship_on})).collect::<Vec<_>>(),
             "work_orders": case.work.iter().map(|w| json!({"id": w.id, "number": w.number, "line": w.line, "progress_bp": w.progress()})).collect::<Vec<_>>(),
         });
         if let Some(object) = answer.as_object_mut().filter(|_| prices) {

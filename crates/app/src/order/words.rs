@@ -1,29 +1,26 @@
 //! Words that several pages use: stages, kinds, channels.
 
+use domain::channel::Channel;
+use domain::choice::Choice as _;
 use domain::confidential::{Confidential, Kind};
 use domain::order::{Contact, Fault, FaultCell, KINDS_LABELS};
 use kernel::i18n::zh;
 use kernel::ui::{Field, FieldKind, Opt, Tone, Ui};
 use kernel::{Ctx, Said};
 
-/// Ways of talking to somebody.
-pub const CHANNELS: [&str; 6] = ["phone", "wechat", "visit", "mail", "meeting", "other"];
-
 /// A way of talking, in words.
 pub fn channel(code: &str) -> &'static str {
-    match code {
-        "phone" => zh("电话"),
-        "wechat" => zh("微信"),
-        "visit" => zh("当面"),
-        "mail" => zh("邮件"),
-        "meeting" => zh("会议"),
-        _ => zh("其他"),
-    }
+    Channel::of_code(code).unwrap_or(Channel::Other).label()
+}
+
+/// The codes of all ways of talking.
+pub fn channels() -> Vec<&'static str> {
+    Channel::ALL.iter().map(|c| c.code()).collect()
 }
 
 /// The field that asks how somebody was spoken to.
 pub fn channel_field(ui: &Ui) -> Field {
-    let options = CHANNELS.iter().map(|c| Opt::new(*c, ui.t(channel(c)))).collect();
+    let options = Channel::ALL.iter().map(|c| Opt::new(c.code(), ui.t(c.label()))).collect();
     Field::new(FieldKind::Choice(options), "channel", ui.t("方式")).value("phone").required()
 }
 
@@ -44,7 +41,7 @@ pub fn contact_fields(ui: &Ui) -> Vec<Field> {
 pub fn read_contact(said: &mut Said) -> Contact {
     Contact {
         whom: Confidential::new(said.need_text("whom", 40)),
-        channel: said.need_choice("channel", &CHANNELS),
+        channel: said.need_choice("channel", &channels()),
         on: said.need_date("on"),
         said: said.need_text("said", 1000),
         agreed: said.text("agreed", 1000),

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::actions::{self, Wanted};
 use super::store;
-use crate::order::words::{CHANNELS, channel_field};
+use crate::order::words::{channel_field, channels};
 use crate::{item, supplier};
 use kernel::declared::Declared;
 use kernel::record::Loaded;
@@ -201,7 +201,7 @@ fn promise(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
         let date = said.date(&format!("lines.{n}.date"));
         dates.extend(line.zip(date));
     }
-    let channel = said.need_choice("channel", &CHANNELS);
+    let channel = said.need_choice("channel", &channels());
     let note = said.text("note", 500);
     said.finish()?;
     Ok(changed(actions::promise(door, purchase, dates, channel, note)?, "已登记交期"))
@@ -217,7 +217,7 @@ fn chase_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
 
 fn chase(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
     let purchase = current(door, target, said)?;
-    let channel = said.need_choice("channel", &CHANNELS);
+    let channel = said.need_choice("channel", &channels());
     let words = said.need_text("said", 500);
     said.finish()?;
     Ok(changed(actions::chase(door, purchase, channel, words)?, "已登记催货"))

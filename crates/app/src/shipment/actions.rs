@@ -5,7 +5,7 @@ use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::ids::{OrderId, ShipmentId};
 use domain::plan::transit_days;
-use domain::shipment::{self, ArrivalReport, Confirmation, Dispatch, Part, Settlement, Shipment};
+use domain::shipment::{self, ArrivalReport, Confirmation, Dispatch, Finding, Part, Settlement, Shipment};
 use jiff::civil::Date;
 use kernel::record::Loaded;
 use kernel::{Door, Result};
@@ -113,10 +113,22 @@ pub fn settle(
     shipment: Loaded<Shipment>,
     settlement: Settlement,
     note: String,
+    finding: Option<Finding>,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::SettleDifference)?;
     door.hold([shipment.order])?;
-    let facts = shipment::settle(&shipment, settlement, note)?;
+    let mut facts = shipment::settle(&shipment, settlement, note)?;
+    if let Some(finding) = finding {
+        facts.splice(0..0, shipment::find_cause(&shipment, finding)?);
+    }
+    door.record(shipment, &facts)
+}
+
+/// What caused a difference (H6.6); the carrier's claim follows by itself.
+pub fn find_cause(door: &mut Door, shipment: Loaded<Shipment>, finding: Finding) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Right::SettleDifference)?;
+    door.hold([shipment.order])?;
+    let facts = shipment::find_cause(&shipment, finding)?;
     door.record(shipment, &facts)
 }
 

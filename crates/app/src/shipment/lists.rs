@@ -2,8 +2,8 @@
 
 use domain::access::Right;
 use domain::confidential::Kind;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
-use kernel::ui::Tone;
+use domain::shipment::ShipmentState;
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, badge};
 
 /// Shipments.
 pub static SHIPMENTS: List = List {
@@ -17,7 +17,7 @@ pub static SHIPMENTS: List = List {
         ListColumn::new("number", "发货单", "shipment.number", Show::Code),
         ListColumn::new("order", "订单", "shipment.order_number", Show::Two("shipment.customer_name")),
         ListColumn::new("ship_on", "发货日期", "shipment.ship_on", Show::Date),
-        ListColumn::new("state", "状态", "shipment.state", Show::Badge(state)),
+        ListColumn::new("state", "状态", "shipment.state", Show::Badge(badge::<ShipmentState>)),
         ListColumn::new("carrier", "承运商", "shipment.carrier", Show::Two("shipment.waybill")).wide(),
         ListColumn::new("eta", "预计到货", "shipment.eta", Show::Date),
         ListColumn::new("arrived_on", "到货", "shipment.arrived_on", Show::Date),
@@ -43,16 +43,3 @@ pub static SHIPMENTS: List = List {
     counts: None,
     above: &[],
 };
-
-/// The state of a shipment as a badge.
-pub fn state(code: &str) -> (Tone, &'static str) {
-    match code {
-        "prepared" => (Tone::Warn, "待确认"),
-        "confirmed" => (Tone::Accent, "可发"),
-        "transit" => (Tone::Accent, "在途"),
-        "difference" => (Tone::Bad, "有差异"),
-        "arrived" => (Tone::Ok, "已到货"),
-        "cancelled" => (Tone::Quiet, "已取消"),
-        _ => (Tone::Quiet, ""),
-    }
-}

@@ -1,15 +1,15 @@
 //! Shipments (H6): prepared, confirmed, gated by payment, dispatched, arrived, settled; their documents.
 
 pub mod actions;
+mod acts;
 mod documents;
 mod lists;
-mod operations;
 mod pages;
 pub mod store;
 mod timeline;
 
-pub use lists::{SHIPMENTS, state as state_badge};
-use operations::OPERATIONS;
+use acts::ACTS;
+pub use lists::SHIPMENTS;
 use pages::router;
 
 use db::Conn;
@@ -27,7 +27,7 @@ use kernel::{Ctx, Result};
 pub static FEATURE: Feature = Feature {
     name: "shipment",
     nouns: &[NounEntry::of::<ShipmentRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&SHIPMENTS],
     routes: router,
     menu: &[

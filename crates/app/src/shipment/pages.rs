@@ -5,13 +5,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
+use domain::choice::{Choice as _, State as _};
 use domain::confidential::Kind;
-use domain::deed::Deed;
 use domain::ids::ShipmentId;
 use domain::order::Order;
 use domain::shipment::{Gate, Shipment, eta, gate};
 
-use super::{documents, lists};
+use super::documents;
 use crate::order::words;
 use kernel::ui::{
     Alert, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
@@ -33,12 +33,12 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let id: ShipmentId = id.parse().map_err(|_| Error::NotFound)?;
         let shipment = door.load::<Shipment>(id)?.state;
         let order = door.load::<Order>(shipment.order)?.state;
-        let (tone, state) = lists::state(super::store::state(&shipment));
+        let state = shipment.state();
         let mut header = PageHeader::new(&shipment.number)
-            .badge(tone, ui.t(state))
+            .badge(state.tone().into(), ui.t(state.label()))
             .subtitle(format!("{} {}", shipment.order_number, shipment.customer_name));
-        for name in acts(&shipment) {
-            header.actions.extend(door.button(ui, name, id));
+        for deed in shipment.deeds() {
+            header.actions.extend(door.button(ui, deed, id));
         }
         if let Some(last) = header.actions.last_mut() {
             *last = last.clone().primary();
@@ -62,29 +62,6 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         Ok(Page::new(&shipment.number, main))
     })
     .await
-}
-
-/// The acts that make sense now, the main one last.
-fn acts(shipment: &Shipment) -> Vec<Deed> {
-    if shipment.cancelled.is_some() {
-        return Vec::new();
-    }
-    if shipment.unsettled() {
-        return vec![Deed::ShipmentSettle];
-    }
-    if shipment.arrival.is_some() {
-        return Vec::new();
-    }
-    if shipment.dispatched.is_some() {
-        return vec![Deed::ShipmentCarrier, Deed::ShipmentArrival];
-    }
-    let mut acts = vec![Deed::ShipmentCancel, Deed::ShipmentGate];
-    acts.push(if shipment.confirmation.is_some() { Deed::ShipmentNotice } else { Deed::ShipmentDispatch });
-    acts.push(match (&shipment.confirmation, shipment.notice) {
-        (None, _) => Deed::ShipmentConfirm,
-        (Some(_), _) => Deed::ShipmentDispatch,
-    });
-    acts
 }
 
 fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Result<Vec<Alert>> {

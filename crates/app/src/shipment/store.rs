@@ -2,6 +2,7 @@
 
 use db::{Conn, Value};
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::ids::OrderId;
 use domain::search_key::search_key;
 use domain::shipment::{Shipment, eta};
@@ -17,23 +18,6 @@ pub const SEARCH: Place = Place {
     sql: "SELECT id, number, order_number FROM shipment WHERE search LIKE $1 ESCAPE '!' ORDER BY ship_on DESC LIMIT 6",
     href: "/shipments/",
 };
-
-/// Where a shipment stands, in one word.
-pub fn state(shipment: &Shipment) -> &'static str {
-    if shipment.cancelled.is_some() {
-        "cancelled"
-    } else if shipment.unsettled() {
-        "difference"
-    } else if shipment.arrival.is_some() {
-        "arrived"
-    } else if shipment.dispatched.is_some() {
-        "transit"
-    } else if shipment.confirmation.is_some() {
-        "confirmed"
-    } else {
-        "prepared"
-    }
-}
 
 /// Writes the row of a shipment.
 pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
@@ -57,7 +41,7 @@ pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
             shipment.order_number.as_str().into(),
             shipment.customer_name.as_str().into(),
             shipment.ship_on.to_string().into(),
-            state(shipment).into(),
+            shipment.state().code().into(),
             transport.into(),
             dispatched.map(|d| d.carrier.as_str()).unwrap_or_default().into(),
             waybill.into(),

@@ -1,5 +1,6 @@
 //! What the facts of a shipment say in the thread of an order (H2.3).
 
+use domain::choice::Choice as _;
 use domain::shipment::Fact;
 use kernel::ctx::Ctx;
 use kernel::noun::Told;
@@ -51,6 +52,11 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             files: arrival.photos.clone(),
             talk: true,
         },
+        Fact::CauseFound { finding } => {
+            Told::plain(ui.tf("到货差异的原因：{cause}", &[("cause", &ui.t(finding.cause.label()))]))
+                .more([finding.explanation.clone()])
+                .proof(finding.files.clone())
+        }
         Fact::Settled { note, .. } => reason("到货差异已处理", note),
         Fact::Cancelled { reason: r } => reason("取消发货单", r),
     }

@@ -7,6 +7,7 @@ use axum::routing::get;
 use domain::access::Right;
 use domain::deed::Deed;
 use domain::person::Role;
+use domain::shipment::ShipmentState;
 use jiff::civil::DateTime;
 use serde_json::json;
 
@@ -174,7 +175,7 @@ fn table(ui: &Ui, leaving: &[Leaving]) -> Table {
     ];
     let rows = leaving.iter().map(|l| {
         let (tone, text) = match l.state.as_str() {
-            "prepared" | "confirmed" => crate::shipment::state_badge(&l.state),
+            "prepared" | "confirmed" => kernel::list::badge::<ShipmentState>(&l.state),
             stage => words::stage(stage),
         };
         let day = l.ship_on.parse().map_or(Cell::Empty, Cell::Day);

@@ -19,32 +19,10 @@ use crate::ids::{CarrierId, ClaimId, OrderId, ShipmentId};
 use crate::money::Money;
 use crate::order::Attachment;
 use crate::quantity::Quantity;
-use crate::shipment::Packing;
+use crate::shipment::{Packing, Signature};
 
 /// Working days within which a carrier answers, where neither its contract nor the company says otherwise.
 pub const ANSWER_DAYS: i64 = 7;
-
-/// How the receiver signed: whoever signs without a word has a weaker claim (H6.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Signature {
-    /// Nobody has asked yet.
-    #[default]
-    Unknown,
-    /// Signed with a remark on the waybill.
-    Remarked,
-    /// Signed without a remark.
-    Clean,
-    /// Not signed.
-    Refused,
-}
-
-crate::choice!(Signature {
-    Unknown = "unknown", "还不清楚";
-    Remarked = "remarked", "签收单上有批注";
-    Clean = "clean", "签收单上没有批注";
-    Refused = "refused", "拒签";
-});
 
 /// What is missing or broken of a line of the shipment.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

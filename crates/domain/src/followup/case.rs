@@ -160,7 +160,7 @@ impl Case {
 
     /// What is still missing before the order closes by itself (H2.2).
     pub fn remaining(&self) -> Vec<Remaining> {
-        let unsettled = self.shipments.iter().any(Shipment::unsettled);
+        let unsettled = self.shipments.iter().any(|s| s.unsettled() || s.unexplained());
         let mut out = remaining(
             &self.order,
             &|line| self.progress(line),

@@ -168,6 +168,20 @@ pub fn difference(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     }
 }
 
+/// H6.6 A difference that was settled without a word about its cause is explained: the carrier may owe for it.
+pub fn cause(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for shipment in case.shipments.iter().filter(|s| s.unexplained() && !s.unsettled()) {
+        let on = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);
+        out.push(FollowUp {
+            occurrence: format!("cause-{}", shipment.id),
+            deed: Deed::ShipmentCause,
+            reason: "问清提货时的包装；运输造成的由承运商赔偿",
+            visible_from: on,
+            ..of(case, shipment, "H6.6", "查明到货差异的原因：{number}", evening(calendar.plus(on, 2)))
+        });
+    }
+}
+
 /// The customer's acceptance 验收, where the order asks for one.
 pub fn acceptance(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if !case.order.needs_acceptance() || case.order.accepted.is_some() || case.order.state != State::Released

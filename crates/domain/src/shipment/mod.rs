@@ -1,7 +1,9 @@
 //! Shipments (H6): prepared, confirmed two working days ahead, gated by payment, dispatched, arrived, settled.
 
 mod arrival;
+mod difference;
 mod dispatch;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -10,7 +12,9 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 pub use arrival::{ArrivalReport, ask_carrier, confirm_arrival, eta, settle};
+pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, confirm, dispatch, gate, open_gate, prepare, send_notice};
+pub use state::ShipmentState;
 
 use crate::confidential::Confidential;
 use crate::history::{Noun, Stamp};
@@ -20,7 +24,7 @@ use crate::order::Attachment;
 use crate::quantity::Quantity;
 
 /// A quantity of an order line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Part {
     /// The order line.
     pub line: i64,
@@ -74,6 +78,11 @@ pub enum Packing {
     Damaged,
 }
 
+crate::choice!(Packing {
+    Intact = "intact", "完好";
+    Damaged = "damaged", "破损、污染或变形";
+});
+
 /// What the receiver said (H6.4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrival {
@@ -104,6 +113,12 @@ pub enum Settlement {
     /// The customer is credited.
     Credited,
 }
+
+crate::choice!(Settlement {
+    Replaced = "replaced", "补发短少和破损的货";
+    Credited = "credited", "扣减货款";
+    AsIs = "as_is", "客户接受现状";
+});
 
 /// A shipment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +155,9 @@ pub struct Shipment {
     pub arrival: Option<Arrival>,
     /// How a difference was settled.
     pub settled: Option<Settlement>,
+    /// What caused it, once found out.
+    #[serde(default)]
+    pub finding: Option<Finding>,
     /// Why it was given up before it left.
     pub cancelled: Option<String>,
     /// When anything last happened.
@@ -163,6 +181,17 @@ impl Shipment {
             a.damaged.iter().any(|d| d.quantity.is_some())
                 || self.parts.iter().any(|p| received(&a.received, p.line) < p.quantity)
         })
+    }
+
+    /// Whether something arrived short or damaged and nobody has said why.
+    pub fn unexplained(&self) -> bool {
+        self.has_difference() && self.finding.is_none()
+    }
+
+    /// Missing and damaged of `line`.
+    pub fn lost(&self, line: i64) -> (Quantity, Quantity) {
+        let Some(arrival) = &self.arrival else { return (Quantity::ZERO, Quantity::ZERO) };
+        (received(&arrival.received, line).short_of(self.sent(line)), received(&arrival.damaged, line))
     }
 
     /// What counts as received of `line`: what arrived sound, or all of it once a difference is settled
@@ -235,6 +264,11 @@ pub enum Fact {
         /// What the receiver said.
         arrival: Arrival,
     },
+    /// It was found out what caused a difference.
+    CauseFound {
+        /// What.
+        finding: Finding,
+    },
     /// A difference was settled.
     Settled {
         /// How.
@@ -260,6 +294,7 @@ impl Fact {
             Self::Dispatched { .. } => "shipment.dispatched",
             Self::CarrierAsked { .. } => "shipment.carrier_asked",
             Self::Arrived { .. } => "shipment.arrived",
+            Self::CauseFound { .. } => "shipment.cause_found",
             Self::Settled { .. } => "shipment.settled",
             Self::Cancelled { .. } => "shipment.cancelled",
         }
@@ -286,6 +321,7 @@ impl Noun for Shipment {
                 self.new_eta = Some(*eta);
             }
             Fact::Arrived { arrival } => self.arrival = Some(arrival.clone()),
+            Fact::CauseFound { finding } => self.finding = Some(finding.clone()),
             Fact::Settled { settlement, .. } => self.settled = Some(*settlement),
             Fact::Cancelled { reason } => self.cancelled = Some(reason.clone()),
         }

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use domain::channel::Channel;
 use domain::choice::Choice;
 use domain::confidential::Confidential;
 use domain::money::Money;
@@ -99,6 +100,11 @@ impl<'a> Form<'a> {
     /// One of a few choices of the trade.
     pub fn choice<C: Choice>(&self, name: &str, label: &str) -> Question<'_, 'a, Chosen<C>> {
         Question::new(self, name, label)
+    }
+
+    /// How somebody was spoken to: its code.
+    pub fn channel(&self) -> String {
+        self.choice("channel", "方式").preset(Chosen(Channel::Phone)).required().0.code().to_owned()
     }
 
     /// One of `options`: what is sent and what is read.

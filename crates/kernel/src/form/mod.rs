@@ -21,7 +21,7 @@ use crate::ui::{self, Html, LineRow, Ui};
 
 pub use question::Question;
 pub use rows::{Keyed, Listed};
-pub use value::{Choice, Picked, Value, Wrong};
+pub use value::{Choice, Chosen, Picked, Value, Wrong};
 
 /// A form that is being asked; a row of a grid is one too, with its own prefix.
 pub struct Form<'a> {

@@ -6,6 +6,7 @@ mod query;
 mod table;
 
 use domain::access::Right;
+use domain::choice::State;
 use domain::confidential::Kind;
 use domain::deed::Deed;
 
@@ -153,6 +154,11 @@ pub enum Show {
     Sentence,
     /// Words with quieter words below: the expression.
     Two(&'static str),
+}
+
+/// The badge of a state by its code: for [`Show::Badge`].
+pub fn badge<S: State>(code: &str) -> (Tone, &'static str) {
+    S::of_code(code).map_or((Tone::Quiet, ""), |state| (state.tone().into(), state.label()))
 }
 
 impl ListColumn {

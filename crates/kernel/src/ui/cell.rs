@@ -23,6 +23,18 @@ pub enum Tone {
     Open,
 }
 
+impl From<domain::choice::Tone> for Tone {
+    fn from(tone: domain::choice::Tone) -> Self {
+        match tone {
+            domain::choice::Tone::Ok => Self::Ok,
+            domain::choice::Tone::Accent => Self::Accent,
+            domain::choice::Tone::Warn => Self::Warn,
+            domain::choice::Tone::Bad => Self::Bad,
+            domain::choice::Tone::Quiet => Self::Quiet,
+        }
+    }
+}
+
 impl Tone {
     /// The class that carries the colour.
     pub const fn class(self) -> &'static str {

@@ -4,7 +4,7 @@ use domain::confidential::Confidential;
 use domain::order::{Order, PromiseChange};
 
 use super::super::actions;
-use super::super::words::{CHANNELS, channel_field};
+use super::super::words::{channel_field, channels};
 use kernel::record::Loaded;
 use kernel::ui::{Field, FieldKind, Form, Opt, Ui};
 use kernel::{Done, Door, Result, Said, Target};
@@ -83,7 +83,7 @@ pub(super) fn promise(door: &mut Door, target: &Target, said: &mut Said) -> Resu
     let department = said.need_text("department", 40);
     let cause = said.need_text("cause", 500);
     let whom = Confidential::new(said.need_text("whom", 40));
-    let channel = said.need_choice("channel", &CHANNELS);
+    let channel = said.need_choice("channel", &channels());
     let on = said.need_date("on");
     let confirmed = said.flag("confirmed");
     let written = said.text("lines", 100);

@@ -3,7 +3,7 @@
 mod money;
 mod overview;
 mod plan;
-use crate::shipment;
+use domain::choice::{Choice as _, State as _};
 use domain::deed::Deed;
 use domain::filing::{KINDS, kind, opens};
 use domain::followup::Case;
@@ -134,7 +134,7 @@ fn shipments(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         ],
     );
     for s in &case.shipments {
-        let (tone, state) = shipment::state_badge(shipment::store::state(s));
+        let state = s.state();
         let day = |d: Option<jiff::civil::Date>| d.map_or(Cell::Empty, Cell::Date);
         let left = s
             .dispatched
@@ -146,7 +146,7 @@ fn shipments(door: &mut Door, ui: &Ui, case: &Case) -> Html {
             vec![
                 Cell::Code(s.number.clone()),
                 Cell::Date(s.ship_on),
-                Cell::Badge(Badge::new(tone, ui.t(state))),
+                Cell::Badge(Badge::new(state.tone().into(), ui.t(state.label()))),
                 left,
                 day(eta(s)),
                 day(s.arrival.as_ref().map(|a| a.on)),

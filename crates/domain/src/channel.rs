@@ -1,0 +1,27 @@
+//! Ways of talking to somebody 方式.
+
+/// A way of talking to somebody; facts keep its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// By telephone.
+    Phone,
+    /// By chat.
+    Wechat,
+    /// Face to face.
+    Visit,
+    /// By mail.
+    Mail,
+    /// In a meeting.
+    Meeting,
+    /// Otherwise.
+    Other,
+}
+
+crate::choice!(Channel {
+    Phone = "phone", "电话";
+    Wechat = "wechat", "微信";
+    Visit = "visit", "当面";
+    Mail = "mail", "邮件";
+    Meeting = "meeting", "会议";
+    Other = "other", "其他";
+});

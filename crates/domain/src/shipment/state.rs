@@ -1,0 +1,79 @@
+//! Where a shipment stands, and what can be done with it then.
+
+use super::Shipment;
+use crate::choice::{State, Tone};
+use crate::deed::Deed;
+
+/// Where a shipment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ShipmentState {
+    /// Put together, not confirmed with the receiver.
+    Prepared,
+    /// Confirmed with the receiver.
+    Confirmed,
+    /// On the road.
+    Transit,
+    /// Arrived short or damaged, not settled.
+    Difference,
+    /// Arrived.
+    Arrived,
+    /// Given up before it left.
+    Cancelled,
+}
+
+crate::choice!(ShipmentState {
+    Prepared = "prepared", "待确认";
+    Confirmed = "confirmed", "可发";
+    Transit = "transit", "在途";
+    Difference = "difference", "有差异";
+    Arrived = "arrived", "已到货";
+    Cancelled = "cancelled", "已取消";
+});
+
+impl State for ShipmentState {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Prepared => Tone::Warn,
+            Self::Confirmed | Self::Transit => Tone::Accent,
+            Self::Difference => Tone::Bad,
+            Self::Arrived => Tone::Ok,
+            Self::Cancelled => Tone::Quiet,
+        }
+    }
+}
+
+impl Shipment {
+    /// Where it stands.
+    pub fn state(&self) -> ShipmentState {
+        if self.cancelled.is_some() {
+            ShipmentState::Cancelled
+        } else if self.unsettled() {
+            ShipmentState::Difference
+        } else if self.arrival.is_some() {
+            ShipmentState::Arrived
+        } else if self.dispatched.is_some() {
+            ShipmentState::Transit
+        } else if self.confirmation.is_some() {
+            ShipmentState::Confirmed
+        } else {
+            ShipmentState::Prepared
+        }
+    }
+
+    /// The deeds that make sense now, the main one last.
+    pub fn deeds(&self) -> Vec<Deed> {
+        match self.state() {
+            ShipmentState::Cancelled => Vec::new(),
+            ShipmentState::Prepared => {
+                vec![Deed::ShipmentCancel, Deed::ShipmentGate, Deed::ShipmentDispatch, Deed::ShipmentConfirm]
+            }
+            ShipmentState::Confirmed => {
+                vec![Deed::ShipmentCancel, Deed::ShipmentGate, Deed::ShipmentNotice, Deed::ShipmentDispatch]
+            }
+            ShipmentState::Transit => vec![Deed::ShipmentCarrier, Deed::ShipmentArrival],
+            ShipmentState::Difference => vec![Deed::ShipmentCause, Deed::ShipmentSettle],
+            ShipmentState::Arrived if self.unexplained() => vec![Deed::ShipmentCause],
+            ShipmentState::Arrived => Vec::new(),
+        }
+    }
+}
