@@ -8,7 +8,10 @@ use kernel::{Door, Result};
 
 /// Refreshes what was touched before the transaction ends.
 pub fn settle(door: &mut Door) -> Result<()> {
-    for order in door.take_orders() {
+    let orders = door.take_orders();
+    // All of them before the first is read: one by one they might be taken in another sequence than elsewhere.
+    door.hold(orders.iter().copied())?;
+    for order in orders {
         order::refresh(door, order)?;
     }
     for purchase in door.take_purchases() {

@@ -1,6 +1,7 @@
 //! Upkeep of the store: verification against the tables, rebuilding, backup.
 
 mod backup;
+mod derived;
 mod rebuild;
 mod store;
 mod verify;

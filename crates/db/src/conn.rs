@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
-use crate::dialect::sqlite_placeholders;
+use crate::dialect::{hold, sqlite_placeholders};
 use crate::{Error, Kind, Result, Row, Value};
 
 /// One connection. Statements are prepared once per connection and text.
@@ -128,6 +128,15 @@ impl Conn {
         let same =
             |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b));
         Ok(found.len() == rows.len() && rows.iter().all(|row| found.iter().any(|f| same(f.values(), row))))
+    }
+
+    /// Keeps the rows of `table` where `column` is `key` from other writers until the transaction ends; waits for
+    /// whoever has them. What is read afterwards is what they have left.
+    pub fn hold(&mut self, table: &str, column: &str, key: Value) -> Result<()> {
+        match hold(self.kind(), table, column) {
+            Some(sql) => self.query(&sql, &[key]).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// Runs several statements without parameters.

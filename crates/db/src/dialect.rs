@@ -2,9 +2,29 @@
 
 use std::borrow::Cow;
 
+use crate::Kind;
+
 /// SQLite numbers `$1` by first appearance (it is a name there); `?1` is a number.
 pub(crate) fn sqlite_placeholders(sql: &str) -> Cow<'_, str> {
     if sql.contains('$') { Cow::Owned(sql.replace('$', "?")) } else { Cow::Borrowed(sql) }
+}
+
+/// What keeps the rows of `table` where `column` is `$1` from other writers until the transaction ends: PostgreSQL has
+/// several writers at once and must be told, SQLite has one, and knows no such clause.
+pub(crate) fn hold(kind: Kind, table: &str, column: &str) -> Option<String> {
+    match kind {
+        Kind::Sqlite => None,
+        Kind::Postgres => Some(format!("SELECT {column} FROM {table} WHERE {column} = $1 FOR UPDATE")),
+    }
+}
+
+/// How a job that only reads begins, so that all it reads is of one moment. On SQLite every transaction that reads is
+/// a snapshot; on PostgreSQL each statement of the default level sees what others have committed meanwhile.
+pub(crate) fn begin_read(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Sqlite => "BEGIN DEFERRED",
+        Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    }
 }
 
 /// A migration as SQLite takes it: strict tables know only its own five type names.

@@ -3,9 +3,17 @@
 /// What can go wrong in the database layer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A unique key stands already, or two writers met: the caller may load again and retry.
+    /// Two writers met: the caller may load again and retry.
     #[error("conflict: {0}")]
     Conflict(String),
+    /// Something with this key stands already. Who came second may load again: perhaps they find what stands.
+    #[error("{table} has this {column} already")]
+    Taken {
+        /// The table.
+        table: String,
+        /// The column whose values are unique; several in a row where they are so together.
+        column: String,
+    },
     /// A `CHECK` constraint refused the row: the last net under a rule of the business.
     #[error("check refused: {0}")]
     Check(String),
@@ -45,7 +53,8 @@ impl From<rusqlite::Error> for Error {
                 Code::ConstraintViolation if e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER => {
                     Self::Other(text)
                 }
-                Code::ConstraintViolation | Code::DatabaseBusy | Code::DatabaseLocked => Self::Conflict(text),
+                Code::ConstraintViolation if is_unique(e.extended_code) => taken_on_sqlite(&text),
+                Code::DatabaseBusy | Code::DatabaseLocked => Self::Conflict(text),
                 Code::DiskFull => Self::Full(text),
                 Code::SystemIoFailure | Code::DatabaseCorrupt | Code::NotADatabase => Self::Storage(text),
                 _ => Self::Other(text),
@@ -61,11 +70,33 @@ impl From<postgres::Error> for Error {
             .as_db_error()
             .map_or_else(|| error.to_string(), |e| format!("{} {}", e.code().code(), e.message()));
         match error.code().map(postgres::error::SqlState::code) {
-            Some("40001" | "40P01" | "23505" | "55P03") => Self::Conflict(text),
+            Some("23505") => taken_on_postgres(&error),
+            Some("40001" | "40P01" | "55P03") => Self::Conflict(text),
             Some("23514") => Self::Check(text),
             Some("53100") => Self::Full(text),
             Some("58030" | "XX001" | "XX002") => Self::Storage(text),
             _ => Self::Other(text),
         }
     }
+}
+
+fn is_unique(code: i32) -> bool {
+    [rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE, rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY].contains(&code)
+}
+
+/// SQLite names table and columns: `UNIQUE constraint failed: answer.actor, answer.idempotency_key`.
+fn taken_on_sqlite(text: &str) -> Error {
+    let named = text.rsplit(": ").next().unwrap_or_default();
+    let columns: Vec<&str> = named.split(", ").map(|c| c.rsplit('.').next().unwrap_or(c)).collect();
+    let table = named.split('.').next().unwrap_or_default().to_owned();
+    Error::Taken { table, column: columns.join("_") }
+}
+
+/// PostgreSQL names the table and the index, which is called after both: `customer_code_key`, `sales_order_number`.
+fn taken_on_postgres(error: &postgres::Error) -> Error {
+    let told = error.as_db_error();
+    let table = told.and_then(|e| e.table()).unwrap_or_default().to_owned();
+    let index = told.and_then(|e| e.constraint()).unwrap_or_default();
+    let column = index.strip_prefix(&format!("{table}_")).unwrap_or(index);
+    Error::Taken { column: column.strip_suffix("_key").unwrap_or(column).to_owned(), table }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use tokio::sync::oneshot;
 
+use crate::dialect::begin_read;
 use crate::{Conn, Error, Result};
 
 /// Which database.
@@ -35,8 +36,14 @@ struct Outcome {
     answer: Box<dyn FnOnce(Result<()>) + Send>,
 }
 
-/// A job gets a connection inside its transaction, or the reason why there is none.
-type Job = Box<dyn FnOnce(Result<&mut Conn>) -> Outcome + Send>;
+/// A job and whether it wants no transaction around it.
+struct Job {
+    bare: bool,
+    run: Task,
+}
+
+/// What a job does: it gets a connection inside its transaction, or the reason why there is none.
+type Task = Box<dyn FnOnce(Result<&mut Conn>) -> Outcome + Send>;
 
 /// How a worker gets a new connection when its own has broken.
 type Connect = Box<dyn Fn() -> Result<Conn> + Send>;
@@ -71,7 +78,7 @@ impl Db {
         // The writer first: it makes the file where there is none.
         spawn("write", Box::new(move || sqlite(&path, false)), write_queue, run_grouped)?;
         for (n, connect) in reader_specs {
-            spawn(&format!("read-{n}"), connect, read_queue.clone(), run_plain)?;
+            spawn(&format!("read-{n}"), connect, read_queue.clone(), run_reads)?;
         }
         Ok(Self { kind: Kind::Sqlite, reads, writes, _lock: Some(Arc::new(lock)) })
     }
@@ -84,8 +91,16 @@ impl Db {
         }
         let (reads, read_queue) = bounded::<Job>(16);
         let (writes, _) = bounded::<Job>(1);
-        spawn("read", Box::new(move || sqlite(&path, true)), read_queue, run_plain)?;
+        spawn("read", Box::new(move || sqlite(&path, true)), read_queue, run_reads)?;
         Ok(Self { kind: Kind::Sqlite, reads, writes, _lock: None })
+    }
+
+    /// A database of one's own that nobody else sees and that is gone with its last handle; one thread reads and writes it.
+    pub fn open_scratch() -> Result<Self> {
+        let (writes, queue) = bounded::<Job>(QUEUE);
+        // SQLite takes no name at all as a file of its own that it deletes itself.
+        spawn("scratch", Box::new(|| sqlite(Path::new(""), false)), queue, run_grouped)?;
+        Ok(Self { kind: Kind::Sqlite, reads: writes.clone(), writes, _lock: None })
     }
 
     /// Connects to the PostgreSQL database at `url`, with `connections` read and as many write connections.
@@ -93,7 +108,7 @@ impl Db {
         let (reads, read_queue) = bounded::<Job>(4096);
         let (writes, write_queue) = bounded::<Job>(QUEUE);
         for n in 0..connections.max(1) {
-            let read: Run = run_plain;
+            let read: Run = run_reads;
             for (name, queue, run, settings) in
                 [("read", &read_queue, read, PLANNED_ONCE), ("write", &write_queue, run_single, "")]
             {
@@ -114,14 +129,14 @@ impl Db {
         self.kind
     }
 
-    /// Runs `job` on a read connection.
+    /// Runs `job` on a read connection, in a transaction of its own: all that it reads is of one moment.
     pub async fn read<T, E, F>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        let waiting = send(&self.reads, job)?;
+        let waiting = send(&self.reads, false, job)?;
         waiting.await.map_err(|_| gone())?
     }
 
@@ -132,7 +147,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        let waiting = send(&self.writes, job)?;
+        let waiting = send(&self.writes, false, job)?;
         waiting.await.map_err(|_| gone())?
     }
 
@@ -143,7 +158,17 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        send(&self.reads, job)?.blocking_recv().map_err(|_| gone())?
+        send(&self.reads, false, job)?.blocking_recv().map_err(|_| gone())?
+    }
+
+    /// As [`Db::read_blocking`], without a transaction: for a statement that allows none around it, like `VACUUM`.
+    pub fn bare_blocking<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        send(&self.reads, true, job)?.blocking_recv().map_err(|_| gone())?
     }
 
     /// As [`Db::write`], for threads that may wait.
@@ -153,18 +178,18 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        send(&self.writes, job)?.blocking_recv().map_err(|_| gone())?
+        send(&self.writes, false, job)?.blocking_recv().map_err(|_| gone())?
     }
 }
 
-fn send<T, E, F>(queue: &Sender<Job>, job: F) -> Result<oneshot::Receiver<Result<T, E>>, E>
+fn send<T, E, F>(queue: &Sender<Job>, bare: bool, job: F) -> Result<oneshot::Receiver<Result<T, E>>, E>
 where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
     F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
 {
     let (tell, told) = oneshot::channel();
-    let job: Job = Box::new(move |conn| {
+    let run: Task = Box::new(move |conn| {
         let result = conn.map_err(E::from).and_then(job);
         Outcome {
             keep: result.is_ok(),
@@ -174,7 +199,7 @@ where
             }),
         }
     });
-    match queue.try_send(job) {
+    match queue.try_send(Job { bare, run }) {
         Ok(()) => Ok(told),
         Err(TrySendError::Full(_)) => Err(Error::Busy.into()),
         Err(TrySendError::Disconnected(_)) => Err(gone().into()),
@@ -201,15 +226,22 @@ fn spawn(
 
 /// Runs a job; one that panics is rolled back and its caller told that nothing came of it, and the worker lives on.
 fn run_job(job: Job, conn: Result<&mut Conn>) -> Outcome {
-    let run = std::panic::AssertUnwindSafe(|| job(conn));
+    let run = std::panic::AssertUnwindSafe(|| (job.run)(conn));
     std::panic::catch_unwind(run).unwrap_or_else(|_| Outcome { keep: false, answer: Box::new(|_| {}) })
 }
 
-/// Reads: no transaction; a broken connection is replaced before the next job.
-fn run_plain(mut conn: Conn, connect: &Connect, queue: &Receiver<Job>) {
+/// Reads: each in a transaction that sees one moment; a broken connection is replaced before the next job.
+fn run_reads(mut conn: Conn, connect: &Connect, queue: &Receiver<Job>) {
     for job in queue {
-        let outcome = run_job(job, alive(&mut conn, connect));
+        let bare = job.bare;
+        let ready = alive(&mut conn, connect)
+            .and_then(|conn| if bare { Ok(()) } else { conn.batch(begin_read(conn.kind())) }.map(|()| conn));
+        let outcome = run_job(job, ready);
+        // Nothing hangs on the end of a read: the answer does not wait for it. One that fails says so when the next begins.
         (outcome.answer)(Ok(()));
+        if !bare {
+            let _ = conn.batch("COMMIT");
+        }
     }
 }
 

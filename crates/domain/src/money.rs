@@ -72,6 +72,7 @@ impl std::iter::Sum for Money {
 }
 
 pub(crate) fn half_up(value: i128, by: i128) -> i64 {
+    debug_assert!(by > 0, "shares are of something");
     let half = by / 2;
     let rounded = if value >= 0 { (value + half) / by } else { (value - half) / by };
     i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })

@@ -78,9 +78,18 @@ pub fn load(conn: &mut Conn, stream: &str) -> Result<Option<(Head, Vec<u8>)>> {
         let hash = hash
             .try_into()
             .map_err(|_| crate::error::unreadable(stream, "its head's hash has no 32 bytes"))?;
-        Ok((Head { stream: stream.to_owned(), version: row.get(0)?, at: row.get(1)?, hash }, row.get(3)?))
+        let head = Head { stream: stream.to_owned(), version: row.get(0)?, at: row.get(1)?, hash };
+        if head.version < 1 {
+            return Err(crate::error::unreadable(stream, "its head counts no facts"));
+        }
+        Ok((head, row.get(3)?))
     })
     .transpose()
+}
+
+/// Keeps other writers from the head of `stream` until the transaction ends; nothing where it has no facts yet.
+pub fn hold(conn: &mut Conn, stream: &str) -> Result<()> {
+    Ok(conn.hold("head", "stream", stream.into())?)
 }
 
 /// Replaces the snapshot beside a head: a cache that was built again.
@@ -144,6 +153,9 @@ pub fn append(
         }
         next.hash = hash;
     }
+    debug_assert_eq!(facts.len(), drafts.len(), "every draft is one fact");
+    debug_assert!(next.version > head.version || drafts.is_empty(), "a stream only grows");
+    debug_assert!(next.at >= head.at, "recorded time does not run backward");
     move_head(conn, head, &next, snapshot)?;
     conn.insert(
         "INSERT INTO fact (stream, seq, kind, at, actor, command, epoch, body, prev_hash, hash)",

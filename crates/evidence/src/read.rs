@@ -4,7 +4,7 @@ use ciborium::Value;
 use db::{Conn, Row};
 
 use crate::body;
-use crate::error::Result;
+use crate::error::{Result, unreadable};
 
 /// A fact as it was recorded.
 #[derive(Debug, Clone)]
@@ -29,7 +29,24 @@ pub fn by_stream(conn: &mut Conn, stream: &str, until: Option<i64>) -> Result<Ve
         "SELECT stream, seq, kind, at, actor, body FROM fact WHERE stream = $1 AND at <= $2 ORDER BY seq",
         &[stream.into(), until.unwrap_or(i64::MAX).into()],
     )?;
-    rows.iter().map(fact).collect()
+    let facts: Vec<Fact> = rows.iter().map(fact).collect::<Result<_>>()?;
+    unbroken(stream, &facts)?;
+    Ok(facts)
+}
+
+/// A stream is read as it was written: no fact is missing, time does not run backward.
+fn unbroken(stream: &str, facts: &[Fact]) -> Result<()> {
+    let mut before = (0, i64::MIN);
+    for fact in facts {
+        if fact.seq != before.0 + 1 {
+            return Err(unreadable(stream, format!("after fact {} comes {}", before.0, fact.seq)));
+        }
+        if fact.at < before.1 {
+            return Err(unreadable(stream, format!("fact {} is older than the one before it", fact.seq)));
+        }
+        before = (fact.seq, fact.at);
+    }
+    Ok(())
 }
 
 /// The facts that concern `order`, of all streams, by recorded time, up to `until` where given.

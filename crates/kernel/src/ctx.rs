@@ -8,7 +8,9 @@ use domain::access::{Right, may, sees};
 use domain::calendar::Calendar;
 use domain::company::Company;
 use domain::confidential::{Confidential, Kind};
+use domain::history::Noun as _;
 use domain::ids::{OrderId, PersonId, PurchaseId};
+use domain::order::Order;
 use domain::person::Role;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -122,6 +124,7 @@ pub struct Door<'a> {
     pub shared: &'a Arc<Shared>,
     pub(super) orders: BTreeSet<OrderId>,
     pub(super) purchases: BTreeSet<PurchaseId>,
+    pub(super) held: BTreeSet<OrderId>,
     looks: BTreeSet<&'static str>,
 }
 
@@ -134,6 +137,7 @@ impl<'a> Door<'a> {
             shared,
             orders: BTreeSet::new(),
             purchases: BTreeSet::new(),
+            held: BTreeSet::new(),
             looks: BTreeSet::new(),
         }
     }
@@ -195,6 +199,33 @@ impl<'a> Door<'a> {
             &[prefix.into(), period.into(), n.into()],
         )?;
         Ok(())
+    }
+
+    /// Keeps these orders from other writers until the transaction ends, in the order of their identities, so that two
+    /// who want the same ones do not wait for each other in a circle. Whoever decides on what belongs to an order
+    /// holds it first and reads afterwards ([0013](../../../docs/adr/0013-an-orders-case-is-held-while-it-is-decided.md)).
+    pub fn hold(&mut self, orders: impl IntoIterator<Item = OrderId>) -> Result<()> {
+        let wanted: BTreeSet<OrderId> = orders.into_iter().filter(|o| !self.holds(*o)).collect();
+        for order in wanted {
+            evidence::hold(self.conn, &format!("{}/{order}", Order::STREAM))?;
+            self.held.insert(order);
+        }
+        Ok(())
+    }
+
+    /// Whether this transaction holds the order.
+    pub fn holds(&self, order: OrderId) -> bool {
+        self.held.contains(&order)
+    }
+
+    /// Does `act` as the system itself, in the same transaction and with what it holds.
+    pub fn as_system<T>(&mut self, act: impl FnOnce(&mut Door) -> Result<T>) -> Result<T> {
+        let ctx = Ctx { actor: Actor::system(), ..self.ctx.clone() };
+        let held = std::mem::take(&mut self.held);
+        let mut inner = Door { held, ..Door::new(&ctx, self.conn, self.shared) };
+        let done = act(&mut inner);
+        self.held = inner.held;
+        done
     }
 
     /// Marks an order whose case must be refreshed before the transaction ends.

@@ -2,6 +2,8 @@
 
 use domain::refusal::Refusal;
 
+use super::i18n::zh;
+
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
@@ -37,6 +39,14 @@ pub enum Error {
         /// Whether the client had stated a version, so that nothing may be retried.
         stated: bool,
     },
+    /// 422: what must be told apart by this field is taken; the rule that looks for it beforehand saw nothing.
+    #[error("{field} is taken")]
+    Taken {
+        /// The field.
+        field: &'static str,
+        /// What is wrong and how to put it right.
+        text: &'static str,
+    },
     /// 428: the API asks for a version.
     #[error("a version is required")]
     VersionRequired,
@@ -66,6 +76,7 @@ impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
             db::Error::Conflict(_) => Self::Stale { stated: false },
+            db::Error::Taken { column, .. } => taken(&column),
             db::Error::Busy => Self::Http { status: 503, text: "系统正忙，请稍后再试" },
             db::Error::Full(_) => Self::Http {
                 status: 507,
@@ -105,7 +116,7 @@ impl Error {
     /// HTTP status; pages and API agree but for what a browser needs otherwise.
     pub fn status(&self) -> u16 {
         match self {
-            Self::Invalid(_) => 422,
+            Self::Invalid(_) | Self::Taken { .. } => 422,
             Self::Refused(_) => 409,
             Self::SignIn => 401,
             Self::Forbidden(_) => 403,
@@ -121,5 +132,17 @@ impl Error {
             Self::Http { status, .. } => *status,
             Self::Fault(_) => 500,
         }
+    }
+}
+
+/// A unique column as forms call it. Other keys are our own doing: whoever comes second loads again.
+fn taken(column: &str) -> Error {
+    match column {
+        "code" => Error::Taken {
+            field: "code", text: zh("编码已经存在。请换一个，或去编辑原来的记录")
+        },
+        "number" => Error::Taken { field: "number", text: zh("这个编号已经存在。请换一个") },
+        "login" => Error::Taken { field: "login", text: zh("这个登录名已经有人用。请换一个") },
+        _ => Error::Stale { stated: false },
     }
 }

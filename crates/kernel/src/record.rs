@@ -2,6 +2,8 @@
 
 use db::Conn;
 use domain::history::{Noun, Stamp};
+use domain::ids::OrderId;
+use domain::order::Order;
 use evidence::{Class, Draft, Head};
 use jiff::Timestamp;
 
@@ -81,18 +83,8 @@ impl Door<'_> {
         Loaded { state: N::default(), head: Head::new(format!("{}/{id}", N::STREAM)) }
     }
 
-    /// Fails as stale where somebody else moves `loaded` before this transaction ends: for a decision that rests
-    /// on a state which it does not change itself.
-    pub fn guard<N>(&mut self, loaded: &Loaded<N>) -> Result<()> {
-        let touched = self.conn.execute(
-            "UPDATE head SET version = version WHERE stream = $1 AND version = $2",
-            &[loaded.head.stream.as_str().into(), loaded.head.version.into()],
-        )?;
-        if touched == 1 { Ok(()) } else { Err(Error::Stale { stated: false }) }
-    }
-
     /// Appends `facts`, applies them, keeps the snapshot, writes the rows that pages query, and marks the
-    /// orders that they concern.
+    /// orders that they concern. Those must be held: a case is read and decided by whoever holds its order.
     pub fn record<N: Noun + 'static>(
         &mut self,
         mut loaded: Loaded<N>,
@@ -109,6 +101,7 @@ impl Door<'_> {
         for fact in facts {
             loaded.state.apply(fact, Stamp { at, actor: &actor });
             let orders = loaded.state.orders();
+            self.must_hold::<N>(&loaded.head, &orders)?;
             self.orders.extend(&orders);
             drafts.push(Draft {
                 kind: N::kind(fact).to_owned(),
@@ -130,7 +123,23 @@ impl Door<'_> {
         for draft in &drafts {
             super::filing::link(self.conn, &loaded.head.stream, &draft.body)?;
         }
+        if N::STREAM == Order::STREAM {
+            self.held.extend(loaded.state.orders());
+        }
         self.shared.site.noun(N::STREAM)?.project(self.conn, &loaded.state, &before)?;
         Ok(loaded)
+    }
+
+    /// An order's own facts need nobody's leave: its head moves under a condition, and by that it is held.
+    fn must_hold<N: Noun>(&self, head: &Head, orders: &[OrderId]) -> Result<()> {
+        if N::STREAM == Order::STREAM {
+            return Ok(());
+        }
+        match orders.iter().find(|order| !self.holds(**order)) {
+            None => Ok(()),
+            Some(order) => {
+                Err(Error::Fault(format!("{} changes order {order}, which is not held", head.stream)))
+            }
+        }
     }
 }

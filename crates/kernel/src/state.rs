@@ -95,7 +95,8 @@ impl Ids {
     }
 }
 
-/// A value read from the database and kept until its counter moves.
+/// A value read from the database and kept until its counter moves. Inside a write it may be a value that never
+/// comes true; the counter that it is kept under then never comes again, so nobody else gets it.
 pub struct Cached<T> {
     counter: &'static str,
     kept: Mutex<Option<(i64, Arc<T>)>>,
@@ -125,11 +126,14 @@ impl<T> Cached<T> {
     }
 }
 
-/// Moves the counter named `counter`, in the transaction of the change that it stands for.
+/// Moves the counter named `counter`, in the transaction of the change that it stands for: to a number that it never
+/// had and never has again, on no other server either. One more than before would come again after a rollback, and
+/// with it what the rolled-back change had left in a cache.
 pub fn move_counter(conn: &mut Conn, counter: &str) -> Result<()> {
+    let (_, random) = Uuid::now_v7().as_u64_pair();
     conn.execute(
-        "INSERT INTO counter (name, n) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1",
-        &[counter.into()],
+        "INSERT INTO counter (name, n) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET n = excluded.n",
+        &[counter.into(), random.cast_signed().into()],
     )?;
     Ok(())
 }

@@ -36,14 +36,31 @@ const CHECKS: [Check; 7] = [
 /// The tests, with a PostgreSQL server for those that make their databases on it: the one named by the
 /// environment, or one of our own that ends with them.
 fn tests() -> Result<(), String> {
+    run_tests(&["--workspace"], "", &[])
+}
+
+/// The tests of two writers, each pair of acts so many times: `cargo xtask endure`.
+pub fn endure(args: &[String]) -> Result<(), String> {
+    let rounds = Options::read(args, &["--rounds"])?.number("--rounds", 50)?;
+    run_tests(&["-p", "app", "--test", "it"], "together", &[("GENDAN_ENDURE", rounds.to_string())])
+}
+
+fn run_tests(of: &[&str], filter: &str, env: &[(&str, String)]) -> Result<(), String> {
     let named = std::env::var_os("GENDAN_TEST_POSTGRES").is_some();
     let cluster = if named { None } else { Some(Cluster::start()?) };
     let nextest = shell::works(shell::cargo().args(["nextest", "--version"]));
     let mut command = shell::cargo();
     if nextest {
-        command.args(["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"]);
+        command.args(["nextest", "run", "--no-fail-fast", "--status-level", "fail"]).args(of);
     } else {
-        command.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+        command.args(["test", "--no-fail-fast"]).args(of);
+        if of == ["--workspace"] {
+            command.args(["--lib", "--bins", "--tests"]);
+        }
+    }
+    command.args(Some(filter).filter(|f| !f.is_empty()));
+    for (name, value) in env {
+        command.env(name, value);
     }
     if let Some(cluster) = &cluster {
         command.env("GENDAN_TEST_POSTGRES", cluster.url());

@@ -15,6 +15,8 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test [--only NAME]… [--skip NAME]… [--list]
     every check, in order; stops at the first that fails
+cargo xtask endure [--rounds N]
+    two writers on one order: every pair of acts, fifty times on both databases
 cargo xtask setup
     installs what the checks need and this machine lacks (Debian, Ubuntu)
 cargo xtask tidy
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let done = match command.as_str() {
         "test" => checks::test(&rest),
+        "endure" => checks::endure(&rest),
         "setup" => shell::no_more(&rest).and_then(|()| setup::run()),
         "tidy" => shell::no_more(&rest).and_then(|()| tidy::run(&place::root())),
         "screenshots" => browser::screenshots(&rest),

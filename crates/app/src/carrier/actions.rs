@@ -6,7 +6,19 @@ use domain::ids::CarrierId;
 
 use super::store;
 use kernel::record::Loaded;
-use kernel::{Door, Result};
+use kernel::{Door, Error, Result};
+
+/// Writes a new carrier down; a code that is known is refused at its field.
+pub fn add(door: &mut Door, profile: Profile) -> Result<CarrierId> {
+    door.ctx.may(Right::WriteMasterData)?;
+    if store::by_code_or_name(door.conn, &profile.code)?.is_some() {
+        return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
+    }
+    let fresh = door.fresh::<Carrier>(door.id().simple());
+    let id = identity(&fresh);
+    door.record(fresh, &[Fact::Recorded { id, profile }])?;
+    Ok(id)
+}
 
 /// Writes a carrier down, or anew where its code is known; answers which it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(CarrierId, bool)> {

@@ -21,10 +21,7 @@ pub static OPERATIONS: &[Declared] = &[
         form: |_, _, ui| Ok(form(ui, Profile::default())),
         run: |door, _, said| {
             let profile = read(said)?;
-            if super::store::by_code_or_name(door.conn, &profile.code)?.is_some() {
-                return Err(kernel::Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
-            }
-            let (id, _) = actions::put(door, profile)?;
+            let id = actions::add(door, profile)?;
             Ok(Done::made(format!("/carriers/{id}"), zh("已保存"), id, ""))
         },
     },

@@ -5,7 +5,19 @@ use domain::ids::{ItemId, WorkCenterId};
 use domain::item::{Component, Fact, Item, Operation, Profile, WorkCenter, WorkCenterFact};
 
 use super::store;
-use kernel::{Door, Result};
+use kernel::{Door, Error, Result};
+
+/// Writes a new item down; a code that is known is refused at its field.
+pub fn add(door: &mut Door, profile: Profile) -> Result<ItemId> {
+    door.ctx.may(Right::WriteMasterData)?;
+    if store::by_code(door.conn, &profile.code)?.is_some() {
+        return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
+    }
+    let id = ItemId(door.id());
+    let fresh = door.fresh::<Item>(id);
+    door.record(fresh, &[Fact::Recorded { id, profile }])?;
+    Ok(id)
+}
 
 /// Writes an item down, or anew where its code is known; answers which it is and whether anything changed.
 pub fn put(door: &mut Door, profile: Profile) -> Result<(ItemId, bool)> {
@@ -52,6 +64,18 @@ pub fn set_retired(door: &mut Door, id: ItemId, reason: Option<String>) -> Resul
     let loaded = door.load::<Item>(id)?;
     let fact = reason.map_or(Fact::Restored, |reason| Fact::Retired { reason });
     Ok(door.record(loaded, &[fact])?.state)
+}
+
+/// Writes a new work centre down; a code that is known is refused at its field.
+pub fn add_center(door: &mut Door, center: WorkCenter) -> Result<WorkCenterId> {
+    door.ctx.may(Right::WriteMasterData)?;
+    if store::center_by_code(door.conn, &center.code)?.is_some() {
+        return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
+    }
+    let id = WorkCenterId(door.id());
+    let fresh = door.fresh::<WorkCenter>(id);
+    door.record(fresh, &[WorkCenterFact::Recorded { center: WorkCenter { id, ..center } }])?;
+    Ok(id)
 }
 
 /// Writes a work centre down, or anew where its code is known; whether anything changed.

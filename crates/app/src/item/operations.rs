@@ -59,11 +59,8 @@ fn new_form(door: &mut Door, _: &Target, ui: &Ui) -> Result<Form> {
 
 fn new(door: &mut Door, _: &Target, said: &mut Said) -> Result<Done> {
     let profile = read(door, said, Profile::default())?;
-    if store::by_code(door.conn, &profile.code)?.is_some() {
-        return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
-    }
     let code = profile.code.clone();
-    let (id, _) = actions::put(door, profile)?;
+    let id = actions::add(door, profile)?;
     Ok(Done::made(format!("/items/{id}"), zh("已保存"), id, code))
 }
 
@@ -319,11 +316,8 @@ fn read_center(said: &mut Said) -> Result<WorkCenter> {
 
 fn new_center(door: &mut Door, _: &Target, said: &mut Said) -> Result<Done> {
     let center = read_center(said)?;
-    if store::center_by_code(door.conn, &center.code)?.is_some() {
-        return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
-    }
     let code = center.code.clone();
-    let (id, _) = actions::put_center(door, center)?;
+    let id = actions::add_center(door, center)?;
     Ok(Done::made("/centers", zh("已保存"), id, code))
 }
 

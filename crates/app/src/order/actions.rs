@@ -15,9 +15,8 @@ use jiff::civil::Date;
 
 use super::case;
 use crate::{item, production, stock};
-use kernel::ctx::Actor;
 use kernel::record::Loaded;
-use kernel::{Ctx, Door, Error, Result};
+use kernel::{Door, Error, Result};
 
 /// Prefix of order numbers.
 pub const SERIES: &str = "GD";
@@ -96,6 +95,8 @@ pub fn meet_condition(
 /// orders opened, promises given and the plan laid down, all in one act.
 pub fn release(door: &mut Door, order: Loaded<Order>, promised: Option<Date>) -> Result<Loaded<Order>> {
     door.ctx.may(Right::ReleaseOrder)?;
+    // Held before any stock is: whoever gives stock to orders takes them in the same sequence.
+    door.hold([order.id])?;
     // The rule first, so that nothing is reserved for an order that is refused.
     order::release(&order, Release { promised, milestones: Vec::new(), needs: Vec::new() })?;
     let calendar = door.calendar()?;
@@ -157,6 +158,7 @@ pub fn resume(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<L
 /// Gives an order up: what was reserved for it is free again, its work orders end.
 pub fn cancel(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
     door.ctx.may(Right::CancelOrder)?;
+    door.hold([order.id])?;
     let case = case::around(door.conn, order.state.clone())?;
     let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
     let facts = order::cancel(&order, shipped, reason.clone())?;
@@ -212,6 +214,7 @@ pub fn accept(
     note: String,
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::RecordAcceptance)?;
+    door.hold([order.id])?;
     let case = case::around(door.conn, order.state.clone())?;
     if case.all_arrived_on().is_none() {
         return Err(refuse("H4.6", "货还没有到齐，不能登记验收", []).into());
@@ -278,8 +281,7 @@ pub fn draw(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Res
 
 /// Closes an order that lacks nothing (H2.2): the system's own act, because of the fact that completed it.
 pub fn close(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
-    let ctx = Ctx { actor: Actor::system(), ..door.ctx.clone() };
-    Door::new(&ctx, door.conn, door.shared).record(order, &[Fact::Closed])
+    door.as_system(|door| door.record(order, &[Fact::Closed]))
 }
 
 /// The department reads, the owner and leads write: a clerk changes an order of another clerk only while it has none.

@@ -7,10 +7,16 @@ use domain::ids::OrderId;
 use domain::order::Order;
 use kernel::{Door, Result};
 
-/// The case of `id`.
+/// The case of `id` as it is now: for whoever shows it.
 pub fn load(door: &mut Door, id: OrderId) -> Result<Case> {
     let order = door.load::<Order>(id)?.state;
     around(door.conn, order)
+}
+
+/// The case of `id`, held until the transaction ends: for whoever decides by it.
+pub fn hold(door: &mut Door, id: OrderId) -> Result<Case> {
+    door.hold([id])?;
+    load(door, id)
 }
 
 /// The case of an order that is loaded already.

@@ -12,6 +12,8 @@ use kernel::{Door, Result};
 
 /// Computes the case of `id` anew.
 pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
+    // What it shows must be what is true when this transaction ends, whoever else writes.
+    door.hold([id])?;
     let Some(loaded) = door.find::<Order>(id)? else { return Ok(()) };
     let mut case = case::around(door.conn, loaded.state.clone())?;
     if case.order.state == State::Released && case.remaining().is_empty() {

@@ -2,6 +2,7 @@
 
 use domain::access::Right;
 use domain::confidential::Confidential;
+use domain::history::Noun as _;
 use domain::ids::{OrderId, PaymentId};
 use domain::money::Money;
 use domain::order::{Order, State};
@@ -28,6 +29,8 @@ pub struct Booking {
 /// Books a receipt against one or several orders of the same customer (H4.6).
 pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
     door.ctx.may(Right::BookPayment)?;
+    // Two receipts at once must not both fill the same gap.
+    door.hold(booking.parts.iter().map(|p| p.0))?;
     let mut orders = Vec::new();
     for (id, _) in &booking.parts {
         let order = door.load::<Order>(*id)?;
@@ -39,8 +42,6 @@ pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
             )
             .into());
         }
-        // Two receipts at once must not both fill the same gap.
-        door.guard(&order)?;
         orders.push(order);
     }
     let customer =
@@ -81,6 +82,7 @@ pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
 pub fn reverse(door: &mut Door, id: PaymentId, reason: String) -> Result<Payment> {
     door.ctx.may(Right::BookPayment)?;
     let loaded = door.load::<Payment>(id)?;
+    door.hold(loaded.orders())?;
     let facts = payment::reverse(&loaded, reason)?;
     Ok(door.record(loaded, &facts)?.state)
 }

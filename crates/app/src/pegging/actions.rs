@@ -3,6 +3,8 @@
 use crate::stock::store::Balance;
 use crate::{item, order, production, purchasing, stock};
 use domain::access::Right;
+use domain::history::Noun as _;
+
 use domain::ids::ItemId;
 use domain::order::{Need, Order, renewed_needs};
 use domain::pegging::{Demand, Incoming, Pegs, Supply, peg};
@@ -173,8 +175,23 @@ fn on_its_way(door: &mut Door) -> Result<(Vec<Loaded<Purchase>>, Vec<Incoming>)>
     Ok((purchases, incoming))
 }
 
+/// Holds every order that may get or give something, also those that come in while the others are waited for.
+fn hold_all(door: &mut Door) -> Result<()> {
+    loop {
+        let mut orders = order::store::released_orders(door.conn)?;
+        for id in purchasing::store::open_purchases(door.conn)? {
+            orders.extend(door.load::<Purchase>(id)?.orders());
+        }
+        if orders.iter().all(|o| door.holds(*o)) {
+            return Ok(());
+        }
+        door.hold(orders)?;
+    }
+}
+
 /// Weighs all needs and writes down what changes; answers it.
 pub fn settle(door: &mut Door, renew: bool) -> Result<Weighed> {
+    hold_all(door)?;
     let mut weighed = weigh(door, renew)?;
     for (item, reserved) in &weighed.reserved {
         let was = weighed.balances.get(item).copied().unwrap_or_default();

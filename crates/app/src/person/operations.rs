@@ -19,10 +19,7 @@ pub static OPERATIONS: &[Declared] = &[
         form: |door, _, ui| form(door, ui, None),
         run: |door, _, said| {
             let profile = read(said)?;
-            if store::by_code(door.conn, &profile.code)?.is_some() {
-                return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
-            }
-            let (id, _) = actions::put(door, profile)?;
+            let id = actions::add(door, profile)?;
             Ok(Done::made(format!("/people/{id}"), "已保存", id, ""))
         },
     },

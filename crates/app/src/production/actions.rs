@@ -52,6 +52,7 @@ pub fn open(door: &mut Door, order: &Order, line: &Line, start_by: Date, due: Da
 
 /// Ends the work orders of an order that was given up.
 pub fn cancel_for(door: &mut Door, order: OrderId, reason: String) -> Result<()> {
+    door.hold([order])?;
     for work in store::of_order(door.conn, order)? {
         if !work.is_done() {
             let loaded = door.load::<WorkOrder>(work.id)?;
@@ -69,6 +70,7 @@ pub fn confirm_period(
     note: String,
 ) -> Result<Loaded<WorkOrder>> {
     door.ctx.may(Right::ConfirmPeriod)?;
+    door.hold([work.order])?;
     let facts = production::confirm_period(&work, period, note)?;
     door.record(work, &facts)
 }
@@ -76,6 +78,7 @@ pub fn confirm_period(
 /// Progress of an operation.
 pub fn report(door: &mut Door, work: Loaded<WorkOrder>, progress: Progress) -> Result<Loaded<WorkOrder>> {
     door.ctx.may(Right::ReportProgress)?;
+    door.hold([work.order])?;
     let facts = production::report(&work, progress, door.ctx.today())?;
     door.record(work, &facts)
 }
@@ -83,6 +86,7 @@ pub fn report(door: &mut Door, work: Loaded<WorkOrder>, progress: Progress) -> R
 /// Issues what is reserved for the line of a work order; all of it, or these quantities.
 pub fn issue(door: &mut Door, work: &WorkOrder, parts: Vec<Reservation>) -> Result<()> {
     door.ctx.may(Right::IssueMaterials)?;
+    door.hold([work.order])?;
     let order = door.load::<Order>(work.order)?;
     for part in &parts {
         let held = order

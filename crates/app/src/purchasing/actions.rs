@@ -36,7 +36,7 @@ pub struct Wanted {
 pub fn place(door: &mut Door, supplier: SupplierId, wanted: Vec<Wanted>) -> Result<Purchase> {
     door.ctx.may(Right::Purchase)?;
     let name = door.load::<Supplier>(supplier)?.state.profile.name;
-    let mut short = store::shortages(door.conn, None)?;
+    let mut short = hold_short(door, &wanted)?;
     let mut lines = Vec::new();
     for (want, number) in wanted.into_iter().zip(1..) {
         let item = door.load::<Item>(want.item)?.state;
@@ -79,6 +79,17 @@ pub fn place(door: &mut Door, supplier: SupplierId, wanted: Vec<Wanted>) -> Resu
     Ok(door.record(fresh, &facts)?.state)
 }
 
+/// What the orders are short of that wait for what is wanted; they are held, so that nobody else buys for them.
+fn hold_short(door: &mut Door, wanted: &[Wanted]) -> Result<Vec<store::Shortage>> {
+    let waiting = store::shortages(door.conn, None)?.into_iter();
+    let waiting = waiting.filter(|s| wanted.iter().any(|w| w.item == s.item)).map(|s| s.order);
+    door.hold(waiting)?;
+    // Read again: what was short may have been bought before the orders were held. Whoever came in since waits.
+    let mut short = store::shortages(door.conn, None)?;
+    short.retain(|s| door.holds(s.order));
+    Ok(short)
+}
+
 /// Records what the supplier promises.
 pub fn promise(
     door: &mut Door,
@@ -88,6 +99,7 @@ pub fn promise(
     note: String,
 ) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::ChaseSupplier)?;
+    door.hold(purchase.orders())?;
     let facts = purchasing::promise(&purchase, dates, channel, note)?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
@@ -101,6 +113,7 @@ pub fn chase(
     said: String,
 ) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::ChaseSupplier)?;
+    door.hold(purchase.orders())?;
     let facts = purchasing::chase(&purchase, door.ctx.today(), channel, said)?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
@@ -113,6 +126,7 @@ pub fn repeg(
     covers: Vec<(i64, Vec<ForOrder>)>,
 ) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::WeighNeeds)?;
+    door.hold(purchase.orders())?;
     let facts = purchasing::repeg(&purchase, covers)?;
     // Those that it is no longer for change, too.
     for order in purchase.orders() {
@@ -130,6 +144,7 @@ pub fn receive(
     waybill: String,
 ) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::ReceiveGoods)?;
+    door.hold(purchase.orders())?;
     let facts = purchasing::receive(&purchase, on, parts, waybill, door.ctx.today())?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
@@ -142,6 +157,8 @@ pub fn inspect(
     results: Vec<Inspection>,
 ) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::InspectGoods)?;
+    let parts: Vec<ItemId> = results.iter().filter_map(|r| Some(purchase.line(r.line)?.item)).collect();
+    stock::actions::hold_waiting(door, &parts, purchase.orders())?;
     let facts = purchasing::inspect(&purchase, results.clone())?;
     let id = purchase.id;
     door.touch_purchase(id);
@@ -191,6 +208,7 @@ fn cover_orders(door: &mut Door, line: &Line, good: Quantity, given: &mut Given)
 /// Gives up what has not come.
 pub fn cancel(door: &mut Door, purchase: Loaded<Purchase>, reason: String) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::Purchase)?;
+    door.hold(purchase.orders())?;
     let facts = purchasing::cancel(&purchase, reason)?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)

@@ -4,7 +4,6 @@ use crate::order::case;
 use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::ids::{OrderId, ShipmentId};
-use domain::order::Order;
 use domain::plan::transit_days;
 use domain::shipment::{self, ArrivalReport, Confirmation, Dispatch, Part, Settlement, Shipment};
 use jiff::civil::Date;
@@ -14,7 +13,7 @@ use kernel::{Door, Result};
 /// Prepares a shipment of an order (H6.1).
 pub fn prepare(door: &mut Door, order: OrderId, ship_on: Date, parts: Vec<Part>) -> Result<Shipment> {
     door.ctx.may(Right::PrepareShipment)?;
-    let case = case::load(door, order)?;
+    let case = case::hold(door, order)?;
     let planned = |line| {
         let mut at = case.progress(line);
         let quantity = case.order.line(line).map(|l| l.quantity).unwrap_or_default();
@@ -47,6 +46,7 @@ pub fn confirm(
     confirmation: Confirmation,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ConfirmShipment)?;
+    door.hold([shipment.order])?;
     let facts = shipment::confirm(&shipment, confirmation)?;
     door.record(shipment, &facts)
 }
@@ -60,6 +60,7 @@ pub fn send_notice(
     text: String,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ConfirmShipment)?;
+    door.hold([shipment.order])?;
     let facts = shipment::send_notice(&shipment, whom, channel, text)?;
     door.record(shipment, &facts)
 }
@@ -67,6 +68,7 @@ pub fn send_notice(
 /// A lead lets a shipment leave without payment, with a reason (H1.2, H6.2).
 pub fn open_gate(door: &mut Door, shipment: Loaded<Shipment>, reason: String) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ReleasePayGate)?;
+    door.hold([shipment.order])?;
     let facts = shipment::open_gate(&shipment, reason)?;
     door.record(shipment, &facts)
 }
@@ -74,12 +76,9 @@ pub fn open_gate(door: &mut Door, shipment: Loaded<Shipment>, reason: String) ->
 /// The goods leave: confirmed, paid where the contract asks, announced, finished (H6.1, H6.2, H6.7, H4.4).
 pub fn dispatch(door: &mut Door, shipment: Loaded<Shipment>, dispatch: Dispatch) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::Dispatch)?;
-    let case = case::load(door, shipment.order)?;
+    let case = case::hold(door, shipment.order)?;
     let progress = |line| case.progress(line);
     let facts = shipment::dispatch(&shipment, &case.order, case.paid, &progress, dispatch, door.ctx.today())?;
-    // The order moves on with the shipment, so that two shipments of the same goods cannot leave at once.
-    let order = door.load::<Order>(shipment.order)?;
-    door.guard(&order)?;
     door.record(shipment, &facts)
 }
 
@@ -90,6 +89,7 @@ pub fn confirm_arrival(
     report: ArrivalReport,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ConfirmArrival)?;
+    door.hold([shipment.order])?;
     let facts = shipment::confirm_arrival(&shipment, report, door.ctx.today())?;
     door.record(shipment, &facts)
 }
@@ -102,6 +102,7 @@ pub fn ask_carrier(
     eta: Date,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ConfirmArrival)?;
+    door.hold([shipment.order])?;
     let facts = shipment::ask_carrier(&shipment, door.ctx.today(), said, eta)?;
     door.record(shipment, &facts)
 }
@@ -114,6 +115,7 @@ pub fn settle(
     note: String,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::SettleDifference)?;
+    door.hold([shipment.order])?;
     let facts = shipment::settle(&shipment, settlement, note)?;
     door.record(shipment, &facts)
 }
@@ -121,6 +123,7 @@ pub fn settle(
 /// Gives up a shipment that has not left.
 pub fn cancel(door: &mut Door, shipment: Loaded<Shipment>, reason: String) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::PrepareShipment)?;
+    door.hold([shipment.order])?;
     if shipment.dispatched.is_some() || shipment.cancelled.is_some() {
         return Err(domain::refusal::refuse("H6.1", "货已发出或发货单已取消", []).into());
     }

@@ -44,6 +44,7 @@ pub fn issue(
     source: String,
 ) -> Result<Movement> {
     door.ctx.may(Right::IssueMaterials)?;
+    door.hold([order])?;
     let moves = reservations
         .iter()
         .map(|r| Move { item: r.item, quantity: Quantity(-r.quantity.0), line: Some(r.line) })
@@ -79,6 +80,7 @@ pub fn issue(
 pub fn reverse(door: &mut Door, id: MovementId, reason: String) -> Result<Movement> {
     door.ctx.may(Right::BookStock)?;
     let posted = door.load::<Movement>(id)?;
+    door.hold(posted.order)?;
     let back = MovementId(door.id());
     let number = door.number("MV")?;
     let today = door.ctx.today();
@@ -158,10 +160,19 @@ pub fn adjust(
 /// Gives the free stock of an item to those who wait for it, the earliest need first; answers how much.
 pub fn allocate(door: &mut Door, item: ItemId) -> Result<Quantity> {
     door.ctx.may(Right::BookStock)?;
+    hold_waiting(door, &[item], Vec::new())?;
     let mut given = Given::default();
     let sum = given.give_free(door, item)?;
     given.record(door)?;
     Ok(sum)
+}
+
+/// Holds `orders` and those that are short of one of `items`: before any stock is given to them.
+pub fn hold_waiting(door: &mut Door, items: &[ItemId], mut orders: Vec<OrderId>) -> Result<()> {
+    for item in items {
+        orders.extend(order::store::short_needs(door.conn, Some(*item))?.iter().map(|n| n.order));
+    }
+    door.hold(orders)
 }
 
 /// Stock set aside in one act, gathered so that every order that gets some has one fact of it, however many parts.
@@ -183,6 +194,10 @@ impl Given {
     pub fn give_free(&mut self, door: &mut Door, item: ItemId) -> Result<Quantity> {
         let mut sum = Quantity::ZERO;
         for need in order::store::short_needs(door.conn, Some(item))? {
+            // Whoever came in since the orders were held gets something the next time.
+            if !door.holds(need.order) {
+                continue;
+            }
             let quantity = self.of(need.order, need.line, item).short_of(need.short);
             if !quantity.is_some() {
                 continue;

@@ -57,10 +57,18 @@ impl Balance {
 pub fn balance(conn: &mut Conn, item: ItemId) -> Result<Balance> {
     let row =
         conn.find("SELECT on_hand, reserved FROM balance WHERE item_id = $1", &[item.to_string().into()])?;
-    Ok(match row {
-        Some(row) => Balance { on_hand: Quantity(row.get(0)?), reserved: Quantity(row.get(1)?) },
-        None => Balance::default(),
-    })
+    match row {
+        Some(row) => sound(item, row.get(0)?, row.get(1)?),
+        None => Ok(Balance::default()),
+    }
+}
+
+/// A balance as the database's own check lets it be written: nothing is set aside that is not there.
+fn sound(item: ItemId, on_hand: i64, reserved: i64) -> Result<Balance> {
+    if (0..=on_hand).contains(&reserved) {
+        return Ok(Balance { on_hand: Quantity(on_hand), reserved: Quantity(reserved) });
+    }
+    Err(Error::Fault(format!("the balance of item {item} is {on_hand} with {reserved} set aside")))
 }
 
 /// The balances of all items that ever moved.
@@ -68,8 +76,8 @@ pub fn balances(conn: &mut Conn) -> Result<BTreeMap<ItemId, Balance>> {
     let rows = conn.query("SELECT item_id, on_hand, reserved FROM balance", &[])?;
     rows.iter()
         .map(|row| {
-            let balance = Balance { on_hand: Quantity(row.get(1)?), reserved: Quantity(row.get(2)?) };
-            Ok((row.get::<String>(0)?.parse().unwrap_or_default(), balance))
+            let item = row.get::<String>(0)?.parse().unwrap_or_default();
+            Ok((item, sound(item, row.get(1)?, row.get(2)?)?))
         })
         .collect()
 }

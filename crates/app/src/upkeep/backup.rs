@@ -31,7 +31,7 @@ pub fn backup(app: &App, to: &Path) -> Result<Copy> {
         .to_str()
         .ok_or_else(|| Error::Fault("the folder's name is no valid text".to_owned()))?
         .to_owned();
-    app.db.read_blocking(move |conn| -> Result<()> {
+    app.db.bare_blocking(move |conn| -> Result<()> {
         conn.batch("PRAGMA query_only = OFF")?;
         let copied = conn.execute("VACUUM INTO $1", &[text.into()]);
         conn.batch("PRAGMA query_only = ON")?;

@@ -1,6 +1,6 @@
-//! What a rebuild empties first: every table that holds nothing but what facts lead to.
+//! What a rebuild empties first, and what is compared: every table that holds nothing but what facts lead to.
 
-use db::Conn;
+use db::{Conn, Db, Value};
 use kernel::Result;
 use kernel::feature::Site;
 
@@ -10,4 +10,70 @@ pub fn clear(site: &Site, conn: &mut Conn) -> Result<()> {
         conn.execute(&format!("DELETE FROM {table}"), &[])?;
     }
     Ok(())
+}
+
+/// The columns of a derived table whose values are the same whenever it is built.
+fn compared(table: &str) -> &'static str {
+    match table {
+        // What depends on the day is as old as the last look at the order.
+        "sales_order" => {
+            "id, number, kind, state, stage, held, urgent, open, customer_id, customer_name, clerk_id, clerk_name, ordered_on,
+             wanted_on, first_promise, promised_on, ship_on, arrived_on, total, paid, line_count, goods, readiness, progress, search"
+        }
+        "follow_up" => "",
+        // The supplier's name is as it was when the item was last written.
+        "item" => {
+            "id, code, name, specification, kind, unit, supplier_id, reference_cost, list_price, safety_stock, retired, search"
+        }
+        _ => "*",
+    }
+}
+
+/// Copies facts and heads to a database that has none.
+pub fn copy_evidence(conn: &mut Conn, to: &Db) -> Result<()> {
+    for (table, key, columns) in [
+        ("fact", "stream", "stream, seq, kind, at, actor, command, epoch, body, prev_hash, hash"),
+        ("head", "stream", "stream, version, at, hash, snapshot"),
+    ] {
+        let mut after = String::new();
+        loop {
+            let streams = evidence::streams(conn, &after, 500)?;
+            let (Some(first), Some(last)) = (streams.first().cloned(), streams.last().cloned()) else {
+                break;
+            };
+            after.clone_from(&last);
+            let sql = format!("SELECT {columns} FROM {table} WHERE {key} >= $1 AND {key} <= $2");
+            let rows = conn.query(&sql, &[first.into(), last.into()])?;
+            let rows: Vec<Vec<Value>> = rows.iter().map(|row| row.values().to_vec()).collect();
+            let head = format!("INSERT INTO {table} ({columns})");
+            to.write_blocking(move |to| to.insert(&head, &rows, ""))?;
+        }
+    }
+    Ok(())
+}
+
+/// What is compared of every derived table: rows as text, in order.
+pub fn derived_rows(site: &Site, conn: &mut Conn) -> Result<Vec<(&'static str, Vec<String>)>> {
+    let tables = site.nouns().flat_map(|n| n.tables).map(|table| (*table, compared(table)));
+    tables
+        .filter(|(_, columns)| !columns.is_empty())
+        .map(|(table, columns)| {
+            let rows = conn.query(&format!("SELECT {columns} FROM {table}"), &[])?;
+            let mut rows: Vec<String> = rows.iter().map(|row| text(row.values())).collect();
+            rows.sort_unstable();
+            Ok((table, rows))
+        })
+        .collect()
+}
+
+/// The same for both databases, of which one knows no truth but numbers.
+fn text(values: &[Value]) -> String {
+    let one = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::Int(i) => i.to_string(),
+        Value::Bool(b) => i64::from(*b).to_string(),
+        Value::Text(t) => t.clone(),
+        Value::Blob(b) => format!("{b:?}"),
+    };
+    values.iter().map(one).collect::<Vec<_>>().join("\u{1f}")
 }

@@ -9,6 +9,8 @@ use kernel::feature::Site;
 use kernel::noun::fold;
 use kernel::{App, Result};
 
+use super::derived;
+
 /// What the walk found.
 #[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct Verified {
@@ -20,10 +22,11 @@ pub struct Verified {
     pub faults: Vec<String>,
 }
 
-/// Walks every fact, folds every stream, and sums stock.
+/// Walks every fact, folds every stream, sums stock, and builds beside what pages query.
 pub fn verify(app: &App) -> Result<Verified> {
     let (instance, site) = (app.shared.instance.clone(), app.shared.site);
-    app.db.read_blocking(move |conn| {
+    let walked = app.clone();
+    let (mut verified, copied) = app.db.read_blocking(move |conn| -> Result<_> {
         let report = evidence::verify(conn, &instance)?;
         let mut faults: Vec<String> =
             report.faults.iter().map(|f| format!("{} #{}: {}", f.stream, f.seq, f.what)).collect();
@@ -32,8 +35,14 @@ pub fn verify(app: &App) -> Result<Verified> {
             snapshots(site, conn, &mut faults)?;
             stock(conn, &mut faults)?;
         }
-        Ok(Verified { facts: report.facts, streams: report.streams, faults })
-    })
+        // A wrong snapshot is what the rows were built from: it is told first, and alone.
+        let copied = if faults.is_empty() { Some(derived::copy(&walked, conn)?) } else { None };
+        Ok((Verified { facts: report.facts, streams: report.streams, faults }, copied))
+    })?;
+    if let Some(copied) = copied {
+        verified.faults.extend(derived::differing(&copied)?);
+    }
+    Ok(verified)
 }
 
 /// What was erased must stand in the record of an erasure.

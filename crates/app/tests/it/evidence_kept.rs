@@ -1,7 +1,7 @@
 //! Evidence (H2.1, H2.3): what was said stays said. A changed byte is named, tables can be built again, the same
 //! demo gives the same facts on both databases, every statement prepares on both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::demo::{self, Plan};
 use app::site::SITE;
@@ -139,6 +139,27 @@ fn h2_1_a_changed_byte_is_named() {
             .unwrap();
         let found = upkeep::verify(&app).unwrap().faults;
         assert!(found.iter().any(|f| f.starts_with("order/")), "{found:?}");
+    }
+}
+
+#[test]
+fn a_row_that_is_not_what_the_facts_lead_to_is_named_and_put_right() {
+    for url in databases() {
+        let (app, _folder) = company_at_work(&url);
+        let change = |sql: &'static str| {
+            app.db.write_blocking(move |conn| -> Result<u64> { Ok(conn.execute(sql, &[])?) }).unwrap()
+        };
+        assert_ne!(change("UPDATE sales_order SET paid = paid + 1 WHERE paid > 0"), 0);
+        assert_ne!(change("DELETE FROM cover WHERE line = 1"), 0);
+        let found = upkeep::verify(&app).unwrap().faults;
+        let names: Vec<&str> = found.iter().filter_map(|f| f.split(':').next()).collect();
+        assert_eq!(
+            names.iter().collect::<BTreeSet<_>>(),
+            ["cover", "sales_order"].iter().collect(),
+            "{found:?}"
+        );
+        upkeep::rebuild(&app, |_| {}).unwrap();
+        assert_eq!(upkeep::verify(&app).unwrap().faults, Vec::<String>::new());
     }
 }
 

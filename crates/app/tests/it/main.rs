@@ -14,5 +14,7 @@ mod files;
 mod handbook;
 mod inputs;
 mod kit;
+mod moments;
 mod rights;
 mod survival;
+mod together;

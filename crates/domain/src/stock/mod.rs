@@ -41,6 +41,17 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Whether a document of this kind may move stock so.
+    fn moves(self, quantity: Quantity) -> bool {
+        match self {
+            Self::Opening | Self::Receipt => quantity.0 > 0,
+            Self::Issue => quantity.0 < 0,
+            Self::Adjustment | Self::Reversal => quantity.0 != 0,
+        }
+    }
+}
+
 /// A line of a document: the signed change of an item's stock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
@@ -133,6 +144,10 @@ pub fn post(movement: Movement, today: Date) -> Result<Vec<Fact>, Refusal> {
     if movement.on > today {
         return Err(refuse("H7.2", "出入库日期不能在今天之后", []));
     }
+    debug_assert!(
+        movement.moves.iter().all(|m| movement.kind.moves(m.quantity)),
+        "in is positive, out is negative"
+    );
     Ok(vec![Fact::Posted { movement }])
 }
 

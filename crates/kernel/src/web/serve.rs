@@ -54,6 +54,9 @@ where
         tries += 1;
         match result {
             Err(Error::Stale { stated: false }) if tries < 6 => {}
+            // Once more, so that the rule which looks for it beforehand sees what has come in meanwhile.
+            Err(Error::Taken { .. }) if tries < 2 => {}
+            Err(Error::Taken { field, text }) => return Err(Error::field(field, text)),
             other => return other.map_err(|error| told(app, &reader, error)),
         }
     }

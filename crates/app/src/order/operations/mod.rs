@@ -39,6 +39,7 @@ fn load(door: &mut Door, target: &Target) -> Result<Loaded<Order>> {
 }
 
 fn current(door: &mut Door, target: &Target, said: &Said) -> Result<Loaded<Order>> {
+    door.hold([target.id::<OrderId>()?])?;
     let order = load(door, target)?;
     order.expect(said)?;
     Ok(order)

@@ -1,0 +1,47 @@
+//! Whether the rows that pages query are what the facts lead to: they are built anew in a database beside, and compared.
+
+use db::{Conn, Db};
+use kernel::{App, Result};
+
+use super::rebuild::rebuild;
+use super::store;
+use crate::start;
+
+/// The evidence of one moment, copied beside, and the rows that were found with it.
+pub(super) struct Copied {
+    beside: App,
+    found: Vec<Table>,
+}
+
+/// A table's name and its rows.
+type Table = (&'static str, Vec<String>);
+
+/// Copies what `conn` sees. Nothing of it is changed: it may be a connection that only reads, beside a running server.
+pub(super) fn copy(app: &App, conn: &mut Conn) -> Result<Copied> {
+    let beside = App { db: Db::open_scratch()?, shared: app.shared.clone() };
+    db::migrate(&beside.db, start::MIGRATIONS)?;
+    store::copy_evidence(conn, &beside.db)?;
+    Ok(Copied { beside, found: store::derived_rows(app.shared.site, conn)? })
+}
+
+/// Tables whose rows are not what the facts lead to, each in a sentence that names the first row. It takes as long as a
+/// rebuild, so no connection waits for it.
+pub(super) fn differing(copied: &Copied) -> Result<Vec<String>> {
+    rebuild(&copied.beside, |_| {})?;
+    let site = copied.beside.shared.site;
+    let wanted = copied.beside.db.read_blocking(move |conn| store::derived_rows(site, conn))?;
+    let pairs = wanted.iter().zip(&copied.found);
+    Ok(pairs.filter_map(|((table, wanted), (_, found))| differs(table, wanted, found)).collect())
+}
+
+fn differs(table: &str, wanted: &[String], found: &[String]) -> Option<String> {
+    let wrong: Vec<&String> = found.iter().filter(|row| wanted.binary_search(row).is_err()).collect();
+    let lost: Vec<&String> = wanted.iter().filter(|row| found.binary_search(row).is_err()).collect();
+    let key = |row: &&&String| row.split('\u{1f}').next().unwrap_or_default().to_owned();
+    let first = wrong.first().or(lost.first()).as_ref().map(key)?;
+    Some(format!(
+        "{table}: {} rows are not what the facts lead to and {} that should be there are not, the first of {first}; `gendan rebuild` puts it right",
+        wrong.len(),
+        lost.len()
+    ))
+}

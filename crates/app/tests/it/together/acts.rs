@@ -1,0 +1,270 @@
+//! Every act that concerns an order: when it is possible, on what, and what is said. An operation that stands neither
+//! here nor among those which concern no order fails the test.
+
+use serde_json::{Value, json};
+
+use super::company::Work;
+
+/// What an order is at when two acts meet on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Written down.
+    Draft,
+    /// Handed in for review.
+    Review,
+    /// Reviewed, with a condition.
+    Ready,
+    /// Released: short of parts, partly bought, partly made, three shipments prepared of which two are confirmed.
+    Released,
+    /// As released, with one more shipment on the road and one that arrived short.
+    OnTheRoad,
+    /// As released, and held.
+    Held,
+    /// All goods are there, the money is not.
+    Arrived,
+}
+
+use Stage::{Arrived, Draft, Held, OnTheRoad, Ready, Released, Review};
+
+/// An act on an order. The first and the second of a pair may mean two things of one order, `side` 0 and 1.
+pub struct Act {
+    /// The operation.
+    pub name: &'static str,
+    /// When it is possible.
+    pub stages: &'static [Stage],
+    /// What it works on; empty where it has no target.
+    pub target: fn(&Work, usize) -> String,
+    /// What is said; the rest stays as the form fills it in.
+    pub said: fn(&Work, usize) -> Value,
+    /// Whether the form has nothing to fill in for it.
+    pub plain: bool,
+}
+
+const ALWAYS: &[Stage] = &[Draft, Review, Ready, Released, OnTheRoad, Held, Arrived];
+const AT_WORK: &[Stage] = &[Released, OnTheRoad, Held];
+const OWED: &[Stage] = &[Review, Ready, Released, OnTheRoad, Held, Arrived];
+
+const fn act(
+    name: &'static str,
+    stages: &'static [Stage],
+    target: fn(&Work, usize) -> String,
+    said: fn(&Work, usize) -> Value,
+) -> Act {
+    Act { name, stages, target, said, plain: false }
+}
+
+const fn plain(
+    name: &'static str,
+    stages: &'static [Stage],
+    target: fn(&Work, usize) -> String,
+    said: fn(&Work, usize) -> Value,
+) -> Act {
+    Act { plain: true, ..act(name, stages, target, said) }
+}
+
+fn order(w: &Work, _: usize) -> String {
+    w.order.clone()
+}
+
+fn nothing(_: &Work, _: usize) -> Value {
+    json!({})
+}
+
+fn reason(_: &Work, _: usize) -> Value {
+    json!({"reason": "两人同时"})
+}
+
+/// Every act that concerns an order. Weighing comes last: it moves what other orders have.
+pub static ACTS: &[Act] = &[
+    plain(
+        "order.contact",
+        ALWAYS,
+        order,
+        |_, _| json!({"whom": "王经理", "channel": "phone", "on": "2026-11-02", "said": "几时发货"}),
+    ),
+    plain("order.attach", ALWAYS, order, nothing),
+    plain(
+        "order.snooze",
+        ALWAYS,
+        order,
+        |_, side| json!({"rule": "H6.4", "occurrence": format!("s{side}"), "until": "2026-11-04", "reason": "等回复"}),
+    ),
+    act("order.task", ALWAYS, order, |_, _| json!({"text": "问颜色", "due": "2026-11-04"})),
+    plain("order.task_done", ALWAYS, order, |_, _| json!({"number": "1", "result": "问过了"})),
+    act("order.edit", &[Draft], order, nothing),
+    plain("order.submit", &[Draft], order, nothing),
+    plain(
+        "order.review",
+        &[Review, Ready],
+        order,
+        |_, _| json!({"department": "sales", "verdict": "accept"}),
+    ),
+    plain("order.review_short", &[Review], order, |_, _| json!({"note": "常规"})),
+    plain(
+        "order.condition",
+        &[Ready, Released, OnTheRoad, Held],
+        order,
+        |_, _| json!({"index": "0", "note": "已确认"}),
+    ),
+    plain("order.release", &[Ready], order, |_, _| json!({"promised": "2026-12-20"})),
+    plain("order.hold", &[Draft, Review, Ready, Released, OnTheRoad, Arrived], order, reason),
+    plain("order.resume", &[Held], order, reason),
+    plain("order.cancel", &[Draft, Review, Ready, Released, Held], order, reason),
+    act("order.correct", OWED, order, reason),
+    act("order.promise", &[Released, OnTheRoad, Held, Arrived], order, |_, _| {
+        json!({"to": "2026-12-30", "department": "生产部", "cause": "排队", "whom": "王经理", "channel": "phone",
+            "on": "2026-11-02", "confirmed": "1"})
+    }),
+    plain("order.accept", &[Arrived], order, |_, _| json!({"on": "2026-11-02", "whom": "王经理"})),
+    plain(
+        "payment.book",
+        OWED,
+        order,
+        |w, _| json!({"on": "2026-11-02", "method": "transfer", "amount": w.owed}),
+    ),
+    plain(
+        "payment.book_several",
+        OWED,
+        |_, _| String::new(),
+        |w, _| json!({"on": "2026-11-02", "method": "transfer", "lines": [{"order": w.number, "amount": w.owed}]}),
+    ),
+    plain("payment.reverse", AT_WORK, |w, _| w.payment.clone(), reason),
+    act(
+        "shipment.prepare",
+        &[Released, OnTheRoad],
+        order,
+        |_, _| json!({"ship_on": "2026-11-03", "lines.1.quantity": "0"}),
+    ),
+    act(
+        "shipment.confirm",
+        AT_WORK,
+        |w, _| w.planned.clone(),
+        |_, _| json!({"whom": "王经理", "channel": "phone"}),
+    ),
+    act(
+        "shipment.notice",
+        AT_WORK,
+        |w, side| w.leaving[side].clone(),
+        |_, _| json!({"whom": "王经理", "channel": "wechat"}),
+    ),
+    plain("shipment.gate", AT_WORK, |w, _| w.planned.clone(), reason),
+    plain(
+        "shipment.dispatch",
+        &[Released, OnTheRoad],
+        |w, side| w.leaving[side].clone(),
+        |_, _| json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF9", "packages": "1"}),
+    ),
+    plain("shipment.cancel", AT_WORK, |w, side| w.leaving[side].clone(), reason),
+    plain(
+        "shipment.carrier",
+        &[OnTheRoad],
+        |w, _| w.on_the_road.clone(),
+        |_, _| json!({"said": "明天到", "eta": "2026-11-05"}),
+    ),
+    act(
+        "shipment.arrival",
+        &[OnTheRoad],
+        |w, _| w.on_the_road.clone(),
+        |_, _| json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"}),
+    ),
+    plain(
+        "shipment.settle",
+        &[OnTheRoad],
+        |w, _| w.short.clone(),
+        |_, _| json!({"settlement": "replaced", "note": "补发"}),
+    ),
+    plain(
+        "work.period",
+        AT_WORK,
+        |w, _| w.work.clone(),
+        |_, _| json!({"start": "2026-11-03", "finish": "2026-11-20"}),
+    ),
+    plain(
+        "work.report",
+        AT_WORK,
+        |w, _| w.work.clone(),
+        |_, _| json!({"operation": "10", "good": "5", "on": "2026-11-02"}),
+    ),
+    act("work.issue", AT_WORK, |w, _| w.work.clone(), nothing),
+    plain(
+        "purchase.place",
+        AT_WORK,
+        |_, _| String::new(),
+        |w, _| json!({"supplier": w.supplier, "lines": [{"item": w.part("A"), "quantity": "6", "unit_cost": "1", "need_by": "2026-11-20"}]}),
+    ),
+    act(
+        "purchase.promise",
+        AT_WORK,
+        |w, side| w.bought[1 - side].clone(),
+        |_, _| json!({"channel": "wechat", "lines.0.date": "2026-11-09"}),
+    ),
+    plain(
+        "purchase.chase",
+        AT_WORK,
+        |w, side| w.bought[1 - side].clone(),
+        |_, _| json!({"channel": "wechat", "said": "在路上"}),
+    ),
+    act(
+        "purchase.receive",
+        AT_WORK,
+        |w, side| w.bought[1 - side].clone(),
+        |_, _| json!({"on": "2026-11-02"}),
+    ),
+    act("purchase.inspect", AT_WORK, |w, _| w.bought[0].clone(), nothing),
+    plain("purchase.cancel", AT_WORK, |w, _| w.bought[1].clone(), reason),
+    plain("stock.allocate", AT_WORK, |w, _| w.item.clone(), nothing),
+    plain("stock.reverse", AT_WORK, |w, _| w.issued.clone(), reason),
+    plain("pegging.weigh", AT_WORK, |_, _| String::new(), |_, _| json!({"renew": "1"})),
+];
+
+/// The act that moves what other orders have: nothing else is tried in its database.
+pub const WIDE: &str = "pegging.weigh";
+
+/// Operations that change nothing of an order that is there already, each group with its reason.
+pub const NO_ORDERS: &[(&str, &[&str])] = &[
+    ("makes an order that nobody knows yet", &["order.new"]),
+    ("moves stock that is set aside for nobody: the balance alone decides", &["stock.adjust", "stock.book"]),
+    (
+        "writes a record that orders copy when they are entered or released",
+        &[
+            "customer.new",
+            "customer.edit",
+            "customer.retire",
+            "customer.restore",
+            "customer.contact",
+            "supplier.new",
+            "supplier.edit",
+            "supplier.retire",
+            "supplier.restore",
+            "carrier.new",
+            "carrier.edit",
+            "carrier.retire",
+            "carrier.restore",
+            "item.new",
+            "item.edit",
+            "item.bill",
+            "item.routing",
+            "item.retire",
+            "item.restore",
+            "center.new",
+            "center.edit",
+            "company.describe",
+            "company.days",
+        ],
+    ),
+    (
+        "concerns people and their accounts",
+        &[
+            "person.new",
+            "person.edit",
+            "person.retire",
+            "person.restore",
+            "person.account",
+            "person.own_password",
+        ],
+    ),
+    (
+        "keeps a file or a layout; what is taken in goes through the acts above",
+        &["import.upload", "import.tell_layout", "import.forget_layout"],
+    ),
+];

@@ -1,0 +1,282 @@
+//! A small company on one database with two servers, and orders of one stage that acts meet on.
+
+use app::{customer, item, person, supplier};
+use domain::confidential::Confidential;
+use domain::customer::Profile as CustomerProfile;
+use domain::ids::SupplierId;
+use domain::item::{Component, Kind, Operation, Profile, WorkCenter};
+use domain::person::{Profile as PersonProfile, Role};
+use domain::quantity::Quantity;
+use domain::supplier::Profile as SupplierProfile;
+use kernel::{Ctx, Door, Result};
+use serde_json::{Value, json};
+
+use super::acts::Stage;
+use crate::kit::{TestApp, User};
+
+/// An order and what belongs to it, by identity.
+#[derive(Debug, Clone, Default)]
+pub struct Work {
+    pub n: usize,
+    pub order: String,
+    pub number: String,
+    pub owed: &'static str,
+    pub supplier: String,
+    pub item: String,
+    pub work: String,
+    pub payment: String,
+    pub issued: String,
+    pub planned: String,
+    pub leaving: [String; 2],
+    pub on_the_road: String,
+    pub short: String,
+    pub bought: [String; 2],
+}
+
+impl Work {
+    /// The code of a part of this order's own.
+    pub fn part(&self, letter: &str) -> String {
+        format!("{letter}{}", self.n)
+    }
+}
+
+/// The company: two servers and one manager who is signed in at both.
+pub struct Company {
+    pub first: TestApp,
+    pub second: Option<TestApp>,
+    pub manager: User,
+    supplier: String,
+}
+
+/// Writes down what `orders` orders need, each its own items, so that they do not take each other's stock.
+fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
+    let manager = PersonProfile {
+        code: "U01".into(),
+        name: "顾总".into(),
+        roles: vec![Role::GeneralManager],
+        ..PersonProfile::default()
+    };
+    person::actions::put(door, manager)?;
+    let who = CustomerProfile {
+        code: "C001".into(),
+        name: "云锦".into(),
+        language: "zh".into(),
+        ..CustomerProfile::default()
+    };
+    customer::actions::put(door, who)?;
+    let who = SupplierProfile {
+        code: "S01".into(),
+        name: "华木".into(),
+        lead_days: 7,
+        ..SupplierProfile::default()
+    };
+    let (supplier, _) = supplier::actions::put(door, who)?;
+    let center = WorkCenter {
+        code: "WC1".into(),
+        name: "木工".into(),
+        capacity: 1,
+        hours: Quantity::whole(8),
+        ..WorkCenter::default()
+    };
+    let (center, _) = item::actions::put_center(door, center)?;
+    for n in 0..orders {
+        let mut item = |letter: &str, kind: Kind| {
+            let profile = Profile {
+                code: format!("{letter}{n}"),
+                name: format!("物料{letter}{n}"),
+                kind,
+                unit: "件".into(),
+                supplier: Some(supplier),
+                reference_cost: Confidential::new(domain::money::Money(100)),
+                ..Profile::default()
+            };
+            item::actions::put(door, profile).map(|put| put.0)
+        };
+        item("T", Kind::Part)?;
+        let made = item("G", Kind::Product)?;
+        let mut bill = Vec::new();
+        for (letter, quantity) in [("A", 1), ("B", 2), ("C", 1)] {
+            bill.push(Component { item: item(letter, Kind::Part)?, quantity: Quantity::whole(quantity) });
+        }
+        item::actions::set_bill(door, made, bill)?;
+        let saw = Operation {
+            number: 10,
+            center,
+            name: "开料".into(),
+            setup: Quantity::whole(1),
+            unit: Quantity::whole(1),
+        };
+        item::actions::set_routing(door, made, vec![saw])?;
+    }
+    Ok(supplier)
+}
+
+impl Company {
+    /// Opens it on the database at `url`; the embedded database has one server.
+    pub async fn open(url: &str, orders: usize) -> Self {
+        let first = TestApp::bare(url).await;
+        let ctx = Ctx::system(first.app.shared.clock.now());
+        let made = kernel::web::write(&first.app, ctx, move |door| masters(door, orders)).await;
+        let second = if url.is_empty() { None } else { Some(TestApp::bare(url).await) };
+        let manager = first.user("顾总").await;
+        Self { first, second, manager, supplier: made.unwrap().to_string() }
+    }
+
+    /// The manager at the other server.
+    pub fn elsewhere(&self) -> User {
+        self.second.as_ref().map_or_else(|| self.manager.clone(), |server| self.manager.at(server))
+    }
+
+    async fn done(&self, operation: &str, id: &str, said: Value) -> Value {
+        let answer = self.manager.fill(operation, id, said).await;
+        assert!(answer.status < 300, "{operation}: {}", answer.text());
+        answer.json()
+    }
+
+    async fn made(&self, operation: &str, id: &str, said: Value) -> String {
+        self.done(operation, id, said).await["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The `n`th order, at `stage`.
+    pub async fn order(&self, n: usize, stage: Stage) -> Work {
+        let mut w = Work { n, supplier: self.supplier.clone(), owed: "1200", ..Work::default() };
+        let line = |item: &str, quantity: &str, price: &str| json!({"item": item, "quantity": quantity, "unit_price": price, "wanted_on": "2026-12-10", "drawing": "V1.pdf"});
+        let mut lines = vec![line(&w.part("T"), "20", "10")];
+        if stage != Stage::Arrived {
+            lines.push(line(&w.part("G"), "10", "100"));
+        }
+        let body = json!({
+            "kind": if stage == Stage::Arrived { "project" } else { "counter" }, "customer": "C001", "clerk": "顾总",
+            "ordered_on": "2026-11-02", "transport": "零担专线", "contact": "王经理", "address": "上海市静安区南京西路 1 号",
+            "terms": if stage == Stage::Arrived { "月结30天" } else { "30%定金,发货前付清70%" }, "lines": lines,
+        });
+        let made = self.manager.post("/api/v1/orders/new", body).await.is(201).json();
+        made["id"].as_str().unwrap().clone_into(&mut w.order);
+        self.done("order.task", &w.order, json!({"text": "问尺寸", "due": "2026-11-03"})).await;
+        if stage == Stage::Draft {
+            return w;
+        }
+        let submitted = self.done("order.submit", &w.order, json!({})).await;
+        submitted["number"].as_str().unwrap().clone_into(&mut w.number);
+        if stage == Stage::Review {
+            return w;
+        }
+        let answer = json!({"department": "sales", "verdict": "conditions", "conditions.0.text": "确认颜色", "conditions.0.due": "2026-11-05"});
+        self.done("order.review", &w.order, answer).await;
+        self.done("order.review_short", &w.order, json!({"note": "常规"})).await;
+        self.receive(&w.part("T"), "20").await;
+        self.receive(&w.part("A"), "4").await;
+        if stage == Stage::Ready {
+            return w;
+        }
+        self.done("order.release", &w.order, json!({"promised": "2026-12-20"})).await;
+        if stage == Stage::Arrived {
+            w.owed = "200";
+            let all = self.leave(&w.order, "20").await;
+            self.done(
+                "shipment.arrival",
+                &all,
+                json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"}),
+            )
+            .await;
+            return w;
+        }
+        self.work(&mut w).await;
+        if stage == Stage::OnTheRoad {
+            w.on_the_road = self.leave(&w.order, "3").await;
+            w.short = self.leave(&w.order, "2").await;
+            let less = json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理", "note": "少一件", "lines.0.received": "1"});
+            self.done("shipment.arrival", &w.short, less).await;
+        }
+        if stage == Stage::Held {
+            self.done("order.hold", &w.order, json!({"reason": "客户改图"})).await;
+        }
+        w
+    }
+
+    /// What is in work on a released order: bought, drawn, made, paid, prepared, each in part.
+    async fn work(&self, w: &mut Work) {
+        self.receive(&w.part("A"), "3").await;
+        for (side, letter, quantity) in [(0, "B", "20"), (1, "C", "10")] {
+            let lines = json!([{"item": w.part(letter), "quantity": quantity, "unit_cost": "1", "need_by": "2026-11-20"}]);
+            let placed =
+                self.manager.post("/api/v1/purchases/new", json!({"supplier": w.supplier, "lines": lines}));
+            placed.await.is(201).json()["id"].as_str().unwrap().clone_into(&mut w.bought[side]);
+        }
+        self.done("purchase.receive", &w.bought[0], json!({"on": "2026-11-02", "lines.0.quantity": "8"}))
+            .await;
+        let order = self.manager.get(&format!("/api/v1/orders/{}", w.order)).await.ok().json();
+        order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.work);
+        let parts = self.manager.list(&format!("/stock?q={}", w.part("A"))).await;
+        parts.iter().find(|p| p["code"] == w.part("A").as_str()).unwrap()["id"]
+            .as_str()
+            .unwrap()
+            .clone_into(&mut w.item);
+        let drawn = json!({"lines": [{"item": w.item, "quantity": "2"}]});
+        self.manager.post(&format!("/api/v1/work/{}/issue", w.work), drawn).await.ok();
+        w.issued = self.issue_of(&w.order).await;
+        self.done("work.report", &w.work, json!({"operation": "10", "good": "5", "on": "2026-11-02"})).await;
+        let money = json!({"on": "2026-11-02", "method": "transfer", "amount": "300"});
+        w.payment = self.made("payment.book", &w.order, money).await;
+        w.owed = "900";
+        w.planned = self
+            .made(
+                "shipment.prepare",
+                &w.order,
+                json!({"ship_on": "2026-11-03", "lines.0.quantity": "5", "lines.1.quantity": "0"}),
+            )
+            .await;
+        // Five are made, and two shipments of five wait for them.
+        for side in 0..2 {
+            w.leaving[side] = self.confirmed(&w.order, "0", "5").await;
+        }
+    }
+
+    /// The document by which parts were drawn for an order.
+    async fn issue_of(&self, order: &str) -> String {
+        let order = order.to_owned();
+        let found = self.first.app.db.read(move |conn| -> Result<String> {
+            Ok(conn.one("SELECT movement_id FROM stock_move WHERE order_id = $1", &[order.into()])?.get(0)?)
+        });
+        found.await.unwrap()
+    }
+
+    async fn receive(&self, code: &str, quantity: &str) {
+        let lines = json!([{"item": code, "quantity": quantity}]);
+        let receipt = json!({"kind": "receipt", "on": "2026-11-02", "reason": "备货", "lines": lines});
+        self.manager.post("/api/v1/movements/new", receipt).await.is(201);
+    }
+
+    /// A shipment that only has to leave.
+    async fn confirmed(&self, order: &str, stocked: &str, made: &str) -> String {
+        let mut said = json!({"ship_on": "2026-11-02", "lines.0.quantity": stocked});
+        if !made.is_empty() {
+            said["lines.1.quantity"] = made.into();
+        }
+        let id = self.made("shipment.prepare", order, said).await;
+        self.done("shipment.confirm", &id, json!({"whom": "王经理", "channel": "phone"})).await;
+        self.done("shipment.notice", &id, json!({"whom": "王经理", "channel": "wechat"})).await;
+        self.done("shipment.gate", &id, json!({"reason": "老客户"})).await;
+        id
+    }
+
+    /// A shipment of `quantity` of the stocked line that has left.
+    async fn leave(&self, order: &str, quantity: &str) -> String {
+        let form = self
+            .manager
+            .get(&format!("/api/v1/operations/shipment.prepare/form?id={order}"))
+            .await
+            .ok()
+            .json();
+        let rows = form["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|f| f["name"] == "lines")
+            .map_or(0, |f| f["rows"].as_array().unwrap().len());
+        let id = self.confirmed(order, quantity, if rows > 1 { "0" } else { "" }).await;
+        let leaves = json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF2", "packages": "1"});
+        self.done("shipment.dispatch", &id, leaves).await;
+        id
+    }
+}
