@@ -35,6 +35,9 @@ pub fn customer(door: &mut Door, id: CustomerId, asked: Asked) -> Result<usize> 
     }
     let mut streams = store::streams(door.conn, id)?;
     streams.push(stream);
+    // Who writes on one of these orders meanwhile waits, and reads the texts no more.
+    let orders = streams.iter().filter_map(|s| s.strip_prefix("order/")?.parse::<OrderId>().ok());
+    door.hold(orders.collect::<Vec<_>>())?;
     let words = erasure::words(known.iter().map(String::as_str), &asked.named);
     let found = evidence::find(door.conn, Some(&streams), &words, &|_, _| true)?;
     carry_out(door, (Subject::Customer, id.0), asked.reason, &words, found)
@@ -96,6 +99,11 @@ fn carry_out(
     let places: Vec<Place> =
         found.iter().map(|p| Place { stream: p.stream.clone(), seq: p.seq, path: p.path.clone() }).collect();
     let count = places.len();
+    let mut orders: BTreeSet<OrderId> = BTreeSet::new();
+    for stream in places.iter().map(|p| p.stream.as_str()).collect::<BTreeSet<_>>() {
+        orders.extend(store::orders(door.conn, stream)?.iter().filter_map(|o| o.parse::<OrderId>().ok()));
+    }
+    door.hold(orders)?;
     let facts = erasure::erase(Erasure { subject, of, reason, places: Packed(places) }, words)?;
     evidence::erase(door.conn, &found)?;
     let streams: BTreeSet<&str> = found.iter().map(|p| p.stream.as_str()).collect();
