@@ -107,10 +107,9 @@ pub fn sentence(lang: Lang, error: &Error) -> String {
             lang.tf("你没有这项权限。请找：{who}", &[("who", &who)])
         }
         Error::NotFound => lang.t("没有这个页面或记录").to_owned(),
-        Error::Taken { text, .. } => lang.t(text).to_owned(),
         Error::Stale { .. } => lang.t("内容刚被别人改过。请刷新后再改").to_owned(),
         Error::VersionRequired => lang.t("请用 If-Match 写明你看到的版本").to_owned(),
-        Error::Http { text, .. } => lang.t(text).to_owned(),
+        Error::Http { text, .. } | Error::Taken { text, .. } => lang.t(text).to_owned(),
         Error::Fault(_) => {
             lang.t("系统出错了，你的数据没有改变。请稍后再试，或把事故编号告诉管理员").to_owned()
         }
