@@ -16,6 +16,7 @@ pub mod upkeep;
 pub mod carrier;
 pub mod company;
 pub mod customer;
+pub mod erasure;
 pub mod help;
 pub mod import;
 pub mod item;

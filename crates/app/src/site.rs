@@ -1,8 +1,8 @@
 //! The site: one array of features. Nothing else keeps a list of nouns.
 
 use crate::{
-    carrier, company, customer, files, help, import, item, order, payment, pegging, person, production,
-    purchasing, reactions, search, shipment, stock, supplier, today,
+    carrier, company, customer, erasure, files, help, import, item, order, payment, pegging, person,
+    production, purchasing, reactions, search, shipment, stock, supplier, today,
 };
 use kernel::feature::Site;
 use kernel::i18n::zh;
@@ -32,6 +32,7 @@ pub static SITE: Site = Site {
         &today::FEATURE,
         &search::FEATURE,
         &import::FEATURE,
+        &erasure::FEATURE,
         &help::FEATURE,
         #[cfg(debug_assertions)]
         &crate::gallery::FEATURE,

@@ -18,6 +18,8 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 4, sql: include_str!("../../../migrations/0004_stage_counts.sql") },
     Migration { number: 5, sql: include_str!("../../../migrations/0005_append_only.sql") },
     Migration { number: 6, sql: include_str!("../../../migrations/0006_receivable.sql") },
+    Migration { number: 7, sql: include_str!("../../../migrations/0007_file_link.sql") },
+    Migration { number: 8, sql: include_str!("../../../migrations/0008_erasing.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.
@@ -46,7 +48,10 @@ pub fn open_with(config: Config, clock: Clock, ids: Ids) -> Result<App> {
         None => Db::open_sqlite(&config.data_dir, config.connections)?,
     };
     db::migrate(&db, MIGRATIONS)?;
-    let instance = db.write_blocking(|conn| -> Result<_> { Ok(evidence::instance(conn)?) })?;
+    let instance = db.write_blocking(|conn| -> Result<_> {
+        kernel::filing::fill(conn)?;
+        Ok(evidence::instance(conn)?)
+    })?;
     assemble(config, db, instance, clock, ids)
 }
 

@@ -18,7 +18,7 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
 }
 
 /// Chinese texts that are no words of the screen: the file or folder, the texts (none: all), and why.
-const DATA: [(&str, &[&str], &str); 21] = [
+const DATA: [(&str, &[&str], &str); 22] = [
     ("app/demo", &[], "what the people of the demo company say and write"),
     ("app/gallery", &[], "sample data of the components; developers only"),
     ("app/command", &[], "the operator's terminal, which is not translated"),
@@ -53,6 +53,7 @@ const DATA: [(&str, &[&str], &str); 21] = [
         &["是", "否", "亿元", "万元", " 等 ", " 行", "列表"],
         "a yes and a no that are read; units of 10⁴ and 10⁸, which English lacks; a stored summary",
     ),
+    ("app/order/words.rs", &["价", "联系", "收货人"], "words that a sheet's heading is recognised by"),
     ("domain/money.rs", &[], "amounts in capital numerals, and the sign that people type"),
     ("domain/plan", &["海", "空", "整车", "专车"], "words that a way of transport is recognised by"),
     (

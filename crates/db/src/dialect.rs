@@ -29,7 +29,8 @@ pub(crate) fn begin_read(kind: Kind) -> &'static str {
 
 /// A migration as SQLite takes it: strict tables know only its own five type names.
 pub(crate) fn sqlite_schema(sql: &str) -> String {
-    append_only(&sql.replace(" BIGINT", " INTEGER").replace(" BOOLEAN", " INTEGER"), |table| {
+    let sql = guarded(sql, "ERASABLE ", sqlite_erasable);
+    guarded(&sql.replace(" BIGINT", " INTEGER").replace(" BOOLEAN", " INTEGER"), "APPEND ONLY ", |table| {
         ["UPDATE", "DELETE"]
             .map(|act| {
                 let name = act.to_lowercase();
@@ -41,9 +42,44 @@ pub(crate) fn sqlite_schema(sql: &str) -> String {
     })
 }
 
+/// What an erasure leaves alone: every column but the body.
+const KEPT: [&str; 9] = ["stream", "seq", "kind", "at", "actor", "command", "epoch", "prev_hash", "hash"];
+
+/// SQLite's guard that lets an erasure through: the body alone, while the transaction says that it erases.
+fn sqlite_erasable(table: &str) -> String {
+    let same: Vec<String> = KEPT.iter().map(|c| format!("NEW.{c} IS OLD.{c}")).collect();
+    format!(
+        "DROP TRIGGER {table}_no_update;
+         CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
+         WHEN NOT (EXISTS (SELECT 1 FROM erasing) AND {})
+         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;",
+        same.join(" AND ")
+    )
+}
+
+/// As [`sqlite_erasable`]; rows must be seen one by one, so the statement's guard keeps the other acts alone.
+fn postgres_erasable(table: &str) -> String {
+    let columns = |row: &str| KEPT.map(|c| format!("{row}.{c}")).join(", ");
+    format!(
+        "CREATE OR REPLACE FUNCTION erasable() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN
+           IF EXISTS (SELECT 1 FROM erasing) AND ({}) IS NOT DISTINCT FROM ({}) THEN RETURN NEW; END IF;
+           RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+         END $$;
+         DROP TRIGGER {table}_append_only ON {table};
+         CREATE TRIGGER {table}_append_only BEFORE DELETE OR TRUNCATE ON {table}
+         FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+         CREATE TRIGGER {table}_erasable BEFORE UPDATE ON {table}
+         FOR EACH ROW EXECUTE FUNCTION erasable();",
+        columns("NEW"),
+        columns("OLD")
+    )
+}
+
 /// A migration as PostgreSQL takes it: bytes are called `BYTEA`, every table is strict.
 pub(crate) fn postgres_schema(sql: &str) -> String {
-    append_only(&sql.replace(" BLOB", " BYTEA").replace(") STRICT;", ");"), |table| {
+    let sql = guarded(sql, "ERASABLE ", postgres_erasable);
+    guarded(&sql.replace(" BLOB", " BYTEA").replace(") STRICT;", ");"), "APPEND ONLY ", |table| {
         format!(
             "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
              $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
@@ -53,9 +89,10 @@ pub(crate) fn postgres_schema(sql: &str) -> String {
     })
 }
 
-/// A line `APPEND ONLY table;` of a migration guards a table against changes by mistake; triggers are written differently.
-fn append_only(sql: &str, guard: impl Fn(&str) -> String) -> String {
-    let line = |line: &str| match line.strip_prefix("APPEND ONLY ").and_then(|rest| rest.strip_suffix(';')) {
+/// A line `APPEND ONLY table;` of a migration guards a table against changes by mistake, `ERASABLE table;` lets
+/// erasures through that guard; triggers are written differently.
+fn guarded(sql: &str, words: &str, guard: impl Fn(&str) -> String) -> String {
+    let line = |line: &str| match line.strip_prefix(words).and_then(|rest| rest.strip_suffix(';')) {
         Some(table) => guard(table),
         None => line.to_owned(),
     };

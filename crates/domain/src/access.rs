@@ -51,6 +51,10 @@ pub enum Right {
     Dispatch,
     ConfirmArrival,
     SettleDifference,
+    // Claims against carriers
+    ReadClaims,
+    HandleClaim,
+    WriteOffClaim,
     // Money
     BookPayment,
     // Settings
@@ -61,7 +65,7 @@ pub enum Right {
 }
 
 /// Every right, for tables and tests.
-pub const RIGHTS: [Right; 43] = [
+pub const RIGHTS: [Right; 46] = [
     Right::OwnAccount,
     Right::ReadOrders,
     Right::ReadMasterData,
@@ -100,6 +104,9 @@ pub const RIGHTS: [Right; 43] = [
     Right::Dispatch,
     Right::ConfirmArrival,
     Right::SettleDifference,
+    Right::ReadClaims,
+    Right::HandleClaim,
+    Right::WriteOffClaim,
     Right::BookPayment,
     Right::WriteMasterData,
     Right::Import,
@@ -152,6 +159,9 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::ConfirmPeriod => &[P],
         Right::ReportProgress => &[P, T, Q],
         Right::Dispatch => &[W, C, L],
+        Right::ReadClaims => &[C, L, W, F],
+        Right::HandleClaim => &[C, L],
+        Right::WriteOffClaim => &[L],
         Right::BookPayment => &[F],
         Right::WriteMasterData => &[L, B, F],
         Right::Configure | Right::OwnAccount => &[],
@@ -170,6 +180,7 @@ pub fn may(roles: &[Role], right: Right) -> bool {
             | Right::ReadProduction
             | Right::ReadShipments
             | Right::ReadMoney
+            | Right::ReadClaims
             | Right::ReadPeople
     );
     right == Right::OwnAccount && !roles.is_empty()

@@ -107,7 +107,7 @@ impl Calendar {
     pub fn plus(&self, date: Date, days: i32) -> Date {
         let step = if days < 0 { -1 } else { 1 };
         let mut at = if days == 0 { self.on_or_after(date) } else { date };
-        for _ in 0..days.unsigned_abs() {
+        for _ in 0..days.unsigned_abs().min(FURTHEST) {
             at = self.seek(shift(at, step), step);
         }
         at
@@ -133,6 +133,19 @@ impl Calendar {
         }
         from
     }
+}
+
+/// Working days that are counted one by one at most, about forty years: what is further is not a plan.
+const FURTHEST: u32 = 10_000;
+
+/// The first year that a date may be in.
+pub const FIRST_YEAR: i16 = 2000;
+/// How many years ahead of today a date may be.
+pub const YEARS_AHEAD: i16 = 10;
+
+/// Whether a date said on `today` may be meant: nothing before 2000, nothing that nobody plans for.
+pub fn is_plausible(date: Date, today: Date) -> bool {
+    (FIRST_YEAR..=today.year() + YEARS_AHEAD).contains(&date.year())
 }
 
 /// `date` moved by `days` calendar days; the end of the calendar stays where it is.

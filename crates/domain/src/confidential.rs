@@ -54,6 +54,17 @@ pub enum Kind {
     Contact,
 }
 
+impl Kind {
+    /// How logs name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Price => "price",
+            Self::Cost => "cost",
+            Self::Contact => "contact",
+        }
+    }
+}
+
 /// The class of a stored field by its name: one table, so that no fact kind can forget it. `None` is plain.
 pub fn kind_of_field(field: &str) -> Option<Kind> {
     match field {

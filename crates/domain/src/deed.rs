@@ -50,6 +50,7 @@ deeds! {
     PersonRetire: "person.retire", "离职", ManagePeople, "H1.1";
     PersonRestore: "person.restore", "恢复在职", ManagePeople, "H1.1";
     PersonAccount: "person.account", "设置登录", ManagePeople, "H1.1";
+    PersonErase: "person.erase", "删除个人信息", Configure, "H2.1";
     PersonOwnPassword: "person.own_password", "修改密码", OwnAccount, "H1.1";
     // Suppliers
     SupplierNew: "supplier.new", "新建供应商", WriteMasterData, "H4.3";
@@ -75,6 +76,7 @@ deeds! {
     CustomerEdit: "customer.edit", "编辑客户", WriteMasterData, "H7.3";
     CustomerRetire: "customer.retire", "停用", WriteMasterData, "H7.3";
     CustomerRestore: "customer.restore", "恢复使用", WriteMasterData, "H7.3";
+    CustomerErase: "customer.erase", "删除联系人信息", Configure, "H2.1";
     CustomerContact: "customer.contact", "登记沟通", LogContact, "H5.5";
     // Orders
     OrderNew: "order.new", "新建订单", WriteOrder, "H3.1";
@@ -120,8 +122,16 @@ deeds! {
     ShipmentDispatch: "shipment.dispatch", "发货", Dispatch, "H6.1";
     ShipmentCarrier: "shipment.carrier", "询问承运商", ConfirmArrival, "H6.5";
     ShipmentArrival: "shipment.arrival", "登记到货", ConfirmArrival, "H6.4";
+    ShipmentCause: "shipment.cause", "查明差异原因", SettleDifference, "H6.6";
     ShipmentSettle: "shipment.settle", "处理差异", SettleDifference, "H6.6";
     ShipmentCancel: "shipment.cancel", "取消发货单", PrepareShipment, "H6.1";
+    // Claims against carriers
+    ClaimDescribe: "claim.describe", "补充索赔依据", HandleClaim, "H6.6";
+    ClaimLodge: "claim.lodge", "向承运商索赔", HandleClaim, "H6.6";
+    ClaimAnswer: "claim.answer", "登记承运商答复", HandleClaim, "H6.6";
+    ClaimDecide: "claim.decide", "登记索赔结果", HandleClaim, "H6.6";
+    ClaimRecover: "claim.recover", "登记赔款", BookPayment, "H6.6";
+    ClaimWriteOff: "claim.write_off", "核销索赔", WriteOffClaim, "H1.2";
     // Money
     PaymentBook: "payment.book", "登记到款", BookPayment, "H4.6";
     PaymentBookSeveral: "payment.book_several", "登记到款（多张订单）", BookPayment, "H4.6";
@@ -137,7 +147,10 @@ impl Deed {
     pub const fn hurts(self) -> bool {
         matches!(
             self,
-            Self::OrderCancel
+            Self::ClaimWriteOff
+                | Self::CustomerErase
+                | Self::PersonErase
+                | Self::OrderCancel
                 | Self::OrderHold
                 | Self::PaymentReverse
                 | Self::ShipmentCancel

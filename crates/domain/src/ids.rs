@@ -33,6 +33,8 @@ id!(/// A supplier.
     SupplierId);
 id!(/// A carrier.
     CarrierId);
+id!(/// A claim against a carrier.
+    ClaimId);
 id!(/// A person of the company.
     PersonId);
 id!(/// A part, a sub-assembly or a product.

@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod choice;
 pub mod confidential;
 pub mod deed;
+pub mod filing;
 pub mod history;
 pub mod ids;
 pub mod money;
@@ -17,8 +18,10 @@ pub mod refusal;
 pub mod search_key;
 
 pub mod carrier;
+pub mod claim;
 pub mod company;
 pub mod customer;
+pub mod erasure;
 pub mod followup;
 pub mod item;
 pub mod order;

@@ -13,6 +13,14 @@ impl Money {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
+    /// The most that one price or one amount may be, a hundred million yuan; more is a slip of the hand.
+    pub const MOST: Self = Self(100_000_000 * 100);
+
+    /// Whether one price or amount may be as much.
+    pub fn is_within(self) -> bool {
+        self.0.unsigned_abs() <= Self::MOST.0.unsigned_abs()
+    }
+
     /// `self + other`; stops at the ends of the range instead of wrapping.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {

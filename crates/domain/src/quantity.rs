@@ -11,6 +11,9 @@ impl Quantity {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
+    /// The most that one line of anything holds; more is a slip of the hand, and would be planned for years.
+    pub const MOST: Self = Self(1_000_000 * 1_000_000);
+
     /// `n` whole units.
     pub fn whole(n: i32) -> Self {
         Self(i64::from(n) * 1_000_000)
@@ -38,6 +41,11 @@ impl Quantity {
     #[must_use]
     pub fn times(self, per_unit: Self) -> Self {
         Self(crate::money::half_up(i128::from(self.0) * i128::from(per_unit.0), 1_000_000))
+    }
+
+    /// Whether one line may hold as much.
+    pub fn is_within(self) -> bool {
+        self.0.unsigned_abs() <= Self::MOST.0.unsigned_abs()
     }
 
     /// Whether there is any.

@@ -1,5 +1,9 @@
 //! Why a rule says no: the handbook's number, a Chinese sentence that says what to do, and what it is about.
 
+use crate::access::sees;
+use crate::confidential::{Confidential, Kind};
+use crate::person::Role;
+
 /// A rule's no.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -9,6 +13,41 @@ pub struct Refusal {
     pub text: &'static str,
     /// The parameters.
     pub params: Vec<(&'static str, String)>,
+    /// What is told beyond it to those who see that class; the sentence above never carries it.
+    pub closed: Option<Closed>,
+}
+
+/// The fuller sentence of a refusal, for readers who see data of its class; everybody else gets the plain one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    kind: Kind,
+    text: &'static str,
+    params: Confidential<Vec<(&'static str, String)>>,
+}
+
+impl Refusal {
+    /// Adds the sentence for those who see `kind`.
+    #[must_use]
+    pub fn told<const N: usize>(
+        self,
+        kind: Kind,
+        text: &'static str,
+        params: [(&'static str, String); N],
+    ) -> Self {
+        Self { closed: Some(Closed { kind, text, params: Confidential::new(params.into()) }), ..self }
+    }
+
+    /// The refusal as somebody with `roles` may read it, and which class of data it shows them then.
+    #[must_use]
+    pub fn read_by(self, roles: &[Role]) -> (Self, Option<Kind>) {
+        match self.closed {
+            Some(closed) if sees(roles, closed.kind) => {
+                let params = closed.params.open().clone();
+                (Self { text: closed.text, params, closed: None, ..self }, Some(closed.kind))
+            }
+            _ => (Self { closed: None, ..self }, None),
+        }
+    }
 }
 
 /// A refusal with `params`.
@@ -17,5 +56,25 @@ pub fn refuse<const N: usize>(
     text: &'static str,
     params: [(&'static str, String); N],
 ) -> Refusal {
-    Refusal { handbook, text, params: params.into() }
+    Refusal { handbook, text, params: params.into(), closed: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h1_3_a_figure_is_told_to_those_who_see_it_alone() {
+        let refusal = refuse("H6.2", "还没有付清", []).told(
+            Kind::Price,
+            "还差 ¥{amount}",
+            [("amount", "7654.32".to_owned())],
+        );
+        assert!(!format!("{refusal:?}").contains("7654.32"));
+        let (plain, seen) = refusal.clone().read_by(&[Role::Warehouse]);
+        assert_eq!((plain.text, plain.params.len(), plain.closed, seen), ("还没有付清", 0, None, None));
+        let (full, seen) = refusal.read_by(&[Role::Finance]);
+        assert_eq!((full.text, seen), ("还差 ¥{amount}", Some(Kind::Price)));
+        assert_eq!(full.params, [("amount", "7654.32".to_owned())]);
+    }
 }

@@ -142,7 +142,10 @@ fn push(path: &mut String, name: &str) {
     path.push_str(name);
 }
 
-/// The tree that `leaves` came from; an erased leaf is null.
+/// What an erased text reads as: only texts are erased, so it fits wherever one stood.
+pub const ERASED: &str = "（已删除）";
+
+/// The tree that `leaves` came from; an erased leaf reads as [`ERASED`].
 pub fn decode(leaves: &[Leaf]) -> Result<Value> {
     let mut root = Value::Null;
     for leaf in leaves {
@@ -150,7 +153,7 @@ pub fn decode(leaves: &[Leaf]) -> Result<Value> {
             Content::Open { value, .. } => {
                 ciborium::from_reader(value.as_slice()).map_err(|e| unreadable(&leaf.path, e))?
             }
-            Content::Erased(_) => Value::Null,
+            Content::Erased(_) => Value::Text(ERASED.to_owned()),
         };
         if leaf.path.is_empty() {
             return Ok(value);
@@ -308,5 +311,8 @@ mod tests {
         phone.content = Content::Erased(phone.commitment());
         assert_eq!(root(&leaves), before);
         assert_eq!(read(&write(&leaves)).unwrap(), leaves);
+        let value = decode(&leaves).unwrap();
+        let phone = value.as_map().unwrap().iter().find(|(k, _)| k.as_text() == Some("phone")).unwrap();
+        assert_eq!(phone.1.as_text(), Some(ERASED));
     }
 }

@@ -13,6 +13,7 @@
 mod append;
 mod body;
 mod chain;
+mod erase;
 mod error;
 mod idempotency;
 mod outbox;
@@ -20,8 +21,10 @@ mod read;
 mod verify;
 
 pub use append::{Draft, Head, Instance, Stamp, append, hold, instance, keep_snapshot, load};
-pub use body::{Class, Leaf, decode, encode, from_value, read_snapshot, to_value, write_snapshot};
+pub use body::{Class, ERASED, Leaf, decode, encode, from_value, read_snapshot, to_value, write_snapshot};
 pub use chain::Hash;
+pub use ciborium::Value;
+pub use erase::{Place, erase, find};
 pub use error::{Error, Result};
 pub use idempotency::{Stored, forget_before, lookup, remember};
 pub use outbox::{Message, queue};

@@ -3,8 +3,9 @@
 use db::{Conn, Row};
 
 use crate::append::Instance;
-use crate::body;
+use crate::body::{self, Content};
 use crate::chain::{Header, fact_hash};
+use crate::erase::Place;
 use crate::error::Result;
 
 /// The first thing found wrong.
@@ -27,6 +28,8 @@ pub struct Report {
     pub streams: u64,
     /// What is wrong, in order of stream and place.
     pub faults: Vec<Fault>,
+    /// Fields whose text was erased; whoever knows the business knows whether that was recorded.
+    pub erased: Vec<Place>,
 }
 
 const PAGE: i64 = 2000;
@@ -89,7 +92,11 @@ fn check(row: &Row, instance: &Instance, last: &mut Last, report: &mut Report) -
         Ok(leaves) if fact_hash(&header, &body::root(&leaves), &prev).as_slice() != stored => {
             Some("its content does not match its hash")
         }
-        Ok(_) => None,
+        Ok(leaves) => {
+            let erased = leaves.into_iter().filter(|leaf| matches!(leaf.content, Content::Erased(_)));
+            report.erased.extend(erased.map(|leaf| Place { stream: stream.clone(), seq, path: leaf.path }));
+            None
+        }
     };
     if let Some(what) = what {
         report.faults.push(Fault { stream, seq, what });

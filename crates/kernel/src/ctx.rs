@@ -91,6 +91,22 @@ impl Ctx {
         if self.can(right) { Ok(()) } else { Err(Error::Forbidden(right)) }
     }
 
+    /// Who was spoken to, for readers who see contacts (H1.3); for others there is somebody.
+    pub fn whom(&self, whom: &Confidential<String>) -> String {
+        if self.sees(Kind::Contact) { whom.open().clone() } else { self.lang.t("对方").to_owned() }
+    }
+
+    /// The row of the access log that says what this request has shown.
+    pub fn look_row(&self, detail: &str) -> Vec<db::Value> {
+        vec![
+            self.now.as_microsecond().into(),
+            self.actor.code().into(),
+            "look".into(),
+            detail.into(),
+            self.request.as_str().into(),
+        ]
+    }
+
     /// Whether the actor sees confidential data of `kind`.
     pub fn sees(&self, kind: Kind) -> bool {
         sees(&self.actor.roles, kind)
@@ -145,11 +161,7 @@ impl<'a> Door<'a> {
 
     /// Notes that confidential data of `kind` are shown by this request.
     pub fn look(&mut self, kind: Kind) {
-        self.looks.insert(match kind {
-            Kind::Price => "price",
-            Kind::Cost => "cost",
-            Kind::Contact => "contact",
-        });
+        self.looks.insert(kind.word());
     }
 
     /// What confidential data this request has shown, for the access log.
@@ -266,14 +278,7 @@ impl<'a> Door<'a> {
     }
 
     fn looks_row(&self) -> Vec<db::Value> {
-        let detail = self.looks();
-        vec![
-            self.ctx.now.as_microsecond().into(),
-            self.ctx.actor.code().into(),
-            "look".into(),
-            detail.into(),
-            self.ctx.request.as_str().into(),
-        ]
+        self.ctx.look_row(&self.looks())
     }
 
     /// Keeps the record of a stored file.

@@ -12,9 +12,43 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::error::{Error, Result};
+use super::i18n::zh;
 
-/// Bytes of the largest file.
-pub const LARGEST: usize = 25 * 1024 * 1024;
+const MEGA: usize = 1024 * 1024;
+
+/// Bytes of one request with files, all of them together.
+pub const REQUEST: usize = 130 * MEGA;
+
+/// What a request with too much in it is told.
+pub const REQUEST_TOO_LARGE: &str = zh("一次上传的内容超过 130 MB。请分几次上传");
+
+/// What is uploaded: each kind has its own largest size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Upload {
+    /// A file that proves something: 25 MB.
+    Attachment,
+    /// A workbook to be read: 60 MB, because of its pictures.
+    Workbook,
+}
+
+impl Upload {
+    /// Bytes of the largest one.
+    pub fn most(self) -> usize {
+        match self {
+            Self::Attachment => 25 * MEGA,
+            Self::Workbook => 60 * MEGA,
+        }
+    }
+
+    /// What is said about a larger one.
+    pub fn too_large(self) -> Error {
+        let text = match self {
+            Self::Attachment => zh("文件超过 25 MB。请压缩后再传"),
+            Self::Workbook => zh("Excel 文件超过 60 MB。请删去图片，或拆成几个文件再传"),
+        };
+        Error::Http { status: 413, text }
+    }
+}
 
 /// The store of files.
 #[derive(Clone)]
@@ -48,6 +82,7 @@ impl Files {
     /// Stores what `content` streams; its hash becomes its name.
     pub async fn put<E: std::fmt::Display>(
         &self,
+        upload: Upload,
         name: &str,
         mut content: impl Stream<Item = std::result::Result<Bytes, E>> + Unpin,
     ) -> Result<Attachment> {
@@ -59,8 +94,10 @@ impl Files {
             let chunk = chunk
                 .map_err(|_| Error::Http { status: 400, text: "文件没有传完。请重新上传" })?;
             size += chunk.len();
-            if size > LARGEST {
-                return Err(Error::Http { status: 413, text: "文件超过 25 MB。请压缩后再传" });
+            if size > upload.most() {
+                // What came so far is let go of; the answer is the same whether that works or not.
+                let _ = writer.abort().await;
+                return Err(upload.too_large());
             }
             if start.len() < 4096 {
                 start.extend_from_slice(chunk.get(..chunk.len().min(4096)).unwrap_or_default());

@@ -8,6 +8,7 @@ pub mod declared;
 pub mod error;
 pub mod feature;
 pub mod files;
+pub mod filing;
 pub mod form;
 pub mod i18n;
 pub mod list;

@@ -30,7 +30,11 @@ pub trait Stored: 'static {
         Told::default()
     }
 
-    /// Takes its place in the case of an order that it concerns.
+    /// Whether it has a place in the case of an order that it concerns.
+    const IN_CASE: bool = false;
+
+    /// Takes its place in the case of an order that it concerns: the same for the case as it is, as it was (H2.3),
+    /// and as it is built again.
     fn join(_: &mut Case, _: Self::Noun) {}
 
     /// What follows once all its streams were projected by a rebuild.
@@ -93,9 +97,12 @@ pub struct NounEntry {
     pub tables: &'static [&'static str],
     project: fn(&mut Conn, &dyn Any, &dyn Any) -> Result<()>,
     rebuild: fn(&mut Conn, &str) -> Result<()>,
+    fold_anew: fn(&mut Conn, &str) -> Result<()>,
     keeps_well: fn(&mut Conn, &str) -> Result<bool>,
     tell: fn(&Ctx, &Ui, &Fact) -> Result<Told>,
-    join: fn(&mut Case, &[Fact], &str) -> Result<()>,
+    /// Whether it has a place in the case of an order.
+    pub in_case: bool,
+    join: fn(&mut Case, From) -> Result<()>,
     /// What follows once all its streams were projected by a rebuild.
     pub rebuilt: fn(&mut Conn) -> Result<()>,
     /// Computes what is derived from it together with others anew.
@@ -110,8 +117,10 @@ impl NounEntry {
             tables: S::TABLES,
             project: project::<S>,
             rebuild: rebuild::<S>,
+            fold_anew: fold_anew::<S>,
             keeps_well: keeps_well::<S>,
             tell: tell::<S>,
+            in_case: S::IN_CASE,
             join: join::<S>,
             rebuilt: S::rebuilt,
             refresh: S::refresh,
@@ -128,6 +137,11 @@ impl NounEntry {
         (self.rebuild)(conn, stream)
     }
 
+    /// Folds a stream anew whose facts have lost texts: its snapshot and its rows follow.
+    pub fn fold_anew(&self, conn: &mut Conn, stream: &str) -> Result<()> {
+        (self.fold_anew)(conn, stream)
+    }
+
     /// Whether the kept snapshot of `stream` is what its facts lead to. States are compared, not bytes: an
     /// earlier version of the program knew fewer fields.
     pub fn keeps_well(&self, conn: &mut Conn, stream: &str) -> Result<bool> {
@@ -139,10 +153,19 @@ impl NounEntry {
         (self.tell)(ctx, ui, fact)
     }
 
-    /// Lets the state that `facts` lead to in `stream` take its place in `case`.
-    pub fn join(&self, case: &mut Case, facts: &[Fact], stream: &str) -> Result<()> {
-        (self.join)(case, facts, stream)
+    /// Lets a state of it take its place in `case`.
+    pub fn join(&self, case: &mut Case, from: From) -> Result<()> {
+        (self.join)(case, from)
     }
+}
+
+/// Where a state that joins a case comes from: now or then is the only difference.
+#[derive(Clone, Copy)]
+pub enum From<'a> {
+    /// The snapshot beside its head.
+    Snapshot(&'a [u8]),
+    /// The facts of this stream among those of a thread, up to a moment.
+    Facts(&'a [Fact], &'a str),
 }
 
 /// The state that the facts of one stream lead to.
@@ -162,8 +185,19 @@ fn project<S: Stored>(conn: &mut Conn, now: &dyn Any, before: &dyn Any) -> Resul
     }
 }
 
-fn rebuild<S: Stored>(conn: &mut Conn, stream: &str) -> Result<()> {
+fn fold_anew<S: Stored>(conn: &mut Conn, stream: &str) -> Result<()> {
     let state: S::Noun = fold(&evidence::by_stream(conn, stream, None)?)?;
+    evidence::keep_snapshot(conn, stream, evidence::write_snapshot(&state)?)?;
+    // No quantity has changed, so nothing is added or taken away.
+    S::project(conn, &state, &state)
+}
+
+fn rebuild<S: Stored>(conn: &mut Conn, stream: &str) -> Result<()> {
+    let facts = evidence::by_stream(conn, stream, None)?;
+    for fact in &facts {
+        crate::filing::link(conn, stream, &fact.body)?;
+    }
+    let state: S::Noun = fold(&facts)?;
     evidence::keep_snapshot(conn, stream, evidence::write_snapshot(&state)?)?;
     S::project(conn, &state, &S::Noun::default())
 }
@@ -180,7 +214,13 @@ fn tell<S: Stored>(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Told> {
     Ok(S::tell(ctx, ui, &evidence::from_value(&fact.body)?))
 }
 
-fn join<S: Stored>(case: &mut Case, facts: &[Fact], stream: &str) -> Result<()> {
-    S::join(case, fold(facts.iter().filter(|f| f.stream == stream))?);
+fn join<S: Stored>(case: &mut Case, from: From) -> Result<()> {
+    if S::IN_CASE {
+        let state = match from {
+            From::Snapshot(bytes) => evidence::read_snapshot(bytes)?,
+            From::Facts(facts, stream) => fold(facts.iter().filter(|f| f.stream == stream))?,
+        };
+        S::join(case, state);
+    }
     Ok(())
 }

@@ -120,6 +120,9 @@ impl Door<'_> {
             snapshot,
             class_of,
         )?;
+        for draft in &drafts {
+            super::filing::link(self.conn, &loaded.head.stream, &draft.body)?;
+        }
         if N::STREAM == Order::STREAM {
             self.held.extend(loaded.state.orders());
         }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::calendar::{FIRST_YEAR, YEARS_AHEAD, is_plausible};
 use domain::money::Money;
 use domain::order::Attachment;
 use domain::quantity::{Quantity, half_width};
@@ -17,6 +18,7 @@ pub struct Said {
     files: BTreeMap<String, Vec<Attachment>>,
     asked: BTreeSet<String>,
     errors: Vec<FieldError>,
+    today: Option<Date>,
 }
 
 /// Names that forms carry for the kernel itself.
@@ -44,6 +46,11 @@ impl Said {
     /// Adds stored files under `name`.
     pub fn attach(&mut self, name: &str, file: Attachment) {
         self.files.entry(name.to_owned()).or_default().push(file);
+    }
+
+    /// The day on which it was said: dates are weighed against it.
+    pub fn said_on(&mut self, today: Date) {
+        self.today = Some(today);
     }
 
     /// What was said under `name`, untouched.
@@ -117,10 +124,19 @@ impl Said {
             return None;
         }
         let date = parse_date(&text);
-        if date.is_none() {
+        let Some(day) = date else {
             self.wrong_with(name, "“{value}”不是日期。请写成 2026-11-24", vec![("value", short(&text))]);
+            return None;
+        };
+        let today = self.today.unwrap_or(day);
+        if is_plausible(day, today) {
+            return date;
         }
-        date
+        let last = i64::from(today.year() + YEARS_AHEAD);
+        let params =
+            vec![("value", short(&text)), ("first", FIRST_YEAR.to_string()), ("last", last.to_string())];
+        self.wrong_with(name, "“{value}”不在 {first} 年到 {last} 年之间。请核对年份", params);
+        None
     }
 
     /// A day that must be there.
@@ -152,15 +168,24 @@ impl Said {
         if text.is_empty() {
             return None;
         }
-        let money = Money::parse(&text);
-        if money.is_none() {
+        let Some(money) = Money::parse(&text) else {
             self.wrong_with(
                 name,
                 "“{value}”不是金额。请写成 3680.00，最多两位小数",
                 vec![("value", short(&text))],
             );
+            return None;
+        };
+        if !money.is_within() {
+            self.too_much(name, &text, Money::MOST.plain());
+            return None;
         }
-        money
+        Some(money)
+    }
+
+    fn too_much(&mut self, name: &str, text: &str, most: String) {
+        let params = vec![("value", short(text)), ("most", most)];
+        self.wrong_with(name, "“{value}”超过上限 {most}。请核对，或分成几行", params);
     }
 
     /// An amount that must be there.
@@ -179,11 +204,15 @@ impl Said {
         if text.is_empty() {
             return None;
         }
-        let quantity = Quantity::parse(&text);
-        if quantity.is_none() {
+        let Some(quantity) = Quantity::parse(&text) else {
             self.wrong_with(name, "“{value}”不是数量。请写成 12 或 24.6", vec![("value", short(&text))]);
+            return None;
+        };
+        if !quantity.is_within() {
+            self.too_much(name, &text, Quantity::MOST.plain());
+            return None;
         }
-        quantity
+        Some(quantity)
     }
 
     /// A quantity that must be there and above zero.
@@ -386,6 +415,28 @@ mod tests {
         let Err(Error::Invalid(errors)) = said.finish() else { panic!("should be invalid") };
         let fields: Vec<&str> = errors.iter().map(|e| e.field.as_str()).collect();
         assert_eq!(fields, ["on", "quantity", "name", "stranger"]);
+    }
+
+    #[test]
+    fn what_is_far_too_much_is_refused_at_its_field() {
+        let pairs = [
+            ("quantity", "99,999,999"),
+            ("enough", "1000000"),
+            ("price", "100000000.01"),
+            ("on", "2037-01-01"),
+            ("last", "2036-12-31"),
+        ];
+        let mut said = Said::from_pairs(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())));
+        said.said_on(jiff::civil::date(2026, 11, 24));
+        said.need_quantity("quantity");
+        assert_eq!(said.need_quantity("enough"), Quantity::MOST);
+        said.need_money("price");
+        said.need_date("on");
+        assert_eq!(said.need_date("last"), jiff::civil::date(2036, 12, 31));
+        let Err(Error::Invalid(errors)) = said.finish() else { panic!("should be invalid") };
+        let told: Vec<(&str, &str)> =
+            errors.iter().map(|e| (e.field.as_str(), e.params[e.params.len() - 1].1.as_str())).collect();
+        assert_eq!(told, [("quantity", "1000000"), ("price", "100000000.00"), ("on", "2036")]);
     }
 
     #[test]

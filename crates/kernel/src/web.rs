@@ -8,7 +8,7 @@ mod schema;
 mod serve;
 mod site;
 
-pub use answer::{Page, attachment_answer, fill, page_answer, problem, redirect};
+pub use answer::{Page, attachment_answer, error_page, fill, page_answer, problem, redirect};
 pub use request::{COOKIES, Req};
-pub use serve::{list_routes, operation_routes, write};
+pub use serve::{cut_short, list_routes, operation_routes, write};
 pub use site::router;

@@ -1,6 +1,7 @@
 //! The list of carriers (H6.4).
 
 use domain::access::Right;
+use domain::confidential::Kind;
 use kernel::i18n::zh;
 use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
 
@@ -19,7 +20,7 @@ pub static CARRIERS: List = List {
         ListColumn::new("category", zh("类型"), "carrier.category", Show::Text),
         ListColumn::new("km_per_day", zh("日行公里"), "carrier.km_per_day", Show::Integer),
         ListColumn::new("handling_days", zh("装卸天数"), "carrier.handling_days", Show::Integer),
-        ListColumn::new("phone", zh("电话"), "carrier.phone", Show::Text),
+        ListColumn::new("phone", zh("电话"), "carrier.phone", Show::Text).only(Kind::Contact),
     ],
     search: "carrier.search",
     tabs: &[("", zh("在用"), "carrier.retired = FALSE"), ("retired", zh("停用"), "carrier.retired = TRUE")],

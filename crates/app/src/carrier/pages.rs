@@ -6,6 +6,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::carrier::Carrier;
+use domain::confidential::Kind;
 use domain::ids::CarrierId;
 use kernel::ui::{Button, Card, Cell, Fact, Facts, Html, PageHeader, Tone};
 use kernel::web::{Page, Req};
@@ -22,14 +23,17 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let id: CarrierId = id.parse().map_err(|_| Error::NotFound)?;
         let loaded = door.load::<Carrier>(id)?;
         let p = &loaded.profile;
-        let facts = vec![
+        let mut facts = vec![
             Fact::new(ui.t("编码"), Cell::code(p.code.clone())),
             Fact::new(ui.t("运输方式"), Cell::text(p.mode.clone())),
             Fact::new(ui.t("类型"), Cell::text(p.category.clone())),
             Fact::new(ui.t("日行公里"), Cell::Integer(p.km_per_day)),
             Fact::new(ui.t("装卸天数"), Cell::Integer(p.handling_days)),
-            Fact::new(ui.t("电话"), Cell::text(p.phone.clone())),
         ];
+        if door.ctx.sees(Kind::Contact) {
+            door.look(Kind::Contact);
+            facts.push(Fact::new(ui.t("电话"), Cell::text(p.phone.clone())));
+        }
 
         let mut header = PageHeader::new(&p.name);
         if loaded.retired {

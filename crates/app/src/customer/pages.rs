@@ -50,6 +50,10 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         if door.ctx.can(Right::LogContact) {
             header = header.action(Button::dialog(ui.t("登记沟通"), format!("/customers/{id}/contact")));
         }
+        if door.ctx.can(Right::Configure) {
+            let href = format!("/customers/{id}/erase");
+            header = header.action(Button::dialog(ui.t("删除联系人信息"), href).danger());
+        }
         if door.ctx.can(Right::WriteMasterData) {
             let href = |act: &str| format!("/customers/{id}/{act}");
             header = if loaded.retired {
@@ -171,6 +175,10 @@ fn talks(door: &mut Door, ui: &Ui, customer: &Customer) -> Result<Html> {
     let mut table = Table { frameless: true, ..Table::new("talks", columns) };
     table.empty = Empty::new(ui.t("还没有沟通记录"));
     let count = u64::try_from(talks.len()).unwrap_or(0);
+    let contacts = door.ctx.sees(Kind::Contact);
+    if contacts && count > 0 {
+        door.look(Kind::Contact);
+    }
     for (order, talk) in talks.into_iter().take(100) {
         let said = if talk.agreed.is_empty() {
             Cell::text(talk.said)
@@ -180,11 +188,11 @@ fn talks(door: &mut Door, ui: &Ui, customer: &Customer) -> Result<Html> {
         };
         table.rows.push(Row::plain(vec![
             Cell::Date(talk.on),
-            Cell::text(talk.whom),
+            if contacts { Cell::text(talk.whom.open().clone()) } else { Cell::text(ui.t("对方")) },
             Cell::text(ui.t(channel(&talk.channel))),
             said,
             order.map_or(Cell::Empty, |(text, href)| Cell::Link { text, href }),
-            files(&talk.files),
+            if contacts { files(&talk.files) } else { Cell::Empty },
         ]));
     }
     Ok(Card::new(ui.t("沟通记录"), table.render(ui)).counted(count).render(ui))

@@ -147,7 +147,14 @@ fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task) -> Re
         "order.contact" => talk(app, rng, day, &clerk, order_id),
         "order.accept" => as_person(app, rng, day, &clerk, move |door| {
             let order = door.load::<Order>(order_id)?;
-            order::actions::accept(door, order, day, "现场负责人".into(), "验收合格".into()).map(drop)
+            order::actions::accept(
+                door,
+                order,
+                day,
+                Confidential::new("现场负责人".into()),
+                "验收合格".into(),
+            )
+            .map(drop)
         }),
         "purchase.place" => buy(app, rng, day),
         "purchase.promise" | "purchase.receive" | "purchase.inspect" => supply(app, rng, day, task, &target),
@@ -202,7 +209,7 @@ fn delay(app: &App, rng: &mut StdRng, day: Date, clerk: &str, id: OrderId) -> Re
             to: calendar.plus(forecast.arrives, 2),
             cause: "材料到货推迟，生产顺延".into(),
             department: "采购部".into(),
-            whom: "客户采购".into(),
+            whom: Confidential::new("客户采购".into()),
             channel: "phone".into(),
             confirmed: true,
             on: day,
@@ -216,7 +223,7 @@ fn talk(app: &App, rng: &mut StdRng, day: Date, clerk: &str, id: OrderId) -> Res
     as_person(app, rng, day, clerk, move |door| {
         let order = door.load::<Order>(id)?;
         let contact = Contact {
-            whom: "客户".into(),
+            whom: Confidential::new("客户".into()),
             channel: "phone".into(),
             said: "通报进度".into(),
             agreed: "按计划进行".into(),
@@ -376,7 +383,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                     transport: order.entry.transport,
                     address: order.entry.address,
                     contact: order.entry.contact,
-                    whom: "收货人".into(),
+                    whom: Confidential::new("收货人".into()),
                     channel: "phone".into(),
                 };
                 shipment::actions::confirm(door, shipment, confirmation).map(drop)
@@ -384,7 +391,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
             "shipment.notice" => shipment::actions::send_notice(
                 door,
                 shipment,
-                "收货人".into(),
+                Confidential::new("收货人".into()),
                 "wechat".into(),
                 "签收前请先验外观和件数，有破损先联系我们。".into(),
             )
@@ -421,7 +428,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                     received: shipment.parts.clone(),
                     damaged,
                     packing: Packing::Intact,
-                    whom: "收货人".into(),
+                    whom: Confidential::new("收货人".into()),
                     note: if short { "一件边角磕碰，外包装完好".into() } else { String::new() },
                     photos: Vec::new(),
                 };

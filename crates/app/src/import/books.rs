@@ -180,7 +180,7 @@ pub fn template(choices: &Choices, today: jiff::civil::Date) -> Result<Vec<u8>> 
         columns: vec![plain("列"), plain("必填"), plain("怎么填")],
         rows: explained.collect(),
         note: Some(
-            "只收 .xlsx，最多 10 MB、20000 行。以“示例”开头的行不导入。有误的行会连同原因退回".to_owned(),
+            "只收 .xlsx，最多 60 MB、20000 行。以“示例”开头的行不导入。有误的行会连同原因退回".to_owned(),
         ),
         ..SheetOut::default()
     };

@@ -1,5 +1,6 @@
 //! A row as people fill it in (H3.1): spaces, full-width digits, 元, commas, days in several forms.
 
+use domain::calendar::{FIRST_YEAR, YEARS_AHEAD, is_plausible};
 use domain::money::Money;
 use domain::quantity::{Quantity, half_width};
 use jiff::civil::Date;
@@ -8,7 +9,7 @@ use paper::sheet_read::Cell;
 use super::kinds::{Row, Table};
 use super::report::{
     BAD_CODE, BROKEN, BadRow, CONTROL, FORMULA, LONG, NEGATIVE, NO_DATE, NO_FLAG, NO_INTEGER, NO_MONEY,
-    NO_QUANTITY, NOT_POSITIVE, REQUIRED, ROUNDED, Why, Wrong,
+    NO_QUANTITY, NOT_POSITIVE, REQUIRED, ROUNDED, TOO_FAR, TOO_MUCH, Why, Wrong,
 };
 use kernel::said::parse_date;
 
@@ -178,6 +179,10 @@ impl<'a> Line<'a> {
                 self.wrong(column, NO_MONEY, &[]);
                 None
             }
+            Some(money) if !money.is_within() => {
+                self.wrong(column, TOO_MUCH, &[("most", &Money::MOST.plain())]);
+                None
+            }
             some => some,
         }
     }
@@ -195,6 +200,10 @@ impl<'a> Line<'a> {
             }
             None => {
                 self.wrong(column, NO_QUANTITY, &[]);
+                None
+            }
+            Some(quantity) if !quantity.is_within() => {
+                self.wrong(column, TOO_MUCH, &[("most", &Quantity::MOST.plain())]);
                 None
             }
             some => some,
@@ -238,11 +247,16 @@ impl<'a> Line<'a> {
             Cell::Empty | Cell::Formula(_) | Cell::Error(_) => return None,
             Cell::Bool(_) => None,
         };
-        if found.is_none_or(|d| !(2000..2100).contains(&d.year())) {
+        let Some(date) = found else {
             self.wrong(column, NO_DATE, &[]);
             return None;
+        };
+        if is_plausible(date, self.today) {
+            return found;
         }
-        found
+        let last = (self.today.year() + YEARS_AHEAD).to_string();
+        self.wrong(column, TOO_FAR, &[("first", &FIRST_YEAR.to_string()), ("last", &last)]);
+        None
     }
 
     /// Yes or no; nothing is no.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use axum::extract::{Multipart, Path, State};
+use axum::extract::multipart::Field;
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -17,12 +18,13 @@ use super::report::{BadRow, Report};
 use super::run::{Files, commit, look_up, preview, run_files, stored};
 use super::store::{self, Import};
 use kernel::ctx::{Ctx, local};
+use kernel::files::{REQUEST, Upload};
 use kernel::i18n::zh;
 use kernel::ui::{
     Alert, Button, Card, Cell, Column, Empty, Html, PageHeader, Progress, Row, StatTile, StatTiles, Table,
     Tone, Ui,
 };
-use kernel::web::{Page, Req, attachment_answer, redirect, write};
+use kernel::web::{Page, Req, attachment_answer, cut_short, redirect, write};
 use kernel::{App, Error, Result};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -351,15 +353,30 @@ async fn template(State(app): State<App>, req: Req) -> Response {
     }
 }
 
-async fn api(State(app): State<App>, req: Req, mut parts: Multipart) -> Response {
+/// The content of an uploaded workbook, which is read from memory.
+async fn workbook(mut part: Field<'_>) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(|e| cut_short(&e))? {
+        if bytes.len() + chunk.len() > Upload::Workbook.most() {
+            return Err(Upload::Workbook.too_large());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+async fn api(State(app): State<App>, req: Req, mut request: Request) -> Response {
     let answered = async {
         let (ctx, _) = app.signed_in(&req).await?;
         ctx.may(Right::Import)?;
-        let broken = |_| Error::Http { status: 400, text: "上传的内容过大或没有传完" };
+        DefaultBodyLimit::max(REQUEST).apply(&mut request);
+        let no_form = |_| Error::Http { status: 415, text: "请用表单提交" };
+        let mut parts = Multipart::from_request(request, &()).await.map_err(no_form)?;
+        let broken = |e| cut_short(&e);
         let (mut files, mut commit_too) = (Vec::new(), req.get("commit") == "1");
         while let Some(part) = parts.next_field().await.map_err(broken)? {
             match part.file_name().map(str::to_owned) {
-                Some(name) => files.push((name, part.bytes().await.map_err(broken)?.to_vec())),
+                Some(name) => files.push((name, workbook(part).await?)),
                 None if part.name() == Some("commit") => {
                     commit_too |= part.text().await.map_err(broken)?.trim() == "1";
                 }

@@ -26,6 +26,10 @@ pub const NO_DATE: Why = Why(zh("不是日期"), zh("请写成 2026-11-24"));
 pub const NO_MONEY: Why = Why(zh("不是金额"), zh("请写成 3680.00，最多两位小数"));
 /// No quantity.
 pub const NO_QUANTITY: Why = Why(zh("不是数字"), zh("请写成 12 或 24.6"));
+/// More than one line holds.
+pub const TOO_MUCH: Why = Why(zh("超过上限 {most}"), zh("请核对，或分成几行"));
+/// A day that nobody means.
+pub const TOO_FAR: Why = Why(zh("不在 {first} 年到 {last} 年之间"), zh("请核对年份"));
 /// Not above zero.
 pub const NOT_POSITIVE: Why = Why(zh("必须大于 0"), zh("请核对数量"));
 /// Below zero.

@@ -1,6 +1,7 @@
 //! What can be done with orders: may I → load → decide → record → answer.
 
 use domain::access::Right;
+use domain::confidential::Confidential;
 use domain::ids::{ItemId, OrderId};
 use domain::order::{
     self, Attachment, Condition, Contact, Entry, Fact, Need, Order, PromiseChange, Release, Reservation,
@@ -158,7 +159,7 @@ pub fn resume(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<L
 pub fn cancel(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
     door.ctx.may(Right::CancelOrder)?;
     door.hold([order.id])?;
-    let case = case::around(door.conn, order.state.clone())?;
+    let case = case::around(door, order.state.clone())?;
     let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
     let facts = order::cancel(&order, shipped, reason.clone())?;
     let mut reserved: Vec<(ItemId, Quantity)> = order.needs.0.iter().map(|n| (n.item, n.reserved)).collect();
@@ -209,12 +210,12 @@ pub fn accept(
     door: &mut Door,
     order: Loaded<Order>,
     on: Date,
-    whom: String,
+    whom: Confidential<String>,
     note: String,
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::RecordAcceptance)?;
     door.hold([order.id])?;
-    let case = case::around(door.conn, order.state.clone())?;
+    let case = case::around(door, order.state.clone())?;
     if case.all_arrived_on().is_none() {
         return Err(refuse("H4.6", "货还没有到齐，不能登记验收", []).into());
     }

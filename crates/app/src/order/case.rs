@@ -1,16 +1,21 @@
-//! The case of an order: one read of everything that its rules look at.
+//! The case of an order: everything that its rules look at, joined by the nouns that concern it.
 
-use crate::{payment, production, purchasing, shipment};
-use db::Conn;
+use std::collections::BTreeSet;
+
 use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::order::Order;
+use evidence::Fact;
+use kernel::feature::Site;
+use kernel::noun::From;
 use kernel::{Door, Result};
+
+use super::store;
 
 /// The case of `id` as it is now: for whoever shows it.
 pub fn load(door: &mut Door, id: OrderId) -> Result<Case> {
     let order = door.load::<Order>(id)?.state;
-    around(door.conn, order)
+    around(door, order)
 }
 
 /// The case of `id`, held until the transaction ends: for whoever decides by it.
@@ -20,16 +25,25 @@ pub fn hold(door: &mut Door, id: OrderId) -> Result<Case> {
 }
 
 /// The case of an order that is loaded already.
-pub fn around(conn: &mut Conn, order: Order) -> Result<Case> {
-    let id = order.id;
-    if order.released.is_none() {
-        return Ok(Case { order, paid: payment::store::paid_for(conn, id)?, ..Case::default() });
+pub fn around(door: &mut Door, order: Order) -> Result<Case> {
+    let site = door.shared.site;
+    let own = format!("order/{}", order.id);
+    let others = store::linked(site, door.conn, order.id)?;
+    let mut case = Case { order, ..Case::default() };
+    for (stream, snapshot) in others.iter().filter(|(stream, _)| *stream != own) {
+        site.noun(stream)?.join(&mut case, From::Snapshot(snapshot))?;
     }
-    Ok(Case {
-        work: production::store::of_order(conn, id)?,
-        covers: purchasing::store::covers_of(conn, id)?,
-        shipments: shipment::store::of_order(conn, id)?,
-        paid: payment::store::paid_for(conn, id)?,
-        order,
-    })
+    Ok(case)
+}
+
+/// The case that `facts` lead to: the beginning of a thread. The order comes first: others look at it.
+pub fn then(site: &Site, facts: &[Fact], id: OrderId) -> Result<Case> {
+    let own = format!("order/{id}");
+    let mut case = Case::default();
+    site.noun(&own)?.join(&mut case, From::Facts(facts, &own))?;
+    let streams: BTreeSet<&str> = facts.iter().map(|f| f.stream.as_str()).filter(|s| *s != own).collect();
+    for stream in streams {
+        site.noun(stream)?.join(&mut case, From::Facts(facts, stream))?;
+    }
+    Ok(case)
 }

@@ -53,13 +53,14 @@ pub struct OrderRows;
 impl Stored for OrderRows {
     type Noun = Order;
     const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable", "follow_up"];
+    const IN_CASE: bool = true;
 
     fn project(conn: &mut Conn, now: &Order, before: &Order) -> Result<()> {
         store::project_needs(conn, now, before)
     }
 
-    fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {
-        timeline::tell(ui, fact)
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+        timeline::tell(ctx, ui, fact)
     }
 
     fn join(case: &mut Case, order: Order) {

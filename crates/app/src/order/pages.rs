@@ -32,13 +32,13 @@ fn view(door: &mut Door, id: &str, at: &str, with_thread: bool) -> Result<View> 
     let version = head.head.version;
     if at.is_empty() {
         let thread = if with_thread { replay::thread(door.conn, id)? } else { Vec::new() };
-        let case = case::around(door.conn, head.state)?;
+        let case = case::around(door, head.state)?;
         return Ok(View { id, case, thread, at: None, version });
     }
     let thread = replay::thread(door.conn, id)?;
     let n = replay::position(&thread, at)
         .ok_or(Error::Http { status: 400, text: "没有这个时刻。请从时间线选择" })?;
-    let case = replay::case_of(door.shared.site, thread.get(..n).unwrap_or_default(), id)?;
+    let case = case::then(door.shared.site, thread.get(..n).unwrap_or_default(), id)?;
     Ok(View { id, case, thread, at: Some(n), version })
 }
 

@@ -15,7 +15,7 @@ pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
     // What it shows must be what is true when this transaction ends, whoever else writes.
     door.hold([id])?;
     let Some(loaded) = door.find::<Order>(id)? else { return Ok(()) };
-    let mut case = case::around(door.conn, loaded.state.clone())?;
+    let mut case = case::around(door, loaded.state.clone())?;
     if case.order.state == State::Released && case.remaining().is_empty() {
         case.order = actions::close(door, loaded)?.state;
     }

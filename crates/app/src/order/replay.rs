@@ -1,15 +1,11 @@
 //! Replay (H2.3): the order as it stood at any moment, folded from the facts recorded until then.
 
-use std::collections::BTreeSet;
-
 use db::Conn;
-use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::order::Order;
 use evidence::Fact;
 use jiff::Timestamp;
 use kernel::Result;
-use kernel::feature::Site;
 use kernel::noun::fold;
 
 /// Every fact that concerns the order, of all streams, by recorded time.
@@ -27,19 +23,7 @@ pub fn position(thread: &[Fact], at: &str) -> Option<usize> {
     (n > 0).then_some(n)
 }
 
-/// The case that `facts` lead to: the beginning of a thread. The order comes first: others look at it.
-pub fn case_of(site: &Site, facts: &[Fact], id: OrderId) -> Result<Case> {
-    let own = format!("order/{id}");
-    let mut case = Case::default();
-    site.noun(&own)?.join(&mut case, facts, &own)?;
-    let streams: BTreeSet<&str> = facts.iter().map(|f| f.stream.as_str()).filter(|s| *s != own).collect();
-    for stream in streams {
-        site.noun(stream)?.join(&mut case, facts, stream)?;
-    }
-    Ok(case)
-}
-
-/// The order alone, as [`case_of`] sees it.
+/// The order alone, as `case::then` sees it.
 pub fn order_of(facts: &[Fact], id: OrderId) -> Result<Order> {
     let own = format!("order/{id}");
     fold(facts.iter().filter(|f| f.stream == own))

@@ -10,7 +10,7 @@ use domain::quantity::Quantity;
 use domain::search_key::search_pattern;
 use jiff::civil::Date;
 use kernel::Result;
-use kernel::feature::Place;
+use kernel::feature::{Place, Site};
 use kernel::i18n::zh;
 
 /// Where the search looks.
@@ -94,6 +94,21 @@ pub fn short_needs(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNee
             })
         })
         .collect()
+}
+
+/// The streams with a place in the case of an order, by name, each with its snapshot.
+pub fn linked(site: &Site, conn: &mut Conn, order: OrderId) -> Result<Vec<(String, Vec<u8>)>> {
+    let outside: String = site
+        .nouns()
+        .filter(|noun| !noun.in_case)
+        .map(|noun| format!(" AND l.stream NOT LIKE '{}/%'", noun.stream))
+        .collect();
+    let sql = format!(
+        "SELECT stream, snapshot FROM head WHERE stream IN
+         (SELECT DISTINCT l.stream FROM fact_order l WHERE l.order_id = $1{outside}) ORDER BY stream"
+    );
+    let rows = conn.query(&sql, &[order.to_string().into()])?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
 }
 
 /// The order with this number.
@@ -336,10 +351,4 @@ pub fn stage_counts(conn: &mut Conn) -> Result<Vec<(&'static str, u64)>> {
         counts.extend(known.into_iter().find(|k| *k == stage).map(|k| (k, n)));
     }
     Ok(counts)
-}
-
-/// Name and type of a stored file.
-pub fn file_record(conn: &mut Conn, sha256: &str) -> Result<Option<(String, String)>> {
-    let row = conn.find("SELECT name, media_type FROM file WHERE sha256 = $1", &[sha256.into()])?;
-    row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
 }

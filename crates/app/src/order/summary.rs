@@ -177,6 +177,7 @@ pub(super) fn remaining(ui: &Ui, left: &Remaining) -> String {
             ui.tf("第 {line} 行未收 {quantity}", &[("line", line), ("quantity", &quantity.plain())])
         }
         Remaining::Difference => ui.t("到货差异未处理").to_owned(),
+        Remaining::Claim => ui.t("索赔未结束").to_owned(),
         Remaining::Acceptance => ui.t("客户未验收").to_owned(),
         Remaining::Money { .. } => ui.t("货款未收清").to_owned(),
     }

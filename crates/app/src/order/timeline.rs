@@ -1,12 +1,14 @@
 //! One timeline: every fact of the order's thread as a sentence.
 
+use domain::filing::{kind, opens};
 use domain::order::{Fact as OrderFact, Verdict};
 use evidence::Fact;
 use jiff::Timestamp;
 use std::collections::HashMap;
 
 use super::words;
-use kernel::ctx::local;
+use kernel::ctx::{Ctx, local};
+use kernel::filing::noun;
 use kernel::i18n::zh;
 use kernel::noun::Told;
 use kernel::ui::{AttachmentStrip, Entry, Ui};
@@ -17,7 +19,9 @@ pub fn entries(door: &mut Door, ui: &Ui, thread: &[Fact], filter: &str, href: &s
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut out = Vec::new();
     for (n, fact) in thread.iter().enumerate() {
-        let said = door.shared.site.noun(&fact.stream)?.tell(door.ctx, ui, fact)?;
+        let mut said = door.shared.site.noun(&fact.stream)?.tell(door.ctx, ui, fact)?;
+        let field = if noun(&fact.stream) == "order" { "files" } else { "photos" };
+        said.files.retain(|f| opens(&door.ctx.actor.roles, noun(&fact.stream), kind(&f.what, field)));
         let system = fact.actor == "system";
         let keep = match filter {
             "talk" => said.talk,
@@ -56,7 +60,7 @@ pub fn entries(door: &mut Door, ui: &Ui, thread: &[Fact], filter: &str, href: &s
 
 #[expect(clippy::too_many_lines, reason = "a catalogue: a sentence for each kind of fact")]
 /// What a fact of an order says.
-pub fn tell(ui: &Ui, fact: &OrderFact) -> Told {
+pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
     let with = |sentence: String, details: Vec<String>| Told { sentence, details, ..Told::default() };
     let reason = |text: &str, reason: &str| with(ui.t(text).to_owned(), vec![reason.to_owned()]);
     match fact {
@@ -68,7 +72,7 @@ pub fn tell(ui: &Ui, fact: &OrderFact) -> Told {
                 .map(|f| {
                     ui.tf(
                         "导入第 {row} 行没有读懂：{text}",
-                        &[("row", &f.row), ("text", &words::fault(ui, f))],
+                        &[("row", &f.row), ("text", &words::fault(ctx, ui, f))],
                     )
                 })
                 .collect(),
@@ -125,7 +129,10 @@ pub fn tell(ui: &Ui, fact: &OrderFact) -> Told {
         OrderFact::Cancelled { reason: r } => reason("取消订单", r),
         OrderFact::Corrected { reason: r, .. } => reason("更正订单资料", r),
         OrderFact::PromiseChanged { change } => Told {
-            sentence: ui.tf("交期改为 {to}，客户{whom}已同意", &[("to", &change.to), ("whom", &change.whom)]),
+            sentence: ui.tf(
+                "交期改为 {to}，客户{whom}已同意",
+                &[("to", &change.to), ("whom", &ctx.whom(&change.whom))],
+            ),
             details: vec![ui.tf(
                 "{department}：{cause}",
                 &[("department", &ui.t(&change.department)), ("cause", &change.cause)],
@@ -138,7 +145,7 @@ pub fn tell(ui: &Ui, fact: &OrderFact) -> Told {
                 "{channel}联系{whom}：{said}",
                 &[
                     ("channel", &ui.t(words::channel(&contact.channel))),
-                    ("whom", &contact.whom),
+                    ("whom", &ctx.whom(&contact.whom)),
                     ("said", &contact.said),
                 ],
             ),
@@ -156,7 +163,7 @@ pub fn tell(ui: &Ui, fact: &OrderFact) -> Told {
             ..Told::default()
         },
         OrderFact::Accepted { on, whom, note } => with(
-            ui.tf("{whom}于 {on} 验收", &[("whom", whom), ("on", on)]),
+            ui.tf("{whom}于 {on} 验收", &[("whom", &ctx.whom(whom)), ("on", on)]),
             Some(note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
         ),
         OrderFact::Snoozed { snooze } => with(

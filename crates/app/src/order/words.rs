@@ -1,9 +1,10 @@
 //! Words that several pages use: stages, kinds, channels.
 
+use domain::confidential::{Confidential, Kind};
 use domain::order::{Contact, Fault, FaultCell, KINDS_LABELS};
-use kernel::Said;
 use kernel::i18n::zh;
 use kernel::ui::{Field, FieldKind, Opt, Tone, Ui};
+use kernel::{Ctx, Said};
 
 /// Ways of talking to somebody.
 pub const CHANNELS: [&str; 6] = ["phone", "wechat", "visit", "mail", "meeting", "other"];
@@ -42,7 +43,7 @@ pub fn contact_fields(ui: &Ui) -> Vec<Field> {
 /// What was said of a talk.
 pub fn read_contact(said: &mut Said) -> Contact {
     Contact {
-        whom: said.need_text("whom", 40),
+        whom: Confidential::new(said.need_text("whom", 40)),
         channel: said.need_choice("channel", &CHANNELS),
         on: said.need_date("on"),
         said: said.need_text("said", 1000),
@@ -72,16 +73,28 @@ pub fn kind(code: &str) -> (Tone, &'static str) {
     (Tone::Quiet, KINDS_LABELS.iter().find(|k| k.1 == code).map_or("", |k| k.2))
 }
 
-/// What is wrong with a line that an import could not read.
-pub fn fault(ui: &Ui, fault: &Fault) -> String {
-    if fault.cells.is_empty() {
-        return fault.text.clone();
+/// The class of what stands under a sheet's heading: a wrong cell is repeated to those who see it alone.
+fn kind_of_column(heading: &str) -> Option<Kind> {
+    let names = |words: &[&str]| words.iter().any(|word| heading.contains(word));
+    if names(&["价", "金额"]) {
+        return Some(Kind::Price);
     }
+    names(&["联系", "电话", "地址", "收货人"]).then_some(Kind::Contact)
+}
+
+/// What is wrong with a line that an import could not read.
+pub fn fault(ctx: &Ctx, ui: &Ui, fault: &Fault) -> String {
+    if fault.cells.is_empty() {
+        // Words kept as one text do not say which column they repeat.
+        let all = ctx.sees(Kind::Price) && ctx.sees(Kind::Contact);
+        return if all { fault.text.clone() } else { ui.t("有一行没有读懂").to_owned() };
+    }
+    let closed = |cell: &FaultCell| kind_of_column(&cell.field).is_some_and(|kind| !ctx.sees(kind));
     let sentence = |cell: &FaultCell| {
         let (reason, remedy) = (ui.lang.unpack(&cell.reason), ui.lang.unpack(&cell.remedy));
         let args: [(&str, &dyn std::fmt::Display); 4] =
             [("field", &ui.t(&cell.field)), ("value", &cell.value), ("reason", &reason), ("remedy", &remedy)];
-        match (cell.field.as_str(), cell.value.as_str()) {
+        match (cell.field.as_str(), if closed(cell) { "" } else { cell.value.as_str() }) {
             ("", _) => ui.tf("{reason}。{remedy}", &args),
             (_, "") => ui.tf("{field}：{reason}。{remedy}", &args),
             _ => ui.tf("{field}“{value}”：{reason}。{remedy}", &args),

@@ -66,7 +66,7 @@ fn head(ui: &Ui) -> Vec<Field> {
 fn book_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = door.load::<Order>(target.id::<OrderId>()?)?;
     let open = order.total().minus(store::paid_for(door.conn, order.id)?);
-    let next = crate::order::case::around(door.conn, order.state.clone())?;
+    let next = crate::order::case::around(door, order.state.clone())?;
     let receivables = domain::payment::receivables(&order, next.paid, &next.anchors());
     let due = receivables.iter().find(|c| c.open.0 > 0).map_or(open, |c| c.open);
     let mut fields = head(ui);

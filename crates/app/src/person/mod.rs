@@ -11,7 +11,7 @@ pub mod store;
 pub use lists::PEOPLE;
 use operations::OPERATIONS;
 use pages::router;
-pub use password::{hash, verify};
+pub use password::hash;
 pub use store::session;
 
 use db::Conn;

@@ -84,6 +84,7 @@ async fn sign_in(State(app): State<App>, req: Req, Body(body): Body<Credentials>
         Err(Error::Http { status: 429, text }) => {
             let mut response = sign_in_form(&ui, &req, &body.name, Some(text));
             *response.status_mut() = axum::http::StatusCode::TOO_MANY_REQUESTS;
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             response
         }
         Err(error) => app.problem(&req, &error).await,
@@ -111,10 +112,11 @@ async fn enter(app: &App, req: &Req, body: &Credentials) -> Result<String> {
         .await?;
     let word = body.password.clone();
     let stored = found.as_ref().map(|(_, hash)| hash.clone());
-    let right =
-        tokio::task::spawn_blocking(move || word.len() <= 1000 && password::verify(&word, stored.as_deref()))
-            .await
-            .map_err(|e| Error::Fault(e.to_string()))?;
+    let right = tokio::task::spawn_blocking(move || {
+        password::verify(word.get(..1000).unwrap_or(&word), stored.as_deref())
+    })
+    .await
+    .map_err(|e| Error::Fault(e.to_string()))??;
     let ctx = Ctx::system(now);
     let Some((person, _)) = found.filter(|_| right) else {
         let request = req.id.clone();
@@ -278,6 +280,10 @@ async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
         let mut header = PageHeader::new(&p.name);
         if person.retired {
             header = header.badge(Tone::Quiet, ui.t("离职"));
+        }
+        if door.ctx.can(Right::Configure) {
+            let href = format!("/people/{id}/erase");
+            header = header.action(Button::dialog(ui.t("删除个人信息"), href).danger());
         }
         if door.ctx.can(Right::ManagePeople) {
             let href = |act: &str| format!("/people/{id}/{act}");

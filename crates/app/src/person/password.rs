@@ -1,22 +1,86 @@
 //! Passwords: argon2id with a salt of their own.
 
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
+
 use argon2::{Algorithm, Argon2, Params, Version};
 use kernel::files::hex;
+use kernel::i18n::zh;
 use kernel::{Error, Result};
 
 /// Memory in KiB, passes, lanes: at least what OWASP asks.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
+
+/// How many sign-ins are weighed at once: each takes 19 MB. Whoever sets a password has a place of their own, so that
+/// a crowd at the door does not hold up the one who writes.
+static DOOR: Gate = Gate::new(3, 32);
+static DESK: Gate = Gate::new(1, 8);
+
+/// How long somebody waits for a place.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Places for costly work, and a queue that ends.
+struct Gate {
+    places: usize,
+    queue: usize,
+    /// Inside, and waiting.
+    now: Mutex<(usize, usize)>,
+    freed: Condvar,
+}
+
+impl Gate {
+    const fn new(places: usize, queue: usize) -> Self {
+        Self { places, queue, now: Mutex::new((0, 0)), freed: Condvar::new() }
+    }
+
+    /// Does `work` at a place; [`Error::Http`] 429 where the queue is full or does not move.
+    fn pass<T>(&self, work: impl FnOnce() -> T) -> Result<T> {
+        let busy = || Error::Http { status: 429, text: zh("登录的人太多，请几秒后再试") };
+        let broken = |_| Error::Fault("a password was not weighed".to_owned());
+        let mut now = self.now.lock().map_err(|_| busy())?;
+        if now.0 >= self.places {
+            if now.1 >= self.queue {
+                return Err(busy());
+            }
+            now.1 += 1;
+            let waited = self.freed.wait_timeout_while(now, PATIENCE, |now| now.0 >= self.places);
+            let (woken, late) = waited.map_err(|_| busy())?;
+            now = woken;
+            now.1 -= 1;
+            if late.timed_out() {
+                return Err(busy());
+            }
+        }
+        now.0 += 1;
+        drop(now);
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        if let Ok(mut now) = self.now.lock() {
+            now.0 -= 1;
+        }
+        self.freed.notify_one();
+        done.map_err(broken)
+    }
+}
 
 /// The stored form of `password`: salt and hash.
 pub fn hash(password: &str) -> Result<String> {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|e| Error::Fault(e.to_string()))?;
     let salt = hex(&salt);
-    Ok(format!("{salt}${}", derive(password, &salt)?))
+    Ok(format!("{salt}${}", DESK.pass(|| derive(password, &salt))??))
 }
 
 /// Whether `password` is the one behind `stored`. An account that does not exist takes the same time.
-pub fn verify(password: &str, stored: Option<&str>) -> bool {
+pub fn verify(password: &str, stored: Option<&str>) -> Result<bool> {
+    DOOR.pass(|| is_right(password, stored))
+}
+
+/// As [`verify`], for somebody who is signed in already.
+pub fn verify_own(password: &str, stored: &str) -> Result<bool> {
+    DESK.pass(|| is_right(password, Some(stored)))
+}
+
+fn is_right(password: &str, stored: Option<&str>) -> bool {
     let (salt, expected) =
         stored.and_then(|s| s.split_once('$')).unwrap_or(("00000000000000000000000000000000", "-"));
     derive(password, salt).is_ok_and(|found| {
@@ -43,8 +107,33 @@ mod tests {
     fn a_long_password_counts_to_its_last_character() {
         let long = "跟".repeat(64);
         let stored = hash(&long).unwrap();
-        assert!(verify(&long, Some(&stored)));
-        assert!(!verify(&"跟".repeat(63), Some(&stored)));
-        assert!(!verify(&long, None));
+        assert!(verify(&long, Some(&stored)).unwrap());
+        assert!(!verify(&"跟".repeat(63), Some(&stored)).unwrap());
+        assert!(!verify(&long, None).unwrap());
+    }
+
+    #[test]
+    fn no_more_pass_at_once_than_there_are_places_and_the_queue_ends() {
+        use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+        static GATE: Gate = Gate::new(2, 3);
+        static INSIDE: AtomicUsize = AtomicUsize::new(0);
+        static OPEN: Mutex<bool> = Mutex::new(false);
+        static TURN: Condvar = Condvar::new();
+        let pass = || {
+            GATE.pass(|| {
+                assert!(INSIDE.fetch_add(1, SeqCst) < 2);
+                drop(TURN.wait_while(OPEN.lock().unwrap(), |open| !*open).unwrap());
+                INSIDE.fetch_sub(1, SeqCst);
+            })
+        };
+        let all: Vec<_> = (0..5).map(|_| std::thread::spawn(pass)).collect();
+        while *GATE.now.lock().unwrap() != (2, 3) {
+            std::thread::yield_now();
+        }
+        assert!(matches!(pass(), Err(Error::Http { status: 429, .. })), "the queue is full");
+        *OPEN.lock().unwrap() = true;
+        TURN.notify_all();
+        assert!(all.into_iter().all(|thread| thread.join().unwrap().is_ok()));
+        assert_eq!(*GATE.now.lock().unwrap(), (0, 0));
     }
 }

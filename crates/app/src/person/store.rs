@@ -79,10 +79,55 @@ pub fn by_code_or_name(conn: &mut Conn, text: &str) -> Result<Option<Brief>> {
     row.map(|r| brief(&r)).transpose()
 }
 
+/// The person with this staff number.
+pub fn by_code(conn: &mut Conn, code: &str) -> Result<Option<Brief>> {
+    let row = conn.find(&format!("{BRIEF} WHERE code = $1"), &[code.into()])?;
+    row.map(|r| brief(&r)).transpose()
+}
+
 /// The person with this identity.
 pub fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Brief>> {
     let row = conn.find(&format!("{BRIEF} WHERE id = $1"), &[id.into()])?;
     row.map(|r| brief(&r)).transpose()
+}
+
+/// Whether `boss` stands above `person` in the line of reporting, however far.
+pub fn stands_above(conn: &mut Conn, boss: PersonId, person: PersonId) -> Result<bool> {
+    let boss = boss.to_string();
+    let mut at = person.to_string();
+    // A line that runs in a circle ends here all the same.
+    for _ in 0..32 {
+        let row = conn.find("SELECT reports_to FROM person WHERE id = $1", &[at.as_str().into()])?;
+        let Some(next) = row.map(|r| r.get::<Option<String>>(0)).transpose()?.flatten() else { break };
+        if next == boss {
+            return Ok(true);
+        }
+        at = next;
+    }
+    Ok(false)
+}
+
+/// Whether somebody other than `person` is an administrator and in service.
+pub fn others_administer(conn: &mut Conn, person: PersonId) -> Result<bool> {
+    let rows = conn.query(
+        "SELECT roles FROM person WHERE retired = FALSE AND id <> $1 AND roles LIKE '%administrator%'",
+        &[person.to_string().into()],
+    )?;
+    for row in rows {
+        if row.get::<String>(0)?.split(' ').any(|r| Role::parse(r) == Some(Role::Administrator)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether somebody other than `person` signs in by the name `login`.
+pub fn login_taken(conn: &mut Conn, login: &str, person: PersonId) -> Result<bool> {
+    let row = conn.find(
+        "SELECT 1 FROM credential WHERE login = $1 AND person_id <> $2",
+        &[login.into(), person.to_string().into()],
+    )?;
+    Ok(row.is_some())
 }
 
 /// The account behind a login name: person, stored hash.
@@ -121,6 +166,12 @@ pub fn set_credential(conn: &mut Conn, person: PersonId, login: &str, hash: &str
 pub fn end_sessions(conn: &mut Conn, person: PersonId) -> Result<()> {
     conn.execute("DELETE FROM session WHERE person_id = $1", &[person.to_string().into()])?;
     Ok(())
+}
+
+/// Ends the account of a person: nobody signs in by it again.
+pub fn end_account(conn: &mut Conn, person: PersonId) -> Result<()> {
+    conn.execute("DELETE FROM credential WHERE person_id = $1", &[person.to_string().into()])?;
+    end_sessions(conn, person)
 }
 
 /// A session as its owner sees it.

@@ -49,6 +49,7 @@ pub struct PurchaseRows;
 impl Stored for PurchaseRows {
     type Noun = Purchase;
     const TABLES: &'static [&'static str] = &["purchase", "purchase_line", "cover"];
+    const IN_CASE: bool = true;
 
     fn project(conn: &mut Conn, now: &Purchase, before: &Purchase) -> Result<()> {
         store::project(conn, now, before)

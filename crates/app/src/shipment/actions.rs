@@ -2,6 +2,7 @@
 
 use crate::order::case;
 use domain::access::Right;
+use domain::confidential::Confidential;
 use domain::ids::{OrderId, ShipmentId};
 use domain::plan::transit_days;
 use domain::shipment::{self, ArrivalReport, Confirmation, Dispatch, Part, Settlement, Shipment};
@@ -54,7 +55,7 @@ pub fn confirm(
 pub fn send_notice(
     door: &mut Door,
     shipment: Loaded<Shipment>,
-    whom: String,
+    whom: Confidential<String>,
     channel: String,
     text: String,
 ) -> Result<Loaded<Shipment>> {

@@ -44,6 +44,7 @@ pub struct ShipmentRows;
 impl Stored for ShipmentRows {
     type Noun = Shipment;
     const TABLES: &'static [&'static str] = &["shipment"];
+    const IN_CASE: bool = true;
 
     fn project(conn: &mut Conn, now: &Shipment, _: &Shipment) -> Result<()> {
         store::project(conn, now)
@@ -56,7 +57,7 @@ impl Stored for ShipmentRows {
         }
     }
 
-    fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {
-        timeline::tell(ui, fact)
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+        timeline::tell(ctx, ui, fact)
     }
 }

@@ -135,7 +135,7 @@ fn confirm(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
         transport: said.need_text("transport", 40),
         address: Confidential::new(said.need_text("address", 200)),
         contact: Confidential::new(said.need_text("contact", 80)),
-        whom: said.need_text("whom", 40),
+        whom: Confidential::new(said.need_text("whom", 40)),
         channel: said.need_choice("channel", &CHANNELS),
     };
     said.finish()?;
@@ -145,7 +145,8 @@ fn confirm(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
 fn notice_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let shipment = load(door, target)?;
     let text = documents::notice_text(door, &shipment)?;
-    let whom = shipment.confirmation.as_ref().map(|c| c.whom.clone()).unwrap_or_default();
+    let known = shipment.confirmation.as_ref();
+    let whom = known.and_then(|c| door.see(Kind::Contact, &c.whom)).cloned().unwrap_or_default();
     Ok(Form {
         intro: Some(ui.t("把下面的话发给收货人，也可以附上打印的收货须知；发出后在这里登记。").into()),
         ..Form::new(
@@ -165,7 +166,7 @@ fn notice(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
     let shipment = load(door, target)?;
     shipment.expect(said)?;
     let text = said.need_text("text", 1000);
-    let whom = said.need_text("whom", 40);
+    let whom = Confidential::new(said.need_text("whom", 40));
     let channel = said.need_choice("channel", &CHANNELS);
     said.finish()?;
     Ok(changed(actions::send_notice(door, shipment, whom, channel, text)?, "已登记收货须知"))
@@ -304,7 +305,7 @@ fn arrival(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
         received,
         damaged,
         packing,
-        whom: said.need_text("whom", 40),
+        whom: Confidential::new(said.need_text("whom", 40)),
         note: said.text("note", 1000),
         photos: said.files("photos"),
     };

@@ -178,7 +178,7 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
             &[
                 ("at", &c.at.strftime("%Y-%m-%d %H:%M")),
                 ("transport", &c.transport),
-                ("whom", &c.whom),
+                ("whom", &door.ctx.whom(&c.whom)),
                 ("channel", &ui.t(words::channel(&c.channel))),
             ],
         );
@@ -209,7 +209,7 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
         };
         facts.push(
             Fact::new(ui.t("到货"), Cell::Date(a.on))
-                .and(Cell::Text(format!("{} {}", a.whom, a.note)))
+                .and(Cell::Text(format!("{} {}", door.ctx.whom(&a.whom), a.note)))
                 .and(Cell::Badge(packing)),
         );
     }

@@ -1,11 +1,12 @@
 //! What the facts of a shipment say in the thread of an order (H2.3).
 
 use domain::shipment::Fact;
+use kernel::ctx::Ctx;
 use kernel::noun::Told;
 use kernel::ui::{Ui, format};
 
 /// What a fact says.
-pub fn tell(ui: &Ui, fact: &Fact) -> Told {
+pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
     let reason = |text: &str, reason: &str| Told {
         sentence: ui.t(text).to_owned(),
         details: vec![reason.to_owned()],
@@ -18,13 +19,13 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
         Fact::Confirmed { confirmation } => Told {
             sentence: ui.tf(
                 "与{whom}确认发货：{at}",
-                &[("whom", &confirmation.whom), ("at", &format::date_time(confirmation.at))],
+                &[("whom", &ctx.whom(&confirmation.whom)), ("at", &format::date_time(confirmation.at))],
             ),
             talk: true,
             ..Told::default()
         },
         Fact::NoticeSent { whom, text, .. } => Told {
-            sentence: ui.tf("收货须知已告知{whom}", &[("whom", whom)]),
+            sentence: ui.tf("收货须知已告知{whom}", &[("whom", &ctx.whom(whom))]),
             details: vec![text.clone()],
             talk: true,
             ..Told::default()
@@ -44,7 +45,8 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
             ..Told::default()
         },
         Fact::Arrived { arrival } => Told {
-            sentence: ui.tf("{on} 到货，{whom}确认", &[("on", &arrival.on), ("whom", &arrival.whom)]),
+            sentence: ui
+                .tf("{on} 到货，{whom}确认", &[("on", &arrival.on), ("whom", &ctx.whom(&arrival.whom))]),
             details: Some(arrival.note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
             files: arrival.photos.clone(),
             talk: true,

@@ -43,6 +43,7 @@ fn project_all(site: &Site, conn: &mut Conn, tell: fn(usize)) -> Result<usize> {
     for noun in site.nouns() {
         (noun.rebuilt)(conn)?;
     }
+    kernel::filing::mark(conn)?;
     Ok(done)
 }
 

@@ -1,7 +1,12 @@
 //! Walking the evidence, and what must follow from it (H2.1).
 
+use std::collections::BTreeSet;
+
 use db::Conn;
+use domain::erasure::Erasure;
+use domain::history::Noun as _;
 use kernel::feature::Site;
+use kernel::noun::fold;
 use kernel::{App, Result};
 
 use super::derived;
@@ -25,6 +30,7 @@ pub fn verify(app: &App) -> Result<Verified> {
         let report = evidence::verify(conn, &instance)?;
         let mut faults: Vec<String> =
             report.faults.iter().map(|f| format!("{} #{}: {}", f.stream, f.seq, f.what)).collect();
+        erasures(conn, &report.erased, &mut faults)?;
         if faults.is_empty() {
             snapshots(site, conn, &mut faults)?;
             stock(conn, &mut faults)?;
@@ -37,6 +43,32 @@ pub fn verify(app: &App) -> Result<Verified> {
         verified.faults.extend(derived::differing(&copied)?);
     }
     Ok(verified)
+}
+
+/// What was erased must stand in the record of an erasure.
+fn erasures(conn: &mut Conn, erased: &[evidence::Place], faults: &mut Vec<String>) -> Result<()> {
+    if erased.is_empty() {
+        return Ok(());
+    }
+    let mut recorded = BTreeSet::new();
+    let mut after = format!("{}/", Erasure::STREAM);
+    loop {
+        let streams = evidence::streams(conn, &after, 500)?;
+        let own: Vec<&String> = streams.iter().filter(|s| s.starts_with("erasure/")).collect();
+        let Some(last) = own.last() else { break };
+        after.clone_from(last);
+        for stream in &own {
+            let erasure: Erasure = fold(&evidence::by_stream(conn, stream, None)?)?;
+            recorded.extend(erasure.places.0.into_iter().map(|p| (p.stream, p.seq, p.path)));
+        }
+    }
+    for place in erased {
+        if !recorded.contains(&(place.stream.clone(), place.seq, place.path.clone())) {
+            faults
+                .push(format!("{} #{}: {} was erased without a record", place.stream, place.seq, place.path));
+        }
+    }
+    Ok(())
 }
 
 /// Every snapshot must equal the fold of its facts.

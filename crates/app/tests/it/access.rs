@@ -78,7 +78,7 @@ async fn h1_2_nobody_gets_anything_but_the_way_in() {
 }
 
 /// What a workbook or a PDF says, as far as a search for a number needs it.
-fn words(body: &[u8]) -> String {
+pub fn words(body: &[u8]) -> String {
     let mut text = String::from_utf8_lossy(body).into_owned();
     if let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(body)) {
         for n in 0..archive.len() {
@@ -162,5 +162,90 @@ async fn h1_1_everybody_changes_their_own_password_and_is_signed_out_everywhere(
         leader.post("/api/v1/me/password", change("correct horse", "short")).await.is(422);
         leader.post("/api/v1/me/password", change("correct horse", "new battery staple")).await.is(200);
         assert_eq!(leader.page("/").await.status, 303, "the session has ended");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_3_a_refusal_tells_an_amount_to_those_who_see_prices_alone() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let mut order = order_of("林晓", "1");
+        order["lines"][0]["unit_price"] = "7654.32".into();
+        let order: Value = people.clerk.post("/api/v1/orders/new", order).await.is(201).json();
+        let order = order["id"].as_str().unwrap();
+        people.clerk.fill("order.submit", order, json!({})).await.ok();
+        people.lead.fill("order.review_short", order, json!({"note": "老客户"})).await.ok();
+        people.lead.fill("order.release", order, json!({})).await.ok();
+        let shipment = people.clerk.fill("shipment.prepare", order, json!({})).await.ok().json();
+        let shipment = shipment["id"].as_str().unwrap();
+        let confirmed = json!({"whom": "丁工", "channel": "phone"});
+        people.clerk.fill("shipment.confirm", shipment, confirmed).await.ok();
+        let leaves = json!({"on": "2026-11-02", "carrier": "顺达", "waybill": "1", "packages": "1"});
+        for (user, told) in [(&people.warehouse, false), (&people.clerk, true)] {
+            let refused = user.fill("shipment.dispatch", shipment, leaves.clone()).await.is(409).text();
+            assert!(refused.contains("H6.2") || refused.contains("发货前付清"), "{refused}");
+            assert_eq!(refused.contains("7654.32"), told, "{refused}");
+        }
+    }
+}
+
+/// What somebody reads of talks: customer, order with its timeline, shipment, the masters, in both languages.
+async fn talk_read_by(user: &User, order: &str, shipment: &str, customer: &str) -> String {
+    let mut text = all_about(user, order, shipment).await;
+    let mut paths = vec![
+        format!("/customers/{customer}"),
+        format!("/shipments/{shipment}/note.pdf"),
+        // A page repeats what was searched for, so part of the canary is.
+        "/search?q=1391234567".to_owned(),
+        "/api/v1/search?q=1391234567".to_owned(),
+        "/api/v1/today".to_owned(),
+    ];
+    for filter in ["", "talk", "files", "system"] {
+        paths.extend([
+            format!("/orders/{order}?thread={filter}"),
+            format!("/orders/{order}?at=99&thread={filter}"),
+        ]);
+    }
+    for n in 1..12 {
+        paths.push(format!("/orders/{order}?at={n}"));
+    }
+    for path in paths {
+        let answer = if path.starts_with("/api") { user.get(&path).await } else { user.page(&path).await };
+        assert!(answer.status < 500, "{path}: {}", answer.text());
+        text.push_str(&words(&answer.body));
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_3_whom_somebody_spoke_to_follows_the_right_on_contacts() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order: Value =
+            people.clerk.post("/api/v1/orders/new", order_of("林晓", "1")).await.is(201).json();
+        let order = order["id"].as_str().unwrap();
+        people.clerk.fill("order.submit", order, json!({})).await.ok();
+        people.lead.fill("order.review_short", order, json!({"note": "老客户"})).await.ok();
+        people.lead.fill("order.release", order, json!({})).await.ok();
+        let talk =
+            |n: u32| json!({"whom": format!("钱女士{n} 13912345678"), "said": "收到", "channel": "phone"});
+        people.clerk.fill("order.contact", order, talk(1)).await.ok();
+        let customers = people.clerk.list("/customers").await;
+        let customer =
+            customers.iter().find(|c| c["code"] == "C001").unwrap()["id"].as_str().unwrap().to_owned();
+        people.clerk.fill("customer.contact", &customer, talk(2)).await.ok();
+        let later = json!({"to": "2026-12-20", "department": "采购部", "cause": "缺料", "whom": "钱女士3 13912345678", "confirmed": "1"});
+        people.clerk.fill("order.promise", order, later).await.ok();
+        let shipment = people.clerk.fill("shipment.prepare", order, json!({})).await.ok().json();
+        let shipment = shipment["id"].as_str().unwrap();
+        people.clerk.fill("shipment.confirm", shipment, json!({"whom": "钱女士4 13912345678"})).await.ok();
+        people.clerk.fill("shipment.notice", shipment, json!({"whom": "钱女士5 13912345678"})).await.ok();
+        for (name, roles) in PEOPLE {
+            let text = talk_read_by(&app.user(name).await, order, shipment, &customer).await;
+            let seen = ["13912345678", "钱女士"].iter().any(|canary| text.contains(canary));
+            assert_eq!(seen, sees(roles, Kind::Contact), "{name} and whom somebody spoke to");
+        }
     }
 }

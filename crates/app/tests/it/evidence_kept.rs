@@ -127,7 +127,7 @@ fn h2_1_a_changed_byte_is_named() {
                 // Whoever owns the database can take its guard away; the chain still tells.
                 conn.batch(match conn.kind() {
                     Kind::Sqlite => "DROP TRIGGER fact_no_update",
-                    Kind::Postgres => "DROP TRIGGER fact_append_only ON fact",
+                    Kind::Postgres => "DROP TRIGGER fact_erasable ON fact",
                 })?;
                 let row = conn.one("SELECT stream, seq, body FROM fact WHERE kind = 'order.released' ORDER BY stream LIMIT 1", &[])?;
                 let (stream, seq, mut body): (String, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);

@@ -203,3 +203,45 @@ async fn stock_is_never_negative_whoever_books_at_once() {
         assert_eq!(warehouse.list(&format!("/stock?q={code}")).await[0]["on_hand"], "0");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h3_1_a_quantity_a_price_and_a_date_that_nobody_means_are_named_with_their_limit() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let clerk = app.user("林晓").await;
+        let before = facts(&app).await;
+        for (field, value, limit) in [
+            ("quantity", "99,999,999", "1000000"),
+            ("unit_price", "100000000.01", "100000000.00"),
+            ("wanted_on", "2099-12-31", "2036"),
+        ] {
+            let mut order = order_of("林晓", "1");
+            order["lines"][0][field] = value.into();
+            let refused = clerk.post("/api/v1/orders/new", order).await.is(422).json();
+            let wrong = &refused["errors"][0];
+            assert_eq!(wrong["field"], format!("lines.0.{field}"), "{refused}");
+            let text = wrong["text"].as_str().unwrap();
+            assert!(text.contains(value) && text.contains(limit), "{text}");
+        }
+        assert_eq!(facts(&app).await, before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h3_1_a_row_of_a_sheet_has_the_limits_of_a_form() {
+    use paper::sheet_write::{CellOut, ColumnKind, ColumnOut, SheetOut, write_workbook};
+    let app = TestApp::start("").await;
+    let lead = app.user("陈岚").await;
+    let heads = ["物料编码", "名称", "规格", "单位", "默认供应商", "参考单价", "安全库存"];
+    let text = |t: &str| CellOut::Text(t.to_owned());
+    let sheet = SheetOut {
+        name: "物料".to_owned(),
+        columns: heads.map(|h| ColumnOut::new(h, ColumnKind::Text)).into(),
+        rows: vec![["X-1", "螺丝", "", "个", "", "100000000.01", "99999999"].map(text).into()],
+        ..SheetOut::default()
+    };
+    let bytes = write_workbook(&[sheet]).unwrap();
+    let report = lead.upload("/api/v1/import", "files", "parts.xlsx", &bytes).await.is(200).text();
+    assert_eq!(report.matches("超过上限 {most}").count(), 2, "{report}");
+    assert!(report.contains("100000000.00") && report.contains("1000000"), "{report}");
+}

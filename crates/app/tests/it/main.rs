@@ -8,10 +8,13 @@
 
 mod access;
 mod acts;
+mod erasure;
 mod evidence_kept;
+mod files;
 mod handbook;
 mod inputs;
 mod kit;
 mod moments;
+mod rights;
 mod survival;
 mod together;

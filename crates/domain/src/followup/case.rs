@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::{FollowUp, evening};
 use crate::calendar::Calendar;
+use crate::claim::Claim;
 use crate::ids::{ItemId, PurchaseId};
 use crate::money::Money;
 use crate::order::{LineProgress, Order, Remaining, remaining};
@@ -53,6 +54,8 @@ pub struct Case {
     pub covers: Vec<Cover>,
     /// Its shipments, without those given up.
     pub shipments: Vec<Shipment>,
+    /// What carriers owe for damage on it.
+    pub claims: Vec<Claim>,
     /// Money booked for it.
     pub paid: Money,
 }
@@ -158,12 +161,16 @@ impl Case {
     /// What is still missing before the order closes by itself (H2.2).
     pub fn remaining(&self) -> Vec<Remaining> {
         let unsettled = self.shipments.iter().any(Shipment::unsettled);
-        remaining(
+        let mut out = remaining(
             &self.order,
             &|line| self.progress(line),
             unsettled,
             crate::order::MoneyState { paid: self.paid },
-        )
+        );
+        if self.order.state == crate::order::State::Released && self.claims.iter().any(|c| !c.has_ended()) {
+            out.push(Remaining::Claim);
+        }
+        out
     }
 
     /// A follow-up of this order for its clerk; the rule fills in what differs.

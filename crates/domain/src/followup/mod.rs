@@ -4,6 +4,7 @@
 mod case;
 mod h3_orders;
 mod h4_production;
+mod h6_claims;
 mod h6_shipping;
 mod h8_ways;
 #[cfg(test)]
@@ -51,10 +52,12 @@ pub struct FollowUp {
 
 /// Everything due on `case`, now or later; `now` is the instant in the company's time zone.
 pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<FollowUp> {
-    if !case.order.is_open() {
-        return Vec::new();
-    }
     let mut out = Vec::new();
+    // What a carrier owes is owed whatever becomes of the order.
+    h6_claims::claims(case, calendar, now.date(), &mut out);
+    if !case.order.is_open() {
+        return out;
+    }
     h8_ways::tasks(case, &mut out);
     if case.order.hold.is_some() {
         h8_ways::held(case, calendar, &mut out);
@@ -107,7 +110,7 @@ pub const RULES: [(&str, &str); 16] = [
     ("H6.3", "预测晚于承诺，第一时间说明并确认新交期"),
     ("H6.4", "按运输方式和距离确认到货"),
     ("H6.5", "到期未到，问承运商并告知客户"),
-    ("H6.6", "短少破损要处理完"),
+    ("H6.6", "短少破损要处理完，运输造成的向承运商索赔到底"),
     ("H6.7", "收货前告知先验货再签收"),
     ("H8.2", "不留死角：太久没动的要找出来"),
     ("H8.4", "异常锁定后要有人解除"),

@@ -22,6 +22,8 @@ pub enum Remaining {
     },
     /// A difference at arrival that is not settled.
     Difference,
+    /// A claim against a carrier that has not ended.
+    Claim,
     /// The customer's acceptance, where the order asks for one.
     Acceptance,
     /// Money.

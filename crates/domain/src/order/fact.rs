@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Condition, Entry, Line, Order, Promise, Review};
+use crate::confidential::Confidential;
 use crate::history::{Packed, Stamp};
 use crate::ids::{ItemId, OrderId, PersonId};
 use crate::plan::Milestone;
@@ -78,7 +79,7 @@ pub struct Reservation {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contact {
     /// Who was spoken to.
-    pub whom: String,
+    pub whom: Confidential<String>,
     /// How: phone, WeChat, visit …
     pub channel: String,
     /// What was said.
@@ -118,7 +119,7 @@ pub struct PromiseChange {
     /// Which department caused it.
     pub department: String,
     /// Who of the customer was told.
-    pub whom: String,
+    pub whom: Confidential<String>,
     /// How.
     pub channel: String,
     /// Whether the customer agreed.
@@ -264,7 +265,7 @@ pub enum Fact {
         /// When.
         on: Date,
         /// Who accepted.
-        whom: String,
+        whom: Confidential<String>,
         /// What they said.
         note: String,
     },

@@ -134,7 +134,7 @@ fn h6_3_a_promise_changes_only_with_the_customers_consent() {
         to: day("2026-12-04"),
         cause: "油漆排队".into(),
         department: "生产部".into(),
-        whom: "丁工".into(),
+        whom: Confidential::new("丁工".into()),
         channel: "电话".into(),
         confirmed: false,
         on: day("2026-11-20"),

@@ -1,5 +1,7 @@
 //! People and their roles (H1.1).
 
+pub mod rights;
+
 use serde::{Deserialize, Serialize};
 
 use crate::history::{Noun, Stamp};

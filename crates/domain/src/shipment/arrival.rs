@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{Arrival, Fact, Packing, Part, Settlement, Shipment};
 use crate::calendar::shift;
+use crate::confidential::Confidential;
 use crate::order::Attachment;
 use crate::refusal::{Refusal, refuse};
 
@@ -19,7 +20,7 @@ pub struct ArrivalReport {
     /// State of the packing.
     pub packing: Packing,
     /// Who says so.
-    pub whom: String,
+    pub whom: Confidential<String>,
     /// What they say.
     pub note: String,
     /// Photos.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Confirmation, Dispatch, Fact, Shipment};
+use crate::confidential::{Confidential, Kind};
 use crate::money::Money;
 use crate::order::{LineProgress, Order, State};
 use crate::refusal::{Refusal, refuse};
@@ -53,7 +54,7 @@ pub fn confirm(shipment: &Shipment, confirmation: Confirmation) -> Result<Vec<Fa
 /// Records that the receiver was told to check before signing (H6.7).
 pub fn send_notice(
     shipment: &Shipment,
-    whom: String,
+    whom: Confidential<String>,
     channel: String,
     text: String,
 ) -> Result<Vec<Fact>, Refusal> {
@@ -115,8 +116,9 @@ pub fn dispatch(
         return Err(refuse("H6.1", "还没有与客户确认时间、运输方式和地址。请先做发货确认", []));
     }
     if let (Gate::Missing(amount), None) = (gate(order, paid), &shipment.gate_opened) {
-        return Err(refuse(
-            "H6.2",
+        let plain = "合同要求发货前付清，款还没有到齐。请先找财务确认到款，或由部门领导书面放行";
+        return Err(refuse("H6.2", plain, []).told(
+            Kind::Price,
             "合同要求发货前付清，还差 ¥{amount}。请先确认到款，或由部门领导书面放行",
             [("amount", amount.plain())],
         ));

@@ -40,7 +40,7 @@ pub struct Confirmation {
     /// Receiver and telephone.
     pub contact: Confidential<String>,
     /// With whom it was confirmed.
-    pub whom: String,
+    pub whom: Confidential<String>,
     /// How.
     pub channel: String,
 }
@@ -86,7 +86,7 @@ pub struct Arrival {
     /// State of the packing.
     pub packing: Packing,
     /// Who said so.
-    pub whom: String,
+    pub whom: Confidential<String>,
     /// What they said.
     pub note: String,
     /// Photos.
@@ -205,7 +205,7 @@ pub enum Fact {
     /// The receiver was told to check before signing.
     NoticeSent {
         /// To whom.
-        whom: String,
+        whom: Confidential<String>,
         /// How.
         channel: String,
         /// The text.

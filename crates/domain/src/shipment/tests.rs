@@ -37,7 +37,7 @@ fn ready() -> Shipment {
         transport: "零担专线".into(),
         address: Confidential::new("杭州".into()),
         contact: Confidential::new("丁工".into()),
-        whom: "丁工".into(),
+        whom: Confidential::new("丁工".into()),
         channel: "电话".into(),
     };
     Shipment { confirmation: Some(confirmation), notice: Some(Timestamp::UNIX_EPOCH), ..planned() }
@@ -69,7 +69,7 @@ fn report(received: i32, damaged: i32, note: &str) -> ArrivalReport {
         received: parts(received),
         damaged: parts(damaged),
         packing: Packing::Intact,
-        whom: "丁工".into(),
+        whom: Confidential::new("丁工".into()),
         note: note.into(),
         photos: Vec::new(),
     }

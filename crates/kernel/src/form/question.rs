@@ -169,7 +169,8 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
                 return Answer::Wrong;
             }
         };
-        if let Some(wrong) = checks.iter().find_map(|check| check(&value)) {
+        let doubt = || value.doubt(form.today());
+        if let Some(wrong) = checks.iter().find_map(|check| check(&value)).or_else(doubt) {
             form.refuse(name, wrong);
             return Answer::Wrong;
         }

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use domain::calendar::{FIRST_YEAR, YEARS_AHEAD, is_plausible};
 use domain::confidential::Confidential;
 use domain::money::Money;
 use domain::quantity::{Quantity, half_width};
@@ -38,12 +39,20 @@ impl Wrong {
     }
 }
 
+fn too_much(value: String, most: String) -> Wrong {
+    Wrong::with("“{value}”超过上限 {most}。请核对，或分成几行", [("value", value), ("most", most)])
+}
+
 /// A value that a field can hold.
 pub trait Value: Clone + 'static {
     /// How it is filled in.
     fn kind(ui: &Ui) -> FieldKind;
     /// The value that `text`, which is not empty, says.
     fn read(text: &str) -> Result<Self, Wrong>;
+    /// What speaks against a value that was read, said on `today`.
+    fn doubt(&self, _today: Date) -> Option<Wrong> {
+        None
+    }
     /// The value as it stands in the field; reading it gives the value again.
     fn plain(&self) -> String;
     /// What stands for it where nothing could be read; it reaches no action.
@@ -75,6 +84,13 @@ impl Value for Date {
 
     fn read(text: &str) -> Result<Self, Wrong> {
         parse_date(text).ok_or_else(|| Wrong::value("“{value}”不是日期。请写成 2026-11-24", text))
+    }
+
+    fn doubt(&self, today: Date) -> Option<Wrong> {
+        let last = (today.year() + YEARS_AHEAD).to_string();
+        let params = [("value", self.to_string()), ("first", FIRST_YEAR.to_string()), ("last", last)];
+        let text = "“{value}”不在 {first} 年到 {last} 年之间。请核对年份";
+        (!is_plausible(*self, today)).then(|| Wrong::with(text, params))
     }
 
     fn plain(&self) -> String {
@@ -114,6 +130,10 @@ impl Value for Money {
         Self::parse(text).ok_or_else(|| Wrong::value("“{value}”不是金额。请写成 3680.00，最多两位小数", text))
     }
 
+    fn doubt(&self, _: Date) -> Option<Wrong> {
+        (!self.is_within()).then(|| too_much((*self).plain(), Self::MOST.plain()))
+    }
+
     fn plain(&self) -> String {
         (*self).plain()
     }
@@ -130,6 +150,10 @@ impl Value for Quantity {
 
     fn read(text: &str) -> Result<Self, Wrong> {
         Self::parse(text).ok_or_else(|| Wrong::value("“{value}”不是数量。请写成 12 或 24.6", text))
+    }
+
+    fn doubt(&self, _: Date) -> Option<Wrong> {
+        (!self.is_within()).then(|| too_much((*self).plain(), Self::MOST.plain()))
     }
 
     fn plain(&self) -> String {
@@ -167,6 +191,10 @@ impl<V: Value> Value for Confidential<V> {
 
     fn read(text: &str) -> Result<Self, Wrong> {
         V::read(text).map(Self::new)
+    }
+
+    fn doubt(&self, today: Date) -> Option<Wrong> {
+        self.open().doubt(today)
     }
 
     fn plain(&self) -> String {

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::Router;
-use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use domain::access::Right;
 use futures::TryStreamExt as _;
 use serde_json::json;
 use uuid::Uuid;
@@ -16,6 +18,7 @@ use super::answer::{Page, attachment_answer, error_page, page_answer, problem, r
 use super::request::{Req, parse_query};
 use crate::ctx::{Ctx, Door};
 use crate::error::{Error, Result};
+use crate::files::{REQUEST, REQUEST_TOO_LARGE, Upload};
 use crate::list::List;
 use crate::operation::{Done, Operation, Target, refill};
 use crate::said::Said;
@@ -35,7 +38,7 @@ where
     F: Fn(&mut Door) -> Result<T> + Send + Sync + 'static,
 {
     let act = Arc::new(act);
-    let mut tries = 0;
+    let (mut tries, reader) = (0, ctx.clone());
     loop {
         let (ctx, act, shared) = (ctx.clone(), act.clone(), app.shared.clone());
         let result = app
@@ -54,9 +57,19 @@ where
             // Once more, so that the rule which looks for it beforehand sees what has come in meanwhile.
             Err(Error::Taken { .. }) if tries < 2 => {}
             Err(Error::Taken { field, text }) => return Err(Error::field(field, text)),
-            other => return other,
+            other => return other.map_err(|error| told(app, &reader, error)),
         }
     }
+}
+
+/// A refusal in the words that its reader may read (H1.3); a figure that it shows is kept in the access log.
+fn told(app: &App, reader: &Ctx, error: Error) -> Error {
+    let Error::Refused(refusal) = error else { return error };
+    let (refusal, seen) = refusal.read_by(&reader.actor.roles);
+    if let Some(kind) = seen {
+        app.shared.access.push(reader.look_row(kind.word()));
+    }
+    Error::Refused(refusal)
 }
 
 impl App {
@@ -66,13 +79,13 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&mut Door, &Ui) -> Result<T> + Send + 'static,
     {
-        let (shared, req) = (self.shared.clone(), req.clone());
+        let (shared, req, app) = (self.shared.clone(), req.clone(), self.clone());
         self.db
             .read(move |conn| {
                 let session = (shared.site.session)(conn, &shared, &req)?;
                 let Some((ctx, ui)) = session else { return Err(Error::SignIn) };
                 let mut door = Door::new(&ctx, conn, &shared);
-                let value = act(&mut door, &ui)?;
+                let value = act(&mut door, &ui).map_err(|error| told(&app, &ctx, error))?;
                 door.log_looks();
                 Ok(value)
             })
@@ -248,7 +261,7 @@ async fn submit(
         Err(error) => return error_page(&app.anonymous(&req), &error, &req.id, dialog),
     };
     let said = match ctx.may(operation.right()) {
-        Ok(()) => read_body(&app, &ctx, request).await,
+        Ok(()) => read_body(&app, &ctx, operation, request).await,
         Err(error) => Err(error),
     };
     let said = match said {
@@ -351,6 +364,7 @@ async fn perform(
                 .map_err(|e| Error::Fault(e.to_string()));
         }
         let mut said = said.clone();
+        said.said_on(door.ctx.today());
         let done = operation.run(door, &target, &mut said)?;
         if let Some(key) = said.key() {
             let body =
@@ -386,33 +400,41 @@ impl From<StoredDone> for Done {
     }
 }
 
+/// An upload that ended before its end, or was too much.
+pub fn cut_short(error: &MultipartError) -> Error {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Error::Http { status: 413, text: REQUEST_TOO_LARGE }
+    } else {
+        Error::Http { status: 400, text: "表单没有传完。请重试" }
+    }
+}
+
 /// A form's body: urlencoded, or multipart with files, which are stored as they stream in.
-pub(super) async fn read_body(app: &App, ctx: &Ctx, request: Request) -> Result<Said> {
+async fn read_body(app: &App, ctx: &Ctx, operation: &dyn Operation, mut request: Request) -> Result<Said> {
     let kind =
         request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
     if kind.starts_with("multipart/form-data") {
+        DefaultBodyLimit::max(REQUEST).apply(&mut request);
+        // Who imports uploads workbooks; everybody else what proves something.
+        let upload = if operation.right() == Right::Import { Upload::Workbook } else { Upload::Attachment };
         let mut parts = Multipart::from_request(request, &())
             .await
             .map_err(|_| Error::Http { status: 400, text: "表单没有传完。请重试" })?;
         let mut pairs = Vec::new();
         let mut files = Vec::new();
-        while let Some(part) = parts
-            .next_field()
-            .await
-            .map_err(|_| Error::Http { status: 413, text: "上传的内容过大或没有传完" })?
-        {
+        while let Some(part) = parts.next_field().await.map_err(|e| cut_short(&e))? {
             let name = part.name().unwrap_or_default().to_owned();
             match part.file_name().map(str::to_owned) {
                 Some(file) if file.is_empty() => {}
                 Some(file) => {
-                    let stored = app.shared.files.put(&file, part.into_stream()).await?;
+                    let stored = app.shared.files.put(upload, &file, part.into_stream()).await?;
                     files.push((name, stored));
                 }
                 None => {
-                    let text = part
-                        .text()
-                        .await
-                        .map_err(|_| Error::Http { status: 400, text: "表单不是有效的文字" })?;
+                    let text = part.text().await.map_err(|e| match e.status() {
+                        StatusCode::PAYLOAD_TOO_LARGE => cut_short(&e),
+                        _ => Error::Http { status: 400, text: "表单不是有效的文字" },
+                    })?;
                     pairs.push((name, text));
                 }
             }

@@ -13,8 +13,9 @@ use futures::FutureExt as _;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use super::{Req, list_routes, openapi, operation_routes, problem};
+use super::{Req, error_page, list_routes, openapi, operation_routes, problem};
 use crate::error::{Error, Result};
+use crate::files::{REQUEST, REQUEST_TOO_LARGE};
 use crate::i18n::zh;
 use crate::state::App;
 use crate::ui::assets;
@@ -38,7 +39,8 @@ pub fn router(app: App) -> Router {
     router
         .fallback(missing)
         .layer(middleware::from_fn_with_state(app.clone(), same_site))
-        .layer(RequestBodyLimitLayer::new(30 * 1024 * 1024))
+        .layer(RequestBodyLimitLayer::new(REQUEST))
+        .layer(middleware::from_fn_with_state(app.clone(), too_large))
         .layer(middleware::from_fn(last_resort))
         .layer(middleware::from_fn(headers))
         .layer(CompressionLayer::new())
@@ -67,6 +69,25 @@ async fn same_site(State(app): State<App>, req: Req, request: Request, next: Nex
         return next.run(request).await;
     }
     problem(req.lang(), &Error::Http { status: 403, text: zh("请求来自其他网站，已拒绝") }, &req.id)
+}
+
+/// What the layers beneath refuse for its size in words of their own is said in the reader's language.
+async fn too_large(State(app): State<App>, req: Req, request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
+    let response = next.run(request).await;
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let raw = kind.is_some_and(|v| v.as_bytes().starts_with(b"text/plain"));
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE || !raw {
+        return response;
+    }
+    let all = length.is_some_and(|n: usize| n > REQUEST);
+    let text = if all { REQUEST_TOO_LARGE } else { zh("表单超过 2 MB") };
+    let error = Error::Http { status: 413, text };
+    if req.api {
+        return app.problem(&req, &error).await;
+    }
+    let ui = app.signed_in(&req).await.map_or_else(|_| app.anonymous(&req), |found| found.1);
+    error_page(&ui, &error, &req.id, req.dialog)
 }
 
 /// A request that panics or takes too long is answered all the same.

@@ -12,11 +12,11 @@ use crate::Error;
 /// What a workbook may be at most. Everything beyond is refused before it can cost memory or time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// Size of the file as uploaded, in bytes.
+    /// Size of the file as uploaded, in bytes, its pictures with it.
     pub file_bytes: u64,
     /// Parts in the zip archive.
     pub entries: usize,
-    /// Size of all parts unpacked, in bytes; also the most bytes of text in all cells together.
+    /// Size of all parts but pictures unpacked, in bytes; also the most bytes of text in all cells together.
     pub inflated_bytes: u64,
     /// Unpacked size by packed size. An archive that unpacks to less than 10 MB is exempt.
     pub ratio: u64,
@@ -31,11 +31,11 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 10 MB, 1,000 parts, 100 MB unpacked, ratio 100, 20,000 rows, 200 columns, 4,000 characters,
+    /// 60 MB, 1,000 parts, 100 MB unpacked, ratio 100, 20,000 rows, 200 columns, 4,000 characters,
     /// 2,000,000 cells.
     fn default() -> Self {
         Self {
-            file_bytes: 10 << 20,
+            file_bytes: 60 << 20,
             entries: 1000,
             inflated_bytes: 100 << 20,
             ratio: 100,

@@ -1,5 +1,6 @@
 //! What changes the course of an order: hold, cancellation, a new promise, acceptance (H3.8, H4.6, H6.3, H8.4).
 
+use domain::confidential::Confidential;
 use domain::order::{Order, PromiseChange};
 
 use super::super::actions;
@@ -54,7 +55,7 @@ pub(super) fn cancel(door: &mut Door, target: &Target, said: &mut Said) -> Resul
 
 pub(super) fn promise_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
-    let case = crate::order::case::around(door.conn, order.state.clone())?;
+    let case = crate::order::case::around(door, order.state.clone())?;
     let calendar = door.calendar()?;
     let forecast = domain::plan::forecast(&case, &calendar, ui.today).map(|f| f.arrives);
     let departments = ["采购部", "生产部", "仓库", "工程部", "客户", "承运商", "其他"];
@@ -81,7 +82,7 @@ pub(super) fn promise(door: &mut Door, target: &Target, said: &mut Said) -> Resu
     let to = said.need_date("to");
     let department = said.need_text("department", 40);
     let cause = said.need_text("cause", 500);
-    let whom = said.need_text("whom", 40);
+    let whom = Confidential::new(said.need_text("whom", 40));
     let channel = said.need_choice("channel", &CHANNELS);
     let on = said.need_date("on");
     let confirmed = said.flag("confirmed");
@@ -114,5 +115,5 @@ pub(super) fn accept(door: &mut Door, target: &Target, said: &mut Said) -> Resul
     let order = current(door, target, said)?;
     let (on, whom, note) = (said.need_date("on"), said.need_text("whom", 40), said.text("note", 1000));
     said.finish()?;
-    Ok(changed(actions::accept(door, order, on, whom, note)?, "已登记验收"))
+    Ok(changed(actions::accept(door, order, on, Confidential::new(whom), note)?, "已登记验收"))
 }

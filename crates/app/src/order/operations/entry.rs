@@ -1,6 +1,7 @@
 //! Entering an order, changing and correcting it, adding its files (H3.1, H3.7, H3.8).
 
 use domain::confidential::{Confidential, Kind as Secret};
+use domain::filing::KINDS;
 use domain::order::Entry;
 
 use super::super::{actions, entry_form, words};
@@ -27,7 +28,9 @@ pub(super) fn edit_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<For
             .entry
             .faults
             .iter()
-            .map(|f| ui.tf("第 {row} 行：{text}", &[("row", &f.row), ("text", &words::fault(ui, f))]))
+            .map(|f| {
+                ui.tf("第 {row} 行：{text}", &[("row", &f.row), ("text", &words::fault(door.ctx, ui, f))])
+            })
             .collect();
         form.intro = Some(format!(
             "{}\n{}",
@@ -84,9 +87,6 @@ pub(super) fn correct(door: &mut Door, target: &Target, said: &mut Said) -> Resu
     Ok(changed(actions::correct(door, order, entry, reason)?, "已更正"))
 }
 
-const FILE_KINDS: [(&str, &str); 5] =
-    [("drawing", "图纸"), ("contract", "合同"), ("photo", "照片"), ("waybill", "运单"), ("other", "其他")];
-
 pub(super) fn attach_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let order = load(door, target)?;
     let files = FieldKind::Files {
@@ -94,7 +94,7 @@ pub(super) fn attach_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<F
         camera: false,
         multiple: true,
     };
-    let kinds = FILE_KINDS.iter().map(|k| Opt::new(k.0, ui.t(k.1))).collect();
+    let kinds = KINDS.iter().map(|k| Opt::new(k.0, ui.t(k.1))).collect();
     Ok(over(
         &order,
         vec![
@@ -106,7 +106,7 @@ pub(super) fn attach_form(door: &mut Door, target: &Target, ui: &Ui) -> Result<F
 
 pub(super) fn attach(door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
     let order = current(door, target, said)?;
-    let codes: Vec<&str> = FILE_KINDS.iter().map(|k| k.0).collect();
+    let codes: Vec<&str> = KINDS.iter().map(|k| k.0).collect();
     let what = said.need_choice("what", &codes);
     let mut files = said.files("files");
     if files.is_empty() {

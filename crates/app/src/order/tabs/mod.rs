@@ -5,8 +5,10 @@ mod overview;
 mod plan;
 use crate::shipment;
 use domain::deed::Deed;
+use domain::filing::{KINDS, kind, opens};
 use domain::followup::Case;
-use domain::order::DEPARTMENTS;
+use domain::history::Noun as _;
+use domain::order::{Attachment, DEPARTMENTS, Order};
 use domain::quantity::Quantity;
 use domain::shipment::eta;
 use kernel::ui::{Align, AttachmentStrip, Badge, Cell, Column, Html, Row, Table, Tone, Ui};
@@ -20,7 +22,7 @@ pub fn render(door: &mut Door, ui: &Ui, case: &Case, name: &str) -> Result<Html>
         "work" => Ok(work(ui, case)),
         "ship" => Ok(shipments(door, ui, case)),
         "money" => money::money(door, ui, case),
-        "files" => Ok(files(ui, case)),
+        "files" => Ok(files(door, ui, case)),
         "review" => Ok(review(ui, case)),
         _ => Ok(overview::overview(door, ui, case)),
     }
@@ -158,17 +160,13 @@ fn shipments(door: &mut Door, ui: &Ui, case: &Case) -> Html {
     out.render(ui)
 }
 
-fn files(ui: &Ui, case: &Case) -> Html {
+fn files(door: &Door, ui: &Ui, case: &Case) -> Html {
     let mut out =
         table(ui, "files", &[("name", "文件", false), ("what", "是什么", false), ("size", "大小", true)]);
-    for f in &case.order.attachments {
-        let what = match f.what.as_str() {
-            "drawing" => "图纸",
-            "contract" => "合同",
-            "photo" => "照片",
-            "waybill" => "运单",
-            _ => "其他",
-        };
+    let open = |f: &&Attachment| opens(&door.ctx.actor.roles, Order::STREAM, kind(&f.what, "file"));
+    let files: Vec<Attachment> = case.order.attachments.iter().filter(open).cloned().collect();
+    for f in &files {
+        let what = KINDS.iter().find(|k| k.0 == f.what).map_or("其他", |k| k.1);
         let size = kernel::ui::format::file_size(u64::try_from(f.size).unwrap_or(0));
         out.rows.push(Row::plain(vec![
             Cell::Link { text: f.name.clone(), href: format!("/files/{}", f.sha256) },
@@ -177,7 +175,7 @@ fn files(ui: &Ui, case: &Case) -> Html {
         ]));
     }
     out.empty = kernel::ui::Empty { sentence: ui.t("还没有文件").into(), action: None };
-    Html::concat([AttachmentStrip::of(&case.order.attachments).render(), out.render(ui)])
+    Html::concat([AttachmentStrip::of(&files).render(), out.render(ui)])
 }
 
 fn review(ui: &Ui, case: &Case) -> Html {

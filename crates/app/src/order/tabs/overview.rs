@@ -81,7 +81,8 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         facts.push(Fact::new(ui.t("备注"), Cell::Text(e.remark.clone())));
     }
     for fault in &e.faults {
-        let text = ui.tf("第 {row} 行：{text}", &[("row", &fault.row), ("text", &words::fault(ui, fault))]);
+        let text = ui
+            .tf("第 {row} 行：{text}", &[("row", &fault.row), ("text", &words::fault(door.ctx, ui, fault))]);
         facts.push(Fact::new(ui.t("导入有误"), Cell::Badge(Badge::new(Tone::Bad, text))));
     }
     Html::concat([lines.render(ui), Facts { facts }.render(ui)])

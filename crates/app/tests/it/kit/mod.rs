@@ -21,7 +21,16 @@ pub use user::{Answer, User};
 pub struct TestApp {
     pub app: App,
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
+}
+
+/// The folder of a closed application.
+pub struct TempDirKept(TempDir);
+
+impl TempDirKept {
+    pub fn join(&self, name: &str) -> std::path::PathBuf {
+        self.0.path().join(name)
+    }
 }
 
 /// The first day of the tests: Monday, after National Day and before any holiday.
@@ -58,7 +67,7 @@ impl TestApp {
         let app =
             tokio::task::spawn_blocking(move || start::open_with(config, clock, ids)).await.unwrap().unwrap();
         let router = kernel::web::router(app.clone());
-        Self { app, router, _folder: folder }
+        Self { app, router, folder }
     }
 
     /// Imports sample workbooks as the operator would.
@@ -91,6 +100,13 @@ impl TestApp {
         let user = User::new(self.router.clone(), login);
         user.sign_in().await;
         user
+    }
+
+    /// Closes the application; its folder stays until the answer is dropped.
+    pub fn close(self) -> TempDirKept {
+        let Self { app, router, folder } = self;
+        drop((app, router));
+        TempDirKept(folder)
     }
 
     /// Nobody.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, header};
+use axum::http::{HeaderMap, Request, Response, header};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -23,9 +23,15 @@ pub struct User {
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
+    headers: HeaderMap,
 }
 
 impl Answer {
+    /// A header, or nothing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
@@ -187,6 +193,7 @@ impl User {
             .header(header::COOKIE, format!("gendan={}", self.token()))
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=gendan")
+            .header(header::CONTENT_LENGTH, body.len())
             .body(Body::from(body))
             .unwrap();
         answer(self.router.clone().oneshot(request).await.unwrap()).await
@@ -234,6 +241,7 @@ async fn send(
 
 async fn answer(response: Response<Body>) -> Answer {
     let status = response.status().as_u16();
+    let headers = response.headers().clone();
     let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();
-    Answer { status, body }
+    Answer { status, body, headers }
 }

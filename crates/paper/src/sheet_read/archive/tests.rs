@@ -48,6 +48,26 @@ fn a_bomb_is_refused_by_its_ratio_and_by_its_size() {
 }
 
 #[test]
+fn pictures_do_not_count_against_the_table_and_hide_none() {
+    // Bytes that do not pack, as in a photo.
+    let mut seed = 1_u64;
+    let mut photo = Vec::new();
+    while photo.len() < 3 << 20 {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        photo.extend(seed.to_be_bytes());
+    }
+    let book = archive(&[("xl/workbook.xml", b"<w/>"), ("xl/media/image1.jpeg", &photo)]);
+    let tight = Limits { inflated_bytes: 1 << 20, ..Limits::default() };
+    assert!(check(&book, &tight).is_ok(), "a photo is not the table");
+    let zeros = vec![0; 30 << 20];
+    let sheet = ("xl/worksheets/sheet1.xml", zeros.as_slice());
+    let disguised = archive(&[("xl/workbook.xml", b"<w/>"), ("xl/media/image1.jpeg", &photo), sheet]);
+    assert!(matches!(refusal(&disguised), Error::InflatesTooMuch), "a photo lends its size to no table");
+    let hidden = archive(&[("xl/workbook.xml", b"<w/>"), ("xl/media/sheet.bin", &zeros)]);
+    assert!(matches!(refusal(&hidden), Error::InflatesTooMuch));
+}
+
+#[test]
 fn size_and_number_of_parts() {
     let limits = Limits { file_bytes: 100, entries: 1, ..Limits::default() };
     let two = archive(&[("xl/workbook.xml", b"<w/>"), ("a", b"")]);

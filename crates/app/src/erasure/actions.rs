@@ -1,0 +1,117 @@
+//! What an erasure does: the texts go from facts, states, rows and logs; that it was done is a fact itself.
+
+use std::collections::BTreeSet;
+
+use domain::access::Right;
+use domain::customer::{self, Customer};
+use domain::erasure::{self, Erasure, Place, Subject};
+use domain::history::Packed;
+use domain::ids::{CustomerId, OrderId, PersonId, PurchaseId};
+use domain::person::{self, Person};
+use evidence::{Leaf, Value};
+use uuid::Uuid;
+
+use super::store;
+use crate::person as people;
+use kernel::{Door, Result};
+
+/// What somebody asks to be erased.
+pub struct Asked {
+    /// Why, without what is erased.
+    pub reason: String,
+    /// Further words of theirs, one a line.
+    pub named: String,
+}
+
+/// Erases a customer's contact: their name and telephone on the customer, its orders and what hangs on them.
+pub fn customer(door: &mut Door, id: CustomerId, asked: Asked) -> Result<usize> {
+    door.ctx.may(Right::Configure)?;
+    let stream = door.load::<Customer>(id)?.head.stream;
+    let mut known = Vec::new();
+    for fact in evidence::by_stream(door.conn, &stream, None)? {
+        if let customer::Fact::Recorded { profile, .. } = evidence::from_value(&fact.body)? {
+            known.extend([profile.contact.open().clone(), profile.phone.open().clone()]);
+        }
+    }
+    let mut streams = store::streams(door.conn, id)?;
+    streams.push(stream);
+    let words = erasure::words(known.iter().map(String::as_str), &asked.named);
+    let found = evidence::find(door.conn, Some(&streams), &words, &|_, _| true)?;
+    carry_out(door, (Subject::Customer, id.0), asked.reason, &words, found)
+}
+
+/// Erases somebody of the staff: their name wherever facts repeat it; their account ends.
+pub fn person(door: &mut Door, id: PersonId, asked: Asked) -> Result<usize> {
+    door.ctx.may(Right::Configure)?;
+    let loaded = door.load::<Person>(id)?;
+    people::actions::may_change(door, &loaded, person::rights::Change::Erase)?;
+    let mut known = Vec::new();
+    for fact in evidence::by_stream(door.conn, &loaded.head.stream, None)? {
+        if let person::Fact::Recorded { profile, .. } = evidence::from_value(&fact.body)? {
+            known.push(profile.name);
+        }
+    }
+    let words = erasure::words(known.iter().map(String::as_str), &asked.named);
+    let found = evidence::find(door.conn, None, &words, &|leaves, leaf| is_of(leaves, leaf, id))?;
+    let login = people::store::credential_of(door.conn, id)?.map(|(login, _)| login);
+    people::store::end_account(door.conn, id)?;
+    let count = carry_out(door, (Subject::Person, id.0), asked.reason.clone(), &words, found)?;
+    if let Some(login) = login {
+        store::sweep(door.conn, &login)?;
+    }
+    if !door.load::<Person>(id)?.retired {
+        let left = door.load::<Person>(id)?;
+        door.record(left, &[person::Fact::Retired { reason: asked.reason }])?;
+    }
+    Ok(count)
+}
+
+/// A name that stands beside somebody else's identity is a namesake's.
+fn is_of(leaves: &[Leaf], leaf: &Leaf, id: PersonId) -> bool {
+    if leaf.path.ends_with("profile/name") {
+        let own = leaves.iter().find(|l| l.path == leaf.path.replace("profile/name", "id"));
+        return own.is_none_or(|l| identity(l).is_none_or(|found| found == id.0));
+    }
+    let Some(named) = leaf.path.strip_suffix("_name") else { return true };
+    let beside = leaves.iter().find(|l| l.path == named);
+    beside.and_then(identity).is_none_or(|found| found == id.0)
+}
+
+fn identity(leaf: &Leaf) -> Option<Uuid> {
+    match leaf.value()? {
+        Value::Bytes(bytes) => Uuid::from_slice(&bytes).ok(),
+        Value::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Everything in the one transaction: what cannot be folded afterwards is not erased at all.
+fn carry_out(
+    door: &mut Door,
+    (subject, of): (Subject, Uuid),
+    reason: String,
+    words: &[String],
+    found: Vec<evidence::Place>,
+) -> Result<usize> {
+    let places: Vec<Place> =
+        found.iter().map(|p| Place { stream: p.stream.clone(), seq: p.seq, path: p.path.clone() }).collect();
+    let count = places.len();
+    let facts = erasure::erase(Erasure { subject, of, reason, places: Packed(places) }, words)?;
+    evidence::erase(door.conn, &found)?;
+    let streams: BTreeSet<&str> = found.iter().map(|p| p.stream.as_str()).collect();
+    for stream in streams {
+        door.shared.site.noun(stream)?.fold_anew(door.conn, stream)?;
+        for order in store::orders(door.conn, stream)? {
+            door.touch_order(order.parse::<OrderId>().unwrap_or_default());
+        }
+        if let Some(purchase) = stream.strip_prefix("purchase/") {
+            door.touch_purchase(purchase.parse::<PurchaseId>().unwrap_or_default());
+        }
+    }
+    for word in words {
+        store::sweep(door.conn, word)?;
+    }
+    let record = door.fresh::<Erasure>(door.id().simple());
+    door.record(record, &facts)?;
+    Ok(count)
+}

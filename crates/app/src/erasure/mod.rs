@@ -1,0 +1,31 @@
+//! Erasing the data of a customer's contact or of somebody of the staff, as the law asks (ADR 0014).
+
+mod actions;
+mod operations;
+mod store;
+
+use db::Conn;
+use domain::erasure::Erasure;
+use kernel::noun::{NounEntry, Stored};
+use kernel::{Feature, Result};
+
+/// The feature.
+pub static FEATURE: Feature = Feature {
+    name: "erasure",
+    nouns: &[NounEntry::of::<ErasureRows>()],
+    operations: operations::OPERATIONS,
+    english: include_str!("en.toml"),
+    ..Feature::NOTHING
+};
+
+/// How erasures are stored: as facts alone.
+pub struct ErasureRows;
+
+impl Stored for ErasureRows {
+    type Noun = Erasure;
+    const TABLES: &'static [&'static str] = &[];
+
+    fn project(_: &mut Conn, _: &Erasure, _: &Erasure) -> Result<()> {
+        Ok(())
+    }
+}

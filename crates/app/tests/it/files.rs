@@ -1,0 +1,114 @@
+//! Files (H3.7): as large as promised, open to whom they concern.
+
+use crate::handbook::h2_thread::{company, order_of};
+use crate::kit::{TestApp, User, databases};
+
+async fn draft(clerk: &User) -> String {
+    let order = clerk.post("/api/v1/orders/new", order_of("林晓", "1")).await.is(201).json();
+    order["id"].as_str().unwrap().to_owned()
+}
+
+fn picture(bytes: usize) -> Vec<u8> {
+    let mut photo = b"\x89PNG\r\n\x1a\n".to_vec();
+    photo.resize(bytes, 7);
+    photo
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h3_7_a_photo_of_the_promised_size_is_taken_and_a_larger_one_is_told_the_limit() {
+    let app = TestApp::start("").await;
+    let clerk = app.user("林晓").await;
+    let path = format!("/orders/{}/contact", draft(&clerk).await);
+    // The photo is taken; what is missing beside it is said, and nothing about its size.
+    let answer = clerk.upload(&path, "files", "a.png", &picture(3_500_000)).await.is(422);
+    assert!(!answer.text().contains("MB"), "{}", answer.text());
+    let large = picture(26 << 20);
+    let answer = clerk.upload(&path, "files", "a.png", &large).await.is(413);
+    assert!(answer.text().contains("文件超过 25 MB"), "{}", answer.text());
+    let answer = clerk.upload("/import/upload", "files", "a.png", &large).await;
+    assert_ne!(answer.status, 413, "a workbook may be larger: {}", answer.text());
+    let answer = clerk.upload("/import/upload", "files", "a.png", &picture(61 << 20)).await.is(413);
+    assert!(answer.text().contains("60 MB"), "{}", answer.text());
+    let answer = clerk.upload(&path, "files", "a.png", &picture(131 << 20)).await.is(413);
+    assert!(answer.text().contains("超过 130 MB"), "{}", answer.text());
+}
+
+/// A picture of its own for every name.
+fn drawn(name: &str) -> Vec<u8> {
+    let mut bytes = picture(64);
+    bytes.extend(name.as_bytes());
+    bytes
+}
+
+fn place(content: &[u8]) -> String {
+    use sha2::Digest as _;
+    format!("/files/{}", kernel::files::hex(&sha2::Sha256::digest(content)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_3_a_file_is_open_to_whom_its_noun_and_its_content_are() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = draft(&people.clerk).await;
+        let version = |user: &User| {
+            let (user, order) = (user.clone(), order.clone());
+            async move { user.get(&format!("/api/v1/orders/{order}")).await.json()["version"].to_string() }
+        };
+        for what in ["drawing", "contract", "price", "other"] {
+            let version = version(&people.clerk).await;
+            let fields = [("what", what), ("version", version.as_str())];
+            let path = format!("/orders/{order}/files/new");
+            people
+                .clerk
+                .upload_with(&path, &fields, "files", &format!("{what}.png"), &drawn(what))
+                .await
+                .is(303);
+        }
+        let at = version(&people.clerk).await;
+        let fields = [
+            ("whom", "钱女士"),
+            ("channel", "wechat"),
+            ("on", "2026-11-02"),
+            ("said", "好"),
+            ("version", at.as_str()),
+        ];
+        let path = format!("/orders/{order}/contact");
+        people.clerk.upload_with(&path, &fields, "files", "talk.png", &drawn("talk")).await.is(303);
+        // Uploaded with a form that was refused: it hangs on nothing.
+        people.clerk.upload(&path, "files", "loose.png", &drawn("loose")).await.is(422);
+        let table = [
+            ("drawing", [true, true, true, true, true]),
+            ("contract", [true, false, false, false, true]),
+            ("price", [true, false, false, false, true]),
+            ("other", [true, true, true, true, true]),
+            ("talk", [true, true, false, false, true]),
+            ("loose", [true, false, false, false, false]),
+        ];
+        let readers =
+            [&people.clerk, &people.warehouse, &people.purchasing, &people.production, &people.finance];
+        for (name, expected) in table {
+            for (reader, open) in readers.iter().zip(expected) {
+                let path = place(&drawn(name));
+                assert_eq!(reader.page(&path).await.status, if open { 200 } else { 404 }, "{name}");
+                let small = reader.page(&format!("{path}/preview")).await.status;
+                assert_eq!(small, 404, "no picture, whoever asks");
+                let page = reader.page(&format!("/orders/{order}?tab=files")).await.is(200).text();
+                if name != "loose" && name != "talk" {
+                    assert_eq!(page.contains(&path), open, "{name} on the page");
+                }
+            }
+        }
+        assert_eq!(people.clerk.page(&format!("/files/{}", "0".repeat(64))).await.status, 404);
+        // The same bytes on something that lets a reader in are open to that reader.
+        let version = version(&people.clerk).await;
+        let fields = [("what", "drawing"), ("version", version.as_str())];
+        let path = format!("/orders/{order}/files/new");
+        people.clerk.upload_with(&path, &fields, "files", "same.png", &drawn("contract")).await.is(303);
+        people.production.page(&place(&drawn("contract"))).await.is(200);
+        let app = app.app.clone();
+        tokio::task::spawn_blocking(move || app::upkeep::rebuild(&app, |_| {})).await.unwrap().unwrap();
+        people.production.page(&place(&drawn("contract"))).await.is(200);
+        people.production.page(&place(&drawn("price"))).await.is(404);
+    }
+}

@@ -1,0 +1,112 @@
+//! Nobody gives or takes over more than they hold (H1.1); a crowd at the door is told to wait.
+
+use serde_json::json;
+
+use crate::kit::{TestApp, User, databases};
+
+async fn id(by: &User, name: &str) -> String {
+    let people = by.list("/people").await;
+    people.iter().find(|p| p["name"] == name).unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_1_a_lead_takes_over_nobody_above_and_gives_herself_nothing() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let (lead, manager) = (app.user("陈岚").await, app.user("顾总").await);
+        let own = id(&lead, "陈岚").await;
+        let refused = lead.fill("person.edit", &own, json!({"role_finance": "1"})).await.is(409);
+        assert!(refused.text().contains("自己的角色"), "{}", refused.text());
+        for (name, status) in [("顾总", 409), ("许佳", 409), ("何军", 409), ("林晓", 200)] {
+            let account = json!({"login": "taken", "password": "correct horse"});
+            let answer = lead.fill("person.account", &id(&lead, name).await, account).await;
+            assert_eq!(answer.status, status, "the account of {name}: {}", answer.text());
+        }
+        let account = json!({"login": "other", "password": "correct horse"});
+        lead.fill("person.account", &own, account).await.is(422);
+        let made = json!({"code": "N1", "name": "新人", "role_administrator": "1"});
+        lead.fill("person.new", "", made.clone()).await.is(409);
+        manager.fill("person.new", "", made).await.is(201);
+        // A record is written under its own number alone, and nobody signs in by a name that is taken.
+        let clerk = id(&lead, "周琪").await;
+        lead.fill("person.edit", &clerk, json!({"code": "U10"})).await.is(422);
+        let account = json!({"login": "taken", "password": "correct horse"});
+        lead.fill("person.account", &clerk, account).await.is(422);
+        lead.fill("person.retire", &id(&lead, "顾总").await, json!({"reason": "试试"})).await.is(409);
+        assert_eq!(manager.page("/").await.status, 200, "still in service");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_1_the_last_administrator_stays_and_a_new_password_ends_sessions() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let manager = app.user("顾总").await;
+        let made = json!({"code": "N1", "name": "管理甲", "role_administrator": "1"});
+        manager.fill("person.new", "", made).await.is(201);
+        let first = id(&manager, "管理甲").await;
+        let leaves = json!({"reason": "离开"});
+        manager.fill("person.retire", &first, leaves.clone()).await.is(409);
+        manager
+            .fill("person.edit", &first, json!({"role_administrator": "", "role_clerk": "1"}))
+            .await
+            .is(409);
+        let made = json!({"code": "N2", "name": "管理乙", "role_administrator": "1"});
+        manager.fill("person.new", "", made).await.is(201);
+        let administrator = app.user("管理甲").await;
+        let clerk = app.user("林晓").await;
+        let account = json!({"login": "linxiao", "password": "correct horse"});
+        administrator.fill("person.account", &id(&manager, "林晓").await, account).await.is(200);
+        assert_eq!(clerk.page("/").await.status, 303, "her sessions have ended");
+        manager.fill("person.retire", &first, leaves).await.is(200);
+        assert_eq!(administrator.page("/").await.status, 303);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_1_a_sheet_of_people_gives_nobody_more_than_a_form_does() {
+    use paper::sheet_write::{CellOut, ColumnKind, ColumnOut, SheetOut, write_workbook};
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let lead = app.user("陈岚").await;
+        let heads = ["工号", "姓名", "角色", "部门", "直接上级"];
+        let text = |t: &str| CellOut::Text(t.to_owned());
+        let sheet = SheetOut {
+            name: "人员".to_owned(),
+            columns: heads.map(|h| ColumnOut::new(h, ColumnKind::Text)).into(),
+            rows: vec![["U03", "陈岚", "部门领导、总经理", "跟单部", "U10"].map(text).into()],
+            ..SheetOut::default()
+        };
+        let bytes = write_workbook(&[sheet]).unwrap();
+        let report = lead.upload("/api/v1/import?commit=1", "files", "staff.xlsx", &bytes).await.is(200);
+        assert!(report.text().contains("自己的角色"), "{}", report.text());
+        let people = lead.list("/people").await;
+        let own = people.iter().find(|p| p["name"] == "陈岚").unwrap();
+        assert!(!own.to_string().contains("总经理"), "{own}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_1_a_crowd_at_the_door_waits_or_is_told_to() {
+    let app = TestApp::start("").await;
+    let crowd: Vec<_> = (0..100)
+        .map(|n| {
+            let nobody = app.nobody();
+            let body = json!({"name": format!("nobody{n}"), "password": "wrong horse"});
+            tokio::spawn(async move { nobody.post("/api/v1/sessions", body).await })
+        })
+        .collect();
+    let mut told = (0, 0);
+    for one in crowd {
+        let answer = one.await.unwrap();
+        match answer.status {
+            401 => told.0 += 1,
+            429 => {
+                assert_eq!(answer.header("retry-after"), "5");
+                told.1 += 1;
+            }
+            other => panic!("{other}: {}", answer.text()),
+        }
+    }
+    assert!(told.0 >= 3 && told.1 > 0, "{told:?}");
+}

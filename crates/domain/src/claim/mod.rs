@@ -1,0 +1,396 @@
+//! The carrier's claim 索赔 (H6.6): opened by a difference that transport caused, lodged with documents, answered,
+//! settled in full or in part, paid, or written off by who may (H1.2). The order closes only when it has ended (H2.2).
+
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+pub use rules::{answer, answer_by, answer_due, decide, describe, lodge, open, recover, write_off};
+
+use crate::choice::{State, Tone};
+use crate::confidential::Confidential;
+use crate::deed::Deed;
+use crate::history::{Noun, Stamp};
+use crate::ids::{CarrierId, ClaimId, OrderId, ShipmentId};
+use crate::money::Money;
+use crate::order::Attachment;
+use crate::quantity::Quantity;
+use crate::shipment::Packing;
+
+/// Working days within which a carrier answers, where neither its contract nor the company says otherwise.
+pub const ANSWER_DAYS: i64 = 7;
+
+/// How the receiver signed: whoever signs without a word has a weaker claim (H6.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signature {
+    /// Nobody has asked yet.
+    #[default]
+    Unknown,
+    /// Signed with a remark on the waybill.
+    Remarked,
+    /// Signed without a remark.
+    Clean,
+    /// Not signed.
+    Refused,
+}
+
+crate::choice!(Signature {
+    Unknown = "unknown", "还不清楚";
+    Remarked = "remarked", "签收单上有批注";
+    Clean = "clean", "签收单上没有批注";
+    Refused = "refused", "拒签";
+});
+
+/// What is missing or broken of a line of the shipment.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Loss {
+    /// The order line.
+    pub line: i64,
+    /// Its product.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Sent.
+    pub sent: Quantity,
+    /// Not arrived.
+    pub missing: Quantity,
+    /// Arrived damaged.
+    pub damaged: Quantity,
+    /// What they are worth by the order.
+    pub amount: Confidential<Money>,
+}
+
+/// What the claim rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grounds {
+    /// How the packing looked when the carrier took it.
+    pub pickup: Packing,
+    /// How the packing looked at arrival.
+    pub packing: Packing,
+    /// How the receiver signed.
+    pub signature: Signature,
+    /// What happened, in words.
+    pub note: String,
+    /// Photos, the signed waybill.
+    pub files: Vec<Attachment>,
+}
+
+impl Default for Grounds {
+    fn default() -> Self {
+        Self {
+            pickup: Packing::Intact,
+            packing: Packing::Intact,
+            signature: Signature::Unknown,
+            note: String::new(),
+            files: Vec::new(),
+        }
+    }
+}
+
+/// How it was lodged with the carrier.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Lodged {
+    /// Day.
+    pub on: Date,
+    /// What is asked for.
+    pub amount: Confidential<Money>,
+    /// Which documents went with it.
+    pub documents: String,
+    /// Day by which the carrier is to answer.
+    pub answer_by: Date,
+    /// The letter as sent, and what proves that it arrived.
+    pub files: Vec<Attachment>,
+}
+
+/// What the carrier answered.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Answer {
+    /// Day.
+    pub on: Date,
+    /// Who said so.
+    pub whom: Confidential<String>,
+    /// What they said.
+    pub said: String,
+    /// By when they will say more.
+    pub next_by: Option<Date>,
+    /// Their letter.
+    pub files: Vec<Attachment>,
+}
+
+/// What the carrier owns up to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// All of it.
+    Accepted,
+    /// A part; the rest is given up.
+    Partly,
+    /// Nothing.
+    Refused,
+}
+
+crate::choice!(Outcome {
+    Accepted = "accepted", "全部赔付";
+    Partly = "partly", "部分赔付";
+    Refused = "refused", "拒赔";
+});
+
+/// What was agreed in the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Day.
+    pub on: Date,
+    /// What the carrier owns up to.
+    pub outcome: Outcome,
+    /// What it pays.
+    pub amount: Confidential<Money>,
+    /// By when.
+    pub pay_by: Option<Date>,
+    /// How it came to that.
+    pub note: String,
+    /// Their letter.
+    pub files: Vec<Attachment>,
+}
+
+/// Money that came from the carrier, or was kept from its freight.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Recovery {
+    /// Day.
+    pub on: Date,
+    /// How much.
+    pub amount: Confidential<Money>,
+    /// Bank reference, or the freight bill that it was kept from.
+    pub reference: String,
+    /// The slip.
+    pub files: Vec<Attachment>,
+}
+
+/// Where a claim stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClaimState {
+    /// To be lodged.
+    Open,
+    /// The carrier is to answer.
+    Lodged,
+    /// The carrier pays nothing: to be lodged anew or written off.
+    Refused,
+    /// The carrier is to pay.
+    Agreed,
+    /// Paid.
+    Recovered,
+    /// Given up by who may.
+    WrittenOff,
+}
+
+crate::choice!(ClaimState {
+    Open = "open", "待索赔";
+    Lodged = "lodged", "待答复";
+    Refused = "refused", "被拒赔";
+    Agreed = "agreed", "待赔付";
+    Recovered = "recovered", "已赔付";
+    WrittenOff = "written_off", "已核销";
+});
+
+impl State for ClaimState {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Open => Tone::Warn,
+            Self::Refused => Tone::Bad,
+            Self::Lodged | Self::Agreed => Tone::Accent,
+            Self::Recovered => Tone::Ok,
+            Self::WrittenOff => Tone::Quiet,
+        }
+    }
+}
+
+/// What a carrier owes for goods that it lost or broke.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Identity.
+    pub id: ClaimId,
+    /// Number.
+    pub number: String,
+    /// The order.
+    pub order: OrderId,
+    /// Its number.
+    pub order_number: String,
+    /// Customer's name.
+    pub customer_name: String,
+    /// The shipment.
+    pub shipment: ShipmentId,
+    /// Its number.
+    pub shipment_number: String,
+    /// The carrier, where it is one of ours.
+    pub carrier: Option<CarrierId>,
+    /// Its name.
+    pub carrier_name: String,
+    /// Waybill.
+    pub waybill: String,
+    /// Day of arrival.
+    pub arrived_on: Date,
+    /// Day on which it was opened.
+    pub opened_on: Date,
+    /// Working days within which the carrier answers.
+    pub answer_days: i64,
+    /// What is missing or broken.
+    pub losses: Vec<Loss>,
+    /// What it rests on.
+    pub grounds: Grounds,
+    /// How it was lodged, the last time.
+    pub lodged: Option<Lodged>,
+    /// What the carrier answered.
+    pub answers: Vec<Answer>,
+    /// What was agreed.
+    pub decision: Option<Decision>,
+    /// What came in.
+    pub recoveries: Vec<Recovery>,
+    /// Why the rest was given up.
+    pub written_off: Option<String>,
+    /// When anything last happened.
+    pub touched: Timestamp,
+}
+
+impl Claim {
+    /// Where it stands.
+    pub fn state(&self) -> ClaimState {
+        if self.written_off.is_some() {
+            return ClaimState::WrittenOff;
+        }
+        match (&self.decision, &self.lodged) {
+            (Some(d), _) if d.outcome == Outcome::Refused => ClaimState::Refused,
+            (Some(_), _) if self.open_amount() == Money::ZERO => ClaimState::Recovered,
+            (Some(_), _) => ClaimState::Agreed,
+            (None, Some(_)) => ClaimState::Lodged,
+            (None, None) => ClaimState::Open,
+        }
+    }
+
+    /// Whether nothing is left to do: the order may close (H2.2).
+    pub fn has_ended(&self) -> bool {
+        matches!(self.state(), ClaimState::Recovered | ClaimState::WrittenOff)
+    }
+
+    /// The deeds that make sense now, the main one last.
+    pub fn deeds(&self) -> &'static [Deed] {
+        use Deed::{ClaimAnswer, ClaimDecide, ClaimDescribe, ClaimLodge, ClaimRecover, ClaimWriteOff};
+        match self.state() {
+            ClaimState::Open => &[ClaimWriteOff, ClaimDescribe, ClaimLodge],
+            ClaimState::Lodged => &[ClaimWriteOff, ClaimDescribe, ClaimAnswer, ClaimDecide],
+            ClaimState::Refused => &[ClaimAnswer, ClaimLodge, ClaimWriteOff],
+            ClaimState::Agreed => &[ClaimWriteOff, ClaimAnswer, ClaimRecover],
+            ClaimState::Recovered | ClaimState::WrittenOff => &[],
+        }
+    }
+
+    /// What the goods are worth by the order.
+    pub fn worth(&self) -> Money {
+        self.losses.iter().map(|l| *l.amount.open()).fold(Money::ZERO, Money::plus)
+    }
+
+    /// What is asked for: as lodged, else what the goods are worth.
+    pub fn claimed(&self) -> Money {
+        self.lodged.as_ref().map_or_else(|| self.worth(), |l| *l.amount.open())
+    }
+
+    /// What has come in.
+    pub fn recovered(&self) -> Money {
+        self.recoveries.iter().map(|r| *r.amount.open()).fold(Money::ZERO, Money::plus)
+    }
+
+    /// What is still to come: of what was agreed, else of what is asked for; nothing once it was written off.
+    pub fn open_amount(&self) -> Money {
+        if self.written_off.is_some() {
+            return Money::ZERO;
+        }
+        let owed = match &self.decision {
+            Some(d) if d.outcome != Outcome::Refused => *d.amount.open(),
+            _ => self.claimed(),
+        };
+        owed.minus(self.recovered()).max(Money::ZERO)
+    }
+}
+
+/// What can happen to a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "facts are few at a time and short-lived")]
+pub enum Fact {
+    /// Opened by a difference that transport caused.
+    Opened {
+        /// The whole claim.
+        claim: Claim,
+    },
+    /// What it rests on was found out.
+    Described {
+        /// What it rests on.
+        grounds: Grounds,
+    },
+    /// Lodged with the carrier; a refused one may be lodged anew.
+    Lodged {
+        /// How.
+        lodged: Lodged,
+    },
+    /// The carrier answered.
+    Answered {
+        /// What.
+        answer: Answer,
+    },
+    /// It was agreed what the carrier pays.
+    Decided {
+        /// What.
+        decision: Decision,
+    },
+    /// Money came in.
+    Recovered {
+        /// How much.
+        recovery: Recovery,
+    },
+    /// The rest was given up.
+    WrittenOff {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Noun for Claim {
+    const STREAM: &'static str = "claim";
+    type Fact = Fact;
+
+    fn kind(fact: &Fact) -> &'static str {
+        match fact {
+            Fact::Opened { .. } => "claim.opened",
+            Fact::Described { .. } => "claim.described",
+            Fact::Lodged { .. } => "claim.lodged",
+            Fact::Answered { .. } => "claim.answered",
+            Fact::Decided { .. } => "claim.decided",
+            Fact::Recovered { .. } => "claim.recovered",
+            Fact::WrittenOff { .. } => "claim.written_off",
+        }
+    }
+
+    fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
+        match fact {
+            Fact::Opened { claim } => self.clone_from(claim),
+            Fact::Described { grounds } => self.grounds = grounds.clone(),
+            Fact::Lodged { lodged } => {
+                self.lodged = Some(lodged.clone());
+                self.decision = None;
+            }
+            Fact::Answered { answer } => self.answers.push(answer.clone()),
+            Fact::Decided { decision } => self.decision = Some(decision.clone()),
+            Fact::Recovered { recovery } => self.recoveries.push(recovery.clone()),
+            Fact::WrittenOff { reason } => self.written_off = Some(reason.clone()),
+        }
+        self.touched = stamp.at;
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        vec![self.order]
+    }
+}

@@ -1,0 +1,136 @@
+//! What may happen to a claim, and when (H6.6).
+
+use jiff::civil::Date;
+
+use super::{Answer, Claim, ClaimState, Decision, Fact, Grounds, Lodged, Outcome, Recovery};
+use crate::calendar::Calendar;
+use crate::money::Money;
+use crate::refusal::{Refusal, refuse};
+
+/// Opens a claim over what a shipment lost.
+pub fn open(claim: Claim) -> Result<Vec<Fact>, Refusal> {
+    if claim.losses.iter().all(|l| !l.missing.is_some() && !l.damaged.is_some()) {
+        return Err(refuse("H6.6", "没有短少也没有破损，不需要索赔", []));
+    }
+    Ok(vec![Fact::Opened { claim }])
+}
+
+/// Writes down what it rests on: packing at pick-up, signature, photos.
+pub fn describe(claim: &Claim, grounds: Grounds) -> Result<Vec<Fact>, Refusal> {
+    running(claim)?;
+    Ok(vec![Fact::Described { grounds }])
+}
+
+/// Lodges it with the carrier; one that was refused may be lodged anew.
+pub fn lodge(claim: &Claim, lodged: Lodged, today: Date) -> Result<Vec<Fact>, Refusal> {
+    running(claim)?;
+    if !matches!(claim.state(), ClaimState::Open | ClaimState::Refused) {
+        return Err(refuse("H6.6", "已经向承运商索赔。请登记答复或结果", []));
+    }
+    past(claim, lodged.on, today)?;
+    if *lodged.amount.open() <= Money::ZERO {
+        return Err(refuse("H6.6", "索赔金额必须大于 0", []));
+    }
+    if lodged.answer_by < lodged.on {
+        return Err(refuse("H6.6", "答复期限不能早于索赔日期", []));
+    }
+    Ok(vec![Fact::Lodged { lodged }])
+}
+
+/// Records what the carrier answers.
+pub fn answer(claim: &Claim, answer: Answer, today: Date) -> Result<Vec<Fact>, Refusal> {
+    running(claim)?;
+    if claim.lodged.is_none() {
+        return Err(refuse("H6.6", "还没有向承运商索赔", []));
+    }
+    past(claim, answer.on, today)?;
+    if answer.next_by.is_some_and(|by| by < answer.on) {
+        return Err(refuse("H6.6", "下次答复的日期不能早于这次", []));
+    }
+    Ok(vec![Fact::Answered { answer }])
+}
+
+/// Records what was agreed. Taking less than was asked for is for who may write off (H1.2): `may_give_up`.
+pub fn decide(
+    claim: &Claim,
+    decision: Decision,
+    may_give_up: bool,
+    today: Date,
+) -> Result<Vec<Fact>, Refusal> {
+    running(claim)?;
+    let Some(lodged) = &claim.lodged else { return Err(refuse("H6.6", "还没有向承运商索赔", [])) };
+    if claim.state() == ClaimState::Agreed {
+        return Err(refuse("H6.6", "已经谈定赔付。钱没有到时请催办，到了请登记赔款", []));
+    }
+    past(claim, decision.on, today)?;
+    let (asked, amount) = (*lodged.amount.open(), *decision.amount.open());
+    let fits = match decision.outcome {
+        Outcome::Accepted => amount == asked,
+        Outcome::Partly => amount > Money::ZERO && amount < asked,
+        Outcome::Refused => amount == Money::ZERO,
+    };
+    if !fits {
+        return Err(refuse(
+            "H6.6",
+            "赔付金额与结果不符：全部赔付等于索赔额，部分赔付少于索赔额，拒赔为零",
+            [],
+        ));
+    }
+    if decision.outcome == Outcome::Partly && !may_give_up {
+        return Err(refuse("H1.2", "少收赔款要由部门领导决定。请部门领导登记结果", []));
+    }
+    if decision.outcome == Outcome::Refused && decision.note.trim().is_empty() {
+        return Err(refuse("H6.6", "请写明承运商为什么拒赔", []));
+    }
+    Ok(vec![Fact::Decided { decision }])
+}
+
+/// Books what came in.
+pub fn recover(claim: &Claim, recovery: Recovery, today: Date) -> Result<Vec<Fact>, Refusal> {
+    running(claim)?;
+    if claim.state() != ClaimState::Agreed {
+        return Err(refuse("H6.6", "还没有谈定赔付。请先登记索赔结果", []));
+    }
+    past(claim, recovery.on, today)?;
+    let amount = *recovery.amount.open();
+    if amount <= Money::ZERO {
+        return Err(refuse("H6.6", "赔款金额必须大于 0", []));
+    }
+    if amount > claim.open_amount() {
+        return Err(refuse("H6.6", "赔款多于谈定的金额。请核对，多出的另行登记", []));
+    }
+    Ok(vec![Fact::Recovered { recovery }])
+}
+
+/// Gives up the rest, with a reason.
+pub fn write_off(claim: &Claim, reason: String) -> Result<Vec<Fact>, Refusal> {
+    running(claim)?;
+    Ok(vec![Fact::WrittenOff { reason }])
+}
+
+/// When the carrier's next word is due: the day it named last, else the one that it was lodged with.
+pub fn answer_due(claim: &Claim) -> Option<Date> {
+    let lodged = claim.lodged.as_ref()?;
+    let last = claim.answers.iter().rev().find(|a| a.on >= lodged.on);
+    Some(last.and_then(|a| a.next_by).unwrap_or(lodged.answer_by))
+}
+
+/// The day by which a carrier answers a claim lodged on `on`.
+pub fn answer_by(claim: &Claim, calendar: &Calendar, on: Date) -> Date {
+    calendar.plus(on, i32::try_from(claim.answer_days).unwrap_or(7))
+}
+
+fn running(claim: &Claim) -> Result<(), Refusal> {
+    if claim.has_ended() { Err(refuse("H6.6", "索赔已经结束", [])) } else { Ok(()) }
+}
+
+fn past(claim: &Claim, on: Date, today: Date) -> Result<(), Refusal> {
+    if on > today || on < claim.arrived_on {
+        return Err(refuse(
+            "H6.6",
+            "日期应在到货日期 {date} 之后、今天之前",
+            [("date", claim.arrived_on.to_string())],
+        ));
+    }
+    Ok(())
+}

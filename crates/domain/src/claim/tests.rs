@@ -1,0 +1,128 @@
+//! H6.6 If transport caused it, the carrier owes compensation.
+
+use jiff::civil::date;
+
+use super::*;
+use crate::calendar::Calendar;
+use crate::choice::Choice as _;
+
+fn yuan(n: i64) -> Confidential<Money> {
+    Confidential::new(Money(n * 100))
+}
+
+fn claim() -> Claim {
+    Claim {
+        number: "CL26110001".into(),
+        arrived_on: date(2026, 11, 2),
+        opened_on: date(2026, 11, 2),
+        answer_days: ANSWER_DAYS,
+        losses: vec![Loss { line: 1, damaged: Quantity::whole(1), amount: yuan(3000), ..Loss::default() }],
+        ..Claim::default()
+    }
+}
+
+fn with(claim: &Claim, facts: &[Fact]) -> Claim {
+    let mut state = claim.clone();
+    for fact in facts {
+        state.apply(fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "system" });
+    }
+    state
+}
+
+fn lodged() -> Claim {
+    let lodged = Lodged {
+        on: date(2026, 11, 3),
+        amount: yuan(3000),
+        answer_by: date(2026, 11, 12),
+        ..Lodged::default()
+    };
+    with(&claim(), &lodge(&claim(), lodged, date(2026, 11, 3)).unwrap())
+}
+
+fn decision(outcome: Outcome, amount: i64) -> Decision {
+    Decision {
+        on: date(2026, 11, 10),
+        outcome,
+        amount: yuan(amount),
+        pay_by: None,
+        note: "电话谈定".into(),
+        files: Vec::new(),
+    }
+}
+
+const TODAY: Date = date(2026, 11, 10);
+
+#[test]
+fn h6_6_goods_that_arrived_sound_open_no_claim() {
+    assert!(open(Claim { losses: vec![Loss::default()], ..claim() }).is_err());
+    assert!(open(claim()).is_ok());
+}
+
+#[test]
+fn h6_6_a_claim_goes_from_lodged_over_agreed_to_recovered() {
+    let agreed =
+        with(&lodged(), &decide(&lodged(), decision(Outcome::Accepted, 3000), false, TODAY).unwrap());
+    assert_eq!((agreed.state(), agreed.open_amount()), (ClaimState::Agreed, Money(300_000)));
+    let half = Recovery { on: TODAY, amount: yuan(1000), ..Recovery::default() };
+    let half = with(&agreed, &recover(&agreed, half, TODAY).unwrap());
+    assert_eq!(
+        (half.state(), half.open_amount(), half.has_ended()),
+        (ClaimState::Agreed, Money(200_000), false)
+    );
+    let more = Recovery { on: TODAY, amount: yuan(2001), ..Recovery::default() };
+    assert!(recover(&half, more, TODAY).is_err(), "more than was agreed");
+    let rest = Recovery { on: TODAY, amount: yuan(2000), ..Recovery::default() };
+    let done = with(&half, &recover(&half, rest, TODAY).unwrap());
+    assert_eq!((done.state(), done.has_ended()), (ClaimState::Recovered, true));
+    assert!(write_off(&done, "不再追".into()).is_err());
+}
+
+#[test]
+fn h1_2_taking_less_is_for_who_may() {
+    let partly = || decision(Outcome::Partly, 2000);
+    let refused = decide(&lodged(), partly(), false, TODAY).unwrap_err();
+    assert_eq!(refused.handbook, "H1.2");
+    let agreed = with(&lodged(), &decide(&lodged(), partly(), true, TODAY).unwrap());
+    assert_eq!(agreed.open_amount(), Money(200_000));
+}
+
+#[test]
+fn h6_6_the_amount_fits_the_outcome() {
+    for (outcome, amount) in
+        [(Outcome::Accepted, 2999), (Outcome::Partly, 3000), (Outcome::Partly, 0), (Outcome::Refused, 1)]
+    {
+        assert!(decide(&lodged(), decision(outcome, amount), true, TODAY).is_err(), "{outcome:?} {amount}");
+    }
+}
+
+#[test]
+fn h6_6_a_refused_claim_stays_open_until_it_is_lodged_anew_or_written_off() {
+    let refused = with(&lodged(), &decide(&lodged(), decision(Outcome::Refused, 0), false, TODAY).unwrap());
+    assert_eq!((refused.state(), refused.has_ended()), (ClaimState::Refused, false));
+    assert_eq!(refused.open_amount(), Money(300_000));
+    let again = Lodged { on: TODAY, amount: yuan(2500), answer_by: TODAY, ..Lodged::default() };
+    let again = with(&refused, &lodge(&refused, again, TODAY).unwrap());
+    assert_eq!((again.state(), again.claimed()), (ClaimState::Lodged, Money(250_000)));
+    let given_up = with(&refused, &write_off(&refused, "承运商已停业".into()).unwrap());
+    assert_eq!((given_up.state(), given_up.open_amount()), (ClaimState::WrittenOff, Money::ZERO));
+}
+
+#[test]
+fn h6_6_the_clock_is_the_day_that_the_carrier_named_last() {
+    assert_eq!(answer_due(&claim()), None);
+    assert_eq!(answer_due(&lodged()), Some(date(2026, 11, 12)));
+    let later = Answer { on: date(2026, 11, 9), next_by: Some(date(2026, 11, 20)), ..Answer::default() };
+    let told = with(&lodged(), &answer(&lodged(), later, TODAY).unwrap());
+    assert_eq!(answer_due(&told), Some(date(2026, 11, 20)));
+    let calendar = Calendar::company();
+    assert_eq!(answer_by(&claim(), &calendar, date(2026, 11, 3)), date(2026, 11, 12));
+}
+
+#[test]
+fn every_state_says_what_can_be_done_and_the_rest_nothing() {
+    for state in ClaimState::ALL {
+        assert!(!state.label().is_empty() && !state.code().is_empty());
+    }
+    assert_eq!(claim().deeds().last(), Some(&Deed::ClaimLodge));
+    assert!(with(&claim(), &write_off(&claim(), "金额太小".into()).unwrap()).deeds().is_empty());
+}

@@ -1,0 +1,85 @@
+//! Who may open a file (H1.3, H3.7): it follows what it hangs on and what it is.
+
+use crate::access::{Right, may, sees};
+use crate::confidential::Kind;
+use crate::person::Role;
+
+/// What a file of an order can be: code and name. What is not here has its kind from the field it came by.
+pub const KINDS: [(&str, &str); 6] = [
+    ("drawing", "图纸"),
+    ("contract", "合同"),
+    ("price", "报价、价格单据"),
+    ("photo", "照片"),
+    ("waybill", "运单"),
+    ("other", "其他"),
+];
+
+/// What a file is, by what was said of it or else by the field of the fact that holds it.
+pub fn kind<'a>(said: &'a str, field: &str) -> &'a str {
+    match (said, field) {
+        ("", "photos") => "photo",
+        ("", "files") => "talk",
+        ("", _) => "other",
+        (said, _) => said,
+    }
+}
+
+/// The class of data that a file of this kind shows.
+pub fn class(kind: &str) -> Option<Kind> {
+    match kind {
+        "contract" | "price" => Some(Kind::Price),
+        // A talk is proved by pictures of its channel, with name and number of who spoke.
+        "talk" => Some(Kind::Contact),
+        _ => None,
+    }
+}
+
+/// The right to read what a file hangs on, by the stream's noun.
+fn read(noun: &str) -> Option<Right> {
+    match noun {
+        "order" => Some(Right::ReadOrders),
+        "shipment" => Some(Right::ReadShipments),
+        "purchase" => Some(Right::ReadPurchasing),
+        "movement" => Some(Right::ReadStock),
+        "work" => Some(Right::ReadProduction),
+        "payment" => Some(Right::ReadMoney),
+        "customer" | "supplier" | "carrier" | "item" => Some(Right::ReadMasterData),
+        _ => None,
+    }
+}
+
+/// Whether a person with `roles` may open a file of this kind that hangs on a `noun`.
+pub fn opens(roles: &[Role], noun: &str, kind: &str) -> bool {
+    read(noun).is_some_and(|act| may(roles, act)) && class(kind).is_none_or(|class| sees(roles, class))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Role::{Clerk, Engineering, Finance, Production, Purchasing, TeamLeader, Warehouse};
+
+    #[test]
+    fn h1_3_a_file_is_open_to_whom_its_noun_and_its_content_are() {
+        let table = [
+            (Production, "order", "drawing", true),
+            (Production, "order", "contract", false),
+            (Warehouse, "order", "price", false),
+            (Clerk, "order", "contract", true),
+            (Finance, "order", "price", true),
+            (Purchasing, "order", "talk", false),
+            (Engineering, "order", "talk", true),
+            (Engineering, "purchase", "photo", false),
+            (Purchasing, "purchase", "photo", true),
+            (TeamLeader, "shipment", "photo", false),
+            (TeamLeader, "order", "photo", true),
+            (Clerk, "person", "other", false),
+        ];
+        for (role, noun, kind, expected) in table {
+            assert_eq!(opens(&[role], noun, kind), expected, "{role:?} {noun} {kind}");
+        }
+        assert_eq!(
+            [kind("", "photos"), kind("", "files"), kind("drawing", "file")],
+            ["photo", "talk", "drawing"]
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! What files hang on: found in facts, whichever noun they are of; asked before a file is opened.
+
+use db::Conn;
+use domain::filing::{kind, opens};
+use domain::person::Role;
+use evidence::Value;
+
+use super::error::Result;
+
+/// Says in `counter` that the links of older facts were made.
+const FILLED: &str = "file_link";
+
+/// A stored file and what it hangs on.
+pub struct Filed {
+    /// The name that it came with.
+    pub name: String,
+    /// Its type.
+    pub media_type: String,
+    /// Who uploaded it first.
+    uploader: String,
+    /// Streams that hold it, and what it is there.
+    links: Vec<(String, String)>,
+}
+
+impl Filed {
+    /// What the file is to somebody with `roles`: nothing where they may not open it. What hangs on nothing yet is
+    /// open to its uploader alone.
+    pub fn open_to(&self, actor: &str, roles: &[Role]) -> Option<&str> {
+        if self.links.is_empty() {
+            return (self.uploader == actor).then_some("");
+        }
+        let may = |(stream, kind): &&(String, String)| opens(roles, noun(stream), kind);
+        self.links.iter().find(may).map(|(_, kind)| kind.as_str())
+    }
+}
+
+/// What a stream is of.
+pub fn noun(stream: &str) -> &str {
+    stream.split('/').next().unwrap_or_default()
+}
+
+/// The record of a stored file.
+pub fn find(conn: &mut Conn, sha256: &str) -> Result<Option<Filed>> {
+    let row = conn.find("SELECT name, media_type, actor FROM file WHERE sha256 = $1", &[sha256.into()])?;
+    let Some(row) = row else { return Ok(None) };
+    let links = conn.query(
+        "SELECT stream, kind FROM file_link WHERE sha256 = $1 ORDER BY stream, kind",
+        &[sha256.into()],
+    )?;
+    let links = links.iter().map(|l| Ok((l.get(0)?, l.get(1)?))).collect::<Result<_>>()?;
+    Ok(Some(Filed { name: row.get(0)?, media_type: row.get(1)?, uploader: row.get(2)?, links }))
+}
+
+/// Links the files that a fact's `body` holds to its stream.
+pub fn link(conn: &mut Conn, stream: &str, body: &Value) -> Result<()> {
+    let mut found = Vec::new();
+    collect(body, "", &mut found);
+    found.sort_unstable();
+    found.dedup();
+    let rows: Vec<Vec<db::Value>> = found
+        .iter()
+        .map(|(sha256, kind)| vec![sha256.as_str().into(), stream.into(), kind.as_str().into()])
+        .collect();
+    if !rows.is_empty() {
+        conn.insert("INSERT INTO file_link (sha256, stream, kind)", &rows, "ON CONFLICT DO NOTHING")?;
+    }
+    Ok(())
+}
+
+/// A map with a `sha256` is a stored file; the nearest named field above says where it stands.
+fn collect(value: &Value, field: &str, out: &mut Vec<(String, String)>) {
+    match value {
+        Value::Map(entries) => {
+            let text = |name: &str| {
+                entries.iter().find(|(k, _)| k.as_text() == Some(name)).and_then(|(_, v)| v.as_text())
+            };
+            if let Some(sha256) = text("sha256") {
+                out.push((sha256.to_owned(), kind(text("what").unwrap_or_default(), field).to_owned()));
+            }
+            for (name, child) in entries {
+                collect(child, name.as_text().unwrap_or_default(), out);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                collect(item, field, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Makes the links of facts that are older than the table, once.
+pub fn fill(conn: &mut Conn) -> Result<()> {
+    if conn.find("SELECT 1 FROM counter WHERE name = $1", &[FILLED.into()])?.is_some() {
+        return Ok(());
+    }
+    let mut after = String::new();
+    loop {
+        let streams = evidence::streams(conn, &after, 500)?;
+        let Some(last) = streams.last() else { break };
+        after.clone_from(last);
+        for stream in &streams {
+            for fact in evidence::by_stream(conn, stream, None)? {
+                link(conn, stream, &fact.body)?;
+            }
+        }
+    }
+    mark(conn)
+}
+
+/// Notes that every fact's files are linked.
+pub fn mark(conn: &mut Conn) -> Result<()> {
+    super::state::move_counter(conn, FILLED)
+}
