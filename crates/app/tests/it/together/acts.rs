@@ -253,6 +253,10 @@ pub const NO_ORDERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "empties what the law asks to be forgotten, in place: it decides nothing on a case",
+        &["customer.erase", "person.erase"],
+    ),
+    (
         "concerns people and their accounts",
         &[
             "person.new",
