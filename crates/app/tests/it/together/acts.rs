@@ -176,16 +176,16 @@ pub static ACTS: &[Act] = &[
     plain(
         "work.period",
         AT_WORK,
-        |w, _| w.work.clone(),
+        |w, _| w.making.clone(),
         |_, _| json!({"start": "2026-11-03", "finish": "2026-11-20"}),
     ),
     plain(
         "work.report",
         AT_WORK,
-        |w, _| w.work.clone(),
+        |w, _| w.making.clone(),
         |_, _| json!({"operation": "10", "good": "5", "on": "2026-11-02"}),
     ),
-    act("work.issue", AT_WORK, |w, _| w.work.clone(), nothing),
+    act("work.issue", AT_WORK, |w, _| w.making.clone(), nothing),
     plain(
         "purchase.place",
         AT_WORK,
@@ -251,6 +251,10 @@ pub const NO_ORDERS: &[(&str, &[&str])] = &[
             "company.describe",
             "company.days",
         ],
+    ),
+    (
+        "empties what the law asks to be forgotten, in place: it decides nothing on a case",
+        &["customer.erase", "person.erase"],
     ),
     (
         "concerns people and their accounts",

@@ -23,7 +23,7 @@ pub struct Work {
     pub owed: &'static str,
     pub supplier: String,
     pub item: String,
-    pub work: String,
+    pub making: String,
     pub payment: String,
     pub issued: String,
     pub planned: String,
@@ -206,16 +206,17 @@ impl Company {
         self.done("purchase.receive", &w.bought[0], json!({"on": "2026-11-02", "lines.0.quantity": "8"}))
             .await;
         let order = self.manager.get(&format!("/api/v1/orders/{}", w.order)).await.ok().json();
-        order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.work);
+        order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.making);
         let parts = self.manager.list(&format!("/stock?q={}", w.part("A"))).await;
         parts.iter().find(|p| p["code"] == w.part("A").as_str()).unwrap()["id"]
             .as_str()
             .unwrap()
             .clone_into(&mut w.item);
         let drawn = json!({"lines": [{"item": w.item, "quantity": "2"}]});
-        self.manager.post(&format!("/api/v1/work/{}/issue", w.work), drawn).await.ok();
+        self.manager.post(&format!("/api/v1/work/{}/issue", w.making), drawn).await.ok();
         w.issued = self.issue_of(&w.order).await;
-        self.done("work.report", &w.work, json!({"operation": "10", "good": "5", "on": "2026-11-02"})).await;
+        self.done("work.report", &w.making, json!({"operation": "10", "good": "5", "on": "2026-11-02"}))
+            .await;
         let money = json!({"on": "2026-11-02", "method": "transfer", "amount": "300"});
         w.payment = self.made("payment.book", &w.order, money).await;
         w.owed = "900";
