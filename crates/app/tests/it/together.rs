@@ -50,12 +50,13 @@ fn pairs(stage: Stage) -> Vec<(usize, usize)> {
     pairs
 }
 
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 8] = [
     Stage::Draft,
     Stage::Review,
     Stage::Ready,
     Stage::Released,
     Stage::OnTheRoad,
+    Stage::Claimed,
     Stage::Held,
     Stage::Arrived,
 ];
@@ -224,7 +225,7 @@ async fn in_work_an_act_beside_one_of_supply_is_as_one_after_the_other() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_the_road_two_acts_at_once_are_as_one_after_the_other() {
-    for stage in [Stage::OnTheRoad, Stage::Held, Stage::Arrived] {
+    for stage in [Stage::OnTheRoad, Stage::Claimed, Stage::Held, Stage::Arrived] {
         meet_at(stage, |_| true).await;
     }
 }
