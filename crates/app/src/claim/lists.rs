@@ -58,9 +58,7 @@ pub static CARRIERS: List = List {
     title: "承运商索赔汇总",
     path: "/claims/carriers",
     right: Right::ReadClaims,
-    from: "(SELECT carrier_name, COUNT(*) AS claims, CAST(SUM(CASE WHEN state IN ('open', 'lodged', 'refused', 'agreed') THEN 1 ELSE 0 END) AS BIGINT) AS running,
-           CAST(SUM(claimed) AS BIGINT) AS claimed, CAST(SUM(recovered) AS BIGINT) AS recovered, CAST(SUM(open) AS BIGINT) AS open
-           FROM claim GROUP BY carrier_name) AS owed",
+    from: super::store::BY_CARRIER,
     key: "owed.carrier_name",
     href: "",
     columns: &[

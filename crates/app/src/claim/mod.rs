@@ -27,8 +27,16 @@ pub static FEATURE: Feature = Feature {
     routes: pages::router,
     menu: &[MenuEntry::new(Right::ReadClaims, zh("索赔"), "/claims", "shield-dollar").at("delivery", 2)],
     parts: &[
-        Part { page: "order/ship", right: Right::ReadClaims, draw: tabs::of_order },
-        Part { page: "shipment", right: Right::ReadClaims, draw: tabs::of_shipment },
+        Part {
+            page: "order/ship",
+            right: Right::ReadClaims,
+            draw: |door, ui, case, _| Ok(tabs::of_order(door, ui, case)),
+        },
+        Part {
+            page: "shipment",
+            right: Right::ReadClaims,
+            draw: |door, ui, case, id| Ok(tabs::of_shipment(door, ui, case, id)),
+        },
     ],
     search: &[store::SEARCH],
     english: include_str!("en.toml"),

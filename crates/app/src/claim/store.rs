@@ -18,6 +18,11 @@ pub const SEARCH: Place = Place {
     href: "/claims/",
 };
 
+/// What each carrier was asked for, has paid and owes.
+pub const BY_CARRIER: &str = "(SELECT carrier_name, COUNT(*) AS claims, CAST(SUM(CASE WHEN state IN ('open', 'lodged', 'refused', 'agreed') THEN 1 ELSE 0 END) AS BIGINT) AS running,
+           CAST(SUM(claimed) AS BIGINT) AS claimed, CAST(SUM(recovered) AS BIGINT) AS recovered, CAST(SUM(open) AS BIGINT) AS open
+           FROM claim GROUP BY carrier_name) AS owed";
+
 /// Writes the row of a claim.
 pub fn project(conn: &mut Conn, claim: &Claim) -> Result<()> {
     let day = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string()).unwrap_or_default();

@@ -4,19 +4,19 @@ use domain::choice::{Choice as _, State as _};
 use domain::claim::Claim;
 use domain::confidential::Kind;
 use domain::followup::Case;
+use kernel::Door;
 use kernel::ui::{Badge, Card, Cell, Column, Html, Row, Table, Ui};
-use kernel::{Door, Result};
 use uuid::Uuid;
 
 /// The claims of a case; nothing where it has none.
-pub fn of_order(door: &mut Door, ui: &Ui, case: &Case, _: Uuid) -> Result<Html> {
-    Ok(draw(door, ui, &case.claims.iter().collect::<Vec<_>>()))
+pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Html {
+    draw(door, ui, &case.claims.iter().collect::<Vec<_>>())
 }
 
 /// The claim of a shipment.
-pub fn of_shipment(door: &mut Door, ui: &Ui, case: &Case, shipment: Uuid) -> Result<Html> {
+pub fn of_shipment(door: &mut Door, ui: &Ui, case: &Case, shipment: Uuid) -> Html {
     let own: Vec<&Claim> = case.claims.iter().filter(|c| c.shipment.0 == shipment).collect();
-    Ok(draw(door, ui, &own))
+    draw(door, ui, &own)
 }
 
 fn draw(door: &mut Door, ui: &Ui, claims: &[&Claim]) -> Html {

@@ -132,12 +132,7 @@ pub static ACTS: &[Act] = &[
         |w, _| json!({"on": "2026-11-02", "method": "transfer", "lines": [{"order": w.number, "amount": w.owed}]}),
     ),
     plain("payment.reverse", AT_WORK, |w, _| w.payment.clone(), reason),
-    act(
-        "shipment.prepare",
-        &[Released, OnTheRoad],
-        order,
-        |_, _| json!({"ship_on": "2026-11-03"}),
-    ),
+    act("shipment.prepare", &[Released, OnTheRoad], order, |_, _| json!({"ship_on": "2026-11-03"})),
     act(
         "shipment.confirm",
         AT_WORK,
