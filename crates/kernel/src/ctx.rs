@@ -231,7 +231,9 @@ impl<'a> Door<'a> {
 
     /// Does `act` as the system itself, in the same transaction and with what it holds.
     pub fn as_system<T>(&mut self, act: impl FnOnce(&mut Door) -> Result<T>) -> Result<T> {
-        let ctx = Ctx { actor: Actor::system(), ..self.ctx.clone() };
+        // A moment later, so that a thread tells the cause before what followed.
+        let now = self.ctx.now + jiff::SignedDuration::from_micros(1);
+        let ctx = Ctx { actor: Actor::system(), now, ..self.ctx.clone() };
         let held = std::mem::take(&mut self.held);
         let mut inner = Door { held, ..Door::new(&ctx, self.conn, self.shared) };
         let done = act(&mut inner);
@@ -257,7 +259,9 @@ impl<'a> Door<'a> {
 
     /// Runs `act` as the system, in the same transaction: something done because of another's fact.
     pub fn react<T>(&mut self, act: impl FnOnce(&mut Door) -> Result<T>) -> Result<T> {
-        let ctx = Ctx { actor: Actor::system(), ..self.ctx.clone() };
+        // A moment later, so that a thread tells the cause before what followed.
+        let now = self.ctx.now + jiff::SignedDuration::from_micros(1);
+        let ctx = Ctx { actor: Actor::system(), now, ..self.ctx.clone() };
         let mut inner = Door::new(&ctx, self.conn, self.shared);
         inner.held.clone_from(&self.held);
         let done = act(&mut inner);

@@ -25,7 +25,7 @@ pub static FEATURE: Feature = Feature {
     acts: acts::ACTS,
     lists: &[&lists::CLAIMS, &lists::CARRIERS],
     routes: pages::router,
-    menu: &[MenuEntry::new(Right::ReadClaims, zh("索赔"), "/claims", "shield-dollar").at("delivery", 2)],
+    menu: &[MenuEntry::new(Right::ReadClaims, zh("索赔"), "/claims", "report-money").at("delivery", 2)],
     parts: &[
         Part {
             page: "order/ship",

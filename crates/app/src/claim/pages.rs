@@ -98,9 +98,9 @@ fn losses(door: &mut Door, ui: &Ui, claim: &Claim) -> Table {
 fn grounds(ui: &Ui, claim: &Claim) -> Html {
     let g = &claim.grounds;
     let mut facts = vec![
-        Fact::new(ui.t("提货时的外包装"), Cell::Text(ui.t(g.pickup.label()).into())),
-        Fact::new(ui.t("到货时的外包装"), Cell::Text(ui.t(g.packing.label()).into())),
-        Fact::new(ui.t("收货人怎样签收"), Cell::Text(ui.t(g.signature.label()).into())),
+        Fact::new(ui.t("提货包装"), Cell::Text(ui.t(g.pickup.label()).into())),
+        Fact::new(ui.t("到货包装"), Cell::Text(ui.t(g.packing.label()).into())),
+        Fact::new(ui.t("签收"), Cell::Text(ui.t(g.signature.label()).into())),
     ];
     if !g.note.is_empty() {
         facts.push(Fact::new(ui.t("情况"), Cell::Text(g.note.clone())));

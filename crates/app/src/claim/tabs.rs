@@ -4,25 +4,27 @@ use domain::choice::{Choice as _, State as _};
 use domain::claim::Claim;
 use domain::confidential::Kind;
 use domain::followup::Case;
+use domain::money::Money;
 use kernel::Door;
 use kernel::ui::{Badge, Card, Cell, Column, Html, Row, Table, Ui};
 use uuid::Uuid;
 
-/// The claims of a case; nothing where it has none.
+/// The claims of a case, below its shipments; nothing where it has none.
 pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Html {
-    draw(door, ui, &case.claims.iter().collect::<Vec<_>>())
+    let own: Vec<&Claim> = case.claims.iter().collect();
+    if own.is_empty() { Html::default() } else { table(door, ui, &own).render(ui) }
 }
 
-/// The claim of a shipment.
+/// The claim of a shipment, on its page.
 pub fn of_shipment(door: &mut Door, ui: &Ui, case: &Case, shipment: Uuid) -> Html {
     let own: Vec<&Claim> = case.claims.iter().filter(|c| c.shipment.0 == shipment).collect();
-    draw(door, ui, &own)
-}
-
-fn draw(door: &mut Door, ui: &Ui, claims: &[&Claim]) -> Html {
-    if claims.is_empty() {
+    if own.is_empty() {
         return Html::default();
     }
+    Card::new(ui.t("承运商索赔"), table(door, ui, &own).render(ui)).render(ui)
+}
+
+fn table(door: &mut Door, ui: &Ui, claims: &[&Claim]) -> Table {
     let sees = door.ctx.sees(Kind::Price);
     let mut columns = vec![
         Column::new("number", ui.t("索赔单")),
@@ -45,10 +47,10 @@ fn draw(door: &mut Door, ui: &Ui, claims: &[&Claim]) -> Html {
             Cell::Code(claim.shipment_number.clone()),
         ];
         if sees {
-            let money = |m: domain::money::Money| Cell::Money { minor: m.0, currency: "CNY".into() };
+            let money = |m: Money| Cell::Money { minor: m.0, currency: "CNY".into() };
             cells.extend([money(claim.claimed()), money(claim.open_amount())]);
         }
         table.rows.push(Row::new(claim.id.to_string(), format!("/claims/{}", claim.id), cells));
     }
-    Card::new(ui.t("承运商索赔"), table.render(ui)).render(ui)
+    table
 }
