@@ -41,9 +41,9 @@ impl<'a> Form<'a> {
         Question::new(self, name, label).drawn_as(FieldKind::Lookup { href: href.to_owned() }).chars(max)
     }
 
-    /// A secret.
+    /// A secret, as it is typed.
     pub fn secret(&self, name: &str, label: &str) -> Question<'_, 'a, String> {
-        Question::new(self, name, label).drawn_as(FieldKind::Password).chars(200)
+        Question::new(self, name, label).drawn_as(FieldKind::Password).chars(200).verbatim()
     }
 
     /// Somebody's name, telephone or address: confidential words of at most `max` characters.
@@ -109,6 +109,15 @@ impl<'a> Form<'a> {
         T: FromStr + Display + Default + Clone + PartialEq + 'static,
     {
         Question::new(self, name, label).among(options)
+    }
+
+    /// Any of the choices of `C`: a flag `name_code` each; `known` are set beforehand.
+    pub fn several<C: Choice>(&self, name: &str, known: &[C]) -> Vec<C> {
+        let asked = |choice: &C| {
+            let full = format!("{name}_{}", choice.code());
+            self.flag_drawn(&full, choice.label(), known.contains(choice), |flag| flag.width(Width::Third))
+        };
+        C::ALL.iter().copied().filter(asked).collect()
     }
 
     /// Yes or no; silence is no, as browsers have it.

@@ -8,6 +8,7 @@
 mod asks;
 mod question;
 mod rows;
+mod shown;
 mod value;
 
 use std::cell::RefCell;
@@ -21,6 +22,7 @@ use crate::ui::{self, Html, LineRow, Ui};
 
 pub use question::Question;
 pub use rows::{Keyed, Listed};
+pub use shown::{cell, fields};
 pub use value::{Choice, Chosen, Picked, Value, Wrong, plain_code};
 
 /// A form that is being asked; a row of a grid is one too, with its own prefix.
@@ -145,6 +147,11 @@ impl<'a> Form<'a> {
         params: [(&'static str, String); N],
     ) {
         self.refuse(self.full(name), Wrong::with(text, params));
+    }
+
+    /// The full name of a field, `lines.0.item`: for what only the action can find out to be wrong with it.
+    pub fn field(&self, name: &str) -> String {
+        self.full(name)
     }
 
     fn full(&self, name: &str) -> String {

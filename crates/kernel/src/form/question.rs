@@ -10,6 +10,8 @@ pub struct Question<'f, 'a, V> {
     name: String,
     drawn: Field,
     checks: Vec<Check<V>>,
+    /// Read as it was typed, spaces and all.
+    verbatim: bool,
 }
 
 /// Something that a value must be; answers what is wrong with it.
@@ -18,7 +20,7 @@ type Check<V> = Box<dyn Fn(&V) -> Option<Wrong>>;
 impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     pub(super) fn new(form: &'f Form<'a>, name: &str, label: &str) -> Self {
         let drawn = Field::new(V::kind(form.ui), name, form.t(label));
-        Self { form, name: form.full(name), drawn, checks: Vec::new() }
+        Self { form, name: form.full(name), drawn, checks: Vec::new(), verbatim: false }
     }
 
     pub(super) fn drawn_as(mut self, kind: FieldKind) -> Self {
@@ -29,6 +31,12 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
 
     pub(super) fn check(mut self, check: impl Fn(&V) -> Option<Wrong> + 'static) -> Self {
         self.checks.push(Box::new(check));
+        self
+    }
+
+    /// A password keeps the spaces at its ends.
+    pub(super) fn verbatim(mut self) -> Self {
+        self.verbatim = true;
         self
     }
 
@@ -167,9 +175,10 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     }
 
     fn ask(self) -> Answer<V> {
-        let Self { form, name, drawn, checks } = self;
+        let Self { form, name, drawn, checks, verbatim } = self;
         form.push(drawn);
-        let text = form.take(&name);
+        let trimmed = form.take(&name);
+        let text = if verbatim && !trimmed.is_empty() { form.said.raw(&name).to_owned() } else { trimmed };
         if text.chars().any(unseen) {
             form.refuse(name, Wrong::new("含有看不见的控制字符。请重新输入"));
             return Answer::Wrong;
