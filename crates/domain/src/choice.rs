@@ -44,6 +44,26 @@ pub trait State: Choice {
     fn tone(self) -> Tone;
 }
 
+/// A choice kept as its code, or as an empty text where nothing was chosen: `#[serde(with = "…")]`. Facts that held a
+/// text stay as they were.
+pub mod coded {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Choice;
+
+    /// Writes the code.
+    #[expect(clippy::ref_option, reason = "the shape that serde asks for")]
+    pub fn serialize<C: Choice, S: Serializer>(choice: &Option<C>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(choice.map_or("", C::code))
+    }
+
+    /// Reads the code; what is none of them says nothing.
+    pub fn deserialize<'de, C: Choice, D: Deserializer<'de>>(from: D) -> Result<Option<C>, D::Error> {
+        let code = String::deserialize(from)?;
+        Ok(C::of_code(&code))
+    }
+}
+
 /// Declares the code and the label of each arm of an enum, and the list of all.
 #[macro_export]
 macro_rules! choice {

@@ -19,6 +19,8 @@ pub fn kind<'a>(said: &'a str, field: &str) -> &'a str {
     match (said, field) {
         ("", "photos") => "photo",
         ("", "files") => "talk",
+        // A bank's slip says how much.
+        ("", "slip") => "price",
         ("", _) => "other",
         (said, _) => said,
     }

@@ -1,7 +1,10 @@
 //! Purchase orders (H4.2, H4.3): placed for shortages, promised by the supplier, chased, received, inspected.
 
+mod state;
 #[cfg(test)]
 mod tests;
+
+pub use state::PurchaseState;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -29,7 +32,7 @@ pub struct ForOrder {
 }
 
 /// One line of a purchase order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Its number.
     pub number: i64,
@@ -112,6 +115,60 @@ pub struct Part {
     pub quantity: Quantity,
 }
 
+/// What the supplier promises (H4.3).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Promise {
+    /// Per line.
+    pub dates: Vec<(i64, Date)>,
+    /// How it was said.
+    pub channel: String,
+    /// What was said.
+    pub note: String,
+    /// What proves it.
+    pub proof: Vec<Attachment>,
+}
+
+/// What the supplier answered when they were asked (H4.3).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// How.
+    pub channel: String,
+    /// What was answered.
+    pub said: String,
+    /// What proves it.
+    pub proof: Vec<Attachment>,
+}
+
+/// Goods that came (H4.3).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// Day.
+    pub on: Date,
+    /// What came.
+    pub parts: Vec<Part>,
+    /// Delivery note or waybill.
+    pub waybill: String,
+    /// The delivery note, photographed.
+    pub proof: Vec<Attachment>,
+}
+
+/// What happens to goods that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Sent back.
+    Return,
+    /// Made good.
+    Rework,
+    /// Thrown away.
+    Scrap,
+}
+
+crate::choice!(Measure {
+    Return = "return", "退货";
+    Rework = "rework", "返工";
+    Scrap = "scrap", "报废";
+});
+
 /// The result of a first inspection 初检, of a part quantity (H4.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
@@ -125,8 +182,9 @@ pub struct Inspection {
     pub rejected: Quantity,
     /// Why not, or why on concession.
     pub reason: String,
-    /// What happens to what failed: returned, reworked, scrapped.
-    pub measure: String,
+    /// What happens to what failed.
+    #[serde(with = "crate::choice::coded")]
+    pub measure: Option<Measure>,
     /// Photos.
     pub photos: Vec<Attachment>,
 }
@@ -157,6 +215,9 @@ pub enum Fact {
         channel: String,
         /// What was said.
         note: String,
+        /// What proves it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// The supplier was asked.
     Chased {
@@ -166,6 +227,9 @@ pub enum Fact {
         channel: String,
         /// What was answered.
         said: String,
+        /// What proves it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// It is for other order lines than before: needs were weighed anew.
     Repegged {
@@ -180,6 +244,9 @@ pub enum Fact {
         parts: Vec<Part>,
         /// Delivery note or waybill.
         waybill: String,
+        /// The delivery note, photographed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Goods were inspected.
     Inspected {
@@ -308,12 +375,8 @@ pub fn place(
 }
 
 /// Records what the supplier promises (H4.3).
-pub fn promise(
-    purchase: &Purchase,
-    dates: Vec<(i64, Date)>,
-    channel: String,
-    note: String,
-) -> Result<Vec<Fact>, Refusal> {
+pub fn promise(purchase: &Purchase, promise: Promise) -> Result<Vec<Fact>, Refusal> {
+    let Promise { dates, channel, note, proof } = promise;
     open(purchase)?;
     if dates.is_empty() {
         return Err(refuse("H4.3", "请至少填写一行的承诺到货日期", []));
@@ -324,23 +387,19 @@ pub fn promise(
             return Err(refuse("H4.3", "承诺到货日期不能早于下单日期", []));
         }
     }
-    Ok(vec![Fact::Promised { dates, channel, note }])
+    Ok(vec![Fact::Promised { dates, channel, note, proof }])
 }
 
 /// Records that the supplier was asked.
-pub fn chase(purchase: &Purchase, on: Date, channel: String, said: String) -> Result<Vec<Fact>, Refusal> {
+pub fn chase(purchase: &Purchase, on: Date, answer: Answer) -> Result<Vec<Fact>, Refusal> {
     open(purchase)?;
-    Ok(vec![Fact::Chased { on, channel, said }])
+    let Answer { channel, said, proof } = answer;
+    Ok(vec![Fact::Chased { on, channel, said, proof }])
 }
 
 /// Books goods that came; they are not stock before they are inspected (H4.3).
-pub fn receive(
-    purchase: &Purchase,
-    on: Date,
-    parts: Vec<Part>,
-    waybill: String,
-    today: Date,
-) -> Result<Vec<Fact>, Refusal> {
+pub fn receive(purchase: &Purchase, receipt: Receipt, today: Date) -> Result<Vec<Fact>, Refusal> {
+    let Receipt { on, parts, waybill, proof } = receipt;
     open(purchase)?;
     if on > today {
         return Err(refuse("H4.3", "到货日期不能在今天之后", []));
@@ -366,7 +425,7 @@ pub fn receive(
             ));
         }
     }
-    Ok(vec![Fact::Received { on, parts, waybill }])
+    Ok(vec![Fact::Received { on, parts, waybill, proof }])
 }
 
 /// Records a first inspection, in part quantities; never more than came.
