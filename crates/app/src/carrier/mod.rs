@@ -1,13 +1,12 @@
 //! Carriers (H6.4).
 
-pub mod actions;
+mod acts;
 mod lists;
-pub mod operations;
 mod pages;
 pub mod store;
 
+use acts::ACTS;
 pub use lists::CARRIERS;
-use operations::OPERATIONS;
 use pages::router;
 
 use db::Conn;
@@ -23,7 +22,7 @@ use kernel::noun::{NounEntry, Stored};
 pub static FEATURE: Feature = Feature {
     name: "carrier",
     nouns: &[NounEntry::of::<CarrierRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&CARRIERS],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("承运商"), "/carriers", "truck").at("masters", 4)],
