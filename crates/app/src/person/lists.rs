@@ -1,7 +1,8 @@
 //! The list of people.
 
 use domain::access::Right;
-use kernel::list::{List, ListColumn, Show};
+use domain::person::Role;
+use kernel::list::{List, ListColumn, Show, badge};
 use kernel::ui::Tone;
 
 /// People.
@@ -32,5 +33,5 @@ pub static PEOPLE: List = List {
 
 fn roles(codes: &str) -> (Tone, &'static str) {
     let first = codes.split(' ').next().unwrap_or("");
-    (Tone::Quiet, domain::person::ROLES.iter().find(|r| r.1 == first).map_or("", |r| r.2))
+    badge::<Role>(first)
 }
