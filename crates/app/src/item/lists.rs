@@ -1,11 +1,11 @@
 //! The lists of items and work centres (H4.1, H4.2).
 
 use domain::access::Right;
-use domain::confidential::Kind;
+use domain::confidential::Kind as Secret;
+use domain::item::Kind;
 
-use super::words;
 use kernel::i18n::zh;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, badge};
 
 /// Products, sub-assemblies and parts.
 pub static ITEMS: List = List {
@@ -18,14 +18,14 @@ pub static ITEMS: List = List {
     columns: &[
         ListColumn::new("code", zh("编码"), "item.code", Show::Code),
         ListColumn::new("name", zh("名称"), "item.name", Show::Two("item.specification")),
-        ListColumn::new("kind", zh("类别"), "item.kind", Show::Badge(words::kind)),
+        ListColumn::new("kind", zh("类别"), "item.kind", Show::Badge(badge::<Kind>)),
         ListColumn::new("unit", zh("单位"), "item.unit", Show::Text).wide(),
         ListColumn::new("supplier", zh("默认供应商"), "item.supplier_name", Show::Text).wide(),
         ListColumn::new("safety_stock", zh("安全库存"), "item.safety_stock", Show::Quantity("item.unit"))
             .wide(),
-        ListColumn::new("list_price", zh("标准售价(元)"), "item.list_price", Show::Money).only(Kind::Price),
+        ListColumn::new("list_price", zh("标准售价(元)"), "item.list_price", Show::Money).only(Secret::Price),
         ListColumn::new("reference_cost", zh("参考进价(元)"), "item.reference_cost", Show::Money)
-            .only(Kind::Cost),
+            .only(Secret::Cost),
     ],
     search: "item.search",
     tabs: &[
