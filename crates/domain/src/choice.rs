@@ -81,3 +81,34 @@ macro_rules! choice {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserialize, Serialize};
+
+    use crate::purchasing::Measure;
+
+    #[derive(Serialize)]
+    struct Text {
+        measure: String,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Coded {
+        #[serde(with = "crate::choice::coded")]
+        measure: Option<Measure>,
+    }
+
+    #[test]
+    fn a_choice_is_kept_as_the_text_that_it_was() {
+        let cases = [("return", Some(Measure::Return)), ("", None)];
+        for (text, measure) in cases {
+            let (mut before, mut now) = (Vec::new(), Vec::new());
+            ciborium::into_writer(&Text { measure: text.into() }, &mut before).unwrap();
+            ciborium::into_writer(&Coded { measure }, &mut now).unwrap();
+            assert_eq!(before, now);
+            let read: Coded = ciborium::from_reader(before.as_slice()).unwrap();
+            assert_eq!(read.measure, measure);
+        }
+    }
+}

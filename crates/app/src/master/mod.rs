@@ -6,7 +6,7 @@ mod acts;
 mod page;
 
 pub use acts::{edit, new, restore, retire};
-pub use page::{facts, header};
+pub use page::{facts, header, heading};
 
 use std::fmt::Display;
 use std::str::FromStr;

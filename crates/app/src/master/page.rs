@@ -2,7 +2,7 @@
 
 use domain::confidential::kind_of_field;
 use kernel::Door;
-use kernel::form::{cell, fields};
+use kernel::form::{cell, described, fields};
 use kernel::operation::buttons;
 use kernel::ui::{Cell, Fact, FieldKind, PageHeader, Tone, Ui};
 
@@ -38,4 +38,14 @@ pub fn facts<N: Master>(door: &mut Door, ui: &Ui, at: &Record<N>, elsewhere: &[&
         facts.push(Fact::new(field.label, shown));
     }
     facts
+}
+
+/// The heading of the column that lists the field `name`: as the form says it, with its unit.
+pub fn heading<N: Master>(ui: &Ui, name: &str) -> String {
+    let fields = described(ui, |f| N::ask(f, &Record::default()));
+    let field = fields.into_iter().find(|field| field.name == name);
+    field.map_or_else(String::new, |field| match field.unit {
+        Some(unit) => format!("{}({unit})", field.label),
+        None => field.label,
+    })
 }

@@ -22,7 +22,7 @@ use crate::ui::{self, Html, LineRow, Ui};
 
 pub use question::Question;
 pub use rows::{Keyed, Listed};
-pub use shown::{cell, fields};
+pub use shown::{cell, described, fields};
 pub use value::{Choice, Chosen, Picked, Value, Wrong, plain_code};
 
 /// A form that is being asked; a row of a grid is one too, with its own prefix.

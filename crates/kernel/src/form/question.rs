@@ -65,7 +65,7 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     /// With a unit behind it; in the reader's language where it is a word of ours.
     #[must_use]
     pub fn unit(mut self, unit: &str) -> Self {
-        self.drawn.unit = Some(self.form.t(unit).to_owned());
+        self.drawn.unit = Some(self.form.t(unit).to_owned()).filter(|unit| !unit.is_empty());
         self
     }
 

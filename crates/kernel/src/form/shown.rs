@@ -13,6 +13,13 @@ pub fn fields<I>(ui: &Ui, ask: impl FnOnce(&Form) -> I) -> Vec<Field> {
     state.into_inner().drawn().fields
 }
 
+/// Every field that `ask` may ask for, as it is for nothing in particular.
+pub fn described<I>(ui: &Ui, ask: impl FnOnce(&Form) -> I) -> Vec<Field> {
+    let (said, state) = (Said::default(), RefCell::new(State::describing()));
+    ask(&Form::new(ui, &said, &state));
+    state.into_inner().drawn().fields
+}
+
 /// What a field holds, as a page shows it.
 pub fn cell(field: &Field) -> Cell {
     let text = field.value.as_str();
