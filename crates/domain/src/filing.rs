@@ -19,8 +19,8 @@ pub fn kind<'a>(said: &'a str, field: &str) -> &'a str {
     match (said, field) {
         ("", "photos") => "photo",
         ("", "files") => "talk",
-        // A bank's slip says how much.
-        ("", "slip") => "price",
+        // What is asked, paid and received stands on letters and slips.
+        ("", "letter" | "slip") => "price",
         ("", _) => "other",
         (said, _) => said,
     }
@@ -41,6 +41,7 @@ fn read(noun: &str) -> Option<Right> {
     match noun {
         "order" => Some(Right::ReadOrders),
         "shipment" => Some(Right::ReadShipments),
+        "claim" => Some(Right::ReadClaims),
         "purchase" => Some(Right::ReadPurchasing),
         "movement" => Some(Right::ReadStock),
         "work" => Some(Right::ReadProduction),

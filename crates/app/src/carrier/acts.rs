@@ -73,6 +73,12 @@ impl Master for Carrier {
             km_per_day: f.integer("km_per_day", "日行公里", 0, 5000).preset(known.km_per_day).or(0),
             handling_days: f.integer("handling_days", "装卸天数", 0, 90).preset(known.handling_days).or(0),
             phone: f.text("phone", "电话", 40).preset(known.phone).or(String::new()),
+            claim_days: f
+                .integer("claim_days", "索赔答复期限", 1, 90)
+                .preset(known.claim_days)
+                .unit("工作日")
+                .help("合同约定的；不填按公司设置")
+                .optional(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod store;
 use acts::ACTS;
 pub use lists::CARRIERS;
 use pages::router;
+pub use store::by_code_or_name;
 
 use db::Conn;
 use domain::access::Right;

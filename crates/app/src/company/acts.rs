@@ -46,6 +46,12 @@ pub fn profile(f: &Form, at: &Settings) -> Profile {
             .help("收货须知请客户打这个电话")
             .or(String::new()),
         bank: f.text("bank", "开户行和账号", 120).preset(known.bank).or(String::new()),
+        claim_days: f
+            .integer("claim_days", "索赔答复期限", 1, 90)
+            .preset(known.claim_days)
+            .unit("工作日")
+            .help("承运商合同没有约定时用；不填是 7 个工作日")
+            .optional(),
     }
 }
 
