@@ -52,7 +52,6 @@ pub mod coded {
     use super::Choice;
 
     /// Writes the code.
-    #[expect(clippy::ref_option, reason = "the shape that serde asks for")]
     pub fn serialize<C: Choice, S: Serializer>(choice: &Option<C>, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(choice.map_or("", C::code))
     }

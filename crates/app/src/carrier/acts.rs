@@ -1,7 +1,7 @@
 //! What is done with carriers over HTTP (H6.4); their fields are said here and nowhere else.
 
 use db::Conn;
-use domain::carrier::{Carrier, Fact, Profile};
+use domain::carrier::{Carrier, Profile};
 use domain::confidential::Kind;
 use domain::deed::Deed;
 use domain::ids::CarrierId;
@@ -9,7 +9,7 @@ use kernel::form::Form;
 use kernel::{Operation, Result};
 
 use super::store;
-use crate::master::{Master, Record, edit, new, restore, retire};
+use crate::master::{Master, Record, edit, new, record, restore, retire};
 
 /// The acts of carriers.
 pub static ACTS: &[&dyn Operation] = &[
@@ -20,47 +20,15 @@ pub static ACTS: &[&dyn Operation] = &[
 ];
 
 impl Master for Carrier {
-    type Id = CarrierId;
-    type Profile = Profile;
+    record!(carrier, CarrierId);
+
     type Around = ();
 
     const PATH: &'static str = "/carriers";
     const SECRET: Option<Kind> = Some(Kind::Contact);
 
-    fn id(&self) -> CarrierId {
-        self.id
-    }
-
-    fn profile(&self) -> &Profile {
-        &self.profile
-    }
-
-    fn code(profile: &Profile) -> &str {
-        &profile.code
-    }
-
-    fn name(profile: &Profile) -> &str {
-        &profile.name
-    }
-
-    fn is_retired(&self) -> bool {
-        self.retired
-    }
-
-    fn deeds(&self) -> Vec<Deed> {
-        self.deeds()
-    }
-
     fn find(conn: &mut Conn, code: &str) -> Result<Option<CarrierId>> {
         store::by_code_or_name(conn, code)
-    }
-
-    fn recorded(id: CarrierId, profile: Profile) -> Fact {
-        Fact::Recorded { id, profile }
-    }
-
-    fn retired(reason: Option<String>) -> Fact {
-        reason.map_or(Fact::Restored, |reason| Fact::Retired { reason })
     }
 
     fn ask(f: &Form, at: &Record<Self>) -> Profile {

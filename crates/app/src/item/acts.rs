@@ -4,7 +4,7 @@ use db::Conn;
 use domain::confidential::{Confidential, Kind as Secret};
 use domain::deed::Deed;
 use domain::ids::{ItemId, SupplierId};
-use domain::item::{Fact, Item, Profile};
+use domain::item::{Item, Profile};
 use domain::quantity::Quantity;
 use domain::supplier::Supplier;
 use kernel::act::act;
@@ -13,7 +13,7 @@ use kernel::record::Loaded;
 use kernel::{Door, Operation, Result};
 
 use super::{centers, store, structure};
-use crate::master::{Master, Record, edit, new, restore, retire};
+use crate::master::{Master, Record, edit, new, record, restore, retire};
 use crate::supplier;
 
 /// The acts of items and work centres.
@@ -37,35 +37,11 @@ pub struct Around {
 }
 
 impl Master for Item {
-    type Id = ItemId;
-    type Profile = Profile;
+    record!(item, ItemId);
+
     type Around = Around;
 
     const PATH: &'static str = "/items";
-
-    fn id(&self) -> ItemId {
-        self.id
-    }
-
-    fn profile(&self) -> &Profile {
-        &self.profile
-    }
-
-    fn code(profile: &Profile) -> &str {
-        &profile.code
-    }
-
-    fn name(profile: &Profile) -> &str {
-        &profile.name
-    }
-
-    fn is_retired(&self) -> bool {
-        self.retired
-    }
-
-    fn deeds(&self) -> Vec<Deed> {
-        self.deeds()
-    }
 
     fn find(conn: &mut Conn, code: &str) -> Result<Option<ItemId>> {
         store::by_code(conn, code)
@@ -74,14 +50,6 @@ impl Master for Item {
     /// Letter case does not matter.
     fn is_coded(_: &Profile, _: &str) -> bool {
         true
-    }
-
-    fn recorded(id: ItemId, profile: Profile) -> Fact {
-        Fact::Recorded { id, profile }
-    }
-
-    fn retired(reason: Option<String>) -> Fact {
-        reason.map_or(Fact::Restored, |reason| Fact::Retired { reason })
     }
 
     fn around(door: &mut Door, item: &Loaded<Item>) -> Result<Around> {

@@ -4,12 +4,12 @@ use domain::item::WorkCenter;
 use domain::quantity::Quantity;
 use kernel::form::Form;
 use kernel::record::Loaded;
-use kernel::{Done, Door, Error, Result};
+use kernel::{Done, Door, Error, Result, Target};
 
 use super::actions;
 
 /// A new one: one job at a time, eight hours a day.
-pub fn blank(f: &Form, (): &()) -> WorkCenter {
+pub fn blank(f: &Form, _: &Target) -> WorkCenter {
     ask(f, WorkCenter { capacity: 1, hours: Quantity::whole(8), ..WorkCenter::default() })
 }
 
@@ -30,7 +30,7 @@ fn ask(f: &Form, known: WorkCenter) -> WorkCenter {
 }
 
 /// Writes a new one down.
-pub fn add(door: &mut Door, (): (), center: WorkCenter) -> Result<Done> {
+pub fn add(door: &mut Door, _: Target, center: WorkCenter) -> Result<Done> {
     let code = center.code.clone();
     let id = actions::add_center(door, center)?;
     Ok(Done::made("/centers", "", id, code))

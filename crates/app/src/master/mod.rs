@@ -97,6 +97,48 @@ pub trait Master: Noun + 'static {
     }
 }
 
+/// What the records of most masters have alike: a profile with a code and a name, out of use or not.
+macro_rules! record {
+    ($module:ident, $id:ty) => {
+        type Id = $id;
+        type Profile = domain::$module::Profile;
+
+        fn id(&self) -> $id {
+            self.id
+        }
+
+        fn profile(&self) -> &Self::Profile {
+            &self.profile
+        }
+
+        fn code(profile: &Self::Profile) -> &str {
+            &profile.code
+        }
+
+        fn name(profile: &Self::Profile) -> &str {
+            &profile.name
+        }
+
+        fn is_retired(&self) -> bool {
+            self.retired
+        }
+
+        fn deeds(&self) -> Vec<domain::deed::Deed> {
+            self.deeds()
+        }
+
+        fn recorded(id: $id, profile: Self::Profile) -> Self::Fact {
+            domain::$module::Fact::Recorded { id, profile }
+        }
+
+        fn retired(reason: Option<String>) -> Self::Fact {
+            use domain::$module::Fact::{Restored, Retired};
+            reason.map_or(Restored, |reason| Retired { reason })
+        }
+    };
+}
+pub(crate) use record;
+
 /// What is said of a master, in Chinese.
 pub struct Words {
     /// That it is out of use.

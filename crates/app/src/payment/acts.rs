@@ -88,7 +88,7 @@ struct Share {
 }
 
 /// H4.6 What came in for several orders.
-fn shared(f: &Form, (): &()) -> (Booking, Vec<Share>) {
+fn shared(f: &Form, _: &Target) -> (Booking, Vec<Share>) {
     let head = head(f);
     let blank = [Share::default()];
     let shares = f.list("lines", "分配到订单", &blank).each(|row, _| Share {
@@ -102,7 +102,7 @@ fn shared(f: &Form, (): &()) -> (Booking, Vec<Share>) {
     (Booking { slip: f.proof(), ..head }, shares)
 }
 
-fn book_several(door: &mut Door, (): (), (mut said, shares): (Booking, Vec<Share>)) -> Result<Done> {
+fn book_several(door: &mut Door, _: Target, (mut said, shares): (Booking, Vec<Share>)) -> Result<Done> {
     let mut wrong = Vec::new();
     for Share { field, number, amount } in shares {
         match by_number(door.conn, &number)? {

@@ -4,14 +4,14 @@ use db::Conn;
 use domain::access::Right;
 use domain::deed::Deed;
 use domain::ids::PersonId;
-use domain::person::{Fact, Person, Profile, Role};
+use domain::person::{Person, Profile, Role};
 use kernel::act::act;
 use kernel::form::Form;
 use kernel::record::Loaded;
-use kernel::{Done, Door, Error, Operation, Result};
+use kernel::{Done, Door, Error, Operation, Result, Target};
 
 use super::{actions, password, store};
-use crate::master::{Master, Record, Words, edit, new, restore, retire};
+use crate::master::{Master, Record, Words, edit, new, record, restore, retire};
 
 /// The acts of people.
 pub static ACTS: &[&dyn Operation] = &[
@@ -26,8 +26,8 @@ pub static ACTS: &[&dyn Operation] = &[
 ];
 
 impl Master for Person {
-    type Id = PersonId;
-    type Profile = Profile;
+    record!(person, PersonId);
+
     /// Whom they may report to.
     type Around = Vec<(PersonId, String)>;
 
@@ -40,40 +40,8 @@ impl Master for Person {
         restored: "已保存",
     };
 
-    fn id(&self) -> PersonId {
-        self.id
-    }
-
-    fn profile(&self) -> &Profile {
-        &self.profile
-    }
-
-    fn code(profile: &Profile) -> &str {
-        &profile.code
-    }
-
-    fn name(profile: &Profile) -> &str {
-        &profile.name
-    }
-
-    fn is_retired(&self) -> bool {
-        self.retired
-    }
-
-    fn deeds(&self) -> Vec<Deed> {
-        self.deeds()
-    }
-
     fn find(conn: &mut Conn, code: &str) -> Result<Option<PersonId>> {
         Ok(store::by_code(conn, code)?.map(|brief| brief.id))
-    }
-
-    fn recorded(id: PersonId, profile: Profile) -> Fact {
-        Fact::Recorded { id, profile }
-    }
-
-    fn retired(reason: Option<String>) -> Fact {
-        reason.map_or(Fact::Restored, |reason| Fact::Retired { reason })
     }
 
     fn around(door: &mut Door, person: &Loaded<Person>) -> Result<Self::Around> {
@@ -145,13 +113,13 @@ fn set_account(door: &mut Door, person: Loaded<Person>, (login, word): (String, 
 }
 
 /// The present password and a new one.
-fn own_password(f: &Form, (): &()) -> (String, String) {
+fn own_password(f: &Form, _: &Target) -> (String, String) {
     let current = f.secret("current", "现在的密码").required();
     let new = f.secret("password", "新密码").help("至少 8 个字符。改好后所有设备都要重新登录");
     (current, new.required())
 }
 
-fn set_own_password(door: &mut Door, (): (), (current, new): (String, String)) -> Result<Done> {
+fn set_own_password(door: &mut Door, _: Target, (current, new): (String, String)) -> Result<Done> {
     let person = door.ctx.actor.person;
     let stored = store::credential_of(door.conn, person)?;
     let Some((login, hash)) = stored else { return Err(Error::field("current", "密码不对")) };

@@ -77,8 +77,8 @@ impl Buying {
 }
 
 fn offer(door: &Door, s: &supplier::store::Choice) -> String {
-    let params = [("code", &s.code as &dyn std::fmt::Display), ("name", &s.name), ("n", &s.lead_days)];
-    door.ctx.lang.tf("{code} {name}（{n} 天）", &params)
+    let text = "{code} {name}（{n} 天）";
+    door.ctx.lang.tf(text, &[("code", &s.code), ("name", &s.name), ("n", &s.lead_days)])
 }
 
 /// What is short of each part, and when the first of it is needed.

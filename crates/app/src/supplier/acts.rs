@@ -4,12 +4,12 @@ use db::Conn;
 use domain::confidential::{Confidential, Kind};
 use domain::deed::Deed;
 use domain::ids::SupplierId;
-use domain::supplier::{Fact, Profile, Supplier};
+use domain::supplier::{Profile, Supplier};
 use kernel::form::Form;
 use kernel::{Operation, Result};
 
 use super::store;
-use crate::master::{Master, Record, edit, new, restore, retire};
+use crate::master::{Master, Record, edit, new, record, restore, retire};
 
 /// The acts of suppliers.
 pub static ACTS: &[&dyn Operation] = &[
@@ -20,47 +20,15 @@ pub static ACTS: &[&dyn Operation] = &[
 ];
 
 impl Master for Supplier {
-    type Id = SupplierId;
-    type Profile = Profile;
+    record!(supplier, SupplierId);
+
     type Around = ();
 
     const PATH: &'static str = "/suppliers";
     const SECRET: Option<Kind> = Some(Kind::Contact);
 
-    fn id(&self) -> SupplierId {
-        self.id
-    }
-
-    fn profile(&self) -> &Profile {
-        &self.profile
-    }
-
-    fn code(profile: &Profile) -> &str {
-        &profile.code
-    }
-
-    fn name(profile: &Profile) -> &str {
-        &profile.name
-    }
-
-    fn is_retired(&self) -> bool {
-        self.retired
-    }
-
-    fn deeds(&self) -> Vec<Deed> {
-        self.deeds()
-    }
-
     fn find(conn: &mut Conn, code: &str) -> Result<Option<SupplierId>> {
         store::by_code_or_name(conn, code)
-    }
-
-    fn recorded(id: SupplierId, profile: Profile) -> Fact {
-        Fact::Recorded { id, profile }
-    }
-
-    fn retired(reason: Option<String>) -> Fact {
-        reason.map_or(Fact::Restored, |reason| Fact::Retired { reason })
     }
 
     fn ask(f: &Form, at: &Record<Self>) -> Profile {
