@@ -21,6 +21,7 @@ pub mod erasure;
 pub mod help;
 pub mod import;
 pub mod item;
+pub mod master;
 pub mod order;
 pub mod payment;
 pub mod pegging;

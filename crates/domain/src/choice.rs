@@ -44,6 +44,25 @@ pub trait State: Choice {
     fn tone(self) -> Tone;
 }
 
+/// A choice kept as its code, or as an empty text where nothing was chosen: `#[serde(with = "…")]`. Facts that held a
+/// text stay as they were.
+pub mod coded {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Choice;
+
+    /// Writes the code.
+    pub fn serialize<C: Choice, S: Serializer>(choice: &Option<C>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(choice.map_or("", C::code))
+    }
+
+    /// Reads the code; what is none of them says nothing.
+    pub fn deserialize<'de, C: Choice, D: Deserializer<'de>>(from: D) -> Result<Option<C>, D::Error> {
+        let code = String::deserialize(from)?;
+        Ok(C::of_code(&code))
+    }
+}
+
 /// Declares the code and the label of each arm of an enum, and the list of all.
 #[macro_export]
 macro_rules! choice {
@@ -60,4 +79,35 @@ macro_rules! choice {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserialize, Serialize};
+
+    use crate::purchasing::Measure;
+
+    #[derive(Serialize)]
+    struct Text {
+        measure: String,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Coded {
+        #[serde(with = "crate::choice::coded")]
+        measure: Option<Measure>,
+    }
+
+    #[test]
+    fn a_choice_is_kept_as_the_text_that_it_was() {
+        let cases = [("return", Some(Measure::Return)), ("", None)];
+        for (text, measure) in cases {
+            let (mut before, mut now) = (Vec::new(), Vec::new());
+            ciborium::into_writer(&Text { measure: text.into() }, &mut before).unwrap();
+            ciborium::into_writer(&Coded { measure }, &mut now).unwrap();
+            assert_eq!(before, now);
+            let read: Coded = ciborium::from_reader(before.as_slice()).unwrap();
+            assert_eq!(read.measure, measure);
+        }
+    }
 }

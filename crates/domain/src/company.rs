@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+use crate::choice::{State, Tone};
 use crate::history::{Noun, Stamp};
 use crate::ids::OrderId;
 
@@ -55,6 +56,42 @@ pub enum Fact {
         /// Why.
         reason: String,
     },
+}
+
+/// What a day is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    /// A holiday.
+    Free,
+    /// A day of work.
+    Worked,
+}
+
+crate::choice!(Day {
+    Free = "free", "放假";
+    Worked = "worked", "上班";
+});
+
+impl State for Day {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Free => Tone::Quiet,
+            Self::Worked => Tone::Accent,
+        }
+    }
+}
+
+/// Days that differ from the calendar (H8.5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// Which.
+    pub days: Vec<Date>,
+    /// What they are.
+    pub kind: Day,
+    /// A year whose holidays are complete by this.
+    pub year: Option<i16>,
+    /// Why.
+    pub reason: String,
 }
 
 impl Company {

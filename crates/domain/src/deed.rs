@@ -147,14 +147,20 @@ impl Deed {
     pub const fn hurts(self) -> bool {
         matches!(
             self,
-            Self::ClaimWriteOff
+            Self::CarrierRetire
+                | Self::ClaimWriteOff
                 | Self::CustomerErase
+                | Self::CustomerRetire
+                | Self::ItemRetire
                 | Self::PersonErase
                 | Self::OrderCancel
                 | Self::OrderHold
                 | Self::PaymentReverse
+                | Self::PersonRetire
+                | Self::PurchaseCancel
                 | Self::ShipmentCancel
                 | Self::ShipmentGate
+                | Self::SupplierRetire
         )
     }
 

@@ -19,7 +19,7 @@ pub fn kind<'a>(said: &'a str, field: &str) -> &'a str {
     match (said, field) {
         ("", "photos") => "photo",
         ("", "files") => "talk",
-        // What is asked of a carrier and what it pays stand on its letters and slips.
+        // What is asked, paid and received stands on letters and slips.
         ("", "letter" | "slip") => "price",
         ("", _) => "other",
         (said, _) => said,

@@ -15,6 +15,13 @@ pub struct FieldError {
     pub params: Vec<(&'static str, String)>,
 }
 
+impl FieldError {
+    /// What is wrong with the field called `field`.
+    pub fn new(field: impl Into<String>, text: &'static str) -> Self {
+        Self { field: field.into(), text, params: Vec::new() }
+    }
+}
+
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

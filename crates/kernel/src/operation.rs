@@ -157,6 +157,13 @@ impl Door<'_> {
     }
 }
 
+/// The buttons of `deeds` on one thing, the main one last, as far as the reader may do them.
+pub fn buttons(door: &Door, ui: &Ui, deeds: &[Deed], id: impl std::fmt::Display + Copy) -> Vec<Button> {
+    let (last, rest) = deeds.split_last().map_or((None, &[][..]), |(last, rest)| (Some(*last), rest));
+    let main = last.and_then(|deed| door.button(ui, deed, id)).map(Button::primary);
+    rest.iter().filter_map(|deed| door.button(ui, *deed, id)).chain(main).collect()
+}
+
 /// Puts what was said and what was wrong with it into a form made anew.
 pub fn refill(form: &mut Form, said: &Said, errors: &[FieldError], ui: &Ui) {
     let text = |e: &FieldError| fill(ui.lang, e.text, &e.params);

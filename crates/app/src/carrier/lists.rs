@@ -1,6 +1,8 @@
 //! The list of carriers (H6.4).
 
+use crate::master::heading;
 use domain::access::Right;
+use domain::carrier::Carrier;
 use domain::confidential::Kind;
 use kernel::i18n::zh;
 use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
@@ -14,13 +16,13 @@ pub static CARRIERS: List = List {
     key: "carrier.id",
     href: "/carriers/{key}",
     columns: &[
-        ListColumn::new("code", zh("编码"), "carrier.code", Show::Code),
-        ListColumn::new("name", zh("名称"), "carrier.name", Show::Text),
-        ListColumn::new("mode", zh("运输方式"), "carrier.mode", Show::Text),
-        ListColumn::new("category", zh("类型"), "carrier.category", Show::Text),
-        ListColumn::new("km_per_day", zh("日行公里"), "carrier.km_per_day", Show::Integer),
-        ListColumn::new("handling_days", zh("装卸天数"), "carrier.handling_days", Show::Integer),
-        ListColumn::new("phone", zh("电话"), "carrier.phone", Show::Text).only(Kind::Contact),
+        ListColumn::asked("code", heading::<Carrier>, "carrier.code", Show::Code),
+        ListColumn::asked("name", heading::<Carrier>, "carrier.name", Show::Text),
+        ListColumn::asked("mode", heading::<Carrier>, "carrier.mode", Show::Text),
+        ListColumn::asked("category", heading::<Carrier>, "carrier.category", Show::Text),
+        ListColumn::asked("km_per_day", heading::<Carrier>, "carrier.km_per_day", Show::Integer),
+        ListColumn::asked("handling_days", heading::<Carrier>, "carrier.handling_days", Show::Integer),
+        ListColumn::asked("phone", heading::<Carrier>, "carrier.phone", Show::Text).only(Kind::Contact),
     ],
     search: "carrier.search",
     tabs: &[("", zh("在用"), "carrier.retired = FALSE"), ("retired", zh("停用"), "carrier.retired = TRUE")],

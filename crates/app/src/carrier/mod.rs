@@ -1,16 +1,14 @@
 //! Carriers (H6.4).
 
-pub mod actions;
+mod acts;
 mod lists;
-pub mod operations;
 mod pages;
 pub mod store;
 
-pub use store::by_code_or_name;
-
+use acts::ACTS;
 pub use lists::CARRIERS;
-use operations::OPERATIONS;
 use pages::router;
+pub use store::by_code_or_name;
 
 use db::Conn;
 use domain::access::Right;
@@ -25,7 +23,7 @@ use kernel::noun::{NounEntry, Stored};
 pub static FEATURE: Feature = Feature {
     name: "carrier",
     nouns: &[NounEntry::of::<CarrierRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&CARRIERS],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("承运商"), "/carriers", "truck").at("masters", 4)],

@@ -1,8 +1,7 @@
 //! What can be done with the company's settings.
 
 use domain::access::Right;
-use domain::company::{Company, Fact, Profile};
-use jiff::civil::Date;
+use domain::company::{Company, Day, Declaration, Fact, Profile};
 
 use super::ONLY;
 use kernel::record::Loaded;
@@ -26,16 +25,10 @@ pub fn describe(door: &mut Door, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// Declares days worked or free; `year` says that its holidays are complete by this.
-pub fn declare_days(
-    door: &mut Door,
-    days: Vec<Date>,
-    worked: bool,
-    year: Option<i16>,
-    reason: String,
-) -> Result<()> {
+/// Declares days worked or free.
+pub fn declare_days(door: &mut Door, company: Loaded<Company>, said: Declaration) -> Result<()> {
     door.ctx.may(Right::Configure)?;
-    let loaded = load(door)?;
-    door.record(loaded, &[Fact::DaysDeclared { days, worked, year, reason }])?;
+    let Declaration { days, kind, year, reason } = said;
+    door.record(company, &[Fact::DaysDeclared { days, worked: kind == Day::Worked, year, reason }])?;
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! The company's own profile and calendar.
 
 pub mod actions;
-mod operations;
+mod acts;
 mod pages;
 
-use operations::OPERATIONS;
+use acts::ACTS;
 use pages::router;
 pub use pages::uncovered;
 
@@ -25,7 +25,7 @@ use kernel::i18n::zh;
 pub static FEATURE: Feature = Feature {
     name: "company",
     nouns: &[NounEntry::of::<CompanyRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     routes: router,
     menu: &[MenuEntry::new(Right::Configure, zh("设置"), "/settings", "settings").at("masters", 7)],
     english: include_str!("en.toml"),

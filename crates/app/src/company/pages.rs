@@ -6,10 +6,14 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::calendar::Calendar;
+use domain::choice::{Choice as _, State as _};
+use domain::company::Day;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::actions;
+use super::acts::{Settings, profile};
+use kernel::form::{cell, fields};
 use kernel::ui::{Alert, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Result};
@@ -43,14 +47,8 @@ pub fn uncovered(ui: &Ui, calendar: &Calendar, day: Date) -> Option<Alert> {
 }
 
 fn company(door: &mut Door, ui: &Ui) -> Result<Html> {
-    let company = actions::load(door)?;
-    let p = &company.profile;
-    let facts = vec![
-        Fact::new(ui.t("公司名称"), Cell::text(&p.name)),
-        Fact::new(ui.t("地址"), Cell::text(&p.address)),
-        Fact::new(ui.t("电话"), Cell::text(&p.telephone)),
-        Fact::new(ui.t("开户行和账号"), Cell::text(&p.bank)),
-    ];
+    let at = Settings(actions::load(door)?);
+    let facts = fields(ui, |f| profile(f, &at)).iter().map(|f| Fact::new(&f.label, cell(f))).collect();
     let card = Card::new(ui.t("公司资料"), Facts { facts }.render(ui)).padded();
     Ok(card.action(Button::dialog(ui.t("编辑"), "/settings/company")).render(ui))
 }
@@ -65,11 +63,8 @@ fn days(ui: &Ui, calendar: &Calendar) -> Html {
     ];
     let mut table = Table { frameless: true, ..Table::new("days", columns) };
     for (first, last, worked) in spans(calendar, ui.today.year()) {
-        let kind = if worked {
-            Cell::badge(Tone::Accent, ui.t("上班"))
-        } else {
-            Cell::badge(Tone::Quiet, ui.t("放假"))
-        };
+        let kind = if worked { Day::Worked } else { Day::Free };
+        let kind = Cell::badge(kind.tone().into(), ui.t(kind.label()));
         let count = i64::from(first.until(last).map_or(0, |span| span.get_days())) + 1;
         table.rows.push(Row::plain(vec![Cell::Date(first), Cell::Date(last), kind, Cell::Integer(count)]));
     }

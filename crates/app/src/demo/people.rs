@@ -7,9 +7,10 @@ use domain::money::Money;
 use domain::order::{
     Attachment, Contact, Department, Entry, Kind, Line, Order, PromiseChange, Review, Verdict,
 };
+use domain::payment::Method;
 use domain::production::Progress;
 use domain::production::{Period, WorkOrder};
-use domain::purchasing::{Inspection, Part, Purchase};
+use domain::purchasing::{Inspection, Measure, Part, Promise, Purchase, Receipt};
 use domain::quantity::Quantity;
 use domain::refusal::Refusal;
 use domain::shipment::{ArrivalReport, Confirmation, Dispatch, Packing, Settlement, Shipment};
@@ -252,7 +253,7 @@ fn buy(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
                 w.quantity = w.quantity.plus(s.missing);
                 w.need_by = w.need_by.min(s.need_by);
             } else {
-                let cost = *door.load::<Item>(s.item)?.state.profile.reference_cost.open();
+                let cost = door.load::<Item>(s.item)?.state.profile.reference_cost;
                 wanted.push(Wanted {
                     item: s.item,
                     quantity: s.missing,
@@ -283,7 +284,8 @@ fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task, tar
                 let dates = purchase.lines.iter().filter(|l| l.open().is_some() && l.promised.is_none());
                 let dates =
                     dates.map(|l| (l.number, calendar.plus(l.need_by.max(day), slip).max(day))).collect();
-                purchasing::actions::promise(door, purchase, dates, "wechat".into(), String::new()).map(drop)
+                let promise = Promise { dates, channel: "wechat".into(), ..Promise::default() };
+                purchasing::actions::promise(door, purchase, promise).map(drop)
             }
             "purchase.receive" => {
                 let due = purchase
@@ -294,7 +296,8 @@ fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task, tar
                 if parts.is_empty() {
                     Ok(())
                 } else {
-                    purchasing::actions::receive(door, purchase, day, parts, String::new()).map(drop)
+                    let receipt = Receipt { on: day, parts, ..Receipt::default() };
+                    purchasing::actions::receive(door, purchase, receipt).map(drop)
                 }
             }
             _ => {
@@ -312,7 +315,7 @@ fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task, tar
                         conceded: Quantity::ZERO,
                         rejected: bad,
                         reason: if bad.is_some() { "表面划伤".into() } else { String::new() },
-                        measure: "return".into(),
+                        measure: Some(Measure::Return),
                         photos: Vec::new(),
                     });
                 }
@@ -368,9 +371,10 @@ fn pay(app: &App, rng: &mut StdRng, day: Date, id: OrderId) -> Result<()> {
         let Some(next) = receivables.iter().find(|c| c.open.0 > 0) else { return Ok(()) };
         let booking = payment::actions::Booking {
             on: day,
-            method: "transfer".into(),
+            method: Method::Transfer,
             reference: String::new(),
-            parts: vec![(id, next.open)],
+            parts: vec![(id, Confidential::new(next.open))],
+            slip: Vec::new(),
         };
         payment::actions::book(door, booking).map(drop)
     })

@@ -1,8 +1,9 @@
 //! Rows of master data (H7.3): customers, suppliers, carriers, people, items, opening stock.
 
+use domain::choice::Choice as _;
 use domain::confidential::Confidential;
 use domain::item::{self, WorkCenter};
-use domain::person::{ROLES, Role};
+use domain::person::Role;
 use domain::{carrier, customer, person, supplier};
 use std::collections::{HashMap, HashSet};
 
@@ -165,7 +166,7 @@ fn person(line: &mut Line, known: &Known) -> (String, Target, State) {
                 Some(role) if !p.roles.contains(&role) => p.roles.push(role),
                 Some(_) => {}
                 None => {
-                    let choices: Vec<&str> = ROLES.iter().map(|r| r.2).collect();
+                    let choices: Vec<&str> = Role::ALL.iter().map(|r| r.label()).collect();
                     line.wrong("角色", NO_CHOICE, &[("choices", &choices.join("、"))]);
                 }
             }

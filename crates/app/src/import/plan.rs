@@ -1,7 +1,7 @@
 //! From rows to what is to be written (H3.1): pure, so that a look beforehand and the import itself agree.
 
 use domain::ids::{ItemId, OrderId};
-use domain::item::{Component, Operation, WorkCenter};
+use domain::item::{Component, Step, WorkCenter};
 use domain::order::Entry;
 use domain::quantity::Quantity;
 use domain::{carrier, customer, item, person, supplier};
@@ -34,7 +34,7 @@ pub enum Target {
     Routing {
         code: String,
         item: ItemId,
-        routing: Vec<Operation>,
+        routing: Vec<Step>,
     },
     Opening {
         item: ItemId,

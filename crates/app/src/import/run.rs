@@ -1,6 +1,9 @@
 //! Looking at files and taking them in (H3.1): in chunks, so that nobody waits, and again without harm.
 
+use domain::carrier::Carrier;
+use domain::item::Item;
 use domain::refusal::refuse;
+use domain::supplier::Supplier;
 use paper::sheet_read::{Limits, read_workbook};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -13,7 +16,8 @@ use super::plan::{Plan, Planned, State, Target, plan};
 use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
 use super::store::Import;
 use super::{customer_order, known, store};
-use crate::{carrier, customer, item, order, person, stock, supplier};
+use crate::master::Master as _;
+use crate::{customer, item, order, person, stock};
 use kernel::ctx::Ctx;
 use kernel::i18n::zh;
 use kernel::state::Shared;
@@ -260,8 +264,8 @@ async fn one_by_one(
 fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
     Ok(match target {
         Target::Customer(p) => customer::actions::put(door, p.clone())?.0.0,
-        Target::Supplier(p) => supplier::actions::put(door, p.clone())?.0.0,
-        Target::Carrier(p) => carrier::actions::put(door, p.clone())?.0.0,
+        Target::Supplier(p) => Supplier::put(door, p.clone())?.0.0,
+        Target::Carrier(p) => Carrier::put(door, p.clone())?.0.0,
         Target::Person { profile, boss } => {
             let mut profile = profile.clone();
             if !boss.is_empty() && profile.reports_to.is_none() {
@@ -269,7 +273,7 @@ fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
             }
             person::actions::put(door, profile)?.0.0
         }
-        Target::Item(p) => item::actions::put(door, p.clone())?.0.0,
+        Target::Item(p) => Item::put(door, p.clone())?.0.0,
         Target::Center(c) => item::actions::put_center(door, c.clone())?.0.0,
         Target::Bill { item, bill, .. } => {
             item::actions::set_bill(door, *item, bill.clone())?;

@@ -1,7 +1,7 @@
 //! Rows that belong together (H4.1, H4.2): bills of materials and routings, a list for each product.
 
 use domain::ids::ItemId;
-use domain::item::{Component, Operation};
+use domain::item::{Component, Step};
 use std::collections::{HashMap, HashSet};
 
 use super::cells::Line;
@@ -53,7 +53,7 @@ struct Group {
     item: ItemId,
     rows: Vec<usize>,
     bill: Vec<Component>,
-    routing: Vec<Operation>,
+    routing: Vec<Step>,
     seen: HashMap<String, usize>,
     bad: Vec<BadRow>,
 }
@@ -82,7 +82,7 @@ impl Group {
         let unit = line.quantity("单件工时").unwrap_or_default();
         match known.center(&text) {
             Some(c) => {
-                self.routing.push(Operation { number, center: c.id, name: c.name.clone(), setup, unit });
+                self.routing.push(Step { number, center: c.id, name: c.name.clone(), setup, unit });
             }
             None if text.is_empty() => {}
             None => line.wrong("工作中心", NO_CENTER, &[]),

@@ -2,39 +2,10 @@
 
 use domain::access::Right;
 use domain::ids::{ItemId, WorkCenterId};
-use domain::item::{Component, Fact, Item, Operation, Profile, WorkCenter, WorkCenterFact};
+use domain::item::{Component, Fact, Item, Step, WorkCenter, WorkCenterFact};
 
 use super::store;
 use kernel::{Door, Error, Result};
-
-/// Writes a new item down; a code that is known is refused at its field.
-pub fn add(door: &mut Door, profile: Profile) -> Result<ItemId> {
-    door.ctx.may(Right::WriteMasterData)?;
-    if store::by_code(door.conn, &profile.code)?.is_some() {
-        return Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录"));
-    }
-    let id = ItemId(door.id());
-    let fresh = door.fresh::<Item>(id);
-    door.record(fresh, &[Fact::Recorded { id, profile }])?;
-    Ok(id)
-}
-
-/// Writes an item down, or anew where its code is known; answers which it is and whether anything changed.
-pub fn put(door: &mut Door, profile: Profile) -> Result<(ItemId, bool)> {
-    door.ctx.may(Right::WriteMasterData)?;
-    if let Some(id) = store::by_code(door.conn, &profile.code)? {
-        let loaded = door.load::<Item>(id)?;
-        if loaded.profile == profile {
-            return Ok((id, false));
-        }
-        door.record(loaded, &[Fact::Recorded { id, profile }])?;
-        return Ok((id, true));
-    }
-    let id = ItemId(door.id());
-    let fresh = door.fresh::<Item>(id);
-    door.record(fresh, &[Fact::Recorded { id, profile }])?;
-    Ok((id, true))
-}
 
 /// Lays down an item's bill of materials; whether it changed.
 pub fn set_bill(door: &mut Door, id: ItemId, bill: Vec<Component>) -> Result<bool> {
@@ -48,7 +19,7 @@ pub fn set_bill(door: &mut Door, id: ItemId, bill: Vec<Component>) -> Result<boo
 }
 
 /// Lays down an item's routing; whether it changed.
-pub fn set_routing(door: &mut Door, id: ItemId, routing: Vec<Operation>) -> Result<bool> {
+pub fn set_routing(door: &mut Door, id: ItemId, routing: Vec<Step>) -> Result<bool> {
     door.ctx.may(Right::WriteMasterData)?;
     let loaded = door.load::<Item>(id)?;
     if loaded.routing == routing {
@@ -56,14 +27,6 @@ pub fn set_routing(door: &mut Door, id: ItemId, routing: Vec<Operation>) -> Resu
     }
     door.record(loaded, &[Fact::RoutingSet { routing }])?;
     Ok(true)
-}
-
-/// Takes an item out of use, or back into it.
-pub fn set_retired(door: &mut Door, id: ItemId, reason: Option<String>) -> Result<Item> {
-    door.ctx.may(Right::WriteMasterData)?;
-    let loaded = door.load::<Item>(id)?;
-    let fact = reason.map_or(Fact::Restored, |reason| Fact::Retired { reason });
-    Ok(door.record(loaded, &[fact])?.state)
 }
 
 /// Writes a new work centre down; a code that is known is refused at its field.

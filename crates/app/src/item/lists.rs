@@ -1,11 +1,12 @@
 //! The lists of items and work centres (H4.1, H4.2).
 
 use domain::access::Right;
-use domain::confidential::Kind;
+use domain::confidential::Kind as Secret;
+use domain::item::{Item, Kind};
 
-use super::words;
+use crate::master::heading;
 use kernel::i18n::zh;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, badge};
 
 /// Products, sub-assemblies and parts.
 pub static ITEMS: List = List {
@@ -16,16 +17,16 @@ pub static ITEMS: List = List {
     key: "item.id",
     href: "/items/{key}",
     columns: &[
-        ListColumn::new("code", zh("编码"), "item.code", Show::Code),
-        ListColumn::new("name", zh("名称"), "item.name", Show::Two("item.specification")),
-        ListColumn::new("kind", zh("类别"), "item.kind", Show::Badge(words::kind)),
-        ListColumn::new("unit", zh("单位"), "item.unit", Show::Text).wide(),
-        ListColumn::new("supplier", zh("默认供应商"), "item.supplier_name", Show::Text).wide(),
-        ListColumn::new("safety_stock", zh("安全库存"), "item.safety_stock", Show::Quantity("item.unit"))
+        ListColumn::asked("code", heading::<Item>, "item.code", Show::Code),
+        ListColumn::asked("name", heading::<Item>, "item.name", Show::Two("item.specification")),
+        ListColumn::asked("kind", heading::<Item>, "item.kind", Show::Badge(badge::<Kind>)),
+        ListColumn::asked("unit", heading::<Item>, "item.unit", Show::Text).wide(),
+        ListColumn::asked("supplier", heading::<Item>, "item.supplier_name", Show::Text).wide(),
+        ListColumn::asked("safety_stock", heading::<Item>, "item.safety_stock", Show::Quantity("item.unit"))
             .wide(),
-        ListColumn::new("list_price", zh("标准售价(元)"), "item.list_price", Show::Money).only(Kind::Price),
-        ListColumn::new("reference_cost", zh("参考进价(元)"), "item.reference_cost", Show::Money)
-            .only(Kind::Cost),
+        ListColumn::asked("list_price", heading::<Item>, "item.list_price", Show::Money).only(Secret::Price),
+        ListColumn::asked("reference_cost", heading::<Item>, "item.reference_cost", Show::Money)
+            .only(Secret::Cost),
     ],
     search: "item.search",
     tabs: &[

@@ -1,14 +1,15 @@
 //! Items with their bills of materials and routings; work centres.
 
 pub mod actions;
+mod acts;
+mod centers;
 mod lists;
-mod operations;
 mod pages;
 pub mod store;
-mod words;
+mod structure;
 
+use acts::ACTS;
 pub use lists::{CENTERS, ITEMS};
-use operations::OPERATIONS;
 use pages::router;
 
 use db::Conn;
@@ -24,7 +25,7 @@ use kernel::noun::{NounEntry, Stored};
 pub static FEATURE: Feature = Feature {
     name: "item",
     nouns: &[NounEntry::of::<ItemRows>(), NounEntry::of::<WorkCenterRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&ITEMS, &CENTERS],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("物料与产品"), "/items", "box")

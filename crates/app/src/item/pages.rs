@@ -5,11 +5,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
-use domain::confidential::Kind;
+use domain::choice::{Choice as _, State as _};
+use domain::deed::Deed;
 use domain::ids::ItemId;
 use domain::item::Item;
 
-use super::{store, words};
+use super::store;
+use crate::master::Record;
 use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
@@ -23,14 +25,16 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
     app.page(req, move |door, ui| {
         door.ctx.may(Right::ReadMasterData)?;
         let id: ItemId = id.parse().map_err(|_| Error::NotFound)?;
-        let item = door.load::<Item>(id)?.state;
+        let item = door.load::<Item>(id)?;
+        let at = Record::of(door, item)?;
+        let item = &at.thing.state;
         let mut parts = vec![
-            header(door, ui, &item).render(ui),
-            Card::bare(profile(door, ui, &item)?.render(ui)).padded().render(ui),
+            header(door, ui, item).render(ui),
+            Card::bare(profile(door, ui, &at)?.render(ui)).padded().render(ui),
         ];
-        parts.extend(bill(door, ui, &item)?);
-        parts.extend(routing(door, ui, &item)?);
-        parts.extend(used_in(door, ui, &item)?);
+        parts.extend(bill(door, ui, item)?);
+        parts.extend(routing(door, ui, item)?);
+        parts.extend(used_in(door, ui, item)?);
         Ok(Page::new(&item.profile.code, Html::concat(parts)))
     })
     .await
@@ -38,28 +42,28 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
 
 fn header(door: &Door, ui: &Ui, item: &Item) -> PageHeader {
     let p = &item.profile;
-    let (tone, kind) = words::kind(p.kind.code());
     let mut header = PageHeader::new(&p.code)
-        .badge(tone, ui.t(kind))
+        .badge(p.kind.tone().into(), ui.t(p.kind.label()))
         .subtitle(format!("{} {}", p.name, p.specification).trim());
     if item.retired {
         header = header.badge(Tone::Quiet, ui.t("停用"));
     }
-    if !door.ctx.can(Right::WriteMasterData) {
-        return header;
-    }
-    let href = |act: &str| format!("/items/{}/{act}", item.id);
-    if item.retired {
-        return header.action(Button::dialog(ui.t("恢复使用"), href("restore")));
+    // Bills and routings are long: they have a page of their own.
+    let long = [Deed::ItemBill, Deed::ItemRouting];
+    let button = |deed: &Deed| {
+        let button = door.button(ui, *deed, item.id)?;
+        let href = door.operation(*deed)?.href(item.id);
+        Some(if long.contains(deed) { Button::link(ui.t(deed.label()), href) } else { button })
+    };
+    header.actions.extend(item.deeds().iter().filter_map(button));
+    if let Some(last) = header.actions.last_mut() {
+        *last = last.clone().primary();
     }
     header
-        .action(Button::dialog(ui.t("停用"), href("retire")).danger())
-        .action(Button::link(ui.t("工艺路线"), href("routing")))
-        .action(Button::link(ui.t("物料清单"), href("bill")))
-        .action(Button::dialog(ui.t("编辑"), href("edit")).primary())
 }
 
-fn profile(door: &mut Door, ui: &Ui, item: &Item) -> Result<Facts> {
+fn profile(door: &mut Door, ui: &Ui, at: &Record<Item>) -> Result<Facts> {
+    let item = &at.thing;
     let p = &item.profile;
     let supplier = match p.supplier {
         Some(id) => door.find::<domain::supplier::Supplier>(id)?.map_or(Cell::Empty, |s| Cell::Link {
@@ -73,19 +77,14 @@ fn profile(door: &mut Door, ui: &Ui, item: &Item) -> Result<Facts> {
     let mut facts = vec![
         Fact::new(ui.t("单位"), Cell::text(units.join(ui.t("、")))),
         Fact::new(ui.t("默认供应商"), supplier),
-        Fact::new(ui.t("安全库存"), Cell::quantity(p.safety_stock.0, &p.unit)),
     ];
+    let elsewhere = ["code", "name", "specification", "kind", "unit", "other_units", "supplier"];
+    facts.extend(crate::master::facts(door, ui, at, &elsewhere));
     if door.ctx.can(Right::ReadStock) {
         let balance = crate::stock::store::balance(door.conn, item.id)?;
         let shown = Cell::quantity(balance.on_hand.0, &p.unit);
         let more = Cell::Link { text: ui.t("收发记录").into(), href: format!("/stock/{}", item.id) };
         facts.push(Fact::new(ui.t("库存"), shown).and(more));
-    }
-    if let Some(price) = door.see(Kind::Price, &p.list_price) {
-        facts.push(Fact::new(ui.t("标准售价"), Cell::cny(price.0)));
-    }
-    if let Some(cost) = door.see(Kind::Cost, &p.reference_cost) {
-        facts.push(Fact::new(ui.t("参考进价"), Cell::cny(cost.0)));
     }
     Ok(Facts { facts })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use db::Conn;
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::ids::{ItemId, WorkCenterId};
 use domain::item::{Bills, Item, WorkCenter};
 use domain::search_key::{search_key, search_pattern};

@@ -2,6 +2,7 @@
 
 use db::{Conn, Value};
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::followup::FollowUp;
 use domain::ids::{CustomerId, ItemId, OrderId};
 use domain::order::{Need, Order};

@@ -1,5 +1,6 @@
 //! What stands above the tabs of an order's page: its acts, alerts, four dates, stages and the next step.
 
+use domain::choice::Choice as _;
 use domain::deed::Deed;
 use domain::followup::{Case, follow_ups};
 use domain::ids::OrderId;
@@ -283,7 +284,7 @@ pub(super) fn next_step(door: &mut Door, ui: &Ui, view: &View) -> Result<Option<
     let calendar = door.calendar()?;
     let found = follow_ups(&view.case, &calendar, ui.now);
     let Some(next) = refresh::next(&found) else { return Ok(None) };
-    let role = domain::person::ROLES.iter().find(|r| r.0 == next.role).map_or("", |r| r.2);
+    let role = next.role.label();
     let who = if next.person == Some(view.case.order.entry.clerk) {
         view.case.order.entry.clerk_name.clone()
     } else {

@@ -5,12 +5,13 @@ use domain::confidential::Confidential;
 use domain::history::Noun as _;
 use domain::ids::{OrderId, PaymentId};
 use domain::money::Money;
-use domain::order::{Order, State};
-use domain::payment::{self, Allocation, Payment};
+use domain::order::{Attachment, Order, State};
+use domain::payment::{self, Allocation, Method, Payment};
 use domain::refusal::refuse;
 use jiff::civil::Date;
 
 use super::store;
+use kernel::record::Loaded;
 use kernel::{Door, Result};
 
 /// What finance books: when, how, and how much for which order.
@@ -19,11 +20,13 @@ pub struct Booking {
     /// Day on which the bank booked it.
     pub on: Date,
     /// How.
-    pub method: String,
+    pub method: Method,
     /// The bank's reference.
     pub reference: String,
     /// Per order.
-    pub parts: Vec<(OrderId, Money)>,
+    pub parts: Vec<(OrderId, Confidential<Money>)>,
+    /// The bank's slip.
+    pub slip: Vec<Attachment>,
 }
 
 /// Books a receipt against one or several orders of the same customer (H4.6).
@@ -56,7 +59,7 @@ pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
     let allocations = orders.iter().zip(&booking.parts).map(|(o, (_, amount))| Allocation {
         order: o.id,
         number: o.number.clone(),
-        amount: Confidential::new(*amount),
+        amount: *amount,
     });
     let id = PaymentId(door.id());
     let draft = Payment {
@@ -64,10 +67,11 @@ pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
         customer: customer.0,
         customer_name: customer.1,
         on: booking.on,
-        amount: Confidential::new(booking.parts.iter().map(|p| p.1).sum()),
-        method: booking.method,
+        amount: Confidential::new(booking.parts.iter().map(|p| *p.1.open()).sum()),
+        method: Some(booking.method),
         reference: booking.reference,
         allocations: allocations.collect(),
+        slip: booking.slip,
         ..Payment::default()
     };
     let owed = |order| open.get(&order).copied().unwrap_or_default();
@@ -79,10 +83,9 @@ pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
 }
 
 /// Takes a receipt back, with its reason (H2.1).
-pub fn reverse(door: &mut Door, id: PaymentId, reason: String) -> Result<Payment> {
+pub fn reverse(door: &mut Door, loaded: Loaded<Payment>, reason: String) -> Result<Loaded<Payment>> {
     door.ctx.may(Right::BookPayment)?;
-    let loaded = door.load::<Payment>(id)?;
     door.hold(loaded.orders())?;
     let facts = payment::reverse(&loaded, reason)?;
-    Ok(door.record(loaded, &facts)?.state)
+    door.record(loaded, &facts)
 }

@@ -2,9 +2,9 @@
 
 use domain::access::Right;
 use domain::confidential::Kind;
+use domain::payment::Method;
 
-use super::operations::METHODS;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, badge};
 use kernel::ui::Tone;
 
 /// Instalments that are open: the money to collect.
@@ -54,7 +54,7 @@ pub static PAYMENTS: List = List {
         ListColumn::new("paid_on", "日期", "payment.paid_on", Show::Date),
         ListColumn::new("customer", "客户", "payment.customer_name", Show::Two("payment.orders")),
         ListColumn::new("amount", "金额(元)", "payment.amount", Show::Money).only(Kind::Price).summed(),
-        ListColumn::new("method", "方式", "payment.method", Show::Badge(method)),
+        ListColumn::new("method", "方式", "payment.method", Show::Badge(badge::<Method>)),
         ListColumn::new("reference", "银行流水号", "payment.reference", Show::Code).wide(),
     ],
     search: "payment.search",
@@ -67,10 +67,6 @@ pub static PAYMENTS: List = List {
     counts: None,
     above: &[],
 };
-
-fn method(code: &str) -> (Tone, &'static str) {
-    (Tone::Quiet, METHODS.iter().find(|m| m.0 == code).map_or("", |m| m.1))
-}
 
 /// What makes an instalment due, as a badge.
 pub fn due(code: &str) -> (Tone, &'static str) {

@@ -1,13 +1,13 @@
 //! Money received (H4.6): booked, allocated, reversed; what is due.
 
 pub mod actions;
+mod acts;
 mod lists;
-mod operations;
 pub mod store;
 mod timeline;
 
+use acts::ACTS;
 pub use lists::{PAYMENTS, RECEIVABLES};
-use operations::OPERATIONS;
 
 use db::Conn;
 use domain::access::Right;
@@ -26,7 +26,7 @@ use kernel::{Ctx, Result};
 pub static FEATURE: Feature = Feature {
     name: "payment",
     nouns: &[NounEntry::of::<PaymentRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&RECEIVABLES, &PAYMENTS],
     menu: &[
         MenuEntry::new(Right::ReadMoney, zh("应收"), "/receivables", "coin").at("delivery", 2),

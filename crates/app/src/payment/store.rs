@@ -1,9 +1,10 @@
 //! Receipts of money in the database.
 
 use db::{Conn, Value};
+use domain::choice::Choice as _;
 use domain::ids::OrderId;
 use domain::money::Money;
-use domain::payment::Payment;
+use domain::payment::{Method, Payment};
 use domain::search_key::search_key;
 use kernel::Result;
 
@@ -27,7 +28,7 @@ pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
             payment.customer_name.as_str().into(),
             payment.on.to_string().into(),
             payment.amount.open().0.into(),
-            payment.method.as_str().into(),
+            payment.method.map_or("", Method::code).into(),
             payment.reference.as_str().into(),
             numbers.join("、").into(),
             payment.reversed.is_some().into(),

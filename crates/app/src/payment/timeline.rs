@@ -8,16 +8,16 @@ use kernel::ui::{Ui, format};
 
 /// What a fact says.
 pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
-    let sentence = match fact {
+    match fact {
         Fact::Booked { payment } => {
             let amount = if ctx.sees(Kind::Price) {
                 format::money(payment.amount.open().0, "CNY")
             } else {
                 String::new()
             };
-            ui.tf("到款 {number} {amount}", &[("number", &payment.number), ("amount", &amount)])
+            Told::plain(ui.tf("到款 {number} {amount}", &[("number", &payment.number), ("amount", &amount)]))
+                .proof(payment.slip.clone())
         }
-        Fact::Reversed { reason } => ui.tf("冲销到款：{reason}", &[("reason", reason)]),
-    };
-    Told::plain(sentence)
+        Fact::Reversed { reason } => Told::plain(ui.tf("冲销到款：{reason}", &[("reason", reason)])),
+    }
 }

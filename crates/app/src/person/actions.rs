@@ -6,6 +6,7 @@ use domain::person::rights::{Change, Hand, weigh};
 use domain::person::{Fact, Person, Profile};
 
 use super::{password, store};
+use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
 
 /// Writes a new person down; a staff number that is known is refused at its field.
@@ -78,18 +79,18 @@ pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) 
 }
 
 /// Marks a person as having left; their sessions end at once.
-pub fn retire(door: &mut Door, id: PersonId, reason: String) -> Result<Person> {
+pub fn retire(door: &mut Door, person: Loaded<Person>, reason: String) -> Result<()> {
     door.ctx.may(Right::ManagePeople)?;
-    let person = door.load::<Person>(id)?;
     may_change(door, &person, Change::Retire)?;
-    store::end_sessions(door.conn, id)?;
-    Ok(door.record(person, &[Fact::Retired { reason }])?.state)
+    store::end_sessions(door.conn, person.id)?;
+    door.record(person, &[Fact::Retired { reason }])?;
+    Ok(())
 }
 
 /// Takes a person back.
-pub fn restore(door: &mut Door, id: PersonId) -> Result<Person> {
+pub fn restore(door: &mut Door, person: Loaded<Person>) -> Result<()> {
     door.ctx.may(Right::ManagePeople)?;
-    let person = door.load::<Person>(id)?;
     may_change(door, &person, Change::Restore)?;
-    Ok(door.record(person, &[Fact::Restored])?.state)
+    door.record(person, &[Fact::Restored])?;
+    Ok(())
 }

@@ -1,7 +1,9 @@
 //! The list of people.
 
+use crate::master::heading;
 use domain::access::Right;
-use kernel::list::{List, ListColumn, Show};
+use domain::person::{Person, Role};
+use kernel::list::{List, ListColumn, Show, badge};
 use kernel::ui::Tone;
 
 /// People.
@@ -13,11 +15,11 @@ pub static PEOPLE: List = List {
     key: "person.id",
     href: "/people/{key}",
     columns: &[
-        ListColumn::new("code", "工号", "person.code", Show::Code),
-        ListColumn::new("name", "姓名", "person.name", Show::Text),
+        ListColumn::asked("code", heading::<Person>, "person.code", Show::Code),
+        ListColumn::asked("name", heading::<Person>, "person.name", Show::Text),
         ListColumn::new("roles", "角色", "person.roles", Show::Badge(roles)),
-        ListColumn::new("department", "部门", "person.department", Show::Text),
-        ListColumn::new("reports_to", "直接上级", "COALESCE(boss.name, '')", Show::Text),
+        ListColumn::asked("department", heading::<Person>, "person.department", Show::Text),
+        ListColumn::asked("reports_to", heading::<Person>, "COALESCE(boss.name, '')", Show::Text),
     ],
     search: "person.search",
     tabs: &[("", "在职", "person.retired = FALSE"), ("retired", "离职", "person.retired = TRUE")],
@@ -32,5 +34,5 @@ pub static PEOPLE: List = List {
 
 fn roles(codes: &str) -> (Tone, &'static str) {
     let first = codes.split(' ').next().unwrap_or("");
-    (Tone::Quiet, domain::person::ROLES.iter().find(|r| r.1 == first).map_or("", |r| r.2))
+    badge::<Role>(first)
 }

@@ -1,15 +1,15 @@
 //! People, their accounts and their sessions (H1.1).
 
 pub mod actions;
+mod acts;
 mod device;
 mod lists;
-pub mod operations;
 mod pages;
 mod password;
 pub mod store;
 
+use acts::ACTS;
 pub use lists::PEOPLE;
-use operations::OPERATIONS;
 use pages::router;
 pub use password::hash;
 pub use store::session;
@@ -27,7 +27,7 @@ use kernel::noun::{NounEntry, Stored};
 pub static FEATURE: Feature = Feature {
     name: "person",
     nouns: &[NounEntry::of::<PersonRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&PEOPLE],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadPeople, zh("人员"), "/people", "user").at("masters", 5)],

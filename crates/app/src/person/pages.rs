@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::ids::PersonId;
 use domain::person::Person;
 use serde_json::json;
@@ -277,25 +278,7 @@ async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
                 Fact::new(ui.t("直接上级"), boss),
             ],
         };
-        let mut header = PageHeader::new(&p.name);
-        if person.retired {
-            header = header.badge(Tone::Quiet, ui.t("离职"));
-        }
-        if door.ctx.can(Right::Configure) {
-            let href = format!("/people/{id}/erase");
-            header = header.action(Button::dialog(ui.t("删除个人信息"), href).danger());
-        }
-        if door.ctx.can(Right::ManagePeople) {
-            let href = |act: &str| format!("/people/{id}/{act}");
-            header = if person.retired {
-                header.action(Button::dialog(ui.t("恢复在职"), href("restore")))
-            } else {
-                header
-                    .action(Button::dialog(ui.t("离职"), href("retire")).danger())
-                    .action(Button::dialog(ui.t("设置登录"), href("account")))
-                    .action(Button::dialog(ui.t("编辑"), href("edit")).primary())
-            };
-        }
+        let header = crate::master::header(door, ui, &person.state);
         let main = Html::concat([header.render(ui), Card::bare(facts.render(ui)).padded().render(ui)]);
         Ok(Page::new(&p.name, main))
     })

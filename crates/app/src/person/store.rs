@@ -4,6 +4,7 @@ pub mod session;
 
 use db::Conn;
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::ids::PersonId;
 use domain::person::{Person, Role};
 use domain::search_key::search_key;

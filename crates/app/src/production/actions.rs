@@ -3,7 +3,7 @@
 use domain::access::Right;
 use domain::ids::{OrderId, WorkOrderId};
 use domain::order::{Line, Order, Reservation};
-use domain::production::{self, Fact, Operation, Period, Progress, WorkOrder};
+use domain::production::{self, Fact, Period, Progress, WorkOrder, WorkStep};
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
 use jiff::civil::Date;
@@ -20,7 +20,7 @@ pub fn open(door: &mut Door, order: &Order, line: &Line, start_by: Date, due: Da
     if routing.is_empty() {
         return Ok(());
     }
-    let operations = routing.into_iter().map(|o| Operation {
+    let operations = routing.into_iter().map(|o| WorkStep {
         number: o.number,
         center: o.center,
         name: o.name,

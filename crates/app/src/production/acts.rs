@@ -3,7 +3,7 @@
 use domain::deed::Deed;
 use domain::ids::WorkOrderId;
 use domain::order::{Order, Reservation};
-use domain::production::{Period, Progress, WorkOrder};
+use domain::production::{Period, Progress, WorkOrder, WorkStep};
 use domain::quantity::Quantity;
 use kernel::act::{Subject, act};
 use kernel::form::Form;
@@ -85,7 +85,7 @@ impl Bench {
 fn progress(f: &Form, at: &Bench) -> Progress {
     let work = &at.work;
     about(f, work);
-    let option = |o: &domain::production::Operation| {
+    let option = |o: &WorkStep| {
         let text = format!("{} {}", o.number, o.name);
         let detail = format!("{}/{}", o.good.plain(), work.quantity.plain());
         (o.number, f.tf("{text}（{detail}）", &[("text", &text), ("detail", &detail)]))

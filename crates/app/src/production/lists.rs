@@ -1,8 +1,8 @@
 //! The list of work orders (H4.4).
 
 use domain::access::Right;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
-use kernel::ui::Tone;
+use domain::production::WorkState;
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, badge};
 
 /// Work orders.
 pub static WORK: List = List {
@@ -18,7 +18,7 @@ pub static WORK: List = List {
         ListColumn::new("order", "订单", "w.order_number", Show::Code),
         ListColumn::new("quantity", "数量", "w.quantity", Show::Quantity("w.unit")),
         ListColumn::new("progress", "进度", "w.progress", Show::Percent),
-        ListColumn::new("state", "状态", "w.state", Show::Badge(state)),
+        ListColumn::new("state", "状态", "w.state", Show::Badge(badge::<WorkState>)),
         ListColumn::new("start", "开工", "w.period_start", Show::Date).wide(),
         ListColumn::new("finish", "计划完工", "w.period_finish", Show::Date).wide(),
         ListColumn::new("due", "要求完工", "w.due", Show::Date),
@@ -39,15 +39,3 @@ pub static WORK: List = List {
     counts: None,
     above: &[],
 };
-
-/// The state of a work order as a badge.
-pub fn state(code: &str) -> (Tone, &'static str) {
-    match code {
-        "to_confirm" => (Tone::Warn, "待确认生产期"),
-        "confirmed" => (Tone::Accent, "已排产"),
-        "running" => (Tone::Accent, "生产中"),
-        "done" => (Tone::Ok, "已完工"),
-        "cancelled" => (Tone::Quiet, "已取消"),
-        _ => (Tone::Quiet, ""),
-    }
-}

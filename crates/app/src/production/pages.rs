@@ -5,13 +5,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
-use domain::deed::Deed;
+use domain::choice::{Choice as _, State as _};
 use domain::ids::{OrderId, WorkOrderId};
 use domain::order::Order;
 use domain::production::WorkOrder;
 use paper::forms::{Lang, Operation as Step, Printed, ProductionLine, ProductionList};
 
-use super::{lists, store};
+use super::store;
 use kernel::i18n::Lang as Screen;
 use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone};
 use kernel::web::{Page, Req};
@@ -28,19 +28,11 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let id: WorkOrderId = id.parse().map_err(|_| Error::NotFound)?;
         let work = door.load::<WorkOrder>(id)?.state;
         let calendar = door.calendar()?;
-        let (tone, state) = lists::state(store::state(&work));
-        let mut header = PageHeader::new(&work.number).badge(tone, ui.t(state)).subtitle(format!(
-            "{} {} · {} {}",
-            work.code,
-            work.name,
-            work.quantity.plain(),
-            work.unit
-        ));
-        if !work.is_done() {
-            header.actions.extend(door.button(ui, Deed::WorkIssue, id));
-            header.actions.extend(door.button(ui, Deed::WorkPeriod, id));
-            header.actions.extend(door.button(ui, Deed::WorkReport, id).map(Button::primary));
-        }
+        let state = work.state();
+        let mut header = PageHeader::new(&work.number)
+            .badge(state.tone().into(), ui.t(state.label()))
+            .subtitle(format!("{} {} · {} {}", work.code, work.name, work.quantity.plain(), work.unit));
+        header.actions.extend(kernel::operation::buttons(door, ui, &work.deeds(), id));
         let columns = vec![
             Column::number("number", ui.t("工序")),
             Column::new("name", ui.t("名称")),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use db::{Conn, Value};
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::ids::OrderId;
 use domain::production::WorkOrder;
 use domain::search_key::search_key;
@@ -19,21 +20,6 @@ pub const SEARCH: Place = Place {
     sql: "SELECT id, number, name FROM work_order WHERE search LIKE $1 ESCAPE '!' ORDER BY due DESC LIMIT 6",
     href: "/work/",
 };
-
-/// Where a work order stands, in one word.
-pub fn state(work: &WorkOrder) -> &'static str {
-    if work.cancelled {
-        "cancelled"
-    } else if work.is_done() {
-        "done"
-    } else if work.period.is_none() {
-        "to_confirm"
-    } else if work.started() {
-        "running"
-    } else {
-        "confirmed"
-    }
-}
 
 /// Writes the row of a work order.
 pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
@@ -64,7 +50,7 @@ pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
             work.due.to_string().into(),
             day(work.period.map(|p| p.start)),
             day(work.period.map(|p| p.finish)),
-            state(work).into(),
+            work.state().code().into(),
             search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET produced = excluded.produced, progress = excluded.progress, period_start = excluded.period_start,

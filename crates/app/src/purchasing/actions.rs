@@ -7,7 +7,7 @@ use domain::ids::{ItemId, PurchaseId, SupplierId};
 use domain::item::Item;
 use domain::money::Money;
 use domain::order::Reservation;
-use domain::purchasing::{self, ForOrder, Inspection, Line, Part, Purchase};
+use domain::purchasing::{self, Answer, ForOrder, Inspection, Line, Promise, Purchase, Receipt};
 use domain::quantity::Quantity;
 use domain::stock::{Kind, Move, Movement};
 use domain::supplier::Supplier;
@@ -27,7 +27,7 @@ pub struct Wanted {
     /// How much.
     pub quantity: Quantity,
     /// Price per unit.
-    pub unit_cost: Money,
+    pub unit_cost: Confidential<Money>,
     /// When it is needed.
     pub need_by: Date,
 }
@@ -61,14 +61,10 @@ pub fn place(door: &mut Door, supplier: SupplierId, wanted: Vec<Wanted>) -> Resu
             name: format!("{} {}", item.profile.name, item.profile.specification),
             unit: item.profile.unit,
             quantity: want.quantity,
-            unit_cost: Confidential::new(want.unit_cost),
+            unit_cost: want.unit_cost,
             need_by: want.need_by,
             covers,
-            promised: None,
-            received: Quantity::ZERO,
-            inspected: Quantity::ZERO,
-            accepted: Quantity::ZERO,
-            rejected: Quantity::ZERO,
+            ..Line::default()
         });
     }
     let (id, on) = (PurchaseId(door.id()), door.ctx.today());
@@ -91,30 +87,19 @@ fn hold_short(door: &mut Door, wanted: &[Wanted]) -> Result<Vec<store::Shortage>
 }
 
 /// Records what the supplier promises.
-pub fn promise(
-    door: &mut Door,
-    purchase: Loaded<Purchase>,
-    dates: Vec<(i64, Date)>,
-    channel: String,
-    note: String,
-) -> Result<Loaded<Purchase>> {
+pub fn promise(door: &mut Door, purchase: Loaded<Purchase>, promise: Promise) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::ChaseSupplier)?;
     door.hold(purchase.orders())?;
-    let facts = purchasing::promise(&purchase, dates, channel, note)?;
+    let facts = purchasing::promise(&purchase, promise)?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
 }
 
 /// Records that the supplier was asked.
-pub fn chase(
-    door: &mut Door,
-    purchase: Loaded<Purchase>,
-    channel: String,
-    said: String,
-) -> Result<Loaded<Purchase>> {
+pub fn chase(door: &mut Door, purchase: Loaded<Purchase>, answer: Answer) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::ChaseSupplier)?;
     door.hold(purchase.orders())?;
-    let facts = purchasing::chase(&purchase, door.ctx.today(), channel, said)?;
+    let facts = purchasing::chase(&purchase, door.ctx.today(), answer)?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
 }
@@ -136,16 +121,10 @@ pub fn repeg(
 }
 
 /// Books goods that came.
-pub fn receive(
-    door: &mut Door,
-    purchase: Loaded<Purchase>,
-    on: Date,
-    parts: Vec<Part>,
-    waybill: String,
-) -> Result<Loaded<Purchase>> {
+pub fn receive(door: &mut Door, purchase: Loaded<Purchase>, receipt: Receipt) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::ReceiveGoods)?;
     door.hold(purchase.orders())?;
-    let facts = purchasing::receive(&purchase, on, parts, waybill, door.ctx.today())?;
+    let facts = purchasing::receive(&purchase, receipt, door.ctx.today())?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
 }

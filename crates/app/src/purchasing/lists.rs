@@ -3,10 +3,10 @@
 use domain::access::Right;
 use domain::confidential::Kind;
 use domain::deed::Deed;
+use domain::purchasing::PurchaseState;
 
 use super::store;
-use kernel::list::{Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show};
-use kernel::ui::Tone;
+use kernel::list::{Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show, badge};
 
 /// Needs that are neither in the house nor bought: the purchase requests.
 pub static SHORTAGES: List = List {
@@ -61,7 +61,7 @@ pub static PURCHASES: List = List {
     columns: &[
         ListColumn::new("number", "采购单", "p.number", Show::Code),
         ListColumn::new("supplier", "供应商", "p.supplier_name", Show::Text),
-        ListColumn::new("state", "状态", "p.state", Show::Badge(state)),
+        ListColumn::new("state", "状态", "p.state", Show::Badge(badge::<PurchaseState>)),
         ListColumn::new("placed_on", "下单", "p.placed_on", Show::Date).wide(),
         ListColumn::new("next_promise", "承诺到货", "p.next_promise", Show::Date),
         ListColumn::new("need_by", "要求到货", "p.need_by", Show::Date),
@@ -86,15 +86,3 @@ pub static PURCHASES: List = List {
     counts: None,
     above: &[],
 };
-
-/// The state of a purchase order as a badge.
-pub fn state(code: &str) -> (Tone, &'static str) {
-    match code {
-        "to_promise" => (Tone::Warn, "待答复交期"),
-        "waiting" => (Tone::Accent, "待到货"),
-        "to_inspect" => (Tone::Warn, "待初检"),
-        "done" => (Tone::Ok, "已完成"),
-        "cancelled" => (Tone::Quiet, "已取消"),
-        _ => (Tone::Quiet, ""),
-    }
-}

@@ -1,14 +1,15 @@
 //! Shortages and purchase orders (H4.2, H4.3): placed, promised, chased, received, inspected.
 
 pub mod actions;
+mod acts;
 mod lists;
-mod operations;
+mod order_form;
 mod pages;
 pub mod store;
 mod timeline;
 
+use acts::ACTS;
 pub use lists::{PURCHASES, SHORTAGES};
-use operations::OPERATIONS;
 use pages::router;
 
 use db::Conn;
@@ -30,7 +31,7 @@ use uuid::Uuid;
 pub static FEATURE: Feature = Feature {
     name: "purchasing",
     nouns: &[NounEntry::of::<PurchaseRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&SHORTAGES, &PURCHASES],
     routes: router,
     menu: &[

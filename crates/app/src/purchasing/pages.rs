@@ -5,14 +5,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
+use domain::choice::{Choice as _, State as _};
 use domain::confidential::Kind;
-use domain::deed::Deed;
 use domain::ids::PurchaseId;
 use domain::purchasing::Purchase;
 use paper::forms::{Lang, Printed, PurchaseLine, PurchaseOrder};
 
-use super::{lists, store};
 use kernel::i18n::Lang as Screen;
+use kernel::operation::buttons;
 use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
@@ -33,31 +33,13 @@ fn load(door: &mut Door, id: &str) -> Result<Purchase> {
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
         let purchase = load(door, &id)?;
-        let (tone, state) = lists::state(store::state(&purchase));
-        let mut header =
-            PageHeader::new(&purchase.number).badge(tone, ui.t(state)).subtitle(&purchase.supplier_name);
+        let state = purchase.state();
+        let mut header = PageHeader::new(&purchase.number)
+            .badge(state.tone().into(), ui.t(state.label()))
+            .subtitle(&purchase.supplier_name);
         let print = format!("/purchases/{}/purchase-order.pdf", purchase.id);
         header.actions.push(Button::link(ui.t("采购单 PDF"), print).icon("printer"));
-        if purchase.is_open() {
-            let main = match store::state(&purchase) {
-                "to_inspect" => Deed::PurchaseInspect,
-                "to_promise" => Deed::PurchasePromise,
-                _ => Deed::PurchaseReceive,
-            };
-            for name in [
-                Deed::PurchaseCancel,
-                Deed::PurchaseChase,
-                Deed::PurchasePromise,
-                Deed::PurchaseReceive,
-                Deed::PurchaseInspect,
-            ] {
-                let idle = name == Deed::PurchaseInspect && store::state(&purchase) != "to_inspect";
-                if name != main && !idle {
-                    header.actions.extend(door.button(ui, name, purchase.id));
-                }
-            }
-            header.actions.extend(door.button(ui, main, purchase.id).map(Button::primary));
-        }
+        header.actions.extend(buttons(door, ui, &purchase.deeds(), purchase.id));
         let facts = Facts {
             facts: vec![
                 Fact::new(

@@ -2,9 +2,10 @@
 
 use db::{Conn, Value};
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::followup::Cover;
 use domain::ids::{ItemId, OrderId, PurchaseId};
-use domain::purchasing::{ForOrder, Purchase};
+use domain::purchasing::{ForOrder, Purchase, PurchaseState};
 use domain::quantity::Quantity;
 use domain::search_key::search_key;
 use jiff::civil::Date;
@@ -19,21 +20,6 @@ pub const SEARCH: Place = Place {
     sql: "SELECT id, number, supplier_name FROM purchase WHERE search LIKE $1 ESCAPE '!' ORDER BY placed_on DESC LIMIT 6",
     href: "/purchases/",
 };
-
-/// Where a purchase order stands, in one word.
-pub fn state(purchase: &Purchase) -> &'static str {
-    if purchase.cancelled.is_some() {
-        "cancelled"
-    } else if !purchase.is_open() {
-        "done"
-    } else if purchase.lines.iter().any(|l| l.to_inspect().is_some()) {
-        "to_inspect"
-    } else if purchase.lines.iter().any(|l| l.open().is_some() && l.promised.is_none()) {
-        "to_promise"
-    } else {
-        "waiting"
-    }
-}
 
 /// Writes the rows of a purchase order; `before` is the state before its new facts.
 pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Result<()> {
@@ -61,7 +47,7 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
             purchase.supplier.to_string().into(),
             purchase.supplier_name.as_str().into(),
             purchase.placed_on.to_string().into(),
-            state(purchase).into(),
+            purchase.state().code().into(),
             i64::try_from(purchase.lines.len()).unwrap_or(0).into(),
             day(open.clone().filter_map(|l| l.promised).min()),
             day(open.map(|l| l.need_by).min()),
@@ -133,10 +119,8 @@ fn gone<'a>(now: &'a Purchase, before: &'a Purchase) -> impl Iterator<Item = (i6
 
 /// Purchase orders of which something is to come or to be inspected, oldest first.
 pub fn open_purchases(conn: &mut Conn) -> Result<Vec<PurchaseId>> {
-    let rows = conn.query(
-        "SELECT id FROM purchase WHERE state IN ('to_promise', 'waiting', 'to_inspect') ORDER BY id",
-        &[],
-    )?;
+    let open = PurchaseState::OPEN.map(|state| Value::from(state.code()));
+    let rows = conn.query("SELECT id FROM purchase WHERE state IN ($1, $2, $3) ORDER BY id", &open)?;
     rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
 }
 

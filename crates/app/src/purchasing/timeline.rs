@@ -11,23 +11,22 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
             "下采购单 {number} 给{supplier}，{n} 项",
             &[("number", number), ("supplier", supplier_name), ("n", &lines.len())],
         )),
-        Fact::Promised { dates, note, .. } => Told {
-            sentence: ui.tf(
-                "供应商承诺 {date} 到货",
-                &[("date", &dates.iter().map(|d| d.1).max().map(|d| d.to_string()).unwrap_or_default())],
-            ),
-            details: Some(note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
-            talk: true,
-            ..Told::default()
-        },
-        Fact::Chased { said, .. } => {
-            Told { sentence: ui.tf("催货：{said}", &[("said", said)]), talk: true, ..Told::default() }
+        Fact::Promised { dates, note, proof, .. } => {
+            let last = dates.iter().map(|d| d.1).max().map(|d| d.to_string()).unwrap_or_default();
+            Told::plain(ui.tf("供应商承诺 {date} 到货", &[("date", &last)]))
+                .more([note.clone()])
+                .proof(proof.clone())
+                .talk()
+        }
+        Fact::Chased { said, proof, .. } => {
+            Told::plain(ui.tf("催货：{said}", &[("said", said)])).proof(proof.clone()).talk()
         }
         Fact::Repegged { covers } => {
             Told::plain(ui.tf("采购单 {n} 行改给别的订单用", &[("n", &covers.len())]))
         }
-        Fact::Received { parts, on, .. } => {
+        Fact::Received { parts, on, proof, .. } => {
             Told::plain(ui.tf("采购到货 {n} 项（{on}）", &[("n", &parts.len()), ("on", on)]))
+                .proof(proof.clone())
         }
         Fact::Inspected { results } => {
             let rejected = results.iter().filter(|r| r.rejected.is_some()).count();

@@ -1,6 +1,8 @@
 //! The list of suppliers (H4.3).
 
+use crate::master::heading;
 use domain::access::Right;
+use domain::supplier::Supplier;
 use kernel::i18n::zh;
 use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
 
@@ -13,11 +15,11 @@ pub static SUPPLIERS: List = List {
     key: "supplier.id",
     href: "/suppliers/{key}",
     columns: &[
-        ListColumn::new("code", zh("供应商编码"), "supplier.code", Show::Code),
-        ListColumn::new("name", zh("名称"), "supplier.name", Show::Text),
-        ListColumn::new("category", zh("类别"), "supplier.category", Show::Text),
-        ListColumn::new("lead_days", zh("交期（天）"), "supplier.lead_days", Show::Integer),
-        ListColumn::new("terms", zh("结算方式"), "supplier.terms", Show::Text),
+        ListColumn::asked("code", heading::<Supplier>, "supplier.code", Show::Code),
+        ListColumn::asked("name", heading::<Supplier>, "supplier.name", Show::Text),
+        ListColumn::asked("category", heading::<Supplier>, "supplier.category", Show::Text),
+        ListColumn::asked("lead_days", heading::<Supplier>, "supplier.lead_days", Show::Integer),
+        ListColumn::asked("terms", heading::<Supplier>, "supplier.terms", Show::Text),
     ],
     search: "supplier.search",
     tabs: &[("", zh("在用"), "supplier.retired = FALSE"), ("retired", zh("停用"), "supplier.retired = TRUE")],

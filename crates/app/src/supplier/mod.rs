@@ -1,13 +1,12 @@
 //! Suppliers (H4.3).
 
-pub mod actions;
+mod acts;
 mod lists;
-pub mod operations;
 mod pages;
 pub mod store;
 
+use acts::ACTS;
 pub use lists::SUPPLIERS;
-use operations::OPERATIONS;
 use pages::router;
 
 use db::Conn;
@@ -23,7 +22,7 @@ use kernel::noun::{NounEntry, Stored};
 pub static FEATURE: Feature = Feature {
     name: "supplier",
     nouns: &[NounEntry::of::<SupplierRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&SUPPLIERS],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadPurchasing, zh("供应商"), "/suppliers", "building-factory-2")

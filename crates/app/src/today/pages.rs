@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::deed::Deed;
 use domain::person::Role;
 use domain::shipment::ShipmentState;
@@ -139,7 +140,7 @@ fn side(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Html> {
     let ctx = door.ctx.clone();
     let waiting = store::waiting(door.conn, &ctx, everybody, 12)?;
     let rows = waiting.iter().map(|task| {
-        let role = domain::person::ROLES.iter().find(|r| r.1 == task.role).map_or("", |r| r.2);
+        let role = Role::of_code(&task.role).map_or("", Role::label);
         let mut row = row(door, ui, task);
         ui.t(role).clone_into(&mut row.detail);
         row.actions = vec![];

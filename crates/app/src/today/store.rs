@@ -1,6 +1,7 @@
 //! What is due, read for a person: one condition for counts and rows alike (UX-04).
 
 use db::{Conn, Row, Value};
+use domain::choice::Choice as _;
 use kernel::{Ctx, Result};
 
 /// A thing to do.

@@ -1,5 +1,7 @@
 //! Files (H3.7): as large as promised, open to whom they concern.
 
+use serde_json::json;
+
 use crate::handbook::h2_thread::{company, order_of};
 use crate::kit::{TestApp, User, databases};
 
@@ -110,5 +112,31 @@ async fn h1_3_a_file_is_open_to_whom_its_noun_and_its_content_are() {
         tokio::task::spawn_blocking(move || app::upkeep::rebuild(&app, |_| {})).await.unwrap().unwrap();
         people.production.page(&place(&drawn("contract"))).await.is(200);
         people.production.page(&place(&drawn("price"))).await.is(404);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h2_1_a_payment_and_a_suppliers_word_are_proved_in_the_thread() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = people.clerk.post("/api/v1/orders/new", order_of("林晓", "30")).await.is(201).json();
+        let order = order["id"].as_str().unwrap();
+        people.clerk.fill("order.submit", order, json!({})).await.ok();
+        people.lead.fill("order.review_short", order, json!({"note": "急"})).await.ok();
+        people.lead.fill("order.release", order, json!({})).await.ok();
+        let paid = [("on", "2026-11-02"), ("method", "transfer"), ("amount", "10")];
+        let path = format!("/orders/{order}/payments/new");
+        people.finance.upload_with(&path, &paid, "files", "slip.png", &drawn("slip")).await.is(303);
+        let purchase = people.purchasing.fill("purchase.place", "", json!({})).await.ok().json();
+        let said = [("channel", "wechat"), ("said", "下周发"), ("version", "1")];
+        let path = format!("/purchases/{}/chase", purchase["id"].as_str().unwrap());
+        people.purchasing.upload_with(&path, &said, "files", "word.png", &drawn("word")).await.is(303);
+        let (slip, word) = (place(&drawn("slip")), place(&drawn("word")));
+        let thread = people.lead.page(&format!("/orders/{order}")).await.is(200).text();
+        assert!(thread.contains(&slip) && thread.contains(&word), "both stand in the thread");
+        people.purchasing.page(&word).await.is(200);
+        people.finance.page(&slip).await.is(200);
+        people.production.page(&slip).await.is(404);
     }
 }

@@ -1,9 +1,10 @@
 //! What one transaction sees and leaves: a reader sees one moment, what is rolled back leaves nothing in memory, a code
 //! or a number that is taken is told at its field.
 
+use app::master::Master as _;
 use app::{item, order};
 use domain::ids::ItemId;
-use domain::item::Component;
+use domain::item::{Component, Item};
 use domain::order::Entry;
 use domain::quantity::Quantity;
 use kernel::{Ctx, Door, Error, Result};
@@ -81,9 +82,9 @@ async fn h4_2_a_bill_that_was_not_kept_is_not_used() {
         assert!(lost.await.is_err());
         // Another item changes, so that the counter moves as far as it had moved before.
         let used = write(&app, move |door| {
-            let mut profile = door.load::<domain::item::Item>(part)?.state.profile;
+            let mut profile = door.load::<Item>(part)?.state.profile;
             profile.specification.push_str(" 新");
-            item::actions::put(door, profile)?;
+            Item::put(door, profile)?;
             first_of_bill(door, product)
         });
         assert_eq!(used.await.unwrap(), was, "what was rolled back is forgotten");

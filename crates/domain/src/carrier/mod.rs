@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CarrierId, OrderId};
 
@@ -55,6 +56,13 @@ pub enum Fact {
     },
     /// In use again.
     Restored,
+}
+
+impl Carrier {
+    /// The deeds that make sense now, the main one last.
+    pub fn deeds(&self) -> Vec<Deed> {
+        if self.retired { vec![Deed::CarrierRestore] } else { vec![Deed::CarrierRetire, Deed::CarrierEdit] }
+    }
 }
 
 impl Noun for Carrier {

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 pub use explode::{Bills, Requirement, Unknown, explode};
 
+use crate::choice::{State, Tone};
 use crate::confidential::Confidential;
+use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, OrderId, SupplierId, WorkCenterId};
 use crate::money::Money;
@@ -27,19 +29,20 @@ pub enum Kind {
     Product,
 }
 
-impl Kind {
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Part => "part",
-            Self::Assembly => "assembly",
-            Self::Product => "product",
-        }
+crate::choice!(Kind {
+    Product = "product", "产品";
+    Assembly = "assembly", "组件";
+    Part = "part", "物料";
+});
+
+impl State for Kind {
+    fn tone(self) -> Tone {
+        if self == Self::Product { Tone::Accent } else { Tone::Quiet }
     }
 }
 
 /// One line of a bill of materials.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Component {
     /// What goes in.
     pub item: ItemId,
@@ -47,9 +50,9 @@ pub struct Component {
     pub quantity: Quantity,
 }
 
-/// One operation of a routing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Operation {
+/// One step of a routing 工序.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
     /// Its place: 10, 20 …
     pub number: i64,
     /// Where it is done.
@@ -97,7 +100,7 @@ pub struct Item {
     /// What goes into one unit.
     pub bill: Vec<Component>,
     /// How it is made.
-    pub routing: Vec<Operation>,
+    pub routing: Vec<Step>,
     /// Whether it is no longer used.
     pub retired: bool,
 }
@@ -120,7 +123,7 @@ pub enum Fact {
     /// The routing was laid down.
     RoutingSet {
         /// The whole routing.
-        routing: Vec<Operation>,
+        routing: Vec<Step>,
     },
     /// No longer used.
     Retired {
@@ -129,6 +132,16 @@ pub enum Fact {
     },
     /// In use again.
     Restored,
+}
+
+impl Item {
+    /// The deeds that make sense now, the main one last.
+    pub fn deeds(&self) -> Vec<Deed> {
+        if self.retired {
+            return vec![Deed::ItemRestore];
+        }
+        vec![Deed::ItemRetire, Deed::ItemRouting, Deed::ItemBill, Deed::ItemEdit]
+    }
 }
 
 impl Noun for Item {

@@ -3,13 +3,40 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::choice::{State, Tone};
 use crate::confidential::{Confidential, Kind};
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId, PaymentId};
 use crate::money::Money;
-use crate::order::Order;
+use crate::order::{Attachment, Order};
 use crate::refusal::{Refusal, refuse};
 use crate::terms::{self, Anchors, Due};
+
+/// How money comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// From account to account.
+    Transfer,
+    /// In notes.
+    Cash,
+    /// By a bank's or a company's acceptance.
+    Draft,
+    /// Otherwise.
+    Other,
+}
+
+crate::choice!(Method {
+    Transfer = "transfer", "银行转账";
+    Cash = "cash", "现金";
+    Draft = "draft", "承兑汇票";
+    Other = "other", "其他";
+});
+
+impl State for Method {
+    fn tone(self) -> Tone {
+        Tone::Quiet
+    }
+}
 
 /// A part of a receipt, for one order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,12 +64,16 @@ pub struct Payment {
     pub on: Date,
     /// How much.
     pub amount: Confidential<Money>,
-    /// How: transfer, cash, draft.
-    pub method: String,
+    /// How it came.
+    #[serde(with = "crate::choice::coded")]
+    pub method: Option<Method>,
     /// The bank's reference.
     pub reference: String,
     /// For which orders.
     pub allocations: Vec<Allocation>,
+    /// The bank's slip.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slip: Vec<Attachment>,
     /// Why it was taken back, if it was.
     pub reversed: Option<String>,
 }

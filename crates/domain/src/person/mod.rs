@@ -4,13 +4,15 @@ pub mod rights;
 
 use serde::{Deserialize, Serialize};
 
+use crate::choice::{Choice as _, State, Tone};
+use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{OrderId, PersonId};
 
 /// A role; a person may hold several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the names say it; the Chinese ones stand in `ROLES`")]
+#[allow(missing_docs, reason = "the names say it")]
 pub enum Role {
     Clerk,
     Lead,
@@ -26,37 +28,49 @@ pub enum Role {
     Administrator,
 }
 
-/// Every role with its stable code, its Chinese name, and other words that sheets use for it.
-pub const ROLES: [(Role, &str, &str, &[&str]); 12] = [
-    (Role::Clerk, "clerk", "跟单员", &[]),
-    (Role::Lead, "lead", "部门领导", &["主管", "跟单主管"]),
-    (Role::Warehouse, "warehouse", "仓库", &["原材料仓库", "仓管"]),
-    (Role::Purchasing, "purchasing", "采购", &["采购部"]),
-    (Role::Production, "production", "生产", &["生产部", "厂长"]),
-    (Role::Engineering, "engineering", "工程部", &["工程"]),
-    (Role::ProjectManager, "project_manager", "项目经理", &[]),
-    (Role::TeamLeader, "team_leader", "施工班长", &["班长"]),
-    (Role::Finance, "finance", "财务", &["财务部"]),
-    (Role::Quality, "quality", "质量", &["质检"]),
-    (Role::GeneralManager, "general_manager", "总经理", &[]),
-    (Role::Administrator, "administrator", "管理员", &["系统管理员"]),
-];
+crate::choice!(Role {
+    Clerk = "clerk", "跟单员";
+    Lead = "lead", "部门领导";
+    Warehouse = "warehouse", "仓库";
+    Purchasing = "purchasing", "采购";
+    Production = "production", "生产";
+    Engineering = "engineering", "工程部";
+    ProjectManager = "project_manager", "项目经理";
+    TeamLeader = "team_leader", "施工班长";
+    Finance = "finance", "财务";
+    Quality = "quality", "质量";
+    GeneralManager = "general_manager", "总经理";
+    Administrator = "administrator", "管理员";
+});
+
+impl State for Role {
+    fn tone(self) -> Tone {
+        Tone::Quiet
+    }
+}
 
 impl Role {
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        ROLES.iter().find(|r| r.0 == self).map_or("", |r| r.1)
-    }
-
-    /// The Chinese name.
-    pub fn label(self) -> &'static str {
-        ROLES.iter().find(|r| r.0 == self).map_or("", |r| r.2)
+    /// Other words that sheets use for it.
+    fn other_words(self) -> &'static [&'static str] {
+        match self {
+            Self::Lead => &["主管", "跟单主管"],
+            Self::Warehouse => &["原材料仓库", "仓管"],
+            Self::Purchasing => &["采购部"],
+            Self::Production => &["生产部", "厂长"],
+            Self::Engineering => &["工程"],
+            Self::TeamLeader => &["班长"],
+            Self::Finance => &["财务部"],
+            Self::Quality => &["质检"],
+            Self::Administrator => &["系统管理员"],
+            Self::Clerk | Self::ProjectManager | Self::GeneralManager => &[],
+        }
     }
 
     /// The role called `text`, by code, name or another word for it.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        ROLES.iter().find(|r| r.1 == text || r.2 == text || r.3.contains(&text)).map(|r| r.0)
+        let called = |r: &Self| r.code() == text || r.label() == text || r.other_words().contains(&text);
+        Self::ALL.iter().copied().find(called)
     }
 }
 
@@ -103,6 +117,16 @@ pub enum Fact {
     },
     /// Came back.
     Restored,
+}
+
+impl Person {
+    /// The deeds that make sense now, the main one last.
+    pub fn deeds(&self) -> Vec<Deed> {
+        if self.retired {
+            return vec![Deed::PersonErase, Deed::PersonRestore];
+        }
+        vec![Deed::PersonErase, Deed::PersonRetire, Deed::PersonAccount, Deed::PersonEdit]
+    }
 }
 
 impl Noun for Person {

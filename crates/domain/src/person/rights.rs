@@ -2,6 +2,7 @@
 
 use super::{Person, Profile, Role};
 use crate::access::{RIGHTS, may, sees};
+use crate::choice::Choice as _;
 use crate::confidential::Kind;
 use crate::ids::PersonId;
 use crate::refusal::{Refusal, refuse};

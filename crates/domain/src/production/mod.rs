@@ -1,7 +1,10 @@
 //! Work orders (H4.4): a period confirmed by production, progress per operation, a projected finish.
 
+mod state;
 #[cfg(test)]
 mod tests;
+
+pub use state::WorkState;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,9 +17,9 @@ use crate::plan;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
-/// An operation of a work order.
+/// A step of a work order 工序.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Operation {
+pub struct WorkStep {
     /// Its place.
     pub number: i64,
     /// Where.
@@ -64,7 +67,7 @@ pub struct WorkOrder {
     /// How much.
     pub quantity: Quantity,
     /// How.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<WorkStep>,
     /// When it must start at the latest.
     pub start_by: Date,
     /// When it must be finished.
@@ -113,7 +116,7 @@ impl WorkOrder {
         plan::working_days(Quantity(left.0 / 2))
     }
 
-    fn left(&self, operation: &Operation) -> Quantity {
+    fn left(&self, operation: &WorkStep) -> Quantity {
         let done = operation.good.min(self.quantity).basis_points_of(self.quantity);
         Quantity(crate::money::half_up(i128::from(operation.hours.0) * i128::from(10_000 - done), 10_000))
     }

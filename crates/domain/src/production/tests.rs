@@ -7,7 +7,7 @@ fn day(text: &str) -> Date {
 }
 
 fn work() -> WorkOrder {
-    let operation = |number: i64, name: &str| Operation {
+    let operation = |number: i64, name: &str| WorkStep {
         number,
         center: WorkCenterId::default(),
         name: name.into(),

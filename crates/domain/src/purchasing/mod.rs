@@ -1,7 +1,14 @@
 //! Purchase orders (H4.2, H4.3): placed for shortages, promised by the supplier, chased, received, inspected.
 
+mod rules;
+mod said;
+mod state;
 #[cfg(test)]
 mod tests;
+
+pub use rules::{cancel, chase, inspect, place, promise, receive, repeg};
+pub use said::{Answer, Inspection, Measure, Part, Promise, Receipt};
+pub use state::PurchaseState;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +20,6 @@ use crate::ids::{ItemId, OrderId, PurchaseId, SupplierId};
 use crate::money::Money;
 use crate::order::Attachment;
 use crate::quantity::Quantity;
-use crate::refusal::{Refusal, refuse};
 
 /// The order line that a purchase line covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +35,7 @@ pub struct ForOrder {
 }
 
 /// One line of a purchase order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Its number.
     pub number: i64,
@@ -103,34 +109,6 @@ pub struct Purchase {
     pub touched: Timestamp,
 }
 
-/// A quantity of a purchase line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// The line.
-    pub line: i64,
-    /// How much.
-    pub quantity: Quantity,
-}
-
-/// The result of a first inspection 初检, of a part quantity (H4.3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Inspection {
-    /// The line.
-    pub line: i64,
-    /// Good.
-    pub accepted: Quantity,
-    /// Taken on concession 让步接收.
-    pub conceded: Quantity,
-    /// Not taken.
-    pub rejected: Quantity,
-    /// Why not, or why on concession.
-    pub reason: String,
-    /// What happens to what failed: returned, reworked, scrapped.
-    pub measure: String,
-    /// Photos.
-    pub photos: Vec<Attachment>,
-}
-
 /// What can happen to a purchase order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fact {
@@ -157,6 +135,9 @@ pub enum Fact {
         channel: String,
         /// What was said.
         note: String,
+        /// What proves it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// The supplier was asked.
     Chased {
@@ -166,6 +147,9 @@ pub enum Fact {
         channel: String,
         /// What was answered.
         said: String,
+        /// What proves it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// It is for other order lines than before: needs were weighed anew.
     Repegged {
@@ -180,6 +164,9 @@ pub enum Fact {
         parts: Vec<Part>,
         /// Delivery note or waybill.
         waybill: String,
+        /// The delivery note, photographed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Goods were inspected.
     Inspected {
@@ -288,142 +275,4 @@ impl Noun for Purchase {
         orders.dedup();
         orders
     }
-}
-
-/// Places a purchase order.
-pub fn place(
-    id: PurchaseId,
-    number: String,
-    supplier: (SupplierId, String),
-    on: Date,
-    lines: Vec<Line>,
-) -> Result<Vec<Fact>, Refusal> {
-    if lines.is_empty() {
-        return Err(refuse("H4.2", "采购单没有明细。请至少选择一项", []));
-    }
-    if lines.iter().any(|l| !l.quantity.is_some()) {
-        return Err(refuse("H4.2", "采购数量必须大于 0", []));
-    }
-    Ok(vec![Fact::Placed { id, number, supplier: supplier.0, supplier_name: supplier.1, on, lines }])
-}
-
-/// Records what the supplier promises (H4.3).
-pub fn promise(
-    purchase: &Purchase,
-    dates: Vec<(i64, Date)>,
-    channel: String,
-    note: String,
-) -> Result<Vec<Fact>, Refusal> {
-    open(purchase)?;
-    if dates.is_empty() {
-        return Err(refuse("H4.3", "请至少填写一行的承诺到货日期", []));
-    }
-    for (number, date) in &dates {
-        known(purchase, *number)?;
-        if *date < purchase.placed_on {
-            return Err(refuse("H4.3", "承诺到货日期不能早于下单日期", []));
-        }
-    }
-    Ok(vec![Fact::Promised { dates, channel, note }])
-}
-
-/// Records that the supplier was asked.
-pub fn chase(purchase: &Purchase, on: Date, channel: String, said: String) -> Result<Vec<Fact>, Refusal> {
-    open(purchase)?;
-    Ok(vec![Fact::Chased { on, channel, said }])
-}
-
-/// Books goods that came; they are not stock before they are inspected (H4.3).
-pub fn receive(
-    purchase: &Purchase,
-    on: Date,
-    parts: Vec<Part>,
-    waybill: String,
-    today: Date,
-) -> Result<Vec<Fact>, Refusal> {
-    open(purchase)?;
-    if on > today {
-        return Err(refuse("H4.3", "到货日期不能在今天之后", []));
-    }
-    if parts.is_empty() {
-        return Err(refuse("H4.3", "请至少填写一行的到货数量", []));
-    }
-    for part in &parts {
-        let line = known(purchase, part.line)?;
-        if !part.quantity.is_some() {
-            return Err(refuse("H4.3", "到货数量必须大于 0", []));
-        }
-        if part.quantity > line.open() {
-            return Err(refuse(
-                "H4.3",
-                "{code} 只差 {open}{unit} 未到，不能收 {received}。多送的请退回或先改采购单",
-                [
-                    ("code", line.code.clone()),
-                    ("open", line.open().plain()),
-                    ("unit", line.unit.clone()),
-                    ("received", part.quantity.plain()),
-                ],
-            ));
-        }
-    }
-    Ok(vec![Fact::Received { on, parts, waybill }])
-}
-
-/// Records a first inspection, in part quantities; never more than came.
-pub fn inspect(purchase: &Purchase, results: Vec<Inspection>) -> Result<Vec<Fact>, Refusal> {
-    if results.is_empty() {
-        return Err(refuse("H4.3", "请至少填写一行的检验结果", []));
-    }
-    for result in &results {
-        let line = known(purchase, result.line)?;
-        let parts = [result.accepted, result.conceded, result.rejected];
-        let sum: Quantity = parts.into_iter().sum();
-        if parts.iter().any(|p| p.0 < 0) || !sum.is_some() {
-            return Err(refuse("H4.3", "检验数量必须大于 0", []));
-        }
-        if sum > line.to_inspect() {
-            return Err(refuse(
-                "H4.3",
-                "{code} 待检 {waiting}{unit}，不能检 {inspected}",
-                [
-                    ("code", line.code.clone()),
-                    ("waiting", line.to_inspect().plain()),
-                    ("unit", line.unit.clone()),
-                    ("inspected", sum.plain()),
-                ],
-            ));
-        }
-        if (result.rejected.is_some() || result.conceded.is_some()) && result.reason.trim().is_empty() {
-            return Err(refuse("H4.3", "让步或拒收必须写明原因", []));
-        }
-    }
-    Ok(vec![Fact::Inspected { results }])
-}
-
-/// Names the order lines that a purchase is for from now on (H4.3).
-pub fn repeg(purchase: &Purchase, covers: Vec<(i64, Vec<ForOrder>)>) -> Result<Vec<Fact>, Refusal> {
-    open(purchase)?;
-    for (number, _) in &covers {
-        known(purchase, *number)?;
-    }
-    Ok(vec![Fact::Repegged { covers }])
-}
-
-/// Gives up what has not come.
-pub fn cancel(purchase: &Purchase, reason: String) -> Result<Vec<Fact>, Refusal> {
-    open(purchase)?;
-    if purchase.lines.iter().any(|l| l.to_inspect().is_some()) {
-        return Err(refuse("H4.3", "有货待检。请先完成初检再取消", []));
-    }
-    Ok(vec![Fact::Cancelled { reason }])
-}
-
-fn open(purchase: &Purchase) -> Result<(), Refusal> {
-    if purchase.is_open() { Ok(()) } else { Err(refuse("H4.3", "采购单已完成或已取消", [])) }
-}
-
-fn known(purchase: &Purchase, number: i64) -> Result<&Line, Refusal> {
-    purchase
-        .line(number)
-        .ok_or_else(|| refuse("H4.3", "采购单没有第 {line} 行", [("line", number.to_string())]))
 }

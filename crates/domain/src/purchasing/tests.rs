@@ -38,6 +38,10 @@ fn purchase(facts: &[Fact]) -> Purchase {
     fold(facts.iter().map(|f| (f, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" })))
 }
 
+fn came(quantity: i32) -> Receipt {
+    Receipt { on: day("2026-11-18"), parts: part(quantity), ..Receipt::default() }
+}
+
 fn part(n: i32) -> Vec<Part> {
     vec![Part { line: 1, quantity: Quantity::whole(n) }]
 }
@@ -49,7 +53,7 @@ fn result(accepted: i32, conceded: i32, rejected: i32, reason: &str) -> Vec<Insp
         conceded: Quantity::whole(conceded),
         rejected: Quantity::whole(rejected),
         reason: reason.into(),
-        measure: String::new(),
+        measure: None,
         photos: Vec::new(),
     }]
 }
@@ -57,9 +61,7 @@ fn result(accepted: i32, conceded: i32, rejected: i32, reason: &str) -> Vec<Insp
 #[test]
 fn h4_3_goods_are_inspected_in_part_quantities() {
     let mut facts = placed();
-    facts.extend(
-        receive(&purchase(&facts), day("2026-11-18"), part(60), "SF1".into(), day("2026-11-18")).unwrap(),
-    );
+    facts.extend(receive(&purchase(&facts), came(60), day("2026-11-18")).unwrap());
     facts.extend(inspect(&purchase(&facts), result(30, 5, 0, "轻微划痕")).unwrap());
     facts.extend(inspect(&purchase(&facts), result(15, 0, 10, "崩边")).unwrap());
     let state = purchase(&facts);
@@ -72,16 +74,13 @@ fn h4_3_goods_are_inspected_in_part_quantities() {
 
 #[test]
 fn h4_3_more_than_is_open_is_not_received() {
-    let refusal =
-        receive(&purchase(&placed()), day("2026-11-18"), part(101), String::new(), day("2026-11-18"));
+    let refusal = receive(&purchase(&placed()), came(101), day("2026-11-18"));
     assert_eq!(refusal.unwrap_err().handbook, "H4.3");
 }
 
 #[test]
 fn h4_3_a_rejection_needs_its_reason() {
     let mut facts = placed();
-    facts.extend(
-        receive(&purchase(&facts), day("2026-11-18"), part(10), String::new(), day("2026-11-18")).unwrap(),
-    );
+    facts.extend(receive(&purchase(&facts), came(10), day("2026-11-18")).unwrap());
     assert!(inspect(&purchase(&facts), result(0, 0, 10, " ")).is_err());
 }

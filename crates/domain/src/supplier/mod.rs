@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::confidential::Confidential;
+use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{OrderId, SupplierId};
 
@@ -51,6 +52,17 @@ pub enum Fact {
     },
     /// In use again.
     Restored,
+}
+
+impl Supplier {
+    /// The deeds that make sense now, the main one last.
+    pub fn deeds(&self) -> Vec<Deed> {
+        if self.retired {
+            vec![Deed::SupplierRestore]
+        } else {
+            vec![Deed::SupplierRetire, Deed::SupplierEdit]
+        }
+    }
 }
 
 impl Noun for Supplier {

@@ -10,6 +10,8 @@ pub struct Question<'f, 'a, V> {
     name: String,
     drawn: Field,
     checks: Vec<Check<V>>,
+    /// Read as it was typed, spaces and all.
+    verbatim: bool,
 }
 
 /// Something that a value must be; answers what is wrong with it.
@@ -18,7 +20,7 @@ type Check<V> = Box<dyn Fn(&V) -> Option<Wrong>>;
 impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     pub(super) fn new(form: &'f Form<'a>, name: &str, label: &str) -> Self {
         let drawn = Field::new(V::kind(form.ui), name, form.t(label));
-        Self { form, name: form.full(name), drawn, checks: Vec::new() }
+        Self { form, name: form.full(name), drawn, checks: Vec::new(), verbatim: false }
     }
 
     pub(super) fn drawn_as(mut self, kind: FieldKind) -> Self {
@@ -29,6 +31,12 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
 
     pub(super) fn check(mut self, check: impl Fn(&V) -> Option<Wrong> + 'static) -> Self {
         self.checks.push(Box::new(check));
+        self
+    }
+
+    /// A password keeps the spaces at its ends.
+    pub(super) fn verbatim(mut self) -> Self {
+        self.verbatim = true;
         self
     }
 
@@ -57,7 +65,7 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     /// With a unit behind it; in the reader's language where it is a word of ours.
     #[must_use]
     pub fn unit(mut self, unit: &str) -> Self {
-        self.drawn.unit = Some(self.form.t(unit).to_owned());
+        self.drawn.unit = Some(self.form.t(unit).to_owned()).filter(|unit| !unit.is_empty());
         self
     }
 
@@ -81,6 +89,21 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         if let Some(value) = value.into() {
             self.drawn.value = value.plain();
         }
+        self
+    }
+
+    /// Carried along unseen.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        self.drawn.kind = FieldKind::Hidden;
+        self
+    }
+
+    /// Drawn with these to choose from; another value is read too: who sends it knows it, or the act refuses it.
+    #[must_use]
+    pub fn offered(mut self, options: impl IntoIterator<Item = (V, String)>) -> Self {
+        let drawn = options.into_iter().map(|(value, label)| Opt::new(value.plain(), label));
+        self.drawn.kind = FieldKind::Choice(drawn.collect());
         self
     }
 
@@ -152,9 +175,10 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     }
 
     fn ask(self) -> Answer<V> {
-        let Self { form, name, drawn, checks } = self;
+        let Self { form, name, drawn, checks, verbatim } = self;
         form.push(drawn);
-        let text = form.take(&name);
+        let trimmed = form.take(&name);
+        let text = if verbatim && !trimmed.is_empty() { form.said.raw(&name).to_owned() } else { trimmed };
         if text.chars().any(unseen) {
             form.refuse(name, Wrong::new("含有看不见的控制字符。请重新输入"));
             return Answer::Wrong;
@@ -175,6 +199,31 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
             return Answer::Wrong;
         }
         Answer::Said(value)
+    }
+}
+
+impl Question<'_, '_, String> {
+    /// Must be said, and is a code: half-width, without spaces.
+    pub fn code(self) -> String {
+        let code = self.check(|code| {
+            let marked = code.chars().any(|c| matches!(c, '<' | '>' | '"' | '\'' | '&'));
+            marked.then(|| Wrong::new("编码里不能有引号、尖括号或 &"))
+        });
+        super::plain_code(&code.required())
+    }
+}
+
+impl<C: super::Choice> Question<'_, '_, super::Chosen<C>> {
+    /// Of all choices these alone, each with what is read.
+    #[must_use]
+    pub fn only(mut self, options: Vec<(C, String)>) -> Self {
+        let known: Vec<C> = options.iter().map(|(choice, _)| *choice).collect();
+        let drawn = options.into_iter().map(|(choice, label)| Opt::new(choice.code(), label));
+        self.drawn.kind = FieldKind::Choice(drawn.collect());
+        self.check(move |chosen| {
+            let shown = [("value", chosen.plain())];
+            (!known.contains(&chosen.0)).then(|| Wrong::with("“{value}”不在可选范围内", shown))
+        })
     }
 }
 

@@ -22,6 +22,7 @@ pub struct Listed<'f, 'a, 'i, T> {
     drawn: Field,
     items: &'i [T],
     required: bool,
+    title: fn(&T) -> String,
 }
 
 impl<'a> Form<'a> {
@@ -41,7 +42,7 @@ impl<'a> Form<'a> {
     /// Rows that people add and take away; `items` are filled in beforehand.
     pub fn list<'f, 'i, T>(&'f self, name: &str, label: &str, items: &'i [T]) -> Listed<'f, 'a, 'i, T> {
         let drawn = Field::new(FieldKind::Text, name, self.t(label));
-        Listed { form: self, name: self.full(name), drawn, items, required: false }
+        Listed { form: self, name: self.full(name), drawn, items, required: false, title: |_| String::new() }
     }
 
     /// The row numbers under `name` in which anything was said, in order; fields of blank rows count as asked for.
@@ -138,6 +139,13 @@ impl<T: Default> Listed<'_, '_, '_, T> {
         self
     }
 
+    /// What a filled in row is about, beside what it asks for.
+    #[must_use]
+    pub fn title(mut self, title: fn(&T) -> String) -> Self {
+        self.title = title;
+        self
+    }
+
     /// At least one row must be said.
     #[must_use]
     pub fn required(mut self) -> Self {
@@ -148,7 +156,7 @@ impl<T: Default> Listed<'_, '_, '_, T> {
 
     /// Asks each row that was said; drawn are the items, filled in.
     pub fn each<I>(self, ask: impl Fn(&Form, &T) -> I) -> Vec<I> {
-        let Self { form, name, drawn, items, required } = self;
+        let Self { form, name, drawn, items, required, title } = self;
         let numbers = form.said_rows(&name);
         let nothing = T::default();
         let mut rows = Vec::new();
@@ -165,7 +173,7 @@ impl<T: Default> Listed<'_, '_, '_, T> {
             form.surround(0, 1, true);
             for item in items.iter().chain(items.is_empty().then_some(&nothing)) {
                 let row = form.row(&name, 0);
-                rows.push(form.ask_row(String::new(), || ask(&row, item)).1);
+                rows.push(form.ask_row(title(item), || ask(&row, item)).1);
             }
             form.surround(0, 1, false);
             if items.is_empty() {

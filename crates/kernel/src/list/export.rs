@@ -22,12 +22,12 @@ impl List {
                 Show::Integer => ColumnKind::Number { decimals: 0 },
                 _ => ColumnKind::Text,
             };
-            columns.push(ColumnOut::new(ui.t(c.label), kind));
+            columns.push(ColumnOut::new(c.heading(ui), kind));
             if matches!(c.kind, Show::Quantity(_)) {
                 columns.push(ColumnOut::new(ui.t("单位"), ColumnKind::Text));
             }
             if matches!(c.kind, Show::Two(_)) {
-                columns.push(ColumnOut::new(format!("{} 2", ui.t(c.label)), ColumnKind::Text));
+                columns.push(ColumnOut::new(format!("{} 2", c.heading(ui)), ColumnKind::Text));
             }
         }
         let mut rows = Vec::new();

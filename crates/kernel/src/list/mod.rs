@@ -118,6 +118,8 @@ pub struct ListColumn {
     pub key: &'static str,
     /// Its heading.
     pub label: &'static str,
+    /// Where the form of what is listed says its heading, by its name.
+    pub said: Option<fn(&Ui, &str) -> String>,
     /// Its SQL expression; never null where it sorts.
     pub sql: &'static str,
     /// What it shows.
@@ -164,7 +166,32 @@ pub fn badge<S: State>(code: &str) -> (Tone, &'static str) {
 impl ListColumn {
     /// A column.
     pub const fn new(key: &'static str, label: &'static str, sql: &'static str, kind: Show) -> Self {
-        Self { key, label, sql, kind, sort: true, hide_phone: false, confidential: None, summed: false }
+        Self {
+            key,
+            label,
+            said: None,
+            sql,
+            kind,
+            sort: true,
+            hide_phone: false,
+            confidential: None,
+            summed: false,
+        }
+    }
+
+    /// A column of a field that a form asks for: its heading is said there.
+    pub const fn asked(
+        key: &'static str,
+        said: fn(&Ui, &str) -> String,
+        sql: &'static str,
+        kind: Show,
+    ) -> Self {
+        Self { said: Some(said), ..Self::new(key, "", sql, kind) }
+    }
+
+    /// Its heading in the reader's language.
+    pub fn heading(&self, ui: &Ui) -> String {
+        self.said.map_or_else(|| ui.t(self.label).to_owned(), |said| said(ui, self.key))
     }
 
     /// Left out on a phone.

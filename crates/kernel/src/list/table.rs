@@ -171,7 +171,7 @@ fn pairs_of(asked: &Asked) -> Vec<(&str, &str)> {
 }
 
 fn column(c: &ListColumn, ui: &Ui) -> Column {
-    let label = ui.t(c.label);
+    let label = c.heading(ui);
     let base = if c.is_number() { Column::number(c.key, label) } else { Column::new(c.key, label) };
     Column { sortable: c.sort, hide_phone: c.hide_phone, ..base }
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html as HtmlBody, IntoResponse, Response};
 use domain::access::holders;
+use domain::choice::Choice as _;
 use serde_json::json;
 
 use crate::error::{Error, FieldError};

@@ -40,7 +40,7 @@ pub fn openapi(site: &Site, base_url: &str, ui: &Ui) -> Value {
             .map(|name| json!({"name": name, "in": "query", "schema": {"type": "string"}}))
             .collect();
         let properties: Map<String, Value> =
-            list.columns.iter().map(|c| (c.key.to_owned(), json!({"title": lang.t(c.label)}))).collect();
+            list.columns.iter().map(|c| (c.key.to_owned(), json!({"title": c.heading(ui)}))).collect();
         paths.insert(
             format!("/api/v1{}", list.path),
             json!({"get": {"operationId": format!("list{}", list.path.replace('/', "_")), "summary": lang.list(list.title), "parameters": parameters,

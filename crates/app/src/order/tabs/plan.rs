@@ -1,7 +1,7 @@
 //! Milestones with baseline, forecast and actual, the main thread marked (H8.1).
 
+use domain::choice::Choice as _;
 use domain::followup::Case;
-use domain::person::ROLES;
 use domain::plan::{Reached, Step};
 
 use super::table;
@@ -44,7 +44,7 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         let decisive = order.is_open()
             && forecast.as_ref().is_some_and(|f| f.decisive == m.step)
             && order.released.is_some();
-        let role = ROLES.iter().find(|r| r.0 == m.step.owner()).map_or("", |r| r.2);
+        let role = m.step.owner().label();
         let day = |d: Option<jiff::civil::Date>| d.map_or(Cell::Empty, Cell::Date);
         let state =
             if decisive { Cell::Badge(Badge::new(Tone::Accent, ui.t("主线"))) } else { Cell::Empty };
@@ -76,7 +76,7 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let mut found = domain::followup::follow_ups(case, &calendar, ui.now);
     found.sort_by_key(|f| f.due);
     for f in found {
-        let role = ROLES.iter().find(|r| r.0 == f.role).map_or("", |r| r.2);
+        let role = f.role.label();
         let button = door
             .operation(f.deed)
             .map(|o| Button::dialog(ui.t(o.label()), o.follow_up_href(&f.target, f.rule, &f.occurrence)));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use db::Conn;
+use domain::choice::Choice as _;
 use domain::person::Role;
 use jiff::Timestamp;
 use kernel::ctx::{Actor, Ctx, local};

@@ -1,13 +1,14 @@
 //! A small company on one database with two servers, and orders of one stage that acts meet on.
 
-use app::{customer, item, person, supplier};
+use app::master::Master as _;
+use app::{customer, item, person};
 use domain::confidential::Confidential;
 use domain::customer::Profile as CustomerProfile;
 use domain::ids::SupplierId;
-use domain::item::{Component, Kind, Operation, Profile, WorkCenter};
+use domain::item::{Component, Item, Kind, Profile, Step, WorkCenter};
 use domain::person::{Profile as PersonProfile, Role};
 use domain::quantity::Quantity;
-use domain::supplier::Profile as SupplierProfile;
+use domain::supplier::{Profile as SupplierProfile, Supplier};
 use kernel::{Ctx, Door, Result};
 use serde_json::{Value, json};
 
@@ -72,7 +73,7 @@ fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
         lead_days: 7,
         ..SupplierProfile::default()
     };
-    let (supplier, _) = supplier::actions::put(door, who)?;
+    let (supplier, _) = Supplier::put(door, who)?;
     let center = WorkCenter {
         code: "WC1".into(),
         name: "木工".into(),
@@ -92,7 +93,7 @@ fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
                 reference_cost: Confidential::new(domain::money::Money(100)),
                 ..Profile::default()
             };
-            item::actions::put(door, profile).map(|put| put.0)
+            Item::put(door, profile).map(|put| put.0)
         };
         item("T", Kind::Part)?;
         let made = item("G", Kind::Product)?;
@@ -101,7 +102,7 @@ fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
             bill.push(Component { item: item(letter, Kind::Part)?, quantity: Quantity::whole(quantity) });
         }
         item::actions::set_bill(door, made, bill)?;
-        let saw = Operation {
+        let saw = Step {
             number: 10,
             center,
             name: "开料".into(),

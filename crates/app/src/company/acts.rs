@@ -1,0 +1,85 @@
+//! What is done with the company's settings over HTTP: what documents print, and days that differ from the calendar
+//! (H8.5).
+
+use domain::company::{Company, Day, Declaration, Profile};
+use domain::deed::Deed;
+use jiff::ToSpan as _;
+use kernel::act::{Subject, act};
+use kernel::form::{Chosen, Form};
+use kernel::record::Loaded;
+use kernel::{Done, Door, Operation, Result, Target};
+
+use super::actions;
+
+/// Days at most in one declaration.
+const LONGEST: usize = 60;
+
+/// The acts of the settings.
+pub static ACTS: &[&dyn Operation] = &[
+    &act(Deed::CompanyDescribe, "/settings/company", profile, describe).done("已保存"),
+    &act(Deed::CompanyDays, "/settings/days", days, declare_days).done("已登记，计划按新的日历计算"),
+];
+
+/// The settings: there is one of them.
+#[derive(Default)]
+pub struct Settings(pub Loaded<Company>);
+
+impl Subject for Settings {
+    fn load(door: &mut Door, _: &Target) -> Result<Self> {
+        actions::load(door).map(Self)
+    }
+
+    fn version(&self) -> Option<i64> {
+        Some(self.0.head.version)
+    }
+}
+
+/// What documents print.
+pub fn profile(f: &Form, at: &Settings) -> Profile {
+    let known = at.0.profile.clone();
+    Profile {
+        name: f.text("name", "公司名称", 80).preset(known.name).help("送货单、采购单等单据的抬头").required(),
+        address: f.text("address", "地址", 200).preset(known.address).or(String::new()),
+        telephone: f
+            .text("telephone", "电话", 40)
+            .preset(known.telephone)
+            .help("收货须知请客户打这个电话")
+            .or(String::new()),
+        bank: f.text("bank", "开户行和账号", 120).preset(known.bank).or(String::new()),
+        claim_days: f
+            .integer("claim_days", "索赔答复期限", 1, 90)
+            .preset(known.claim_days)
+            .unit("工作日")
+            .help("承运商合同没有约定时用；不填是 7 个工作日")
+            .optional(),
+    }
+}
+
+fn describe(door: &mut Door, _: Settings, profile: Profile) -> Result<Done> {
+    actions::describe(door, profile)?;
+    Ok(Done::changed("/settings", ""))
+}
+
+/// H8.5 Days on which the company does something else than the calendar says.
+fn days(f: &Form, _: &Settings) -> Declaration {
+    let kind = f.choice("kind", "安排").preset(Chosen(Day::Free)).radio().required().0;
+    let from = f.date("from", "从").required();
+    let to = f.date("to", "到").help("只有一天就不填").optional().unwrap_or(from);
+    let reason = f.text("reason", "原因", 200).example("春节放假、调休上班、停电").required();
+    let year = f
+        .integer("year", "登记齐全的年份", 2000, 2099)
+        .help("这一年的放假安排到此登记齐全时填，不再提示")
+        .optional();
+    let days: Vec<_> = from.series(1.day()).take_while(|day| *day <= to).take(LONGEST + 1).collect();
+    if to < from {
+        f.wrong("to", "结束日期早于开始日期");
+    } else if days.len() > LONGEST {
+        f.wrong("to", "一次最多登记 60 天");
+    }
+    Declaration { days, kind, year: year.and_then(|year| i16::try_from(year).ok()), reason }
+}
+
+fn declare_days(door: &mut Door, at: Settings, said: Declaration) -> Result<Done> {
+    actions::declare_days(door, at.0, said)?;
+    Ok(Done::changed("/settings", ""))
+}

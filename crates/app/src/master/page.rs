@@ -1,0 +1,51 @@
+//! What the page of a master shows of its record: the fields of its form, as far as the reader may see them.
+
+use domain::confidential::kind_of_field;
+use kernel::Door;
+use kernel::form::{cell, described, fields};
+use kernel::operation::buttons;
+use kernel::ui::{Cell, Fact, FieldKind, PageHeader, Tone, Ui};
+
+use super::{Master, Record};
+
+/// Its name, whether it is out of use, and what the reader may do with it.
+pub fn header<N: Master>(door: &Door, ui: &Ui, thing: &N) -> PageHeader {
+    let mut header = PageHeader::new(N::name(thing.profile()));
+    if thing.is_retired() {
+        header = header.badge(Tone::Quiet, ui.t(N::WORDS.out));
+    }
+    header.actions.extend(buttons(door, ui, &thing.deeds(), thing.id()));
+    header
+}
+
+/// The record, field by field, without those that `elsewhere` names.
+pub fn facts<N: Master>(door: &mut Door, ui: &Ui, at: &Record<N>, elsewhere: &[&str]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for field in fields(ui, |f| N::ask(f, at)) {
+        if field.name.is_empty() || elsewhere.contains(&field.name.as_str()) {
+            continue;
+        }
+        if let Some(kind) = kind_of_field(&field.name) {
+            if !door.ctx.sees(kind) {
+                continue;
+            }
+            door.look(kind);
+        }
+        let shown = match field.kind {
+            FieldKind::Text if field.name == "code" => Cell::code(&field.value),
+            _ => cell(&field),
+        };
+        facts.push(Fact::new(field.label, shown));
+    }
+    facts
+}
+
+/// The heading of the column that lists the field `name`: as the form says it, with its unit.
+pub fn heading<N: Master>(ui: &Ui, name: &str) -> String {
+    let fields = described(ui, |f| N::ask(f, &Record::default()));
+    let field = fields.into_iter().find(|field| field.name == name);
+    field.map_or_else(String::new, |field| match field.unit {
+        Some(unit) => format!("{}({unit})", field.label),
+        None => field.label,
+    })
+}

@@ -1,0 +1,158 @@
+//! The form of a purchase order (H4.2): what is short of one supplier's parts, summed.
+
+use std::collections::BTreeMap;
+
+use domain::confidential::{Confidential, Kind};
+use domain::ids::{ItemId, OrderId, SupplierId};
+use domain::item::Item;
+use domain::money::Money;
+use domain::quantity::Quantity;
+use jiff::civil::Date;
+use kernel::act::Subject;
+use kernel::error::FieldError;
+use kernel::form::Form;
+use kernel::{Done, Door, Error, Result, Said, Target};
+
+use super::actions::{self, Wanted};
+use super::store::{self, Shortage};
+use crate::{item, supplier};
+
+/// What is short, and who sells it.
+#[derive(Default)]
+pub struct Buying {
+    suppliers: Vec<(SupplierId, String)>,
+    supplier: Option<SupplierId>,
+    /// Suppliers of other parts that are short.
+    others: usize,
+    costs: bool,
+    parts: Vec<Short>,
+}
+
+/// A part that is short.
+#[derive(Default)]
+struct Short {
+    code: String,
+    label: String,
+    quantity: Option<Quantity>,
+    cost: Option<Confidential<Money>>,
+    need_by: Option<Date>,
+}
+
+impl Subject for Buying {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let order: Option<OrderId> = target.get("order").parse().ok();
+        let picked: Vec<&str> =
+            target.query.iter().filter(|(n, _)| n == "key").map(|(_, k)| k.as_str()).collect();
+        let is_picked = |s: &Shortage| picked.is_empty() || picked.contains(&s.key().as_str());
+        let mut short = store::shortages(door.conn, order)?;
+        short.retain(is_picked);
+        let wanted = target.get("supplier");
+        let first = short.iter().map(|s| s.supplier.as_str()).find(|s| !s.is_empty()).unwrap_or_default();
+        let supplier = if wanted.is_empty() { first } else { wanted };
+        let mut others: Vec<&str> = short.iter().map(|s| s.supplier.as_str()).collect();
+        others.retain(|s| *s != supplier && !s.is_empty());
+        others.sort_unstable();
+        others.dedup();
+        // What was picked and has no supplier of its own is bought from whoever is chosen.
+        let from_here =
+            |s: &Shortage| s.supplier == supplier || (!picked.is_empty() && s.supplier.is_empty());
+        let mut all = store::shortages(door.conn, None)?;
+        all.retain(|s| is_picked(s) && from_here(s));
+        let parts = summed(door, &all)?;
+        Ok(Self { supplier: supplier.parse().ok(), others: others.len(), parts, ..Self::offered(door)? })
+    }
+
+    /// What is short is asked once the orders that wait are held.
+    fn load_to_act(door: &mut Door, _: &Target, _: &Said) -> Result<Self> {
+        Self::offered(door)
+    }
+}
+
+impl Buying {
+    fn offered(door: &mut Door) -> Result<Self> {
+        let sellers = supplier::store::in_use(door.conn)?;
+        let suppliers = sellers.iter().filter_map(|s| Some((s.id.parse().ok()?, offer(door, s)))).collect();
+        Ok(Self { suppliers, costs: door.ctx.sees(Kind::Cost), ..Self::default() })
+    }
+}
+
+fn offer(door: &Door, s: &supplier::store::Choice) -> String {
+    let text = "{code} {name}（{n} 天）";
+    door.ctx.lang.tf(text, &[("code", &s.code), ("name", &s.name), ("n", &s.lead_days)])
+}
+
+/// What is short of each part, and when the first of it is needed.
+fn summed(door: &mut Door, short: &[Shortage]) -> Result<Vec<Short>> {
+    let mut sums: BTreeMap<ItemId, (Quantity, Date)> = BTreeMap::new();
+    for s in short {
+        let sum = sums.entry(s.item).or_insert((Quantity::ZERO, s.need_by));
+        *sum = (sum.0.plus(s.missing), sum.1.min(s.need_by));
+    }
+    let part = |(id, (quantity, need_by))| {
+        let p = door.load::<Item>(id)?.state.profile;
+        Ok(Short {
+            label: format!("{} {} {}", p.name, p.specification, p.unit),
+            quantity: Some(quantity),
+            cost: door.see(Kind::Cost, &p.reference_cost).copied().map(Confidential::new),
+            need_by: Some(need_by),
+            code: p.code,
+        })
+    };
+    sums.into_iter().map(part).collect()
+}
+
+/// What was said of one line.
+pub struct Asked {
+    /// The full name of the field that names the part.
+    field: String,
+    code: String,
+    quantity: Quantity,
+    unit_cost: Confidential<Money>,
+    need_by: Date,
+}
+
+/// H4.2 What is bought, and from whom.
+pub fn ask(f: &Form, at: &Buying) -> (SupplierId, Vec<Asked>) {
+    if at.others > 0 {
+        f.intro(&f.tf("另有 {n} 家供应商的缺料，请分别下单", &[("n", &at.others)]));
+    }
+    let supplier = f.pick("supplier", "供应商", at.suppliers.clone()).picked(at.supplier).required().0;
+    let lines = f
+        .list("lines", "明细", &at.parts)
+        .help("已按缺料汇总；数量填 0 表示这次不买，多买的进库存")
+        .title(|part| part.label.clone());
+    let lines = lines.each(|row, part| Asked {
+        field: row.field("item"),
+        code: row.lookup("item", "物料", "/items/lookup", 40).preset(part.code.clone()).code(),
+        quantity: row.quantity("quantity", "数量").preset(part.quantity).or(Quantity::ZERO),
+        unit_cost: row
+            .when(at.costs, |row| {
+                row.amount("unit_cost", "单价").preset(part.cost).or(Confidential::default())
+            })
+            .unwrap_or_default(),
+        need_by: row.date("need_by", "要求到货").preset(part.need_by).required(),
+    });
+    if !lines.iter().any(|line| line.quantity.is_some()) {
+        f.wrong("lines", "请至少买一项");
+    }
+    (supplier, lines)
+}
+
+/// Places it.
+pub fn place(door: &mut Door, _: Buying, (supplier, lines): (SupplierId, Vec<Asked>)) -> Result<Done> {
+    let (mut wanted, mut unknown) = (Vec::new(), Vec::new());
+    for Asked { field, code, quantity, unit_cost, need_by } in lines {
+        match item::store::by_code(door.conn, &code)? {
+            None => unknown.push(FieldError::new(field, "没有这个物料")),
+            Some(item) if quantity.is_some() => {
+                wanted.push(Wanted { item, quantity, unit_cost, need_by });
+            }
+            Some(_) => {}
+        }
+    }
+    if !unknown.is_empty() {
+        return Err(Error::Invalid(unknown));
+    }
+    let purchase = actions::place(door, supplier, wanted)?;
+    Ok(Done::made(format!("/purchases/{}", purchase.id), "", purchase.id, purchase.number))
+}

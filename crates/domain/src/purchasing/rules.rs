@@ -1,0 +1,138 @@
+//! What may happen to a purchase order (H4.2, H4.3).
+
+use jiff::civil::Date;
+
+use super::{Answer, Fact, ForOrder, Inspection, Line, Promise, Purchase, Receipt};
+use crate::ids::{PurchaseId, SupplierId};
+use crate::quantity::Quantity;
+use crate::refusal::{Refusal, refuse};
+
+/// Places a purchase order.
+pub fn place(
+    id: PurchaseId,
+    number: String,
+    supplier: (SupplierId, String),
+    on: Date,
+    lines: Vec<Line>,
+) -> Result<Vec<Fact>, Refusal> {
+    if lines.is_empty() {
+        return Err(refuse("H4.2", "采购单没有明细。请至少选择一项", []));
+    }
+    if lines.iter().any(|l| !l.quantity.is_some()) {
+        return Err(refuse("H4.2", "采购数量必须大于 0", []));
+    }
+    Ok(vec![Fact::Placed { id, number, supplier: supplier.0, supplier_name: supplier.1, on, lines }])
+}
+
+/// Records what the supplier promises (H4.3).
+pub fn promise(purchase: &Purchase, promise: Promise) -> Result<Vec<Fact>, Refusal> {
+    let Promise { dates, channel, note, proof } = promise;
+    open(purchase)?;
+    if dates.is_empty() {
+        return Err(refuse("H4.3", "请至少填写一行的承诺到货日期", []));
+    }
+    for (number, date) in &dates {
+        known(purchase, *number)?;
+        if *date < purchase.placed_on {
+            return Err(refuse("H4.3", "承诺到货日期不能早于下单日期", []));
+        }
+    }
+    Ok(vec![Fact::Promised { dates, channel, note, proof }])
+}
+
+/// Records that the supplier was asked.
+pub fn chase(purchase: &Purchase, on: Date, answer: Answer) -> Result<Vec<Fact>, Refusal> {
+    open(purchase)?;
+    let Answer { channel, said, proof } = answer;
+    Ok(vec![Fact::Chased { on, channel, said, proof }])
+}
+
+/// Books goods that came; they are not stock before they are inspected (H4.3).
+pub fn receive(purchase: &Purchase, receipt: Receipt, today: Date) -> Result<Vec<Fact>, Refusal> {
+    let Receipt { on, parts, waybill, proof } = receipt;
+    open(purchase)?;
+    if on > today {
+        return Err(refuse("H4.3", "到货日期不能在今天之后", []));
+    }
+    if parts.is_empty() {
+        return Err(refuse("H4.3", "请至少填写一行的到货数量", []));
+    }
+    for part in &parts {
+        let line = known(purchase, part.line)?;
+        if !part.quantity.is_some() {
+            return Err(refuse("H4.3", "到货数量必须大于 0", []));
+        }
+        if part.quantity > line.open() {
+            return Err(refuse(
+                "H4.3",
+                "{code} 只差 {open}{unit} 未到，不能收 {received}。多送的请退回或先改采购单",
+                [
+                    ("code", line.code.clone()),
+                    ("open", line.open().plain()),
+                    ("unit", line.unit.clone()),
+                    ("received", part.quantity.plain()),
+                ],
+            ));
+        }
+    }
+    Ok(vec![Fact::Received { on, parts, waybill, proof }])
+}
+
+/// Records a first inspection, in part quantities; never more than came.
+pub fn inspect(purchase: &Purchase, results: Vec<Inspection>) -> Result<Vec<Fact>, Refusal> {
+    if results.is_empty() {
+        return Err(refuse("H4.3", "请至少填写一行的检验结果", []));
+    }
+    for result in &results {
+        let line = known(purchase, result.line)?;
+        let parts = [result.accepted, result.conceded, result.rejected];
+        let sum: Quantity = parts.into_iter().sum();
+        if parts.iter().any(|p| p.0 < 0) || !sum.is_some() {
+            return Err(refuse("H4.3", "检验数量必须大于 0", []));
+        }
+        if sum > line.to_inspect() {
+            return Err(refuse(
+                "H4.3",
+                "{code} 待检 {waiting}{unit}，不能检 {inspected}",
+                [
+                    ("code", line.code.clone()),
+                    ("waiting", line.to_inspect().plain()),
+                    ("unit", line.unit.clone()),
+                    ("inspected", sum.plain()),
+                ],
+            ));
+        }
+        if (result.rejected.is_some() || result.conceded.is_some()) && result.reason.trim().is_empty() {
+            return Err(refuse("H4.3", "让步或拒收必须写明原因", []));
+        }
+    }
+    Ok(vec![Fact::Inspected { results }])
+}
+
+/// Names the order lines that a purchase is for from now on (H4.3).
+pub fn repeg(purchase: &Purchase, covers: Vec<(i64, Vec<ForOrder>)>) -> Result<Vec<Fact>, Refusal> {
+    open(purchase)?;
+    for (number, _) in &covers {
+        known(purchase, *number)?;
+    }
+    Ok(vec![Fact::Repegged { covers }])
+}
+
+/// Gives up what has not come.
+pub fn cancel(purchase: &Purchase, reason: String) -> Result<Vec<Fact>, Refusal> {
+    open(purchase)?;
+    if purchase.lines.iter().any(|l| l.to_inspect().is_some()) {
+        return Err(refuse("H4.3", "有货待检。请先完成初检再取消", []));
+    }
+    Ok(vec![Fact::Cancelled { reason }])
+}
+
+fn open(purchase: &Purchase) -> Result<(), Refusal> {
+    if purchase.is_open() { Ok(()) } else { Err(refuse("H4.3", "采购单已完成或已取消", [])) }
+}
+
+fn known(purchase: &Purchase, number: i64) -> Result<&Line, Refusal> {
+    purchase
+        .line(number)
+        .ok_or_else(|| refuse("H4.3", "采购单没有第 {line} 行", [("line", number.to_string())]))
+}
