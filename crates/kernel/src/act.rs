@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use domain::deed::Deed;
 use domain::history::Noun;
+use domain::order::Order;
 
 use crate::ctx::Door;
 use crate::error::{Error, Result};
@@ -20,6 +21,12 @@ pub trait Subject: Default {
     /// see is asked for here.
     fn load(door: &mut Door, target: &Target) -> Result<Self>;
 
+    /// Loads it for doing the act. Here it looks up what was `said` by name or code, and holds the order that is
+    /// decided on before it reads ([`Door::hold`]); what only the drawn form shows is left out.
+    fn load_to_act(door: &mut Door, target: &Target, _said: &Said) -> Result<Self> {
+        Self::load(door, target)
+    }
+
     /// The version that a client must have seen; none where nothing that exists is changed.
     fn version(&self) -> Option<i64> {
         None
@@ -33,10 +40,24 @@ impl Subject for () {
     }
 }
 
-/// An act on one thing.
+/// An act whose form shows nothing of what it works on: its action loads that itself.
+impl Subject for Target {
+    fn load(_: &mut Door, target: &Target) -> Result<Self> {
+        Ok(target.clone())
+    }
+}
+
+/// An act on one thing; an order is held before it is read.
 impl<N: Noun + 'static> Subject for Loaded<N> {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         door.load(target.uuid()?.simple())
+    }
+
+    fn load_to_act(door: &mut Door, target: &Target, _: &Said) -> Result<Self> {
+        if N::STREAM == Order::STREAM {
+            door.hold([target.id()?])?;
+        }
+        Self::load(door, target)
     }
 
     fn version(&self) -> Option<i64> {
@@ -103,7 +124,7 @@ impl<S: Subject, I> Operation for Act<S, I> {
     }
 
     fn run(&self, door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
-        let subject = S::load(door, target)?;
+        let subject = S::load_to_act(door, target, said)?;
         if said.version().is_some_and(|stated| subject.version().is_some_and(|version| version != stated)) {
             return Err(Error::Stale { stated: true });
         }

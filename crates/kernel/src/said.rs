@@ -63,6 +63,13 @@ impl Said {
         &self.values
     }
 
+    /// What was said in a column of a grid, row by row: for looking up the things that it names.
+    pub fn column<'s>(&'s self, grid: &str, column: &str) -> impl Iterator<Item = &'s str> {
+        let (before, after) = (format!("{grid}."), format!(".{column}"));
+        let rows = self.values.range(before.clone()..).take_while(move |(k, _)| k.starts_with(&before));
+        rows.filter(move |(k, _)| k.ends_with(&after)).map(|(_, value)| value.trim())
+    }
+
     /// Says that `name` is wrong.
     pub fn wrong(&mut self, name: &str, text: &'static str) {
         self.wrong_with(name, text, Vec::new());

@@ -8,7 +8,7 @@ use domain::choice::Choice;
 use domain::confidential::Confidential;
 use domain::money::Money;
 use domain::order::Attachment;
-use domain::quantity::{Quantity, half_width};
+use domain::quantity::Quantity;
 use jiff::civil::{Date, Time};
 
 use super::value::Chosen;
@@ -33,11 +33,7 @@ impl<'a> Form<'a> {
 
     /// A code: half-width, without spaces.
     pub fn code(&self, name: &str, label: &str) -> String {
-        let code = self.text(name, label, 40).check(|code| {
-            let marked = code.chars().any(|c| matches!(c, '<' | '>' | '"' | '\'' | '&'));
-            marked.then(|| Wrong::new("编码里不能有引号、尖括号或 &"))
-        });
-        half_width(&code.required()).replace(' ', "")
+        self.text(name, label, 40).code()
     }
 
     /// A line of words with suggestions from `href?q=…`.
@@ -117,7 +113,18 @@ impl<'a> Form<'a> {
 
     /// Yes or no; silence is no, as browsers have it.
     pub fn flag(&self, name: &str, label: &str, preset: bool) -> bool {
-        let drawn = Field::new(FieldKind::Flag, name, self.t(label));
+        self.flag_drawn(name, label, preset, |field| field)
+    }
+
+    /// The same with a width or a hint.
+    pub fn flag_drawn(
+        &self,
+        name: &str,
+        label: &str,
+        preset: bool,
+        look: impl FnOnce(Field) -> Field,
+    ) -> bool {
+        let drawn = look(Field::new(FieldKind::Flag, name, self.t(label)));
         self.push(Field { value: if preset { "1".into() } else { String::new() }, ..drawn });
         let text = self.take(&self.full(name));
         let yes = matches!(text.as_str(), "1" | "true" | "on" | "是");
@@ -129,17 +136,26 @@ impl<'a> Form<'a> {
 
     /// Photos; a telephone opens its camera.
     pub fn photos(&self, name: &str, label: &str) -> Vec<Attachment> {
-        self.attached(
-            name,
-            label,
-            FieldKind::Files { accept: "image/*".into(), camera: true, multiple: true },
-        )
+        let kind = FieldKind::Files { accept: "image/*".into(), camera: true, multiple: true };
+        self.attached(Field::new(kind, name, self.t(label)))
     }
 
     /// Files of any kind.
     pub fn files(&self, name: &str, label: &str) -> Vec<Attachment> {
         let accept = "image/*,.pdf,.dwg,.dxf,.doc,.docx,.xls,.xlsx".into();
-        self.attached(name, label, FieldKind::Files { accept, camera: false, multiple: true })
+        let kind = FieldKind::Files { accept, camera: false, multiple: true };
+        self.attached(Field::new(kind, name, self.t(label)))
+    }
+
+    /// Files that the act is about, of the types that `accept` names: at least one must come.
+    pub fn upload(&self, name: &str, label: &str, accept: &str, help: &str) -> Vec<Attachment> {
+        let kind = FieldKind::Files { accept: accept.into(), camera: false, multiple: true };
+        let drawn = Field::new(kind, name, self.t(label)).required().help(self.t(help));
+        let files = self.attached(drawn);
+        if files.is_empty() {
+            self.wrong(name, "请选择文件");
+        }
+        files
     }
 
     /// What an act rests on (H2.1): the standard field that every act offers.
@@ -152,9 +168,9 @@ impl<'a> Form<'a> {
         self.text(name, "", 200).drawn_as(FieldKind::Hidden).preset(value.to_owned()).or(String::new())
     }
 
-    fn attached(&self, name: &str, label: &str, kind: FieldKind) -> Vec<Attachment> {
-        self.push(Field::new(kind, name, self.t(label)).width(Width::Full));
-        let full = self.full(name);
+    fn attached(&self, drawn: Field) -> Vec<Attachment> {
+        let full = self.full(&drawn.name);
+        self.push(drawn.width(Width::Full));
         self.take(&full);
         self.said.files_of(&full)
     }

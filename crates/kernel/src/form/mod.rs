@@ -21,7 +21,7 @@ use crate::ui::{self, Html, LineRow, Ui};
 
 pub use question::Question;
 pub use rows::{Keyed, Listed};
-pub use value::{Choice, Chosen, Picked, Value, Wrong};
+pub use value::{Choice, Chosen, Picked, Value, Wrong, plain_code};
 
 /// A form that is being asked; a row of a grid is one too, with its own prefix.
 pub struct Form<'a> {
@@ -85,6 +85,21 @@ impl<'a> Form<'a> {
         self.state.borrow_mut().drawn.above = html;
     }
 
+    /// The reader's language and day, for drawing what stands above the fields.
+    pub fn ui(&self) -> &Ui {
+        self.ui
+    }
+
+    /// Sent to `href` instead of the act's own address: what stood behind the `?` is kept where it comes back wrong.
+    pub fn sent_to(&self, href: String) {
+        self.state.borrow_mut().drawn.action = href;
+    }
+
+    /// Where giving it up leads.
+    pub fn cancelled_to(&self, href: Option<String>) {
+        self.state.borrow_mut().drawn.cancel_href = href;
+    }
+
     /// Another word on the main button.
     pub fn submit(&self, zh: &str) {
         self.t(zh).clone_into(&mut self.state.borrow_mut().drawn.submit_label);
@@ -120,6 +135,16 @@ impl<'a> Form<'a> {
     /// Says that the field `name` is wrong: a check of several fields together.
     pub fn wrong(&self, name: &str, text: &'static str) {
         self.refuse(self.full(name), Wrong::new(text));
+    }
+
+    /// The same with parameters.
+    pub fn wrong_with<const N: usize>(
+        &self,
+        name: &str,
+        text: &'static str,
+        params: [(&'static str, String); N],
+    ) {
+        self.refuse(self.full(name), Wrong::with(text, params));
     }
 
     fn full(&self, name: &str) -> String {

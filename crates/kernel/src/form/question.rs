@@ -84,6 +84,21 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         self
     }
 
+    /// Carried along unseen.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        self.drawn.kind = FieldKind::Hidden;
+        self
+    }
+
+    /// Drawn with these to choose from; another value is read too: who sends it knows it, or the act refuses it.
+    #[must_use]
+    pub fn offered(mut self, options: impl IntoIterator<Item = (V, String)>) -> Self {
+        let drawn = options.into_iter().map(|(value, label)| Opt::new(value.plain(), label));
+        self.drawn.kind = FieldKind::Choice(drawn.collect());
+        self
+    }
+
     /// A choice of a few with all of them in sight.
     #[must_use]
     pub fn radio(mut self) -> Self {
@@ -175,6 +190,31 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
             return Answer::Wrong;
         }
         Answer::Said(value)
+    }
+}
+
+impl Question<'_, '_, String> {
+    /// Must be said, and is a code: half-width, without spaces.
+    pub fn code(self) -> String {
+        let code = self.check(|code| {
+            let marked = code.chars().any(|c| matches!(c, '<' | '>' | '"' | '\'' | '&'));
+            marked.then(|| Wrong::new("编码里不能有引号、尖括号或 &"))
+        });
+        super::plain_code(&code.required())
+    }
+}
+
+impl<C: super::Choice> Question<'_, '_, super::Chosen<C>> {
+    /// Of all choices these alone, each with what is read.
+    #[must_use]
+    pub fn only(mut self, options: Vec<(C, String)>) -> Self {
+        let known: Vec<C> = options.iter().map(|(choice, _)| *choice).collect();
+        let drawn = options.into_iter().map(|(choice, label)| Opt::new(choice.code(), label));
+        self.drawn.kind = FieldKind::Choice(drawn.collect());
+        self.check(move |chosen| {
+            let shown = [("value", chosen.plain())];
+            (!known.contains(&chosen.0)).then(|| Wrong::with("“{value}”不在可选范围内", shown))
+        })
     }
 }
 

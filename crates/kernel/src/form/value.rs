@@ -250,6 +250,11 @@ impl<T: FromStr + Display + Default + Clone + 'static> Value for Picked<T> {
     }
 }
 
+/// A code as it is kept: half-width, without spaces.
+pub fn plain_code(text: &str) -> String {
+    half_width(text).replace(' ', "")
+}
+
 fn short(text: &str) -> String {
     let cut: String = text.chars().take(40).collect();
     if cut.len() < text.len() { format!("{cut}…") } else { cut }
