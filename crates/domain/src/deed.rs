@@ -149,12 +149,15 @@ impl Deed {
             self,
             Self::ClaimWriteOff
                 | Self::CustomerErase
+                | Self::CustomerRetire
+                | Self::ImportForgetLayout
                 | Self::PersonErase
                 | Self::OrderCancel
                 | Self::OrderHold
                 | Self::PaymentReverse
                 | Self::ShipmentCancel
                 | Self::ShipmentGate
+                | Self::StockReverse
         )
     }
 

@@ -63,7 +63,6 @@ impl Shipment {
     /// The deeds that make sense now, the main one last.
     pub fn deeds(&self) -> Vec<Deed> {
         match self.state() {
-            ShipmentState::Cancelled => Vec::new(),
             ShipmentState::Prepared => {
                 vec![Deed::ShipmentCancel, Deed::ShipmentGate, Deed::ShipmentDispatch, Deed::ShipmentConfirm]
             }
@@ -73,7 +72,7 @@ impl Shipment {
             ShipmentState::Transit => vec![Deed::ShipmentCarrier, Deed::ShipmentArrival],
             ShipmentState::Difference => vec![Deed::ShipmentCause, Deed::ShipmentSettle],
             ShipmentState::Arrived if self.unexplained() => vec![Deed::ShipmentCause],
-            ShipmentState::Arrived => Vec::new(),
+            ShipmentState::Arrived | ShipmentState::Cancelled => Vec::new(),
         }
     }
 }
