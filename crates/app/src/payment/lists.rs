@@ -1,7 +1,9 @@
 //! What is due, and what came in.
 
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::confidential::Kind;
+use domain::terms::Due;
 
 use super::operations::METHODS;
 use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show};
@@ -74,5 +76,5 @@ fn method(code: &str) -> (Tone, &'static str) {
 
 /// What makes an instalment due, as a badge.
 pub fn due(code: &str) -> (Tone, &'static str) {
-    (Tone::Quiet, domain::terms::DUES.iter().find(|d| d.1 == code).map_or("", |d| d.2))
+    (Tone::Quiet, Due::of_code(code).map_or("", Due::label))
 }
