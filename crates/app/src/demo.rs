@@ -1,10 +1,12 @@
 //! The demo company: master data of a display-counter maker, orders over some months, and people who do what is
 //! due through the same actions as everybody, with shortages, late suppliers, rejected parts and late payers.
 
+mod claims;
 mod company;
 mod people;
 
 use crate::{order, person};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::ctx::Actor;
 use kernel::{App, Ctx, Door, Error, Result};
@@ -52,6 +54,19 @@ pub fn play(app: &App, plan: &Plan, tell: &mut dyn FnMut(String)) -> Result<()> 
     Ok(())
 }
 
+/// Runs `act` as a person of the company at noon of `day`: for what must draw no chance.
+fn at_noon<T: Send + 'static>(
+    app: &App,
+    day: Date,
+    name: &str,
+    act: impl FnOnce(&mut Door) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let at = jiff::tz::offset(8)
+        .to_timestamp(day.to_datetime(jiff::civil::time(12, 0, 0, 0)))
+        .map_err(|e| Error::Fault(e.to_string()))?;
+    act_at(app, at, format!("{day}-{name}"), name, act)
+}
+
 /// Runs `act` as a person of the company at some minute of `day`.
 fn as_person<T: Send + 'static>(
     app: &App,
@@ -66,6 +81,16 @@ fn as_person<T: Send + 'static>(
         .map_err(|e| Error::Fault(e.to_string()))?;
     let now = at + jiff::SignedDuration::from_mins(minute);
     let request = format!("{:032x}", rng.random::<u128>());
+    act_at(app, now, request, name, act)
+}
+
+fn act_at<T: Send + 'static>(
+    app: &App,
+    now: Timestamp,
+    request: String,
+    name: &str,
+    act: impl FnOnce(&mut Door) -> Result<T> + Send + 'static,
+) -> Result<T> {
     let (shared, name) = (app.shared.clone(), name.to_owned());
     app.db.write_blocking(move |conn| {
         let found = person::store::by_code_or_name(conn, &name)?.ok_or(Error::NotFound)?;

@@ -14,6 +14,7 @@ mod texts_tests;
 pub mod upkeep;
 
 pub mod carrier;
+pub mod claim;
 pub mod company;
 pub mod customer;
 pub mod erasure;

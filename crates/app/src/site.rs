@@ -1,7 +1,7 @@
 //! The site: one array of features. Nothing else keeps a list of nouns.
 
 use crate::{
-    carrier, company, customer, erasure, files, help, import, item, order, payment, pegging, person,
+    carrier, claim, company, customer, erasure, files, help, import, item, order, payment, pegging, person,
     production, purchasing, reactions, search, shipment, stock, supplier, today,
 };
 use kernel::feature::Site;
@@ -26,6 +26,7 @@ pub static SITE: Site = Site {
         &pegging::FEATURE,
         // delivery
         &shipment::FEATURE,
+        &claim::FEATURE,
         &payment::FEATURE,
         // the whole
         &files::FEATURE,

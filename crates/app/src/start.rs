@@ -20,6 +20,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 6, sql: include_str!("../../../migrations/0006_receivable.sql") },
     Migration { number: 7, sql: include_str!("../../../migrations/0007_file_link.sql") },
     Migration { number: 8, sql: include_str!("../../../migrations/0008_erasing.sql") },
+    Migration { number: 9, sql: include_str!("../../../migrations/0009_claim.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.

@@ -20,6 +20,9 @@ pub struct Profile {
     pub telephone: String,
     /// Bank and account.
     pub bank: String,
+    /// Working days within which carriers answer a claim, where their contract says nothing (H6.6).
+    #[serde(default)]
+    pub claim_days: Option<i64>,
 }
 
 /// The company's settings.

@@ -38,6 +38,8 @@ pub fn kind<'a>(said: &'a str, field: &str) -> &'a str {
     match (said, field) {
         ("", "photos") => "photo",
         ("", "files") => "talk",
+        // What is asked of a carrier and what it pays stand on its letters and slips.
+        ("", "letter" | "slip") => "price",
         ("", _) => "other",
         (said, _) => said,
     }
@@ -58,6 +60,7 @@ fn read(noun: &str) -> Option<Right> {
     match noun {
         "order" => Some(Right::ReadOrders),
         "shipment" => Some(Right::ReadShipments),
+        "claim" => Some(Right::ReadClaims),
         "purchase" => Some(Right::ReadPurchasing),
         "movement" => Some(Right::ReadStock),
         "work" => Some(Right::ReadProduction),

@@ -118,6 +118,15 @@ impl Ctx {
     }
 }
 
+/// A fact that this transaction has recorded: what reactions look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// Its kind, `shipment.cause_found`.
+    pub kind: &'static str,
+    /// What it happened to.
+    pub id: Uuid,
+}
+
 /// The door: a context and a connection. Inside a write it collects what was touched, so that cases are
 /// refreshed once at its end.
 pub struct Door<'a> {
@@ -130,6 +139,7 @@ pub struct Door<'a> {
     pub(super) orders: BTreeSet<OrderId>,
     pub(super) purchases: BTreeSet<PurchaseId>,
     pub(super) held: BTreeSet<OrderId>,
+    pub(super) happened: Vec<Happened>,
     looks: BTreeSet<&'static str>,
 }
 
@@ -143,6 +153,7 @@ impl<'a> Door<'a> {
             orders: BTreeSet::new(),
             purchases: BTreeSet::new(),
             held: BTreeSet::new(),
+            happened: Vec::new(),
             looks: BTreeSet::new(),
         }
     }
@@ -225,7 +236,9 @@ impl<'a> Door<'a> {
 
     /// Does `act` as the system itself, in the same transaction and with what it holds.
     pub fn as_system<T>(&mut self, act: impl FnOnce(&mut Door) -> Result<T>) -> Result<T> {
-        let ctx = Ctx { actor: Actor::system(), ..self.ctx.clone() };
+        // A moment later, so that a thread tells the cause before what followed.
+        let now = self.ctx.now + jiff::SignedDuration::from_micros(1);
+        let ctx = Ctx { actor: Actor::system(), now, ..self.ctx.clone() };
         let held = std::mem::take(&mut self.held);
         let mut inner = Door { held, ..Door::new(&ctx, self.conn, self.shared) };
         let done = act(&mut inner);
@@ -242,6 +255,27 @@ impl<'a> Door<'a> {
     pub fn settle(&mut self) -> Result<()> {
         let settle = self.shared.site.settle;
         settle(self)
+    }
+
+    /// What was recorded so far, and nothing from now on.
+    pub fn take_happened(&mut self) -> Vec<Happened> {
+        std::mem::take(&mut self.happened)
+    }
+
+    /// Runs `act` as the system, in the same transaction: something done because of another's fact.
+    pub fn react<T>(&mut self, act: impl FnOnce(&mut Door) -> Result<T>) -> Result<T> {
+        // A moment later, so that a thread tells the cause before what followed.
+        let now = self.ctx.now + jiff::SignedDuration::from_micros(1);
+        let ctx = Ctx { actor: Actor::system(), now, ..self.ctx.clone() };
+        let mut inner = Door::new(&ctx, self.conn, self.shared);
+        inner.held.clone_from(&self.held);
+        let done = act(&mut inner);
+        let Door { orders, purchases, held, happened, .. } = inner;
+        self.orders.extend(orders);
+        self.purchases.extend(purchases);
+        self.held.extend(held);
+        self.happened.extend(happened);
+        done
     }
 
     /// The orders touched so far, and none from now on.

@@ -7,6 +7,8 @@ use axum::Router;
 use db::Conn;
 use domain::access::Right;
 use domain::deed::Deed;
+use domain::followup::Case;
+use uuid::Uuid;
 
 use crate::ctx::{Ctx, Door};
 use crate::declared::Declared;
@@ -15,7 +17,7 @@ use crate::list::List;
 use crate::noun::NounEntry;
 use crate::operation::Operation;
 use crate::state::{App, Shared};
-use crate::ui::Ui;
+use crate::ui::{Html, Ui};
 use crate::web::Req;
 
 /// What a feature brings to the site.
@@ -36,6 +38,8 @@ pub struct Feature {
     pub menu: &'static [MenuEntry],
     /// Operations that the button 新建 offers.
     pub create: &'static [Create],
+    /// Parts that it hangs into pages of features below it.
+    pub parts: &'static [Part],
     /// Where the search looks.
     pub search: &'static [Place],
     /// Its English lines, a table of Chinese texts.
@@ -53,6 +57,7 @@ impl Feature {
         routes: Router::new,
         menu: &[],
         create: &[],
+        parts: &[],
         search: &[],
         english: "",
     };
@@ -107,6 +112,16 @@ pub struct Create {
     pub page: bool,
     /// Its place among all.
     pub place: u8,
+}
+
+/// A part of a page that belongs to a feature below: the page never names what stands on top of it.
+pub struct Part {
+    /// Which page: `order/ship` is the tab of an order, `shipment` the page of a shipment.
+    pub page: &'static str,
+    /// Who sees it.
+    pub right: Right,
+    /// The part, of the case that the page shows and the thing that it is about; empty where there is nothing.
+    pub draw: fn(&mut Door, &Ui, &Case, Uuid) -> Result<Html>,
 }
 
 /// Where the search looks.
@@ -175,6 +190,13 @@ impl Site {
         self.nouns()
             .find(|n| n.stream == first)
             .ok_or_else(|| Error::Fault(format!("unknown stream {stream}")))
+    }
+
+    /// What features above hang into `page`, one under the other.
+    pub fn parts(&self, door: &mut Door, ui: &Ui, page: &str, case: &Case, id: Uuid) -> Result<Html> {
+        let parts = self.features.iter().flat_map(|f| f.parts).filter(|p| p.page == page);
+        let seen: Vec<&Part> = parts.filter(|p| door.ctx.can(p.right)).collect();
+        Ok(Html::concat(seen.into_iter().map(|p| (p.draw)(door, ui, case, id)).collect::<Result<Vec<_>>>()?))
     }
 
     /// Every place where the search looks.

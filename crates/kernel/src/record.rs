@@ -7,7 +7,7 @@ use domain::order::Order;
 use evidence::{Class, Draft, Head};
 use jiff::Timestamp;
 
-use super::ctx::Door;
+use super::ctx::{Door, Happened};
 use super::error::{Error, Result};
 
 /// A loaded state and where its stream stands.
@@ -120,6 +120,10 @@ impl Door<'_> {
             snapshot,
             class_of,
         )?;
+        let id = loaded.head.stream.rsplit('/').next().and_then(|id| id.parse().ok());
+        if let Some(id) = id {
+            self.happened.extend(facts.iter().map(|fact| Happened { kind: N::kind(fact), id }));
+        }
         for draft in &drafts {
             super::filing::link(self.conn, &loaded.head.stream, &draft.body)?;
         }

@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use crate::Error;
-use crate::pdf::{Template, render};
+use crate::pdf::{Template, render, render_with};
 
 /// Language of a form's fixed words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -279,6 +279,82 @@ pub struct PurchaseLine {
     pub due: String,
     /// 备注.
     pub remark: String,
+}
+
+/// 货运索赔单: what is asked of a carrier for goods that it lost or broke.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ClaimLetter {
+    /// Language of the fixed words.
+    pub lang: Lang,
+    /// Our company's name.
+    pub company: String,
+    /// Number of the claim.
+    pub number: String,
+    /// Text of the QR code beside the title.
+    pub qr: Option<String>,
+    /// Short code below the QR, for typing.
+    pub short_code: Option<String>,
+    /// The carrier.
+    pub carrier: String,
+    /// 运单号.
+    pub waybill: String,
+    /// Number of our shipment.
+    pub shipment: String,
+    /// 到货日期.
+    pub arrived_on: String,
+    /// 提货时的外包装.
+    pub pickup: String,
+    /// 到货时的外包装.
+    pub packing: String,
+    /// 签收情况.
+    pub signature: String,
+    /// What happened.
+    pub note: String,
+    /// What is missing or broken.
+    pub lines: Vec<ClaimLine>,
+    /// What is asked for; only with prices.
+    pub total: Option<String>,
+    /// The sum in words (大写); only with prices.
+    pub in_words: Option<String>,
+    /// By when an answer is asked for; blank before it is lodged.
+    pub answer_by: String,
+    /// Names of what proves it.
+    pub proof: Vec<String>,
+    /// How many pictures go with it.
+    pub photos: usize,
+    /// Whom to call on our side.
+    pub contact: String,
+    /// The phone to call.
+    pub contact_phone: String,
+    /// Where to pay.
+    pub bank: String,
+    /// Foot of the page.
+    pub printed: Printed,
+}
+
+/// A line of a [`ClaimLetter`]. The column 金额 is printed when any line has an amount.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ClaimLine {
+    /// 名称.
+    pub name: String,
+    /// 型号.
+    pub code: String,
+    /// 单位.
+    pub unit: String,
+    /// 发出.
+    pub sent: String,
+    /// 短少.
+    pub missing: String,
+    /// 破损.
+    pub damaged: String,
+    /// 金额.
+    pub amount: Option<String>,
+}
+
+/// Sets a 货运索赔单 on A4, with pictures (JPEG) as proof. Errors as [`render`].
+pub fn render_claim_letter(form: &ClaimLetter, pictures: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
+    let input = serde_json::to_value(form).map_err(|error| Error::Input(error.to_string()))?;
+    render_with(Template::ClaimLetter, &input, pictures)
 }
 
 /// Sets a 送货单 on A4. Errors as [`render`].

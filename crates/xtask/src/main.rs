@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod checks;
+mod dist;
 mod place;
 mod postgres;
 mod server;
@@ -25,6 +26,8 @@ cargo xtask screenshots [--orders N]
     pictures of the pages, desktop and phone, light and dark, into screenshots/
 cargo xtask bench [--orders N] [--requests N] [--only NAME]
     measures the release build over HTTP and prints a table
+cargo xtask dist
+    the release archive: program, licences, service, settings, checksums, list of parts
 cargo xtask postgres
     runs a throw-away PostgreSQL until Enter, and prints its address";
 
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         "tidy" => shell::no_more(&rest).and_then(|()| tidy::run(&place::root())),
         "screenshots" => browser::screenshots(&rest),
         "bench" => bench::run(&rest),
+        "dist" => dist::run(&rest),
         "postgres" => shell::no_more(&rest).and_then(|()| postgres::by_hand()),
         _ => Err(HELP.to_owned()),
     };

@@ -6,6 +6,8 @@ pub mod operations;
 mod pages;
 pub mod store;
 
+pub use store::by_code_or_name;
+
 pub use lists::CARRIERS;
 use operations::OPERATIONS;
 use pages::router;

@@ -106,6 +106,10 @@ fn form(ui: &Ui, p: Profile) -> Form {
         Field::new(FieldKind::Integer, "km_per_day", ui.t("日行公里")).value(p.km_per_day.to_string()),
         Field::new(FieldKind::Integer, "handling_days", ui.t("装卸天数")).value(p.handling_days.to_string()),
         Field::text("phone", ui.t("电话")).value(p.phone),
+        Field::new(FieldKind::Integer, "claim_days", ui.t("索赔答复期限"))
+            .value(p.claim_days.map(|d| d.to_string()).unwrap_or_default())
+            .unit(ui.t("工作日"))
+            .help(ui.t("合同约定的；不填按公司设置")),
     ];
     Form::new("", "", fields)
 }
@@ -119,6 +123,7 @@ fn read(said: &mut Said) -> Result<Profile> {
         km_per_day: said.integer("km_per_day", 0, 5000).unwrap_or_default(),
         handling_days: said.integer("handling_days", 0, 90).unwrap_or_default(),
         phone: said.text("phone", 40),
+        claim_days: said.integer("claim_days", 1, 90),
     };
     said.finish()?;
     Ok(profile)

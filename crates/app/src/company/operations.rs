@@ -38,6 +38,10 @@ fn describe_form(door: &mut Door, _: &Target, ui: &Ui) -> Result<Form> {
         Field::text("address", ui.t("地址")).value(&p.address),
         Field::text("telephone", ui.t("电话")).value(&p.telephone).help(ui.t("收货须知请客户打这个电话")),
         Field::text("bank", ui.t("开户行和账号")).value(&p.bank),
+        Field::new(FieldKind::Integer, "claim_days", ui.t("索赔答复期限"))
+            .value(p.claim_days.map(|d| d.to_string()).unwrap_or_default())
+            .unit(ui.t("工作日"))
+            .help(ui.t("承运商合同没有约定时用；不填是 7 个工作日")),
     ];
     Ok(Form::new("", "", fields).version(company.head.version))
 }
@@ -49,6 +53,7 @@ fn describe(door: &mut Door, _: &Target, said: &mut Said) -> Result<Done> {
         address: said.text("address", 200),
         telephone: said.text("telephone", 40),
         bank: said.text("bank", 120),
+        claim_days: said.integer("claim_days", 1, 90),
     };
     said.finish()?;
     actions::describe(door, profile)?;

@@ -70,6 +70,7 @@ pub fn found(app: &App, first: Date) -> Result<()> {
                 address: "广东省佛山市南海区展柜工业园 8 号".into(),
                 telephone: "0757-0000 0000".into(),
                 bank: "示例银行佛山支行 0000 0000 0000".into(),
+                ..Profile::default()
             },
         )
     })

@@ -100,16 +100,24 @@ pub fn work(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
         today::store::all_due(conn, &domain::calendar::shift(day, 1).to_string())
     })?;
     for task in rows {
+        if task.action.starts_with("claim.") {
+            waits(super::claims::step(app, day, &task))?;
+            continue;
+        }
         if rng.random_bool(0.25) {
             continue;
         }
-        match step(app, rng, day, &task) {
-            // What a rule refuses today waits for another day: money that is not in, goods that are not finished.
-            Ok(()) | Err(Error::Refused(Refusal { .. }) | Error::Invalid(_) | Error::NotFound) => {}
-            Err(error) => return Err(error),
-        }
+        waits(step(app, rng, day, &task))?;
     }
     Ok(())
+}
+
+/// What a rule refuses today waits for another day: money that is not in, goods that are not finished.
+fn waits(done: Result<()>) -> Result<()> {
+    match done {
+        Ok(()) | Err(Error::Refused(Refusal { .. }) | Error::Invalid(_) | Error::NotFound) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn clerk_of(app: &App, id: OrderId) -> Result<String> {
@@ -439,7 +447,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
             }
             "shipment.settle" => {
                 let (how, note) = (Settlement::Credited, "扣减运费抵偿".into());
-                let finding = None;
+                let finding = shipment.unexplained().then(|| super::claims::finding(&shipment));
                 shipment::actions::settle(door, shipment, how, note, finding).map(drop)
             }
             _ => Ok(()),

@@ -99,11 +99,10 @@ pub fn short_needs(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNee
 
 /// The streams with a place in the case of an order, by name, each with its snapshot.
 pub fn linked(site: &Site, conn: &mut Conn, order: OrderId) -> Result<Vec<(String, Vec<u8>)>> {
-    let outside: String = site
-        .nouns()
-        .filter(|noun| !noun.in_case)
-        .map(|noun| format!(" AND l.stream NOT LIKE '{}/%'", noun.stream))
-        .collect();
+    let mut outside = String::new();
+    for noun in site.nouns().filter(|noun| !noun.in_case) {
+        outside.extend([" AND l.stream NOT LIKE '", noun.stream, "/%'"]);
+    }
     let sql = format!(
         "SELECT stream, snapshot FROM head WHERE stream IN
          (SELECT DISTINCT l.stream FROM fact_order l WHERE l.order_id = $1{outside}) ORDER BY stream"

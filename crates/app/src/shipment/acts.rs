@@ -60,7 +60,7 @@ struct Leaving {
 #[derive(Default)]
 struct Left {
     line: i64,
-    left: Quantity,
+    unsent: Quantity,
     ready: Quantity,
     name: String,
     unit: String,
@@ -76,14 +76,14 @@ impl Subject for Leaving {
             let progress = case.progress(l.number);
             Left {
                 line: l.number,
-                left: case.unplanned(l.number, l.quantity),
+                unsent: case.unplanned(l.number, l.quantity),
                 ready: progress.produced.minus(progress.shipped),
                 name: format!("{} {}", l.code, l.name),
                 unit: l.unit.clone(),
             }
         };
-        let lines = case.order.entry.lines.iter().map(line).filter(|l| l.left.is_some()).collect();
-        Ok(Self { ship_on, lines, case })
+        let lines = case.order.entry.lines.iter().map(line).filter(|l| l.unsent.is_some()).collect();
+        Ok(Self { case, ship_on, lines })
     }
 }
 
@@ -95,7 +95,7 @@ fn parts(f: &Form, at: &Leaving) -> (Date, Vec<Part>) {
         |l| format!("{} · {} {} {}", l.name, f.t("完工可发"), l.ready.plain(), l.unit),
         |row, l| Part {
             line: l.line,
-            quantity: row.quantity("quantity", "发货数量").preset(l.left).or(Quantity::ZERO),
+            quantity: row.quantity("quantity", "发货数量").preset(l.unsent).or(Quantity::ZERO),
         },
     );
     parts.retain(|p| p.quantity.is_some());
@@ -129,7 +129,7 @@ impl Subject for Aboard {
         let address = see(known.map_or(&entry.address, |c| &c.address));
         let contact = see(known.map_or(&entry.contact, |c| &c.contact));
         let whom = known.and_then(|c| see(&c.whom));
-        Ok(Self { address, contact, whom, notice, shipment, case })
+        Ok(Self { shipment, case, address, contact, whom, notice })
     }
 
     fn version(&self) -> Option<i64> {

@@ -13,6 +13,7 @@ use domain::order::Order;
 use domain::shipment::{Gate, Shipment, eta, gate};
 
 use super::documents;
+use crate::order::case;
 use kernel::ui::{
     Alert, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
 };
@@ -53,9 +54,13 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         ]);
         header.menus = links;
         let blockers = blocked(door, ui, &shipment, &order)?;
+        let case = case::load(door, shipment.order)?;
+        let site = door.shared.site;
+        let hung = site.parts(door, ui, "shipment", &case, id.0)?;
         let main = Html::concat(
             [header.render(ui)].into_iter().chain(blockers.iter().map(|a| a.render(ui))).chain([
                 Card::new(ui.t("明细"), lines(ui, &shipment, &order).render(ui)).render(ui),
+                hung,
                 Card::new(ui.t("经过"), facts(door, ui, &shipment, &order).render(ui)).padded().render(ui),
             ]),
         );

@@ -29,11 +29,12 @@ fn compared(table: &str) -> &'static str {
     }
 }
 
-/// Copies facts and heads to a database that has none.
+/// Copies facts, their links to orders, and heads to a database that has none.
 pub fn copy_evidence(conn: &mut Conn, to: &Db) -> Result<()> {
     for (table, key, columns) in [
         ("fact", "stream", "stream, seq, kind, at, actor, command, epoch, body, prev_hash, hash"),
         ("head", "stream", "stream, version, at, hash, snapshot"),
+        ("fact_order", "stream", "order_id, at, stream, seq"),
     ] {
         let mut after = String::new();
         loop {

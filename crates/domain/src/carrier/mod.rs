@@ -22,6 +22,9 @@ pub struct Profile {
     pub handling_days: i64,
     /// Their phone.
     pub phone: String,
+    /// Working days within which it answers a claim, where its contract says so (H6.6).
+    #[serde(default)]
+    pub claim_days: Option<i64>,
 }
 
 /// Carriers 货运队.

@@ -57,7 +57,7 @@ pub struct Grounds {
     /// What happened, in words.
     pub note: String,
     /// Photos, the signed waybill.
-    pub files: Vec<Attachment>,
+    pub proof: Vec<Attachment>,
 }
 
 impl Default for Grounds {
@@ -67,7 +67,7 @@ impl Default for Grounds {
             packing: Packing::Intact,
             signature: Signature::Unknown,
             note: String::new(),
-            files: Vec::new(),
+            proof: Vec::new(),
         }
     }
 }
@@ -84,7 +84,7 @@ pub struct Lodged {
     /// Day by which the carrier is to answer.
     pub answer_by: Date,
     /// The letter as sent, and what proves that it arrived.
-    pub files: Vec<Attachment>,
+    pub letter: Vec<Attachment>,
 }
 
 /// What the carrier answered.
@@ -134,7 +134,7 @@ pub struct Decision {
     /// How it came to that.
     pub note: String,
     /// Their letter.
-    pub files: Vec<Attachment>,
+    pub letter: Vec<Attachment>,
 }
 
 /// Money that came from the carrier, or was kept from its freight.
@@ -147,7 +147,7 @@ pub struct Recovery {
     /// Bank reference, or the freight bill that it was kept from.
     pub reference: String,
     /// The slip.
-    pub files: Vec<Attachment>,
+    pub slip: Vec<Attachment>,
 }
 
 /// Where a claim stands.

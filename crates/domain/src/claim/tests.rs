@@ -46,7 +46,7 @@ fn decision(outcome: Outcome, amount: i64) -> Decision {
         amount: yuan(amount),
         pay_by: None,
         note: "电话谈定".into(),
-        files: Vec::new(),
+        letter: Vec::new(),
     }
 }
 

@@ -13,6 +13,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
 use crate::{Error, qr};
+pub use world::PICTURES;
 use world::PaperWorld;
 
 /// Bytes of JSON that a document may have: some thousand lines.
@@ -31,6 +32,8 @@ pub enum Template {
     ProductionList,
     /// 采购单: [`crate::forms::PurchaseOrder`].
     PurchaseOrder,
+    /// 货运索赔单: [`crate::forms::ClaimLetter`].
+    ClaimLetter,
 }
 
 impl Template {
@@ -44,6 +47,7 @@ impl Template {
             Self::ProductionList => {
                 ("/production_list.typ", include_str!("../../templates/production_list.typ"))
             }
+            Self::ClaimLetter => ("/claim_letter.typ", include_str!("../../templates/claim_letter.typ")),
             Self::PurchaseOrder => {
                 ("/purchase_order.typ", include_str!("../../templates/purchase_order.typ"))
             }
@@ -60,6 +64,12 @@ impl Template {
 /// Errors: [`Error::Input`] when `printed.at` is missing or the input is larger than 4 MB; [`Error::Qr`];
 /// [`Error::Typeset`] when a field that the template needs is missing.
 pub fn render(template: Template, input: &Value) -> Result<Vec<u8>, Error> {
+    render_with(template, input, &[])
+}
+
+/// As [`render`], with pictures (JPEG) that the template finds as `/picture-0.jpg`, `/picture-1.jpg` …; at most
+/// [`PICTURES`] of them are taken.
+pub fn render_with(template: Template, input: &Value, pictures: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
     let timestamp = timestamp(input)?;
     let mut input = input.clone();
     draw_codes(&mut input, DEPTH)?;
@@ -68,7 +78,7 @@ pub fn render(template: Template, input: &Value) -> Result<Vec<u8>, Error> {
         return Err(Error::Input(format!("{} bytes, {INPUT_LIMIT} are allowed", data.len())));
     }
     let (path, text) = template.source();
-    let world = PaperWorld::new(path, text, &data)?;
+    let world = PaperWorld::new(path, text, &data, pictures)?;
     let made = set(&world, timestamp);
     // Nothing of a document stays in memory; the fonts do.
     comemo::evict(0);

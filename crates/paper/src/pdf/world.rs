@@ -1,4 +1,4 @@
-//! All that typst can see: one template, the common one, the fonts and the input.
+//! All that typst can see: one template, the common one, the fonts, the input and its pictures.
 
 use std::sync::LazyLock;
 
@@ -32,11 +32,26 @@ pub(super) struct PaperWorld {
     library: LazyHash<Library>,
     main: Source,
     common: Source,
+    pictures: Vec<(FileId, Bytes)>,
 }
+
+/// Pictures at most in one document.
+pub const PICTURES: usize = 8;
+/// Their paths are constants, so that the interned ids stay few.
+const PICTURE_PATHS: [&str; PICTURES] = [
+    "/picture-0.jpg",
+    "/picture-1.jpg",
+    "/picture-2.jpg",
+    "/picture-3.jpg",
+    "/picture-4.jpg",
+    "/picture-5.jpg",
+    "/picture-6.jpg",
+    "/picture-7.jpg",
+];
 
 impl PaperWorld {
     /// A world with one template as its main file and `data` as the string `sys.inputs.data`.
-    pub(super) fn new(path: &str, template: &str, data: &str) -> Result<Self, Error> {
+    pub(super) fn new(path: &str, template: &str, data: &str, pictures: &[Vec<u8>]) -> Result<Self, Error> {
         if FONTS.fonts.len() != 2 {
             return Err(Error::Fonts);
         }
@@ -46,6 +61,11 @@ impl PaperWorld {
             library: LazyHash::new(Library::builder().with_inputs(inputs).build()),
             main: Source::new(file_id(path)?, template.to_owned()),
             common: Source::new(file_id(COMMON_PATH)?, COMMON.to_owned()),
+            pictures: PICTURE_PATHS
+                .iter()
+                .zip(pictures)
+                .map(|(path, bytes)| Ok((file_id(path)?, Bytes::new(bytes.clone()))))
+                .collect::<Result<_, Error>>()?,
         })
     }
 }
@@ -73,8 +93,9 @@ impl World for PaperWorld {
         [&self.main, &self.common].into_iter().find(|source| source.id() == id).cloned().ok_or_else(missing)
     }
 
-    fn file(&self, _: FileId) -> FileResult<Bytes> {
-        Err(missing())
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let found = self.pictures.iter().find(|(known, _)| *known == id);
+        found.map(|(_, bytes)| bytes.clone()).ok_or_else(missing)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -20,7 +20,11 @@ pub fn render(door: &mut Door, ui: &Ui, case: &Case, name: &str) -> Result<Html>
         "plan" => plan::plan(door, ui, case),
         "parts" => parts(door, ui, case),
         "work" => Ok(work(ui, case)),
-        "ship" => Ok(shipments(door, ui, case)),
+        "ship" => {
+            let own = shipments(door, ui, case);
+            let site = door.shared.site;
+            Ok(Html::concat([own, site.parts(door, ui, "order/ship", case, case.order.id.0)?]))
+        }
         "money" => money::money(door, ui, case),
         "files" => Ok(files(door, ui, case)),
         "review" => Ok(review(ui, case)),

@@ -7,14 +7,14 @@ use super::h4_supply::released;
 use crate::kit::{TestApp, databases};
 
 /// An order of ten price-tag holders, a stocked part: released, everything in the house.
-async fn ready(app: &TestApp, people: &Company) -> String {
+pub async fn ready(app: &TestApp, people: &Company) -> String {
     let receipt = json!({"kind": "receipt", "on": today(app), "reason": "备货", "lines": [{"item": "AC-TAG", "quantity": "100"}]});
     people.warehouse.post("/api/v1/movements/new", receipt).await.is(201);
     released(people, "AC-TAG", "10", "2026-11-20").await
 }
 
 /// Confirmed, announced and gone: `quantity` of the order's line.
-async fn send(app: &TestApp, people: &Company, order: &str, quantity: &str) -> String {
+pub async fn send(app: &TestApp, people: &Company, order: &str, quantity: &str) -> String {
     let wanted = json!({"ship_on": today(app), "lines.0.quantity": quantity});
     let made = people.clerk.fill("shipment.prepare", order, wanted).await.ok().json();
     let id = made["id"].as_str().unwrap().to_owned();
@@ -25,11 +25,11 @@ async fn send(app: &TestApp, people: &Company, order: &str, quantity: &str) -> S
     id
 }
 
-async fn order_of(people: &Company, id: &str) -> Value {
+pub async fn order_of(people: &Company, id: &str) -> Value {
     people.clerk.get(&format!("/api/v1/orders/{id}")).await.ok().json()
 }
 
-fn due(order: &Value, rule: &str) -> Vec<String> {
+pub fn due(order: &Value, rule: &str) -> Vec<String> {
     let all = order["follow_ups"].as_array().unwrap().iter();
     all.filter(|f| f["rule"] == rule).map(|f| f["operation"].as_str().unwrap().to_owned()).collect()
 }
@@ -56,7 +56,7 @@ async fn h6_6_what_is_short_or_damaged_is_settled_and_sent_again() {
         assert_eq!(due(&open, "H6.6"), ["shipment.settle"]);
         assert_eq!(due(&open, "H6.4"), Vec::<String>::new());
         assert_eq!(open["lines"][0]["received"], "8");
-        let replace = json!({"settlement": "replaced", "note": "补发两件，承运商赔付"});
+        let replace = json!({"settlement": "replaced", "note": "补发两件", "cause": "packing"});
         people.clerk.fill("shipment.settle", &shipment, replace).await.ok();
 
         // What is to be replaced is unsent again, and sent.

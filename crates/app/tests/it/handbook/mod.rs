@@ -3,4 +3,5 @@
 pub mod h2_thread;
 mod h3_import;
 mod h4_supply;
+mod h6_claims;
 mod h6_shipping;

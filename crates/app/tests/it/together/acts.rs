@@ -18,13 +18,15 @@ pub enum Stage {
     Released,
     /// As released, with one more shipment on the road and one that arrived short.
     OnTheRoad,
+    /// Released, with three shipments that arrived short: one claim to be lodged, one to be answered, one to be paid.
+    Claimed,
     /// As released, and held.
     Held,
     /// All goods are there, the money is not.
     Arrived,
 }
 
-use Stage::{Arrived, Draft, Held, OnTheRoad, Ready, Released, Review};
+use Stage::{Arrived, Claimed, Draft, Held, OnTheRoad, Ready, Released, Review};
 
 /// An act on an order. The first and the second of a pair may mean two things of one order, `side` 0 and 1.
 pub struct Act {
@@ -42,6 +44,7 @@ pub struct Act {
 
 const ALWAYS: &[Stage] = &[Draft, Review, Ready, Released, OnTheRoad, Held, Arrived];
 const AT_WORK: &[Stage] = &[Released, OnTheRoad, Held];
+const OWED_OR_CLAIMED: &[Stage] = &[Review, Ready, Released, OnTheRoad, Claimed, Held, Arrived];
 const OWED: &[Stage] = &[Review, Ready, Released, OnTheRoad, Held, Arrived];
 
 const fn act(
@@ -118,7 +121,7 @@ pub static ACTS: &[Act] = &[
     plain("order.accept", &[Arrived], order, |_, _| json!({"on": "2026-11-02", "whom": "王经理"})),
     plain(
         "payment.book",
-        OWED,
+        OWED_OR_CLAIMED,
         order,
         |w, _| json!({"on": "2026-11-02", "method": "transfer", "amount": w.owed}),
     ),
@@ -129,12 +132,7 @@ pub static ACTS: &[Act] = &[
         |w, _| json!({"on": "2026-11-02", "method": "transfer", "lines": [{"order": w.number, "amount": w.owed}]}),
     ),
     plain("payment.reverse", AT_WORK, |w, _| w.payment.clone(), reason),
-    act(
-        "shipment.prepare",
-        &[Released, OnTheRoad],
-        order,
-        |_, _| json!({"ship_on": "2026-11-03", "lines.1.quantity": "0"}),
-    ),
+    act("shipment.prepare", &[Released, OnTheRoad], order, |_, _| json!({"ship_on": "2026-11-03"})),
     act(
         "shipment.confirm",
         AT_WORK,
@@ -171,21 +169,59 @@ pub static ACTS: &[Act] = &[
         "shipment.settle",
         &[OnTheRoad],
         |w, _| w.short.clone(),
-        |_, _| json!({"settlement": "replaced", "note": "补发"}),
+        |_, _| json!({"settlement": "replaced", "note": "补发", "cause": "packing", "pickup": "intact", "signature": "clean"}),
     ),
+    plain(
+        "shipment.cause",
+        &[OnTheRoad],
+        |w, _| w.short.clone(),
+        |_, side| json!({"cause": if side == 0 { "transport" } else { "packing" }, "pickup": "intact", "signature": "clean"}),
+    ),
+    act(
+        "claim.describe",
+        &[Claimed],
+        |w, side| w.claims[side].clone(),
+        |_, _| json!({"note": "提货照片完好"}),
+    ),
+    act("claim.lodge", &[Claimed], |w, _| w.claims[0].clone(), |_, _| json!({"documents": "照片"})),
+    plain(
+        "claim.answer",
+        &[Claimed],
+        |w, side| w.claims[1 + side].clone(),
+        |_, _| json!({"on": "2026-11-02", "whom": "理赔员", "said": "在查"}),
+    ),
+    act(
+        "claim.decide",
+        &[Claimed],
+        |w, _| w.claims[1].clone(),
+        |_, side| {
+            if side == 0 {
+                json!({"outcome": "accepted"})
+            } else {
+                json!({"outcome": "partly", "amount": "1"})
+            }
+        },
+    ),
+    plain(
+        "claim.recover",
+        &[Claimed],
+        |w, _| w.claims[2].clone(),
+        |_, _| json!({"on": "2026-11-02", "amount": "8", "reference": "抵运费"}),
+    ),
+    plain("claim.write_off", &[Claimed], |w, side| w.claims[side].clone(), reason),
     plain(
         "work.period",
         AT_WORK,
-        |w, _| w.work.clone(),
+        |w, _| w.making.clone(),
         |_, _| json!({"start": "2026-11-03", "finish": "2026-11-20"}),
     ),
     plain(
         "work.report",
         AT_WORK,
-        |w, _| w.work.clone(),
+        |w, _| w.making.clone(),
         |_, _| json!({"operation": "10", "good": "5", "on": "2026-11-02"}),
     ),
-    act("work.issue", AT_WORK, |w, _| w.work.clone(), nothing),
+    act("work.issue", AT_WORK, |w, _| w.making.clone(), nothing),
     plain(
         "purchase.place",
         AT_WORK,
@@ -251,6 +287,10 @@ pub const NO_ORDERS: &[(&str, &[&str])] = &[
             "company.describe",
             "company.days",
         ],
+    ),
+    (
+        "empties what the law asks to be forgotten, in place: it decides nothing on a case",
+        &["customer.erase", "person.erase"],
     ),
     (
         "concerns people and their accounts",

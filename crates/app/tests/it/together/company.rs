@@ -23,13 +23,15 @@ pub struct Work {
     pub owed: &'static str,
     pub supplier: String,
     pub item: String,
-    pub work: String,
+    pub making: String,
     pub payment: String,
     pub issued: String,
     pub planned: String,
     pub leaving: [String; 2],
     pub on_the_road: String,
     pub short: String,
+    /// Claims: to be lodged, to be answered, to be paid.
+    pub claims: [String; 3],
     pub bought: [String; 2],
 }
 
@@ -181,6 +183,16 @@ impl Company {
             .await;
             return w;
         }
+        if stage == Stage::Claimed {
+            for claim in 0..3 {
+                w.claims[claim] = self.claimed(&w.order).await;
+            }
+            for lodged in &w.claims[1..] {
+                self.done("claim.lodge", lodged, json!({"documents": "照片"})).await;
+            }
+            self.done("claim.decide", &w.claims[2], json!({"outcome": "accepted"})).await;
+            return w;
+        }
         self.work(&mut w).await;
         if stage == Stage::OnTheRoad {
             w.on_the_road = self.leave(&w.order, "3").await;
@@ -206,16 +218,17 @@ impl Company {
         self.done("purchase.receive", &w.bought[0], json!({"on": "2026-11-02", "lines.0.quantity": "8"}))
             .await;
         let order = self.manager.get(&format!("/api/v1/orders/{}", w.order)).await.ok().json();
-        order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.work);
+        order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.making);
         let parts = self.manager.list(&format!("/stock?q={}", w.part("A"))).await;
         parts.iter().find(|p| p["code"] == w.part("A").as_str()).unwrap()["id"]
             .as_str()
             .unwrap()
             .clone_into(&mut w.item);
         let drawn = json!({"lines": [{"item": w.item, "quantity": "2"}]});
-        self.manager.post(&format!("/api/v1/work/{}/issue", w.work), drawn).await.ok();
+        self.manager.post(&format!("/api/v1/work/{}/issue", w.making), drawn).await.ok();
         w.issued = self.issue_of(&w.order).await;
-        self.done("work.report", &w.work, json!({"operation": "10", "good": "5", "on": "2026-11-02"})).await;
+        self.done("work.report", &w.making, json!({"operation": "10", "good": "5", "on": "2026-11-02"}))
+            .await;
         let money = json!({"on": "2026-11-02", "method": "transfer", "amount": "300"});
         w.payment = self.made("payment.book", &w.order, money).await;
         w.owed = "900";
@@ -230,6 +243,22 @@ impl Company {
         for side in 0..2 {
             w.leaving[side] = self.confirmed(&w.order, "0", "5").await;
         }
+    }
+
+    /// The claim over a piece that its carrier lost.
+    async fn claimed(&self, order: &str) -> String {
+        let shipment = self.leave(order, "2").await;
+        let less = json!({"on": "2026-11-02", "packing": "damaged", "whom": "王经理", "note": "少一件", "lines.0.received": "1"});
+        self.done("shipment.arrival", &shipment, less).await;
+        self.done("shipment.cause", &shipment, json!({"cause": "transport"})).await;
+        let claims = self.manager.list("/claims").await;
+        let own = self.first.app.db.read(move |conn| -> Result<String> {
+            let claim = "SELECT id FROM claim WHERE shipment_id = $1";
+            Ok(conn.one(claim, &[shipment.replace('-', "").into()])?.get(0)?)
+        });
+        let id = own.await.unwrap();
+        assert!(claims.iter().any(|c| c["id"] == id.as_str()), "the list has it");
+        id
     }
 
     /// The document by which parts were drawn for an order.

@@ -44,7 +44,7 @@ pub async fn remember(app: &App) {
 pub async fn come_back(app: &App) {
     let done = app.db.write(|conn| -> Result<()> {
         let mut sql = match conn.kind() {
-            db::Kind::Sqlite => tables().map(|t| format!("DELETE FROM {t};")).collect::<String>(),
+            db::Kind::Sqlite => tables().map(|t| format!("DELETE FROM {t};")).collect::<Vec<_>>().join(" "),
             db::Kind::Postgres => format!("TRUNCATE {};", tables().collect::<Vec<_>>().join(", ")),
         };
         sql.extend(tables().map(|t| format!("INSERT INTO {t} SELECT * FROM kept_{t};")));

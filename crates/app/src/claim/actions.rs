@@ -1,0 +1,151 @@
+//! What can be done with claims (H6.6).
+
+use domain::access::Right;
+use domain::carrier::Carrier;
+use domain::claim::{self, ANSWER_DAYS, Answer, Claim, Decision, Grounds, Lodged, Loss, Recovery};
+use domain::confidential::Confidential;
+use domain::ids::{CarrierId, ClaimId, ShipmentId};
+use domain::order::{Attachment, Order};
+use domain::shipment::{Arrival, Cause, Dispatch, Finding, Shipment};
+use kernel::record::Loaded;
+use kernel::{Door, Result};
+
+use super::store;
+use crate::{carrier, company};
+
+/// Opens the claim of a shipment whose difference transport caused; what has one gets no second.
+pub fn open_for(door: &mut Door, shipment: ShipmentId) -> Result<()> {
+    let shipment = door.load::<Shipment>(shipment)?.state;
+    let (Some(finding), Some(arrival), Some(left)) =
+        (&shipment.finding, &shipment.arrival, &shipment.dispatched)
+    else {
+        return Ok(());
+    };
+    if finding.cause != Cause::Transport || store::is_claimed(door.conn, shipment.id)? {
+        return Ok(());
+    }
+    door.hold([shipment.order])?;
+    let order = door.load::<Order>(shipment.order)?.state;
+    let known = carrier::by_code_or_name(door.conn, &left.carrier)?;
+    let days = answer_days(door, known)?;
+    let id = ClaimId(door.id());
+    let claim = Claim {
+        id,
+        order: order.id,
+        order_number: order.number.clone(),
+        customer_name: order.entry.customer_name.clone(),
+        shipment: shipment.id,
+        shipment_number: shipment.number.clone(),
+        carrier: known,
+        carrier_name: left.carrier.clone(),
+        waybill: left.waybill.clone(),
+        arrived_on: arrival.on,
+        opened_on: door.ctx.today(),
+        answer_days: days,
+        losses: losses(&order, &shipment),
+        grounds: grounds(finding, arrival, left),
+        ..Claim::default()
+    };
+    claim::open(claim.clone())?;
+    let facts = claim::open(Claim { number: door.number("CL")?, ..claim })?;
+    let fresh = door.fresh::<Claim>(id);
+    door.record(fresh, &facts)?;
+    Ok(())
+}
+
+/// By the carrier's contract, else by the company's setting, else by custom.
+fn answer_days(door: &mut Door, carrier: Option<CarrierId>) -> Result<i64> {
+    if let Some(id) = carrier
+        && let Some(days) = door.load::<Carrier>(id)?.profile.claim_days
+    {
+        return Ok(days);
+    }
+    Ok(company::actions::load(door)?.profile.claim_days.unwrap_or(ANSWER_DAYS))
+}
+
+fn losses(order: &Order, shipment: &Shipment) -> Vec<Loss> {
+    let of = |part: &domain::shipment::Part| {
+        let (missing, damaged) = shipment.lost(part.line);
+        let line = order.line(part.line)?;
+        let lost = missing.plus(damaged);
+        lost.is_some().then(|| Loss {
+            line: part.line,
+            code: line.code.clone(),
+            name: line.name.clone(),
+            unit: line.unit.clone(),
+            sent: part.quantity,
+            missing,
+            damaged,
+            amount: Confidential::new(line.unit_price.open().times(lost)),
+        })
+    };
+    shipment.parts.iter().filter_map(of).collect()
+}
+
+/// What the shipment already proves: nothing is typed twice.
+fn grounds(finding: &Finding, arrival: &Arrival, left: &Dispatch) -> Grounds {
+    let mut files: Vec<Attachment> = Vec::new();
+    for file in left.photos.iter().chain(&arrival.photos).chain(&finding.files) {
+        if files.iter().all(|known| known.sha256 != file.sha256) {
+            files.push(file.clone());
+        }
+    }
+    let words = [arrival.note.as_str(), finding.explanation.as_str()];
+    let words: Vec<&str> = words.into_iter().filter(|w| !w.is_empty()).collect();
+    Grounds {
+        pickup: finding.pickup,
+        packing: arrival.packing,
+        signature: finding.signature,
+        note: words.join("\n"),
+        proof: files,
+    }
+}
+
+/// What it rests on, found out better.
+pub fn describe(door: &mut Door, claim: Loaded<Claim>, grounds: Grounds) -> Result<Loaded<Claim>> {
+    door.ctx.may(Right::HandleClaim)?;
+    door.hold([claim.order])?;
+    let facts = claim::describe(&claim, grounds)?;
+    door.record(claim, &facts)
+}
+
+/// Lodged with the carrier.
+pub fn lodge(door: &mut Door, claim: Loaded<Claim>, lodged: Lodged) -> Result<Loaded<Claim>> {
+    door.ctx.may(Right::HandleClaim)?;
+    door.hold([claim.order])?;
+    let facts = claim::lodge(&claim, lodged, door.ctx.today())?;
+    door.record(claim, &facts)
+}
+
+/// What the carrier answers.
+pub fn answer(door: &mut Door, claim: Loaded<Claim>, answer: Answer) -> Result<Loaded<Claim>> {
+    door.ctx.may(Right::HandleClaim)?;
+    door.hold([claim.order])?;
+    let facts = claim::answer(&claim, answer, door.ctx.today())?;
+    door.record(claim, &facts)
+}
+
+/// What was agreed; less than was asked for takes who may give it up (H1.2).
+pub fn decide(door: &mut Door, claim: Loaded<Claim>, decision: Decision) -> Result<Loaded<Claim>> {
+    door.ctx.may(Right::HandleClaim)?;
+    door.hold([claim.order])?;
+    let may_give_up = door.ctx.can(Right::WriteOffClaim);
+    let facts = claim::decide(&claim, decision, may_give_up, door.ctx.today())?;
+    door.record(claim, &facts)
+}
+
+/// Finance books what came in.
+pub fn recover(door: &mut Door, claim: Loaded<Claim>, recovery: Recovery) -> Result<Loaded<Claim>> {
+    door.ctx.may(Right::BookPayment)?;
+    door.hold([claim.order])?;
+    let facts = claim::recover(&claim, recovery, door.ctx.today())?;
+    door.record(claim, &facts)
+}
+
+/// The rest is given up, with a reason (H1.2).
+pub fn write_off(door: &mut Door, claim: Loaded<Claim>, reason: String) -> Result<Loaded<Claim>> {
+    door.ctx.may(Right::WriteOffClaim)?;
+    door.hold([claim.order])?;
+    let facts = claim::write_off(&claim, reason)?;
+    door.record(claim, &facts)
+}

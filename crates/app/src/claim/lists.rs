@@ -1,0 +1,81 @@
+//! The list of claims, and what each carrier owes.
+
+use domain::access::Right;
+use domain::claim::ClaimState;
+use domain::confidential::Kind;
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, badge};
+
+/// Claims.
+pub static CLAIMS: List = List {
+    title: "索赔",
+    path: "/claims",
+    right: Right::ReadClaims,
+    from: "claim",
+    key: "claim.id",
+    href: "/claims/{key}",
+    columns: &[
+        ListColumn::new("number", "索赔单", "claim.number", Show::Code),
+        ListColumn::new("carrier", "承运商", "claim.carrier_name", Show::Two("claim.waybill")),
+        ListColumn::new("order", "订单", "claim.order_number", Show::Two("claim.customer_name")),
+        ListColumn::new("shipment", "发货单", "claim.shipment_number", Show::Code).wide(),
+        ListColumn::new("state", "状态", "claim.state", Show::Badge(badge::<ClaimState>)),
+        ListColumn::new("lodged_on", "索赔日期", "claim.lodged_on", Show::Date).wide(),
+        ListColumn::new("answer_by", "应答复", "claim.answer_by", Show::Date),
+        ListColumn::new("claimed", "索赔(元)", "claim.claimed", Show::Money).only(Kind::Price).summed(),
+        ListColumn::new("recovered", "已赔(元)", "claim.recovered", Show::Money)
+            .wide()
+            .only(Kind::Price)
+            .summed(),
+        ListColumn::new("open", "未赔(元)", "claim.open", Show::Money).only(Kind::Price).summed(),
+    ],
+    search: "claim.search",
+    tabs: &[
+        ("", "进行中", "claim.state IN ('open', 'lodged', 'refused', 'agreed')"),
+        ("open", "待索赔", "claim.state = 'open'"),
+        ("lodged", "待答复", "claim.state = 'lodged'"),
+        ("refused", "被拒赔", "claim.state = 'refused'"),
+        ("agreed", "待赔付", "claim.state = 'agreed'"),
+        ("ended", "已结束", "claim.state IN ('recovered', 'written_off')"),
+        ("all", "全部", ""),
+    ],
+    filters: &[ListFilter {
+        name: "opened",
+        label: "开单日期",
+        kind: ListFilterKind::Dates("claim.opened_on"),
+    }],
+    sort: "answer_by",
+    empty: "没有索赔。到货差异认定由运输造成时，系统自动开索赔单",
+    empty_action: None,
+    bulk: &[],
+    counts: None,
+    above: &[Above::Page {
+        right: None, label: "按承运商汇总", href: "/claims/carriers", icon: "truck"
+    }],
+};
+
+/// What each carrier was asked for, has paid, and owes.
+pub static CARRIERS: List = List {
+    title: "承运商索赔汇总",
+    path: "/claims/carriers",
+    right: Right::ReadClaims,
+    from: super::store::BY_CARRIER,
+    key: "owed.carrier_name",
+    href: "",
+    columns: &[
+        ListColumn::new("carrier", "承运商", "owed.carrier_name", Show::Text),
+        ListColumn::new("claims", "索赔单数", "owed.claims", Show::Integer).summed(),
+        ListColumn::new("running", "进行中", "owed.running", Show::Integer).summed(),
+        ListColumn::new("claimed", "索赔(元)", "owed.claimed", Show::Money).only(Kind::Price).summed(),
+        ListColumn::new("recovered", "已赔(元)", "owed.recovered", Show::Money).only(Kind::Price).summed(),
+        ListColumn::new("open", "未赔(元)", "owed.open", Show::Money).only(Kind::Price).summed(),
+    ],
+    search: "",
+    tabs: &[],
+    filters: &[],
+    sort: "carrier",
+    empty: "没有索赔",
+    empty_action: None,
+    bulk: &[],
+    counts: None,
+    above: &[Above::Page { right: None, label: "索赔", href: "/claims", icon: "" }],
+};

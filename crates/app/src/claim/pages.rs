@@ -1,0 +1,233 @@
+//! The page of a claim, its JSON and its letter.
+
+use axum::Router;
+use axum::extract::{Path, State as AppState};
+use axum::response::Response;
+use axum::routing::get;
+use domain::access::Right;
+use domain::choice::{Choice as _, State as _};
+use domain::claim::{Claim, answer_due};
+use domain::confidential::Kind;
+use domain::ids::ClaimId;
+use domain::money::Money;
+use kernel::files::preview;
+use kernel::record::Loaded;
+use kernel::ui::{
+    AttachmentStrip, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Ui,
+};
+use kernel::web::{Page, Req};
+use kernel::{App, Door, Error, Result};
+use serde_json::{Value, json};
+
+use super::documents;
+
+/// The routes of this feature beside its lists and acts.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/claims/{id}", get(page))
+        .route("/api/v1/claims/{id}", get(api))
+        .route("/claims/{id}/letter.pdf", get(letter))
+}
+
+fn find(door: &mut Door, id: &str) -> Result<Loaded<Claim>> {
+    door.ctx.may(Right::ReadClaims)?;
+    let id: ClaimId = id.parse().map_err(|_| Error::NotFound)?;
+    door.load::<Claim>(id)
+}
+
+async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
+    app.page(req, move |door, ui| {
+        let claim = find(door, &id)?.state;
+        let state = claim.state();
+        let mut header = PageHeader::new(&claim.number)
+            .badge(state.tone().into(), ui.t(state.label()))
+            .subtitle(format!("{} · {}", claim.carrier_name, claim.waybill));
+        header.actions.extend(claim.deeds().iter().filter_map(|deed| door.button(ui, *deed, claim.id)));
+        if let Some(last) = header.actions.last_mut() {
+            *last = last.clone().primary();
+        }
+        header.menus =
+            Button::link(ui.t("索赔函 PDF"), format!("/claims/{id}/letter.pdf")).icon("printer").render(ui);
+        let main = Html::concat([
+            header.render(ui),
+            Card::new(ui.t("短少和破损"), losses(door, ui, &claim).render(ui)).render(ui),
+            Card::new(ui.t("依据"), grounds(ui, &claim)).padded().render(ui),
+            Card::new(ui.t("经过"), course(door, ui, &claim).render(ui)).padded().render(ui),
+        ]);
+        Ok(Page::new(&claim.number, main))
+    })
+    .await
+}
+
+fn money(amount: Money) -> Cell {
+    Cell::Money { minor: amount.0, currency: "CNY".into() }
+}
+
+fn losses(door: &mut Door, ui: &Ui, claim: &Claim) -> Table {
+    let sees = door.ctx.sees(Kind::Price);
+    let mut columns = vec![
+        Column::new("code", ui.t("型号")),
+        Column::new("name", ui.t("名称")),
+        Column::number("sent", ui.t("发出")),
+        Column::number("missing", ui.t("短少")),
+        Column::number("damaged", ui.t("破损")),
+    ];
+    if sees {
+        door.look(Kind::Price);
+        columns.push(Column::number("amount", ui.t("金额(元)")));
+    }
+    let mut table = Table { frameless: true, ..Table::new("losses", columns) };
+    for loss in &claim.losses {
+        let quantity =
+            |q: domain::quantity::Quantity| Cell::Quantity { millionths: q.0, unit: loss.unit.clone() };
+        let mut cells = vec![
+            Cell::Code(loss.code.clone()),
+            Cell::Text(loss.name.clone()),
+            quantity(loss.sent),
+            quantity(loss.missing),
+            quantity(loss.damaged),
+        ];
+        if sees {
+            cells.push(money(*loss.amount.open()));
+        }
+        table.rows.push(Row::plain(cells));
+    }
+    table
+}
+
+fn grounds(ui: &Ui, claim: &Claim) -> Html {
+    let g = &claim.grounds;
+    let mut facts = vec![
+        Fact::new(ui.t("提货包装"), Cell::Text(ui.t(g.pickup.label()).into())),
+        Fact::new(ui.t("到货包装"), Cell::Text(ui.t(g.packing.label()).into())),
+        Fact::new(ui.t("签收"), Cell::Text(ui.t(g.signature.label()).into())),
+    ];
+    if !g.note.is_empty() {
+        facts.push(Fact::new(ui.t("情况"), Cell::Text(g.note.clone())));
+    }
+    Html::concat([Facts { facts }.render(ui), AttachmentStrip::of(&g.proof).render()])
+}
+
+fn course(door: &mut Door, ui: &Ui, claim: &Claim) -> Facts {
+    let sees = door.ctx.sees(Kind::Price);
+    let amount = |amount: Money| if sees { money(amount) } else { Cell::Text(ui.t("＊＊＊").into()) };
+    let order = format!("/orders/{}?tab=ship", claim.order);
+    let shipment = format!("/shipments/{}", claim.shipment);
+    let mut facts = vec![
+        Fact::new(ui.t("订单"), Cell::Link { text: claim.order_number.clone(), href: order })
+            .and(Cell::Text(claim.customer_name.clone())),
+        Fact::new(ui.t("发货单"), Cell::Link { text: claim.shipment_number.clone(), href: shipment }),
+        Fact::new(ui.t("到货"), Cell::Date(claim.arrived_on)),
+    ];
+    if let Some(l) = &claim.lodged {
+        facts.push(
+            Fact::new(ui.t("索赔"), Cell::Date(l.on))
+                .and(amount(*l.amount.open()))
+                .and(Cell::Text(l.documents.clone())),
+        );
+    }
+    if let Some(by) = answer_due(claim).filter(|_| !claim.has_ended()) {
+        facts.push(Fact::new(ui.t("应答复"), Cell::Date(by)));
+    }
+    for answer in &claim.answers {
+        facts.push(
+            Fact::new(ui.t("答复"), Cell::Date(answer.on))
+                .and(Cell::Text(door.ctx.whom(&answer.whom)))
+                .and(Cell::Text(answer.said.clone())),
+        );
+    }
+    if let Some(d) = &claim.decision {
+        facts.push(
+            Fact::new(ui.t("结果"), Cell::Date(d.on))
+                .and(Cell::Text(ui.t(d.outcome.label()).into()))
+                .and(amount(*d.amount.open()))
+                .and(Cell::Text(d.note.clone())),
+        );
+    }
+    for r in &claim.recoveries {
+        facts.push(
+            Fact::new(ui.t("赔款"), Cell::Date(r.on))
+                .and(amount(*r.amount.open()))
+                .and(Cell::Text(r.reference.clone())),
+        );
+    }
+    facts.push(Fact::new(ui.t("未赔"), amount(claim.open_amount())));
+    if let Some(reason) = &claim.written_off {
+        facts.push(Fact::new(ui.t("核销原因"), Cell::Text(reason.clone())));
+    }
+    Facts { facts }
+}
+
+async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
+    app.json(req, move |door, _| {
+        let claim = find(door, &id)?;
+        Ok(answer(door, &claim))
+    })
+    .await
+}
+
+/// What one reader sees: amounts and contacts are absent where they are not entitled.
+fn answer(door: &mut Door, claim: &Loaded<Claim>) -> Value {
+    let (prices, contacts) = (door.ctx.sees(Kind::Price), door.ctx.sees(Kind::Contact));
+    let losses: Vec<Value> = claim
+        .losses
+        .iter()
+        .map(|l| json!({"line": l.line, "code": l.code, "name": l.name, "unit": l.unit, "sent": l.sent.plain(),
+            "missing": l.missing.plain(), "damaged": l.damaged.plain(), "amount": prices.then(|| l.amount.open().plain())}))
+        .collect();
+    let answers: Vec<Value> = claim
+        .answers
+        .iter()
+        .map(|a| json!({"on": a.on, "whom": contacts.then(|| a.whom.open().clone()), "said": a.said, "next_by": a.next_by}))
+        .collect();
+    if prices {
+        door.look(Kind::Price);
+    }
+    if contacts && !answers.is_empty() {
+        door.look(Kind::Contact);
+    }
+    let mut out = json!({
+        "id": claim.id.to_string(), "version": claim.head.version, "number": claim.number, "state": claim.state().code(),
+        "order": claim.order.to_string(), "order_number": claim.order_number, "shipment": claim.shipment.to_string(),
+        "shipment_number": claim.shipment_number, "carrier": claim.carrier_name, "waybill": claim.waybill,
+        "arrived_on": claim.arrived_on, "opened_on": claim.opened_on, "answer_by": answer_due(claim),
+        "pickup": claim.grounds.pickup.code(), "packing": claim.grounds.packing.code(),
+        "signature": claim.grounds.signature.code(), "note": claim.grounds.note, "losses": losses, "answers": answers,
+        "deeds": claim.deeds().iter().map(|d| d.name()).collect::<Vec<_>>(), "written_off": claim.written_off,
+        "claimed": prices.then(|| claim.claimed().plain()), "recovered": prices.then(|| claim.recovered().plain()),
+        "open": prices.then(|| claim.open_amount().plain()),
+    });
+    if let Some(fields) = out.as_object_mut() {
+        // Absent, not null: a reader who is not entitled is not told that there is something.
+        fields.retain(|name, value| {
+            prices || !value.is_null() || !["claimed", "recovered", "open"].contains(&name.as_str())
+        });
+    }
+    out
+}
+
+async fn letter(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
+    let found = app.read(&req, move |door, _| {
+        let claim = find(door, &id)?.state;
+        let seen = documents::photos(&claim).into_iter();
+        let roles = door.ctx.actor.roles.clone();
+        let photos: Vec<_> = seen.filter(|f| domain::filing::opens(&roles, "claim", &f.what)).collect();
+        Ok((documents::letter(door, &claim)?, photos, claim.number))
+    });
+    let (mut form, photos, number) = match found.await {
+        Ok(found) => found,
+        Err(error) => return app.problem(&req, &error).await,
+    };
+    let mut pictures = Vec::new();
+    for photo in photos {
+        // A photo whose bytes are gone (erased by law) is left out; its name stays in the list of proof.
+        if let Ok(bytes) = app.shared.files.get(&photo.sha256).await
+            && let Ok(Some(small)) = tokio::task::spawn_blocking(move || preview(&bytes)).await
+        {
+            pictures.push(small);
+        }
+    }
+    form.photos = pictures.len();
+    let name = format!("索赔函_{number}.pdf");
+    app.pdf(&req, move || paper::forms::render_claim_letter(&form, &pictures), &name).await
+}

@@ -1,0 +1,70 @@
+//! Claims in the database.
+
+use db::Conn;
+use domain::access::Right;
+use domain::choice::Choice as _;
+use domain::claim::{Claim, answer_due};
+use domain::ids::ShipmentId;
+use domain::search_key::search_key;
+use kernel::Result;
+use kernel::feature::Place;
+use kernel::i18n::zh;
+
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadClaims,
+    label: zh("索赔"),
+    sql: "SELECT id, number, carrier_name FROM claim WHERE search LIKE $1 ESCAPE '!' ORDER BY opened_on DESC LIMIT 6",
+    href: "/claims/",
+};
+
+/// What each carrier was asked for, has paid and owes.
+pub const BY_CARRIER: &str = "(SELECT carrier_name, COUNT(*) AS claims, CAST(SUM(CASE WHEN state IN ('open', 'lodged', 'refused', 'agreed') THEN 1 ELSE 0 END) AS BIGINT) AS running,
+           CAST(SUM(claimed) AS BIGINT) AS claimed, CAST(SUM(recovered) AS BIGINT) AS recovered, CAST(SUM(open) AS BIGINT) AS open
+           FROM claim GROUP BY carrier_name) AS owed";
+
+/// Writes the row of a claim.
+pub fn project(conn: &mut Conn, claim: &Claim) -> Result<()> {
+    let day = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string()).unwrap_or_default();
+    let search = format!(
+        "{} {} {} {} {}",
+        claim.number.to_lowercase(),
+        claim.order_number.to_lowercase(),
+        claim.shipment_number.to_lowercase(),
+        claim.waybill.to_lowercase(),
+        search_key(&[&claim.carrier_name, &claim.customer_name])
+    );
+    conn.insert(
+        "INSERT INTO claim (id, number, order_id, order_number, customer_name, shipment_id, shipment_number, carrier_name, waybill,
+         state, opened_on, lodged_on, answer_by, claimed, recovered, open, search)",
+        &[vec![
+            claim.id.to_string().into(),
+            claim.number.as_str().into(),
+            claim.order.to_string().into(),
+            claim.order_number.as_str().into(),
+            claim.customer_name.as_str().into(),
+            claim.shipment.to_string().into(),
+            claim.shipment_number.as_str().into(),
+            claim.carrier_name.as_str().into(),
+            claim.waybill.as_str().into(),
+            claim.state().code().into(),
+            claim.opened_on.to_string().into(),
+            day(claim.lodged.as_ref().map(|l| l.on)).into(),
+            day(answer_due(claim).filter(|_| !claim.has_ended())).into(),
+            claim.claimed().0.into(),
+            claim.recovered().0.into(),
+            claim.open_amount().0.into(),
+            search.into(),
+        ]],
+        "ON CONFLICT (id) DO UPDATE SET customer_name = excluded.customer_name, state = excluded.state, lodged_on = excluded.lodged_on,
+         answer_by = excluded.answer_by, claimed = excluded.claimed, recovered = excluded.recovered, open = excluded.open,
+         search = excluded.search",
+    )?;
+    Ok(())
+}
+
+/// Whether a shipment has a claim already.
+pub fn is_claimed(conn: &mut Conn, shipment: ShipmentId) -> Result<bool> {
+    let row = conn.find("SELECT 1 FROM claim WHERE shipment_id = $1", &[shipment.to_string().into()])?;
+    Ok(row.is_some())
+}
