@@ -85,8 +85,8 @@ pub struct Demo {
 
 /// Runs the command of the command line.
 pub fn main() -> ExitCode {
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_env("GENDAN_LOG").unwrap_or_else(|_| "warn,app=info,kernel=info".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_env("GENDAN_LOG")
+        .unwrap_or_else(|_| "warn,app=info,kernel=info".into());
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
     let line = Line::parse();

@@ -1,5 +1,7 @@
 //! Ways of talking to somebody 方式.
 
+use crate::choice::Choice as _;
+
 /// A way of talking to somebody; facts keep its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Channel {
@@ -15,6 +17,13 @@ pub enum Channel {
     Meeting,
     /// Otherwise.
     Other,
+}
+
+impl Channel {
+    /// The way with this code, which a fact has kept; an unknown one is some other way.
+    pub fn kept(code: &str) -> Self {
+        Self::of_code(code).unwrap_or(Self::Other)
+    }
 }
 
 crate::choice!(Channel {

@@ -16,6 +16,12 @@ pub trait Choice: Copy + PartialEq + Sized + 'static {
         Self::ALL.iter().copied().find(|c| c.code() == code)
     }
 
+    /// The one that people write so: by its code or its label.
+    fn written(text: &str) -> Option<Self> {
+        let text = text.trim();
+        Self::ALL.iter().copied().find(|c| c.code() == text || c.label() == text)
+    }
+
     /// The first: what stands where nothing was chosen yet.
     fn first() -> Self {
         let [first, ..] = Self::ALL else { unreachable!("a choice has something to choose") };

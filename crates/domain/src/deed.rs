@@ -152,6 +152,7 @@ impl Deed {
                 | Self::CustomerErase
                 | Self::CustomerRetire
                 | Self::ItemRetire
+                | Self::ImportForgetLayout
                 | Self::PersonErase
                 | Self::OrderCancel
                 | Self::OrderHold
@@ -161,6 +162,7 @@ impl Deed {
                 | Self::ShipmentCancel
                 | Self::ShipmentGate
                 | Self::SupplierRetire
+                | Self::StockReverse
         )
     }
 

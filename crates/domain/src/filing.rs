@@ -4,15 +4,34 @@ use crate::access::{Right, may, sees};
 use crate::confidential::Kind;
 use crate::person::Role;
 
-/// What a file of an order can be: code and name. What is not here has its kind from the field it came by.
-pub const KINDS: [(&str, &str); 6] = [
-    ("drawing", "图纸"),
-    ("contract", "合同"),
-    ("price", "报价、价格单据"),
-    ("photo", "照片"),
-    ("waybill", "运单"),
-    ("other", "其他"),
-];
+/// What a file of an order can be; facts keep its code. What is not here has its kind from the field it came by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// What is to be made.
+    Drawing,
+    /// What was agreed.
+    Contract,
+    /// What it costs.
+    Price,
+    /// A picture.
+    Photo,
+    /// A carrier's paper.
+    Waybill,
+    /// What an act rests on (H2.1).
+    Proof,
+    /// Anything else.
+    Other,
+}
+
+crate::choice!(FileKind {
+    Drawing = "drawing", "图纸";
+    Contract = "contract", "合同";
+    Price = "price", "报价、价格单据";
+    Photo = "photo", "照片";
+    Waybill = "waybill", "运单";
+    Proof = "proof", "凭证";
+    Other = "other", "其他";
+});
 
 /// What a file is, by what was said of it or else by the field of the fact that holds it.
 pub fn kind<'a>(said: &'a str, field: &str) -> &'a str {

@@ -87,7 +87,7 @@ pub const fn act<S: Subject, I>(
 }
 
 impl<S, I> Act<S, I> {
-    /// An act that makes something, or works on what has no version.
+    /// An act that makes something, works on what has no version, or does not mind what others changed meanwhile.
     #[must_use]
     pub const fn unversioned(mut self) -> Self {
         self.versioned = false;
@@ -120,12 +120,14 @@ impl<S: Subject, I> Operation for Act<S, I> {
         let (said, state) = (Said::default(), RefCell::default());
         (self.form)(&Form::new(ui, &said, &state), &subject);
         let drawn = state.into_inner().drawn();
-        Ok(ui::Form { danger: self.deed.hurts(), version: subject.version(), ..drawn })
+        let version = subject.version().filter(|_| self.versioned);
+        Ok(ui::Form { danger: self.deed.hurts(), version, ..drawn })
     }
 
     fn run(&self, door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
         let subject = S::load_to_act(door, target, said)?;
-        if said.version().is_some_and(|stated| subject.version().is_some_and(|version| version != stated)) {
+        let version = subject.version().filter(|_| self.versioned);
+        if said.version().zip(version).is_some_and(|(stated, version)| stated != version) {
             return Err(Error::Stale { stated: true });
         }
         let ui = Ui::anonymous(door.ctx.lang, door.ctx.local_now());

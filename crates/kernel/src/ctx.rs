@@ -91,6 +91,11 @@ impl Ctx {
         if self.can(right) { Ok(()) } else { Err(Error::Forbidden(right)) }
     }
 
+    /// What is recorded as done on a day was done by today.
+    pub fn took_place(&self, on: Date) -> Result<()> {
+        if on > self.today() { Err(Error::field("on", "日期不能在今天之后")) } else { Ok(()) }
+    }
+
     /// Who was spoken to, for readers who see contacts (H1.3); for others there is somebody.
     pub fn whom(&self, whom: &Confidential<String>) -> String {
         if self.sees(Kind::Contact) { whom.open().clone() } else { self.lang.t("对方").to_owned() }

@@ -6,7 +6,6 @@ use domain::ids::CustomerId;
 use domain::order::Contact;
 
 use super::store;
-use crate::order;
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
 
@@ -57,7 +56,7 @@ pub fn log_contact(
     contact: Contact,
 ) -> Result<Loaded<Customer>> {
     door.ctx.may(Right::LogContact)?;
-    order::actions::took_place(door, contact.on)?;
+    door.ctx.took_place(contact.on)?;
     door.record(customer, &[Fact::Contacted { contact }])
 }
 

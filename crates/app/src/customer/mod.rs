@@ -1,14 +1,16 @@
 //! Customers (H7.3, H9.1).
 
 pub mod actions;
+mod acts;
 mod lists;
-pub mod operations;
 mod pages;
 pub mod store;
+mod talk;
 
+use acts::ACTS;
 pub use lists::CUSTOMERS;
-use operations::OPERATIONS;
 use pages::router;
+pub use talk::talk;
 
 use db::Conn;
 use domain::access::Right;
@@ -24,7 +26,7 @@ use kernel::noun::{NounEntry, Stored};
 pub static FEATURE: Feature = Feature {
     name: "customer",
     nouns: &[NounEntry::of::<CustomerRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&CUSTOMERS],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("客户"), "/customers", "users").at("masters", 1)],

@@ -5,13 +5,15 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
+use domain::channel::Channel;
+use domain::choice::Choice as _;
 use domain::confidential::Kind;
 use domain::customer::Customer;
 use domain::ids::CustomerId;
-use domain::order::{Attachment, Contact, Order};
+use domain::order::{Attachment, Contact, Order, Stage};
 
 use super::store;
-use crate::order::words::channel;
+use kernel::list::badge;
 use kernel::ui::{
     Button, Card, Cell, Column, Empty, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui, with_query,
 };
@@ -130,7 +132,7 @@ fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
     table.empty = Empty::new(ui.t("还没有订单"));
     let (count, total, paid) = store::order_totals(door.conn, id)?;
     for order in store::orders(door.conn, id)? {
-        let stage = crate::order::words::stage(&order.stage);
+        let stage = badge::<Stage>(&order.stage);
         let mut cells = vec![
             Cell::code(order.number.clone()),
             Cell::badge(stage.0, ui.t(stage.1)),
@@ -189,7 +191,7 @@ fn talks(door: &mut Door, ui: &Ui, customer: &Customer) -> Result<Html> {
         table.rows.push(Row::plain(vec![
             Cell::Date(talk.on),
             if contacts { Cell::text(talk.whom.open().clone()) } else { Cell::text(ui.t("对方")) },
-            Cell::text(ui.t(channel(&talk.channel))),
+            Cell::text(ui.t(Channel::kept(&talk.channel).label())),
             said,
             order.map_or(Cell::Empty, |(text, href)| Cell::Link { text, href }),
             if contacts { files(&talk.files) } else { Cell::Empty },

@@ -1,11 +1,12 @@
 //! People at work: every day each does what is due on the follow-up lists, most of it in time.
 
+use domain::choice::Choice as _;
 use domain::confidential::Confidential;
 use domain::ids::{CustomerId, ItemId, OrderId, PurchaseId, ShipmentId, WorkOrderId};
 use domain::item::Item;
 use domain::money::Money;
 use domain::order::{
-    Attachment, Contact, Department, Entry, Kind, Line, Order, PromiseChange, Review, Verdict,
+    Acceptance, Attachment, Contact, Department, Entry, Kind, Line, Order, PromiseChange, Review, Verdict,
 };
 use domain::payment::Method;
 use domain::production::Progress;
@@ -156,14 +157,9 @@ fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task) -> Re
         "order.contact" => talk(app, rng, day, &clerk, order_id),
         "order.accept" => as_person(app, rng, day, &clerk, move |door| {
             let order = door.load::<Order>(order_id)?;
-            order::actions::accept(
-                door,
-                order,
-                day,
-                Confidential::new("现场负责人".into()),
-                "验收合格".into(),
-            )
-            .map(drop)
+            let whom = Confidential::new("现场负责人".into());
+            let said = Acceptance { on: day, whom, note: "验收合格".into(), files: Vec::new() };
+            order::actions::accept(door, order, said).map(drop)
         }),
         "purchase.place" => buy(app, rng, day),
         "purchase.promise" | "purchase.receive" | "purchase.inspect" => supply(app, rng, day, task, &target),
@@ -193,7 +189,7 @@ fn shipment_part(line: i64, quantity: Quantity) -> domain::shipment::Part {
 }
 
 fn review(app: &App, rng: &mut StdRng, day: Date, id: OrderId, department: &str) -> Result<()> {
-    let Some(department) = Department::parse(department) else { return Ok(()) };
+    let Some(department) = Department::of_code(department) else { return Ok(()) };
     let who = match department {
         Department::Technical => "韩磊",
         Department::Materials => "许佳",
@@ -203,7 +199,13 @@ fn review(app: &App, rng: &mut StdRng, day: Date, id: OrderId, department: &str)
     };
     as_person(app, rng, day, who, move |door| {
         let order = door.load::<Order>(id)?;
-        let answer = Review { department, verdict: Verdict::Accept, note: String::new(), earliest: None };
+        let answer = Review {
+            department,
+            verdict: Verdict::Accept,
+            note: String::new(),
+            earliest: None,
+            files: Vec::new(),
+        };
         order::actions::review(door, order, answer, Vec::new()).map(drop)
     })
 }
@@ -222,6 +224,7 @@ fn delay(app: &App, rng: &mut StdRng, day: Date, clerk: &str, id: OrderId) -> Re
             channel: "phone".into(),
             confirmed: true,
             on: day,
+            files: Vec::new(),
         };
         let order = door.load::<Order>(id)?;
         order::actions::change_promise(door, order, change).map(drop)

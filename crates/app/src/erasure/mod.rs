@@ -1,7 +1,7 @@
 //! Erasing the data of a customer's contact or of somebody of the staff, as the law asks (ADR 0014).
 
 mod actions;
-mod operations;
+mod acts;
 mod store;
 
 use db::Conn;
@@ -13,7 +13,7 @@ use kernel::{Feature, Result};
 pub static FEATURE: Feature = Feature {
     name: "erasure",
     nouns: &[NounEntry::of::<ErasureRows>()],
-    operations: operations::OPERATIONS,
+    acts: acts::ACTS,
     english: include_str!("en.toml"),
     ..Feature::NOTHING
 };

@@ -1,5 +1,6 @@
 //! Import of workbooks (H3.1, H7.3): a look beforehand, every row's fate, wrong rows back with their reasons.
 
+mod acts;
 mod books;
 mod cells;
 mod customer_order;
@@ -8,7 +9,6 @@ mod known;
 mod layouts;
 mod masters;
 mod named;
-mod operations;
 mod orders;
 mod pages;
 mod plan;
@@ -16,14 +16,15 @@ mod report;
 mod run;
 pub mod store;
 mod structures;
+mod telling;
 #[cfg(test)]
 mod tests;
 
+use acts::ACTS;
 use domain::access::Right;
 use kernel::Feature;
 use kernel::feature::MenuEntry;
 use kernel::i18n::zh;
-use operations::OPERATIONS;
 use pages::router;
 pub use report::{BadRow, Report, SheetReport, Wrong};
 pub use run::run_files;
@@ -31,7 +32,7 @@ pub use run::run_files;
 /// The feature.
 pub static FEATURE: Feature = Feature {
     name: "import",
-    operations: OPERATIONS,
+    acts: ACTS,
     routes: router,
     menu: &[MenuEntry::new(Right::Import, zh("导入"), "/import", "upload").at("masters", 6)],
     english: include_str!("en.toml"),

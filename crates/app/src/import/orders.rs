@@ -1,8 +1,9 @@
 //! Rows of the standard order format (H3.1, H3.7): the unit is the order; its wrong rows are listed on it.
 
+use domain::choice::Choice as _;
 use domain::confidential::Confidential;
 use domain::customer::Customer;
-use domain::order::{Entry, Fault, KINDS_LABELS, Kind, Line as OrderLine, Order, State as Stage};
+use domain::order::{Entry, Fault, Kind, Line as OrderLine, Order, State as Stage};
 use domain::person::Person;
 use domain::terms;
 use jiff::civil::Date;
@@ -95,10 +96,10 @@ fn head<'k>(lines: &mut [Line], known: &'k Known) -> Head<'k> {
             found => head.clerk = head.clerk.or(found),
         }
         let kind = line.text("订单类型", 20);
-        match Kind::parse(&kind) {
+        match Kind::written(&kind) {
             _ if kind.is_empty() => {}
             None => {
-                let choices: Vec<&str> = KINDS_LABELS.iter().map(|k| k.2).collect();
+                let choices: Vec<&str> = Kind::ALL.iter().map(|k| k.label()).collect();
                 line.wrong("订单类型", NO_CHOICE, &[("choices", &choices.join("、"))]);
             }
             found => head.kind = head.kind.or(found),

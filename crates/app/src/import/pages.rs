@@ -9,11 +9,12 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::access::Right;
+use domain::deed::Deed;
 
+use super::acts::ACTS;
 use super::books;
 use super::kinds::SPECS;
 use super::layouts;
-use super::operations::upload_form;
 use super::report::{BadRow, Report};
 use super::run::{Files, commit, look_up, preview, run_files, stored};
 use super::store::{self, Import};
@@ -25,7 +26,7 @@ use kernel::ui::{
     Tone, Ui,
 };
 use kernel::web::{Page, Req, attachment_answer, cut_short, redirect, write};
-use kernel::{App, Error, Result};
+use kernel::{App, Error, Result, Target};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Rows shown on a page; the workbook of refused rows has them all.
@@ -52,7 +53,9 @@ async fn start_page(State(app): State<App>, req: Req) -> Response {
             .subtitle(ui.t("按表头识别，文件名不限"))
             .action(Button::link(ui.t("下载模板"), "/import/template.xlsx").icon("download"));
         let kinds: Vec<&str> = SPECS.iter().rev().map(|s| ui.t(s.label)).collect();
-        let mut form = upload_form(ui);
+        let upload = ACTS.iter().find(|act| act.deed() == Deed::ImportUpload).ok_or(Error::NotFound)?;
+        let mut form = upload.draw(door, &Target::default(), ui)?;
+        form.action = upload.path().to_owned();
         form.key = Some(door.id().simple().to_string());
         form.intro = Some(ui.tf("可以导入：{kinds}", &[("kinds", &kinds.join(ui.t("、")))]));
         let columns = vec![

@@ -1,11 +1,10 @@
 //! What can be done with orders: may I → load → decide → record → answer.
 
 use domain::access::Right;
-use domain::confidential::Confidential;
 use domain::ids::{ItemId, OrderId};
 use domain::order::{
-    self, Attachment, Condition, Contact, Entry, Fact, Need, Order, PromiseChange, Release, Reservation,
-    Review, Snooze, State, Task,
+    self, Acceptance, Attachment, Condition, Contact, Entry, Fact, Need, Order, PromiseChange, Release,
+    Reservation, Review, Snooze, State, Task,
 };
 use domain::person::Role;
 use domain::plan;
@@ -142,26 +141,41 @@ fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Result<Vec<Ne
 }
 
 /// Stops an order (H8.4).
-pub fn hold(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
+pub fn hold(
+    door: &mut Door,
+    order: Loaded<Order>,
+    reason: String,
+    files: Vec<Attachment>,
+) -> Result<Loaded<Order>> {
     door.ctx.may(Right::HoldOrder)?;
-    let facts = order::hold(&order, reason)?;
+    let facts = order::hold(&order, reason, files)?;
     door.record(order, &facts)
 }
 
 /// Lets a held order go on.
-pub fn resume(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
+pub fn resume(
+    door: &mut Door,
+    order: Loaded<Order>,
+    reason: String,
+    files: Vec<Attachment>,
+) -> Result<Loaded<Order>> {
     door.ctx.may(Right::HoldOrder)?;
-    let facts = order::resume(&order, reason)?;
+    let facts = order::resume(&order, reason, files)?;
     door.record(order, &facts)
 }
 
 /// Gives an order up: what was reserved for it is free again, its work orders end.
-pub fn cancel(door: &mut Door, order: Loaded<Order>, reason: String) -> Result<Loaded<Order>> {
+pub fn cancel(
+    door: &mut Door,
+    order: Loaded<Order>,
+    reason: String,
+    files: Vec<Attachment>,
+) -> Result<Loaded<Order>> {
     door.ctx.may(Right::CancelOrder)?;
     door.hold([order.id])?;
     let case = case::around(door, order.state.clone())?;
     let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
-    let facts = order::cancel(&order, shipped, reason.clone())?;
+    let facts = order::cancel(&order, shipped, reason.clone(), files)?;
     let mut reserved: Vec<(ItemId, Quantity)> = order.needs.0.iter().map(|n| (n.item, n.reserved)).collect();
     reserved.sort_unstable();
     for (part, quantity) in reserved.into_iter().filter(|(_, q)| q.is_some()) {
@@ -189,13 +203,8 @@ pub fn change_promise(door: &mut Door, order: Loaded<Order>, change: PromiseChan
 /// Keeps who spoke to whom (H5.5).
 pub fn log_contact(door: &mut Door, order: Loaded<Order>, contact: Contact) -> Result<Loaded<Order>> {
     door.ctx.may(Right::LogContact)?;
-    took_place(door, contact.on)?;
+    door.ctx.took_place(contact.on)?;
     door.record(order, &[Fact::Contacted { contact }])
-}
-
-/// What is recorded as done was done by today.
-pub fn took_place(door: &Door, on: Date) -> Result<()> {
-    if on > door.ctx.today() { Err(Error::field("on", "日期不能在今天之后")) } else { Ok(()) }
 }
 
 /// Adds files to an order.
@@ -206,21 +215,16 @@ pub fn attach(door: &mut Door, order: Loaded<Order>, files: Vec<Attachment>) -> 
 }
 
 /// Records the customer's acceptance.
-pub fn accept(
-    door: &mut Door,
-    order: Loaded<Order>,
-    on: Date,
-    whom: Confidential<String>,
-    note: String,
-) -> Result<Loaded<Order>> {
+pub fn accept(door: &mut Door, order: Loaded<Order>, said: Acceptance) -> Result<Loaded<Order>> {
     door.ctx.may(Right::RecordAcceptance)?;
     door.hold([order.id])?;
     let case = case::around(door, order.state.clone())?;
     if case.all_arrived_on().is_none() {
         return Err(refuse("H4.6", "货还没有到齐，不能登记验收", []).into());
     }
-    took_place(door, on)?;
-    door.record(order, &[Fact::Accepted { on, whom, note }])
+    door.ctx.took_place(said.on)?;
+    let Acceptance { on, whom, note, files } = said;
+    door.record(order, &[Fact::Accepted { on, whom, note, files }])
 }
 
 /// Puts a follow-up off (UX-07); the second time a reason is asked for.

@@ -1,10 +1,11 @@
 //! The list of orders.
 
 use domain::access::Right;
-use domain::confidential::Kind;
+use domain::choice::Choice as _;
+use domain::confidential::Kind as Secret;
+use domain::order::{Kind, Stage};
 
-use super::words;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, badge};
 
 /// Orders.
 pub static ORDERS: List = List {
@@ -17,12 +18,12 @@ pub static ORDERS: List = List {
     columns: &[
         ListColumn::new("number", "订单号", "o.number", Show::Code),
         ListColumn::new("customer", "客户", "o.customer_name", Show::Two("o.goods")),
-        ListColumn::new("stage", "阶段", "o.stage", Show::Badge(words::stage)),
+        ListColumn::new("stage", "阶段", "o.stage", Show::Badge(badge::<Stage>)),
         ListColumn::new("promised_on", "交期", "o.promised_on", Show::Date),
         ListColumn::new("forecast_on", "预测", "o.forecast_on", Show::Date),
         ListColumn::new("readiness", "齐套", "o.readiness", Show::Percent).wide(),
         ListColumn::new("progress", "生产", "o.progress", Show::Percent).wide(),
-        ListColumn::new("total", "金额(元)", "o.total", Show::Money).only(Kind::Price),
+        ListColumn::new("total", "金额(元)", "o.total", Show::Money).only(Secret::Price),
         ListColumn::new("next", "下一步", "o.next_text", Show::Sentence).wide(),
         ListColumn::new("clerk", "跟单员", "o.clerk_name", Show::Text).wide(),
     ],
@@ -55,5 +56,5 @@ pub static ORDERS: List = List {
 };
 
 fn kinds() -> Vec<(&'static str, &'static str)> {
-    domain::order::KINDS_LABELS.iter().map(|k| (k.1, k.2)).collect()
+    Kind::ALL.iter().map(|k| (k.code(), k.label())).collect()
 }

@@ -1,10 +1,9 @@
 //! Sales orders (H3): entry, review, release, promise, contacts; the case of an order; its page.
 
 pub mod actions;
+mod acts;
 pub mod case;
-mod entry_form;
 mod lists;
-mod operations;
 mod pages;
 mod refresh;
 pub mod replay;
@@ -14,8 +13,8 @@ mod tabs;
 mod timeline;
 pub mod words;
 
+use acts::ACTS;
 pub use lists::ORDERS;
-use operations::OPERATIONS;
 use pages::router;
 pub use refresh::{refresh, refresh_purchase};
 
@@ -37,7 +36,7 @@ use uuid::Uuid;
 pub static FEATURE: Feature = Feature {
     name: "order",
     nouns: &[NounEntry::of::<OrderRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&ORDERS],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadOrders, zh("订单"), "/orders", "clipboard-list").at("", 2)],

@@ -14,7 +14,7 @@ use domain::plan::{self};
 use serde_json::json;
 
 use super::summary::{View, alerts, header, ledger, next_step, remaining, replay_bar, strip};
-use super::{case, refresh, replay, tabs, timeline};
+use super::{case, replay, tabs, timeline};
 use crate::company;
 use kernel::i18n::zh;
 use kernel::ui::{Card, Columns, Html, SegmentedLinks, Tab, Tabs, Timeline, Ui};
@@ -163,9 +163,13 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
             .map(|f| json!({"rule": f.rule, "text": fill(ui.lang, f.text, &f.params), "due": f.due, "visible_from": f.visible_from, "role": f.role.code(), "operation": f.deed.name(), "target": f.target}))
             .collect();
         let released = order.state == State::Released;
+        let deeds = order.deeds();
+        let open = deeds.main.iter().rev().chain(deeds.more).filter(|d| door.ctx.can(d.right()));
+        let open: Vec<_> = open.filter(|_| view.at.is_none()).map(|d| d.name()).collect();
         let left: Vec<_> = case.remaining().iter().filter(|_| released).map(|r| remaining(ui, r)).collect();
         let mut answer = json!({
-            "id": view.id, "number": order.number, "version": view.version, "state": order.state.code(), "stage": refresh::stage(case),
+            "id": view.id, "number": order.number, "version": view.version, "state": order.state.code(), "stage": case.stage().code(),
+            "operations": open,
             "kind": order.entry.kind.code(), "customer": order.entry.customer_name, "clerk": order.entry.clerk_name, "hold": order.hold,
             "ordered_on": order.entry.ordered_on, "due": order.due(), "forecast": forecast.as_ref().map(|f| f.arrives),
             "decisive": forecast.as_ref().map(|f| f.decisive.code()), "readiness_bp": case.readiness(), "lines": lines, "follow_ups": due,

@@ -25,7 +25,7 @@ pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
     let released = case.order.state == State::Released;
     let forecast = if released { plan::forecast(&case, &calendar, now.date()) } else { None };
     let row = store::OrderRow {
-        stage: stage(&case),
+        stage: case.stage(),
         forecast: forecast.as_ref().map(|f| f.arrives),
         ship_on: case.order.due().map(|due| plan::ship_on(&case.order, due, &calendar)),
         arrived: case.all_arrived_on(),
@@ -58,31 +58,6 @@ pub fn refresh_purchase(door: &mut Door, id: PurchaseId) -> Result<()> {
 pub fn next(found: &[FollowUp]) -> Option<&FollowUp> {
     let acts = |f: &&FollowUp| !f.occurrence.starts_with("silence");
     found.iter().filter(acts).min_by_key(|f| f.due).or_else(|| found.iter().min_by_key(|f| f.due))
-}
-
-/// Where an order is, in one word.
-pub fn stage(case: &Case) -> &'static str {
-    match case.order.state {
-        State::Draft => "draft",
-        State::Submitted => "review",
-        State::Closed => "closed",
-        State::Cancelled => "cancelled",
-        State::Released => {
-            if case.all_arrived_on().is_some() {
-                "collect"
-            } else if !case.unshipped_lines() {
-                "transit"
-            } else if case.order.needs.0.iter().any(|n| n.short().is_some())
-                && !case.work.iter().any(domain::production::WorkOrder::started)
-            {
-                "supply"
-            } else if case.unfinished() {
-                "production"
-            } else {
-                "shipping"
-            }
-        }
-    }
 }
 
 /// Hundredths of a percent of the production that is done, weighed by work order.

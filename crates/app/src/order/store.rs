@@ -5,7 +5,7 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::followup::FollowUp;
 use domain::ids::{CustomerId, ItemId, OrderId};
-use domain::order::{Need, Order};
+use domain::order::{Need, Order, Stage};
 use domain::payment::Receivable;
 use domain::quantity::Quantity;
 use domain::search_key::search_pattern;
@@ -145,8 +145,8 @@ fn ids(rows: &[db::Row]) -> Result<Vec<OrderId>> {
 
 /// What lists say of an order, computed from its case.
 pub struct OrderRow {
-    /// Where it is, in one word.
-    pub stage: &'static str,
+    /// Where it is.
+    pub stage: Stage,
     /// Expected arrival.
     pub forecast: Option<Date>,
     /// When it is to leave.
@@ -198,7 +198,7 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
         order.number.as_str().into(),
         entry.kind.code().into(),
         order.state.code().into(),
-        row.stage.into(),
+        row.stage.code().into(),
         order.hold.is_some().into(),
         entry.urgent.into(),
         order.is_open().into(),
@@ -347,8 +347,7 @@ pub fn stage_counts(conn: &mut Conn) -> Result<Vec<(&'static str, u64)>> {
         if let Some(all) = counts.first_mut() {
             all.1 += n;
         }
-        let known = ["draft", "review", "supply", "production", "shipping", "transit", "collect"];
-        counts.extend(known.into_iter().find(|k| *k == stage).map(|k| (k, n)));
+        counts.extend(Stage::of_code(&stage).filter(|s| s.is_open()).map(|s| (s.code(), n)));
     }
     Ok(counts)
 }

@@ -1,13 +1,12 @@
 //! What stands above the tabs of an order's page: its acts, alerts, four dates, stages and the next step.
 
-use domain::choice::Choice as _;
-use domain::deed::Deed;
+use domain::choice::{Choice as _, State as _};
 use domain::followup::{Case, follow_ups};
 use domain::ids::OrderId;
 use domain::order::{Remaining, State, missing, waiting};
 use domain::plan::{self, Step};
 
-use super::{refresh, words};
+use super::refresh;
 use kernel::ui::{
     ActionMenu, Alert, Button, Due, Html, Ledger, NextStep, PageHeader, Promise, Slider, Stage, StageState,
     StageStrip, Tone, Ui,
@@ -27,9 +26,9 @@ pub(super) struct View {
 
 pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
     let order = &view.case.order;
-    let (tone, stage) = words::stage(refresh::stage(&view.case));
+    let stage = view.case.stage();
     let mut header = PageHeader::new(order.title())
-        .badge(tone, ui.t(stage))
+        .badge(stage.tone().into(), ui.t(stage.label()))
         .badge(Tone::Quiet, ui.t(order.entry.kind.label()));
     if order.entry.urgent {
         header = header.badge(Tone::Bad, ui.t("急单"));
@@ -53,8 +52,8 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
     if view.at.is_some() {
         return header;
     }
-    let (main, menu) = acts(order.state, order.hold.is_some(), waiting(order).is_empty());
-    let entries: Vec<Button> = menu.iter().filter_map(|deed| door.button(ui, *deed, view.id)).collect();
+    let deeds = order.deeds();
+    let entries: Vec<Button> = deeds.more.iter().filter_map(|deed| door.button(ui, *deed, view.id)).collect();
     if order.released.is_some() {
         let print = ActionMenu::new(
             ui.t("打印"),
@@ -64,48 +63,13 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
     } else if !entries.is_empty() {
         header.menus = ActionMenu::new(ui.t("更多"), entries).render(ui);
     }
-    for deed in main {
+    for deed in deeds.main {
         header.actions.extend(door.button(ui, *deed, view.id));
     }
     if let Some(last) = header.actions.pop() {
         header.actions.push(last.primary());
     }
     header
-}
-
-/// The acts in sight, the main one last, and those in the menu.
-fn acts(state: State, held: bool, reviewed: bool) -> (&'static [Deed], &'static [Deed]) {
-    match state {
-        _ if held => (
-            &[Deed::OrderContact, Deed::OrderResume],
-            &[Deed::OrderCancel, Deed::OrderAttach, Deed::OrderTask],
-        ),
-        State::Draft => (
-            &[Deed::OrderContact, Deed::OrderEdit, Deed::OrderSubmit],
-            &[Deed::OrderAttach, Deed::OrderHold, Deed::OrderCancel, Deed::OrderTask],
-        ),
-        State::Submitted if reviewed => (
-            &[Deed::OrderContact, Deed::OrderReview, Deed::OrderRelease],
-            &[Deed::OrderCorrect, Deed::OrderAttach, Deed::OrderHold, Deed::OrderCancel, Deed::OrderTask],
-        ),
-        State::Submitted => (
-            &[Deed::OrderContact, Deed::OrderReviewShort, Deed::OrderReview],
-            &[Deed::OrderCorrect, Deed::OrderAttach, Deed::OrderHold, Deed::OrderCancel, Deed::OrderTask],
-        ),
-        State::Released => (
-            &[Deed::OrderPromise, Deed::ShipmentPrepare, Deed::OrderContact],
-            &[
-                Deed::OrderTask,
-                Deed::OrderAttach,
-                Deed::OrderCorrect,
-                Deed::OrderAccept,
-                Deed::PaymentBook,
-                Deed::OrderHold,
-                Deed::OrderCancel,
-            ],
-        ),
-        State::Closed | State::Cancelled => (&[Deed::OrderContact], &[Deed::OrderAttach]),
-    }
 }
 
 pub(super) fn replay_bar(ui: &Ui, view: &View) -> Option<Slider> {

@@ -1,7 +1,9 @@
 //! One timeline: every fact of the order's thread as a sentence.
 
+use domain::channel::Channel;
+use domain::choice::Choice as _;
 use domain::filing::{kind, opens};
-use domain::order::{Fact as OrderFact, Verdict};
+use domain::order::{Attachment, Fact as OrderFact};
 use evidence::Fact;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -9,7 +11,6 @@ use std::collections::HashMap;
 use super::words;
 use kernel::ctx::{Ctx, local};
 use kernel::filing::noun;
-use kernel::i18n::zh;
 use kernel::noun::Told;
 use kernel::ui::{AttachmentStrip, Entry, Ui};
 use kernel::{Door, Result};
@@ -62,6 +63,7 @@ pub fn entries(door: &mut Door, ui: &Ui, thread: &[Fact], filter: &str, href: &s
 /// What a fact of an order says.
 pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
     let with = |sentence: String, details: Vec<String>| Told { sentence, details, ..Told::default() };
+    let proved = |told: Told, files: &[Attachment]| Told { files: files.to_vec(), ..told };
     let reason = |text: &str, reason: &str| with(ui.t(text).to_owned(), vec![reason.to_owned()]);
     match fact {
         OrderFact::Entered { entry, .. } => with(
@@ -82,11 +84,6 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             with(ui.tf("提交评审，订单号 {number}", &[("number", number)]), Vec::new())
         }
         OrderFact::Reviewed { review, conditions } => {
-            let verdict = match review.verdict {
-                Verdict::Accept => zh("接受"),
-                Verdict::Conditions => zh("有条件接受"),
-                Verdict::Reject => zh("不接受"),
-            };
             let department = ui.t(review.department.label());
             let mut details: Vec<String> = conditions
                 .iter()
@@ -95,13 +92,9 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             if !review.note.is_empty() {
                 details.insert(0, review.note.clone());
             }
-            with(
-                ui.tf(
-                    "评审{department}：{verdict}",
-                    &[("department", &department), ("verdict", &ui.t(verdict))],
-                ),
-                details,
-            )
+            let args: [(&str, &dyn std::fmt::Display); 2] =
+                [("department", &department), ("verdict", &ui.t(review.verdict.label()))];
+            proved(with(ui.tf("评审{department}：{verdict}", &args), details), &review.files)
         }
         OrderFact::ConditionMet { note, .. } => reason("落实了评审条件", note),
         OrderFact::Released { promises, needs, .. } => {
@@ -124,9 +117,9 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
         OrderFact::Drawn { reservations } => {
             with(ui.tf("领料出库 {n} 项", &[("n", &reservations.len())]), Vec::new())
         }
-        OrderFact::Held { reason: r } => reason("暂停订单", r),
-        OrderFact::Resumed { reason: r } => reason("解除暂停", r),
-        OrderFact::Cancelled { reason: r } => reason("取消订单", r),
+        OrderFact::Held { reason: r, files } => proved(reason("暂停订单", r), files),
+        OrderFact::Resumed { reason: r, files } => proved(reason("解除暂停", r), files),
+        OrderFact::Cancelled { reason: r, files } => proved(reason("取消订单", r), files),
         OrderFact::Corrected { reason: r, .. } => reason("更正订单资料", r),
         OrderFact::PromiseChanged { change } => Told {
             sentence: ui.tf(
@@ -137,14 +130,14 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
                 "{department}：{cause}",
                 &[("department", &ui.t(&change.department)), ("cause", &change.cause)],
             )],
+            files: change.files.clone(),
             talk: true,
-            ..Told::default()
         },
         OrderFact::Contacted { contact } => Told {
             sentence: ui.tf(
                 "{channel}联系{whom}：{said}",
                 &[
-                    ("channel", &ui.t(words::channel(&contact.channel))),
+                    ("channel", &ui.t(Channel::kept(&contact.channel).label())),
                     ("whom", &ctx.whom(&contact.whom)),
                     ("said", &contact.said),
                 ],
@@ -162,9 +155,12 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             files: vec![file.clone()],
             ..Told::default()
         },
-        OrderFact::Accepted { on, whom, note } => with(
-            ui.tf("{whom}于 {on} 验收", &[("whom", &ctx.whom(whom)), ("on", on)]),
-            Some(note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
+        OrderFact::Accepted { on, whom, note, files } => proved(
+            with(
+                ui.tf("{whom}于 {on} 验收", &[("whom", &ctx.whom(whom)), ("on", on)]),
+                Some(note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
+            ),
+            files,
         ),
         OrderFact::Snoozed { snooze } => with(
             ui.tf("把 {rule} 推后到 {until}", &[("rule", &snooze.rule), ("until", &snooze.until)]),

@@ -1,17 +1,11 @@
-//! Words that several pages use: stages, kinds, channels.
+//! What is wrong with a line of a sheet, in words for its reader.
 
 use domain::channel::Channel;
 use domain::choice::Choice as _;
-use domain::confidential::{Confidential, Kind};
-use domain::order::{Contact, Fault, FaultCell, KINDS_LABELS};
-use kernel::i18n::zh;
-use kernel::ui::{Field, FieldKind, Opt, Tone, Ui};
-use kernel::{Ctx, Said};
-
-/// A way of talking, in words.
-pub fn channel(code: &str) -> &'static str {
-    Channel::of_code(code).unwrap_or(Channel::Other).label()
-}
+use domain::confidential::Kind;
+use domain::order::{Fault, FaultCell};
+use kernel::Ctx;
+use kernel::ui::{Field, FieldKind, Opt, Ui};
 
 /// The codes of all ways of talking.
 pub fn channels() -> Vec<&'static str> {
@@ -22,52 +16,6 @@ pub fn channels() -> Vec<&'static str> {
 pub fn channel_field(ui: &Ui) -> Field {
     let options = Channel::ALL.iter().map(|c| Opt::new(c.code(), ui.t(c.label()))).collect();
     Field::new(FieldKind::Choice(options), "channel", ui.t("方式")).value("phone").required()
-}
-
-/// The fields that ask who was spoken to, how, and what was agreed (H5.5).
-pub fn contact_fields(ui: &Ui) -> Vec<Field> {
-    let files = FieldKind::Files { accept: "image/*,.pdf,.xlsx,.docx".into(), camera: false, multiple: true };
-    vec![
-        Field::text("whom", ui.t("与谁沟通")).required(),
-        channel_field(ui),
-        Field::new(FieldKind::Date, "on", ui.t("日期")).value(ui.today.to_string()).required(),
-        Field::new(FieldKind::Area, "said", ui.t("说了什么")).required(),
-        Field::new(FieldKind::Area, "agreed", ui.t("约定了什么")),
-        Field::new(files, "files", ui.t("截图、附件")),
-    ]
-}
-
-/// What was said of a talk.
-pub fn read_contact(said: &mut Said) -> Contact {
-    Contact {
-        whom: Confidential::new(said.need_text("whom", 40)),
-        channel: said.need_choice("channel", &channels()),
-        on: said.need_date("on"),
-        said: said.need_text("said", 1000),
-        agreed: said.text("agreed", 1000),
-        files: said.files("files"),
-    }
-}
-
-/// Where an order is, as a badge.
-pub fn stage(code: &str) -> (Tone, &'static str) {
-    match code {
-        "draft" => (Tone::Quiet, zh("草稿")),
-        "review" => (Tone::Warn, zh("待评审")),
-        "supply" => (Tone::Warn, zh("备料")),
-        "production" => (Tone::Accent, zh("生产中")),
-        "shipping" => (Tone::Accent, zh("待发")),
-        "transit" => (Tone::Accent, zh("在途")),
-        "collect" => (Tone::Warn, zh("待回款")),
-        "closed" => (Tone::Ok, zh("已完成")),
-        "cancelled" => (Tone::Quiet, zh("已取消")),
-        _ => (Tone::Quiet, ""),
-    }
-}
-
-/// What kind an order is, as a badge.
-pub fn kind(code: &str) -> (Tone, &'static str) {
-    (Tone::Quiet, KINDS_LABELS.iter().find(|k| k.1 == code).map_or("", |k| k.2))
 }
 
 /// The class of what stands under a sheet's heading: a wrong cell is repeated to those who see it alone.

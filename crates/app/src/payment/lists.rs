@@ -1,8 +1,10 @@
 //! What is due, and what came in.
 
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::confidential::Kind;
 use domain::payment::Method;
+use domain::terms::Due;
 
 use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, badge};
 use kernel::ui::Tone;
@@ -70,5 +72,5 @@ pub static PAYMENTS: List = List {
 
 /// What makes an instalment due, as a badge.
 pub fn due(code: &str) -> (Tone, &'static str) {
-    (Tone::Quiet, domain::terms::DUES.iter().find(|d| d.1 == code).map_or("", |d| d.2))
+    (Tone::Quiet, Due::of_code(code).map_or("", Due::label))
 }

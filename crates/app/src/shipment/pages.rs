@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
+use domain::channel::Channel;
 use domain::choice::{Choice as _, State as _};
 use domain::confidential::Kind;
 use domain::ids::ShipmentId;
@@ -12,7 +13,7 @@ use domain::order::Order;
 use domain::shipment::{Gate, Shipment, eta, gate};
 
 use super::documents;
-use crate::order::{case, words};
+use crate::order::case;
 use kernel::ui::{
     Alert, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
 };
@@ -160,7 +161,7 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
                 ("at", &c.at.strftime("%Y-%m-%d %H:%M")),
                 ("transport", &c.transport),
                 ("whom", &door.ctx.whom(&c.whom)),
-                ("channel", &ui.t(words::channel(&c.channel))),
+                ("channel", &ui.t(Channel::kept(&c.channel).label())),
             ],
         );
         facts.push(Fact::new(ui.t("发货确认"), Cell::Text(said)));

@@ -1,10 +1,12 @@
 //! The lists of stock and of its movements (H4.2, H7.2).
 
 use domain::access::Right;
+use domain::choice::Choice as _;
+use domain::stock::Kind;
 
 use super::store;
 use kernel::i18n::zh;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, badge};
 use kernel::ui::Tone;
 
 /// Stock per item.
@@ -51,7 +53,7 @@ pub static MOVEMENTS: List = List {
     columns: &[
         ListColumn::new("number", zh("单号"), "stock_move.number", Show::Code),
         ListColumn::new("on", zh("日期"), "stock_move.moved_on", Show::Date),
-        ListColumn::new("kind", zh("类型"), "stock_move.kind", Show::Badge(kind_badge)),
+        ListColumn::new("kind", zh("类型"), "stock_move.kind", Show::Badge(badge::<Kind>)),
         ListColumn::new("item", zh("物料编码"), "item.code", Show::Two("item.name")),
         ListColumn::new("quantity", zh("数量"), "stock_move.quantity", Show::Quantity("item.unit")),
         ListColumn::new("source", zh("来源"), "stock_move.source", Show::Text).wide(),
@@ -83,25 +85,7 @@ pub static MOVEMENTS: List = List {
 };
 
 fn kinds() -> Vec<(&'static str, &'static str)> {
-    vec![
-        ("opening", zh("期初")),
-        ("receipt", zh("入库")),
-        ("issue", zh("出库")),
-        ("adjustment", zh("盘点调整")),
-        ("reversal", zh("冲销")),
-    ]
-}
-
-/// The badge of a kind of movement.
-pub fn kind_badge(code: &str) -> (Tone, &'static str) {
-    let tone = match code {
-        "receipt" => Tone::Ok,
-        "issue" => Tone::Accent,
-        "adjustment" => Tone::Warn,
-        "reversal" => Tone::Bad,
-        _ => Tone::Quiet,
-    };
-    (tone, kinds().into_iter().find(|k| k.0 == code).map_or("", |k| k.1))
+    Kind::ALL.iter().map(|k| (k.code(), k.label())).collect()
 }
 
 fn reversed_badge(code: &str) -> (Tone, &'static str) {

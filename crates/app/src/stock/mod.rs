@@ -1,14 +1,14 @@
 //! Stock: balances, what is set aside, documents that move it (H4.2, H7.2).
 
 pub mod actions;
+mod acts;
 mod lists;
-pub mod operations;
 mod pages;
 pub mod store;
 mod timeline;
 
+use acts::ACTS;
 pub use lists::{MOVEMENTS, STOCK};
-use operations::OPERATIONS;
 use pages::router;
 pub use store::part_by_id;
 
@@ -27,7 +27,7 @@ use kernel::{Ctx, Result};
 pub static FEATURE: Feature = Feature {
     name: "stock",
     nouns: &[NounEntry::of::<MovementRows>()],
-    operations: OPERATIONS,
+    acts: ACTS,
     lists: &[&STOCK, &MOVEMENTS],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadStock, zh("库存"), "/stock", "packages")

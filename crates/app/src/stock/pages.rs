@@ -5,12 +5,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
+use domain::choice::{Choice as _, State as _};
 use domain::ids::{ItemId, MovementId};
 use domain::quantity::Quantity;
 use domain::stock::{Kind, Movement};
 
-use super::lists::kind_badge;
 use super::store;
+use kernel::list::badge;
 use kernel::ui::{
     Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui,
 };
@@ -111,7 +112,7 @@ fn moves(door: &mut Door, item: ItemId, unit: &str, ui: &Ui) -> Result<Table> {
     ];
     let mut table = Table { frameless: true, ..Table::new("moves", columns) };
     for m in store::moves(door.conn, item, 100)? {
-        let (tone, words) = kind_badge(&m.kind);
+        let (tone, words) = badge::<Kind>(&m.kind);
         let words = if m.reversed { taken_back(ui, words) } else { ui.t(words).to_owned() };
         let cells = vec![
             Cell::maybe_date(m.on),
@@ -137,8 +138,8 @@ async fn movement_page(State(app): State<App>, Path(id): Path<String>, req: Req)
         door.ctx.may(Right::ReadStock)?;
         let id: MovementId = id.parse().map_err(|_| Error::NotFound)?;
         let movement = door.load::<Movement>(id)?;
-        let (tone, words) = kind_badge(movement.kind.code());
-        let mut header = PageHeader::new(&movement.number).badge(tone, ui.t(words));
+        let kind = movement.kind;
+        let mut header = PageHeader::new(&movement.number).badge(kind.tone().into(), ui.t(kind.label()));
         if movement.reversed_by.is_some() {
             header = header.badge(Tone::Quiet, ui.t("已冲销"));
         } else if movement.kind != Kind::Reversal && door.ctx.can(Right::BookStock) {

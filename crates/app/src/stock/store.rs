@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::{Conn, Value};
+use domain::choice::Choice as _;
 use domain::ids::{ItemId, OrderId};
 use domain::quantity::Quantity;
 use domain::stock::Movement;

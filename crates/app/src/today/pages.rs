@@ -7,13 +7,13 @@ use axum::routing::get;
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::deed::Deed;
+use domain::order::Stage;
 use domain::person::Role;
 use domain::shipment::ShipmentState;
 use jiff::civil::DateTime;
 use serde_json::json;
 
 use super::store::{self, Leaving, Task};
-use crate::order::words;
 use kernel::ui::{
     Agenda, AgendaRow, Badge, Button, Card, Cell, Column, Columns, Due, Empty, Html, PageHeader, Row,
     StatTile, StatTiles, Table, Tone, Ui, format,
@@ -177,7 +177,7 @@ fn table(ui: &Ui, leaving: &[Leaving]) -> Table {
     let rows = leaving.iter().map(|l| {
         let (tone, text) = match l.state.as_str() {
             "prepared" | "confirmed" => kernel::list::badge::<ShipmentState>(&l.state),
-            stage => words::stage(stage),
+            stage => kernel::list::badge::<Stage>(stage),
         };
         let day = l.ship_on.parse().map_or(Cell::Empty, Cell::Day);
         let cells = vec![

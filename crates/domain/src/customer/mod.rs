@@ -38,6 +38,20 @@ pub struct Profile {
     pub distance_km: Option<i64>,
 }
 
+/// The language of a customer's documents; the record keeps its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+crate::choice!(Language {
+    Zh = "zh", "中文";
+    En = "en", "英文";
+});
+
 /// Customers (H7.3, H9.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Customer {

@@ -2,8 +2,9 @@
 
 use super::{Case, FollowUp, evening};
 use crate::calendar::Calendar;
+use crate::choice::Choice as _;
 use crate::deed::Deed;
-use crate::order::{DEPARTMENTS, State, Verdict, missing, waiting};
+use crate::order::{State, Verdict, missing, waiting};
 use crate::person::Role;
 
 /// H3.1 A draft is written to its end and handed in.
@@ -57,7 +58,7 @@ pub fn review(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             crate::order::Department::Money => Role::Finance,
             crate::order::Department::Sales => Role::Lead,
         };
-        let question = DEPARTMENTS.iter().find(|d| d.0 == department).map_or("", |d| d.3);
+        let question = department.question();
         out.push(FollowUp {
             occurrence: department.code().to_owned(),
             role,

@@ -7,6 +7,7 @@ use super::case::again_after_talk;
 use super::h3_orders::local;
 use super::{Case, FollowUp, evening, noon};
 use crate::calendar::Calendar;
+use crate::choice::Choice as _;
 use crate::order::State;
 use crate::payment::receivables;
 use crate::person::Role;

@@ -24,30 +24,11 @@ pub enum Kind {
     Supplement,
 }
 
-/// Every kind with its stable code and its Chinese name.
-pub const KINDS_LABELS: [(Kind, &str, &str); 3] = [
-    (Kind::Counter, "counter", "柜台"),
-    (Kind::Project, "project", "工程"),
-    (Kind::Supplement, "supplement", "补件"),
-];
-
-impl Kind {
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        KINDS_LABELS.iter().find(|k| k.0 == self).map_or("", |k| k.1)
-    }
-
-    /// The Chinese name.
-    pub fn label(self) -> &'static str {
-        KINDS_LABELS.iter().find(|k| k.0 == self).map_or("", |k| k.2)
-    }
-
-    /// The kind called `text`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        KINDS_LABELS.iter().find(|k| k.1 == text || k.2 == text).map(|k| k.0)
-    }
-}
+crate::choice!(Kind {
+    Counter = "counter", "柜台";
+    Project = "project", "工程";
+    Supplement = "supplement", "补件";
+});
 
 /// What was agreed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -119,6 +100,13 @@ pub struct Line {
     pub drawing: String,
     /// Remark.
     pub remark: String,
+}
+
+impl Line {
+    /// Quantity times unit price.
+    pub fn amount(&self) -> Money {
+        self.unit_price.open().times(self.quantity)
+    }
 }
 
 /// A line that could not be read from a sheet.

@@ -3,42 +3,12 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Entry, Line, Order, Promise, Review};
+use super::{Condition, Entry, Promise, PromiseChange, Review};
 use crate::confidential::Confidential;
-use crate::history::{Packed, Stamp};
+use crate::history::Packed;
 use crate::ids::{ItemId, OrderId, PersonId};
 use crate::plan::Milestone;
 use crate::quantity::Quantity;
-
-/// Where an order stands; finer stages are derived per line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Being written.
-    #[default]
-    Draft,
-    /// Under review.
-    Submitted,
-    /// Released to supply, production and shipping.
-    Released,
-    /// Everything received, settled and paid.
-    Closed,
-    /// Given up.
-    Cancelled,
-}
-
-impl State {
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Submitted => "submitted",
-            Self::Released => "released",
-            Self::Closed => "closed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
 
 /// What a line needs of a part (H4.2): what is not reserved and not drawn is short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,25 +77,17 @@ pub struct Attachment {
     pub what: String,
 }
 
-/// A change of promise with everything that makes it valid (H6.3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PromiseChange {
-    /// The lines; all where empty.
-    pub lines: Vec<i64>,
-    /// The new date.
-    pub to: Date,
-    /// Why.
-    pub cause: String,
-    /// Which department caused it.
-    pub department: String,
-    /// Who of the customer was told.
-    pub whom: Confidential<String>,
-    /// How.
-    pub channel: String,
-    /// Whether the customer agreed.
-    pub confirmed: bool,
-    /// When the customer was told.
+/// The customer's acceptance of the work (H4.6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// When.
     pub on: Date,
+    /// Who accepted.
+    pub whom: Confidential<String>,
+    /// What they said.
+    pub note: String,
+    /// What proves it.
+    pub files: Vec<Attachment>,
 }
 
 /// A follow-up put off.
@@ -227,16 +189,25 @@ pub enum Fact {
     Held {
         /// Why.
         reason: String,
+        /// What it rests on (H2.1); not kept by earlier versions.
+        #[serde(default)]
+        files: Vec<Attachment>,
     },
     /// Goes on.
     Resumed {
         /// Why.
         reason: String,
+        /// What it rests on (H2.1); not kept by earlier versions.
+        #[serde(default)]
+        files: Vec<Attachment>,
     },
     /// Given up.
     Cancelled {
         /// Why.
         reason: String,
+        /// What it rests on (H2.1); not kept by earlier versions.
+        #[serde(default)]
+        files: Vec<Attachment>,
     },
     /// Delivery data set right after release.
     Corrected {
@@ -268,6 +239,9 @@ pub enum Fact {
         whom: Confidential<String>,
         /// What they said.
         note: String,
+        /// What proves it (H2.1); not kept by earlier versions.
+        #[serde(default)]
+        files: Vec<Attachment>,
     },
     /// A follow-up was put off.
     Snoozed {
@@ -317,108 +291,5 @@ impl Fact {
             Self::TaskDone { .. } => "order.task_done",
             Self::Closed => "order.closed",
         }
-    }
-}
-
-pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
-    order.touched = stamp.at;
-    match fact {
-        Fact::Entered { id, number, entry } => {
-            order.id = *id;
-            order.number.clone_from(number);
-            order.entry = entry.clone();
-        }
-        Fact::Revised { entry } | Fact::Corrected { entry, .. } => order.entry = entry.clone(),
-        Fact::Submitted { number } => {
-            order.number.clone_from(number);
-            order.state = State::Submitted;
-            order.submitted = Some(stamp.at);
-            order.reviews.clear();
-            order.conditions.clear();
-        }
-        Fact::Reviewed { review, conditions } => {
-            order.reviews.retain(|r| r.department != review.department);
-            order.reviews.push(review.clone());
-            order.conditions.extend(conditions.iter().cloned());
-            if review.verdict == super::Verdict::Reject {
-                order.state = State::Draft;
-            }
-        }
-        Fact::ConditionMet { index, note } => {
-            if let Some(condition) = usize::try_from(*index).ok().and_then(|i| order.conditions.get_mut(i)) {
-                condition.met = Some(note.clone());
-            }
-        }
-        Fact::Released { promises, milestones, needs } => {
-            order.state = State::Released;
-            order.released = Some(stamp.at);
-            order.promises.clone_from(promises);
-            order.milestones.clone_from(milestones);
-            order.needs = needs.clone();
-        }
-        Fact::Reserved { reservations } => {
-            move_needs(order, reservations, |need, q| need.reserved = need.reserved.plus(q));
-        }
-        Fact::Yielded { reservations } => {
-            move_needs(order, reservations, |need, q| need.reserved = need.reserved.minus(q));
-        }
-        Fact::NeedsRevised { needs } => order.needs = needs.clone(),
-        Fact::Drawn { reservations } => move_needs(order, reservations, |need, q| {
-            need.reserved = need.reserved.minus(q);
-            need.drawn = need.drawn.plus(q);
-        }),
-        Fact::Held { reason } => order.hold = Some(reason.clone()),
-        Fact::Resumed { .. } => order.hold = None,
-        Fact::Cancelled { .. } => {
-            order.state = State::Cancelled;
-            // What was set aside is free again; what was drawn has been used.
-            for need in &mut order.needs.0 {
-                need.reserved = Quantity::ZERO;
-                need.required = need.drawn;
-            }
-        }
-        Fact::PromiseChanged { change } => {
-            for promise in &mut order.promises {
-                if change.lines.is_empty() || change.lines.contains(&promise.line) {
-                    promise.current = change.to;
-                }
-            }
-            order.promise_changes.push(change.clone());
-        }
-        Fact::Contacted { contact } => {
-            order.contacts.push(contact.clone());
-            order.attachments.extend(contact.files.iter().cloned());
-        }
-        Fact::FileAdded { file } => order.attachments.push(file.clone()),
-        Fact::Accepted { on, .. } => order.accepted = Some(*on),
-        Fact::Snoozed { snooze } => {
-            order.snoozes.retain(|s| s.rule != snooze.rule || s.occurrence != snooze.occurrence);
-            order.snoozes.push(snooze.clone());
-        }
-        Fact::TaskSet { task } => order.tasks.push(task.clone()),
-        Fact::TaskDone { number, result } => {
-            if let Some(task) = order.tasks.iter_mut().find(|t| t.number == *number) {
-                task.result = Some(result.clone());
-            }
-        }
-        Fact::Closed => {
-            order.state = State::Closed;
-            order.closed = Some(stamp.at);
-        }
-    }
-}
-
-fn move_needs(order: &mut Order, reservations: &[Reservation], act: impl Fn(&mut Need, Quantity)) {
-    for r in reservations {
-        if let Some(need) = order.needs.0.iter_mut().find(|n| n.line == r.line && n.item == r.item) {
-            act(need, r.quantity);
-        }
-    }
-}
-
-impl Line {
-    /// Quantity times unit price.
-    pub fn amount(&self) -> crate::money::Money {
-        self.unit_price.open().times(self.quantity)
     }
 }

@@ -1,5 +1,6 @@
 //! Sales orders: from entry to the day when everything is received, settled and paid (H2.2, H3).
 
+mod apply;
 mod close;
 mod entry;
 mod fact;
@@ -8,17 +9,19 @@ mod prepare;
 mod promise;
 mod release;
 mod review;
+mod state;
 #[cfg(test)]
 mod tests;
 
 pub use close::{Money as MoneyState, Remaining, remaining};
-pub use entry::{Entry, Fault, FaultCell, KINDS_LABELS, Kind, Line, correct, enter, revise, submit};
-pub use fact::{Attachment, Contact, Fact, Need, PromiseChange, Reservation, Snooze, State, Task};
+pub use entry::{Entry, Fault, FaultCell, Kind, Line, correct, enter, revise, submit};
+pub use fact::{Acceptance, Attachment, Contact, Fact, Need, Reservation, Snooze, Task};
 pub use needs::{needs_of, renewed_needs, set_needs};
 pub use prepare::{Missing, missing};
-pub use promise::{Promise, change_promise};
+pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Release, cancel, hold, release, resume};
-pub use review::{Condition, DEPARTMENTS, Department, Review, Verdict, review, review_short, waiting};
+pub use review::{Condition, Department, Review, Verdict, review, review_short, waiting};
+pub use state::{Deeds, Stage, State};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -117,7 +120,7 @@ impl Noun for Order {
     }
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
-        fact::apply(self, fact, stamp);
+        apply::apply(self, fact, stamp);
     }
 
     fn orders(&self) -> Vec<OrderId> {

@@ -4,7 +4,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Order, PromiseChange, State};
+use super::{Attachment, Fact, Order, State};
+use crate::confidential::Confidential;
 use crate::refusal::{Refusal, refuse};
 
 /// What a line was promised for.
@@ -17,6 +18,59 @@ pub struct Promise {
     /// Now.
     pub current: Date,
 }
+
+/// A change of promise with everything that makes it valid (H6.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseChange {
+    /// The lines; all where empty.
+    pub lines: Vec<i64>,
+    /// The new date.
+    pub to: Date,
+    /// Why.
+    pub cause: String,
+    /// Which department caused it.
+    pub department: String,
+    /// Who of the customer was told.
+    pub whom: Confidential<String>,
+    /// How.
+    pub channel: String,
+    /// Whether the customer agreed.
+    pub confirmed: bool,
+    /// When the customer was told.
+    pub on: Date,
+    /// What proves that the customer agreed (H2.1); not kept by earlier versions.
+    #[serde(default)]
+    pub files: Vec<Attachment>,
+}
+
+/// Who has caused a later date; facts keep the Chinese name, which is its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Causer {
+    /// Parts came late.
+    Purchasing,
+    /// Production took longer.
+    Production,
+    /// Stock was not as booked.
+    Warehouse,
+    /// Drawings came late.
+    Engineering,
+    /// They changed their mind or were not ready.
+    Customer,
+    /// The goods were late on the road.
+    Carrier,
+    /// Somebody else.
+    Other,
+}
+
+crate::choice!(Causer {
+    Purchasing = "采购部", "采购部";
+    Production = "生产部", "生产部";
+    Warehouse = "仓库", "仓库";
+    Engineering = "工程部", "工程部";
+    Customer = "客户", "客户";
+    Carrier = "承运商", "承运商";
+    Other = "其他", "其他";
+});
 
 /// Changes a promise. It is valid only once the customer knows and agrees (H6.3).
 pub fn change_promise(order: &Order, change: PromiseChange, today: Date) -> Result<Vec<Fact>, Refusal> {

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Fact, Need, Order, Promise, State, Verdict, missing, waiting};
+use super::{Attachment, Fact, Need, Order, Promise, State, Verdict, missing, waiting};
+use crate::choice::Choice as _;
 use crate::history::Packed;
 use crate::plan::Milestone;
 use crate::refusal::{Refusal, refuse};
@@ -66,31 +67,36 @@ pub fn release(order: &Order, release: Release) -> Result<Vec<Fact>, Refusal> {
 }
 
 /// Stops an order with a reason; nothing ships while it is held (H8.4).
-pub fn hold(order: &Order, reason: String) -> Result<Vec<Fact>, Refusal> {
+pub fn hold(order: &Order, reason: String, files: Vec<Attachment>) -> Result<Vec<Fact>, Refusal> {
     if !order.is_open() {
         return Err(refuse("H8.4", "订单已结束，不能暂停", []));
     }
     if order.hold.is_some() {
         return Err(refuse("H8.4", "订单已经暂停", []));
     }
-    Ok(vec![Fact::Held { reason }])
+    Ok(vec![Fact::Held { reason, files }])
 }
 
 /// Lets a held order go on.
-pub fn resume(order: &Order, reason: String) -> Result<Vec<Fact>, Refusal> {
+pub fn resume(order: &Order, reason: String, files: Vec<Attachment>) -> Result<Vec<Fact>, Refusal> {
     if order.hold.is_none() {
         return Err(refuse("H8.4", "订单没有暂停", []));
     }
-    Ok(vec![Fact::Resumed { reason }])
+    Ok(vec![Fact::Resumed { reason, files }])
 }
 
 /// Gives an order up; what has been shipped stands in the way.
-pub fn cancel(order: &Order, shipped: bool, reason: String) -> Result<Vec<Fact>, Refusal> {
+pub fn cancel(
+    order: &Order,
+    shipped: bool,
+    reason: String,
+    files: Vec<Attachment>,
+) -> Result<Vec<Fact>, Refusal> {
     if !order.is_open() {
         return Err(refuse("H3.8", "订单已结束，不能取消", []));
     }
     if shipped {
         return Err(refuse("H3.8", "已有货物发出，不能取消。请按到货差异或退货处理", []));
     }
-    Ok(vec![Fact::Cancelled { reason }])
+    Ok(vec![Fact::Cancelled { reason, files }])
 }

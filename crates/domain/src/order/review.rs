@@ -3,8 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind, Order, State};
+use super::{Attachment, Fact, Kind, Order, State};
 use crate::access::Right;
+use crate::choice::{Choice as _, Tone};
+use crate::filing::FileKind;
 use crate::refusal::{Refusal, refuse};
 
 /// Whose question it is.
@@ -23,34 +25,43 @@ pub enum Department {
     Sales,
 }
 
-/// Every department: stable code, Chinese name, its question, the act that answers it.
-pub const DEPARTMENTS: [(Department, &str, &str, &str, Right); 5] = [
-    (Department::Technical, "technical", "技术图纸", "图纸齐全、做得出来吗", Right::ReviewTechnical),
-    (Department::Materials, "materials", "物料采购", "材料买得到、来得及吗", Right::ReviewMaterials),
-    (Department::Capacity, "capacity", "产能交期", "排得下、交得出吗", Right::ReviewCapacity),
-    (Department::Money, "money", "价格付款", "价格和付款条件可接受吗", Right::ReviewMoney),
-    (Department::Sales, "sales", "合规风险", "要求明确、合规、风险可控吗", Right::ReviewSales),
-];
+crate::choice!(Department {
+    Technical = "technical", "技术图纸";
+    Materials = "materials", "物料采购";
+    Capacity = "capacity", "产能交期";
+    Money = "money", "价格付款";
+    Sales = "sales", "合规风险";
+});
 
 impl Department {
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        DEPARTMENTS.iter().find(|d| d.0 == self).map_or("", |d| d.1)
+    /// What it is asked, in Chinese.
+    pub fn question(self) -> &'static str {
+        match self {
+            Self::Technical => "图纸齐全、做得出来吗",
+            Self::Materials => "材料买得到、来得及吗",
+            Self::Capacity => "排得下、交得出吗",
+            Self::Money => "价格和付款条件可接受吗",
+            Self::Sales => "要求明确、合规、风险可控吗",
+        }
     }
 
-    /// The Chinese name.
-    pub fn label(self) -> &'static str {
-        DEPARTMENTS.iter().find(|d| d.0 == self).map_or("", |d| d.2)
-    }
-
-    /// The act that answers its question.
+    /// The right to answer its question.
     pub fn right(self) -> Right {
-        DEPARTMENTS.iter().find(|d| d.0 == self).map_or(Right::ReviewSales, |d| d.4)
+        match self {
+            Self::Technical => Right::ReviewTechnical,
+            Self::Materials => Right::ReviewMaterials,
+            Self::Capacity => Right::ReviewCapacity,
+            Self::Money => Right::ReviewMoney,
+            Self::Sales => Right::ReviewSales,
+        }
     }
 
-    /// The department with this code.
-    pub fn parse(code: &str) -> Option<Self> {
-        DEPARTMENTS.iter().find(|d| d.1 == code).map(|d| d.0)
+    /// What the files are that its answer rests on: quotations and price lists are not for everybody (H1.3).
+    pub fn proof(self) -> FileKind {
+        match self {
+            Self::Materials | Self::Money => FileKind::Price,
+            Self::Technical | Self::Capacity | Self::Sales => FileKind::Proof,
+        }
     }
 }
 
@@ -66,6 +77,22 @@ pub enum Verdict {
     Reject,
 }
 
+crate::choice!(Verdict {
+    Accept = "accept", "接受";
+    Conditions = "conditions", "有条件接受";
+    Reject = "reject", "不接受";
+});
+
+impl crate::choice::State for Verdict {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Accept => Tone::Ok,
+            Self::Conditions => Tone::Warn,
+            Self::Reject => Tone::Bad,
+        }
+    }
+}
+
 /// A department's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
@@ -77,6 +104,9 @@ pub struct Review {
     pub note: String,
     /// The earliest date that the department can keep.
     pub earliest: Option<Date>,
+    /// What the answer rests on (H2.1); not kept by earlier versions.
+    #[serde(default)]
+    pub files: Vec<Attachment>,
 }
 
 /// A condition of acceptance.
@@ -102,7 +132,7 @@ pub fn waiting(order: &Order) -> Vec<Department> {
 
 /// A supplement repeats what was reviewed before: only material and money are asked.
 fn asked(kind: Kind) -> impl Iterator<Item = Department> {
-    DEPARTMENTS.iter().map(|d| d.0).filter(move |d| {
+    Department::ALL.iter().copied().filter(move |d| {
         kind != Kind::Supplement || matches!(d, Department::Materials | Department::Money | Department::Sales)
     })
 }
@@ -129,7 +159,13 @@ pub fn review_short(order: &Order, note: &str) -> Result<Vec<Fact>, Refusal> {
     Ok(waiting(order)
         .into_iter()
         .map(|department| Fact::Reviewed {
-            review: Review { department, verdict: Verdict::Accept, note: note.to_owned(), earliest: None },
+            review: Review {
+                department,
+                verdict: Verdict::Accept,
+                note: note.to_owned(),
+                earliest: None,
+                files: Vec::new(),
+            },
             conditions: Vec::new(),
         })
         .collect())

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::confidential::Confidential;
+use crate::deed::Deed;
 use crate::ids::ItemId;
 use crate::terms;
 
@@ -76,6 +77,7 @@ fn h3_3_a_rejection_sends_the_order_back_to_its_clerk() {
         verdict: Verdict::Reject,
         note: "排不下".into(),
         earliest: None,
+        files: Vec::new(),
     };
     facts.extend(review(&order(facts.clone()), no.clone(), Vec::new()).unwrap());
     assert_eq!(order(facts).state, State::Draft);
@@ -90,6 +92,7 @@ fn h3_3_acceptance_with_conditions_needs_the_conditions() {
         verdict: Verdict::Conditions,
         note: String::new(),
         earliest: None,
+        files: Vec::new(),
     };
     assert!(review(&order(submitted()), answer.clone(), Vec::new()).is_err());
     let condition = Condition {
@@ -138,6 +141,7 @@ fn h6_3_a_promise_changes_only_with_the_customers_consent() {
         channel: "电话".into(),
         confirmed: false,
         on: day("2026-11-20"),
+        files: Vec::new(),
     };
     assert!(change_promise(&released, change.clone(), day("2026-11-20")).is_err());
     facts.extend(
@@ -171,4 +175,15 @@ fn h3_1_bad_lines_are_refused_with_their_number() {
     }
     let twice = Entry { lines: vec![entry().lines.remove(0), entry().lines.remove(0)], ..entry() };
     assert!(enter(OrderId::default(), String::new(), twice).is_err());
+}
+
+#[test]
+fn h8_1_what_can_be_done_follows_from_where_the_order_stands() {
+    let main = |facts: Vec<Fact>| order(facts).deeds().main.last().copied();
+    assert_eq!(main(entered()), Some(Deed::OrderSubmit));
+    assert_eq!(main(submitted()), Some(Deed::OrderReview));
+    assert_eq!(main(reviewed()), Some(Deed::OrderRelease));
+    let mut held = reviewed();
+    held.extend(hold(&order(held.clone()), "客户改图".into(), Vec::new()).unwrap());
+    assert_eq!(main(held), Some(Deed::OrderResume));
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::choice::{State, Tone};
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, MovementId, OrderId};
 use crate::quantity::Quantity;
@@ -25,19 +26,23 @@ pub enum Kind {
     Reversal,
 }
 
-/// Every kind with its stable code and its Chinese name.
-pub const KINDS: [(Kind, &str, &str); 5] = [
-    (Kind::Opening, "opening", "期初"),
-    (Kind::Receipt, "receipt", "入库"),
-    (Kind::Issue, "issue", "出库"),
-    (Kind::Adjustment, "adjustment", "盘点调整"),
-    (Kind::Reversal, "reversal", "冲销"),
-];
+crate::choice!(Kind {
+    Opening = "opening", "期初";
+    Receipt = "receipt", "入库";
+    Issue = "issue", "出库";
+    Adjustment = "adjustment", "盘点调整";
+    Reversal = "reversal", "冲销";
+});
 
-impl Kind {
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        KINDS.iter().find(|k| k.0 == self).map_or("", |k| k.1)
+impl State for Kind {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Opening => Tone::Quiet,
+            Self::Receipt => Tone::Ok,
+            Self::Issue => Tone::Accent,
+            Self::Adjustment => Tone::Warn,
+            Self::Reversal => Tone::Bad,
+        }
     }
 }
 

@@ -27,27 +27,14 @@ pub enum Due {
     Retention,
 }
 
-/// Every due with its stable code and its Chinese name.
-pub const DUES: [(Due, &str, &str); 6] = [
-    (Due::Deposit, "deposit", "定金"),
-    (Due::BeforeShipping, "before_shipping", "发货前"),
-    (Due::OnArrival, "on_arrival", "到货后"),
-    (Due::OnAcceptance, "on_acceptance", "验收"),
-    (Due::Monthly, "monthly", "月结"),
-    (Due::Retention, "retention", "质保金"),
-];
-
-impl Due {
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        DUES.iter().find(|d| d.0 == self).map_or("", |d| d.1)
-    }
-
-    /// The Chinese name.
-    pub fn label(self) -> &'static str {
-        DUES.iter().find(|d| d.0 == self).map_or("", |d| d.2)
-    }
-}
+crate::choice!(Due {
+    Deposit = "deposit", "定金";
+    BeforeShipping = "before_shipping", "发货前";
+    OnArrival = "on_arrival", "到货后";
+    OnAcceptance = "on_acceptance", "验收";
+    Monthly = "monthly", "月结";
+    Retention = "retention", "质保金";
+});
 
 /// One instalment of a payment plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -193,7 +193,7 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
                 return Answer::Wrong;
             }
         };
-        let doubt = || value.doubt(form.today());
+        let doubt = || value.doubt(&text, form.today());
         if let Some(wrong) = checks.iter().find_map(|check| check(&value)).or_else(doubt) {
             form.refuse(name, wrong);
             return Answer::Wrong;

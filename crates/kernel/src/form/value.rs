@@ -49,8 +49,8 @@ pub trait Value: Clone + 'static {
     fn kind(ui: &Ui) -> FieldKind;
     /// The value that `text`, which is not empty, says.
     fn read(text: &str) -> Result<Self, Wrong>;
-    /// What speaks against a value that was read, said on `today`.
-    fn doubt(&self, _today: Date) -> Option<Wrong> {
+    /// What speaks against a value that was read from `text`, said on `today`.
+    fn doubt(&self, _text: &str, _today: Date) -> Option<Wrong> {
         None
     }
     /// The value as it stands in the field; reading it gives the value again.
@@ -86,9 +86,9 @@ impl Value for Date {
         parse_date(text).ok_or_else(|| Wrong::value("“{value}”不是日期。请写成 2026-11-24", text))
     }
 
-    fn doubt(&self, today: Date) -> Option<Wrong> {
+    fn doubt(&self, text: &str, today: Date) -> Option<Wrong> {
         let last = (today.year() + YEARS_AHEAD).to_string();
-        let params = [("value", self.to_string()), ("first", FIRST_YEAR.to_string()), ("last", last)];
+        let params = [("value", short(text)), ("first", FIRST_YEAR.to_string()), ("last", last)];
         let text = "“{value}”不在 {first} 年到 {last} 年之间。请核对年份";
         (!is_plausible(*self, today)).then(|| Wrong::with(text, params))
     }
@@ -130,8 +130,8 @@ impl Value for Money {
         Self::parse(text).ok_or_else(|| Wrong::value("“{value}”不是金额。请写成 3680.00，最多两位小数", text))
     }
 
-    fn doubt(&self, _: Date) -> Option<Wrong> {
-        (!self.is_within()).then(|| too_much((*self).plain(), Self::MOST.plain()))
+    fn doubt(&self, text: &str, _: Date) -> Option<Wrong> {
+        (!self.is_within()).then(|| too_much(short(text), Self::MOST.plain()))
     }
 
     fn plain(&self) -> String {
@@ -152,8 +152,8 @@ impl Value for Quantity {
         Self::parse(text).ok_or_else(|| Wrong::value("“{value}”不是数量。请写成 12 或 24.6", text))
     }
 
-    fn doubt(&self, _: Date) -> Option<Wrong> {
-        (!self.is_within()).then(|| too_much((*self).plain(), Self::MOST.plain()))
+    fn doubt(&self, text: &str, _: Date) -> Option<Wrong> {
+        (!self.is_within()).then(|| too_much(short(text), Self::MOST.plain()))
     }
 
     fn plain(&self) -> String {
@@ -193,8 +193,8 @@ impl<V: Value> Value for Confidential<V> {
         V::read(text).map(Self::new)
     }
 
-    fn doubt(&self, today: Date) -> Option<Wrong> {
-        self.open().doubt(today)
+    fn doubt(&self, text: &str, today: Date) -> Option<Wrong> {
+        self.open().doubt(text, today)
     }
 
     fn plain(&self) -> String {

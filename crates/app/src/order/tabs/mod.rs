@@ -5,10 +5,10 @@ mod overview;
 mod plan;
 use domain::choice::{Choice as _, State as _};
 use domain::deed::Deed;
-use domain::filing::{KINDS, kind, opens};
+use domain::filing::{FileKind, kind, opens};
 use domain::followup::Case;
 use domain::history::Noun as _;
-use domain::order::{Attachment, DEPARTMENTS, Order};
+use domain::order::{Attachment, Department, Order};
 use domain::quantity::Quantity;
 use domain::shipment::eta;
 use kernel::ui::{Align, AttachmentStrip, Badge, Cell, Column, Html, Row, Table, Tone, Ui};
@@ -170,7 +170,7 @@ fn files(door: &Door, ui: &Ui, case: &Case) -> Html {
     let open = |f: &&Attachment| opens(&door.ctx.actor.roles, Order::STREAM, kind(&f.what, "file"));
     let files: Vec<Attachment> = case.order.attachments.iter().filter(open).cloned().collect();
     for f in &files {
-        let what = KINDS.iter().find(|k| k.0 == f.what).map_or("其他", |k| k.1);
+        let what = FileKind::of_code(&f.what).unwrap_or(FileKind::Other).label();
         let size = kernel::ui::format::file_size(u64::try_from(f.size).unwrap_or(0));
         out.rows.push(Row::plain(vec![
             Cell::Link { text: f.name.clone(), href: format!("/files/{}", f.sha256) },
@@ -183,7 +183,6 @@ fn files(door: &Door, ui: &Ui, case: &Case) -> Html {
 }
 
 fn review(ui: &Ui, case: &Case) -> Html {
-    use domain::order::Verdict;
     let order = &case.order;
     let mut out = table(
         ui,
@@ -196,19 +195,15 @@ fn review(ui: &Ui, case: &Case) -> Html {
             ("earliest", "最早可交", false),
         ],
     );
-    for (department, _, label, question, _) in DEPARTMENTS {
-        let answer = order.reviews.iter().find(|r| r.department == department);
+    for department in Department::ALL {
+        let answer = order.reviews.iter().find(|r| r.department == *department);
         let verdict = answer.map_or_else(
             || Badge::new(Tone::Warn, ui.t("待评审")),
-            |r| match r.verdict {
-                Verdict::Accept => Badge::new(Tone::Ok, ui.t("接受")),
-                Verdict::Conditions => Badge::new(Tone::Warn, ui.t("有条件接受")),
-                Verdict::Reject => Badge::new(Tone::Bad, ui.t("不接受")),
-            },
+            |r| Badge::new(r.verdict.tone().into(), ui.t(r.verdict.label())),
         );
         out.rows.push(Row::plain(vec![
-            Cell::Text(ui.t(label).into()),
-            Cell::Text(ui.t(question).into()),
+            Cell::Text(ui.t(department.label()).into()),
+            Cell::Text(ui.t(department.question()).into()),
             Cell::Badge(verdict),
             answer.map_or(Cell::Empty, |r| Cell::Text(r.note.clone())),
             answer.and_then(|r| r.earliest).map_or(Cell::Empty, Cell::Date),

@@ -1,5 +1,6 @@
 //! Instalments with what is due and paid, and the receipts (H4.6).
 
+use domain::choice::Choice as _;
 use domain::confidential::Kind;
 use domain::deed::Deed;
 use domain::followup::Case;

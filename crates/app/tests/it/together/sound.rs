@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::site::SITE;
 use app::{order, stock, upkeep};
 use db::Conn;
+use domain::choice::Choice as _;
 use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::order::State;

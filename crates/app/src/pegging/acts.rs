@@ -1,46 +1,54 @@
-//! The form that shows what weighing would change, and does it (H4.2, H4.3).
+//! The act that shows what weighing would change, and does it (H4.2, H4.3).
 
 use domain::deed::Deed;
+use kernel::act::{Subject, act};
+use kernel::form::Form;
+use kernel::i18n::zh;
+use kernel::ui::{Cell, Column, Fact, Facts, Html, Row, StatTile, StatTiles, Table, Ui};
+use kernel::{Done, Door, Operation, Result, Said, Target};
 
 use super::actions::{self, Weighed};
 use crate::stock;
-use kernel::declared::Declared;
-use kernel::i18n::zh;
-use kernel::ui::{
-    Cell, Column, Fact, Facts, Field, FieldKind, Form, Html, Row, StatTile, StatTiles, Table, Ui,
-};
-use kernel::{Done, Door, Result};
 
 /// Changes shown before they are done; the rest is counted.
 const SHOWN: usize = 8;
 
-/// All operations of weighing.
-pub static OPERATIONS: &[Declared] = &[Declared {
-    deed: Deed::PeggingWeigh,
-    path: "/shortages/weigh",
-    versioned: false,
-    form: |door, _, ui| {
+/// The acts of weighing.
+pub static ACTS: &[&dyn Operation] =
+    &[&act(Deed::PeggingWeigh, "/shortages/weigh", renew, settle).unversioned()];
+
+/// What would change, as it is shown.
+#[derive(Default)]
+struct Preview(Html);
+
+impl Subject for Preview {
+    fn load(door: &mut Door, _: &Target) -> Result<Self> {
         let weighed = actions::weigh(door, true)?;
-        let renew = Field::new(FieldKind::Flag, "renew", ui.t("按现行物料清单更新还没领料的订单"))
-            .value("1")
-            .help(ui.t("下达后改过物料清单的订单，需求跟着改"));
-        let intro = ui.t("库存和在途采购先给最早要用的订单；已开工的订单不让料。");
-        Ok(Form {
-            intro: Some(intro.to_owned()),
-            above: preview(door, ui, &weighed)?,
-            submit_label: ui.t("按此调整").to_owned(),
-            ..Form::new("", "", vec![renew])
-        })
-    },
-    run: |door, _, said| {
-        let renew = said.flag("renew");
-        said.finish()?;
-        let weighed = actions::settle(door, renew)?;
-        let toast =
-            if weighed.is_settled() { zh("没有要调整的占用") } else { zh("已重新分配物料") };
-        Ok(Done::changed("/shortages", toast))
-    },
-}];
+        let ui = Ui::anonymous(door.ctx.lang, door.ctx.local_now());
+        preview(door, &ui, &weighed).map(Self)
+    }
+
+    /// The action weighs for itself.
+    fn load_to_act(_: &mut Door, _: &Target, _: &Said) -> Result<Self> {
+        Ok(Self::default())
+    }
+}
+
+/// H4.2 Whether orders of which nothing was drawn follow today's bills.
+fn renew(f: &Form, at: &Preview) -> bool {
+    f.intro("库存和在途采购先给最早要用的订单；已开工的订单不让料。");
+    f.above(at.0.clone());
+    f.submit("按此调整");
+    let help = f.t("下达后改过物料清单的订单，需求跟着改");
+    f.flag_drawn("renew", "按现行物料清单更新还没领料的订单", true, |field| field.help(help))
+}
+
+fn settle(door: &mut Door, _: Preview, renew: bool) -> Result<Done> {
+    let weighed = actions::settle(door, renew)?;
+    let toast =
+        if weighed.is_settled() { zh("没有要调整的占用") } else { zh("已重新分配物料") };
+    Ok(Done::changed("/shortages", toast))
+}
 
 /// What would change, as sums and as the first rows.
 fn preview(door: &mut Door, ui: &Ui, weighed: &Weighed) -> Result<Html> {

@@ -1,0 +1,120 @@
+//! What changes the course of an order: hold, cancellation, a new promise, acceptance (H3.8, H4.6, H6.3, H8.4).
+
+use domain::choice::Choice as _;
+use domain::filing::FileKind;
+use domain::order::{Acceptance, Attachment, Causer, Order, PromiseChange};
+use domain::plan::forecast;
+use jiff::civil::Date;
+use kernel::act::Subject;
+use kernel::form::Form;
+use kernel::record::Loaded;
+use kernel::{Done, Door, Result, Said, Target};
+
+use super::super::{actions, case};
+use super::{about, changed, proof};
+
+/// Why, and what shows it.
+type Grounds = (String, Vec<Attachment>);
+
+fn grounds(f: &Form, intro: &str) -> Grounds {
+    f.intro(intro);
+    (f.reason(), proof(f, FileKind::Proof))
+}
+
+/// H8.4 Why an order stops.
+pub(super) fn why_hold(f: &Form, _: &Loaded<Order>) -> Grounds {
+    grounds(f, "暂停后不能发货，直到有权限的人解除。")
+}
+
+pub(super) fn hold(door: &mut Door, order: Loaded<Order>, (reason, files): Grounds) -> Result<Done> {
+    actions::hold(door, order, reason, files).map(changed)
+}
+
+/// H8.4 Why it goes on.
+pub(super) fn why_resume(f: &Form, _: &Loaded<Order>) -> Grounds {
+    grounds(f, "写明为什么可以继续。")
+}
+
+pub(super) fn resume(door: &mut Door, order: Loaded<Order>, (reason, files): Grounds) -> Result<Done> {
+    actions::resume(door, order, reason, files).map(changed)
+}
+
+/// H3.8 Why it is given up.
+pub(super) fn why_cancel(f: &Form, _: &Loaded<Order>) -> Grounds {
+    grounds(f, "取消后占用的库存释放，生产单停止，记录保留。")
+}
+
+pub(super) fn cancel(door: &mut Door, order: Loaded<Order>, (reason, files): Grounds) -> Result<Done> {
+    actions::cancel(door, order, reason, files).map(changed)
+}
+
+/// An order whose promise changes, with the day that can be kept.
+#[derive(Default)]
+pub(super) struct Promised {
+    order: Loaded<Order>,
+    forecast: Option<Date>,
+}
+
+impl Subject for Promised {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let order = Loaded::<Order>::load(door, target)?;
+        let case = case::around(door, order.state.clone())?;
+        let calendar = door.calendar()?;
+        let forecast = forecast(&case, &calendar, door.ctx.today()).map(|f| f.arrives);
+        Ok(Self { order, forecast })
+    }
+
+    fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
+        Ok(Self { order: Loaded::load_to_act(door, target, said)?, forecast: None })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.order.version()
+    }
+}
+
+/// H6.3 A later day, who has caused it, and who of the customer agrees.
+pub(super) fn promise(f: &Form, at: &Promised) -> PromiseChange {
+    about(f, &at.order);
+    PromiseChange {
+        to: f.date("to", "新交期").preset(at.forecast.max(at.order.due())).required(),
+        department: f.choice::<Causer>("department", "责任部门").required().0.code().to_owned(),
+        cause: f.words("cause", "原因", 500).required(),
+        whom: f.contact("whom", "与客户的谁确认", 40).required(),
+        channel: f.channel(),
+        on: f.date("on", "沟通日期").preset(f.today()).required(),
+        confirmed: f.flag("confirmed", "客户已同意新交期", false),
+        lines: lines(f),
+        files: f.proof(),
+    }
+}
+
+/// Numbers of lines with commas between them; none means all.
+fn lines(f: &Form) -> Vec<i64> {
+    let written = f.text("lines", "只改这些行", 100).help("行号用逗号分开，留空表示全部").or(String::new());
+    let parts = written.split([',', '，', '、', ' ']).filter(|part| !part.is_empty());
+    let lines: Result<Vec<i64>, _> = parts.map(str::parse).collect();
+    lines.unwrap_or_else(|_| {
+        f.wrong("lines", "行号应为数字，用逗号分开");
+        Vec::new()
+    })
+}
+
+pub(super) fn change_promise(door: &mut Door, at: Promised, change: PromiseChange) -> Result<Done> {
+    actions::change_promise(door, at.order, change).map(changed)
+}
+
+/// H4.6 Who of the customer accepts the work.
+pub(super) fn acceptance(f: &Form, order: &Loaded<Order>) -> Acceptance {
+    about(f, order);
+    Acceptance {
+        on: f.date("on", "验收日期").preset(f.today()).required(),
+        whom: f.contact("whom", "客户验收人", 40).required(),
+        note: f.words("note", "意见", 1000).or(String::new()),
+        files: f.proof(),
+    }
+}
+
+pub(super) fn accept(door: &mut Door, order: Loaded<Order>, said: Acceptance) -> Result<Done> {
+    actions::accept(door, order, said).map(changed)
+}

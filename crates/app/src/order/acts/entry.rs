@@ -1,0 +1,268 @@
+//! The standard order format as a form (H3.1): written for the first time, or anew while it is a draft.
+
+use domain::confidential::{Confidential, Kind as Secret};
+use domain::customer::Customer;
+use domain::ids::PersonId;
+use domain::money::Money;
+use domain::order::{Entry, Line, Order};
+use domain::person::Role;
+use domain::quantity::Quantity;
+use domain::terms::{self, Instalment};
+use kernel::act::Subject;
+use kernel::form::{Chosen, Form};
+use kernel::record::Loaded;
+use kernel::ui::{Ui, Width};
+use kernel::{Done, Door, Error, Result, Said, Target};
+
+use super::super::{actions, words};
+use super::changed;
+use super::named::Named;
+use crate::person;
+
+/// A draft that is written, or nothing yet; what its form shows, and who and what was named in it.
+#[derive(Default)]
+pub(super) struct Draft {
+    order: Option<Loaded<Order>>,
+    customer: String,
+    clerk: PersonId,
+    clerks: Vec<(String, String)>,
+    address: Option<Confidential<String>>,
+    contact: Option<Confidential<String>>,
+    /// Prices only for who may see them.
+    lines: Vec<Line>,
+    /// Rows of a sheet that could not be read.
+    faults: Vec<String>,
+    named: Named,
+}
+
+impl Subject for Draft {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let clerks: Vec<_> = person::store::active(door.conn)?
+            .into_iter()
+            .filter(|p| p.roles.iter().any(|r| matches!(r, Role::Clerk | Role::Lead)))
+            .collect();
+        let me = door.ctx.actor.person;
+        let own = if clerks.iter().any(|c| c.id == me) { me } else { PersonId::default() };
+        let clerks = clerks.into_iter().map(|p| (p.id.to_string(), p.name)).collect();
+        let fresh = Self { clerks, clerk: own, ..Self::default() };
+        if target.id.is_empty() {
+            return Ok(fresh);
+        }
+        let order = Loaded::load(door, target)?;
+        fresh.shows(door, order)
+    }
+
+    fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
+        let order = if target.id.is_empty() { None } else { Some(Loaded::load_to_act(door, target, said)?) };
+        Ok(Self { order, named: Named::look_up(door, said)?, ..Self::default() })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.order.as_ref().and_then(Loaded::version)
+    }
+}
+
+impl Draft {
+    fn shows(self, door: &mut Door, order: Loaded<Order>) -> Result<Self> {
+        let ui = Ui::anonymous(door.ctx.lang, door.ctx.local_now());
+        let e = &order.entry;
+        let customer = door.find::<Customer>(e.customer)?.map(|c| c.state.profile.code);
+        let mut see =
+            |value: &Confidential<String>| door.see(Secret::Contact, value).cloned().map(Confidential::new);
+        let (address, contact) = (see(&e.address), see(&e.contact));
+        let priced = |line: &Line| {
+            let unit_price = door.see(Secret::Price, &line.unit_price).copied().unwrap_or_default();
+            Line { unit_price: Confidential::new(unit_price), ..line.clone() }
+        };
+        let lines = e.lines.iter().map(priced).collect();
+        let row = |fault: &domain::order::Fault| {
+            let text = words::fault(door.ctx, &ui, fault);
+            ui.tf("第 {row} 行：{text}", &[("row", &fault.row), ("text", &text)])
+        };
+        let faults = e.faults.iter().map(row).collect();
+        let (customer, clerk) = (customer.unwrap_or_default(), e.clerk);
+        Ok(Self { customer, clerk, address, contact, lines, faults, order: Some(order), ..self })
+    }
+}
+
+/// H3.1 What was agreed.
+pub(super) fn entry(f: &Form, at: &Draft) -> Entry {
+    let blank = Entry { ordered_on: f.today(), ..Entry::default() };
+    let e = at.order.as_ref().map_or(&blank, |order| &order.entry);
+    if !at.faults.is_empty() {
+        let above = f.t("导入时这些行没有读懂，请在下面补上；保存后不再提示：");
+        f.intro(&format!("{above}\n{}", at.faults.join("\n")));
+    }
+    let third = Width::Third;
+    let mut entry = Entry {
+        kind: f.choice("kind", "类型").preset(Chosen(e.kind)).width(third).required().0,
+        ..Entry::default()
+    };
+    ask_customer(f, at, &mut entry);
+    ask_clerk(f, at, &mut entry);
+    entry.ordered_on = f.date("ordered_on", "下单日期").preset(e.ordered_on).width(third).required();
+    entry.start_on =
+        f.date("start_on", "开工日期").preset(e.start_on).help("工程单填写").width(third).optional();
+    entry.urgent = f.flag_drawn("urgent", "急单", e.urgent, |field| field.width(third));
+    ask_delivery(f, at, e, &mut entry);
+    entry.terms = f
+        .text("terms", "付款条件", 200)
+        .preset(e.terms.clone())
+        .example("30%定金,发货前付清70%")
+        .help("写法如：30%定金,发货前付清70%；月结30天；留空收款计划时按这里自动分期")
+        .width(Width::Full)
+        .required();
+    entry.original =
+        f.text("original", "原订单", 40).preset(e.original.clone()).help("补件填写").or(String::new());
+    entry.remark = f.text("remark", "备注", 1000).preset(e.remark.clone()).or(String::new());
+    entry.lines = lines(f, at);
+    entry.plan = plan(f, &e.plan, &entry.terms);
+    entry
+}
+
+fn ask_customer(f: &Form, at: &Draft, entry: &mut Entry) {
+    let wanted = f
+        .lookup("customer", "客户", "/customers/lookup", 80)
+        .preset(at.customer.clone())
+        .help("编码、名称或拼音首字母")
+        .width(Width::Third)
+        .required();
+    match &at.named.customer {
+        Some((id, profile)) => {
+            entry.customer = *id;
+            entry.customer_name.clone_from(&profile.name);
+            entry.customer_class.clone_from(&profile.class);
+        }
+        None if !wanted.is_empty() => f.wrong("customer", "没有这个客户。请填客户编码，或先新建客户"),
+        None => {}
+    }
+}
+
+fn ask_clerk(f: &Form, at: &Draft, entry: &mut Entry) {
+    // Sheets and other programs know clerks by number or name.
+    let wanted = f
+        .text("clerk", "跟单员", 80)
+        .offered(at.clerks.clone())
+        .preset(Some(at.clerk).filter(|c| *c != PersonId::default()).map(|c| c.to_string()))
+        .width(Width::Third)
+        .required();
+    match &at.named.clerk {
+        Some(clerk) => {
+            entry.clerk = clerk.id;
+            entry.clerk_name.clone_from(&clerk.name);
+        }
+        None if !wanted.is_empty() => f.wrong("clerk", "没有这个跟单员"),
+        None => {}
+    }
+}
+
+/// Where it goes, how and to whom; the customer's own address is as far as the customer is.
+fn ask_delivery(f: &Form, at: &Draft, e: &Entry, entry: &mut Entry) {
+    let third = Width::Third;
+    entry.transport = f
+        .text("transport", "运输方式", 40)
+        .preset(e.transport.clone())
+        .example("零担专线")
+        .width(third)
+        .or(String::new());
+    entry.distance_km =
+        f.integer("distance_km", "运距", 1, 30_000).unit("km").preset(e.distance_km).width(third).optional();
+    entry.contact = f
+        .contact("contact", "现场联系人", 80)
+        .preset(at.contact.clone())
+        .width(third)
+        .or(Confidential::default());
+    entry.address = f
+        .contact("address", "收货地址", 200)
+        .preset(at.address.clone())
+        .width(Width::Full)
+        .or(Confidential::default());
+    let own = at.named.customer.as_ref().map(|(_, profile)| profile);
+    if let Some(own) = own.filter(|own| own.address.open() == entry.address.open()) {
+        entry.distance_km = entry.distance_km.or(own.distance_km);
+    }
+}
+
+fn lines(f: &Form, at: &Draft) -> Vec<Line> {
+    let rows = f.list("lines", "明细", &at.lines).help("每行有自己的交货日期").required();
+    let lines = rows.each(|row, l| line(row, l, &at.named));
+    (1..).zip(lines).map(|(number, line)| Line { number, ..line }).collect()
+}
+
+fn line(row: &Form, l: &Line, named: &Named) -> Line {
+    let given = |quantity: Quantity| Some(quantity).filter(|q| q.is_some());
+    let price = Some(l.unit_price.clone()).filter(|price| price.open().0 > 0);
+    let code = row.lookup("item", "型号", "/items/lookup", 40).preset(l.code.clone()).code();
+    let mut line = Line {
+        specification: row
+            .text("specification", "规格/要求", 200)
+            .preset(l.specification.clone())
+            .or(String::new()),
+        quantity: row.some("quantity", "数量").preset(given(l.quantity)).required(),
+        unit: row.text("unit", "单位", 10).preset(l.unit.clone()).or(String::new()),
+        unit_price: row.amount("unit_price", "含税单价").preset(price).or(Confidential::new(Money::ZERO)),
+        wanted_on: row
+            .date("wanted_on", "交货日期")
+            .preset(given(l.quantity).map(|_| l.wanted_on))
+            .required(),
+        customer_order_no: row
+            .text("customer_order_no", "客户订单号", 60)
+            .preset(l.customer_order_no.clone())
+            .or(String::new()),
+        drawing: row.text("drawing", "图纸", 120).preset(l.drawing.clone()).or(String::new()),
+        ..Line::default()
+    };
+    let Some((id, item)) = named.items.get(&code) else {
+        if !code.is_empty() {
+            row.wrong("item", "没有这个型号。请填产品编码，或先新建产品");
+        }
+        return line;
+    };
+    line.item = *id;
+    line.code.clone_from(&item.code);
+    line.name.clone_from(&item.name);
+    if line.specification.is_empty() {
+        line.specification.clone_from(&item.specification);
+    }
+    if line.unit.is_empty() {
+        line.unit.clone_from(&item.unit);
+    } else if line.unit != item.unit && !item.other_units.contains(&line.unit) {
+        let params = [("unit", line.unit.clone()), ("known", item.unit.clone())];
+        row.wrong_with("unit", "单位“{unit}”与型号的单位“{known}”不同，又没有换算", params);
+    }
+    line
+}
+
+/// The plan as its rows say, or else as the terms do.
+fn plan(f: &Form, known: &[Instalment], written: &str) -> Vec<Instalment> {
+    let percent = |share: i64| Quantity(share.saturating_mul(10_000));
+    let known: Vec<Option<Instalment>> = known.iter().copied().map(Some).collect();
+    let rows = f.list("plan", "收款计划", &known).help("比例合计 100%；质保的“之后”按月，其他按天");
+    let plan = rows.each(|row, known| Instalment {
+        due: row.choice("due", "款项").preset(known.map(|i| Chosen(i.due))).required().0,
+        share: row.some("percent", "比例(%)").preset(known.map(|i| percent(i.share))).required().0 / 10_000,
+        after: row.integer("after", "之后", 0, 3650).preset(known.map(|i| i.after)).or(0),
+    });
+    if plan.is_empty() {
+        return terms::parse(written).unwrap_or_else(|_| {
+            if !written.is_empty() {
+                f.wrong("terms", "没有读懂付款条件。请写成“30%定金,发货前付清70%”，或直接填写收款计划");
+            }
+            Vec::new()
+        });
+    }
+    if let Err(terms::Unclear::Sum { found }) = terms::check(&plan) {
+        f.wrong_with("plan", "比例合计是 {found}%，应为 100%", [("found", percent(found).plain())]);
+    }
+    plan
+}
+
+pub(super) fn enter(door: &mut Door, _: Draft, entry: Entry) -> Result<Done> {
+    let id = actions::enter(door, String::new(), entry)?;
+    Ok(Done::made(format!("/orders/{id}"), "", id, ""))
+}
+
+pub(super) fn revise(door: &mut Door, at: Draft, entry: Entry) -> Result<Done> {
+    let order = at.order.ok_or(Error::NotFound)?;
+    actions::revise(door, order, entry).map(changed)
+}

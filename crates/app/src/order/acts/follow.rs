@@ -1,0 +1,116 @@
+//! Following up by hand: contacts, reminders put off, tasks (H5.5, H8.2).
+
+use domain::ids::PersonId;
+use domain::order::{Contact, Order, Snooze, Task};
+use jiff::civil::Date;
+use kernel::act::Subject;
+use kernel::form::Form;
+use kernel::record::Loaded;
+use kernel::ui::Width;
+use kernel::{Done, Door, Result, Said, Target};
+
+use super::super::actions;
+use super::{about, changed};
+use crate::customer::talk;
+use crate::person;
+
+/// H5.5 Who was spoken to.
+pub(super) fn talked(f: &Form, order: &Loaded<Order>) -> Contact {
+    about(f, order);
+    talk(f)
+}
+
+pub(super) fn log_contact(door: &mut Door, order: Loaded<Order>, contact: Contact) -> Result<Done> {
+    actions::log_contact(door, order, contact).map(changed)
+}
+
+/// An order with what somebody is to do on it, by the next working day where nothing else is said.
+#[derive(Default)]
+pub(super) struct Planned {
+    order: Loaded<Order>,
+    /// The follow-up that is put off or settled.
+    rule: String,
+    occurrence: String,
+    tomorrow: Date,
+    me: PersonId,
+    people: Vec<(PersonId, String)>,
+}
+
+impl Subject for Planned {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let order = Loaded::<Order>::load(door, target)?;
+        Self::around(door, target, order)
+    }
+
+    fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
+        let order = Loaded::<Order>::load_to_act(door, target, said)?;
+        Self::around(door, target, order)
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.order.version()
+    }
+}
+
+impl Planned {
+    fn around(door: &mut Door, target: &Target, order: Loaded<Order>) -> Result<Self> {
+        let tomorrow = door.calendar()?.plus(door.ctx.today(), 1);
+        let people = person::store::active(door.conn)?.into_iter().map(|p| (p.id, p.name)).collect();
+        let (rule, occurrence) = (target.get("rule").to_owned(), target.get("occurrence").to_owned());
+        Ok(Self { order, rule, occurrence, tomorrow, me: door.ctx.actor.person, people })
+    }
+}
+
+/// H8.2 Until when a follow-up is put off.
+pub(super) fn later(f: &Form, at: &Planned) -> Snooze {
+    about(f, &at.order);
+    Snooze {
+        rule: f.text("rule", "", 10).hidden().preset(at.rule.clone()).required(),
+        occurrence: f.text("occurrence", "", 100).hidden().preset(at.occurrence.clone()).or(String::new()),
+        until: f.date("until", "推后到").preset(at.tomorrow).required(),
+        reason: f.words("reason", "原因", 300).help("第二次推后时必填").or(String::new()),
+    }
+}
+
+pub(super) fn snooze(door: &mut Door, at: Planned, said: Snooze) -> Result<Done> {
+    let order = actions::snooze(door, at.order, said)?;
+    Ok(Done { location: "/".into(), ..changed(order) })
+}
+
+/// H8.2 What somebody is to do.
+pub(super) fn task(f: &Form, at: &Planned) -> Task {
+    about(f, &at.order);
+    let text = f.text("text", "要做什么", 200).width(Width::Full).required();
+    let owner = f.pick("owner", "谁来做", at.people.clone()).picked(Some(at.me)).required().0;
+    let due = f.date("due", "期限").preset(at.tomorrow).required();
+    if !at.order.is_open() {
+        f.wrong("text", "订单已结束，不能再安排任务");
+    }
+    let owner_name = at.people.iter().find(|p| p.0 == owner).map(|p| p.1.clone()).unwrap_or_default();
+    Task { number: 0, text, owner, owner_name, due, result: None }
+}
+
+pub(super) fn set_task(door: &mut Door, at: Planned, task: Task) -> Result<Done> {
+    actions::set_task(door, at.order, task).map(changed)
+}
+
+/// H8.2 What came of a task.
+pub(super) fn outcome(f: &Form, at: &Planned) -> (i64, String) {
+    about(f, &at.order);
+    let open = at.order.tasks.iter().filter(|t| t.result.is_none());
+    let option =
+        |t: &Task| (t.number, f.tf("{text}（{detail}）", &[("text", &t.text), ("detail", &t.owner_name)]));
+    let wanted: Option<i64> = at.occurrence.trim_start_matches("task-").parse().ok();
+    // Whoever names one that is done meanwhile is told so.
+    let number = f
+        .integer("number", "任务", 1, 10_000)
+        .offered(open.map(option))
+        .preset(wanted)
+        .width(Width::Full)
+        .required();
+    (number, f.words("result", "结果", 500).required())
+}
+
+pub(super) fn finish_task(door: &mut Door, at: Planned, (number, result): (i64, String)) -> Result<Done> {
+    actions::finish_task(door, at.order, number, result).map(changed)
+}

@@ -1,0 +1,58 @@
+//! What is done with orders over HTTP: which acts there are, and what their forms share.
+
+mod course;
+mod delivery;
+mod entry;
+mod follow;
+mod named;
+mod review;
+
+use domain::choice::Choice as _;
+use domain::deed::Deed;
+use domain::filing::FileKind;
+use domain::order::{Attachment, Order};
+use kernel::act::act;
+use kernel::form::Form;
+use kernel::record::Loaded;
+use kernel::{Done, Operation};
+
+/// The acts of orders.
+pub static ACTS: &[&dyn Operation] = &[
+    &act(Deed::OrderNew, "/orders/new", entry::entry, entry::enter).unversioned().done("已保存草稿"),
+    &act(Deed::OrderEdit, "/orders/{id}/edit", entry::entry, entry::revise).done("已保存"),
+    &act(Deed::OrderSubmit, "/orders/{id}/submit", review::handed_in, review::submit).done("已提交评审"),
+    &act(Deed::OrderReview, "/orders/{id}/review", review::answer, review::review).done("已登记评审"),
+    &act(Deed::OrderReviewShort, "/orders/{id}/review-short", review::short_note, review::review_short)
+        .done("已完成评审"),
+    &act(Deed::OrderCondition, "/orders/{id}/condition", review::met, review::meet).done("已落实条件"),
+    &act(Deed::OrderRelease, "/orders/{id}/release", review::promised, review::release).done("已下达"),
+    &act(Deed::OrderHold, "/orders/{id}/hold", course::why_hold, course::hold).done("已暂停"),
+    &act(Deed::OrderResume, "/orders/{id}/resume", course::why_resume, course::resume).done("已解除暂停"),
+    &act(Deed::OrderCancel, "/orders/{id}/cancel", course::why_cancel, course::cancel).done("已取消订单"),
+    &act(Deed::OrderCorrect, "/orders/{id}/correct", delivery::entry, delivery::correct).done("已更正"),
+    &act(Deed::OrderPromise, "/orders/{id}/promise", course::promise, course::change_promise)
+        .done("已变更交期"),
+    &act(Deed::OrderContact, "/orders/{id}/contact", follow::talked, follow::log_contact).done("已登记沟通"),
+    &act(Deed::OrderAttach, "/orders/{id}/files/new", delivery::files, delivery::attach).done("已上传"),
+    &act(Deed::OrderAccept, "/orders/{id}/acceptance", course::acceptance, course::accept).done("已登记验收"),
+    &act(Deed::OrderSnooze, "/orders/{id}/snooze", follow::later, follow::snooze).done("已推后"),
+    &act(Deed::OrderTask, "/orders/{id}/tasks/new", follow::task, follow::set_task).done("已安排"),
+    &act(Deed::OrderTaskDone, "/orders/{id}/tasks/done", follow::outcome, follow::finish_task).done("已完成"),
+];
+
+fn changed(order: Loaded<Order>) -> Done {
+    let id = order.id;
+    Done { id: id.to_string(), number: order.state.number, ..Done::changed(format!("/orders/{id}"), "") }
+        .at(order.head.version)
+}
+
+/// What the form is about stands above it.
+fn about(f: &Form, order: &Order) {
+    f.intro(&format!("{} {}", order.title(), order.entry.customer_name));
+}
+
+/// What an act rests on, as files of this kind: who may open them follows from it.
+fn proof(f: &Form, kind: FileKind) -> Vec<Attachment> {
+    let what = kind.code();
+    f.proof().into_iter().map(|file| Attachment { what: what.to_owned(), ..file }).collect()
+}

@@ -1,0 +1,177 @@
+//! Review and release (H3.3).
+
+use domain::access::Right;
+use domain::choice::Choice as _;
+use domain::order::{Condition, Department, Order, Review, Verdict, missing, waiting};
+use jiff::civil::Date;
+use kernel::act::Subject;
+use kernel::form::{Chosen, Form};
+use kernel::record::Loaded;
+use kernel::ui::Width;
+use kernel::{Done, Door, Error, Result, Said, Target};
+
+use super::super::actions;
+use super::{about, changed, proof};
+
+/// H3.3 What is missing when an order is handed in.
+pub(super) fn handed_in(f: &Form, order: &Loaded<Order>) {
+    let lacking: Vec<&str> = missing(order).into_iter().map(|m| f.t(m.text)).collect();
+    if lacking.is_empty() {
+        f.intro("资料齐全，提交后各部门开始评审。");
+    } else {
+        let missing = lacking.join(f.t("、"));
+        f.intro(&f.tf("还缺：{missing}。可以先提交，下达前要补齐。", &[("missing", &missing)]));
+    }
+}
+
+pub(super) fn submit(door: &mut Door, order: Loaded<Order>, (): ()) -> Result<Done> {
+    actions::submit(door, order).map(changed)
+}
+
+/// An order, and the departments that the reader answers for.
+pub(super) struct Reviewed {
+    order: Loaded<Order>,
+    mine: Vec<Department>,
+}
+
+impl Default for Reviewed {
+    fn default() -> Self {
+        Self { order: Loaded::default(), mine: Department::ALL.to_vec() }
+    }
+}
+
+impl Subject for Reviewed {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let order = Loaded::load(door, target)?;
+        let mine = Department::ALL.iter().copied().filter(|d| door.ctx.can(d.right()));
+        let mine: Vec<Department> = mine.collect();
+        if mine.is_empty() {
+            return Err(Error::Forbidden(Right::ReviewSales));
+        }
+        Ok(Self { order, mine })
+    }
+
+    /// Whose question it is, the action asks.
+    fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
+        Ok(Self { order: Loaded::load_to_act(door, target, said)?, ..Self::default() })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.order.version()
+    }
+}
+
+/// H3.3 A department's answer, and the conditions that it sets.
+pub(super) fn answer(f: &Form, at: &Reviewed) -> (Review, Vec<Condition>) {
+    about(f, &at.order);
+    let open = waiting(&at.order);
+    let first = at.mine.iter().find(|d| open.contains(d)).or(at.mine.first()).copied();
+    let option = |d: &Department| {
+        let text = f.tf("{label}：{text}", &[("label", &f.t(d.label())), ("text", &f.t(d.question()))]);
+        (*d, text)
+    };
+    let department = f
+        .choice("department", "评审内容")
+        .only(at.mine.iter().map(option).collect())
+        .preset(first.map(Chosen))
+        .width(Width::Full)
+        .required()
+        .0;
+    let verdict = f.choice("verdict", "结论").preset(Chosen(Verdict::Accept)).radio().required().0;
+    let note = f.words("note", "说明", 1000).help("不接受时必填").or(String::new());
+    let earliest = f.date("earliest", "最早可交日期").optional();
+    let rows = f.list("conditions", "条件和期限", &[()]).help("有条件接受时填写，之后会跟进到落实");
+    let conditions = rows.each(|row, ()| Condition {
+        department,
+        text: row.text("text", "条件", 200).required(),
+        due: row.date("due", "期限").required(),
+        met: None,
+    });
+    let files = proof(f, department.proof());
+    (Review { department, verdict, note, earliest, files }, conditions)
+}
+
+pub(super) fn review(
+    door: &mut Door,
+    at: Reviewed,
+    (answer, conditions): (Review, Vec<Condition>),
+) -> Result<Done> {
+    actions::review(door, at.order, answer, conditions).map(changed)
+}
+
+/// H3.3 What the lead says for all who have not answered.
+pub(super) fn short_note(f: &Form, order: &Loaded<Order>) -> String {
+    let names: Vec<&str> = waiting(order).iter().map(|d| f.t(d.label())).collect();
+    let departments = names.join(f.t("、"));
+    let text = "老产品、常规要求可以由你一人评审，代替：{departments}";
+    f.intro(&f.tf(text, &[("departments", &departments)]));
+    f.words("note", "说明", 500).or(String::new())
+}
+
+pub(super) fn review_short(door: &mut Door, order: Loaded<Order>, note: String) -> Result<Done> {
+    actions::review_short(door, order, &note).map(changed)
+}
+
+/// An order with a condition that follows from its review.
+#[derive(Default)]
+pub(super) struct Conditioned {
+    order: Loaded<Order>,
+    wanted: Option<i64>,
+}
+
+impl Subject for Conditioned {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        Ok(Self { order: Loaded::load(door, target)?, wanted: target.get("occurrence").parse().ok() })
+    }
+
+    fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
+        Ok(Self { order: Loaded::load_to_act(door, target, said)?, wanted: None })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.order.version()
+    }
+}
+
+/// H3.3 How a condition was met.
+pub(super) fn met(f: &Form, at: &Conditioned) -> (i64, String) {
+    about(f, &at.order);
+    let open = (0..).zip(&at.order.conditions).filter(|(_, c)| c.met.is_none());
+    let option = |(n, c): (i64, &Condition)| {
+        let department = f.t(c.department.label());
+        let args: [(&str, &dyn std::fmt::Display); 3] =
+            [("text", &c.text), ("department", &department), ("due", &c.due)];
+        (n, f.tf("{text}（{department}，{due}）", &args))
+    };
+    // Whoever names one that is met meanwhile is told so.
+    let index = f
+        .integer("index", "条件", 0, 1000)
+        .offered(open.map(option))
+        .preset(at.wanted)
+        .width(Width::Full)
+        .required();
+    (index, f.words("note", "怎样落实的", 500).required())
+}
+
+pub(super) fn meet(door: &mut Door, at: Conditioned, (index, note): (i64, String)) -> Result<Done> {
+    actions::meet_condition(door, at.order, index, note).map(changed)
+}
+
+/// H3.3 The day that is promised for every line; each line's own where none is said.
+pub(super) fn promised(f: &Form, order: &Loaded<Order>) -> Option<Date> {
+    f.intro("下达后展开物料、占用库存、登记缺料、开生产单，并排定计划。");
+    let earliest = order.reviews.iter().filter_map(|r| r.earliest).max();
+    let promised = f
+        .date("promised", "承诺交期")
+        .preset(order.due().max(earliest))
+        .help("留空则每行按客户要求的日期承诺")
+        .optional();
+    if promised.is_some_and(|day| day < order.entry.ordered_on) {
+        f.wrong("promised", "承诺交期不能早于下单日期");
+    }
+    promised
+}
+
+pub(super) fn release(door: &mut Door, order: Loaded<Order>, promised: Option<Date>) -> Result<Done> {
+    actions::release(door, order, promised).map(changed)
+}

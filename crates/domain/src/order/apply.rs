@@ -1,0 +1,116 @@
+//! What each fact does to the state of an order.
+
+use super::{Attachment, Fact, Need, Order, Reservation, State};
+use crate::history::Stamp;
+use crate::quantity::Quantity;
+
+impl Fact {
+    /// The files that it brings.
+    fn files(&self) -> &[Attachment] {
+        match self {
+            Self::Contacted { contact } => &contact.files,
+            Self::FileAdded { file } => std::slice::from_ref(file),
+            Self::Reviewed { review, .. } => &review.files,
+            Self::PromiseChanged { change } => &change.files,
+            Self::Held { files, .. }
+            | Self::Resumed { files, .. }
+            | Self::Cancelled { files, .. }
+            | Self::Accepted { files, .. } => files,
+            _ => &[],
+        }
+    }
+}
+
+pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
+    order.touched = stamp.at;
+    order.attachments.extend(fact.files().iter().cloned());
+    match fact {
+        Fact::Entered { id, number, entry } => {
+            order.id = *id;
+            order.number.clone_from(number);
+            order.entry = entry.clone();
+        }
+        Fact::Revised { entry } | Fact::Corrected { entry, .. } => order.entry = entry.clone(),
+        Fact::Submitted { number } => {
+            order.number.clone_from(number);
+            order.state = State::Submitted;
+            order.submitted = Some(stamp.at);
+            order.reviews.clear();
+            order.conditions.clear();
+        }
+        Fact::Reviewed { review, conditions } => {
+            order.reviews.retain(|r| r.department != review.department);
+            order.reviews.push(review.clone());
+            order.conditions.extend(conditions.iter().cloned());
+            if review.verdict == super::Verdict::Reject {
+                order.state = State::Draft;
+            }
+        }
+        Fact::ConditionMet { index, note } => {
+            if let Some(condition) = usize::try_from(*index).ok().and_then(|i| order.conditions.get_mut(i)) {
+                condition.met = Some(note.clone());
+            }
+        }
+        Fact::Released { promises, milestones, needs } => {
+            order.state = State::Released;
+            order.released = Some(stamp.at);
+            order.promises.clone_from(promises);
+            order.milestones.clone_from(milestones);
+            order.needs = needs.clone();
+        }
+        Fact::Reserved { reservations } => {
+            move_needs(order, reservations, |need, q| need.reserved = need.reserved.plus(q));
+        }
+        Fact::Yielded { reservations } => {
+            move_needs(order, reservations, |need, q| need.reserved = need.reserved.minus(q));
+        }
+        Fact::NeedsRevised { needs } => order.needs = needs.clone(),
+        Fact::Drawn { reservations } => move_needs(order, reservations, |need, q| {
+            need.reserved = need.reserved.minus(q);
+            need.drawn = need.drawn.plus(q);
+        }),
+        Fact::Held { reason, .. } => order.hold = Some(reason.clone()),
+        Fact::Resumed { .. } => order.hold = None,
+        Fact::Cancelled { .. } => {
+            order.state = State::Cancelled;
+            // What was set aside is free again; what was drawn has been used.
+            for need in &mut order.needs.0 {
+                need.reserved = Quantity::ZERO;
+                need.required = need.drawn;
+            }
+        }
+        Fact::PromiseChanged { change } => {
+            for promise in &mut order.promises {
+                if change.lines.is_empty() || change.lines.contains(&promise.line) {
+                    promise.current = change.to;
+                }
+            }
+            order.promise_changes.push(change.clone());
+        }
+        Fact::Contacted { contact } => order.contacts.push(contact.clone()),
+        Fact::FileAdded { .. } => {}
+        Fact::Accepted { on, .. } => order.accepted = Some(*on),
+        Fact::Snoozed { snooze } => {
+            order.snoozes.retain(|s| s.rule != snooze.rule || s.occurrence != snooze.occurrence);
+            order.snoozes.push(snooze.clone());
+        }
+        Fact::TaskSet { task } => order.tasks.push(task.clone()),
+        Fact::TaskDone { number, result } => {
+            if let Some(task) = order.tasks.iter_mut().find(|t| t.number == *number) {
+                task.result = Some(result.clone());
+            }
+        }
+        Fact::Closed => {
+            order.state = State::Closed;
+            order.closed = Some(stamp.at);
+        }
+    }
+}
+
+fn move_needs(order: &mut Order, reservations: &[Reservation], act: impl Fn(&mut Need, Quantity)) {
+    for r in reservations {
+        if let Some(need) = order.needs.0.iter_mut().find(|n| n.line == r.line && n.item == r.item) {
+            act(need, r.quantity);
+        }
+    }
+}
