@@ -15,6 +15,7 @@ mod handbook;
 mod inputs;
 mod kit;
 mod moments;
+mod released;
 mod rights;
 mod survival;
 mod together;
