@@ -11,6 +11,7 @@ mod acts;
 mod erasure;
 mod evidence_kept;
 mod files;
+mod golden;
 mod handbook;
 mod inputs;
 mod kit;

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::kit::TestApp;
 
 /// The evening of the last day that the released version recorded.
-const LAST_EVENING: &str = "2026-10-30T09:00:00Z";
+pub const LAST_EVENING: &str = "2026-10-30T09:00:00Z";
 
 /// A copy of the database that the released version left (schema 5, November 2026).
 pub fn released() -> TempDir {
