@@ -22,6 +22,9 @@ pub trait Stored: 'static {
     type Noun: Noun + 'static;
     /// The tables that hold nothing but what its facts lead to.
     const TABLES: &'static [&'static str];
+    /// The version of what `project` writes to them, and of the state that is kept beside the head: raised with every
+    /// change of either, so that the next start builds both anew.
+    const VERSION: i64;
 
     /// Writes the rows that pages query; `before` is the state before the facts.
     fn project(conn: &mut Conn, now: &Self::Noun, before: &Self::Noun) -> Result<()>;
@@ -96,6 +99,8 @@ pub struct NounEntry {
     pub stream: &'static str,
     /// The tables that hold nothing but what its facts lead to.
     pub tables: &'static [&'static str],
+    /// The version of what is written to them.
+    pub version: i64,
     /// Every kind of its facts.
     pub kinds: &'static [Kind],
     project: fn(&mut Conn, &dyn Any, &dyn Any) -> Result<()>,
@@ -119,6 +124,7 @@ impl NounEntry {
         Self {
             stream: <S::Noun as Noun>::STREAM,
             tables: S::TABLES,
+            version: S::VERSION,
             kinds: <S::Noun as Noun>::KINDS,
             project: project::<S>,
             rebuild: rebuild::<S>,

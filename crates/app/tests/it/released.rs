@@ -1,14 +1,17 @@
 //! What the released version kept opens, verifies, replays and is worked on by this one (H2.1, H2.3).
 
 use std::io::{Cursor, Read as _};
+use std::sync::Arc;
 
 use app::upkeep;
 use db::Conn;
 use kernel::Result;
+use kernel::web::Progress;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::kit::TestApp;
+use crate::evidence_kept::company_at_work;
+use crate::kit::{TestApp, databases};
 
 /// The evening of the last day that the released version recorded.
 pub const LAST_EVENING: &str = "2026-10-30T09:00:00Z";
@@ -36,7 +39,7 @@ fn open_orders(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn h2_1_a_database_of_the_released_version_opens_verifies_and_is_worked_on() {
-    // Nobody is asked to rebuild: whoever starts the new version finds everything in order.
+    // Nobody is asked to rebuild: a start builds the tables of another version anew (ADR 0017), and all is in order.
     let test = TestApp::over(released(), "", LAST_EVENING).await;
     let verified = verify(&test).await;
     assert_eq!(verified.faults, Vec::<String>::new());
@@ -71,6 +74,42 @@ async fn h2_1_a_database_of_the_released_version_opens_verifies_and_is_worked_on
     let verified = verify(&test).await;
     assert_eq!(verified.faults, Vec::<String>::new());
     assert_eq!(verified.facts, 1133);
+}
+
+#[test]
+fn tables_of_another_version_are_built_anew_and_only_then() {
+    for url in databases() {
+        let (app, _folder) = company_at_work(&url);
+        let prepare = || upkeep::prepare(&app, |_, _| {}).unwrap().is_some();
+        assert!(!prepare(), "what this version wrote is left alone");
+        let change = |sql: &'static str| {
+            app.db.write_blocking(move |conn| -> Result<u64> { Ok(conn.execute(sql, &[])?) }).unwrap()
+        };
+        assert_ne!(change("UPDATE sales_order SET paid = paid + 1 WHERE paid > 0"), 0);
+        assert_ne!(change("DELETE FROM cover WHERE line = 1"), 0);
+        assert!(!prepare(), "what is wrong is for verify to find, not for a start");
+        assert_eq!(change("UPDATE projection SET version = 0 WHERE name = 'order'"), 1);
+        assert!(prepare());
+        assert_eq!(upkeep::verify(&app).unwrap().faults, Vec::<String>::new());
+        assert!(!prepare(), "once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_while_tables_are_built_is_told_how_far_it_is() {
+    let test = TestApp::bare("").await;
+    let progress = Arc::new(Progress::default());
+    progress.set(300, 1200);
+    let router = kernel::web::preparing(test.app.clone(), progress);
+    let nobody = test.nobody().of(router);
+    assert_eq!(nobody.page("/healthz").await.is(200).text(), "ok");
+    assert_eq!(nobody.page("/readyz").await.is(503).text(), "preparing");
+    let page = nobody.page("/orders").await.is(503);
+    assert_eq!(page.header("retry-after"), "5");
+    assert!(page.text().contains("正在准备数据，请稍候") && page.text().contains("25%"), "{}", page.text());
+    let answer = nobody.get("/api/v1/orders").await.is(503);
+    assert_eq!(answer.header("retry-after"), "5");
+    assert_eq!(answer.header("content-type"), "application/problem+json");
 }
 
 async fn verify(test: &TestApp) -> upkeep::Verified {
