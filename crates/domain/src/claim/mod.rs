@@ -340,16 +340,14 @@ impl Noun for Claim {
     const STREAM: &'static str = "claim";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Opened { .. } => "claim.opened",
-            Fact::Described { .. } => "claim.described",
-            Fact::Lodged { .. } => "claim.lodged",
-            Fact::Answered { .. } => "claim.answered",
-            Fact::Decided { .. } => "claim.decided",
-            Fact::Recovered { .. } => "claim.recovered",
-            Fact::WrittenOff { .. } => "claim.written_off",
-        }
+    crate::kinds! { Fact:
+        Opened = "claim.opened",
+        Described = "claim.described",
+        Lodged = "claim.lodged",
+        Answered = "claim.answered",
+        Decided = "claim.decided",
+        Recovered = "claim.recovered",
+        WrittenOff = "claim.written_off",
     }
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
