@@ -6,6 +6,10 @@ const first = async (page) => {
   await page.locator("[data-row][data-href] a").first().click();
   await page.waitForLoadState();
 };
+/** The same, where there is one: not every company has lost something. */
+const firstIfAny = async (page) => {
+  if (await page.locator("[data-row][data-href] a").count()) await first(page);
+};
 /** The same, then one of its tabs. */
 const tab = (name) => async (page) => {
   await first(page);
@@ -31,7 +35,7 @@ export const PAGES = [
   { name: "order-plan", as: "clerk", path: "/orders?tab=production", find: tab("plan") },
   { name: "order-parts", as: "clerk", path: "/orders?tab=supply", find: tab("parts") },
   { name: "order-work", as: "clerk", path: "/orders?tab=production", find: tab("work") },
-  { name: "order-shipments", as: "clerk", path: "/orders?tab=transit", find: tab("shipments") },
+  { name: "order-shipments", as: "clerk", path: "/orders?tab=transit", find: tab("ship") },
   { name: "order-money", as: "finance", path: "/orders?tab=collect", find: tab("money") },
   { name: "order-review", as: "lead", path: "/orders?tab=review", find: tab("review") },
   { name: "order-closed", as: "lead", path: "/orders?tab=closed", find: first },
@@ -57,6 +61,9 @@ export const PAGES = [
   { name: "work-order", as: "production", path: "/work", find: first },
   { name: "shipments", as: "clerk", path: "/shipments" },
   { name: "shipment", as: "clerk", path: "/shipments", find: first },
+  { name: "claims", as: "lead", path: "/claims?tab=all" },
+  { name: "claim", as: "lead", path: "/claims?tab=all", find: firstIfAny },
+  { name: "claims-by-carrier", as: "lead", path: "/claims/carriers" },
   { name: "receivables", as: "finance", path: "/receivables" },
   { name: "payments", as: "finance", path: "/payments" },
   { name: "payment-new", as: "finance", path: "/payments/new" },

@@ -84,6 +84,7 @@ mod tests {
     fn h1_3_a_file_is_open_to_whom_its_noun_and_its_content_are() {
         let table = [
             (Production, "order", "drawing", true),
+            (Production, "order", "proof", true),
             (Production, "order", "contract", false),
             (Warehouse, "order", "price", false),
             (Clerk, "order", "contract", true),

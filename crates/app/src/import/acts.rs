@@ -4,7 +4,7 @@ use domain::deed::Deed;
 use domain::order::Attachment;
 use kernel::act::act;
 use kernel::form::Form;
-use kernel::{Done, Door, Operation, Result};
+use kernel::{Done, Door, Operation, Result, Target};
 
 use super::layouts::PATH;
 use super::store::{self, Import};
@@ -25,7 +25,7 @@ pub static ACTS: &[&dyn Operation] = &[
 ];
 
 /// H3.1 The workbooks.
-fn files(f: &Form, (): &()) -> Vec<Attachment> {
+fn files(f: &Form, _: &Target) -> Vec<Attachment> {
     f.submit("上传并预检");
     let files = f.upload("files", "Excel 文件", ".xlsx", "可一次选多个文件；先预检，确认后才写入");
     if files.len() > MOST {
@@ -34,7 +34,7 @@ fn files(f: &Form, (): &()) -> Vec<Attachment> {
     files
 }
 
-fn upload(door: &mut Door, (): (), files: Vec<Attachment>) -> Result<Done> {
+fn upload(door: &mut Door, _: Target, files: Vec<Attachment>) -> Result<Done> {
     let join = |part: fn(&Attachment) -> &str, by: &str| files.iter().map(part).collect::<Vec<_>>().join(by);
     let import = Import {
         id: door.id().simple().to_string(),

@@ -55,7 +55,7 @@ async fn start_page(State(app): State<App>, req: Req) -> Response {
         let kinds: Vec<&str> = SPECS.iter().rev().map(|s| ui.t(s.label)).collect();
         let upload = ACTS.iter().find(|act| act.deed() == Deed::ImportUpload).ok_or(Error::NotFound)?;
         let mut form = upload.draw(door, &Target::default(), ui)?;
-        form.action = upload.path().to_owned();
+        upload.path().clone_into(&mut form.action);
         form.key = Some(door.id().simple().to_string());
         form.intro = Some(ui.tf("可以导入：{kinds}", &[("kinds", &kinds.join(ui.t("、")))]));
         let columns = vec![

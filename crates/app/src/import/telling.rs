@@ -21,8 +21,10 @@ const EXAMPLE: usize = 20;
 /// Letters of all headings of a sheet.
 const HEADER: usize = 20_000;
 
+type Place = fn(&SheetFormat) -> &str;
+
 /// Words before a colon around the table: field, what it is about, and where the layout keeps it.
-const LABELS: [(&str, &str, fn(&SheetFormat) -> &str); 4] = [
+const LABELS: [(&str, &str, Place); 4] = [
     ("number_at", zh("订单编号在"), |format| &format.number_at),
     ("date_at", zh("下单日期在"), |format| &format.date_at),
     ("contact_at", zh("联系人在"), |format| &format.contact_at),

@@ -1,22 +1,9 @@
 //! What is wrong with a line of a sheet, in words for its reader.
 
-use domain::channel::Channel;
-use domain::choice::Choice as _;
 use domain::confidential::Kind;
 use domain::order::{Fault, FaultCell};
 use kernel::Ctx;
-use kernel::ui::{Field, FieldKind, Opt, Ui};
-
-/// The codes of all ways of talking.
-pub fn channels() -> Vec<&'static str> {
-    Channel::ALL.iter().map(|c| c.code()).collect()
-}
-
-/// The field that asks how somebody was spoken to.
-pub fn channel_field(ui: &Ui) -> Field {
-    let options = Channel::ALL.iter().map(|c| Opt::new(c.code(), ui.t(c.label()))).collect();
-    Field::new(FieldKind::Choice(options), "channel", ui.t("方式")).value("phone").required()
-}
+use kernel::ui::Ui;
 
 /// The class of what stands under a sheet's heading: a wrong cell is repeated to those who see it alone.
 fn kind_of_column(heading: &str) -> Option<Kind> {

@@ -6,7 +6,10 @@ use jiff::civil::datetime;
 use kernel::i18n::Lang;
 use kernel::ui::Ui;
 use kernel::web::openapi;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::handbook::h2_thread::order_of;
+use crate::kit::TestApp;
 
 #[test]
 fn every_deed_is_exactly_one_operation() {
@@ -50,4 +53,30 @@ fn typed(path: &str, schema: &Value) {
     for name in schema["required"].as_array().unwrap() {
         assert!(schema["properties"][name.as_str().unwrap()].is_object(), "{path}: {name} is required");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h8_1_an_order_tells_what_the_reader_can_do_with_it_now() {
+    let app = TestApp::start("").await;
+    let clerk = app.user("林晓").await;
+    let order = clerk.post("/api/v1/orders/new", order_of("林晓", "2")).await.is(201).json();
+    let id = order["id"].as_str().unwrap();
+    let path = format!("/api/v1/orders/{id}");
+    let draft = clerk.get(&path).await.ok().json();
+    assert_eq!(draft["operations"][0], "order.submit", "the main one comes first: {draft}");
+    clerk.fill("order.submit", id, json!({})).await.ok();
+    let open = |order: Value| order["operations"].as_array().unwrap().clone();
+    let submitted = open(clerk.get(&path).await.ok().json());
+    assert!(submitted.contains(&json!("order.review")), "{submitted:?}");
+    assert!(!submitted.contains(&json!("order.review_short")), "the lead's: {submitted:?}");
+}
+
+#[test]
+fn h2_1_a_fact_of_an_earlier_version_has_no_proof() {
+    use domain::order::Fact;
+    let held: Fact = serde_json::from_value(json!({"Held": {"reason": "客户改图"}})).unwrap();
+    assert_eq!(held, Fact::Held { reason: "客户改图".into(), files: Vec::new() });
+    let review = json!({"department": "money", "verdict": "accept", "note": "", "earliest": null});
+    let reviewed = json!({"Reviewed": {"review": review, "conditions": []}});
+    assert!(serde_json::from_value::<Fact>(reviewed).is_ok_and(|fact| fact.kind() == "order.reviewed"));
 }

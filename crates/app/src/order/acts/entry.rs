@@ -191,7 +191,7 @@ fn lines(f: &Form, at: &Draft) -> Vec<Line> {
 
 fn line(row: &Form, l: &Line, named: &Named) -> Line {
     let given = |quantity: Quantity| Some(quantity).filter(|q| q.is_some());
-    let price = Some(l.unit_price.clone()).filter(|price| price.open().0 > 0);
+    let price = Some(l.unit_price).filter(|price| price.open().0 > 0);
     let code = row.lookup("item", "型号", "/items/lookup", 40).preset(l.code.clone()).code();
     let mut line = Line {
         specification: row
