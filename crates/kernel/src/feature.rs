@@ -35,7 +35,7 @@ pub struct Feature {
     pub menu: &'static [MenuEntry],
     /// Operations that the button 新建 offers.
     pub create: &'static [Create],
-    /// Parts that it hangs into pages of features below it.
+    /// Parts that it hangs into pages of features before it.
     pub parts: &'static [Part],
     /// Where the search looks.
     pub search: &'static [Place],

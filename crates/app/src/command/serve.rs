@@ -15,8 +15,7 @@ pub fn run(with_demo: bool) -> Result<u8, String> {
         start::mark_for_tests(&config.data_dir).map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
     }
     let app = start::open(config).map_err(|e| e.to_string())?;
-    let empty =
-        app.db.read_blocking(person::store::any_credential).map_err(|e| e.to_string()).map(|any| !any)?;
+    let empty = app.db.read_blocking(person::any_credential).map_err(|e| e.to_string()).map(|any| !any)?;
     if with_demo && empty {
         let wanted = Demo { orders: 60, months: 2, seed: 1, until: None };
         demo::play(&app, &wanted, &mut |text| eprintln!("gendan: {text}"))?;
