@@ -27,7 +27,7 @@ pub fn finding(shipment: &Shipment) -> Finding {
 }
 
 /// Works off what is due on a claim.
-pub fn step(app: &App, day: Date, task: &today::store::Task) -> Result<()> {
+pub fn step(app: &App, day: Date, task: &today::Task) -> Result<()> {
     let Ok(id) = task.target.parse::<ClaimId>() else { return Ok(()) };
     let action = task.action.clone();
     let who = if action == "claim.recover" { "梁敏" } else { "陈岚" };
