@@ -252,7 +252,7 @@ fn claims(to: &mut BTreeMap<String, Value>) {
         on: DAY,
         whom: secret("李主管"),
         said: text("在查"),
-        next_by: Some(DAY),
+        next_by: DAY,
         files: vec![file()],
     };
     let decision = Decision {
