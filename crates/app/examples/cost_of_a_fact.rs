@@ -54,7 +54,7 @@ fn measure(data_dir: std::path::PathBuf) -> Result<()> {
     let plan = Plan { orders: 120, first: date(2026, 8, 24), until: TODAY, seed: 1 };
     demo::play(&app, &plan, &mut |_| {})?;
     let mut talks = Vec::with_capacity(TALKS);
-    let open = app.db.read_blocking(order::store::released_orders)?;
+    let open = app.db.read_blocking(order::released_orders)?;
     for id in open.iter().cycle().take(TALKS) {
         let id = *id;
         talks.push(timed(&app, move |door| {

@@ -30,9 +30,8 @@ pub struct Plan {
 
 /// Plays `plan` into an application without orders; `tell` hears how far it is.
 pub fn play(app: &App, plan: &Plan, tell: &mut dyn FnMut(String)) -> Result<()> {
-    let empty =
-        app.db.read_blocking(|conn| -> Result<_> { Ok(order::store::open_orders(conn)?.is_empty()) })?;
-    if !empty || app.db.read_blocking(person::store::any_credential)? {
+    let empty = app.db.read_blocking(|conn| -> Result<_> { Ok(order::open_orders(conn)?.is_empty()) })?;
+    if !empty || app.db.read_blocking(person::any_credential)? {
         return Err(Error::Fault("the database holds other data; the demo wants an empty one".to_owned()));
     }
     let mut rng = StdRng::seed_from_u64(plan.seed);
@@ -93,7 +92,7 @@ fn act_at<T: Send + 'static>(
 ) -> Result<T> {
     let (shared, name) = (app.shared.clone(), name.to_owned());
     app.db.write_blocking(move |conn| {
-        let found = person::store::by_code_or_name(conn, &name)?.ok_or(Error::NotFound)?;
+        let found = person::by_code_or_name(conn, &name)?.ok_or(Error::NotFound)?;
         let actor = Actor { person: found.id, name: found.name, roles: found.roles };
         let ctx = Ctx { actor, request, ..Ctx::system(now) };
         let mut door = Door::new(&ctx, conn, &shared);

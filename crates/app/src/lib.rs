@@ -13,6 +13,7 @@ pub mod start;
 mod texts_tests;
 pub mod upkeep;
 
+pub mod balance;
 pub mod carrier;
 pub mod claim;
 pub mod company;

@@ -35,7 +35,7 @@ pub async fn run(app: App) {
 
 /// Computes every open case anew, some at a time, so that nobody waits for it; answers how many.
 pub async fn new_day(app: &App, ctx: Ctx) -> Result<usize> {
-    let open = app.db.read(order::store::open_orders).await?;
+    let open = app.db.read(order::open_orders).await?;
     for some in open.chunks(50) {
         let some = some.to_vec();
         write(app, ctx.clone(), move |door| {

@@ -1,13 +1,14 @@
 //! The site: one array of features. Nothing else keeps a list of nouns.
 
 use crate::{
-    carrier, claim, company, customer, erasure, files, help, import, item, order, payment, pegging, person,
-    production, purchasing, reactions, search, shipment, stock, supplier, today,
+    balance, carrier, claim, company, customer, erasure, files, help, import, item, order, payment, pegging,
+    person, production, purchasing, reactions, search, shipment, stock, supplier, today,
 };
 use kernel::feature::Site;
 use kernel::i18n::zh;
 
-/// The site. Features stand in order of their layers: one may use those above it, never those below.
+/// The site. Features stand in order of their layers: one may use those before it through what their
+/// `mod.rs` exports, never those after it (I10).
 pub static SITE: Site = Site {
     features: &[
         // masters
@@ -15,6 +16,7 @@ pub static SITE: Site = Site {
         &person::FEATURE,
         &supplier::FEATURE,
         &carrier::FEATURE,
+        &balance::FEATURE,
         &item::FEATURE,
         &customer::FEATURE,
         // orders

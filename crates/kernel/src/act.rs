@@ -124,7 +124,7 @@ impl<S: Subject, I> Operation for Act<S, I> {
         Ok(ui::Form { danger: self.deed.hurts(), version, ..drawn })
     }
 
-    fn run(&self, door: &mut Door, target: &Target, said: &mut Said) -> Result<Done> {
+    fn run(&self, door: &mut Door, target: &Target, said: &Said) -> Result<Done> {
         let subject = S::load_to_act(door, target, said)?;
         let version = subject.version().filter(|_| self.versioned);
         if said.version().zip(version).is_some_and(|(stated, version)| stated != version) {

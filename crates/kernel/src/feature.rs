@@ -11,7 +11,6 @@ use domain::followup::Case;
 use uuid::Uuid;
 
 use crate::ctx::{Ctx, Door};
-use crate::declared::Declared;
 use crate::error::{Error, Result};
 use crate::list::List;
 use crate::noun::NounEntry;
@@ -28,8 +27,6 @@ pub struct Feature {
     pub nouns: &'static [NounEntry],
     /// What can be done with it.
     pub acts: &'static [&'static dyn Operation],
-    /// What can be done with it, declared with two functions.
-    pub operations: &'static [Declared],
     /// Its lists.
     pub lists: &'static [&'static List],
     /// Its pages beside lists and operations.
@@ -38,7 +35,7 @@ pub struct Feature {
     pub menu: &'static [MenuEntry],
     /// Operations that the button 新建 offers.
     pub create: &'static [Create],
-    /// Parts that it hangs into pages of features below it.
+    /// Parts that it hangs into pages of features before it.
     pub parts: &'static [Part],
     /// Where the search looks.
     pub search: &'static [Place],
@@ -52,7 +49,6 @@ impl Feature {
         name: "",
         nouns: &[],
         acts: &[],
-        operations: &[],
         lists: &[],
         routes: Router::new,
         menu: &[],
@@ -156,10 +152,7 @@ pub struct Site {
 impl Site {
     /// Every operation.
     pub fn operations(&self) -> impl Iterator<Item = &'static dyn Operation> {
-        self.features.iter().flat_map(|f| {
-            let declared = f.operations.iter().map(|o| -> &'static dyn Operation { o });
-            f.acts.iter().copied().chain(declared)
-        })
+        self.features.iter().flat_map(|f| f.acts).copied()
     }
 
     /// The operation of `deed`.

@@ -4,7 +4,6 @@ pub mod act;
 pub mod clock;
 pub mod config;
 pub mod ctx;
-pub mod declared;
 pub mod error;
 pub mod feature;
 pub mod files;

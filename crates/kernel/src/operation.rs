@@ -24,7 +24,7 @@ pub trait Operation: Sync {
     fn draw(&self, door: &mut Door, target: &Target, ui: &Ui) -> Result<Form>;
 
     /// Reads what was said and does it.
-    fn run(&self, door: &mut Door, target: &Target, said: &mut Said) -> Result<Done>;
+    fn run(&self, door: &mut Door, target: &Target, said: &Said) -> Result<Done>;
 
     /// Its form as it is for nothing in particular: every field that it may ask for.
     fn describe(&self, ui: &Ui) -> Form;

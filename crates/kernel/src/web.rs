@@ -1,6 +1,9 @@
 //! HTTP: what a request brings, how pages, operations, lists and errors are answered.
 
+mod acts;
 mod answer;
+mod body;
+mod lists;
 pub mod menu;
 pub mod openapi;
 mod preparing;
@@ -9,8 +12,11 @@ mod schema;
 mod serve;
 mod site;
 
+pub use acts::operation_routes;
 pub use answer::{Page, attachment_answer, error_page, fill, page_answer, problem, redirect};
+pub use body::cut_short;
+pub use lists::list_routes;
 pub use preparing::{Progress, preparing};
 pub use request::{COOKIES, Req};
-pub use serve::{cut_short, list_routes, operation_routes, write};
+pub use serve::write;
 pub use site::router;

@@ -3,7 +3,7 @@
 mod acts;
 mod lists;
 mod pages;
-pub mod store;
+mod store;
 
 use acts::ACTS;
 pub use lists::CARRIERS;

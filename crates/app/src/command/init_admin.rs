@@ -16,7 +16,7 @@ pub fn run(login: &str, json: bool) -> Result<u8, String> {
     let (shared, ctx) = (app.shared.clone(), Ctx::system(app.shared.clock.now()));
     let (name, word) = (login.to_owned(), password.clone());
     let made = app.db.write_blocking(move |conn| -> Done<bool> {
-        if person::store::any_credential(conn)? {
+        if person::any_credential(conn)? {
             return Ok(false);
         }
         let mut door = Door::new(&ctx, conn, &shared);

@@ -22,8 +22,7 @@ pub fn run(with_demo: bool) -> Result<u8, String> {
         start::mark_for_tests(&config.data_dir).map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
     }
     let app = start::open_unprepared(config).map_err(|e| e.to_string())?;
-    let empty =
-        app.db.read_blocking(person::store::any_credential).map_err(|e| e.to_string()).map(|any| !any)?;
+    let empty = app.db.read_blocking(person::any_credential).map_err(|e| e.to_string()).map(|any| !any)?;
     if with_demo && empty {
         upkeep::prepare(&app, |_, _| {}).map_err(|e| e.to_string())?;
         let wanted = Demo { orders: 60, months: 2, seed: 1, until: None };

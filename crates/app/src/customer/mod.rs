@@ -4,12 +4,13 @@ pub mod actions;
 mod acts;
 mod lists;
 mod pages;
-pub mod store;
+mod store;
 mod talk;
 
 use acts::ACTS;
 pub use lists::CUSTOMERS;
 use pages::router;
+pub use store::by_code_or_name;
 pub use talk::talk;
 
 use db::Conn;

@@ -27,7 +27,7 @@ pub fn finding(shipment: &Shipment) -> Finding {
 }
 
 /// Works off what is due on a claim.
-pub fn step(app: &App, day: Date, task: &today::store::Task) -> Result<()> {
+pub fn step(app: &App, day: Date, task: &today::Task) -> Result<()> {
     let Ok(id) = task.target.parse::<ClaimId>() else { return Ok(()) };
     let action = task.action.clone();
     let who = if action == "claim.recover" { "梁敏" } else { "陈岚" };
@@ -50,7 +50,7 @@ pub fn step(app: &App, day: Date, task: &today::store::Task) -> Result<()> {
                     on: day,
                     whom: Confidential::new("理赔员".into()),
                     said: "已核对中转记录，同意按索赔额赔付".into(),
-                    next_by: Some(domain::calendar::shift(day, 1)),
+                    next_by: domain::calendar::shift(day, 1),
                     files: Vec::new(),
                 };
                 claim::actions::answer(door, claim, answer).map(drop)

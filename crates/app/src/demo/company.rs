@@ -54,14 +54,8 @@ pub fn found(app: &App, first: Date) -> Result<()> {
             ..PersonProfile::default()
         };
         person::actions::put(&mut door, quality)?;
-        for person in person::store::active(door.conn)? {
-            person::store::set_credential(
-                door.conn,
-                person.id,
-                &person.code,
-                &hash,
-                door.ctx.now.as_microsecond(),
-            )?;
+        for person in person::active(door.conn)? {
+            person::set_credential(door.conn, person.id, &person.code, &hash, door.ctx.now.as_microsecond())?;
         }
         company::actions::describe(
             &mut door,

@@ -50,7 +50,7 @@ pub fn new_order(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
     let (urgent, project, drawing, transport) =
         (rng.random_bool(0.12), rng.random_bool(0.2), rng.random_bool(0.85), rng.random_range(0..3));
     as_person(app, rng, day, clerk, move |door| {
-        let id = customer::store::by_code_or_name(door.conn, &customer)?.unwrap_or(CustomerId::default());
+        let id = customer::by_code_or_name(door.conn, &customer)?.unwrap_or(CustomerId::default());
         let profile = door.load::<domain::customer::Customer>(id)?.state.profile;
         let mut entry = Entry {
             kind: if project { Kind::Project } else { Kind::Counter },
@@ -71,7 +71,7 @@ pub fn new_order(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
         };
         for ((at, count), number) in lines.into_iter().zip(1..) {
             let Some((code, price)) = PRODUCTS.get(at) else { continue };
-            let item = item::store::by_code(door.conn, code)?.unwrap_or(ItemId::default());
+            let item = item::by_code(door.conn, code)?.unwrap_or(ItemId::default());
             let known = door.load::<Item>(item)?.state.profile;
             entry.lines.push(Line {
                 number,
@@ -97,9 +97,9 @@ pub fn work(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
     if weekend {
         return Ok(());
     }
-    let rows = app.db.read_blocking(move |conn| {
-        today::store::all_due(conn, &domain::calendar::shift(day, 1).to_string())
-    })?;
+    let rows = app
+        .db
+        .read_blocking(move |conn| today::all_due(conn, &domain::calendar::shift(day, 1).to_string()))?;
     for task in rows {
         if task.action.starts_with("claim.") {
             waits(super::claims::step(app, day, &task))?;
@@ -128,7 +128,7 @@ fn clerk_of(app: &App, id: OrderId) -> Result<String> {
     })
 }
 
-fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task) -> Result<()> {
+fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::Task) -> Result<()> {
     let target = task.target.clone();
     let order_id: OrderId = task.order.as_deref().unwrap_or_default().parse().unwrap_or_default();
     let clerk = clerk_of(app, order_id).unwrap_or_else(|_| "林晓".into());
@@ -248,7 +248,7 @@ fn talk(app: &App, rng: &mut StdRng, day: Date, clerk: &str, id: OrderId) -> Res
 
 fn buy(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
     as_person(app, rng, day, "许佳", move |door| {
-        let short = purchasing::store::shortages(door.conn, None)?;
+        let short = purchasing::shortages(door.conn, None)?;
         let Some(first) = short.iter().find(|s| !s.supplier.is_empty()) else { return Ok(()) };
         let mut wanted: Vec<Wanted> = Vec::new();
         for s in short.iter().filter(|s| s.supplier == first.supplier) {
@@ -274,7 +274,7 @@ fn buy(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
     })
 }
 
-fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task, target: &str) -> Result<()> {
+fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &str) -> Result<()> {
     let Ok(id) = target.parse::<PurchaseId>() else { return Ok(()) };
     let (slip, rejects) = (rng.random_range(-1..=3), rng.random_bool(0.08));
     let action = task.action.clone();
@@ -328,7 +328,7 @@ fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task, tar
     })
 }
 
-fn produce(app: &App, rng: &mut StdRng, day: Date, task: &today::store::Task, target: &str) -> Result<()> {
+fn produce(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &str) -> Result<()> {
     let Ok(id) = target.parse::<WorkOrderId>() else { return Ok(()) };
     let steps = rng.random_range(2..=4);
     match task.action.as_str() {

@@ -57,8 +57,8 @@ pub fn person(door: &mut Door, id: PersonId, asked: Asked) -> Result<usize> {
     }
     let words = erasure::words(known.iter().map(String::as_str), &asked.named);
     let found = evidence::find(door.conn, None, &words, &|leaves, leaf| is_of(leaves, leaf, id))?;
-    let login = people::store::credential_of(door.conn, id)?.map(|(login, _)| login);
-    people::store::end_account(door.conn, id)?;
+    let login = people::credential_of(door.conn, id)?.map(|(login, _)| login);
+    people::end_account(door.conn, id)?;
     let count = carry_out(door, (Subject::Person, id.0), asked.reason.clone(), &words, found)?;
     if let Some(login) = login {
         store::sweep(door.conn, &login)?;

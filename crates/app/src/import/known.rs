@@ -62,7 +62,7 @@ fn state(conn: &mut Conn, id: OrderId) -> Result<Option<Order>> {
 /// The orders that a customer calls by this number of theirs, those that were cancelled left out.
 pub fn ordered(conn: &mut Conn, customer: CustomerId, number: &str) -> Result<Vec<Order>> {
     let mut orders = Vec::new();
-    for id in crate::order::store::by_customer_number(conn, customer, number)? {
+    for id in crate::order::by_customer_number(conn, customer, number)? {
         orders.extend(state(conn, id)?.filter(|order| {
             order.state != State::Cancelled && order.entry.lines.iter().any(|l| l.customer_order_no == number)
         }));
@@ -83,7 +83,7 @@ impl Known {
             centers: by_code(store::all(conn)?, |c: &WorkCenter| &c.code),
             ..Self::default()
         };
-        known.opened.extend(crate::stock::store::opened(conn)?);
+        known.opened.extend(crate::stock::opened(conn)?);
         Ok(known)
     }
 
@@ -92,7 +92,7 @@ impl Known {
         for name in named {
             match name {
                 Named::Ours(number) => {
-                    let Some(id) = crate::order::store::by_number(conn, number)? else { continue };
+                    let Some(id) = crate::order::by_number(conn, number)? else { continue };
                     if let Some(order) = state(conn, id)? {
                         self.orders.insert(number.clone(), order);
                     }

@@ -14,7 +14,7 @@ mod pages;
 mod plan;
 mod report;
 mod run;
-pub mod store;
+mod store;
 mod structures;
 mod telling;
 #[cfg(test)]

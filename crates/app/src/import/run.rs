@@ -269,7 +269,7 @@ fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
         Target::Person { profile, boss } => {
             let mut profile = profile.clone();
             if !boss.is_empty() && profile.reports_to.is_none() {
-                profile.reports_to = person::store::by_code_or_name(door.conn, boss)?.map(|b| b.id);
+                profile.reports_to = person::by_code_or_name(door.conn, boss)?.map(|b| b.id);
             }
             person::actions::put(door, profile)?.0.0
         }

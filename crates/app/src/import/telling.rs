@@ -65,9 +65,9 @@ impl Subject for Telling {
             telling.above = headings_of(&foreign, &telling.guess, target, &ui);
             telling.sheet = true;
         }
-        let clerks = person::store::active(door.conn)?.into_iter().filter(|p| p.roles.contains(&Role::Clerk));
+        let clerks = person::active(door.conn)?.into_iter().filter(|p| p.roles.contains(&Role::Clerk));
         telling.clerks = clerks.map(|p| (p.code, p.name)).collect();
-        let own = person::store::by_id(door.conn, &door.ctx.actor.person.to_string())?.map(|p| p.code);
+        let own = person::by_id(door.conn, &door.ctx.actor.person.to_string())?.map(|p| p.code);
         let clerk = Some(telling.guess.format.clerk.clone()).filter(|code| !code.is_empty()).or(own);
         let listed = |code: &String| telling.clerks.iter().any(|c| c.0 == *code);
         telling.clerk = clerk.filter(listed).unwrap_or_default();
@@ -75,8 +75,8 @@ impl Subject for Telling {
     }
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
-        let customer = customer::store::by_code_or_name(door.conn, &plain_code(said.word("customer")))?;
-        let clerk = person::store::by_code_or_name(door.conn, said.word("clerk"))?.map(|p| p.code);
+        let customer = customer::by_code_or_name(door.conn, &plain_code(said.word("customer")))?;
+        let clerk = person::by_code_or_name(door.conn, said.word("clerk"))?.map(|p| p.code);
         Ok(Self { named: Named { customer, clerk }, ..Self::of(target) })
     }
 }

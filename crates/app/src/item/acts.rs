@@ -53,8 +53,8 @@ impl Master for Item {
     }
 
     fn around(door: &mut Door, item: &Loaded<Item>) -> Result<Around> {
-        let in_use = supplier::store::in_use(door.conn)?;
-        let offer = |s: supplier::store::Choice| Some((s.id.parse().ok()?, format!("{} {}", s.code, s.name)));
+        let in_use = supplier::in_use(door.conn)?;
+        let offer = |s: supplier::Choice| Some((s.id.parse().ok()?, format!("{} {}", s.code, s.name)));
         let mut suppliers: Vec<_> = in_use.into_iter().filter_map(offer).collect();
         // One that is out of use stays until another one is named.
         if let Some(id) = item.profile.supplier.filter(|id| suppliers.iter().all(|s| s.0 != *id))

@@ -5,12 +5,13 @@ mod acts;
 mod centers;
 mod lists;
 mod pages;
-pub mod store;
+mod store;
 mod structure;
 
 use acts::ACTS;
 pub use lists::{CENTERS, ITEMS};
 use pages::router;
+pub use store::{bills, by_code};
 
 use db::Conn;
 use domain::access::Right;

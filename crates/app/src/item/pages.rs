@@ -81,7 +81,7 @@ fn profile(door: &mut Door, ui: &Ui, at: &Record<Item>) -> Result<Facts> {
     let elsewhere = ["code", "name", "specification", "kind", "unit", "other_units", "supplier"];
     facts.extend(crate::master::facts(door, ui, at, &elsewhere));
     if door.ctx.can(Right::ReadStock) {
-        let balance = crate::stock::store::balance(door.conn, item.id)?;
+        let balance = crate::balance::balance(door.conn, item.id)?;
         let shown = Cell::quantity(balance.on_hand.0, &p.unit);
         let more = Cell::Link { text: ui.t("收发记录").into(), href: format!("/stock/{}", item.id) };
         facts.push(Fact::new(ui.t("库存"), shown).and(more));

@@ -13,7 +13,7 @@ use domain::refusal::refuse;
 use jiff::civil::Date;
 
 use super::case;
-use crate::{item, production, stock};
+use crate::{balance, item};
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
 
@@ -90,8 +90,8 @@ pub fn meet_condition(
     door.record(order, &[Fact::ConditionMet { index, note }])
 }
 
-/// Releases an order (H3.3, H4.2): the bill is exploded, free stock reserved, what is short recorded, work
-/// orders opened, promises given and the plan laid down, all in one act.
+/// Releases an order (H3.3, H4.2): the bill is exploded, free stock reserved, what is short recorded, promises given
+/// and the plan laid down, all in one act; its work orders are opened in reaction to it.
 pub fn release(door: &mut Door, order: Loaded<Order>, promised: Option<Date>) -> Result<Loaded<Order>> {
     door.ctx.may(Right::ReleaseOrder)?;
     // Held before any stock is: whoever gives stock to orders takes them in the same sequence.
@@ -103,18 +103,13 @@ pub fn release(door: &mut Door, order: Loaded<Order>, promised: Option<Date>) ->
     let milestones = plan::lay_down(&order, due, &calendar);
     let baseline = |step: plan::Step| milestones.iter().find(|m| m.step == step).map(|m| m.baseline);
     let need_by = baseline(plan::Step::MaterialsIn).unwrap_or(due);
-    let produced_by = baseline(plan::Step::Produced).unwrap_or(due);
     let needs = reserve_needs(door, &order, need_by)?;
     let facts = order::release(&order, Release { promised, milestones, needs })?;
-    let released = door.record(order, &facts)?;
-    for line in &released.entry.lines {
-        production::actions::open(door, &released.state, line, need_by, produced_by)?;
-    }
-    Ok(released)
+    door.record(order, &facts)
 }
 
 fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Result<Vec<Need>> {
-    let bills = item::store::bills(door)?;
+    let bills = item::bills(door)?;
     let mut needs: Vec<Need> = Vec::new();
     for line in &order.entry.lines {
         needs.extend(order::needs_of(line, need_by, &bills).map_err(|e| {
@@ -131,7 +126,7 @@ fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Result<Vec<Ne
     items.dedup();
     for part in items {
         let wanted: Quantity = needs.iter().filter(|n| n.item == part).map(|n| n.required).sum();
-        let mut got = stock::store::reserve_free(door.conn, part, wanted)?;
+        let mut got = balance::reserve_free(door.conn, part, wanted)?;
         for need in needs.iter_mut().filter(|n| n.item == part) {
             need.reserved = need.required.min(got);
             got = got.minus(need.reserved);
@@ -164,7 +159,7 @@ pub fn resume(
     door.record(order, &facts)
 }
 
-/// Gives an order up: what was reserved for it is free again, its work orders end.
+/// Gives an order up: what was reserved for it is free again; its work orders end in reaction to it.
 pub fn cancel(
     door: &mut Door,
     order: Loaded<Order>,
@@ -175,13 +170,12 @@ pub fn cancel(
     door.hold([order.id])?;
     let case = case::around(door, order.state.clone())?;
     let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
-    let facts = order::cancel(&order, shipped, reason.clone(), files)?;
+    let facts = order::cancel(&order, shipped, reason, files)?;
     let mut reserved: Vec<(ItemId, Quantity)> = order.needs.0.iter().map(|n| (n.item, n.reserved)).collect();
     reserved.sort_unstable();
     for (part, quantity) in reserved.into_iter().filter(|(_, q)| q.is_some()) {
-        stock::store::release(door.conn, part, quantity)?;
+        balance::release(door.conn, part, quantity)?;
     }
-    production::actions::cancel_for(door, order.id, reason)?;
     door.record(order, &facts)
 }
 

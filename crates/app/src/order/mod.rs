@@ -7,7 +7,7 @@ mod lists;
 mod pages;
 mod refresh;
 pub mod replay;
-pub mod store;
+mod store;
 mod summary;
 mod tabs;
 mod timeline;
@@ -17,6 +17,7 @@ use acts::ACTS;
 pub use lists::ORDERS;
 use pages::router;
 pub use refresh::{refresh, refresh_purchase};
+pub use store::{by_customer_number, by_number, open_orders, released_orders, short_needs};
 
 use db::Conn;
 use domain::access::Right;

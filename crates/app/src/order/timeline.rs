@@ -34,7 +34,7 @@ pub fn entries(door: &mut Door, ui: &Ui, thread: &[Fact], filter: &str, href: &s
             continue;
         }
         if !system && !names.contains_key(fact.actor.as_str()) {
-            let name = crate::person::store::by_id(door.conn, &fact.actor)?
+            let name = crate::person::by_id(door.conn, &fact.actor)?
                 .map_or_else(|| ui.t("未知").to_owned(), |p| p.name);
             names.insert(&fact.actor, name);
         }

@@ -14,7 +14,7 @@ use kernel::{Done, Door, Error, Operation, Result, Said, Target};
 
 use super::actions::{self, Booking};
 use super::store;
-use crate::order::store::by_number;
+use crate::order::by_number;
 
 /// The acts of finance.
 pub static ACTS: &[&dyn Operation] = &[

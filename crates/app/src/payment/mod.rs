@@ -3,7 +3,8 @@
 pub mod actions;
 mod acts;
 mod lists;
-pub mod store;
+mod store;
+mod tabs;
 mod timeline;
 
 use acts::ACTS;
@@ -16,7 +17,7 @@ use domain::followup::Case;
 use domain::money::Money;
 use domain::payment::{Fact, Payment};
 use kernel::Feature;
-use kernel::feature::{Create, MenuEntry};
+use kernel::feature::{Create, MenuEntry, Part};
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored, Told};
 use kernel::ui::Ui;
@@ -33,6 +34,11 @@ pub static FEATURE: Feature = Feature {
         MenuEntry::new(Right::ReadMoney, zh("到款"), "/payments", "receipt").at("delivery", 3),
     ],
     create: &[Create { deed: Deed::PaymentBookSeveral, icon: "coin", page: false, place: 2 }],
+    parts: &[Part {
+        page: "order/money",
+        right: Right::ReadOrders,
+        draw: |door, ui, case, _| tabs::of_order(door, ui, case),
+    }],
     english: include_str!("en.toml"),
     ..Feature::NOTHING
 };

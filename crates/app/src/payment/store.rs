@@ -66,8 +66,6 @@ pub struct Receipt {
     pub number: String,
     /// Day, as ISO text.
     pub paid_on: String,
-    /// How it came.
-    pub method: String,
     /// The part that is this order's.
     pub amount: Money,
 }
@@ -75,7 +73,7 @@ pub struct Receipt {
 /// The receipts of an order, oldest first.
 pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Receipt>> {
     let rows = conn.query(
-        "SELECT p.id, p.number, p.paid_on, p.method, a.amount FROM allocation a JOIN payment p ON p.id = a.payment_id
+        "SELECT p.id, p.number, p.paid_on, a.amount FROM allocation a JOIN payment p ON p.id = a.payment_id
          WHERE a.order_id = $1 ORDER BY p.paid_on, p.number",
         &[order.to_string().into()],
     )?;
@@ -85,8 +83,7 @@ pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Receipt>> {
                 payment: r.get(0)?,
                 number: r.get(1)?,
                 paid_on: r.get(2)?,
-                method: r.get(3)?,
-                amount: Money(r.get(4)?),
+                amount: Money(r.get(3)?),
             })
         })
         .collect()

@@ -1,7 +1,7 @@
 //! The needs of all open orders weighed against stock and purchases, and what comes of it written down (H4.2, H4.3).
 
-use crate::stock::store::Balance;
-use crate::{item, order, production, purchasing, stock};
+use crate::balance::{self, Balance};
+use crate::{item, order, production, purchasing};
 use domain::access::Right;
 use domain::history::Noun as _;
 
@@ -104,13 +104,13 @@ impl Weighing {
 /// bills that have changed since the release.
 pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
     door.ctx.may(Right::WeighNeeds)?;
-    let balances = stock::store::balances(door.conn)?;
-    let begun = production::store::begun(door.conn)?;
-    let bills = item::store::bills(door)?;
+    let balances = balance::balances(door.conn)?;
+    let begun = production::begun(door.conn)?;
+    let bills = item::bills(door)?;
     let mut orders = Vec::new();
     let mut demands = Vec::new();
     let mut set_aside: BTreeMap<ItemId, Quantity> = BTreeMap::new();
-    for id in order::store::released_orders(door.conn)? {
+    for id in order::released_orders(door.conn)? {
         let order = door.load::<Order>(id)?;
         let renewed = if renew { renewed_needs(&order, &bills) } else { None };
         for need in &order.needs.0 {
@@ -159,7 +159,7 @@ pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
 /// Open purchases with their lines that are to come.
 fn on_its_way(door: &mut Door) -> Result<(Vec<Loaded<Purchase>>, Vec<Incoming>)> {
     let (mut purchases, mut incoming) = (Vec::new(), Vec::new());
-    for id in purchasing::store::open_purchases(door.conn)? {
+    for id in purchasing::open_purchases(door.conn)? {
         let purchase = door.load::<Purchase>(id)?;
         let to_come = |line: &domain::purchasing::Line| line.open().plus(line.to_inspect());
         incoming.extend(purchase.lines.iter().filter(|l| to_come(l).is_some()).map(|line| Incoming {
@@ -178,8 +178,8 @@ fn on_its_way(door: &mut Door) -> Result<(Vec<Loaded<Purchase>>, Vec<Incoming>)>
 /// Holds every order that may get or give something, also those that come in while the others are waited for.
 fn hold_all(door: &mut Door) -> Result<()> {
     loop {
-        let mut orders = order::store::released_orders(door.conn)?;
-        for id in purchasing::store::open_purchases(door.conn)? {
+        let mut orders = order::released_orders(door.conn)?;
+        for id in purchasing::open_purchases(door.conn)? {
             orders.extend(door.load::<Purchase>(id)?.orders());
         }
         if orders.iter().all(|o| door.holds(*o)) {
@@ -196,7 +196,7 @@ pub fn settle(door: &mut Door, renew: bool) -> Result<Weighed> {
     for (item, reserved) in &weighed.reserved {
         let was = weighed.balances.get(item).copied().unwrap_or_default();
         // What is read is the condition of the write: nobody may have moved it in between.
-        if *reserved != was.reserved && !stock::store::set_reserved(door.conn, *item, was, *reserved)? {
+        if *reserved != was.reserved && !balance::set_reserved(door.conn, *item, was, *reserved)? {
             return Err(Error::Stale { stated: false });
         }
     }

@@ -62,7 +62,7 @@ fn preview(door: &mut Door, ui: &Ui, weighed: &Weighed) -> Result<Html> {
     ];
     let mut table = Table { frameless: true, ..Table::new("changes", columns) };
     for change in changes.iter().take(SHOWN) {
-        let part = stock::store::part_by_id(door.conn, change.item)?.unwrap_or_default();
+        let part = stock::part_by_id(door.conn, change.item)?.unwrap_or_default();
         table.rows.push(Row::plain(vec![
             Cell::Code(format!("{}-{}", change.number, change.line)),
             Cell::text(format!("{} {}", part.code, part.name)),

@@ -6,13 +6,16 @@ mod device;
 mod lists;
 mod pages;
 mod password;
-pub mod store;
+mod store;
 
 use acts::ACTS;
 pub use lists::PEOPLE;
 use pages::router;
 pub use password::hash;
-pub use store::session;
+pub use store::{
+    Brief, active, any_credential, by_code_or_name, by_id, credential_of, end_account, session,
+    set_credential,
+};
 
 use db::Conn;
 use domain::access::Right;

@@ -15,7 +15,7 @@ use kernel::{Door, Result};
 
 /// Opens the work order of an order line; an item without a routing is not made and gets none.
 pub fn open(door: &mut Door, order: &Order, line: &Line, start_by: Date, due: Date) -> Result<()> {
-    let bills = item::store::bills(door)?;
+    let bills = item::bills(door)?;
     let routing = bills.get(&line.item).map(|i| i.routing.clone()).unwrap_or_default();
     if routing.is_empty() {
         return Ok(());

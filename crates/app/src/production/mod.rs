@@ -4,12 +4,13 @@ pub mod actions;
 mod acts;
 mod lists;
 mod pages;
-pub mod store;
+mod store;
 mod timeline;
 
 use acts::ACTS;
 pub use lists::WORK;
 use pages::router;
+pub use store::begun;
 
 use db::Conn;
 use domain::access::Right;

@@ -169,7 +169,7 @@ pub fn inspect(
 
 /// The orders that a purchase line was placed for come first.
 fn cover_orders(door: &mut Door, line: &Line, good: Quantity, given: &mut Given) -> Result<()> {
-    let short = order::store::short_needs(door.conn, Some(line.item))?;
+    let short = order::short_needs(door.conn, Some(line.item))?;
     let mut left = good;
     for cover in &line.covers {
         let need = short.iter().find(|s| s.order == cover.order && s.line == cover.line);

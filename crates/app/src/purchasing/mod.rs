@@ -5,12 +5,13 @@ mod acts;
 mod lists;
 mod order_form;
 mod pages;
-pub mod store;
+mod store;
 mod timeline;
 
 use acts::ACTS;
 pub use lists::{PURCHASES, SHORTAGES};
 use pages::router;
+pub use store::{open_purchases, shortages};
 
 use db::Conn;
 use domain::access::Right;

@@ -70,13 +70,13 @@ impl Subject for Buying {
 
 impl Buying {
     fn offered(door: &mut Door) -> Result<Self> {
-        let sellers = supplier::store::in_use(door.conn)?;
+        let sellers = supplier::in_use(door.conn)?;
         let suppliers = sellers.iter().filter_map(|s| Some((s.id.parse().ok()?, offer(door, s)))).collect();
         Ok(Self { suppliers, costs: door.ctx.sees(Kind::Cost), ..Self::default() })
     }
 }
 
-fn offer(door: &Door, s: &supplier::store::Choice) -> String {
+fn offer(door: &Door, s: &supplier::Choice) -> String {
     let text = "{code} {name}（{n} 天）";
     door.ctx.lang.tf(text, &[("code", &s.code), ("name", &s.name), ("n", &s.lead_days)])
 }
@@ -142,7 +142,7 @@ pub fn ask(f: &Form, at: &Buying) -> (SupplierId, Vec<Asked>) {
 pub fn place(door: &mut Door, _: Buying, (supplier, lines): (SupplierId, Vec<Asked>)) -> Result<Done> {
     let (mut wanted, mut unknown) = (Vec::new(), Vec::new());
     for Asked { field, code, quantity, unit_cost, need_by } in lines {
-        match item::store::by_code(door.conn, &code)? {
+        match item::by_code(door.conn, &code)? {
             None => unknown.push(FieldError::new(field, "没有这个物料")),
             Some(item) if quantity.is_some() => {
                 wanted.push(Wanted { item, quantity, unit_cost, need_by });

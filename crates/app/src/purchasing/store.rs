@@ -3,7 +3,6 @@
 use db::{Conn, Value};
 use domain::access::Right;
 use domain::choice::Choice as _;
-use domain::followup::Cover;
 use domain::ids::{ItemId, OrderId, PurchaseId};
 use domain::purchasing::{ForOrder, Purchase, PurchaseState};
 use domain::quantity::Quantity;
@@ -122,28 +121,6 @@ pub fn open_purchases(conn: &mut Conn) -> Result<Vec<PurchaseId>> {
     let open = PurchaseState::OPEN.map(|state| Value::from(state.code()));
     let rows = conn.query("SELECT id FROM purchase WHERE state IN ($1, $2, $3) ORDER BY id", &open)?;
     rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
-}
-
-/// What is bought for an order.
-pub fn covers_of(conn: &mut Conn, order: OrderId) -> Result<Vec<Cover>> {
-    let rows = conn.query(
-        "SELECT purchase_id, number, order_line, item_id, quantity, to_come, promised, need_by FROM cover WHERE order_id = $1 ORDER BY number, line",
-        &[order.to_string().into()],
-    )?;
-    rows.iter()
-        .map(|r| {
-            Ok(Cover {
-                purchase: r.get::<String>(0)?.parse().unwrap_or_default(),
-                number: r.get(1)?,
-                line: r.get(2)?,
-                item: r.get::<String>(3)?.parse().unwrap_or_default(),
-                quantity: Quantity(r.get(4)?),
-                to_come: Quantity(r.get(5)?),
-                promised: r.get::<Option<String>>(6)?.and_then(|d| d.parse().ok()),
-                asked_for: r.get::<String>(7)?.parse().unwrap_or_default(),
-            })
-        })
-        .collect()
 }
 
 /// A need that is short and not bought yet.

@@ -5,7 +5,7 @@ mod acts;
 mod documents;
 mod lists;
 mod pages;
-pub mod store;
+mod store;
 mod timeline;
 
 use acts::ACTS;

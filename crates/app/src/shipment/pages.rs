@@ -8,6 +8,7 @@ use domain::access::Right;
 use domain::channel::Channel;
 use domain::choice::{Choice as _, State as _};
 use domain::confidential::Kind;
+use domain::followup::Case;
 use domain::ids::ShipmentId;
 use domain::order::Order;
 use domain::shipment::{Gate, Shipment, eta, gate};
@@ -18,7 +19,7 @@ use kernel::ui::{
     Alert, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
 };
 use kernel::web::{Page, Req};
-use kernel::{App, Door, Error, Result};
+use kernel::{App, Door, Error};
 
 /// The routes of this feature beside its list and operations.
 pub fn router() -> Router<App> {
@@ -53,8 +54,8 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
                 .render(ui),
         ]);
         header.menus = links;
-        let blockers = blocked(door, ui, &shipment, &order)?;
         let case = case::load(door, shipment.order)?;
+        let blockers = blocked(door, ui, &shipment, &case);
         let site = door.shared.site;
         let hung = site.parts(door, ui, "shipment", &case, id.0)?;
         let main = Html::concat(
@@ -69,13 +70,12 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
     .await
 }
 
-fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Result<Vec<Alert>> {
+fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, case: &Case) -> Vec<Alert> {
     let mut out = Vec::new();
     if shipment.dispatched.is_some() || shipment.cancelled.is_some() {
-        return Ok(out);
+        return out;
     }
-    let paid = crate::payment::store::paid_for(door.conn, order.id)?;
-    if let (Gate::Missing(amount), None) = (gate(order, paid), &shipment.gate_opened) {
+    if let (Gate::Missing(amount), None) = (gate(&case.order, case.paid), &shipment.gate_opened) {
         let text = if door.ctx.sees(Kind::Price) {
             ui.tf(
                 "合同要求发货前付清，还差 {amount}（H6.2）",
@@ -100,7 +100,7 @@ fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Resu
             ..Alert::default()
         });
     }
-    Ok(out)
+    out
 }
 
 fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {

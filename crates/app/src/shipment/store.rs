@@ -3,7 +3,6 @@
 use db::{Conn, Value};
 use domain::access::Right;
 use domain::choice::Choice as _;
-use domain::ids::OrderId;
 use domain::search_key::search_key;
 use domain::shipment::{Shipment, eta};
 use jiff::civil::Date;
@@ -55,14 +54,4 @@ pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
          freight = excluded.freight, search = excluded.search",
     )?;
     Ok(())
-}
-
-/// The shipments of an order, without those given up, in order of their numbers.
-pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Shipment>> {
-    let rows = conn.query(
-        "SELECT h.snapshot FROM shipment s JOIN head h ON h.stream = 'shipment/' || s.id
-         WHERE s.order_id = $1 AND s.state <> 'cancelled' ORDER BY s.number",
-        &[order.to_string().into()],
-    )?;
-    rows.iter().map(|r| Ok(evidence::read_snapshot(&r.get::<Vec<u8>>(0)?)?)).collect()
 }

@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::store;
-use crate::order;
+use crate::{balance, order};
 use kernel::i18n::zh;
 use kernel::{Door, Error, Result};
 
@@ -20,7 +20,7 @@ use kernel::{Door, Error, Result};
 pub fn post(door: &mut Door, movement: Movement) -> Result<Movement> {
     let numbered = numbered(door, movement)?;
     book(door, numbered, |door, m| {
-        if store::change(door.conn, m.item, m.quantity)? { Ok(()) } else { Err(not_enough(door, m)?) }
+        if balance::change(door.conn, m.item, m.quantity)? { Ok(()) } else { Err(not_enough(door, m)?) }
     })
 }
 
@@ -55,11 +55,11 @@ pub fn issue(
     let numbered = numbered(door, movement)?;
     let posted = book(door, numbered, |door, m| {
         let wanted = Quantity(-m.quantity.0);
-        if store::issue_reserved(door.conn, m.item, wanted)? {
+        if balance::issue_reserved(door.conn, m.item, wanted)? {
             return Ok(());
         }
         let part = store::part_by_id(door.conn, m.item)?.unwrap_or_default();
-        let held = store::balance(door.conn, m.item)?.reserved;
+        let held = balance::balance(door.conn, m.item)?.reserved;
         Err(Error::Refused(refuse(
             "H7.2",
             zh("{code} 只占用了 {reserved}{unit}，不能领 {wanted}"),
@@ -93,8 +93,8 @@ pub fn reverse(door: &mut Door, id: MovementId, reason: String) -> Result<Moveme
     door.record(posted, &[fact])?;
     let reversal = book(door, reversal, |door, m| {
         if again.is_some() && m.line.is_some() {
-            store::return_reserved(door.conn, m.item, m.quantity)
-        } else if store::change(door.conn, m.item, m.quantity)? {
+            balance::return_reserved(door.conn, m.item, m.quantity)
+        } else if balance::change(door.conn, m.item, m.quantity)? {
             Ok(())
         } else {
             Err(not_enough(door, m)?)
@@ -125,7 +125,7 @@ pub fn adjust(
 ) -> Result<Movement> {
     door.ctx.may(Right::BookStock)?;
     let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
-    let was = store::balance(door.conn, item)?;
+    let was = balance::balance(door.conn, item)?;
     if seen.is_some_and(|seen| seen != was.on_hand) {
         return Err(Error::Stale { stated: true });
     }
@@ -149,7 +149,7 @@ pub fn adjust(
     let movement = Movement { kind: Kind::Adjustment, on, moves, reason, ..Movement::default() };
     let numbered = numbered(door, movement)?;
     book(door, numbered, |door, m| {
-        if store::set_counted(door.conn, m.item, was.on_hand, counted)? {
+        if balance::set_counted(door.conn, m.item, was.on_hand, counted)? {
             Ok(())
         } else {
             Err(Error::Stale { stated: false })
@@ -170,7 +170,7 @@ pub fn allocate(door: &mut Door, item: ItemId) -> Result<Quantity> {
 /// Holds `orders` and those that are short of one of `items`: before any stock is given to them.
 pub fn hold_waiting(door: &mut Door, items: &[ItemId], mut orders: Vec<OrderId>) -> Result<()> {
     for item in items {
-        orders.extend(order::store::short_needs(door.conn, Some(*item))?.iter().map(|n| n.order));
+        orders.extend(order::short_needs(door.conn, Some(*item))?.iter().map(|n| n.order));
     }
     door.hold(orders)
 }
@@ -183,7 +183,7 @@ pub struct Given(BTreeMap<OrderId, Vec<Reservation>>);
 impl Given {
     /// Sets at most `wanted` of free stock aside for a line of an order; answers how much there was.
     pub fn give(&mut self, door: &mut Door, order: OrderId, wanted: Reservation) -> Result<Quantity> {
-        let quantity = store::reserve_free(door.conn, wanted.item, wanted.quantity)?;
+        let quantity = balance::reserve_free(door.conn, wanted.item, wanted.quantity)?;
         if quantity.is_some() {
             self.0.entry(order).or_default().push(Reservation { quantity, ..wanted });
         }
@@ -193,7 +193,7 @@ impl Given {
     /// Gives the free stock of an item to the needs that are still short, the earliest first; answers how much.
     pub fn give_free(&mut self, door: &mut Door, item: ItemId) -> Result<Quantity> {
         let mut sum = Quantity::ZERO;
-        for need in order::store::short_needs(door.conn, Some(item))? {
+        for need in order::short_needs(door.conn, Some(item))? {
             // Whoever came in since the orders were held gets something the next time.
             if !door.holds(need.order) {
                 continue;
@@ -249,7 +249,7 @@ fn book(
 
 fn not_enough(door: &mut Door, m: &Move) -> Result<Error> {
     let part = store::part_by_id(door.conn, m.item)?.unwrap_or_default();
-    let free = store::balance(door.conn, m.item)?.free();
+    let free = balance::balance(door.conn, m.item)?.free();
     Ok(Error::Refused(refuse(
         "H7.2",
         zh("{code} 只有 {available}{unit} 可用，不能出 {wanted}"),

@@ -15,6 +15,7 @@ use kernel::record::Loaded;
 use kernel::{Done, Door, Error, Operation, Result, Said, Target};
 
 use super::{actions, store};
+use crate::balance;
 
 /// The acts of stock.
 pub static ACTS: &[&dyn Operation] = &[
@@ -41,7 +42,7 @@ impl Subject for Shelf {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let item = target.id::<ItemId>()?;
         let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
-        let balance = store::balance(door.conn, item)?;
+        let balance = balance::balance(door.conn, item)?;
         let short = store::held(door.conn, item)?.iter().map(|h| h.short).sum();
         Ok(Self { part, on_hand: balance.on_hand, free: balance.free(), short })
     }

@@ -4,14 +4,15 @@ pub mod actions;
 mod acts;
 mod lists;
 mod pages;
-pub mod store;
+mod store;
 mod timeline;
 
 use acts::ACTS;
 pub use lists::{MOVEMENTS, STOCK};
 use pages::router;
-pub use store::part_by_id;
+pub use store::{opened, part_by_id};
 
+use crate::balance;
 use db::Conn;
 use domain::access::Right;
 use domain::deed::Deed;
@@ -52,7 +53,7 @@ impl Stored for MovementRows {
 
     fn rebuilt(conn: &mut Conn) -> Result<()> {
         // Document by document a balance may dip below zero on the way; the sums may not.
-        store::rebuild(conn)
+        balance::rebuild(conn)
     }
 
     fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {

@@ -11,6 +11,7 @@ use domain::quantity::Quantity;
 use domain::stock::{Kind, Movement};
 
 use super::store;
+use crate::balance;
 use kernel::list::badge;
 use kernel::ui::{
     Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui,
@@ -28,7 +29,7 @@ async fn item_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> 
         door.ctx.may(Right::ReadStock)?;
         let item: ItemId = id.parse().map_err(|_| Error::NotFound)?;
         let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
-        let balance = store::balance(door.conn, item)?;
+        let balance = balance::balance(door.conn, item)?;
         let held = store::held(door.conn, item)?;
         let short: Quantity = held.iter().map(|h| h.short).sum();
         let below = balance.free() < part.safety_stock;

@@ -3,11 +3,12 @@
 mod acts;
 mod lists;
 mod pages;
-pub mod store;
+mod store;
 
 use acts::ACTS;
 pub use lists::SUPPLIERS;
 use pages::router;
+pub use store::{Choice, in_use};
 
 use db::Conn;
 use domain::access::Right;

@@ -1,7 +1,8 @@
 //! Today 今日 (ux.md §7.2, 7.3): what each role must do, waits for, and is about to ship; derived, never ticked off.
 
 mod pages;
-pub mod store;
+mod store;
+pub use store::{Task, all_due};
 
 use domain::access::Right;
 use kernel::Feature;

@@ -87,7 +87,7 @@ fn snapshots(site: &Site, conn: &mut Conn, faults: &mut Vec<String>) -> Result<(
 }
 
 fn stock(conn: &mut Conn, faults: &mut Vec<String>) -> Result<()> {
-    for item in crate::stock::store::drifted(conn)? {
+    for item in crate::balance::drifted(conn)? {
         faults.push(format!("item {item}: the balance is not the sum of its movements and reservations"));
     }
     Ok(())

@@ -58,7 +58,7 @@ async fn write<T: Send + 'static>(
 
 /// How much of its first part one unit takes, by the bills that orders are released with.
 fn first_of_bill(door: &mut Door, id: ItemId) -> Result<Quantity> {
-    let bills = item::store::bills(door)?;
+    let bills = item::bills(door)?;
     Ok(bills.get(&id).and_then(|i| i.bill.first()).map(|c| c.quantity).unwrap_or_default())
 }
 
@@ -67,7 +67,7 @@ async fn h4_2_a_bill_that_was_not_kept_is_not_used() {
     for url in databases() {
         let app = TestApp::start(&url).await.app;
         let (product, part) = write(&app, |door| {
-            let of = |door: &mut Door, code| Ok::<_, Error>(item::store::by_code(door.conn, code)?.unwrap());
+            let of = |door: &mut Door, code| Ok::<_, Error>(item::by_code(door.conn, code)?.unwrap());
             Ok((of(door, "ZG-1001")?, of(door, "AC-TAG")?))
         })
         .await

@@ -9,6 +9,8 @@ mod asks;
 mod question;
 mod rows;
 mod shown;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::cell::RefCell;

@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: the invariants that can be read from the text, each with the number it has in
 //! ARCHITECTURE.md. A check is a function from the files to what is wrong with them.
 
+mod features;
 mod files;
 mod handbook;
 mod layers;
@@ -69,6 +70,7 @@ fn check(files: &[File], numbers: &BTreeSet<String>, local: &BTreeSet<String>) -
         words::doc_line(file, &mut out);
     }
     layers::one_writer(files, &mut out);
+    features::layers(files, &mut out);
     words::lock_files(files, &mut out);
     out.sort();
     out

@@ -109,3 +109,51 @@ fn every_rust_file_says_what_it_is() {
     let found = check(&bare, &BTreeSet::new(), &BTreeSet::new());
     assert_eq!(found.iter().map(|f| f.rule).collect::<Vec<_>>(), ["doc line"]);
 }
+
+/// What I10 says of `text` at `path`, in a site of customers, orders and stock.
+fn layering(path: &str, text: &str) -> Vec<String> {
+    let site = "use crate::{customer, order, stock};\n&customer::FEATURE, &order::FEATURE, &stock::FEATURE";
+    let file = |path: &str, text: &str| File::new(path, &format!("//! A file.\n{text}"));
+    let others = ["customer/mod", "order/mod", "stock/mod", "master/mod", "reactions"];
+    let mut files: Vec<File> =
+        others.iter().map(|name| file(&format!("crates/app/src/{name}.rs"), "")).collect();
+    files.extend([file("crates/app/src/site.rs", site), file(path, text)]);
+    let found = check(&files, &BTreeSet::new(), &BTreeSet::new());
+    found.iter().filter(|f| f.rule == "I10").map(|f| format!("{}: {}", f.line, f.what)).collect()
+}
+
+#[test]
+fn i10_a_feature_uses_those_before_it_alone() {
+    let order = "crates/app/src/order/pages.rs";
+    assert!(layering(order, "use crate::{customer, master::page};\ncustomer::by_code();").is_empty());
+    let upward = ["2: order stands before stock in site.rs and may not use it: make it a reaction or a part"];
+    assert_eq!(layering(order, "use crate::stock;"), upward);
+    assert_eq!(layering(order, "use crate::{\n    customer,\n    stock::actions as moves,\n};"), upward);
+    assert_eq!(layering(order, "crate::stock::balance(conn);"), upward);
+    assert_eq!(layering("crates/app/src/order/mod.rs", "use super::stock;"), upward);
+    assert!(layering(order, "use super::stock;\nuse domain::stock::Move;\nuse kernel::stock;").is_empty());
+    assert!(
+        layering("crates/app/src/stock/actions.rs", "use crate::order;\norder::actions::draw();").is_empty()
+    );
+    assert!(layering("crates/app/src/reactions.rs", "use crate::{order, stock};").is_empty());
+    assert_eq!(layering(order, "use crate::reactions::settle;").len(), 1, "what stands after all");
+    assert!(
+        layering(order, "#[cfg(test)]\nmod tests {\n    use crate::reactions;\n}").is_empty(),
+        "a test sees all"
+    );
+}
+
+#[test]
+fn i10_a_feature_uses_another_through_its_exports() {
+    let stock = "crates/app/src/stock/actions.rs";
+    let private = ["2: order::store is order's own: use what its mod.rs exports"];
+    assert_eq!(layering(stock, "use crate::order::store::by_number;"), private);
+    assert_eq!(layering(stock, "use crate::order::{self, store};"), private);
+    assert_eq!(layering("crates/app/src/demo.rs", "crate::order::store::all();"), private);
+    let through_alias = layering(stock, "use crate::{order as orders, customer};\norders::pages::page();");
+    assert_eq!(through_alias, ["3: order::pages is order's own: use what its mod.rs exports"]);
+    assert!(
+        layering("crates/app/src/order/mod.rs", "pub use store::by_number;\nuse crate::order::store;")
+            .is_empty()
+    );
+}

@@ -37,7 +37,7 @@ pub(super) struct Draft {
 
 impl Subject for Draft {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
-        let clerks: Vec<_> = person::store::active(door.conn)?
+        let clerks: Vec<_> = person::active(door.conn)?
             .into_iter()
             .filter(|p| p.roles.iter().any(|r| matches!(r, Role::Clerk | Role::Lead)))
             .collect();

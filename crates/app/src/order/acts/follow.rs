@@ -55,7 +55,7 @@ impl Subject for Planned {
 impl Planned {
     fn around(door: &mut Door, target: &Target, order: Loaded<Order>) -> Result<Self> {
         let tomorrow = door.calendar()?.plus(door.ctx.today(), 1);
-        let people = person::store::active(door.conn)?.into_iter().map(|p| (p.id, p.name)).collect();
+        let people = person::active(door.conn)?.into_iter().map(|p| (p.id, p.name)).collect();
         let (rule, occurrence) = (target.get("rule").to_owned(), target.get("occurrence").to_owned());
         Ok(Self { order, rule, occurrence, tomorrow, me: door.ctx.actor.person, people })
     }

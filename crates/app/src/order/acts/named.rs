@@ -8,7 +8,7 @@ use domain::item::{self, Item};
 use kernel::form::plain_code;
 use kernel::{Door, Result, Said};
 
-use crate::person::store::Brief;
+use crate::person::Brief;
 use crate::{customer, item as items, person};
 
 /// What is known of what somebody has named.
@@ -23,19 +23,19 @@ pub(super) struct Named {
 impl Named {
     pub(super) fn look_up(door: &mut Door, said: &Said) -> Result<Self> {
         let mut named = Self::default();
-        if let Some(id) = customer::store::by_code_or_name(door.conn, said.word("customer"))? {
+        if let Some(id) = customer::by_code_or_name(door.conn, said.word("customer"))? {
             named.customer = Some((id, door.load::<Customer>(id)?.state.profile));
         }
         let clerk = said.word("clerk");
-        named.clerk = match person::store::by_id(door.conn, clerk)? {
+        named.clerk = match person::by_id(door.conn, clerk)? {
             Some(clerk) => Some(clerk),
-            None => person::store::by_code_or_name(door.conn, clerk)?,
+            None => person::by_code_or_name(door.conn, clerk)?,
         };
         for code in said.column("lines", "item").map(plain_code) {
             if code.is_empty() || named.items.contains_key(&code) {
                 continue;
             }
-            if let Some(id) = items::store::by_code(door.conn, &code)? {
+            if let Some(id) = items::by_code(door.conn, &code)? {
                 let profile = door.load::<Item>(id)?.state.profile;
                 named.items.insert(code, (id, profile));
             }

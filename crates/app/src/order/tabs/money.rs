@@ -1,13 +1,11 @@
-//! Instalments with what is due and paid, and the receipts (H4.6).
+//! Instalments with what is due and paid (H4.6); what was received stands below them.
 
 use domain::choice::Choice as _;
 use domain::confidential::Kind;
-use domain::deed::Deed;
 use domain::followup::Case;
 use domain::payment::receivables;
 
 use super::{money_cell, table};
-use crate::payment;
 use kernel::ui::{Cell, Html, Row, Tone, Ui};
 use kernel::{Door, Result};
 
@@ -51,28 +49,6 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         amount(order.total().minus(case.paid)),
         Cell::Empty,
     ]);
-    let mut booked = table(
-        ui,
-        "booked",
-        &[
-            ("number", "到款单", false),
-            ("on", "日期", false),
-            ("amount", "金额(元)", true),
-            ("act", "", false),
-        ],
-    );
-    for receipt in payment::store::of_order(door.conn, order.id)? {
-        let reverse = door.button(ui, Deed::PaymentReverse, &receipt.payment);
-        booked.rows.push(Row::plain(vec![
-            Cell::Code(receipt.number),
-            receipt.paid_on.parse().map_or(Cell::Empty, Cell::Date),
-            amount(receipt.amount),
-            Cell::Actions(reverse.into_iter().collect()),
-        ]));
-    }
-    booked.empty = kernel::ui::Empty {
-        sentence: ui.t("还没有到款").into(),
-        action: door.button(ui, Deed::PaymentBook, order.id),
-    };
-    Ok(Html::concat([out.render(ui), booked.render(ui)]))
+    let site = door.shared.site;
+    Ok(Html::concat([out.render(ui), site.parts(door, ui, "order/money", case, order.id.0)?]))
 }

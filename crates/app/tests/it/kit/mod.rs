@@ -94,8 +94,7 @@ impl TestApp {
         let (name, kept) = (name.to_owned(), login.clone());
         let ctx = Ctx::system(self.app.shared.clock.now());
         kernel::web::write(&self.app, ctx, move |door| {
-            let found =
-                person::store::by_code_or_name(door.conn, &name)?.expect("a person of the sample company");
+            let found = person::by_code_or_name(door.conn, &name)?.expect("a person of the sample company");
             // A fast stored form would not be a real one: the real hash is made, once per user.
             person::actions::set_password(door, found.id, &kept, "correct horse")
         })

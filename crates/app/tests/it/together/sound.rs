@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::site::SITE;
-use app::{order, stock, upkeep};
+use app::{balance, order, upkeep};
 use db::Conn;
 use domain::choice::Choice as _;
 use domain::followup::Case;
@@ -76,9 +76,7 @@ fn rows(conn: &mut Conn, id: OrderId, case: &Case) -> Result<Vec<String>> {
     if state != case.order.state.code() {
         faults.push(format!("the row says {state}, the order is {}", case.order.state.code()));
     }
-    faults.extend(
-        stock::store::drifted(conn)?.into_iter().map(|i| format!("the balance of {i} is not its sum")),
-    );
+    faults.extend(balance::drifted(conn)?.into_iter().map(|i| format!("the balance of {i} is not its sum")));
     Ok(faults)
 }
 

@@ -1,0 +1,42 @@
+//! The receipts of an order, below its instalments (H4.6).
+
+use domain::confidential::Kind;
+use domain::deed::Deed;
+use domain::followup::Case;
+use kernel::i18n::zh;
+use kernel::ui::{Cell, Column, Empty, Html, Row, Table, Ui};
+use kernel::{Door, Result};
+
+use super::store;
+
+/// What was received for the order of a case; amounts for readers who see prices.
+pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
+    let order = &case.order;
+    let columns = vec![
+        Column::new("number", ui.t(zh("到款单"))),
+        Column::new("on", ui.t(zh("日期"))),
+        Column::number("amount", ui.t(zh("金额(元)"))),
+        Column::new("act", ""),
+    ];
+    let mut booked = Table { frameless: true, ..Table::new("booked", columns) };
+    for receipt in store::of_order(door.conn, order.id)? {
+        let reverse = door.button(ui, Deed::PaymentReverse, &receipt.payment);
+        let amount = if door.ctx.sees(Kind::Price) {
+            door.look(Kind::Price);
+            Cell::Money { minor: receipt.amount.0, currency: "CNY".into() }
+        } else {
+            Cell::Text(ui.t("＊＊＊").into())
+        };
+        booked.rows.push(Row::plain(vec![
+            Cell::Code(receipt.number),
+            receipt.paid_on.parse().map_or(Cell::Empty, Cell::Date),
+            amount,
+            Cell::Actions(reverse.into_iter().collect()),
+        ]));
+    }
+    booked.empty = Empty {
+        sentence: ui.t("还没有到款").into(),
+        action: door.button(ui, Deed::PaymentBook, order.id),
+    };
+    Ok(booked.render(ui))
+}

@@ -1,0 +1,213 @@
+//! The handlers behind every operation: its form, its action, its JSON twin.
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::answer::{Page, error_page, page_answer, redirect};
+use super::body::{read_body, read_json};
+use super::request::Req;
+use super::serve::write;
+use crate::ctx::{Ctx, Door};
+use crate::error::{Error, Result};
+use crate::operation::{Done, Operation, Target, refill};
+use crate::said::Said;
+use crate::state::App;
+use crate::ui::Ui;
+
+/// The routes of an operation: form, action, JSON twin.
+pub fn operation_routes(router: Router<App>, operation: &'static dyn Operation) -> Router<App> {
+    let form = move |State(app): State<App>, path: Option<Path<String>>, req: Req| async move {
+        let target = Target { id: path.map(|p| p.0).unwrap_or_default(), query: req.query.clone() };
+        let dialog = req.dialog;
+        app.page(req, move |door, ui| {
+            door.ctx.may(operation.right())?;
+            let form = ready_form(operation, door, &target, ui)?;
+            let main = if dialog { form.render(ui) } else { form.page(ui) };
+            Ok(Page::new(form.title, main))
+        })
+        .await
+    };
+    let act = move |State(app): State<App>, path: Option<Path<String>>, req: Req, request: Request| async move {
+        let target = Target { id: path.map(|p| p.0).unwrap_or_default(), query: req.query.clone() };
+        submit(app, operation, target, req, request).await
+    };
+    let api = move |State(app): State<App>, path: Option<Path<String>>, req: Req, request: Request| async move {
+        let target = Target { id: path.map(|p| p.0).unwrap_or_default(), query: Vec::new() };
+        match submit_json(&app, operation, target, &req, request).await {
+            Ok(response) => response,
+            Err(error) => app.problem(&req, &error).await,
+        }
+    };
+    router
+        .route(operation.path(), get(form).post(act))
+        .route(&format!("/api/v1{}", operation.path()), axum::routing::post(api))
+}
+
+fn ready_form(
+    operation: &dyn Operation,
+    door: &mut Door,
+    target: &Target,
+    ui: &Ui,
+) -> Result<crate::ui::Form> {
+    let mut form = operation.draw(door, target, ui)?;
+    if form.action.is_empty() {
+        form.action = operation.href(&target.id);
+    }
+    if form.title.is_empty() {
+        ui.t(operation.label()).clone_into(&mut form.title);
+    }
+    if form.submit_label.is_empty() {
+        ui.t(operation.label()).clone_into(&mut form.submit_label);
+    }
+    if form.id.is_empty() {
+        "form".clone_into(&mut form.id);
+    }
+    if form.key.is_none() {
+        form.key = Some(Uuid::now_v7().simple().to_string());
+    }
+    Ok(form)
+}
+
+async fn submit(
+    app: App,
+    operation: &'static dyn Operation,
+    target: Target,
+    req: Req,
+    request: Request,
+) -> Response {
+    let dialog = req.dialog;
+    let (ctx, ui) = match app.signed_in(&req).await {
+        Ok(found) => found,
+        Err(error) => return error_page(&app.anonymous(&req), &error, &req.id, dialog),
+    };
+    let said = match ctx.may(operation.right()) {
+        Ok(()) => read_body(&app, &ctx, operation, request).await,
+        Err(error) => Err(error),
+    };
+    let said = match said {
+        Ok(said) => said,
+        Err(error) => return error_page(&ui, &error, &req.id, dialog),
+    };
+    match perform(&app, ctx, operation, target.clone(), said.clone()).await {
+        Ok(done) => redirect(&done.location, ui.t(done.toast), dialog),
+        Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. } | Error::Http { .. })) => {
+            again(app, operation, target, req, said, error).await
+        }
+        Err(error) => error_page(&ui, &error, &req.id, dialog),
+    }
+}
+
+/// The same form with what was typed and the reason beside the field.
+async fn again(
+    app: App,
+    operation: &'static dyn Operation,
+    target: Target,
+    req: Req,
+    said: Said,
+    error: Error,
+) -> Response {
+    let dialog = req.dialog;
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    let answered = app
+        .read(&req, move |door, ui| {
+            let mut form = ready_form(operation, door, &target, ui)?;
+            match &error {
+                Error::Invalid(fields) => refill(&mut form, &said, fields, ui),
+                other => {
+                    refill(&mut form, &said, &[], ui);
+                    form.errors.push(super::answer::sentence(ui.lang, other));
+                }
+            }
+            let main = if dialog { form.render(ui) } else { form.page(ui) };
+            let mut response = page_answer(Page::new(form.title, main), ui, dialog);
+            *response.status_mut() = status;
+            Ok(response)
+        })
+        .await;
+    answered.unwrap_or_else(|error| error_page(&app.anonymous(&req), &error, &req.id, dialog))
+}
+
+async fn submit_json(
+    app: &App,
+    operation: &'static dyn Operation,
+    target: Target,
+    req: &Req,
+    request: Request,
+) -> Result<Response> {
+    let (ctx, _) = app.signed_in(req).await?;
+    ctx.may(operation.right())?;
+    let mut said = read_json(request).await?;
+    if let Some(key) = &req.key {
+        said.set("key", key.clone());
+    }
+    if operation.versioned() {
+        let version =
+            req.if_match.as_deref().map(|v| v.trim_matches('"').to_owned()).ok_or(Error::VersionRequired)?;
+        said.set("version", version);
+    }
+    let done = perform(app, ctx, operation, target, said).await?;
+    let status = if done.created { StatusCode::CREATED } else { StatusCode::OK };
+    let body =
+        json!({"id": done.id, "number": done.number, "version": done.version, "location": done.location});
+    Ok((status, [(header::ETAG, format!("\"{}\"", done.version))], Json(body)).into_response())
+}
+
+/// The action in one transaction with its idempotency: the first answer to a key is given again.
+async fn perform(
+    app: &App,
+    ctx: Ctx,
+    operation: &'static dyn Operation,
+    target: Target,
+    said: Said,
+) -> Result<Done> {
+    write(app, ctx, move |door| {
+        let actor = door.ctx.actor.code();
+        let print = said.fingerprint();
+        let request = [operation.name(), target.id.as_str(), print.as_str()];
+        if let Some(key) = said.key()
+            && let Some(stored) = evidence::lookup(door.conn, &actor, key, &request)?
+        {
+            return serde_json::from_str::<StoredDone>(&stored.body)
+                .map(Done::from)
+                .map_err(|e| Error::Fault(e.to_string()));
+        }
+        let done = operation.run(door, &target, &said)?;
+        if let Some(key) = said.key() {
+            let body =
+                serde_json::to_string(&StoredDone::from(&done)).map_err(|e| Error::Fault(e.to_string()))?;
+            let stored = evidence::Stored { status: 200, location: done.location.clone(), body };
+            evidence::remember(door.conn, &actor, key, &request, &stored, door.ctx.now.as_microsecond())?;
+        }
+        Ok(done)
+    })
+    .await
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct StoredDone {
+    location: String,
+    id: String,
+    number: String,
+    version: i64,
+    created: bool,
+}
+
+impl From<&Done> for StoredDone {
+    fn from(done: &Done) -> Self {
+        let Done { location, id, number, version, created, .. } = done.clone();
+        Self { location, id, number, version, created }
+    }
+}
+
+impl From<StoredDone> for Done {
+    fn from(stored: StoredDone) -> Self {
+        let StoredDone { location, id, number, version, created } = stored;
+        Self { location, toast: "", id, number, version, created }
+    }
+}

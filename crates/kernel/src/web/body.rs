@@ -1,0 +1,98 @@
+//! What a request's body says: a form, with files which are stored as they stream in, or JSON.
+
+use axum::extract::multipart::MultipartError;
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
+use axum::http::{StatusCode, header};
+use domain::access::Right;
+use futures::TryStreamExt as _;
+
+use super::request::parse_query;
+use super::serve::write;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::files::{REQUEST, REQUEST_TOO_LARGE, Upload};
+use crate::operation::Operation;
+use crate::said::Said;
+use crate::state::App;
+
+/// An upload that ended before its end, or was too much.
+pub fn cut_short(error: &MultipartError) -> Error {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Error::Http { status: 413, text: REQUEST_TOO_LARGE }
+    } else {
+        Error::Http { status: 400, text: "表单没有传完。请重试" }
+    }
+}
+
+/// A form's body: urlencoded, or multipart with files, which are stored as they stream in.
+pub(super) async fn read_body(
+    app: &App,
+    ctx: &Ctx,
+    operation: &dyn Operation,
+    request: Request,
+) -> Result<Said> {
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
+    if kind.starts_with("multipart/form-data") {
+        return read_parts(app, ctx, operation, request).await;
+    }
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return Err(Error::Http { status: 415, text: "请用表单提交" });
+    }
+    let body = axum::body::to_bytes(request.into_body(), 2 << 20).await;
+    let body = body.map_err(|_| Error::Http { status: 413, text: "表单超过 2 MB" })?;
+    let text = std::str::from_utf8(&body)
+        .map_err(|_| Error::Http { status: 400, text: "表单不是有效的文字" })?;
+    Ok(Said::from_pairs(parse_query(text)))
+}
+
+async fn read_parts(app: &App, ctx: &Ctx, operation: &dyn Operation, mut request: Request) -> Result<Said> {
+    DefaultBodyLimit::max(REQUEST).apply(&mut request);
+    // Who imports uploads workbooks; everybody else what proves something.
+    let upload = if operation.right() == Right::Import { Upload::Workbook } else { Upload::Attachment };
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| Error::Http { status: 400, text: "表单没有传完。请重试" })?;
+    let mut pairs = Vec::new();
+    let mut files = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(|e| cut_short(&e))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(file) if file.is_empty() => {}
+            Some(file) => {
+                let stored = app.shared.files.put(upload, &file, part.into_stream()).await?;
+                files.push((name, stored));
+            }
+            None => {
+                let text = part.text().await.map_err(|e| match e.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => cut_short(&e),
+                    _ => Error::Http { status: 400, text: "表单不是有效的文字" },
+                })?;
+                pairs.push((name, text));
+            }
+        }
+    }
+    let mut said = Said::from_pairs(pairs);
+    for (name, file) in files {
+        let (ctx, kept) = (ctx.clone(), file.clone());
+        write(app, ctx, move |door| door.keep_file(&kept)).await?;
+        said.attach(&name, file);
+    }
+    Ok(said)
+}
+
+/// An API client's body.
+pub(super) async fn read_json(request: Request) -> Result<Said> {
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|t| t.starts_with("application/json"));
+    if !is_json {
+        return Err(Error::Http { status: 415, text: "请用 application/json" });
+    }
+    let body = axum::body::to_bytes(request.into_body(), 1 << 20).await;
+    let body = body.map_err(|_| Error::Http { status: 413, text: "请求体超过 1 MB" })?;
+    let value = serde_json::from_slice(if body.is_empty() { b"{}" } else { &body });
+    Said::from_json(&value.map_err(|_| Error::Http { status: 400, text: "请求体不是有效的 JSON" })?)
+}
