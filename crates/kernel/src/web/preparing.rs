@@ -31,9 +31,10 @@ impl Progress {
         self.of.store(of, Ordering::Relaxed);
     }
 
+    /// Never the whole: follow-ups are derived at the end, and who reads this still waits.
     fn percent(&self) -> usize {
         let (done, of) = (self.done.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed));
-        done.saturating_mul(100).checked_div(of).unwrap_or(0).min(100)
+        done.saturating_mul(100).checked_div(of).unwrap_or(0).min(99)
     }
 }
 
