@@ -8,6 +8,7 @@ mod layers;
 mod lex;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod words;
 
 use std::collections::BTreeSet;
@@ -47,7 +48,8 @@ pub fn run(root: &Path) -> Result<(), String> {
     let files = files::read(root)?;
     let numbers = handbook::numbers(&files)?;
     let local = words::known_here_only(root);
-    let findings = check(&files, &numbers, &local);
+    let mut findings = check(&files, &numbers, &local);
+    tree::strays(root, &mut findings);
     for file in files.iter().filter(|f| f.is_rust() && f.text.lines().count() > LONG) {
         println!("{}: {} lines: does it have two subjects?", file.path, file.text.lines().count());
     }
