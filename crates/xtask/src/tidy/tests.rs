@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::lex::scan;
-use super::{File, Finding, check, tree, words};
+use super::{File, Finding, check, length, tree, words};
 
 fn findings(path: &str, text: &str) -> Vec<Finding> {
     let numbers = ["H3.3", "H6.4", "H6.6", "H11.x"].map(ToOwned::to_owned).into();
@@ -179,4 +179,16 @@ fn what_does_not_belong_in_the_tree_is_refused() {
     ] {
         assert!(tree::stray(path).is_some(), "{path}");
     }
+}
+
+#[test]
+fn a_long_file_has_two_subjects() {
+    let lines = |n: usize| "// a line\n".repeat(n - 1);
+    assert!(rules("crates/app/src/order/acts.rs", &lines(300)).is_empty());
+    assert_eq!(rules("crates/app/src/order/acts.rs", &lines(301)), ["length"]);
+    assert!(rules("crates/app/src/order/tests.rs", &lines(301)).is_empty());
+    assert!(rules("crates/evidence/src/body.rs", &lines(310)).is_empty(), "listed with its reason");
+    let mut found = Vec::new();
+    length::outgrown(&File::new("crates/evidence/src/body.rs", &lines(300)), &mut found);
+    assert_eq!(found.len(), 1, "it may leave the list");
 }
