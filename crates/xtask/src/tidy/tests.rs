@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::lex::scan;
-use super::{File, Finding, check, words};
+use super::{File, Finding, check, length, tree, words};
 
 fn findings(path: &str, text: &str) -> Vec<Finding> {
     let numbers = ["H3.3", "H6.4", "H6.6", "H11.x"].map(ToOwned::to_owned).into();
@@ -156,4 +156,39 @@ fn i10_a_feature_uses_another_through_its_exports() {
         layering("crates/app/src/order/mod.rs", "pub use store::by_number;\nuse crate::order::store;")
             .is_empty()
     );
+}
+
+#[test]
+fn what_does_not_belong_in_the_tree_is_refused() {
+    for path in [
+        "crates/app/src/order/mod.rs",
+        "docs/adr/README.md",
+        "scripts/test",
+        "Cargo.toml",
+        "migrations/0001.sql",
+    ] {
+        assert!(tree::stray(path).is_none(), "{path}");
+    }
+    for path in [
+        "notes.txt",
+        "docs/notes.txt",
+        "crates/app/src/order/mod.rs.orig",
+        "crates/a.py",
+        "scratch/a.md",
+        "scripts/x.sh",
+    ] {
+        assert!(tree::stray(path).is_some(), "{path}");
+    }
+}
+
+#[test]
+fn a_long_file_has_two_subjects() {
+    let lines = |n: usize| "// a line\n".repeat(n - 1);
+    assert!(rules("crates/app/src/order/acts.rs", &lines(300)).is_empty());
+    assert_eq!(rules("crates/app/src/order/acts.rs", &lines(301)), ["length"]);
+    assert!(rules("crates/app/src/order/tests.rs", &lines(301)).is_empty());
+    assert!(rules("crates/evidence/src/body.rs", &lines(310)).is_empty(), "listed with its reason");
+    let mut found = Vec::new();
+    length::outgrown(&File::new("crates/evidence/src/body.rs", &lines(300)), &mut found);
+    assert_eq!(found.len(), 1, "it may leave the list");
 }

@@ -1,0 +1,53 @@
+//! How long a file may be. The number stands in CONTRIBUTING.md too; those of a function are clippy's.
+
+use super::{File, Finding};
+
+/// Lines of a file; beyond that it has two subjects.
+const MOST: usize = 300;
+/// Files that are longer and why. What is added to them belongs elsewhere; tests and examples are not asked.
+const LONG: [(&str, &str); 22] = [
+    ("crates/app/src/demo/people.rs", "a step for every kind of follow-up"),
+    ("crates/app/src/gallery/pages.rs", "every component once, for looking at"),
+    ("crates/app/src/import/cells.rs", "how each kind of cell is read"),
+    ("crates/app/src/import/kinds.rs", "the table of the kinds of sheets"),
+    ("crates/app/src/import/masters.rs", "the sheets of masters, column by column"),
+    ("crates/app/src/import/orders.rs", "one sheet: its rows are read, grouped and told together"),
+    ("crates/app/src/import/pages.rs", "the steps of one page; to be split by step"),
+    ("crates/app/src/import/run.rs", "one run; to be split where it commits"),
+    ("crates/app/src/order/store.rs", "the SQL of orders; needs may have a file of their own"),
+    ("crates/app/src/shipment/acts.rs", "the acts of a shipment, form after form"),
+    ("crates/db/src/pool.rs", "threads, savepoints and shared commits read together"),
+    ("crates/domain/src/claim/mod.rs", "the noun and its facts; rules may have files of their own"),
+    ("crates/domain/src/shipment/mod.rs", "the noun and its facts"),
+    ("crates/evidence/src/body.rs", "encoding and decoding are mirror images"),
+    ("crates/kernel/src/ctx.rs", "the door: what it holds, notes and shows"),
+    ("crates/kernel/src/ui/form.rs", "every kind of field is drawn here"),
+    ("crates/paper/src/forms.rs", "the shapes of the printed forms"),
+    ("crates/planner/src/factory.rs", "one model of the shop"),
+    ("crates/planner/src/search.rs", "one algorithm"),
+    ("crates/planner/src/validate.rs", "judges every constraint, independent of the rest"),
+    ("crates/planner/src/what_if.rs", "the questions, one after the other"),
+    ("crates/xtask/src/bench/mod.rs", "one run of the figures"),
+];
+
+/// A file of the product that is too long.
+pub fn length(file: &File, out: &mut Vec<Finding>) {
+    let test = file.path.contains("/tests/") || file.path.contains("/examples/") || file.name() == "tests.rs";
+    let lines = file.text.lines().count();
+    if file.is_rust() && !test && lines > MOST && !listed(&file.path) {
+        let what = format!("{lines} lines, above {MOST}: it has two subjects; split it");
+        out.push(Finding { rule: "length", path: file.path.clone(), line: 0, what });
+    }
+}
+
+/// A file that became short again leaves the list, and cannot grow back unseen.
+pub fn outgrown(file: &File, out: &mut Vec<Finding>) {
+    if listed(&file.path) && file.text.lines().count() <= MOST {
+        let what = "it is short now: take it out of the list of long files".to_owned();
+        out.push(Finding { rule: "length", path: file.path.clone(), line: 0, what });
+    }
+}
+
+fn listed(path: &str) -> bool {
+    LONG.iter().any(|(long, _)| *long == path)
+}
