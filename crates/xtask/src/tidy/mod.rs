@@ -68,6 +68,7 @@ fn check(files: &[File], numbers: &BTreeSet<String>, local: &BTreeSet<String>) -
         handbook::cited(file, numbers, &mut out);
         words::forbidden(file, local, &mut out);
         words::doc_line(file, &mut out);
+        words::unmerged(file, &mut out);
         length::length(file, &mut out);
     }
     layers::one_writer(files, &mut out);

@@ -103,3 +103,13 @@ pub fn host(url: &str) -> Option<String> {
     let host = authority.rsplit('@').next()?.split(':').next()?;
     (host.contains('.') && !PUBLIC.contains(&host)).then(|| host.to_owned())
 }
+
+/// A mark that a merge left in a text.
+pub fn unmerged(file: &File, out: &mut Vec<Finding>) {
+    for (n, line) in file.text.lines().enumerate() {
+        if ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)) {
+            let what = "a merge was left half done here".to_owned();
+            out.push(Finding { rule: "words", path: file.path.clone(), line: n + 1, what });
+        }
+    }
+}
