@@ -68,7 +68,7 @@ fn why_cancelled(door: &mut Door, id: Uuid) -> Result<String> {
     let Some(last) = facts.iter().rev().find(|f| f.kind == "order.cancelled") else {
         return Ok(String::new());
     };
-    Ok(match evidence::from_value(&last.body)? {
+    Ok(match kernel::noun::read::<Order>(last)? {
         Fact::Cancelled { reason, .. } => reason,
         _ => String::new(),
     })

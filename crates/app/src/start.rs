@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::site::SITE;
+use crate::upkeep;
 use db::{Db, Migration};
 use kernel::clock::Clock;
 use kernel::config::Config;
@@ -21,13 +22,21 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 7, sql: include_str!("../../../migrations/0007_file_link.sql") },
     Migration { number: 8, sql: include_str!("../../../migrations/0008_erasing.sql") },
     Migration { number: 9, sql: include_str!("../../../migrations/0009_claim.sql") },
+    Migration { number: 10, sql: include_str!("../../../migrations/0010_projection.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.
 const TEST_MARK: &str = "test-clock";
 
-/// Opens the data folder and the database, brings the schema up to date.
+/// Opens the data folder and the database, brings schema and tables up to date.
 pub fn open(config: Config) -> Result<App> {
+    let app = open_unprepared(config)?;
+    upkeep::prepare(&app, |_, _| {})?;
+    Ok(app)
+}
+
+/// As [`open`], but tables that another version wrote are as they were: [`upkeep::prepare`] comes next.
+pub fn open_unprepared(config: Config) -> Result<App> {
     let clock = match config.clock {
         Some(at) if config.data_dir.join(TEST_MARK).exists() => Clock::starting_at(at),
         Some(_) => {
@@ -37,11 +46,17 @@ pub fn open(config: Config) -> Result<App> {
         }
         None => Clock::default(),
     };
-    open_with(config, clock, Ids::random())
+    migrated(config, clock, Ids::random())
 }
 
 /// As [`open`], with this clock and these identities.
 pub fn open_with(config: Config, clock: Clock, ids: Ids) -> Result<App> {
+    let app = migrated(config, clock, ids)?;
+    upkeep::prepare(&app, |_, _| {})?;
+    Ok(app)
+}
+
+fn migrated(config: Config, clock: Clock, ids: Ids) -> Result<App> {
     let fault = |e: std::io::Error| Error::Fault(e.to_string());
     std::fs::create_dir_all(&config.data_dir).map_err(fault)?;
     let db = match &config.database_url {

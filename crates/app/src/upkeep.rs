@@ -7,5 +7,5 @@ mod store;
 mod verify;
 
 pub use backup::{Copy, backup};
-pub use rebuild::{Rebuilt, rebuild};
+pub use rebuild::{Rebuilt, prepare, rebuild};
 pub use verify::{Verified, verify};

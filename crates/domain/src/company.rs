@@ -108,11 +108,9 @@ impl Noun for Company {
     const STREAM: &'static str = "company";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Described { .. } => "company.described",
-            Fact::DaysDeclared { .. } => "company.days_declared",
-        }
+    crate::kinds! { Fact:
+        Described = "company.described",
+        DaysDeclared = "company.days_declared",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {

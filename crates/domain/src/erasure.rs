@@ -62,10 +62,8 @@ impl Noun for Erasure {
     const STREAM: &'static str = "erasure";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Erased { .. } => "erasure.erased",
-        }
+    crate::kinds! { Fact:
+        Erased = "erasure.erased",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {

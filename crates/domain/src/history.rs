@@ -1,8 +1,11 @@
 //! What every noun with a history has in common (H2.1, H2.3).
 
+use ciborium::Value;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::kinds::Kind;
 
 /// When and by whom a fact was recorded.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +23,15 @@ pub trait Noun: Default + Clone + Serialize + DeserializeOwned {
     const STREAM: &'static str;
     /// What can happen to it.
     type Fact: Serialize + DeserializeOwned;
+    /// Every kind of its facts. Said together with [`Self::kind`] by [`kinds!`](crate::kinds!).
+    const KINDS: &'static [Kind];
     /// The stable name of a fact's kind, `shipment.arrived`: what it is stored under, for ever.
     fn kind(fact: &Self::Fact) -> &'static str;
+    /// Today's fields of a body that an earlier version wrote; nothing where they read as they are. The one place that
+    /// knows old bodies.
+    fn upcast(_kind: &str, _content: &Value) -> Option<Value> {
+        None
+    }
     /// The state after `fact`.
     fn apply(&mut self, fact: &Self::Fact, stamp: Stamp<'_>);
     /// The orders that this noun concerns, so that its facts show in their threads.

@@ -13,6 +13,7 @@ pub mod deed;
 pub mod filing;
 pub mod history;
 pub mod ids;
+pub mod kinds;
 pub mod money;
 pub mod quantity;
 pub mod refusal;

@@ -66,11 +66,6 @@ pub fn to_value<T: Serialize>(value: &T) -> Result<Value> {
     Value::serialized(value).map_err(|e| unreadable("a value", e))
 }
 
-/// A tree as a typed value.
-pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T> {
-    value.deserialized().map_err(|e| unreadable("a value", e))
-}
-
 /// A state as the bytes of a snapshot.
 pub fn write_snapshot<T: Serialize>(state: &T) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();

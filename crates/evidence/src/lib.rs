@@ -21,7 +21,7 @@ mod read;
 mod verify;
 
 pub use append::{Draft, Head, Instance, Stamp, append, hold, instance, keep_snapshot, load};
-pub use body::{Class, ERASED, Leaf, decode, encode, from_value, read_snapshot, to_value, write_snapshot};
+pub use body::{Class, ERASED, Leaf, decode, encode, read_snapshot, to_value, write_snapshot};
 pub use chain::Hash;
 pub use ciborium::Value;
 pub use erase::{Place, erase, find};

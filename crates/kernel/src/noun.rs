@@ -6,8 +6,9 @@ use std::any::Any;
 use db::Conn;
 use domain::followup::Case;
 use domain::history::{Noun, Stamp};
+use domain::kinds::Kind;
 use domain::order::Attachment;
-use evidence::Fact;
+use evidence::{Fact, Value};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -21,6 +22,9 @@ pub trait Stored: 'static {
     type Noun: Noun + 'static;
     /// The tables that hold nothing but what its facts lead to.
     const TABLES: &'static [&'static str];
+    /// The version of what `project` writes to them, and of the state that is kept beside the head: raised with every
+    /// change of either, so that the next start builds both anew.
+    const VERSION: i64;
 
     /// Writes the rows that pages query; `before` is the state before the facts.
     fn project(conn: &mut Conn, now: &Self::Noun, before: &Self::Noun) -> Result<()>;
@@ -95,11 +99,16 @@ pub struct NounEntry {
     pub stream: &'static str,
     /// The tables that hold nothing but what its facts lead to.
     pub tables: &'static [&'static str],
+    /// The version of what is written to them.
+    pub version: i64,
+    /// Every kind of its facts.
+    pub kinds: &'static [Kind],
     project: fn(&mut Conn, &dyn Any, &dyn Any) -> Result<()>,
     rebuild: fn(&mut Conn, &str) -> Result<()>,
     fold_anew: fn(&mut Conn, &str) -> Result<()>,
     keeps_well: fn(&mut Conn, &str) -> Result<bool>,
     tell: fn(&Ctx, &Ui, &Fact) -> Result<Told>,
+    reread: fn(&Fact) -> Result<Value>,
     /// Whether it has a place in the case of an order.
     pub in_case: bool,
     join: fn(&mut Case, From) -> Result<()>,
@@ -115,11 +124,14 @@ impl NounEntry {
         Self {
             stream: <S::Noun as Noun>::STREAM,
             tables: S::TABLES,
+            version: S::VERSION,
+            kinds: <S::Noun as Noun>::KINDS,
             project: project::<S>,
             rebuild: rebuild::<S>,
             fold_anew: fold_anew::<S>,
             keeps_well: keeps_well::<S>,
             tell: tell::<S>,
+            reread: reread::<S>,
             in_case: S::IN_CASE,
             join: join::<S>,
             rebuilt: S::rebuilt,
@@ -153,6 +165,11 @@ impl NounEntry {
         (self.tell)(ctx, ui, fact)
     }
 
+    /// The body of a fact as this version writes it, once it was read and applied to nothing.
+    pub fn reread(&self, fact: &Fact) -> Result<Value> {
+        (self.reread)(fact)
+    }
+
     /// Lets a state of it take its place in `case`.
     pub fn join(&self, case: &mut Case, from: From) -> Result<()> {
         (self.join)(case, from)
@@ -168,12 +185,18 @@ pub enum From<'a> {
     Facts(&'a [Fact], &'a str),
 }
 
+/// A stored fact as its noun's: by its kind, not by what its variant was called.
+pub fn read<N: Noun>(fact: &Fact) -> Result<N::Fact> {
+    domain::kinds::decode::<N>(&fact.kind, &fact.body)
+        .map_err(|unread| Error::Fault(format!("{} #{}: {unread}", fact.stream, fact.seq)))
+}
+
 /// The state that the facts of one stream lead to.
 pub fn fold<'a, N: Noun>(facts: impl IntoIterator<Item = &'a Fact>) -> Result<N> {
     let mut state = N::default();
     for fact in facts {
         let at = Timestamp::from_microsecond(fact.at).unwrap_or(Timestamp::UNIX_EPOCH);
-        state.apply(&evidence::from_value(&fact.body)?, Stamp { at, actor: &fact.actor });
+        state.apply(&read::<N>(fact)?, Stamp { at, actor: &fact.actor });
     }
     Ok(state)
 }
@@ -211,7 +234,12 @@ fn keeps_well<S: Stored>(conn: &mut Conn, stream: &str) -> Result<bool> {
 }
 
 fn tell<S: Stored>(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Told> {
-    Ok(S::tell(ctx, ui, &evidence::from_value(&fact.body)?))
+    Ok(S::tell(ctx, ui, &read::<S::Noun>(fact)?))
+}
+
+fn reread<S: Stored>(fact: &Fact) -> Result<Value> {
+    fold::<S::Noun>([fact])?;
+    Ok(evidence::to_value(&read::<S::Noun>(fact)?)?)
 }
 
 fn join<S: Stored>(case: &mut Case, from: From) -> Result<()> {

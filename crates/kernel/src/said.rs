@@ -52,11 +52,20 @@ impl Said {
         &self.values
     }
 
+    /// What was said under `name`, for looking up the thing that it names: nothing where it holds what nobody can
+    /// type, which names nothing and which a database refuses.
+    pub fn word(&self, name: &str) -> &str {
+        let word = self.raw(name).trim();
+        if word.chars().any(unseen) { "" } else { word }
+    }
+
     /// What was said in a column of a grid, row by row: for looking up the things that it names.
     pub fn column<'s>(&'s self, grid: &str, column: &str) -> impl Iterator<Item = &'s str> {
         let (before, after) = (format!("{grid}."), format!(".{column}"));
         let rows = self.values.range(before.clone()..).take_while(move |(k, _)| k.starts_with(&before));
-        rows.filter(move |(k, _)| k.ends_with(&after)).map(|(_, value)| value.trim())
+        rows.filter(move |(k, _)| k.ends_with(&after))
+            .map(|(_, value)| value.trim())
+            .filter(|word| !word.chars().any(unseen))
     }
 
     /// Stored files under `name`.
@@ -124,6 +133,13 @@ fn flatten(
         }
     }
     Ok(())
+}
+
+/// A control character, or one that turns the direction of writing.
+pub(crate) fn unseen(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || ('\u{202a}'..='\u{202e}').contains(&c)
+        || ('\u{2066}'..='\u{2069}').contains(&c)
 }
 
 /// A day as people write it: `2026-11-24`, `2026/11/24`, `2026.11.24`, `2026年11月24日`.

@@ -37,6 +37,7 @@ pub struct CarrierRows;
 impl Stored for CarrierRows {
     type Noun = Carrier;
     const TABLES: &'static [&'static str] = &["carrier"];
+    const VERSION: i64 = 1;
 
     fn project(conn: &mut Conn, now: &Carrier, _: &Carrier) -> Result<()> {
         store::project(conn, now)

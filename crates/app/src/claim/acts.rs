@@ -97,8 +97,9 @@ fn word(f: &Form, _: &Loaded<Claim>) -> Answer {
         said: f.words("said", "承运商怎么说", 500).required(),
         next_by: f
             .date("next_by", "下次答复或赔付的日期")
-            .help("承运商说了哪一天，就从那一天起再催")
-            .optional(),
+            .preset(f.today())
+            .help("承运商说了哪一天，就从那一天起再催；没有说就写再问的日期")
+            .required(),
         files: f.proof(),
     }
 }

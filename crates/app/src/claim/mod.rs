@@ -49,6 +49,7 @@ struct ClaimRows;
 impl Stored for ClaimRows {
     type Noun = Claim;
     const TABLES: &'static [&'static str] = &["claim"];
+    const VERSION: i64 = 1;
     const IN_CASE: bool = true;
 
     fn project(conn: &mut db::Conn, now: &Claim, _: &Claim) -> Result<()> {

@@ -1,11 +1,18 @@
 //! `gendan serve`.
 
+use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Demo, demo};
-use crate::{person, schedule, start};
+use crate::{person, schedule, start, upkeep};
 use kernel::config::Config;
+use kernel::web::Progress;
 use kernel::{App, Ctx};
+use tokio::runtime::Runtime;
+
+/// How long an answer that was begun while tables were built may take to its end.
+const SLOW_READER: Duration = Duration::from_secs(1);
 
 /// Serves until the process is told to end, then finishes what is under way within ten seconds.
 pub fn run(with_demo: bool) -> Result<u8, String> {
@@ -14,19 +21,45 @@ pub fn run(with_demo: bool) -> Result<u8, String> {
     if with_demo {
         start::mark_for_tests(&config.data_dir).map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
     }
-    let app = start::open(config).map_err(|e| e.to_string())?;
+    let app = start::open_unprepared(config).map_err(|e| e.to_string())?;
     let empty = app.db.read_blocking(person::any_credential).map_err(|e| e.to_string()).map(|any| !any)?;
     if with_demo && empty {
+        upkeep::prepare(&app, |_, _| {}).map_err(|e| e.to_string())?;
         let wanted = Demo { orders: 60, months: 2, seed: 1, until: None };
         demo::play(&app, &wanted, &mut |text| eprintln!("gendan: {text}"))?;
     }
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
-    runtime.block_on(serve(app, &listen, with_demo, empty && !with_demo))
+    let listener = TcpListener::bind(&listen).map_err(|e| format!("{listen}: {e}"))?;
+    listener.set_nonblocking(true).map_err(|e| e.to_string())?;
+    prepare(&runtime, &app, &listener)?;
+    runtime.block_on(serve(app, listener, with_demo, empty && !with_demo))
 }
 
-async fn serve(app: App, listen: &str, with_demo: bool, fresh: bool) -> Result<u8, String> {
-    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|e| format!("{listen}: {e}"))?;
+/// Builds what another version wrote; whoever asks meanwhile is told so. Whatever waits at the door afterwards is
+/// answered by the site itself.
+fn prepare(runtime: &Runtime, app: &App, listener: &TcpListener) -> Result<(), String> {
+    let progress = Arc::new(Progress::default());
+    let (tell, told) = tokio::sync::oneshot::channel::<()>();
+    let beside = listener.try_clone().map_err(|e| e.to_string())?;
+    let router = kernel::web::preparing(app.clone(), progress.clone());
+    let mut answering = runtime.spawn(async move {
+        let ended = async move { drop(told.await) };
+        let listener = tokio::net::TcpListener::from_std(beside)?;
+        axum::serve(listener, router).with_graceful_shutdown(ended).await
+    });
+    let built = upkeep::prepare(app, move |done, all| progress.set(done, all)).map_err(|e| e.to_string());
+    drop(tell);
+    // Somebody who reads slowly does not keep the site closed.
+    let ended = runtime.block_on(async { tokio::time::timeout(SLOW_READER, &mut answering).await });
+    if ended.is_err() {
+        answering.abort();
+    }
+    built.map(drop)
+}
+
+async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) -> Result<u8, String> {
+    let listener = tokio::net::TcpListener::from_std(listener).map_err(|e| e.to_string())?;
     println!("gendan: {}", app.shared.config.base_url);
     if with_demo {
         println!("{}", demo::ACCOUNTS);

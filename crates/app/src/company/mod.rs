@@ -38,6 +38,7 @@ pub struct CompanyRows;
 impl Stored for CompanyRows {
     type Noun = Company;
     const TABLES: &'static [&'static str] = &[];
+    const VERSION: i64 = 1;
 
     fn project(conn: &mut Conn, _: &Company, _: &Company) -> Result<()> {
         move_counter(conn, "company")

@@ -43,6 +43,7 @@ pub struct CustomerRows;
 impl Stored for CustomerRows {
     type Noun = Customer;
     const TABLES: &'static [&'static str] = &["customer"];
+    const VERSION: i64 = 1;
 
     fn project(conn: &mut Conn, now: &Customer, _: &Customer) -> Result<()> {
         store::project(conn, now)

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::store;
 use crate::person as people;
+use kernel::noun::read;
 use kernel::{Door, Result};
 
 /// What somebody asks to be erased.
@@ -29,7 +30,7 @@ pub fn customer(door: &mut Door, id: CustomerId, asked: Asked) -> Result<usize> 
     let stream = door.load::<Customer>(id)?.head.stream;
     let mut known = Vec::new();
     for fact in evidence::by_stream(door.conn, &stream, None)? {
-        if let customer::Fact::Recorded { profile, .. } = evidence::from_value(&fact.body)? {
+        if let customer::Fact::Recorded { profile, .. } = read::<Customer>(&fact)? {
             known.extend([profile.contact.open().clone(), profile.phone.open().clone()]);
         }
     }
@@ -50,7 +51,7 @@ pub fn person(door: &mut Door, id: PersonId, asked: Asked) -> Result<usize> {
     people::actions::may_change(door, &loaded, person::rights::Change::Erase)?;
     let mut known = Vec::new();
     for fact in evidence::by_stream(door.conn, &loaded.head.stream, None)? {
-        if let person::Fact::Recorded { profile, .. } = evidence::from_value(&fact.body)? {
+        if let person::Fact::Recorded { profile, .. } = read::<Person>(&fact)? {
             known.push(profile.name);
         }
     }

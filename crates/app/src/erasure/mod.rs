@@ -24,6 +24,7 @@ pub struct ErasureRows;
 impl Stored for ErasureRows {
     type Noun = Erasure;
     const TABLES: &'static [&'static str] = &[];
+    const VERSION: i64 = 1;
 
     fn project(_: &mut Conn, _: &Erasure, _: &Erasure) -> Result<()> {
         Ok(())

@@ -75,8 +75,8 @@ impl Subject for Telling {
     }
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
-        let customer = customer::by_code_or_name(door.conn, &plain_code(said.raw("customer").trim()))?;
-        let clerk = person::by_code_or_name(door.conn, said.raw("clerk").trim())?.map(|p| p.code);
+        let customer = customer::by_code_or_name(door.conn, &plain_code(said.word("customer")))?;
+        let clerk = person::by_code_or_name(door.conn, said.word("clerk"))?.map(|p| p.code);
         Ok(Self { named: Named { customer, clerk }, ..Self::of(target) })
     }
 }

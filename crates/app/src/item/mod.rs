@@ -43,6 +43,7 @@ pub struct ItemRows;
 impl Stored for ItemRows {
     type Noun = Item;
     const TABLES: &'static [&'static str] = &["item"];
+    const VERSION: i64 = 1;
 
     fn project(conn: &mut Conn, now: &Item, _: &Item) -> Result<()> {
         store::project(conn, now)
@@ -55,6 +56,7 @@ pub struct WorkCenterRows;
 impl Stored for WorkCenterRows {
     type Noun = WorkCenter;
     const TABLES: &'static [&'static str] = &["work_center"];
+    const VERSION: i64 = 1;
 
     fn project(conn: &mut Conn, now: &WorkCenter, _: &WorkCenter) -> Result<()> {
         store::project_center(conn, now)

@@ -53,6 +53,7 @@ pub struct OrderRows;
 impl Stored for OrderRows {
     type Noun = Order;
     const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable", "follow_up"];
+    const VERSION: i64 = 1;
     const IN_CASE: bool = true;
 
     fn project(conn: &mut Conn, now: &Order, before: &Order) -> Result<()> {

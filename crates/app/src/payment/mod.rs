@@ -49,6 +49,7 @@ pub struct PaymentRows;
 impl Stored for PaymentRows {
     type Noun = Payment;
     const TABLES: &'static [&'static str] = &["payment", "allocation"];
+    const VERSION: i64 = 1;
     const IN_CASE: bool = true;
 
     fn project(conn: &mut Conn, now: &Payment, _: &Payment) -> Result<()> {

@@ -45,6 +45,7 @@ pub struct PersonRows;
 impl Stored for PersonRows {
     type Noun = Person;
     const TABLES: &'static [&'static str] = &["person"];
+    const VERSION: i64 = 1;
 
     fn project(conn: &mut Conn, now: &Person, _: &Person) -> Result<()> {
         store::project(conn, now)

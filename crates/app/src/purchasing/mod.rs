@@ -51,6 +51,7 @@ pub struct PurchaseRows;
 impl Stored for PurchaseRows {
     type Noun = Purchase;
     const TABLES: &'static [&'static str] = &["purchase", "purchase_line", "cover"];
+    const VERSION: i64 = 1;
     const IN_CASE: bool = true;
 
     fn project(conn: &mut Conn, now: &Purchase, before: &Purchase) -> Result<()> {

@@ -45,6 +45,7 @@ pub struct MovementRows;
 impl Stored for MovementRows {
     type Noun = Movement;
     const TABLES: &'static [&'static str] = &["balance", "stock_move"];
+    const VERSION: i64 = 1;
 
     fn project(conn: &mut Conn, now: &Movement, _: &Movement) -> Result<()> {
         store::project(conn, now)

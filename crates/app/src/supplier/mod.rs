@@ -39,6 +39,7 @@ pub struct SupplierRows;
 impl Stored for SupplierRows {
     type Noun = Supplier;
     const TABLES: &'static [&'static str] = &["supplier"];
+    const VERSION: i64 = 1;
 
     fn project(conn: &mut Conn, now: &Supplier, _: &Supplier) -> Result<()> {
         store::project(conn, now)

@@ -16,18 +16,50 @@ pub struct Rebuilt {
 
 /// Rebuilds in one transaction, in order of the features' layers, since upper ones look lower ones up; `tell` hears
 /// how many streams are done.
-pub fn rebuild(app: &App, tell: fn(usize)) -> Result<Rebuilt> {
+pub fn rebuild(app: &App, tell: impl Fn(usize) + Send + 'static) -> Result<Rebuilt> {
+    let shared = app.shared.clone();
+    let ctx = Ctx::system(app.shared.clock.now());
+    app.db.write_blocking(move |conn| build(&mut Door::new(&ctx, conn, &shared), &tell))
+}
+
+/// Rebuilds where some noun's tables were written by another version of it (ADR 0017); nothing where all are of this
+/// one. All of them are built, not the noun's alone: rows of one are looked up, summed and refreshed by others. `tell` hears
+/// how many of how many streams are done.
+pub fn prepare(app: &App, tell: impl Fn(usize, usize) + Send + 'static) -> Result<Option<Rebuilt>> {
     let shared = app.shared.clone();
     let ctx = Ctx::system(app.shared.clock.now());
     app.db.write_blocking(move |conn| {
-        let streams = project_all(shared.site, conn, tell)?;
-        let mut door = Door::new(&ctx, conn, &shared);
-        refresh_all(&mut door)?;
-        Ok(Rebuilt { streams })
+        // A second server that starts meanwhile waits here, and finds the work done.
+        store::hold_versions(conn)?;
+        let others = store::of_other_versions(shared.site, conn)?;
+        if others.is_empty() {
+            return Ok(None);
+        }
+        let all = store::count_streams(conn)?;
+        if all == 0 {
+            // An empty database has nothing to build.
+            store::mark_versions(shared.site, conn)?;
+            return Ok(None);
+        }
+        tracing::info!(nouns = others.join(", "), "tables of another version are built anew");
+        let built = build(&mut Door::new(&ctx, conn, &shared), &|done| {
+            tracing::info!(done, all, "building tables");
+            tell(done, all);
+        })?;
+        tracing::info!(streams = built.streams, "tables are ready");
+        Ok(Some(built))
     })
 }
 
-fn project_all(site: &Site, conn: &mut Conn, tell: fn(usize)) -> Result<usize> {
+fn build(door: &mut Door, tell: &dyn Fn(usize)) -> Result<Rebuilt> {
+    let site = door.shared.site;
+    let streams = project_all(site, door.conn, tell)?;
+    refresh_all(door)?;
+    store::mark_versions(site, door.conn)?;
+    Ok(Rebuilt { streams })
+}
+
+fn project_all(site: &Site, conn: &mut Conn, tell: &dyn Fn(usize)) -> Result<usize> {
     store::clear(site, conn)?;
     let mut done = 0;
     for noun in site.nouns() {
@@ -38,8 +70,8 @@ fn project_all(site: &Site, conn: &mut Conn, tell: fn(usize)) -> Result<usize> {
             }
             noun.rebuild(conn, stream)
         })?;
-        tell(done);
     }
+    tell(done);
     for noun in site.nouns() {
         (noun.rebuilt)(conn)?;
     }

@@ -1,5 +1,7 @@
 //! What a rebuild empties first, and what is compared: every table that holds nothing but what facts lead to.
 
+use std::collections::BTreeMap;
+
 use db::{Conn, Db, Value};
 use kernel::Result;
 use kernel::feature::Site;
@@ -8,6 +10,39 @@ use kernel::feature::Site;
 pub fn clear(site: &Site, conn: &mut Conn) -> Result<()> {
     for table in site.nouns().flat_map(|n| n.tables).chain(&["file_link", "counter"]) {
         conn.execute(&format!("DELETE FROM {table}"), &[])?;
+    }
+    Ok(())
+}
+
+/// Keeps another server that starts from looking at the versions until this transaction ends.
+pub fn hold_versions(conn: &mut Conn) -> Result<()> {
+    // No noun has this name: the row is there to be held.
+    conn.execute("INSERT INTO projection (name, version) VALUES ('', 0) ON CONFLICT (name) DO NOTHING", &[])?;
+    Ok(conn.hold("projection", "name", "".into())?)
+}
+
+/// How many streams there are.
+pub fn count_streams(conn: &mut Conn) -> Result<usize> {
+    let count: i64 = conn.one("SELECT COUNT(*) FROM head", &[])?.get(0)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// The nouns whose tables were not written by this version.
+pub fn of_other_versions(site: &Site, conn: &mut Conn) -> Result<Vec<&'static str>> {
+    let rows = conn.query("SELECT name, version FROM projection", &[])?;
+    let held: BTreeMap<String, i64> =
+        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?;
+    Ok(site.nouns().filter(|n| held.get(n.stream) != Some(&n.version)).map(|n| n.stream).collect())
+}
+
+/// Notes that every noun's tables are of this version.
+pub fn mark_versions(site: &Site, conn: &mut Conn) -> Result<()> {
+    for noun in site.nouns() {
+        conn.execute(
+            "INSERT INTO projection (name, version) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET version = excluded.version",
+            &[noun.stream.into(), noun.version.into()],
+        )?;
     }
     Ok(())
 }

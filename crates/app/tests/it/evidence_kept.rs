@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use crate::kit::{config, databases};
 
 /// A company with a history of some weeks, played by the demo's people.
-fn company_at_work(url: &str) -> (App, TempDir) {
+pub fn company_at_work(url: &str) -> (App, TempDir) {
     let folder = TempDir::new().unwrap();
     let config = config(&folder, url);
     let clock = Clock::stopped("2026-11-02T01:00:00Z".parse().unwrap());

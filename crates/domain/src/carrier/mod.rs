@@ -69,12 +69,10 @@ impl Noun for Carrier {
     const STREAM: &'static str = "carrier";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Recorded { .. } => "carrier.recorded",
-            Fact::Retired { .. } => "carrier.retired",
-            Fact::Restored => "carrier.restored",
-        }
+    crate::kinds! { Fact:
+        Recorded = "carrier.recorded",
+        Retired = "carrier.retired",
+        Restored = "carrier.restored",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {

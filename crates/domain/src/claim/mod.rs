@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use rules::{answer, answer_by, answer_due, decide, describe, lodge, open, recover, write_off};
+pub use rules::{answer, answer_by, answer_due, decide, describe, lodge, open, pay_due, recover, write_off};
 
 use crate::choice::{State, Tone};
 use crate::confidential::Confidential;
@@ -96,8 +96,8 @@ pub struct Answer {
     pub whom: Confidential<String>,
     /// What they said.
     pub said: String,
-    /// By when they will say more.
-    pub next_by: Option<Date>,
+    /// By when they will say or pay more; where they did not say, when they are to be asked again.
+    pub next_by: Date,
     /// Their letter.
     pub files: Vec<Attachment>,
 }
@@ -340,16 +340,14 @@ impl Noun for Claim {
     const STREAM: &'static str = "claim";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Opened { .. } => "claim.opened",
-            Fact::Described { .. } => "claim.described",
-            Fact::Lodged { .. } => "claim.lodged",
-            Fact::Answered { .. } => "claim.answered",
-            Fact::Decided { .. } => "claim.decided",
-            Fact::Recovered { .. } => "claim.recovered",
-            Fact::WrittenOff { .. } => "claim.written_off",
-        }
+    crate::kinds! { Fact:
+        Opened = "claim.opened",
+        Described = "claim.described",
+        Lodged = "claim.lodged",
+        Answered = "claim.answered",
+        Decided = "claim.decided",
+        Recovered = "claim.recovered",
+        WrittenOff = "claim.written_off",
     }
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {

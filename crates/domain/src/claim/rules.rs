@@ -7,6 +7,9 @@ use crate::calendar::Calendar;
 use crate::money::Money;
 use crate::refusal::{Refusal, refuse};
 
+/// Working days within which an agreed amount is expected, where no day was agreed.
+const PAID_WITHIN: i32 = 7;
+
 /// Opens a claim over what a shipment lost.
 pub fn open(claim: Claim) -> Result<Vec<Fact>, Refusal> {
     if claim.losses.iter().all(|l| !l.missing.is_some() && !l.damaged.is_some()) {
@@ -44,7 +47,7 @@ pub fn answer(claim: &Claim, answer: Answer, today: Date) -> Result<Vec<Fact>, R
         return Err(refuse("H6.6", "还没有向承运商索赔", []));
     }
     past(claim, answer.on, today)?;
-    if answer.next_by.is_some_and(|by| by < answer.on) {
+    if answer.next_by < answer.on {
         return Err(refuse("H6.6", "下次答复的日期不能早于这次", []));
     }
     Ok(vec![Fact::Answered { answer }])
@@ -112,7 +115,16 @@ pub fn write_off(claim: &Claim, reason: String) -> Result<Vec<Fact>, Refusal> {
 pub fn answer_due(claim: &Claim) -> Option<Date> {
     let lodged = claim.lodged.as_ref()?;
     let last = claim.answers.iter().rev().find(|a| a.on >= lodged.on);
-    Some(last.and_then(|a| a.next_by).unwrap_or(lodged.answer_by))
+    Some(last.map_or(lodged.answer_by, |a| a.next_by))
+}
+
+/// When what was agreed is to be paid: the day that the carrier named last, else the one that was agreed, else
+/// [`PAID_WITHIN`] working days.
+pub fn pay_due(claim: &Claim, calendar: &Calendar) -> Option<Date> {
+    let decision = claim.decision.as_ref()?;
+    let last = claim.answers.iter().rev().find(|a| a.on >= decision.on && a.next_by > decision.on);
+    let agreed = || decision.pay_by.unwrap_or_else(|| calendar.plus(decision.on, PAID_WITHIN));
+    Some(last.map_or_else(agreed, |a| a.next_by))
 }
 
 /// The day by which a carrier answers a claim lodged on `on`.

@@ -111,11 +111,23 @@ fn h6_6_a_refused_claim_stays_open_until_it_is_lodged_anew_or_written_off() {
 fn h6_6_the_clock_is_the_day_that_the_carrier_named_last() {
     assert_eq!(answer_due(&claim()), None);
     assert_eq!(answer_due(&lodged()), Some(date(2026, 11, 12)));
-    let later = Answer { on: date(2026, 11, 9), next_by: Some(date(2026, 11, 20)), ..Answer::default() };
+    let later = Answer { on: date(2026, 11, 9), next_by: date(2026, 11, 20), ..Answer::default() };
     let told = with(&lodged(), &answer(&lodged(), later, TODAY).unwrap());
     assert_eq!(answer_due(&told), Some(date(2026, 11, 20)));
     let calendar = Calendar::company();
     assert_eq!(answer_by(&claim(), &calendar, date(2026, 11, 3)), date(2026, 11, 12));
+}
+
+#[test]
+fn h6_6_what_was_agreed_is_pressed_for_from_the_day_that_the_carrier_named_last() {
+    let calendar = Calendar::company();
+    let agreed =
+        with(&lodged(), &decide(&lodged(), decision(Outcome::Accepted, 3000), false, TODAY).unwrap());
+    assert_eq!(pay_due(&lodged(), &calendar), None);
+    assert_eq!(pay_due(&agreed, &calendar), Some(calendar.plus(TODAY, 7)));
+    let later = Answer { on: TODAY, next_by: date(2026, 12, 1), ..Answer::default() };
+    let told = with(&agreed, &answer(&agreed, later, TODAY).unwrap());
+    assert_eq!(pay_due(&told, &calendar), Some(date(2026, 12, 1)));
 }
 
 #[test]

@@ -106,15 +106,13 @@ impl Noun for Customer {
     const STREAM: &'static str = "customer";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Recorded { .. } => "customer.recorded",
-            Fact::Retired { .. } => "customer.retired",
-            Fact::Restored => "customer.restored",
-            Fact::Contacted { .. } => "customer.contacted",
-            Fact::FormatKept { .. } => "customer.format_kept",
-            Fact::FormatDropped { .. } => "customer.format_dropped",
-        }
+    crate::kinds! { Fact:
+        Recorded = "customer.recorded",
+        Retired = "customer.retired",
+        Restored = "customer.restored",
+        Contacted = "customer.contacted",
+        FormatKept = "customer.format_kept",
+        FormatDropped = "customer.format_dropped",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {

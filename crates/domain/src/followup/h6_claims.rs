@@ -4,14 +4,12 @@ use jiff::civil::{Date, DateTime};
 
 use super::{Case, FollowUp, evening, noon};
 use crate::calendar::Calendar;
-use crate::claim::{Claim, ClaimState, answer_due};
+use crate::claim::{Claim, ClaimState, answer_due, pay_due};
 use crate::deed::Deed;
 use crate::person::Role;
 
 /// Working days after which the lead hears of a carrier that does not answer.
 const ESCALATED_AFTER: i32 = 2;
-/// Working days within which an agreed amount is expected, where no day was agreed.
-const PAID_WITHIN: i32 = 7;
 
 /// H6.6 Every open claim asks for its next step, on the desk of who can take it.
 pub fn claims(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<FollowUp>) {
@@ -72,8 +70,7 @@ fn refused(case: &Case, calendar: &Calendar, claim: &Claim, out: &mut Vec<Follow
 }
 
 fn paid(case: &Case, calendar: &Calendar, claim: &Claim, out: &mut Vec<FollowUp>) {
-    let Some(decision) = &claim.decision else { return };
-    let by = decision.pay_by.unwrap_or_else(|| calendar.plus(decision.on, PAID_WITHIN));
+    let (Some(decision), Some(by)) = (&claim.decision, pay_due(claim, calendar)) else { return };
     out.push(FollowUp {
         role: Role::Finance,
         person: None,
@@ -85,7 +82,7 @@ fn paid(case: &Case, calendar: &Calendar, claim: &Claim, out: &mut Vec<FollowUp>
     });
     let late = calendar.plus(by, 1);
     out.push(FollowUp {
-        occurrence: format!("press-{}", claim.id),
+        occurrence: format!("press-{}-{by}", claim.id),
         deed: Deed::ClaimAnswer,
         reason: "{carrier}应在 {by} 前赔付",
         params: params(claim, by),

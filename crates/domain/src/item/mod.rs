@@ -148,14 +148,12 @@ impl Noun for Item {
     const STREAM: &'static str = "item";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Recorded { .. } => "item.recorded",
-            Fact::BillSet { .. } => "item.bill_set",
-            Fact::RoutingSet { .. } => "item.routing_set",
-            Fact::Retired { .. } => "item.retired",
-            Fact::Restored => "item.restored",
-        }
+    crate::kinds! { Fact:
+        Recorded = "item.recorded",
+        BillSet = "item.bill_set",
+        RoutingSet = "item.routing_set",
+        Retired = "item.retired",
+        Restored = "item.restored",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
@@ -207,8 +205,8 @@ impl Noun for WorkCenter {
     const STREAM: &'static str = "center";
     type Fact = WorkCenterFact;
 
-    fn kind(_: &WorkCenterFact) -> &'static str {
-        "center.recorded"
+    crate::kinds! { WorkCenterFact:
+        Recorded = "center.recorded",
     }
 
     fn apply(&mut self, fact: &WorkCenterFact, _: Stamp<'_>) {

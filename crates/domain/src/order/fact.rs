@@ -263,33 +263,3 @@ pub enum Fact {
     /// Everything received, settled and paid.
     Closed,
 }
-
-impl Fact {
-    /// The stable name of this kind.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Entered { .. } => "order.entered",
-            Self::Revised { .. } => "order.revised",
-            Self::Submitted { .. } => "order.submitted",
-            Self::Reviewed { .. } => "order.reviewed",
-            Self::ConditionMet { .. } => "order.condition_met",
-            Self::Released { .. } => "order.released",
-            Self::Reserved { .. } => "order.reserved",
-            Self::Yielded { .. } => "order.yielded",
-            Self::NeedsRevised { .. } => "order.needs_revised",
-            Self::Drawn { .. } => "order.drawn",
-            Self::Held { .. } => "order.held",
-            Self::Resumed { .. } => "order.resumed",
-            Self::Cancelled { .. } => "order.cancelled",
-            Self::Corrected { .. } => "order.corrected",
-            Self::PromiseChanged { .. } => "order.promise_changed",
-            Self::Contacted { .. } => "order.contacted",
-            Self::FileAdded { .. } => "order.file_added",
-            Self::Accepted { .. } => "order.accepted",
-            Self::Snoozed { .. } => "order.snoozed",
-            Self::TaskSet { .. } => "order.task_set",
-            Self::TaskDone { .. } => "order.task_done",
-            Self::Closed => "order.closed",
-        }
-    }
-}

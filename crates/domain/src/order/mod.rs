@@ -115,8 +115,29 @@ impl Noun for Order {
     const STREAM: &'static str = "order";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        fact.kind()
+    crate::kinds! { Fact:
+        Entered = "order.entered",
+        Revised = "order.revised",
+        Submitted = "order.submitted",
+        Reviewed = "order.reviewed",
+        ConditionMet = "order.condition_met",
+        Released = "order.released",
+        Reserved = "order.reserved",
+        Yielded = "order.yielded",
+        NeedsRevised = "order.needs_revised",
+        Drawn = "order.drawn",
+        Held = "order.held",
+        Resumed = "order.resumed",
+        Cancelled = "order.cancelled",
+        Corrected = "order.corrected",
+        PromiseChanged = "order.promise_changed",
+        Contacted = "order.contacted",
+        FileAdded = "order.file_added",
+        Accepted = "order.accepted",
+        Snoozed = "order.snoozed",
+        TaskSet = "order.task_set",
+        TaskDone = "order.task_done",
+        Closed = "order.closed",
     }
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {

@@ -93,22 +93,13 @@ pub enum Fact {
     },
 }
 
-impl Fact {
-    /// The stable name of this kind.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Booked { .. } => "payment.booked",
-            Self::Reversed { .. } => "payment.reversed",
-        }
-    }
-}
-
 impl Noun for Payment {
     const STREAM: &'static str = "payment";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        fact.kind()
+    crate::kinds! { Fact:
+        Booked = "payment.booked",
+        Reversed = "payment.reversed",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {

@@ -133,12 +133,10 @@ impl Noun for Person {
     const STREAM: &'static str = "person";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Recorded { .. } => "person.recorded",
-            Fact::Retired { .. } => "person.retired",
-            Fact::Restored => "person.restored",
-        }
+    crate::kinds! { Fact:
+        Recorded = "person.recorded",
+        Retired = "person.retired",
+        Restored = "person.restored",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {

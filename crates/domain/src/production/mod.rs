@@ -177,24 +177,15 @@ pub enum Fact {
     },
 }
 
-impl Fact {
-    /// The stable name of this kind.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Opened { .. } => "work.opened",
-            Self::PeriodConfirmed { .. } => "work.period_confirmed",
-            Self::Reported { .. } => "work.reported",
-            Self::Cancelled { .. } => "work.cancelled",
-        }
-    }
-}
-
 impl Noun for WorkOrder {
     const STREAM: &'static str = "work";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        fact.kind()
+    crate::kinds! { Fact:
+        Opened = "work.opened",
+        PeriodConfirmed = "work.period_confirmed",
+        Reported = "work.reported",
+        Cancelled = "work.cancelled",
     }
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {

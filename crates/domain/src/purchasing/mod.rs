@@ -180,21 +180,6 @@ pub enum Fact {
     },
 }
 
-impl Fact {
-    /// The stable name of this kind.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Placed { .. } => "purchase.placed",
-            Self::Promised { .. } => "purchase.promised",
-            Self::Chased { .. } => "purchase.chased",
-            Self::Repegged { .. } => "purchase.repegged",
-            Self::Received { .. } => "purchase.received",
-            Self::Inspected { .. } => "purchase.inspected",
-            Self::Cancelled { .. } => "purchase.cancelled",
-        }
-    }
-}
-
 impl Purchase {
     /// The line numbered `number`.
     pub fn line(&self, number: i64) -> Option<&Line> {
@@ -216,8 +201,14 @@ impl Noun for Purchase {
     const STREAM: &'static str = "purchase";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        fact.kind()
+    crate::kinds! { Fact:
+        Placed = "purchase.placed",
+        Promised = "purchase.promised",
+        Chased = "purchase.chased",
+        Repegged = "purchase.repegged",
+        Received = "purchase.received",
+        Inspected = "purchase.inspected",
+        Cancelled = "purchase.cancelled",
     }
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {

@@ -283,30 +283,21 @@ pub enum Fact {
     },
 }
 
-impl Fact {
-    /// The stable name of this kind.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Prepared { .. } => "shipment.prepared",
-            Self::Confirmed { .. } => "shipment.confirmed",
-            Self::NoticeSent { .. } => "shipment.notice_sent",
-            Self::GateOpened { .. } => "shipment.gate_opened",
-            Self::Dispatched { .. } => "shipment.dispatched",
-            Self::CarrierAsked { .. } => "shipment.carrier_asked",
-            Self::Arrived { .. } => "shipment.arrived",
-            Self::CauseFound { .. } => "shipment.cause_found",
-            Self::Settled { .. } => "shipment.settled",
-            Self::Cancelled { .. } => "shipment.cancelled",
-        }
-    }
-}
-
 impl Noun for Shipment {
     const STREAM: &'static str = "shipment";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        fact.kind()
+    crate::kinds! { Fact:
+        Prepared = "shipment.prepared",
+        Confirmed = "shipment.confirmed",
+        NoticeSent = "shipment.notice_sent",
+        GateOpened = "shipment.gate_opened",
+        Dispatched = "shipment.dispatched",
+        CarrierAsked = "shipment.carrier_asked",
+        Arrived = "shipment.arrived",
+        CauseFound = "shipment.cause_found",
+        Settled = "shipment.settled",
+        Cancelled = "shipment.cancelled",
     }
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {

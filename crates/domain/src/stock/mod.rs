@@ -108,22 +108,13 @@ pub enum Fact {
     },
 }
 
-impl Fact {
-    /// The stable name of this kind.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Posted { .. } => "stock.posted",
-            Self::Reversed { .. } => "stock.reversed",
-        }
-    }
-}
-
 impl Noun for Movement {
     const STREAM: &'static str = "movement";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        fact.kind()
+    crate::kinds! { Fact:
+        Posted = "stock.posted",
+        Reversed = "stock.reversed",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {

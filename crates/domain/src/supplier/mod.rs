@@ -69,12 +69,10 @@ impl Noun for Supplier {
     const STREAM: &'static str = "supplier";
     type Fact = Fact;
 
-    fn kind(fact: &Fact) -> &'static str {
-        match fact {
-            Fact::Recorded { .. } => "supplier.recorded",
-            Fact::Retired { .. } => "supplier.retired",
-            Fact::Restored => "supplier.restored",
-        }
+    crate::kinds! { Fact:
+        Recorded = "supplier.recorded",
+        Retired = "supplier.retired",
+        Restored = "supplier.restored",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {

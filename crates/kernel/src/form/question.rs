@@ -1,6 +1,7 @@
 //! One field that is being asked: how it is drawn, and what its silence means.
 
 use super::{Form, Value, Wrong};
+use crate::said::unseen;
 use crate::ui::{Field, FieldKind, Opt, Width};
 
 /// A field that is being asked. Its last word says what silence means: [`Question::required`],
@@ -254,11 +255,4 @@ enum Answer<V> {
     Silence,
     /// It was told what is wrong.
     Wrong,
-}
-
-/// A control character, or one that turns the direction of writing.
-fn unseen(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        || ('\u{202a}'..='\u{202e}').contains(&c)
-        || ('\u{2066}'..='\u{2069}').contains(&c)
 }

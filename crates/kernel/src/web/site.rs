@@ -118,7 +118,7 @@ fn trusted(app: &App, method: &Method, headers: &HeaderMap, path: &str) -> bool 
     }
 }
 
-async fn headers(request: Request, next: Next) -> Response {
+pub(super) async fn headers(request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;
     let own_policy = response.headers().contains_key(header::CONTENT_SECURITY_POLICY);

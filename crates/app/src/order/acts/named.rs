@@ -23,10 +23,10 @@ pub(super) struct Named {
 impl Named {
     pub(super) fn look_up(door: &mut Door, said: &Said) -> Result<Self> {
         let mut named = Self::default();
-        if let Some(id) = customer::by_code_or_name(door.conn, said.raw("customer").trim())? {
+        if let Some(id) = customer::by_code_or_name(door.conn, said.word("customer"))? {
             named.customer = Some((id, door.load::<Customer>(id)?.state.profile));
         }
-        let clerk = said.raw("clerk").trim();
+        let clerk = said.word("clerk");
         named.clerk = match person::by_id(door.conn, clerk)? {
             Some(clerk) => Some(clerk),
             None => person::by_code_or_name(door.conn, clerk)?,

@@ -59,9 +59,13 @@ impl TestApp {
     /// An application on the database at `url` without any company; a second one on a server's database is another
     /// server beside the first.
     pub async fn bare(url: &str) -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::over(TempDir::new().unwrap(), url, FIRST_DAY).await
+    }
+
+    /// An application on what `folder` and the database at `url` hold already, at this moment.
+    pub async fn over(folder: TempDir, url: &str, at: &str) -> Self {
         let config = config(&folder, url);
-        let clock = Clock::stopped(FIRST_DAY.parse().unwrap());
+        let clock = Clock::stopped(at.parse().unwrap());
         // Two servers on one database must not give the same identities.
         let ids = if url.is_empty() { Ids::seeded(7) } else { Ids::random() };
         let app =

@@ -70,6 +70,11 @@ impl User {
         Self { router: server.router.clone(), ..self.clone() }
     }
 
+    /// The same person, who asks `router`.
+    pub fn of(&self, router: Router) -> Self {
+        Self { router, ..self.clone() }
+    }
+
     /// The token of the session.
     pub fn token(&self) -> String {
         self.token.lock().unwrap().clone()

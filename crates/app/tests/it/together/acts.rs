@@ -188,7 +188,7 @@ pub static ACTS: &[Act] = &[
         "claim.answer",
         &[Claimed],
         |w, side| w.claims[1 + side].clone(),
-        |_, _| json!({"on": "2026-11-02", "whom": "理赔员", "said": "在查"}),
+        |_, _| json!({"on": "2026-11-02", "whom": "理赔员", "said": "在查", "next_by": "2026-11-05"}),
     ),
     act(
         "claim.decide",

@@ -1,0 +1,279 @@
+//! Examples of facts that the released database does not hold, each with something in every field.
+
+use std::collections::BTreeMap;
+
+use domain::confidential::Confidential;
+use domain::erasure::{Erasure, Place, Subject};
+use domain::history::{Noun, Packed};
+use domain::money::Money;
+use domain::order::{Attachment, Contact, Entry, Need, Reservation, Snooze, Task};
+use domain::quantity::Quantity;
+use domain::shipment::{Cause, Finding, Packing, Settlement, Signature};
+use domain::{carrier, claim, company, customer, erasure, item, order, payment};
+use domain::{person, production, purchasing, shipment, stock, supplier};
+use evidence::Value;
+use jiff::civil::{Date, date};
+use uuid::Uuid;
+
+const DAY: Date = date(2026, 11, 28);
+
+fn id() -> Uuid {
+    Uuid::from_u128(0x01a2_2378_b8c0_761c_94fe_3886_f34d_cb3a)
+}
+
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+fn secret(text: &str) -> Confidential<String> {
+    Confidential::new(text.to_owned())
+}
+
+fn money() -> Confidential<Money> {
+    Confidential::new(Money(368_000))
+}
+
+fn file() -> Attachment {
+    Attachment {
+        sha256: "ab".repeat(32),
+        name: text("照片.jpg"),
+        media_type: text("image/jpeg"),
+        size: 1024,
+        what: text("photo"),
+    }
+}
+
+fn contact() -> Contact {
+    Contact {
+        whom: secret("王经理"),
+        channel: text("phone"),
+        said: text("下周安装"),
+        agreed: text("周三前发货"),
+        on: DAY,
+        files: vec![file()],
+    }
+}
+
+fn entry() -> Entry {
+    Entry {
+        customer_name: text("云锦酒店"),
+        ordered_on: DAY,
+        clerk_name: text("林晓"),
+        address: secret("成都市锦江区"),
+        contact: secret("王经理 13500000001"),
+        terms: text("预付30%，发货前70%"),
+        ..Entry::default()
+    }
+}
+
+fn reservations() -> Vec<Reservation> {
+    vec![Reservation { line: 1, item: item_id(), quantity: Quantity::whole(2) }]
+}
+
+fn item_id() -> domain::ids::ItemId {
+    domain::ids::ItemId(id())
+}
+
+/// A body of every kind here, by its kind.
+pub fn all() -> BTreeMap<String, Value> {
+    let mut bodies = BTreeMap::new();
+    masters(&mut bodies);
+    orders(&mut bodies);
+    supply(&mut bodies);
+    shipments(&mut bodies);
+    claims(&mut bodies);
+    bodies
+}
+
+fn put<N: Noun>(bodies: &mut BTreeMap<String, Value>, facts: impl IntoIterator<Item = N::Fact>) {
+    for fact in facts {
+        bodies.insert(N::kind(&fact).to_owned(), evidence::to_value(&fact).unwrap());
+    }
+}
+
+fn masters(to: &mut BTreeMap<String, Value>) {
+    let reason = || text("不再合作");
+    put::<carrier::Carrier>(to, [carrier::Fact::Retired { reason: reason() }, carrier::Fact::Restored]);
+    put::<supplier::Supplier>(to, [supplier::Fact::Retired { reason: reason() }, supplier::Fact::Restored]);
+    put::<item::Item>(to, [item::Fact::Retired { reason: reason() }, item::Fact::Restored]);
+    put::<person::Person>(to, [person::Fact::Retired { reason: reason() }, person::Fact::Restored]);
+    let format = customer::SheetFormat {
+        header: vec![text("品名"), text("数量")],
+        columns: vec![(text("quantity"), text("数量"))],
+        number_at: text("订单编号"),
+        date_at: text("日期"),
+        contact_at: text("联系人"),
+        terms_at: text("付款方式"),
+        clerk: text("U01"),
+    };
+    put::<customer::Customer>(
+        to,
+        [
+            customer::Fact::Retired { reason: reason() },
+            customer::Fact::Restored,
+            customer::Fact::Contacted { contact: contact() },
+            customer::Fact::FormatDropped { header: format.header.clone() },
+            customer::Fact::FormatKept { format },
+        ],
+    );
+    let days = vec![DAY];
+    let declared =
+        company::Fact::DaysDeclared { days, worked: true, year: Some(2026), reason: text("调休") };
+    put::<company::Company>(to, [declared]);
+    let places = Packed(vec![Place { stream: text("order/1"), seq: 1, path: text("Entered/entry/contact") }]);
+    let erasure = Erasure { subject: Subject::Person, of: id(), reason: text("本人要求"), places };
+    put::<Erasure>(to, [erasure::Fact::Erased { erasure }]);
+}
+
+fn orders(to: &mut BTreeMap<String, Value>) {
+    use order::Fact;
+    let reason = || text("客户要求");
+    let need = Need {
+        line: 1,
+        item: item_id(),
+        required: Quantity::whole(5),
+        reserved: Quantity::whole(2),
+        drawn: Quantity::whole(1),
+        need_by: DAY,
+    };
+    let snooze =
+        Snooze { rule: text("arrival"), occurrence: text("1"), until: DAY, reason: text("等客户回复") };
+    let task = Task {
+        number: 1,
+        text: text("寄样板"),
+        owner: domain::ids::PersonId(id()),
+        owner_name: text("林晓"),
+        due: DAY,
+        result: None,
+    };
+    put::<order::Order>(
+        to,
+        [
+            Fact::Revised { entry: entry() },
+            Fact::ConditionMet { index: 0, note: text("已确认图纸") },
+            Fact::Yielded { reservations: reservations() },
+            Fact::NeedsRevised { needs: Packed(vec![need]) },
+            Fact::Held { reason: reason(), files: vec![file()] },
+            Fact::Resumed { reason: reason(), files: vec![file()] },
+            Fact::Cancelled { reason: reason(), files: vec![file()] },
+            Fact::Corrected { entry: entry(), reason: reason() },
+            Fact::Snoozed { snooze },
+            Fact::TaskSet { task },
+            Fact::TaskDone { number: 1, result: text("已寄出") },
+            Fact::Closed,
+        ],
+    );
+    put::<payment::Payment>(to, [payment::Fact::Reversed { reason: text("重复登记") }]);
+}
+
+fn supply(to: &mut BTreeMap<String, Value>) {
+    use purchasing::{Fact, ForOrder};
+    let covers = ForOrder {
+        order: domain::ids::OrderId(id()),
+        number: text("GD26110001"),
+        line: 1,
+        quantity: Quantity::whole(2),
+    };
+    put::<purchasing::Purchase>(
+        to,
+        [
+            Fact::Chased { on: DAY, channel: text("phone"), said: text("明天发"), proof: vec![file()] },
+            Fact::Repegged { covers: vec![(1, vec![covers])] },
+            Fact::Cancelled { reason: text("供应商停产") },
+        ],
+    );
+    let by = domain::ids::MovementId(id());
+    put::<stock::Movement>(to, [stock::Fact::Reversed { by, reason: text("录错") }]);
+    put::<production::WorkOrder>(to, [production::Fact::Cancelled { reason: text("订单取消") }]);
+}
+
+fn shipments(to: &mut BTreeMap<String, Value>) {
+    use shipment::Fact;
+    let finding = Finding {
+        cause: Cause::Transport,
+        pickup: Packing::Intact,
+        signature: Signature::Remarked,
+        explanation: text("中转时丢失"),
+        files: vec![file()],
+    };
+    put::<shipment::Shipment>(
+        to,
+        [
+            Fact::GateOpened { reason: text("老客户") },
+            Fact::CarrierAsked { on: DAY, said: text("在途"), eta: DAY },
+            Fact::CauseFound { finding },
+            Fact::Settled { settlement: Settlement::Replaced, note: text("补发一件") },
+            Fact::Cancelled { reason: text("改期") },
+        ],
+    );
+}
+
+fn claims(to: &mut BTreeMap<String, Value>) {
+    use claim::{Answer, Claim, Decision, Fact, Grounds, Lodged, Loss, Outcome, Recovery};
+    let grounds = || Grounds {
+        pickup: Packing::Intact,
+        packing: Packing::Damaged,
+        signature: Signature::Remarked,
+        note: text("外箱破损"),
+        proof: vec![file()],
+    };
+    let loss = Loss {
+        line: 1,
+        code: text("ZG-1001"),
+        name: text("衣柜"),
+        unit: text("套"),
+        sent: Quantity::whole(2),
+        missing: Quantity::whole(1),
+        damaged: Quantity::whole(1),
+        amount: money(),
+    };
+    let opened = Claim {
+        number: text("SP26110001"),
+        order_number: text("GD26110001"),
+        customer_name: text("云锦酒店"),
+        carrier: Some(domain::ids::CarrierId(id())),
+        carrier_name: text("顺达物流"),
+        waybill: text("SD123"),
+        arrived_on: DAY,
+        opened_on: DAY,
+        answer_days: 7,
+        losses: vec![loss],
+        grounds: grounds(),
+        ..Claim::default()
+    };
+    let lodged = Lodged {
+        on: DAY,
+        amount: money(),
+        documents: text("运单、照片"),
+        answer_by: DAY,
+        letter: vec![file()],
+    };
+    let answer = Answer {
+        on: DAY,
+        whom: secret("李主管"),
+        said: text("在查"),
+        next_by: DAY,
+        files: vec![file()],
+    };
+    let decision = Decision {
+        on: DAY,
+        outcome: Outcome::Partly,
+        amount: money(),
+        pay_by: Some(DAY),
+        note: text("各担一半"),
+        letter: vec![file()],
+    };
+    let recovery = Recovery { on: DAY, amount: money(), reference: text("回单 1"), slip: vec![file()] };
+    put::<Claim>(
+        to,
+        [
+            Fact::Opened { claim: opened },
+            Fact::Described { grounds: grounds() },
+            Fact::Lodged { lodged },
+            Fact::Answered { answer },
+            Fact::Decided { decision },
+            Fact::Recovered { recovery },
+            Fact::WrittenOff { reason: text("金额太小") },
+        ],
+    );
+}
