@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::postgres::Cluster;
 use crate::shell::{self, Options};
-use crate::{browser, place, tidy};
+use crate::{admit, browser, place, tidy};
 
 /// A check: its name, and what it runs.
 struct Check {
@@ -14,7 +14,7 @@ struct Check {
 }
 
 /// Names are what `--only` and `--skip` take.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     Check { name: "fmt", run: || shell::run(shell::cargo().args(["fmt", "--all", "--check"])) },
     Check {
         name: "clippy",
@@ -24,6 +24,7 @@ const CHECKS: [Check; 7] = [
         },
     },
     Check { name: "tidy", run: || tidy::run(&place::root()) },
+    Check { name: "licences", run: || admit::run(&place::root()) },
     Check { name: "build", run: || shell::run(shell::cargo().args(["build", "--workspace"])) },
     Check { name: "tests", run: tests },
     Check {

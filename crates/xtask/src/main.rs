@@ -1,5 +1,6 @@
 //! The developers' tools: `cargo xtask test`, `setup`, `tidy`, `screenshots`, `bench`.
 
+mod admit;
 mod bench;
 mod browser;
 mod checks;
