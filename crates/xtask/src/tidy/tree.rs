@@ -14,7 +14,7 @@ const KNOWN: [(&str, &[&str]); 18] = [
     ("crates/paper/templates/", &["typ"]),
     ("crates/paper/tests/", &["rs", "xlsx"]),
     ("crates/app/demo/", &["xlsx"]),
-    ("crates/app/tests/fixtures/", &["xlsx"]),
+    ("crates/app/tests/fixtures/", &["xlsx", "cbor", "zip"]),
     ("crates/planner/bench/", &["py", "csv"]),
     ("crates/xtask/dist/", &["service", "toml"]),
     ("crates/", &["rs", "toml", "html", "sql", "md"]),
