@@ -11,6 +11,7 @@ use domain::followup::Case;
 use uuid::Uuid;
 
 use crate::ctx::{Ctx, Door};
+use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::list::List;
 use crate::noun::NounEntry;
@@ -29,6 +30,8 @@ pub struct Feature {
     pub acts: &'static [&'static dyn Operation],
     /// Its lists.
     pub lists: &'static [&'static List],
+    /// What the API reads of it by identity, beside its pages.
+    pub documents: &'static [Document],
     /// Its pages beside lists and operations.
     pub routes: fn() -> Router<App>,
     /// Its entries in the menu.
@@ -50,6 +53,7 @@ impl Feature {
         nouns: &[],
         acts: &[],
         lists: &[],
+        documents: &[],
         routes: Router::new,
         menu: &[],
         create: &[],
@@ -170,6 +174,11 @@ impl Site {
     /// Every list.
     pub fn lists(&self) -> impl Iterator<Item = &'static List> {
         self.features.iter().flat_map(|f| f.lists).copied()
+    }
+
+    /// Everything that the API reads by identity.
+    pub fn documents(&self) -> impl Iterator<Item = &'static Document> {
+        self.features.iter().flat_map(|f| f.documents)
     }
 
     /// Every noun, in order of the layers.

@@ -15,6 +15,7 @@ use domain::access::Right;
 use domain::carrier::Carrier;
 use kernel::Feature;
 use kernel::Result;
+use kernel::document::Document;
 use kernel::feature::MenuEntry;
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored};
@@ -25,6 +26,12 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<CarrierRows>()],
     acts: ACTS,
     lists: &[&CARRIERS],
+    documents: &[Document {
+        path: "/carriers/{id}",
+        label: zh("承运商"),
+        right: Right::ReadMasterData,
+        read: crate::master::document::<Carrier>,
+    }],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("承运商"), "/carriers", "truck").at("masters", 4)],
     english: include_str!("en.toml"),

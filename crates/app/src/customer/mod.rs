@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod acts;
+mod document;
 mod lists;
 mod pages;
 mod store;
@@ -19,6 +20,7 @@ use domain::customer::Customer;
 use domain::deed::Deed;
 use kernel::Feature;
 use kernel::Result;
+use kernel::document::Document;
 use kernel::feature::{Create, MenuEntry};
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored};
@@ -29,6 +31,12 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<CustomerRows>()],
     acts: ACTS,
     lists: &[&CUSTOMERS],
+    documents: &[Document {
+        path: "/customers/{id}",
+        label: zh("客户"),
+        right: Right::ReadMasterData,
+        read: document::read,
+    }],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("客户"), "/customers", "users").at("masters", 1)],
     create: &[Create { deed: Deed::CustomerNew, icon: "user-plus", page: false, place: 5 }],

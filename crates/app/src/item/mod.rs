@@ -18,6 +18,7 @@ use domain::access::Right;
 use domain::item::{Item, WorkCenter};
 use kernel::Feature;
 use kernel::Result;
+use kernel::document::Document;
 use kernel::feature::MenuEntry;
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored};
@@ -28,6 +29,12 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<ItemRows>(), NounEntry::of::<WorkCenterRows>()],
     acts: ACTS,
     lists: &[&ITEMS, &CENTERS],
+    documents: &[Document {
+        path: "/items/{id}",
+        label: zh("物料与产品"),
+        right: Right::ReadMasterData,
+        read: crate::master::document::<Item>,
+    }],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("物料与产品"), "/items", "box")
         .under(&["/centers"])

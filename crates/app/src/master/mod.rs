@@ -3,9 +3,11 @@
 
 pub mod actions;
 mod acts;
+mod document;
 mod page;
 
 pub use acts::{edit, new, restore, retire};
+pub use document::document;
 pub use page::{facts, header, heading};
 
 use std::fmt::Display;

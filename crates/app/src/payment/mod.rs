@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod acts;
+mod document;
 mod lists;
 mod store;
 mod tabs;
@@ -17,6 +18,7 @@ use domain::followup::Case;
 use domain::money::Money;
 use domain::payment::{Fact, Payment};
 use kernel::Feature;
+use kernel::document::Document;
 use kernel::feature::{Create, MenuEntry, Part};
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored, Told};
@@ -29,6 +31,12 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<PaymentRows>()],
     acts: ACTS,
     lists: &[&RECEIVABLES, &PAYMENTS],
+    documents: &[Document {
+        path: "/payments/{id}",
+        label: zh("到款"),
+        right: Right::ReadMoney,
+        read: document::read,
+    }],
     menu: &[
         MenuEntry::new(Right::ReadMoney, zh("应收"), "/receivables", "coin").at("delivery", 2),
         MenuEntry::new(Right::ReadMoney, zh("到款"), "/payments", "receipt").at("delivery", 3),

@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod acts;
+mod document;
 mod lists;
 mod pages;
 mod store;
@@ -17,6 +18,7 @@ use domain::access::Right;
 use domain::followup::Case;
 use domain::production::{Fact, WorkOrder};
 use kernel::Feature;
+use kernel::document::Document;
 use kernel::feature::MenuEntry;
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored, Told};
@@ -29,6 +31,12 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<WorkOrderRows>()],
     acts: ACTS,
     lists: &[&WORK],
+    documents: &[Document {
+        path: "/work/{id}",
+        label: zh("生产"),
+        right: Right::ReadProduction,
+        read: document::read,
+    }],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadProduction, zh("生产"), "/work", "tools").at("supply", 4)],
     search: &[store::SEARCH],

@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod acts;
+mod document;
 mod lists;
 mod order_form;
 mod pages;
@@ -21,6 +22,7 @@ use domain::ids::{OrderId, PurchaseId};
 use domain::purchasing::{Fact, Purchase};
 use domain::quantity::Quantity;
 use kernel::Feature;
+use kernel::document::Document;
 use kernel::feature::{Create, MenuEntry};
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored, Told};
@@ -34,6 +36,12 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<PurchaseRows>()],
     acts: ACTS,
     lists: &[&SHORTAGES, &PURCHASES],
+    documents: &[Document {
+        path: "/purchases/{id}",
+        label: zh("采购"),
+        right: Right::ReadPurchasing,
+        read: document::read,
+    }],
     routes: router,
     menu: &[
         MenuEntry::new(Right::ReadPurchasing, zh("缺料"), "/shortages", "alert-triangle").at("supply", 1),

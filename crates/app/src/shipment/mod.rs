@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod acts;
+mod document;
 mod documents;
 mod lists;
 mod pages;
@@ -17,6 +18,7 @@ use domain::access::Right;
 use domain::followup::Case;
 use domain::shipment::{Fact, Shipment};
 use kernel::Feature;
+use kernel::document::Document;
 use kernel::feature::MenuEntry;
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored, Told};
@@ -29,6 +31,12 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<ShipmentRows>()],
     acts: ACTS,
     lists: &[&SHIPMENTS],
+    documents: &[Document {
+        path: "/shipments/{id}",
+        label: zh("发货"),
+        right: Right::ReadShipments,
+        read: document::read,
+    }],
     routes: router,
     menu: &[
         MenuEntry::new(Right::ReadShipments, zh("发货"), "/shipments", "truck-delivery").at("delivery", 1)

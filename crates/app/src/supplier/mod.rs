@@ -15,6 +15,7 @@ use domain::access::Right;
 use domain::supplier::Supplier;
 use kernel::Feature;
 use kernel::Result;
+use kernel::document::Document;
 use kernel::feature::MenuEntry;
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored};
@@ -25,6 +26,12 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<SupplierRows>()],
     acts: ACTS,
     lists: &[&SUPPLIERS],
+    documents: &[Document {
+        path: "/suppliers/{id}",
+        label: zh("供应商"),
+        right: Right::ReadMasterData,
+        read: crate::master::document::<Supplier>,
+    }],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadPurchasing, zh("供应商"), "/suppliers", "building-factory-2")
         .at("masters", 3)],

@@ -13,7 +13,7 @@ use crate::handbook::h2_thread::{company, order_of};
 use crate::kit::{TestApp, User, databases};
 
 /// One person of each role that the sample company has.
-const PEOPLE: [(&str, &[Role]); 8] = [
+pub const PEOPLE: [(&str, &[Role]); 8] = [
     ("林晓", &[Role::Clerk]),
     ("陈岚", &[Role::Lead]),
     ("何军", &[Role::Warehouse]),

@@ -8,6 +8,7 @@
 
 mod access;
 mod acts;
+mod documents;
 mod erasure;
 mod evidence_kept;
 mod files;

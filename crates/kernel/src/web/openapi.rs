@@ -68,6 +68,16 @@ pub fn openapi(site: &Site, base_url: &str, ui: &Ui) -> Value {
                 "responses": {"200": {"description": "id, number, version, location"}, "201": {"description": "made"}, "409": problem, "412": problem, "422": problem, "428": problem, "default": problem}}}),
         );
     }
+    for document in site.documents() {
+        let parameters =
+            json!([{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}]);
+        let found = json!({"description": "found; its version is the ETag"});
+        let responses = json!({"200": found, "404": problem, "default": problem});
+        let path = format!("/api/v1{}", document.path);
+        let read =
+            json!({"summary": lang.t(document.label), "parameters": parameters, "responses": responses});
+        paths.insert(path, json!({"get": read}));
+    }
     for (path, summary) in
         [("/api/v1/orders/{id}", zh("订单")), ("/api/v1/today", zh("今日")), ("/api/v1/search", zh("搜索"))]
     {

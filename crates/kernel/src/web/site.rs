@@ -14,6 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{Req, error_page, list_routes, openapi, operation_routes, problem};
+use crate::document;
 use crate::error::{Error, Result};
 use crate::files::{REQUEST, REQUEST_TOO_LARGE};
 use crate::i18n::zh;
@@ -29,6 +30,9 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(ready));
     for feature in site.features {
         router = router.merge((feature.routes)());
+    }
+    for document in site.documents() {
+        router = document::route(router, document);
     }
     for list in site.lists() {
         router = list_routes(router, list);

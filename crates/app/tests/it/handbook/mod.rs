@@ -4,4 +4,4 @@ pub mod h2_thread;
 mod h3_import;
 mod h4_supply;
 mod h6_claims;
-mod h6_shipping;
+pub mod h6_shipping;

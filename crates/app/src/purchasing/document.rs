@@ -1,0 +1,43 @@
+//! A purchase order as JSON.
+
+use domain::choice::Choice as _;
+use domain::confidential::Kind;
+use domain::ids::PurchaseId;
+use domain::purchasing::Purchase;
+use kernel::document::{One, identity};
+use kernel::ui::Ui;
+use kernel::{Door, Result};
+use serde_json::Value;
+
+/// What one reader sees of a purchase order.
+pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
+    let id: PurchaseId = identity(id)?;
+    let purchase = door.load::<Purchase>(id)?;
+    let lines: Vec<Value> = purchase
+        .lines
+        .iter()
+        .map(|line| {
+            One::default()
+                .with("line", line.number)
+                .with("item", line.item.to_string())
+                .with("code", line.code.as_str())
+                .with("name", line.name.as_str())
+                .with("unit", line.unit.as_str())
+                .quantity("quantity", line.quantity)
+                .quantity("received", line.received)
+                .quantity("accepted", line.accepted)
+                .quantity("rejected", line.rejected)
+                .with("need_by", line.need_by.to_string())
+                .with("promised", line.promised.map(|day| day.to_string()))
+                .amount(door, Kind::Cost, "unit_cost", &line.unit_cost)
+                .into_value()
+        })
+        .collect();
+    Ok(One::of(door, id, &purchase, &purchase.deeds())
+        .with("number", purchase.number.as_str())
+        .with("state", purchase.state().code())
+        .with("supplier", purchase.supplier.to_string())
+        .with("supplier_name", purchase.supplier_name.as_str())
+        .with("placed_on", purchase.placed_on.to_string())
+        .with("lines", lines))
+}

@@ -1,0 +1,57 @@
+//! A shipment as JSON.
+
+use domain::choice::Choice as _;
+use domain::confidential::Kind;
+use domain::ids::ShipmentId;
+use domain::shipment::{Shipment, eta};
+use kernel::document::{One, identity};
+use kernel::ui::Ui;
+use kernel::{Door, Result};
+use serde_json::{Value, json};
+
+/// What one reader sees of a shipment.
+pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
+    let id: ShipmentId = identity(id)?;
+    let shipment = door.load::<Shipment>(id)?;
+    let lines: Vec<Value> = shipment
+        .parts
+        .iter()
+        .map(|part| {
+            let (missing, damaged) = shipment.lost(part.line);
+            let arrived = shipment.arrival.is_some();
+            json!({"line": part.line, "sent": part.quantity.plain(),
+                "missing": arrived.then(|| missing.plain()), "damaged": arrived.then(|| damaged.plain())})
+        })
+        .collect();
+    let mut one = One::of(door, id, &shipment, &shipment.deeds())
+        .with("number", shipment.number.as_str())
+        .with("state", shipment.state().code())
+        .with("order", shipment.order.to_string())
+        .with("order_number", shipment.order_number.as_str())
+        .with("customer", shipment.customer_name.as_str())
+        .with("ship_on", shipment.ship_on.to_string())
+        .with("eta", eta(&shipment).map(|day| day.to_string()))
+        .with("lines", lines);
+    if let Some(c) = &shipment.confirmation {
+        one = one
+            .with("transport", c.transport.as_str())
+            .with("confirmed_for", c.at.to_string())
+            .secret(door, Kind::Contact, "address", &c.address)
+            .secret(door, Kind::Contact, "contact", &c.contact);
+    }
+    if let Some(d) = &shipment.dispatched {
+        one = one
+            .with("dispatched_on", d.on.to_string())
+            .with("carrier", d.carrier.as_str())
+            .with("waybill", d.waybill.as_str())
+            .with("packages", d.packages)
+            .amount(door, Kind::Cost, "freight", &d.freight);
+    }
+    if let Some(a) = &shipment.arrival {
+        one = one.with("arrived_on", a.on.to_string()).with("packing", a.packing.code());
+    }
+    Ok(match &shipment.finding {
+        Some(finding) => one.with("cause", finding.cause.code()),
+        None => one,
+    })
+}
