@@ -4,6 +4,7 @@ use domain::access::Right;
 use domain::carrier::Carrier;
 use domain::claim::{self, ANSWER_DAYS, Answer, Claim, Decision, Grounds, Lodged, Loss, Recovery};
 use domain::confidential::Confidential;
+use domain::filing::kind;
 use domain::ids::{CarrierId, ClaimId, ShipmentId};
 use domain::order::{Attachment, Order};
 use domain::shipment::{Arrival, Cause, Dispatch, Finding, Shipment};
@@ -85,9 +86,11 @@ fn losses(order: &Order, shipment: &Shipment) -> Vec<Loss> {
 /// What the shipment already proves: nothing is typed twice.
 fn grounds(finding: &Finding, arrival: &Arrival, left: &Dispatch) -> Grounds {
     let mut files: Vec<Attachment> = Vec::new();
-    for file in left.photos.iter().chain(&arrival.photos).chain(&finding.files) {
+    let photos = left.photos.iter().chain(&arrival.photos).map(|file| (file, "photos"));
+    for (file, field) in photos.chain(finding.files.iter().map(|file| (file, "files"))) {
         if files.iter().all(|known| known.sha256 != file.sha256) {
-            files.push(file.clone());
+            // What it is decides who may open it, here as there.
+            files.push(Attachment { what: kind(&file.what, field).to_owned(), ..file.clone() });
         }
     }
     let words = [arrival.note.as_str(), finding.explanation.as_str()];
@@ -113,7 +116,8 @@ pub fn describe(door: &mut Door, claim: Loaded<Claim>, grounds: Grounds) -> Resu
 pub fn lodge(door: &mut Door, claim: Loaded<Claim>, lodged: Lodged) -> Result<Loaded<Claim>> {
     door.ctx.may(Right::HandleClaim)?;
     door.hold([claim.order])?;
-    let facts = claim::lodge(&claim, lodged, door.ctx.today())?;
+    let may_give_up = door.ctx.can(Right::WriteOffClaim);
+    let facts = claim::lodge(&claim, lodged, may_give_up, door.ctx.today())?;
     door.record(claim, &facts)
 }
 

@@ -2,7 +2,7 @@
 
 use domain::calendar::Calendar;
 use domain::claim::{Answer, Claim, Decision, Grounds, Lodged, Outcome, Recovery, answer_by};
-use domain::confidential::Confidential;
+use domain::confidential::{Confidential, Kind};
 use domain::deed::Deed;
 use domain::ids::ClaimId;
 use domain::money::Money;
@@ -61,6 +61,9 @@ impl Subject for Ready {
         let claim: Loaded<Claim> = door.load(target.id::<ClaimId>()?)?;
         let calendar: std::sync::Arc<Calendar> = door.calendar()?;
         let answer_by = answer_by(&claim, &calendar, door.ctx.today());
+        if door.ctx.sees(Kind::Price) {
+            door.look(Kind::Price);
+        }
         Ok(Self { claim, answer_by })
     }
 
@@ -95,9 +98,9 @@ fn word(f: &Form, _: &Loaded<Claim>) -> Answer {
         on: f.date("on", "答复日期").preset(f.today()).required(),
         whom: f.contact("whom", "谁答复的", 40).required(),
         said: f.words("said", "承运商怎么说", 500).required(),
+        offer: f.amount("offer", "提出赔付").help("承运商说愿意赔多少；部门领导据此决定").optional(),
         next_by: f
             .date("next_by", "下次答复或赔付的日期")
-            .preset(f.today())
             .help("承运商说了哪一天，就从那一天起再催；没有说就写再问的日期")
             .required(),
         files: f.proof(),

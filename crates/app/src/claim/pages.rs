@@ -129,6 +129,9 @@ fn course(door: &mut Door, ui: &Ui, claim: &Claim) -> Facts {
     if let Some(by) = answer_due(claim).filter(|_| !claim.has_ended()) {
         facts.push(Fact::new(ui.t("应答复"), Cell::Date(by)));
     }
+    if !claim.answers.is_empty() && door.ctx.sees(Kind::Contact) {
+        door.look(Kind::Contact);
+    }
     for answer in &claim.answers {
         facts.push(
             Fact::new(ui.t("答复"), Cell::Date(answer.on))
@@ -190,7 +193,7 @@ fn answer(door: &mut Door, claim: &Loaded<Claim>) -> Value {
         "id": claim.id.to_string(), "version": claim.head.version, "number": claim.number, "state": claim.state().code(),
         "order": claim.order.to_string(), "order_number": claim.order_number, "shipment": claim.shipment.to_string(),
         "shipment_number": claim.shipment_number, "carrier": claim.carrier_name, "waybill": claim.waybill,
-        "arrived_on": claim.arrived_on, "opened_on": claim.opened_on, "answer_by": answer_due(claim),
+        "arrived_on": claim.arrived_on, "opened_on": claim.opened_on, "answer_by": answer_due(claim).filter(|_| !claim.has_ended()),
         "pickup": claim.grounds.pickup.code(), "packing": claim.grounds.packing.code(),
         "signature": claim.grounds.signature.code(), "note": claim.grounds.note, "losses": losses, "answers": answers,
         "deeds": claim.deeds().iter().map(|d| d.name()).collect::<Vec<_>>(), "written_off": claim.written_off,
@@ -211,7 +214,9 @@ async fn letter(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) 
         let claim = find(door, &id)?.state;
         let seen = documents::photos(&claim).into_iter();
         let roles = door.ctx.actor.roles.clone();
-        let photos: Vec<_> = seen.filter(|f| domain::filing::opens(&roles, "claim", &f.what)).collect();
+        let photos: Vec<_> = seen
+            .filter(|f| domain::filing::opens(&roles, "claim", domain::filing::kind(&f.what, "proof")))
+            .collect();
         Ok((documents::letter(door, &claim)?, photos, claim.number))
     });
     let (mut form, photos, number) = match found.await {

@@ -50,6 +50,7 @@ pub fn step(app: &App, day: Date, task: &today::Task) -> Result<()> {
                     on: day,
                     whom: Confidential::new("理赔员".into()),
                     said: "已核对中转记录，同意按索赔额赔付".into(),
+                    offer: None,
                     next_by: domain::calendar::shift(day, 1),
                     files: Vec::new(),
                 };

@@ -1,6 +1,5 @@
 //! A receipt of money as JSON.
 
-use domain::choice::Choice as _;
 use domain::confidential::Kind;
 use domain::deed::Deed;
 use domain::ids::PaymentId;
@@ -31,7 +30,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         .with("customer", payment.customer.to_string())
         .with("customer_name", payment.customer_name.as_str())
         .with("on", payment.on.to_string())
-        .with("method", payment.method.map(|m| m.code()))
+        .with("method", payment.method.map(kernel::form::Choice::code))
         .with("reference", payment.reference.as_str())
         .with("reversed", payment.reversed.clone())
         .with("orders", orders)

@@ -96,6 +96,9 @@ pub struct Answer {
     pub whom: Confidential<String>,
     /// What they said.
     pub said: String,
+    /// What they offer to pay, where they do.
+    #[serde(default)]
+    pub offer: Option<Confidential<Money>>,
     /// By when they will say or pay more; where they did not say, when they are to be asked again.
     pub next_by: Date,
     /// Their letter.
@@ -225,6 +228,8 @@ pub struct Claim {
     pub lodged: Option<Lodged>,
     /// What the carrier answered.
     pub answers: Vec<Answer>,
+    /// How many of the answers came before it was lodged or decided the last time.
+    pub answered_before: usize,
     /// What was agreed.
     pub decision: Option<Decision>,
     /// What came in.
@@ -265,6 +270,11 @@ impl Claim {
             ClaimState::Agreed => &[ClaimWriteOff, ClaimAnswer, ClaimRecover],
             ClaimState::Recovered | ClaimState::WrittenOff => &[],
         }
+    }
+
+    /// The carrier's last word since it was lodged or decided.
+    pub fn word(&self) -> Option<&Answer> {
+        self.answers.get(self.answered_before..).and_then(<[Answer]>::last)
     }
 
     /// What the goods are worth by the order.
@@ -357,9 +367,13 @@ impl Noun for Claim {
             Fact::Lodged { lodged } => {
                 self.lodged = Some(lodged.clone());
                 self.decision = None;
+                self.answered_before = self.answers.len();
             }
             Fact::Answered { answer } => self.answers.push(answer.clone()),
-            Fact::Decided { decision } => self.decision = Some(decision.clone()),
+            Fact::Decided { decision } => {
+                self.decision = Some(decision.clone());
+                self.answered_before = self.answers.len();
+            }
             Fact::Recovered { recovery } => self.recoveries.push(recovery.clone()),
             Fact::WrittenOff { reason } => self.written_off = Some(reason.clone()),
         }

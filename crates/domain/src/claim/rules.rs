@@ -9,6 +9,8 @@ use crate::refusal::{Refusal, refuse};
 
 /// Working days within which an agreed amount is expected, where no day was agreed.
 const PAID_WITHIN: i32 = 7;
+/// Days after which a carrier is asked again at the latest: a far day must not silence a claim.
+const FURTHEST: i32 = 45;
 
 /// Opens a claim over what a shipment lost.
 pub fn open(claim: Claim) -> Result<Vec<Fact>, Refusal> {
@@ -25,7 +27,9 @@ pub fn describe(claim: &Claim, grounds: Grounds) -> Result<Vec<Fact>, Refusal> {
 }
 
 /// Lodges it with the carrier; one that was refused may be lodged anew.
-pub fn lodge(claim: &Claim, lodged: Lodged, today: Date) -> Result<Vec<Fact>, Refusal> {
+///
+/// Asking for less than the goods are worth, or than was asked for before, gives money up and is for who may (H1.2).
+pub fn lodge(claim: &Claim, lodged: Lodged, may_give_up: bool, today: Date) -> Result<Vec<Fact>, Refusal> {
     running(claim)?;
     if !matches!(claim.state(), ClaimState::Open | ClaimState::Refused) {
         return Err(refuse("H6.6", "已经向承运商索赔。请登记答复或结果", []));
@@ -33,6 +37,9 @@ pub fn lodge(claim: &Claim, lodged: Lodged, today: Date) -> Result<Vec<Fact>, Re
     past(claim, lodged.on, today)?;
     if *lodged.amount.open() <= Money::ZERO {
         return Err(refuse("H6.6", "索赔金额必须大于 0", []));
+    }
+    if *lodged.amount.open() < claim.worth().max(claim.claimed()) && !may_give_up {
+        return Err(refuse("H1.2", "索赔额少于损失要由部门领导决定。请部门领导登记索赔", []));
     }
     if lodged.answer_by < lodged.on {
         return Err(refuse("H6.6", "答复期限不能早于索赔日期", []));
@@ -43,12 +50,17 @@ pub fn lodge(claim: &Claim, lodged: Lodged, today: Date) -> Result<Vec<Fact>, Re
 /// Records what the carrier answers.
 pub fn answer(claim: &Claim, answer: Answer, today: Date) -> Result<Vec<Fact>, Refusal> {
     running(claim)?;
-    if claim.lodged.is_none() {
-        return Err(refuse("H6.6", "还没有向承运商索赔", []));
-    }
+    let Some(lodged) = &claim.lodged else { return Err(refuse("H6.6", "还没有向承运商索赔", [])) };
     past(claim, answer.on, today)?;
-    if answer.next_by < answer.on {
-        return Err(refuse("H6.6", "下次答复的日期不能早于这次", []));
+    if answer.on < lodged.on {
+        return Err(refuse("H6.6", "答复日期不能早于索赔日期", []));
+    }
+    if answer.next_by <= answer.on || answer.next_by > crate::calendar::shift(answer.on, FURTHEST) {
+        return Err(refuse(
+            "H6.6",
+            "下次答复的日期应在这次之后、{days} 天以内",
+            [("days", FURTHEST.to_string())],
+        ));
     }
     Ok(vec![Fact::Answered { answer }])
 }
@@ -114,7 +126,7 @@ pub fn write_off(claim: &Claim, reason: String) -> Result<Vec<Fact>, Refusal> {
 /// When the carrier's next word is due: the day it named last, else the one that it was lodged with.
 pub fn answer_due(claim: &Claim) -> Option<Date> {
     let lodged = claim.lodged.as_ref()?;
-    let last = claim.answers.iter().rev().find(|a| a.on >= lodged.on);
+    let last = claim.word();
     Some(last.map_or(lodged.answer_by, |a| a.next_by))
 }
 
@@ -122,7 +134,7 @@ pub fn answer_due(claim: &Claim) -> Option<Date> {
 /// [`PAID_WITHIN`] working days.
 pub fn pay_due(claim: &Claim, calendar: &Calendar) -> Option<Date> {
     let decision = claim.decision.as_ref()?;
-    let last = claim.answers.iter().rev().find(|a| a.on >= decision.on && a.next_by > decision.on);
+    let last = claim.word();
     let agreed = || decision.pay_by.unwrap_or_else(|| calendar.plus(decision.on, PAID_WITHIN));
     Some(last.map_or_else(agreed, |a| a.next_by))
 }

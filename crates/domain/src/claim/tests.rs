@@ -36,7 +36,7 @@ fn lodged() -> Claim {
         answer_by: date(2026, 11, 12),
         ..Lodged::default()
     };
-    with(&claim(), &lodge(&claim(), lodged, date(2026, 11, 3)).unwrap())
+    with(&claim(), &lodge(&claim(), lodged, false, date(2026, 11, 3)).unwrap())
 }
 
 fn decision(outcome: Outcome, amount: i64) -> Decision {
@@ -87,6 +87,21 @@ fn h1_2_taking_less_is_for_who_may() {
 }
 
 #[test]
+fn h1_2_asking_for_less_than_was_lost_is_for_who_may() {
+    let little = || Lodged { on: TODAY, amount: yuan(1), answer_by: TODAY, ..Lodged::default() };
+    assert_eq!(lodge(&claim(), little(), false, TODAY).unwrap_err().handbook, "H1.2");
+    assert!(lodge(&claim(), little(), true, TODAY).is_ok());
+}
+
+#[test]
+fn h6_6_a_far_day_does_not_silence_a_claim() {
+    let word = |next_by| Answer { on: TODAY, next_by, ..Answer::default() };
+    assert!(answer(&lodged(), word(TODAY), TODAY).is_err(), "today has been asked");
+    assert!(answer(&lodged(), word(date(2036, 1, 1)), TODAY).is_err());
+    assert!(answer(&lodged(), word(date(2026, 11, 20)), TODAY).is_ok());
+}
+
+#[test]
 fn h6_6_the_amount_fits_the_outcome() {
     for (outcome, amount) in
         [(Outcome::Accepted, 2999), (Outcome::Partly, 3000), (Outcome::Partly, 0), (Outcome::Refused, 1)]
@@ -101,7 +116,7 @@ fn h6_6_a_refused_claim_stays_open_until_it_is_lodged_anew_or_written_off() {
     assert_eq!((refused.state(), refused.has_ended()), (ClaimState::Refused, false));
     assert_eq!(refused.open_amount(), Money(300_000));
     let again = Lodged { on: TODAY, amount: yuan(2500), answer_by: TODAY, ..Lodged::default() };
-    let again = with(&refused, &lodge(&refused, again, TODAY).unwrap());
+    let again = with(&refused, &lodge(&refused, again, true, TODAY).unwrap());
     assert_eq!((again.state(), again.claimed()), (ClaimState::Lodged, Money(250_000)));
     let given_up = with(&refused, &write_off(&refused, "承运商已停业".into()).unwrap());
     assert_eq!((given_up.state(), given_up.open_amount()), (ClaimState::WrittenOff, Money::ZERO));

@@ -42,6 +42,17 @@ fn answered(case: &Case, calendar: &Calendar, claim: &Claim, today: Date, out: &
         visible_from: calendar.on_or_after(by),
         ..of(case, claim, "催承运商答复索赔：{number}", evening(calendar.on_or_after(by)))
     });
+    if let Some(offer) = claim.word().filter(|word| word.offer.is_some()) {
+        out.push(FollowUp {
+            role: Role::Lead,
+            person: None,
+            occurrence: format!("offer-{}-{}", claim.id, offer.on),
+            deed: Deed::ClaimDecide,
+            reason: "{carrier}提出了赔付金额：接受，或继续索赔",
+            visible_from: offer.on,
+            ..of(case, claim, "决定承运商的赔付提议：{number}", evening(calendar.plus(offer.on, 2)))
+        });
+    }
     let late = calendar.plus(by, ESCALATED_AFTER);
     if late <= today {
         out.push(FollowUp {

@@ -72,5 +72,8 @@ pub fn find_cause(shipment: &Shipment, finding: Finding) -> Result<Vec<Fact>, Re
     if shipment.finding.as_ref().is_some_and(|f| f.cause == Cause::Transport) {
         return Err(refuse("H6.6", "已经认定由运输造成并开了索赔。认定错了请核销索赔并写明原因", []));
     }
+    if finding.cause != Cause::Transport && finding.explanation.trim().is_empty() {
+        return Err(refuse("H6.6", "不是运输造成的，请写明怎样得知：承运商因此不用赔偿", []));
+    }
     Ok(vec![Fact::CauseFound { finding }])
 }

@@ -1,6 +1,6 @@
 //! Where a shipment stands, and what can be done with it then.
 
-use super::Shipment;
+use super::{Cause, Shipment};
 use crate::choice::{State, Tone};
 use crate::deed::Deed;
 
@@ -43,6 +43,11 @@ impl State for ShipmentState {
 }
 
 impl Shipment {
+    /// Whether a difference is not, or not yet, the carrier's: its cause may be found, or found out better.
+    fn may_be_carriers(&self) -> bool {
+        self.has_difference() && self.finding.as_ref().is_none_or(|f| f.cause != Cause::Transport)
+    }
+
     /// Where it stands.
     pub fn state(&self) -> ShipmentState {
         if self.cancelled.is_some() {
@@ -70,8 +75,11 @@ impl Shipment {
                 vec![Deed::ShipmentCancel, Deed::ShipmentGate, Deed::ShipmentNotice, Deed::ShipmentDispatch]
             }
             ShipmentState::Transit => vec![Deed::ShipmentCarrier, Deed::ShipmentArrival],
-            ShipmentState::Difference => vec![Deed::ShipmentCause, Deed::ShipmentSettle],
-            ShipmentState::Arrived if self.unexplained() => vec![Deed::ShipmentCause],
+            ShipmentState::Difference if self.may_be_carriers() => {
+                vec![Deed::ShipmentCause, Deed::ShipmentSettle]
+            }
+            ShipmentState::Difference => vec![Deed::ShipmentSettle],
+            ShipmentState::Arrived if self.may_be_carriers() => vec![Deed::ShipmentCause],
             ShipmentState::Arrived | ShipmentState::Cancelled => Vec::new(),
         }
     }

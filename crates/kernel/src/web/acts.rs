@@ -122,6 +122,10 @@ async fn again(
                 other => {
                     refill(&mut form, &said, &[], ui);
                     form.errors.push(super::answer::sentence(ui.lang, other));
+                    // What was typed from an old page stays refused until the page is opened anew.
+                    if matches!(other, Error::Stale { .. }) {
+                        form.version = said.version().or(form.version);
+                    }
                 }
             }
             let main = if dialog { form.render(ui) } else { form.page(ui) };
@@ -147,15 +151,20 @@ async fn submit_json(
         said.set("key", key.clone());
     }
     if operation.versioned() {
-        let version =
-            req.if_match.as_deref().map(|v| v.trim_matches('"').to_owned()).ok_or(Error::VersionRequired)?;
-        said.set("version", version);
+        said.set("version", stated_version(req).ok_or(Error::VersionRequired)?);
     }
     let done = perform(app, ctx, operation, target, said).await?;
     let status = if done.created { StatusCode::CREATED } else { StatusCode::OK };
     let body =
         json!({"id": done.id, "number": done.number, "version": done.version, "location": done.location});
     Ok((status, [(header::ETAG, format!("\"{}\"", done.version))], Json(body)).into_response())
+}
+
+/// The version in `If-Match`: a strong or weak tag, or `*` for whatever stands now. Anything else states none.
+fn stated_version(req: &Req) -> Option<String> {
+    let tag = req.if_match.as_deref()?.trim();
+    let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+    (tag == "*" || tag.parse::<i64>().is_ok()).then(|| tag.to_owned())
 }
 
 /// The action in one transaction with its idempotency: the first answer to a key is given again.

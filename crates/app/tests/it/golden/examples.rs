@@ -248,10 +248,14 @@ fn claims(to: &mut BTreeMap<String, Value>) {
         answer_by: DAY,
         letter: vec![file()],
     };
-    let answer =
-        Answer {
-            on: DAY, whom: secret("李主管"), said: text("在查"), next_by: DAY, files: vec![file()]
-        };
+    let answer = Answer {
+        on: DAY,
+        whom: secret("李主管"),
+        said: text("在查"),
+        offer: Some(money()),
+        next_by: DAY,
+        files: vec![file()],
+    };
     let decision = Decision {
         on: DAY,
         outcome: Outcome::Partly,

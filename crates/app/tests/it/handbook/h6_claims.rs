@@ -94,12 +94,20 @@ async fn h6_6_a_difference_of_our_own_opens_no_claim_and_one_without_a_cause_is_
     app.advance_days(3).await;
     let short = json!({"on": today(&app), "packing": "intact", "whom": "王经理", "note": "少一件", "lines.0.received": "9"});
     people.clerk.fill("shipment.arrival", &shipment, short).await.ok();
-    people.clerk.fill("shipment.cause", &shipment, json!({"cause": "production"})).await.ok();
+    people
+        .clerk
+        .fill("shipment.cause", &shipment, json!({"cause": "production", "explanation": "照片上箱内无垫"}))
+        .await
+        .ok();
     assert_eq!(people.clerk.list("/claims").await.len(), 0);
     // Found out better, it becomes the carrier's after all.
     people.clerk.fill("shipment.cause", &shipment, json!({"cause": "transport"})).await.ok();
     assert_eq!(people.clerk.list("/claims").await.len(), 1);
-    people.clerk.fill("shipment.cause", &shipment, json!({"cause": "packing"})).await.is(409);
+    people
+        .clerk
+        .fill("shipment.cause", &shipment, json!({"cause": "packing", "explanation": "照片上箱内无垫"}))
+        .await
+        .is(409);
 }
 
 #[tokio::test(flavor = "multi_thread")]

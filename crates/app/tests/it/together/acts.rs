@@ -169,13 +169,13 @@ pub static ACTS: &[Act] = &[
         "shipment.settle",
         &[OnTheRoad],
         |w, _| w.short.clone(),
-        |_, _| json!({"settlement": "replaced", "note": "补发", "cause": "packing", "pickup": "intact", "signature": "clean"}),
+        |_, _| json!({"settlement": "replaced", "note": "补发", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"}),
     ),
     plain(
         "shipment.cause",
         &[OnTheRoad],
         |w, _| w.short.clone(),
-        |_, side| json!({"cause": if side == 0 { "transport" } else { "packing" }, "pickup": "intact", "signature": "clean"}),
+        |_, side| json!({"cause": if side == 0 { "transport" } else { "packing" }, "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"}),
     ),
     act(
         "claim.describe",
