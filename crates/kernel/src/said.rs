@@ -15,6 +15,9 @@ pub struct Said {
     files: BTreeMap<String, Vec<Attachment>>,
 }
 
+/// The longest idempotency key, in bytes.
+pub(crate) const LONGEST_KEY: usize = 80;
+
 /// Names that forms carry for the kernel itself.
 pub(crate) const CARRIED: [&str; 3] = ["key", "version", "undo"];
 
@@ -80,7 +83,7 @@ impl Said {
 
     /// The idempotency key, where stated.
     pub fn key(&self) -> Option<&str> {
-        self.values.get("key").map(String::as_str).filter(|k| !k.is_empty() && k.len() <= 80)
+        self.values.get("key").map(String::as_str).filter(|k| !k.is_empty() && k.len() <= LONGEST_KEY)
     }
 
     /// Sets what a header stated.

@@ -47,6 +47,7 @@ pub fn put(door: &mut Door, profile: Profile) -> Result<(PersonId, bool)> {
 /// Asks the rule on rights, whoever's record it is and by whichever way it comes.
 pub fn may_change(door: &mut Door, person: &Person, change: Change) -> Result<()> {
     let me = door.ctx.actor.person;
+    store::hold_all(door.conn)?;
     let hand = Hand {
         person: me,
         roles: &door.ctx.actor.roles,

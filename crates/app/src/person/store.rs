@@ -108,6 +108,12 @@ pub fn stands_above(conn: &mut Conn, boss: PersonId, person: PersonId) -> Result
     Ok(false)
 }
 
+/// Keeps everybody in service from other writers until the transaction ends: who may be taken out of office hangs on
+/// who else is in it, and two administrators must not each find the other still there.
+pub fn hold_all(conn: &mut Conn) -> Result<()> {
+    Ok(conn.hold("person", "retired", false.into())?)
+}
+
 /// Whether somebody other than `person` is an administrator and in service.
 pub fn others_administer(conn: &mut Conn, person: PersonId) -> Result<bool> {
     let rows = conn.query(

@@ -63,6 +63,33 @@ async fn h1_1_the_last_administrator_stays_and_a_new_password_ends_sessions() {
     }
 }
 
+/// Each would find the other still there, were they not held: one of two stays, whichever comes first.
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_1_of_two_administrators_retired_at_once_one_stays() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let manager = app.user("顾总").await;
+        let made = |n: usize| json!({"code": format!("N{n}"), "name": format!("管理{n}"), "role_administrator": "1"});
+        manager.fill("person.new", "", made(0)).await.is(201);
+        let mut stays = id(&manager, "管理0").await;
+        for round in 1..6 {
+            manager.fill("person.new", "", made(round)).await.is(201);
+            let other = id(&manager, &format!("管理{round}")).await;
+            let leaves = || json!({"reason": "离开"});
+            let (first, second) = tokio::join!(
+                manager.fill("person.retire", &stays, leaves()),
+                manager.fill("person.retire", &other, leaves()),
+            );
+            let mut answers = [first.status, second.status];
+            if answers[0] == 200 {
+                stays = other;
+            }
+            answers.sort_unstable();
+            assert_eq!(answers, [200, 409], "round {round}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn h1_1_a_sheet_of_people_gives_nobody_more_than_a_form_does() {
     use paper::sheet_write::{CellOut, ColumnKind, ColumnOut, SheetOut, write_workbook};

@@ -16,7 +16,7 @@ use super::serve::write;
 use crate::ctx::{Ctx, Door};
 use crate::error::{Error, Result};
 use crate::operation::{Done, Operation, Target, refill};
-use crate::said::Said;
+use crate::said::{LONGEST_KEY, Said};
 use crate::state::App;
 use crate::ui::Ui;
 
@@ -148,6 +148,9 @@ async fn submit_json(
     ctx.may(operation.right())?;
     let mut said = read_json(request).await?;
     if let Some(key) = &req.key {
+        if key.len() > LONGEST_KEY {
+            return Err(Error::Http { status: 400, text: "Idempotency-Key 最多 80 个字符" });
+        }
         said.set("key", key.clone());
     }
     if operation.versioned() {
