@@ -68,7 +68,7 @@ impl Kind {
 /// The class of a stored field by its name: one table, so that no fact kind can forget it. `None` is plain.
 pub fn kind_of_field(field: &str) -> Option<Kind> {
     match field {
-        "unit_price" | "amount" | "list_price" => Some(Kind::Price),
+        "unit_price" | "amount" | "offer" | "list_price" => Some(Kind::Price),
         "unit_cost" | "reference_cost" | "freight" => Some(Kind::Cost),
         "contact" | "phone" | "address" | "whom" => Some(Kind::Contact),
         _ => None,

@@ -20,7 +20,7 @@ pub static CLAIMS: List = List {
         ListColumn::new("shipment", "发货单", "claim.shipment_number", Show::Code).wide(),
         ListColumn::new("state", "状态", "claim.state", Show::Badge(badge::<ClaimState>)),
         ListColumn::new("lodged_on", "索赔日期", "claim.lodged_on", Show::Date).wide(),
-        ListColumn::new("answer_by", "应答复", "claim.answer_by", Show::Date),
+        ListColumn::new("expected_by", "应答复/赔付", "claim.expected_by", Show::Date),
         ListColumn::new("claimed", "索赔(元)", "claim.claimed", Show::Money).only(Kind::Price).summed(),
         ListColumn::new("recovered", "已赔(元)", "claim.recovered", Show::Money)
             .wide()
@@ -43,7 +43,7 @@ pub static CLAIMS: List = List {
         label: "开单日期",
         kind: ListFilterKind::Dates("claim.opened_on"),
     }],
-    sort: "answer_by",
+    sort: "expected_by",
     empty: "没有索赔。到货差异认定由运输造成时，系统自动开索赔单",
     empty_action: None,
     bulk: &[],

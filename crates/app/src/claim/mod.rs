@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod acts;
+mod document;
 mod documents;
 mod lists;
 mod pages;
@@ -12,6 +13,7 @@ mod timeline;
 use domain::access::Right;
 use domain::claim::{Claim, Fact};
 use domain::followup::Case;
+use kernel::document::Document;
 use kernel::feature::{MenuEntry, Part};
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored, Told};
@@ -24,6 +26,12 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<ClaimRows>()],
     acts: acts::ACTS,
     lists: &[&lists::CLAIMS, &lists::CARRIERS],
+    documents: &[Document {
+        path: "/claims/{id}",
+        label: zh("索赔"),
+        right: Right::ReadClaims,
+        read: document::read,
+    }],
     routes: pages::router,
     menu: &[MenuEntry::new(Right::ReadClaims, zh("索赔"), "/claims", "report-money").at("delivery", 2)],
     parts: &[
@@ -49,7 +57,7 @@ struct ClaimRows;
 impl Stored for ClaimRows {
     type Noun = Claim;
     const TABLES: &'static [&'static str] = &["claim"];
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
     const IN_CASE: bool = true;
 
     fn project(conn: &mut db::Conn, now: &Claim, _: &Claim) -> Result<()> {

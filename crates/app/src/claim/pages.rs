@@ -1,4 +1,4 @@
-//! The page of a claim, its JSON and its letter.
+//! The page of a claim and its letter.
 
 use axum::Router;
 use axum::extract::{Path, State as AppState};
@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
-use domain::claim::{Claim, answer_due};
+use domain::claim::Claim;
 use domain::confidential::Kind;
 use domain::ids::ClaimId;
 use domain::money::Money;
@@ -17,16 +17,12 @@ use kernel::ui::{
 };
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
-use serde_json::{Value, json};
 
 use super::documents;
 
 /// The routes of this feature beside its lists and acts.
 pub fn router() -> Router<App> {
-    Router::new()
-        .route("/claims/{id}", get(page))
-        .route("/api/v1/claims/{id}", get(api))
-        .route("/claims/{id}/letter.pdf", get(letter))
+    Router::new().route("/claims/{id}", get(page)).route("/claims/{id}/letter.pdf", get(letter))
 }
 
 fn find(door: &mut Door, id: &str) -> Result<Loaded<Claim>> {
@@ -126,18 +122,20 @@ fn course(door: &mut Door, ui: &Ui, claim: &Claim) -> Facts {
                 .and(Cell::Text(l.documents.clone())),
         );
     }
-    if let Some(by) = answer_due(claim).filter(|_| !claim.has_ended()) {
-        facts.push(Fact::new(ui.t("应答复"), Cell::Date(by)));
+    if let Some(by) = claim.expected_by() {
+        facts.push(Fact::new(ui.t("应答复/赔付"), Cell::Date(by)));
     }
     if !claim.answers.is_empty() && door.ctx.sees(Kind::Contact) {
         door.look(Kind::Contact);
     }
     for answer in &claim.answers {
-        facts.push(
-            Fact::new(ui.t("答复"), Cell::Date(answer.on))
-                .and(Cell::Text(door.ctx.whom(&answer.whom)))
-                .and(Cell::Text(answer.said.clone())),
-        );
+        let mut said = Fact::new(ui.t("答复"), Cell::Date(answer.on))
+            .and(Cell::Text(door.ctx.whom(&answer.whom)))
+            .and(Cell::Text(answer.said.clone()));
+        if let Some(offer) = &answer.offer {
+            said = said.and(Cell::Text(ui.t("提出赔付").into())).and(amount(*offer.open()));
+        }
+        facts.push(said);
     }
     if let Some(d) = &claim.decision {
         facts.push(
@@ -159,54 +157,6 @@ fn course(door: &mut Door, ui: &Ui, claim: &Claim) -> Facts {
         facts.push(Fact::new(ui.t("核销原因"), Cell::Text(reason.clone())));
     }
     Facts { facts }
-}
-
-async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
-    app.json(req, move |door, _| {
-        let claim = find(door, &id)?;
-        Ok(answer(door, &claim))
-    })
-    .await
-}
-
-/// What one reader sees: amounts and contacts are absent where they are not entitled.
-fn answer(door: &mut Door, claim: &Loaded<Claim>) -> Value {
-    let (prices, contacts) = (door.ctx.sees(Kind::Price), door.ctx.sees(Kind::Contact));
-    let losses: Vec<Value> = claim
-        .losses
-        .iter()
-        .map(|l| json!({"line": l.line, "code": l.code, "name": l.name, "unit": l.unit, "sent": l.sent.plain(),
-            "missing": l.missing.plain(), "damaged": l.damaged.plain(), "amount": prices.then(|| l.amount.open().plain())}))
-        .collect();
-    let answers: Vec<Value> = claim
-        .answers
-        .iter()
-        .map(|a| json!({"on": a.on, "whom": contacts.then(|| a.whom.open().clone()), "said": a.said, "next_by": a.next_by}))
-        .collect();
-    if prices {
-        door.look(Kind::Price);
-    }
-    if contacts && !answers.is_empty() {
-        door.look(Kind::Contact);
-    }
-    let mut out = json!({
-        "id": claim.id.to_string(), "version": claim.head.version, "number": claim.number, "state": claim.state().code(),
-        "order": claim.order.to_string(), "order_number": claim.order_number, "shipment": claim.shipment.to_string(),
-        "shipment_number": claim.shipment_number, "carrier": claim.carrier_name, "waybill": claim.waybill,
-        "arrived_on": claim.arrived_on, "opened_on": claim.opened_on, "answer_by": answer_due(claim).filter(|_| !claim.has_ended()),
-        "pickup": claim.grounds.pickup.code(), "packing": claim.grounds.packing.code(),
-        "signature": claim.grounds.signature.code(), "note": claim.grounds.note, "losses": losses, "answers": answers,
-        "deeds": claim.deeds().iter().map(|d| d.name()).collect::<Vec<_>>(), "written_off": claim.written_off,
-        "claimed": prices.then(|| claim.claimed().plain()), "recovered": prices.then(|| claim.recovered().plain()),
-        "open": prices.then(|| claim.open_amount().plain()),
-    });
-    if let Some(fields) = out.as_object_mut() {
-        // Absent, not null: a reader who is not entitled is not told that there is something.
-        fields.retain(|name, value| {
-            prices || !value.is_null() || !["claimed", "recovered", "open"].contains(&name.as_str())
-        });
-    }
-    out
 }
 
 async fn letter(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {

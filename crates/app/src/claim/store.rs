@@ -3,7 +3,7 @@
 use db::Conn;
 use domain::access::Right;
 use domain::choice::Choice as _;
-use domain::claim::{Claim, answer_due};
+use domain::claim::Claim;
 use domain::ids::ShipmentId;
 use domain::search_key::search_key;
 use kernel::Result;
@@ -19,9 +19,9 @@ pub const SEARCH: Place = Place {
 };
 
 /// What each carrier was asked for, has paid and owes.
-pub const BY_CARRIER: &str = "(SELECT carrier_name, COUNT(*) AS claims, CAST(SUM(CASE WHEN state IN ('open', 'lodged', 'refused', 'agreed') THEN 1 ELSE 0 END) AS BIGINT) AS running,
+pub const BY_CARRIER: &str = "(SELECT MAX(carrier_name) AS carrier_name, COUNT(*) AS claims, CAST(SUM(CASE WHEN state IN ('open', 'lodged', 'refused', 'agreed') THEN 1 ELSE 0 END) AS BIGINT) AS running,
            CAST(SUM(claimed) AS BIGINT) AS claimed, CAST(SUM(recovered) AS BIGINT) AS recovered, CAST(SUM(open) AS BIGINT) AS open
-           FROM claim GROUP BY carrier_name) AS owed";
+           FROM claim GROUP BY CASE WHEN carrier_id = '' THEN carrier_name ELSE carrier_id END) AS owed";
 
 /// Writes the row of a claim.
 pub fn project(conn: &mut Conn, claim: &Claim) -> Result<()> {
@@ -35,8 +35,8 @@ pub fn project(conn: &mut Conn, claim: &Claim) -> Result<()> {
         search_key(&[&claim.carrier_name, &claim.customer_name])
     );
     conn.insert(
-        "INSERT INTO claim (id, number, order_id, order_number, customer_name, shipment_id, shipment_number, carrier_name, waybill,
-         state, opened_on, lodged_on, answer_by, claimed, recovered, open, search)",
+        "INSERT INTO claim (id, number, order_id, order_number, customer_name, shipment_id, shipment_number, carrier_id, carrier_name, waybill,
+         state, opened_on, lodged_on, expected_by, claimed, recovered, open, search)",
         &[vec![
             claim.id.to_string().into(),
             claim.number.as_str().into(),
@@ -45,19 +45,20 @@ pub fn project(conn: &mut Conn, claim: &Claim) -> Result<()> {
             claim.customer_name.as_str().into(),
             claim.shipment.to_string().into(),
             claim.shipment_number.as_str().into(),
+            claim.carrier.map(|c| c.to_string()).unwrap_or_default().into(),
             claim.carrier_name.as_str().into(),
             claim.waybill.as_str().into(),
             claim.state().code().into(),
             claim.opened_on.to_string().into(),
             day(claim.lodged.as_ref().map(|l| l.on)).into(),
-            day(answer_due(claim).filter(|_| !claim.has_ended())).into(),
+            day(claim.expected_by()).into(),
             claim.claimed().0.into(),
             claim.recovered().0.into(),
             claim.open_amount().0.into(),
             search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET customer_name = excluded.customer_name, state = excluded.state, lodged_on = excluded.lodged_on,
-         answer_by = excluded.answer_by, claimed = excluded.claimed, recovered = excluded.recovered, open = excluded.open,
+         expected_by = excluded.expected_by, claimed = excluded.claimed, recovered = excluded.recovered, open = excluded.open,
          search = excluded.search",
     )?;
     Ok(())

@@ -277,6 +277,18 @@ impl Claim {
         self.answers.get(self.answered_before..).and_then(<[Answer]>::last)
     }
 
+    /// The day on which the carrier is to have answered, or paid what was agreed: as it said last, else as it was asked
+    /// or agreed; nothing where none was named or nothing is awaited.
+    pub fn expected_by(&self) -> Option<Date> {
+        match self.state() {
+            ClaimState::Lodged => answer_due(self),
+            ClaimState::Agreed => {
+                self.word().map(|word| word.next_by).or(self.decision.as_ref().and_then(|d| d.pay_by))
+            }
+            _ => None,
+        }
+    }
+
     /// What the goods are worth by the order.
     pub fn worth(&self) -> Money {
         self.losses.iter().map(|l| *l.amount.open()).fold(Money::ZERO, Money::plus)

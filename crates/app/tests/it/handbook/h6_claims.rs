@@ -49,10 +49,25 @@ async fn h6_6_what_transport_caused_is_claimed_until_the_carrier_has_paid() {
         let late = order_of(&people, &order).await;
         assert_eq!(due(&late, "H6.6"), ["claim.answer", "claim.answer"], "the lead hears of it too");
 
+        // What the carrier offers is for the lead to take or not, and told to who sees prices alone.
+        let now: jiff::civil::Date = today(&app).parse().unwrap();
+        let answered = json!({"whom": "李主管", "said": "愿赔一元", "offer": "1.07",
+            "next_by": now.checked_add(jiff::Span::new().days(5)).unwrap().to_string()});
+        people.clerk.fill("claim.answer", &id, answered).await.ok();
+        let offered = due(&order_of(&people, &order).await, "H6.6");
+        assert!(offered.contains(&"claim.decide".to_owned()), "{offered:?}");
+        let (clerk, warehouse) = (&people.clerk, &people.warehouse);
+        let path = format!("/api/v1/claims/{id}");
+        assert_eq!(clerk.get(&path).await.json()["answers"][0]["offer"], "1.07");
+        assert!(!warehouse.get(&path).await.ok().text().contains("1.07"));
+
         // A part of it is for the lead to take.
         let part = json!({"outcome": "partly", "amount": "1", "note": "各半"});
         people.clerk.fill("claim.decide", &id, part).await.is(409);
         people.clerk.fill("claim.decide", &id, json!({"outcome": "accepted", "note": "电话"})).await.ok();
+        let decided = claim_of(&people, &id).await;
+        assert_eq!(decided["decision"]["outcome"], "accepted");
+        assert_eq!(decided["answers"].as_array().map(Vec::len), Some(1));
         let agreed = due(&order_of(&people, &order).await, "H6.6");
         assert!(agreed.contains(&"claim.recover".to_owned()), "{agreed:?}");
 
