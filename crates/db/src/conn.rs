@@ -11,6 +11,8 @@ use crate::{Error, Kind, Result, Row, Value};
 /// One connection. Statements are prepared once per connection and text.
 pub struct Conn {
     backend: Backend,
+    /// Whether the log beside the file still holds what a job wants gone.
+    leaves_traces: bool,
 }
 
 enum Backend {
@@ -29,11 +31,12 @@ const CHUNKS: [usize; 3] = [32, 8, 1];
 impl Conn {
     pub(crate) fn sqlite(connection: rusqlite::Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(512);
-        Self { backend: Backend::Sqlite(connection) }
+        Self { backend: Backend::Sqlite(connection), leaves_traces: false }
     }
 
     pub(crate) fn postgres(client: postgres::Client) -> Self {
-        Self { backend: Backend::Postgres(Box::new(Postgres { client, statements: HashMap::new() })) }
+        let backend = Backend::Postgres(Box::new(Postgres { client, statements: HashMap::new() }));
+        Self { backend, leaves_traces: false }
     }
 
     /// Which database this is: for the few places where it matters (backup, maintenance).
@@ -137,6 +140,22 @@ impl Conn {
             Some(sql) => self.query(&sql, &[key]).map(drop),
             None => Ok(()),
         }
+    }
+
+    /// What this transaction takes away is to be gone from the storage too: SQLite's write-ahead log keeps the pages as
+    /// they were until it is emptied, which the writer does once the transaction is committed and before it is answered.
+    pub fn leave_no_trace(&mut self) {
+        self.leaves_traces = true;
+    }
+
+    /// Empties the log where [`Conn::leave_no_trace`] was asked for; where a reader of long standing keeps it, after the
+    /// next transaction.
+    pub(crate) fn sweep_traces(&mut self) -> Result<()> {
+        if self.leaves_traces && matches!(self.backend, Backend::Sqlite(_)) {
+            let kept: i64 = self.one("PRAGMA wal_checkpoint(TRUNCATE)", &[])?.get(0)?;
+            self.leaves_traces = kept != 0;
+        }
+        Ok(())
     }
 
     /// Runs several statements without parameters.

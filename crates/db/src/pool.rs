@@ -293,6 +293,9 @@ fn run_grouped(mut conn: Conn, _: &Connect, queue: &Receiver<Job>) {
             tracing::error!(text, "storage failed: stopping, so that nothing false is acknowledged");
             std::process::exit(70);
         }
+        if let Err(error) = conn.sweep_traces() {
+            tracing::warn!(%error, "what was erased stays in the log until the next write");
+        }
         let text = settled.err().map(|e| e.to_string());
         for answer in answers {
             answer(text.as_ref().map_or(Ok(()), |t| Err(Error::Other(t.clone()))));

@@ -65,7 +65,13 @@ async function answered(response, href) {
     const box = make("p", "", words.failed);
     return dialog.replaceChildren(box);
   }
+  const chosen = $$("input[type=file]", dialog).filter((f) => f.name && f.files.length);
   dialog.replaceChildren(form);
+  // A refused form comes back without its files: a browser alone knows what was chosen.
+  for (const { name, files } of chosen) {
+    const again = $$("input[type=file]", form).find((f) => f.name === name);
+    if (again) again.files = files;
+  }
   dialog.classList.toggle("is-wide", !!$(".gd-grid", form));
   setup(dialog);
   ($("[aria-invalid]", dialog) || $("[autofocus]", dialog) || $("input:not([type=hidden]), select, textarea, button.is-primary", dialog))?.focus();

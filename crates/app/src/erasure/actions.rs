@@ -107,6 +107,7 @@ fn carry_out(
     door.hold(orders)?;
     let facts = erasure::erase(Erasure { subject, of, reason, places: Packed(places) }, words)?;
     evidence::erase(door.conn, &found)?;
+    door.conn.leave_no_trace();
     let streams: BTreeSet<&str> = found.iter().map(|p| p.stream.as_str()).collect();
     for stream in streams {
         door.shared.site.noun(stream)?.fold_anew(door.conn, stream)?;

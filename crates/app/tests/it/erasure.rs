@@ -113,6 +113,14 @@ async fn h2_1_a_contact_that_was_erased_is_in_no_table_and_the_chain_verifies() 
         let repeats = json!({"reason": "钱学梅来信要求", "named": ""});
         administrator.fill("customer.erase", &customer, repeats).await.is(409);
         administrator.fill("customer.erase", &customer, asked).await.is(200);
+        if url.is_empty() {
+            for file in ["gendan.db", "gendan.db-wal"] {
+                let bytes = std::fs::read(app.file(file)).unwrap();
+                for word in ["钱学梅", "13912345678"] {
+                    assert!(!holds(&bytes, word), "{file} still holds {word}");
+                }
+            }
+        }
         assert_eq!(verified(&app).await, Vec::<String>::new());
         let bytes = dump(&app).await;
         for word in ["钱学梅", "13912345678"] {
@@ -131,19 +139,6 @@ async fn h2_1_a_contact_that_was_erased_is_in_no_table_and_the_chain_verifies() 
         let kept = app.app.clone();
         tokio::task::spawn_blocking(move || upkeep::rebuild(&kept, |_| {})).await.unwrap().unwrap();
         assert_eq!(verified(&app).await, Vec::<String>::new());
-        if url.is_empty() {
-            drop(people);
-            drop(administrator);
-            let folder = app.close();
-            // The last connection writes what waits beside the file into it, and takes that away.
-            while folder.join("gendan.db-wal").exists() {
-                std::thread::yield_now();
-            }
-            let bytes = std::fs::read(folder.join("gendan.db")).unwrap();
-            assert!(bytes.len() > 100_000);
-            assert!(!holds(&bytes, "13912345678"), "the file still holds it");
-            assert!(!holds(&bytes, "钱学梅"), "the file still holds it");
-        }
     }
 }
 

@@ -111,7 +111,12 @@ fn an_acknowledged_write_survives_twenty_kills() {
             .collect();
         // Killed after another number of answers each time, so at another point of a write.
         let wanted = acknowledged.lock().unwrap().len() + 3 + usize::try_from(round * 7 % 23).unwrap();
+        let begun = Instant::now();
         while acknowledged.lock().unwrap().len() < wanted {
+            assert!(
+                begun.elapsed() < Duration::from_mins(1),
+                "round {round}: writes are acknowledged no more"
+            );
             std::thread::yield_now();
         }
         server.kill();

@@ -8,7 +8,7 @@ use super::files::has_extension;
 use crate::shell;
 
 /// Endings of what belongs below a folder; the first that a path begins with counts.
-const KNOWN: [(&str, &[&str]); 18] = [
+const KNOWN: [(&str, &[&str]); 19] = [
     ("crates/kernel/assets/", &["css", "js", "svg"]),
     ("crates/paper/fonts/", &["otf", "py"]),
     ("crates/paper/templates/", &["typ"]),
@@ -25,6 +25,7 @@ const KNOWN: [(&str, &[&str]); 18] = [
     ("tests/browser/", &["mjs", "json"]),
     (".cargo/", &["toml"]),
     (".ci/", &[]),
+    (".config/", &["toml"]),
     (".github/", &["yml", "yaml"]),
     ("", &["md", "toml"]),
 ];

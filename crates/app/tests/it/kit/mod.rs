@@ -24,15 +24,6 @@ pub struct TestApp {
     folder: TempDir,
 }
 
-/// The folder of a closed application.
-pub struct TempDirKept(TempDir);
-
-impl TempDirKept {
-    pub fn join(&self, name: &str) -> std::path::PathBuf {
-        self.0.path().join(name)
-    }
-}
-
 /// The first day of the tests: Monday, after National Day and before any holiday.
 pub const FIRST_DAY: &str = "2026-11-02T01:00:00Z";
 
@@ -105,11 +96,9 @@ impl TestApp {
         user
     }
 
-    /// Closes the application; its folder stays until the answer is dropped.
-    pub fn close(self) -> TempDirKept {
-        let Self { app, router, folder } = self;
-        drop((app, router));
-        TempDirKept(folder)
+    /// A file of the application's data folder.
+    pub fn file(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Nobody.
