@@ -18,11 +18,12 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
 }
 
 /// Chinese texts that are no words of the screen: the file or folder, the texts (none: all), and why.
-const DATA: [(&str, &[&str], &str); 23] = [
+const DATA: [(&str, &[&str], &str); 24] = [
     ("app/demo", &[], "what the people of the demo company say and write"),
     ("app/gallery", &[], "sample data of the components; developers only"),
     ("app/command", &[], "the operator's terminal, which is not translated"),
-    ("app/import/books.rs", &[], "the workbook that goes out: Chinese, since Chinese heads are read back"),
+    ("app/import/template.rs", &[], "the workbook that goes out: Chinese, since Chinese heads are read back"),
+    ("app/import/recognise.rs", &[], "sheets and rows of that workbook that are not read"),
     ("app/import/kinds.rs", &[], "column heads that workbooks have"),
     ("app/import/cells.rs", &[], "units, yes and no as workbooks write them"),
     ("app/import/customer_order", &[], "words of customers' sheets"),
@@ -32,7 +33,12 @@ const DATA: [(&str, &[&str], &str); 23] = [
     ("app/import/named.rs", &[], "column heads that workbooks have"),
     (
         "app/import/report.rs",
-        &["{reason}。{remedy}", "{field}{reason}。{remedy}", "{field}“{value}”{reason}。{remedy}"],
+        &[
+            "{field}：{reason}",
+            "{reason}。{remedy}",
+            "{field}{reason}。{remedy}",
+            "{field}“{value}”{reason}。{remedy}",
+        ],
         "the sentence in the returned workbook and in the recorded draft",
     ),
     ("app/shipment/documents.rs", &[], "documents have the customer's language, not the reader's"),

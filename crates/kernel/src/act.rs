@@ -9,7 +9,7 @@ use domain::order::Order;
 
 use crate::ctx::Door;
 use crate::error::{Error, Result};
-use crate::form::{Form, State};
+use crate::form::{Form, State, read};
 use crate::operation::{Done, Operation, Target};
 use crate::record::Loaded;
 use crate::said::Said;
@@ -131,9 +131,7 @@ impl<S: Subject, I> Operation for Act<S, I> {
             return Err(Error::Stale { stated: true });
         }
         let ui = Ui::anonymous(door.ctx.lang, door.ctx.local_now());
-        let state = RefCell::default();
-        let input = (self.form)(&Form::new(&ui, said, &state), &subject);
-        state.into_inner().finish(said)?;
+        let input = read(&ui, said, |f| (self.form)(f, &subject)).map_err(Error::Invalid)?;
         let done = (self.run)(door, subject, input)?;
         Ok(if done.toast.is_empty() { Done { toast: self.toast, ..done } } else { done })
     }

@@ -1,5 +1,6 @@
 //! What is done with customers over HTTP (H7.3): written, written anew, taken out of use and back, talked to.
 
+use db::Conn;
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::confidential::{Confidential, Kind};
@@ -12,7 +13,8 @@ use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
 use kernel::{Done, Door, Error, Operation, Result, Target};
 
-use super::{actions, talk};
+use super::{actions, store, talk};
+use crate::master::{Master, Record, record};
 
 /// The acts of customers.
 pub static ACTS: &[&dyn Operation] = &[
@@ -50,10 +52,30 @@ impl Subject for Written {
     }
 }
 
-/// H7.3 What is known of a customer.
+impl Master for Customer {
+    record!(customer, CustomerId);
+
+    type Around = ();
+
+    const PATH: &'static str = "/customers";
+    const SECRET: Option<Kind> = Some(Kind::Contact);
+
+    fn find(conn: &mut Conn, code: &str) -> Result<Option<CustomerId>> {
+        store::by_code_or_name(conn, code)
+    }
+
+    fn ask(f: &Form, at: &Record<Self>) -> Profile {
+        fields(f, at.known())
+    }
+}
+
 fn profile(f: &Form, at: &Written) -> Profile {
     let nothing = Profile::default();
-    let p = at.0.as_ref().map_or(&nothing, |known| &known.profile);
+    fields(f, at.0.as_ref().map_or(&nothing, |known| &known.profile))
+}
+
+/// H7.3 What is known of a customer.
+fn fields(f: &Form, p: &Profile) -> Profile {
     let words =
         |name, label, max, known: &String| f.text(name, label, max).preset(known.clone()).or(String::new());
     let contact = |name, label, max, known: &Confidential<String>| {

@@ -2,7 +2,6 @@
 
 use domain::confidential::Kind;
 use domain::customer::Customer;
-use domain::deed::Deed;
 use domain::ids::CustomerId;
 use kernel::document::{One, identity};
 use kernel::ui::Ui;
@@ -12,10 +11,8 @@ use kernel::{Door, Result};
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: CustomerId = identity(id)?;
     let customer = door.load::<Customer>(id)?;
-    let use_again = if customer.retired { Deed::CustomerRestore } else { Deed::CustomerRetire };
-    let deeds = [use_again, Deed::CustomerContact, Deed::CustomerEdit];
     let p = &customer.profile;
-    Ok(One::of(door, id, &customer, &deeds)
+    Ok(One::of(door, id, &customer, &customer.deeds())
         .with("retired", customer.retired)
         .with("code", p.code.as_str())
         .with("name", p.name.as_str())

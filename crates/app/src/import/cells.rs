@@ -6,11 +6,11 @@ use domain::quantity::{Quantity, half_width};
 use jiff::civil::Date;
 use paper::sheet_read::Cell;
 
-use super::kinds::{Row, Table};
 use super::report::{
     BAD_CODE, BROKEN, BadRow, CONTROL, FORMULA, LONG, NEGATIVE, NO_DATE, NO_FLAG, NO_INTEGER, NO_MONEY,
     NO_QUANTITY, NOT_POSITIVE, REQUIRED, ROUNDED, TOO_FAR, TOO_MUCH, Why, Wrong,
 };
+use super::table::{Row, Table};
 use kernel::said::parse_date;
 
 /// A row that is being read; what is wrong with it is collected.
@@ -52,15 +52,15 @@ impl<'a> Line<'a> {
     pub fn new(table: &'a Table, row: &'a Row, today: Date) -> Self {
         let mut line = Self { table, row, today, wrongs: Vec::new() };
         let spec = table.kind.spec();
-        for column in spec.columns {
-            match line.cell(column.name) {
+        for column in &spec.columns {
+            match line.cell(&column.name) {
                 Cell::Formula(formula) => {
                     let value = format!("={formula}");
-                    line.wrongs.push(Wrong::new(column.name, value, FORMULA, &[]));
+                    line.wrongs.push(Wrong::new(&column.name, value, FORMULA, &[]));
                 }
-                Cell::Error(error) => line.wrongs.push(Wrong::new(column.name, error.clone(), BROKEN, &[])),
+                Cell::Error(error) => line.wrongs.push(Wrong::new(&column.name, error.clone(), BROKEN, &[])),
                 Cell::Text(text) if text.trim_start().starts_with('=') => {
-                    line.wrongs.push(Wrong::new(column.name, text.clone(), FORMULA, &[]));
+                    line.wrongs.push(Wrong::new(&column.name, text.clone(), FORMULA, &[]));
                 }
                 _ => {}
             }
@@ -81,6 +81,12 @@ impl<'a> Line<'a> {
     /// Whether the sheet has the column.
     pub fn has(&self, column: &str) -> bool {
         self.table.at.contains_key(column)
+    }
+
+    /// The column that the form's field `field` reads.
+    pub fn column_of(&self, field: &str) -> Option<&'static str> {
+        let columns = &self.table.kind.spec().columns;
+        columns.iter().find(|column| column.field == field).map(|column| column.name.as_str())
     }
 
     /// The cell under `column`.
@@ -157,7 +163,7 @@ impl<'a> Line<'a> {
     }
 
     /// A number as written, without a unit behind it.
-    fn numeral(&mut self, column: &str) -> String {
+    pub fn numeral(&mut self, column: &str) -> String {
         let text = half_width(&self.text(column, 60));
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let cut = UNITS.iter().find_map(|unit| text.strip_suffix(unit)).map(str::to_owned);

@@ -1,13 +1,19 @@
 //! The sheets that import knows (H3.1, H7.3), recognised by their header row, not by the name of the file.
 
-use domain::access::Right;
-use domain::quantity::half_width;
-use paper::sheet_read::{Cell, Sheet};
-use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use super::named::number_lines;
-use super::report::BadRow;
+use domain::access::Right;
+use domain::carrier::Carrier;
+use domain::choice::Choice as _;
+use domain::customer::Customer;
+use domain::item::{Item, WorkCenter};
+use domain::person::{Person, Role};
+use domain::supplier::Supplier;
 use kernel::i18n::zh;
+
+use super::columns::{Column, Offer, date, number, of_form, text};
+use crate::item;
+use crate::master::{Master, Record};
 
 /// What a sheet holds, in the order in which sheets are taken in: what others name comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,28 +33,6 @@ pub enum Kind {
     Order,
 }
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
-    /// Words and codes.
-    Text,
-    /// Numbers with that many decimals shown.
-    Number(u8),
-    /// Days.
-    Date,
-}
-
-/// A column: its heading, other words for it, what it holds.
-#[derive(Debug)]
-pub struct Column {
-    /// Heading.
-    pub name: &'static str,
-    /// Other headings that mean the same.
-    pub also: &'static [&'static str],
-    /// What it holds.
-    pub holds: Holds,
-}
-
 /// A kind of sheet.
 #[derive(Debug)]
 pub struct Spec {
@@ -63,326 +47,184 @@ pub struct Spec {
     /// The headings that it is recognised by.
     pub by: &'static [&'static str],
     /// All columns that are read.
-    pub columns: &'static [Column],
-}
-
-const fn text(name: &'static str) -> Column {
-    Column { name, also: &[], holds: Holds::Text }
-}
-
-const fn named(name: &'static str, also: &'static [&'static str]) -> Column {
-    Column { name, also, holds: Holds::Text }
-}
-
-const fn number(name: &'static str, decimals: u8) -> Column {
-    Column { name, also: &[], holds: Holds::Number(decimals) }
-}
-
-const fn date(name: &'static str) -> Column {
-    Column { name, also: &[], holds: Holds::Date }
+    pub columns: Vec<Column>,
 }
 
 /// The row of the sheet that a returned row came from.
 pub const ORIGIN: &str = "原行";
 /// Why a row came back.
 pub const REASON: &str = "失败原因";
+/// What somebody does, in words where their form has a flag each.
+pub const ROLES: &str = "角色";
 
 /// Every kind; the more telling headings are asked first.
-pub static SPECS: &[Spec] = &[
-    Spec {
-        kind: Kind::Order,
-        code: "order",
-        label: zh("订单"),
-        right: Right::WriteOrder,
-        by: &["订单号", "客户编码", "型号", "数量"],
-        columns: &[
-            named("订单号", &["订单编号"]),
-            text("订单类型"),
-            text("客户编码"),
-            text("客户订单号"),
-            date("下单日期"),
-            Column {
-                name: "要求交货日期", also: &["交货日期", "要求交期"], holds: Holds::Date
-            },
-            date("开工日期"),
-            text("跟单员"),
-            number("行号", 0),
-            text("型号"),
-            named("规格/要求", &["规格要求", "要求"]),
-            number("数量", 3),
-            text("单位"),
-            Column { name: "含税单价", also: &["单价"], holds: Holds::Number(2) },
-            text("运输方式"),
-            text("收货地址"),
-            text("现场联系人"),
-            text("付款条件"),
-            text("图纸文件"),
-            text("紧急"),
-            text("备注"),
-            number(ORIGIN, 0),
-        ],
-    },
-    Spec {
-        kind: Kind::Bill,
-        code: "bill",
-        label: zh("物料清单"),
-        right: Right::WriteMasterData,
-        by: &["上级编码", "下级编码", "用量"],
-        columns: &[text("上级编码"), text("下级编码"), number("用量", 4)],
-    },
-    Spec {
-        kind: Kind::Routing,
-        code: "routing",
-        label: zh("工艺路线"),
-        right: Right::WriteMasterData,
-        by: &["型号", "工序", "工作中心"],
-        columns: &[
-            text("型号"),
-            number("工序", 0),
-            text("工作中心"),
-            number("准备工时", 2),
-            number("单件工时", 2),
-        ],
-    },
-    Spec {
-        kind: Kind::Opening,
-        code: "opening",
-        label: zh("期初库存"),
-        right: Right::Import,
-        by: &["物料编码", "数量", "盘点日期"],
-        columns: &[text("物料编码"), text("仓库"), number("数量", 3), date("盘点日期")],
-    },
-    Spec {
-        kind: Kind::Part,
-        code: "part",
-        label: zh("物料"),
-        right: Right::WriteMasterData,
-        by: &["物料编码", "名称", "单位"],
-        columns: &[
-            text("物料编码"),
-            text("名称"),
-            text("规格"),
-            text("单位"),
-            text("默认供应商"),
-            number("参考单价", 2),
-            number("安全库存", 0),
-        ],
-    },
-    Spec {
-        kind: Kind::Product,
-        code: "product",
-        label: zh("产品"),
-        right: Right::WriteMasterData,
-        by: &["型号", "名称", "标准单价"],
-        columns: &[text("型号"), text("名称"), text("规格"), text("单位"), number("标准单价", 2)],
-    },
-    Spec {
-        kind: Kind::Customer,
-        code: "customer",
-        label: zh("客户"),
-        right: Right::WriteMasterData,
-        by: &["客户编码", "名称"],
-        columns: &[
-            text("客户编码"),
-            text("名称"),
-            text("等级"),
-            text("行业"),
-            text("城市"),
-            text("收货地址"),
-            text("联系人"),
-            text("电话"),
-            text("付款条件"),
-            number("公里数", 0),
-        ],
-    },
-    Spec {
-        kind: Kind::Supplier,
-        code: "supplier",
-        label: zh("供应商"),
-        right: Right::WriteMasterData,
-        by: &["供应商编码", "名称"],
-        columns: &[
-            text("供应商编码"),
-            text("名称"),
-            text("类别"),
-            Column { name: "交期(天)", also: &["交期"], holds: Holds::Number(0) },
-            text("结算方式"),
-            text("电话"),
-        ],
-    },
-    Spec {
-        kind: Kind::Carrier,
-        code: "carrier",
-        label: zh("承运商"),
-        right: Right::WriteMasterData,
-        by: &["编码", "名称", "运输方式"],
-        columns: &[
-            text("编码"),
-            text("名称"),
-            text("运输方式"),
-            text("类型"),
-            number("日行公里", 0),
-            number("装卸天数", 0),
-            text("电话"),
-        ],
-    },
-    Spec {
-        kind: Kind::Person,
-        code: "person",
-        label: zh("人员"),
-        right: Right::ManagePeople,
-        by: &["工号", "姓名"],
-        columns: &[text("工号"), text("姓名"), text("角色"), text("部门"), text("直接上级")],
-    },
+pub static SPECS: LazyLock<Vec<Spec>> = LazyLock::new(|| {
+    vec![
+        order(),
+        bill(),
+        routing(),
+        opening(),
+        of_items(Kind::Part, "part", zh("物料"), &["物料编码", "名称", "单位"]),
+        of_items(Kind::Product, "product", zh("产品"), &["型号", "名称", "标准单价"]),
+        of::<Customer>(Kind::Customer, "customer", zh("客户"), &["客户编码", "名称"], &[]),
+        of::<Supplier>(
+            Kind::Supplier,
+            "supplier",
+            zh("供应商"),
+            &["供应商编码", "名称"],
+            &[("lead_days", &["交期(天)", "交期"])],
+        ),
+        of::<Carrier>(Kind::Carrier, "carrier", zh("承运商"), &["编码", "名称", "运输方式"], &[]),
+        person(),
+        center(),
+        of_items(Kind::Assembly, "assembly", zh("组件"), &["编码", "名称", "单位"]),
+    ]
+});
+
+impl Kind {
+    /// What is known about it.
+    pub fn spec(self) -> &'static Spec {
+        static NONE: Spec = Spec {
+            kind: Kind::Order,
+            code: "",
+            label: "",
+            right: Right::Import,
+            by: &[],
+            columns: Vec::new(),
+        };
+        SPECS.iter().find(|s| s.kind == self).unwrap_or(&NONE)
+    }
+}
+
+/// A sheet of master data: its columns are the fields of its form.
+fn of<N: Master>(
+    kind: Kind,
+    code: &'static str,
+    label: &'static str,
+    by: &'static [&'static str],
+    headings: &[(&str, &[&str])],
+) -> Spec {
+    let columns = of_form(|f| N::ask(f, &Record::default()), headings);
+    Spec { kind, code, label, right: N::RIGHT, by, columns }
+}
+
+/// Parts, products and assemblies have a sheet each, which says what the form asks for as the class.
+fn of_items(kind: Kind, code: &'static str, label: &'static str, by: &'static [&'static str]) -> Spec {
+    let headings: &[(&str, &[&str])] = &[
+        ("code", by.get(..1).unwrap_or_default()),
+        ("list_price", &["标准单价", "标准售价"]),
+        ("reference_cost", &["参考单价", "参考进价"]),
+    ];
+    let spec = of::<Item>(kind, code, label, by, headings);
+    let mut columns: Vec<Column> = spec.columns.into_iter().filter(|column| column.field != "kind").collect();
+    for column in columns.iter_mut().filter(|column| column.field == "supplier") {
+        column.offer = Offer::Suppliers;
+    }
+    Spec { columns, ..spec }
+}
+
+fn person() -> Spec {
+    let mut spec = of::<Person>(Kind::Person, "person", zh("人员"), &["工号", "姓名"], &[]);
+    let labels: Vec<&str> = Role::ALL.iter().map(|role| role.label()).collect();
+    let told = format!("几个用顿号分开：{}", labels.join("、"));
+    spec.columns.push(text(ROLES).must().told(&told));
+    spec
+}
+
+fn center() -> Spec {
+    let headings: &[(&str, &[&str])] = &[
+        ("crew", &["设备/班组", "设备或班组"]),
+        ("capacity", &["可同时作业数", "同时可做"]),
+        ("hours", &["每日工时", "每天工时"]),
+    ];
     Spec {
         kind: Kind::Center,
         code: "center",
         label: zh("工作中心"),
         right: Right::WriteMasterData,
         by: &["编码", "名称", "每日工时"],
-        columns: &[
-            text("编码"),
-            text("名称"),
-            text("设备/班组"),
-            number("可同时作业数", 0),
-            number("每日工时", 2),
-        ],
-    },
+        columns: of_form(|f| item::ask_center(f, WorkCenter::default()), headings),
+    }
+}
+
+fn words(words: &[&str]) -> Offer {
+    Offer::Words(words.iter().map(|word| (*word).to_owned()).collect())
+}
+
+fn bill() -> Spec {
     Spec {
-        kind: Kind::Assembly,
-        code: "assembly",
-        label: zh("组件"),
+        kind: Kind::Bill,
+        code: "bill",
+        label: zh("物料清单"),
         right: Right::WriteMasterData,
-        by: &["编码", "名称", "单位"],
-        columns: &[text("编码"), text("名称"), text("规格"), text("单位")],
-    },
-];
-
-impl Kind {
-    /// What is known about it.
-    pub fn spec(self) -> &'static Spec {
-        static NONE: Spec =
-            Spec { kind: Kind::Order, code: "", label: "", right: Right::Import, by: &[], columns: &[] };
-        SPECS.iter().find(|s| s.kind == self).unwrap_or(&NONE)
+        by: &["上级编码", "下级编码", "用量"],
+        columns: vec![text("上级编码").must(), text("下级编码").must(), number("用量", 4).must()],
     }
 }
 
-/// A recognised sheet.
-#[derive(Debug, Clone)]
-pub struct Table {
-    /// Name of its file.
-    pub file: String,
-    /// Name on its tab.
-    pub sheet: String,
-    /// What it holds.
-    pub kind: Kind,
-    /// Headings as written.
-    pub header: Vec<String>,
-    /// Where the columns stand.
-    pub at: HashMap<&'static str, usize>,
-    /// Rows with content.
-    pub rows: Vec<Row>,
-    /// What a customer's own order says beside its rows; none in sheets of ours.
-    pub beside: Option<Beside>,
-}
-
-/// What a customer's own order says beside its rows.
-#[derive(Debug, Clone, Default)]
-pub struct Beside {
-    /// What stands around the table and belongs to the whole.
-    pub remark: String,
-    /// Whether it says when it was ordered; else that is the day on which it comes in.
-    pub dated: bool,
-    /// What is to be looked at although it comes in.
-    pub doubts: Vec<BadRow>,
-}
-
-/// A row with its number in the sheet.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// As Excel shows it.
-    pub number: usize,
-    /// Its cells.
-    pub cells: Vec<Cell>,
-}
-
-/// Sheets that explain and are not read.
-const SKIPPED: [&str; 3] = ["填写说明", "字典", "_lists"];
-/// How far down a header is looked for.
-pub(super) const HEADER_WITHIN: usize = 20;
-
-pub(super) fn heading(cell: &Cell) -> String {
-    let Cell::Text(text) = cell else { return String::new() };
-    let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-    text.trim_end_matches('*').to_owned()
-}
-
-fn find(header: &[String], column: &Column) -> Option<usize> {
-    let words = || std::iter::once(&column.name).chain(column.also);
-    words().find_map(|word| header.iter().position(|h| h == word))
-}
-
-/// The table in `sheet`, where its header is known; `None` with content means that it is not.
-pub fn recognise(file: &str, sheet: &Sheet) -> Option<Table> {
-    for (top, cells) in sheet.rows.iter().enumerate().take(HEADER_WITHIN) {
-        let header: Vec<String> = cells.iter().map(heading).collect();
-        let fits = |spec: &&Spec| {
-            spec.by.iter().all(|by| {
-                spec.columns.iter().find(|c| c.name == *by).is_some_and(|c| find(&header, c).is_some())
-            })
-        };
-        let Some(spec) = SPECS.iter().find(fits) else { continue };
-        if spec.kind != Kind::Order && orders_something(&header) {
-            return None;
-        }
-        let at = spec.columns.iter().filter_map(|c| Some((c.name, find(&header, c)?))).collect();
-        let rows = sheet.rows.iter().enumerate().skip(top + 1);
-        let rows = rows
-            .filter(|(_, cells)| cells.iter().any(|c| !blank(c)) && !is_sample(cells))
-            .map(|(n, cells)| Row { number: n + 1, cells: cells.clone() })
-            .collect();
-        let header = cells
-            .iter()
-            .map(|c| if let Cell::Text(text) = c { text.trim().to_owned() } else { String::new() })
-            .collect();
-        let mut table = Table {
-            file: file.to_owned(),
-            sheet: sheet.name.clone(),
-            kind: spec.kind,
-            header,
-            at,
-            rows,
-            beside: None,
-        };
-        if table.kind == Kind::Order {
-            number_lines(&mut table);
-        }
-        return Some(table);
-    }
-    None
-}
-
-/// Whether headings ask for quantities by a day: a customer's own order, though it may name codes, names and units as
-/// our master data do.
-fn orders_something(header: &[String]) -> bool {
-    let has = |words: &[&str]| header.iter().any(|h| words.iter().any(|word| h.contains(word)));
-    has(&["数量"]) && has(&["交期", "交货", "到货"])
-}
-
-/// Whether a sheet is one that explains only, or is empty.
-pub fn is_silent(sheet: &Sheet) -> bool {
-    SKIPPED.contains(&sheet.name.as_str()) || sheet.rows.iter().flatten().all(blank)
-}
-
-pub(super) fn blank(cell: &Cell) -> bool {
-    match cell {
-        Cell::Empty => true,
-        Cell::Text(text) => text.trim().is_empty(),
-        _ => false,
+fn routing() -> Spec {
+    Spec {
+        kind: Kind::Routing,
+        code: "routing",
+        label: zh("工艺路线"),
+        right: Right::WriteMasterData,
+        by: &["型号", "工序", "工作中心"],
+        columns: vec![
+            text("型号").must().offers(Offer::Products),
+            number("工序", 0).must(),
+            text("工作中心").must(),
+            number("准备工时", 2),
+            number("单件工时", 2),
+        ],
     }
 }
 
-/// The sample rows of the template.
-fn is_sample(cells: &[Cell]) -> bool {
-    matches!(cells.first(), Some(Cell::Text(text)) if text.trim().starts_with("示例"))
+fn opening() -> Spec {
+    Spec {
+        kind: Kind::Opening,
+        code: "opening",
+        label: zh("期初库存"),
+        right: Right::Import,
+        by: &["物料编码", "数量", "盘点日期"],
+        columns: vec![
+            text("物料编码").must(),
+            text("仓库"),
+            number("数量", 3).must(),
+            date("盘点日期").must(),
+        ],
+    }
+}
+
+fn order() -> Spec {
+    Spec {
+        kind: Kind::Order,
+        code: "order",
+        label: zh("订单"),
+        right: Right::WriteOrder,
+        by: &["订单号", "客户编码", "型号", "数量"],
+        columns: vec![
+            text("订单号").or(&["订单编号"]).must().told("同一订单的各行填同一个订单号"),
+            text("订单类型").told("柜台、工程或补件；不填为柜台").offers(words(&["柜台", "工程", "补件"])),
+            text("客户编码").must().offers(Offer::Customers),
+            text("客户订单号").told("客户自己的单号，各行可以不同"),
+            date("下单日期").must(),
+            date("要求交货日期").or(&["交货日期", "要求交期"]).must(),
+            date("开工日期"),
+            text("跟单员").must().offers(Offer::Clerks),
+            number("行号", 0).told("同一订单内不重复；不填则依次编号"),
+            text("型号").must().offers(Offer::Products),
+            text("规格/要求").or(&["规格要求", "要求"]),
+            number("数量", 3).must().told("大于 0 的数字，最多六位小数"),
+            text("单位"),
+            number("含税单价", 2).or(&["单价"]).must().told("最多两位小数；赠品填 0"),
+            text("运输方式").offers(Offer::Modes),
+            text("收货地址").told("同一订单以第一个为准；不填用客户资料里的"),
+            text("现场联系人"),
+            text("付款条件").told("例如：30%定金,发货前付清70%；不填用客户资料里的"),
+            text("图纸文件"),
+            text("紧急").told("急单填是").offers(words(&["是", "否"])),
+            text("备注"),
+            number(ORIGIN, 0),
+        ],
+    }
 }

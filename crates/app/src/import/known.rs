@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::named::Named;
-use super::plan::Target;
+use super::planned::Target;
 use super::store;
 use kernel::Result;
 use kernel::record::state_of;
@@ -106,6 +106,14 @@ impl Known {
             }
         }
         Ok(())
+    }
+
+    /// The order that is there under this name.
+    pub fn order(&self, named: &Named, customer: Option<&Customer>) -> Option<&Order> {
+        match named {
+            Named::Ours(number) => self.orders.get(number),
+            Named::Theirs { number, .. } => self.theirs.get(&(customer?.id, number.clone())),
+        }
     }
 
     /// The customer with this code or name.

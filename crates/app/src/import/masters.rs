@@ -1,31 +1,26 @@
 //! Rows of master data (H7.3): customers, suppliers, carriers, people, items, opening stock.
 
-use domain::choice::Choice as _;
-use domain::confidential::Confidential;
-use domain::item::{self, WorkCenter};
-use domain::person::Role;
-use domain::{carrier, customer, person, supplier};
 use std::collections::{HashMap, HashSet};
 
+use domain::choice::Choice as _;
+use domain::item;
+use domain::person::Role;
+use kernel::form::Form;
+use kernel::record::Loaded;
+
 use super::cells::{Line, shown};
-use super::kinds::{Kind, Table};
+use super::fields;
+use super::kinds::{Kind, ROLES};
 use super::known::{Known, fold};
-use super::plan::{Plan, Planned, State, Target};
+use super::planned::{Plan, Planned, State, Target};
 use super::report::{
     BOSS_CYCLE, BadRow, KEY_TWICE, NO_CHOICE, NO_ITEM, NO_PERSON, NO_SUPPLIER, REQUIRED, TWICE, Wrong,
 };
-use super::structures;
+use super::table::Table;
+use crate::master::{Master, Record};
 
-/// Understands a sheet of master data.
+/// Understands a sheet of master data: one row, one record.
 pub fn plan(table: &Table, known: &Known) -> Plan {
-    match table.kind {
-        Kind::Bill | Kind::Routing => structures::plan(table, known),
-        _ => single(table, known),
-    }
-}
-
-/// One row, one record.
-fn single(table: &Table, known: &Known) -> Plan {
     let mut plan = Plan::default();
     let mut seen: HashMap<String, (usize, Vec<String>)> = HashMap::new();
     for row in &table.rows {
@@ -68,9 +63,9 @@ fn state<T: PartialEq>(known: Option<&T>, new: &T) -> State {
 /// What a row says; what is wrong with it stands in `line`.
 fn read(line: &mut Line, table: &Table, known: &Known) -> (String, Target, State) {
     match table.kind {
-        Kind::Customer => customer(line, known),
-        Kind::Supplier => supplier(line, known),
-        Kind::Carrier => carrier(line, known),
+        Kind::Customer => plain(line, &known.customers, Target::Customer),
+        Kind::Supplier => plain(line, &known.suppliers, Target::Supplier),
+        Kind::Carrier => plain(line, &known.carriers, Target::Carrier),
         Kind::Person => person(line, known),
         Kind::Center => center(line, known),
         Kind::Opening => opening(line, known),
@@ -78,110 +73,82 @@ fn read(line: &mut Line, table: &Table, known: &Known) -> (String, Target, State
     }
 }
 
-/// Sets what a column says; a sheet without the column leaves it.
-fn keep(line: &mut Line, column: &str, max: usize, into: &mut String) {
-    if line.has(column) {
-        *into = line.text(column, max);
-    }
+/// The code that a row of master data is found again by, and what is known under it.
+fn found<'k, N>(line: &mut Line, all: &'k HashMap<String, N>) -> (String, Option<&'k N>) {
+    let code = line.column_of("code").map_or_else(String::new, |column| line.code(column));
+    let old = all.get(&fold(&code));
+    (code, old)
 }
 
-fn keep_closed(line: &mut Line, column: &str, max: usize, into: &mut Confidential<String>) {
-    if line.has(column) {
-        *into = Confidential::new(line.text(column, max));
-    }
+/// A row that says nothing but what its form asks for.
+fn plain<N>(
+    line: &mut Line,
+    all: &HashMap<String, N>,
+    target: fn(N::Profile) -> Target,
+) -> (String, Target, State)
+where
+    N: Master + Clone + Default,
+    N::Profile: Default,
+{
+    let (code, old) = found(line, all);
+    let (profile, state) = by_form(line, old, N::Around::default(), Vec::new());
+    (code, target(profile), state)
 }
 
-fn customer(line: &mut Line, known: &Known) -> (String, Target, State) {
-    let code = line.need_code("客户编码");
-    let old = known.customers.get(&fold(&code)).map(|c| &c.profile);
-    let mut p = old.cloned().unwrap_or_else(|| customer::Profile {
-        code: code.clone(),
-        language: "zh".to_owned(),
-        ..customer::Profile::default()
-    });
-    p.name = line.need("名称", 80);
-    keep(line, "等级", 10, &mut p.class);
-    keep(line, "行业", 40, &mut p.industry);
-    keep(line, "城市", 40, &mut p.city);
-    keep_closed(line, "收货地址", 200, &mut p.address);
-    keep_closed(line, "联系人", 40, &mut p.contact);
-    keep_closed(line, "电话", 40, &mut p.phone);
-    keep(line, "付款条件", 200, &mut p.terms);
-    if line.has("公里数") {
-        p.distance_km = line.integer("公里数", 0, 20_000);
-    }
-    let state = state(old, &p);
-    (code, Target::Customer(p), state)
-}
-
-fn supplier(line: &mut Line, known: &Known) -> (String, Target, State) {
-    let code = line.need_code("供应商编码");
-    let old = known.suppliers.get(&fold(&code)).map(|c| &c.profile);
-    let mut p = old
-        .cloned()
-        .unwrap_or_else(|| supplier::Profile { code: code.clone(), ..supplier::Profile::default() });
-    p.name = line.need("名称", 80);
-    keep(line, "类别", 40, &mut p.category);
-    if line.has("交期(天)") {
-        p.lead_days = line.integer("交期(天)", 0, 365).unwrap_or_default();
-    }
-    keep(line, "结算方式", 100, &mut p.terms);
-    keep_closed(line, "电话", 40, &mut p.phone);
-    let state = state(old, &p);
-    (code, Target::Supplier(p), state)
-}
-
-fn carrier(line: &mut Line, known: &Known) -> (String, Target, State) {
-    let code = line.need_code("编码");
-    let old = known.carriers.get(&fold(&code)).map(|c| &c.profile);
-    let mut p = old
-        .cloned()
-        .unwrap_or_else(|| carrier::Profile { code: code.clone(), ..carrier::Profile::default() });
-    p.name = line.need("名称", 80);
-    p.mode = line.need("运输方式", 40);
-    keep(line, "类型", 40, &mut p.category);
-    if line.has("日行公里") {
-        p.km_per_day = line.integer("日行公里", 0, 5000).unwrap_or_default();
-    }
-    if line.has("装卸天数") {
-        p.handling_days = line.integer("装卸天数", 0, 90).unwrap_or_default();
-    }
-    keep(line, "电话", 40, &mut p.phone);
-    let state = state(old, &p);
-    (code, Target::Carrier(p), state)
+/// Reads the record of a master by its form; one that is known keeps its code as it is written.
+fn by_form<N>(
+    line: &mut Line,
+    old: Option<&N>,
+    around: N::Around,
+    mut set: Vec<(String, String)>,
+) -> (N::Profile, State)
+where
+    N: Master + Clone + Default,
+    N::Profile: Default,
+{
+    set.extend(old.map(|old| ("code".to_owned(), N::code(old.profile()).to_owned())));
+    let thing = Loaded { state: old.cloned().unwrap_or_default(), ..Loaded::default() };
+    let at = Record { thing, around };
+    let profile = fields::read(line, old.is_some(), &set, |f| N::ask(f, &at));
+    let state = state(old.map(N::profile), &profile);
+    (profile, state)
 }
 
 fn person(line: &mut Line, known: &Known) -> (String, Target, State) {
-    let code = line.need_code("工号");
-    let old = known.people.get(&fold(&code)).map(|c| &c.profile);
-    let mut p =
-        old.cloned().unwrap_or_else(|| person::Profile { code: code.clone(), ..person::Profile::default() });
-    p.name = line.need("姓名", 40);
-    keep(line, "部门", 40, &mut p.department);
-    if line.has("角色") || old.is_none() {
-        let words = line.need("角色", 100);
-        p.roles.clear();
-        for word in words.split(['、', ',', '，', ';', '；', '/', ' ']).filter(|w| !w.is_empty()) {
-            match Role::parse(word) {
-                Some(role) if !p.roles.contains(&role) => p.roles.push(role),
-                Some(_) => {}
-                None => {
-                    let choices: Vec<&str> = Role::ALL.iter().map(|r| r.label()).collect();
-                    line.wrong("角色", NO_CHOICE, &[("choices", &choices.join("、"))]);
-                }
-            }
-        }
+    let (code, old) = found(line, &known.people);
+    let boss = line.column_of("reports_to").map_or_else(String::new, |column| line.code(column));
+    let above = known.people.get(&fold(&boss));
+    let mut set = Vec::new();
+    if !boss.is_empty() {
+        set.push(("reports_to".to_owned(), above.map_or_else(String::new, |boss| boss.id.to_string())));
     }
-    let boss = line.code("直接上级");
-    if line.has("直接上级") {
-        p.reports_to = known.people.get(&fold(&boss)).map(|b| b.id);
+    let said = line.text(ROLES, 100);
+    if said.is_empty() && old.is_none() {
+        line.wrong(ROLES, REQUIRED, &[]);
     }
+    if !said.is_empty() {
+        let roles = roles(line, &said);
+        let flag = |role: &Role| if roles.contains(role) { "1" } else { "" }.to_owned();
+        set.extend(Role::ALL.iter().map(|role| (format!("role_{}", role.code()), flag(role))));
+    }
+    let bosses = above.map(|boss| boss.id).into_iter().chain(old.and_then(|old| old.profile.reports_to));
+    let around = bosses.map(|id| (id, String::new())).collect();
+    let (profile, mut state) = by_form(line, old, around, set);
     // A boss who is not known yet stands in the same sheet: then this person is new or changes.
-    let mut state = state(old, &p);
-    if state == State::Unchanged && !boss.is_empty() && p.reports_to.is_none() {
+    if state == State::Unchanged && !boss.is_empty() && profile.reports_to.is_none() {
         state = State::Changed;
     }
-    (code, Target::Person { profile: p, boss }, state)
+    (code, Target::Person { profile, boss }, state)
+}
+
+fn roles(line: &mut Line, said: &str) -> Vec<Role> {
+    let words = said.split(['、', ',', '，', ';', '；', '/', ' ']).filter(|word| !word.is_empty());
+    let roles: Vec<Option<Role>> = words.map(Role::parse).collect();
+    if roles.contains(&None) {
+        let choices: Vec<&str> = Role::ALL.iter().map(|r| r.label()).collect();
+        line.wrong(ROLES, NO_CHOICE, &[("choices", &choices.join("、"))]);
+    }
+    roles.into_iter().flatten().collect()
 }
 
 /// Bosses before those who report to them; who reports to nobody known is refused.
@@ -221,68 +188,51 @@ fn unit_of(specification: &str) -> &'static str {
     match specification.trim() {
         "按米" => "米",
         "按平方米" | "按㎡" => "平方米",
-        _ => "套",
+        _ => SET,
     }
 }
 
+/// The unit of most products.
+const SET: &str = "套";
+
 fn an_item(line: &mut Line, kind: Kind, known: &Known) -> (String, Target, State) {
-    let (column, kind) = match kind {
-        Kind::Product => ("型号", item::Kind::Product),
-        Kind::Assembly => ("编码", item::Kind::Assembly),
-        _ => ("物料编码", item::Kind::Part),
+    let kind = match kind {
+        Kind::Product => item::Kind::Product,
+        Kind::Assembly => item::Kind::Assembly,
+        _ => item::Kind::Part,
     };
-    let code = line.need_code(column);
-    let old = known.items.get(&fold(&code)).map(|i| &i.profile);
-    let mut p =
-        old.cloned().unwrap_or_else(|| item::Profile { code: code.clone(), ..item::Profile::default() });
-    p.kind = kind;
-    p.name = line.need("名称", 80);
-    keep(line, "规格", 200, &mut p.specification);
-    let unit = line.text("单位", 20);
-    if kind == item::Kind::Product {
-        let derived = unit_of(&p.specification);
-        p.unit = if unit.is_empty() { derived.to_owned() } else { unit };
-        let other = (p.unit != "套").then(|| "套".to_owned());
-        if old.is_none() || !line.has("单位") {
-            p.other_units = other.into_iter().collect();
+    let (code, old) = found(line, &known.items);
+    let mut set = vec![("kind".to_owned(), kind.code().to_owned())];
+    if kind == item::Kind::Product && old.is_none() {
+        let written = line.text("单位", 20);
+        let unit = if written.is_empty() { unit_of(&line.text("规格", 200)).to_owned() } else { written };
+        if unit != SET {
+            set.push(("other_units".to_owned(), SET.to_owned()));
         }
-        if line.has("标准单价") {
-            p.list_price = Confidential::new(line.money("标准单价").unwrap_or_default());
-        }
-    } else {
-        if unit.is_empty() {
-            line.wrong("单位", REQUIRED, &[]);
-        }
-        p.unit = unit;
+        set.push(("unit".to_owned(), unit));
     }
-    if line.has("默认供应商") {
-        let text = line.text("默认供应商", 80);
-        p.supplier = known.supplier(&text).map(|s| s.id);
-        if !text.is_empty() && p.supplier.is_none() {
+    let mut suppliers: Vec<_> = old.and_then(|old| old.profile.supplier).into_iter().collect();
+    let named = line.text("默认供应商", 80);
+    if !named.is_empty() {
+        let supplier = known.supplier(&named).map(|s| s.id);
+        if supplier.is_none() {
             line.wrong("默认供应商", NO_SUPPLIER, &[]);
         }
+        set.push(("supplier".to_owned(), supplier.map_or_else(String::new, |id| id.to_string())));
+        suppliers.extend(supplier);
     }
-    if line.has("参考单价") {
-        p.reference_cost = Confidential::new(line.money("参考单价").unwrap_or_default());
-    }
-    if line.has("安全库存") {
-        p.safety_stock = line.quantity("安全库存").unwrap_or_default();
-    }
-    let state = state(old, &p);
-    (code, Target::Item(p), state)
+    let (profile, state) = by_form(line, old, crate::item::Around::of(suppliers), set);
+    (code, Target::Item(profile), state)
 }
 
 fn center(line: &mut Line, known: &Known) -> (String, Target, State) {
-    let code = line.need_code("编码");
-    let old = known.centers.get(&fold(&code));
-    let mut center =
-        old.cloned().unwrap_or_else(|| WorkCenter { code: code.clone(), ..WorkCenter::default() });
-    center.name = line.need("名称", 40);
-    keep(line, "设备/班组", 80, &mut center.crew);
-    if line.has("可同时作业数") {
-        center.capacity = line.integer("可同时作业数", 1, 1000).unwrap_or(1);
-    }
-    center.hours = line.need_quantity("每日工时");
+    let (code, old) = found(line, &known.centers);
+    let written = old.map(|old| ("code".to_owned(), old.code.clone()));
+    let ask = |f: &Form| match old {
+        Some(old) => crate::item::ask_center(f, old.clone()),
+        None => crate::item::ask_new_center(f),
+    };
+    let center = fields::read(line, old.is_some(), written.as_slice(), ask);
     let state = state(old, &center);
     (code, Target::Center(center), state)
 }

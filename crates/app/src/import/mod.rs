@@ -1,22 +1,30 @@
 //! Import of workbooks (H3.1, H7.3): a look beforehand, every row's fate, wrong rows back with their reasons.
 
 mod acts;
-mod books;
+mod api;
 mod cells;
+mod columns;
 mod customer_order;
+mod fields;
 mod kinds;
 mod known;
 mod layouts;
 mod masters;
 mod named;
 mod orders;
+mod outcome;
 mod pages;
 mod plan;
+mod planned;
+mod recognise;
 mod report;
+mod returned;
 mod run;
 mod store;
 mod structures;
+mod table;
 mod telling;
+mod template;
 #[cfg(test)]
 mod tests;
 

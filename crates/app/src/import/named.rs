@@ -1,14 +1,12 @@
 //! What rows call their order and its lines by (H3.1): the same every time that they come in.
 
-use domain::customer::Customer;
-use domain::order::Order;
 use jiff::civil::Date;
 use paper::sheet_read::Cell;
 use std::collections::HashMap;
 
 use super::cells::{Line, shown};
-use super::kinds::{ORIGIN, REASON, Table, blank};
-use super::known::Known;
+use super::kinds::{ORIGIN, REASON};
+use super::table::{Table, blank};
 
 /// The column of a line's number.
 const LINE: &str = "行号";
@@ -58,14 +56,6 @@ impl Named {
         match self {
             Self::Ours(number) => number,
             Self::Theirs { .. } => "",
-        }
-    }
-
-    /// The order that is there under this name.
-    pub fn known<'k>(&self, known: &'k Known, customer: Option<&Customer>) -> Option<&'k Order> {
-        match self {
-            Self::Ours(number) => known.orders.get(number),
-            Self::Theirs { number, .. } => known.theirs.get(&(customer?.id, number.clone())),
         }
     }
 }

@@ -10,14 +10,15 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 use super::cells::{Line, shown};
-use super::kinds::{Beside, ORIGIN, Table};
+use super::kinds::ORIGIN;
 use super::known::Known;
 use super::named::Named;
-use super::plan::{Plan, Planned, State, Target};
+use super::planned::{Plan, Planned, State, Target};
 use super::report::{
     ADDRESSES, BadRow, LINE_TWICE, MODES, NO_CHOICE, NO_CUSTOMER, NO_ITEM, NO_PERSON, NO_UNIT, ORDER_KNOWN,
     OTHER_CUSTOMER, REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
 };
+use super::table::{Beside, Table};
 
 /// Understands a sheet of orders.
 pub fn plan(table: &Table, known: &Known) -> Plan {
@@ -159,7 +160,7 @@ fn one(named: &Named, mut lines: Vec<Line>, beside: Option<&Beside>, known: &Kno
     let rows: Vec<usize> = good.iter().map(|g| g.0).collect();
     let mut entry = entry(&head, good.into_iter().map(|g| g.1).collect(), faults);
     entry.remark = beside.map(|beside| beside.remark.clone()).unwrap_or_default();
-    let (target, state) = match named.known(known, head.customer) {
+    let (target, state) = match known.order(named, head.customer) {
         None => (Some((entry, None)), State::New),
         Some(order) => {
             if beside.is_some_and(|beside| !beside.dated) {

@@ -160,6 +160,8 @@ impl Wrong {
     pub fn sentence(&self) -> String {
         let (reason, remedy) = (self.reason_in(Lang::Zh), self.remedy_in(Lang::Zh));
         match (self.field.as_str(), self.value.as_str()) {
+            // A form's own words say all in one.
+            (field, _) if remedy.is_empty() => format!("{field}：{reason}"),
             ("", _) => format!("{reason}。{remedy}"),
             (field, "") => format!("{field}{reason}。{remedy}"),
             (field, value) => format!("{field}“{value}”{reason}。{remedy}"),

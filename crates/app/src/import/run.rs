@@ -9,12 +9,15 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::customer_order::Foreign;
-use super::kinds::{Kind, Table, is_silent, recognise};
+use super::kinds::Kind;
 use super::known::Known;
 use super::named::{Named, named};
-use super::plan::{Plan, Planned, State, Target, plan};
+use super::plan::plan;
+use super::planned::{Plan, Planned, State, Target};
+use super::recognise::{is_silent, recognise};
 use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
 use super::store::Import;
+use super::table::{Row, Table};
 use super::{customer_order, known, store};
 use crate::master::Master as _;
 use crate::{customer, item, order, person, stock};
@@ -124,7 +127,7 @@ pub fn look_up(door: &mut Door, files: &Files) -> Result<Understood> {
 
 /// A sheet that the actor may not import: every row is refused for that.
 fn forbidden(table: &Table) -> Plan {
-    let refuse = |row: &super::kinds::Row| BadRow {
+    let refuse = |row: &Row| BadRow {
         row: row.number,
         wrongs: vec![Wrong::new("", "", FORBIDDEN, &[])],
         ..BadRow::default()

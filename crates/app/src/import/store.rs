@@ -3,8 +3,8 @@
 use db::Conn;
 use domain::history::Noun;
 
-use super::books::Choices;
 use super::report::Report;
+use super::template::Choices;
 use kernel::{Error, Result};
 
 /// An upload.
@@ -123,6 +123,7 @@ pub fn choices(conn: &mut Conn) -> Result<Choices> {
         conn.query(sql, &[])?.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
     };
     let customers = pairs("SELECT code, name FROM customer WHERE retired = FALSE ORDER BY code")?;
+    let suppliers = pairs("SELECT code, name FROM supplier WHERE retired = FALSE ORDER BY code")?;
     let products =
         pairs("SELECT code, name FROM item WHERE retired = FALSE AND kind = 'product' ORDER BY code")?;
     let modes = pairs("SELECT DISTINCT mode, mode FROM carrier WHERE retired = FALSE ORDER BY mode")?;
@@ -130,6 +131,7 @@ pub fn choices(conn: &mut Conn) -> Result<Choices> {
     let is_clerk = |roles: &str| roles.split(' ').any(|r| r == "clerk");
     Ok(Choices {
         customers,
+        suppliers,
         products,
         modes: modes.into_iter().map(|m| m.0).collect(),
         clerks: people.into_iter().filter(|p| is_clerk(&p.1)).map(|p| p.0).collect(),

@@ -5,10 +5,11 @@ use domain::item::{Component, Step};
 use std::collections::{HashMap, HashSet};
 
 use super::cells::Line;
-use super::kinds::{Kind, Table};
+use super::kinds::Kind;
 use super::known::{Known, fold};
-use super::plan::{Plan, Planned, State, Target};
+use super::planned::{Plan, Planned, State, Target};
 use super::report::{BadRow, CYCLE, GROUP, KEY_TWICE, NO_CENTER, NO_ITEM, REQUIRED, Wrong};
+use super::table::Table;
 
 /// Rows with the same parent are one list: a list with a wrong row is not taken in, lest it lack something.
 pub fn plan(table: &Table, known: &Known) -> Plan {

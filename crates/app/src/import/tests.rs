@@ -4,11 +4,14 @@ use domain::order::Order;
 use std::path::Path;
 use uuid::Uuid;
 
+use super::kinds::Kind;
 use super::known::Known;
-use super::plan::{Plan, State, Target, plan};
+use super::plan::plan;
+use super::planned::{Plan, State, Target};
 use super::report::Report;
 use super::run::{Files, read_files};
-use super::{books, customer_order};
+use super::template::{Choices, template};
+use super::{customer_order, returned};
 
 pub fn book(name: &str) -> (String, Vec<u8>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
@@ -130,7 +133,7 @@ fn h3_1_returned_rows_can_be_put_right_and_complete_the_order() {
     let plans = take(&files, &mut known);
     let table = files.tables.first().unwrap();
     let report = Report { sheets: vec![plans.first().unwrap().report(table)], ..Report::default() };
-    let bytes = books::errors(&files.tables, &report).unwrap().unwrap();
+    let bytes = returned::errors(&files.tables, &report).unwrap().unwrap();
     let mut back = read_files(&[("错误行.xlsx".to_owned(), bytes)]);
     let table = back.tables.first_mut().unwrap();
     assert_eq!(table.rows.len(), 9);
@@ -164,7 +167,7 @@ fn h3_1_a_returned_row_without_a_line_number_replaces_no_good_one() {
         let cell = |text: &str| paper::sheet_read::Cell::Text(text.to_owned());
         let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
         let sheet = paper::sheet_read::Sheet { name: "订单".into(), rows };
-        let table = super::kinds::recognise("f.xlsx", &sheet).unwrap();
+        let table = super::recognise::recognise("f.xlsx", &sheet).unwrap();
         Files { tables: vec![table], ..Files::default() }
     };
     let files = order(&["2", "若干", "4", "4"]);
@@ -172,7 +175,7 @@ fn h3_1_a_returned_row_without_a_line_number_replaces_no_good_one() {
     let report = plans[0].report(&files.tables[0]);
     assert_eq!((report.new, report.bad, report.duplicate), (2, 1, 1), "the last row repeats the one before");
     let report = Report { sheets: vec![report], ..Report::default() };
-    let bytes = books::errors(&files.tables, &report).unwrap().unwrap();
+    let bytes = returned::errors(&files.tables, &report).unwrap().unwrap();
     let mut back = read_files(&[("错误行.xlsx".to_owned(), bytes)]);
     let table = &mut back.tables[0];
     table.rows.retain(|row| row.cells.contains(&paper::sheet_read::Cell::Text("ZG-1002".into())));
@@ -194,9 +197,59 @@ fn a_strange_workbook_is_named_not_guessed() {
 
 #[test]
 fn the_template_is_recognised_and_its_samples_are_skipped() {
-    let bytes = books::template(&books::Choices::default(), jiff::civil::date(2026, 11, 24)).unwrap();
+    let bytes = template(Kind::Order.spec(), &Choices::default(), jiff::civil::date(2026, 11, 24)).unwrap();
     let files = read_files(&[("模板.xlsx".to_owned(), bytes)]);
     assert_eq!(files.tables.len(), 1);
     assert_eq!(files.tables.first().unwrap().rows.len(), 0);
     assert!(files.foreign.is_empty());
+}
+
+/// A sheet of words.
+fn sheet_of(rows: &[&[&str]]) -> Files {
+    let cell = |text: &&str| paper::sheet_read::Cell::Text((*text).to_owned());
+    let rows = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let sheet = paper::sheet_read::Sheet { name: "表".into(), rows };
+    Files { tables: vec![super::recognise::recognise("f.xlsx", &sheet).unwrap()], ..Files::default() }
+}
+
+#[test]
+fn h7_3_a_row_of_a_master_is_read_by_the_fields_of_its_form() {
+    let mut known = ready();
+    let files = sheet_of(&[
+        &["编码", "名称", "运输方式", "索赔答复期限", "日行公里"],
+        &["CR9", "新物流", "专线", "10个", "500"],
+        &["CR8", "远物流", "专线", "0", "9999"],
+    ]);
+    let plan = take(&files, &mut known).remove(0);
+    let carrier = &known.carriers["CR9"].profile;
+    assert_eq!((carrier.claim_days, carrier.km_per_day), (Some(10), 500));
+    let wrongs: Vec<(&str, &str)> =
+        plan.bad[0].wrongs.iter().map(|w| (w.field.as_str(), w.reason.as_str())).collect();
+    assert_eq!(wrongs, [("日行公里", "不能大于 {most}"), ("索赔答复期限", "不能小于 {least}")]);
+    assert_eq!(plan.bad[0].wrongs[0].sentence(), "日行公里：不能大于 5000");
+}
+
+#[test]
+fn h7_3_an_empty_cell_and_a_missing_column_leave_what_is_known() {
+    let mut known = ready();
+    let before = known.suppliers.values().next().unwrap().profile.clone();
+    assert!(before.lead_days > 0 && !before.category.is_empty());
+    let files = sheet_of(&[&["供应商编码", "名称", "类别"], &[before.code.as_str(), "改名", ""]]);
+    take(&files, &mut known);
+    let after = known.suppliers[&super::known::fold(&before.code)].profile.clone();
+    assert_eq!(after, domain::supplier::Profile { name: "改名".to_owned(), ..before });
+}
+
+#[test]
+fn h7_3_every_template_is_recognised_as_what_it_is() {
+    for spec in super::kinds::SPECS.iter() {
+        let bytes = template(spec, &Choices::default(), jiff::civil::date(2026, 11, 24)).unwrap();
+        let files = read_files(&[("模板.xlsx".to_owned(), bytes)]);
+        let kinds: Vec<Kind> = files.tables.iter().map(|table| table.kind).collect();
+        assert_eq!(kinds, [spec.kind], "{}", spec.label);
+        assert_eq!(
+            files.tables[0].at.len(),
+            spec.columns.iter().filter(|c| c.name != super::kinds::ORIGIN).count()
+        );
+    }
 }

@@ -36,6 +36,14 @@ pub struct Around {
     costs: bool,
 }
 
+impl Around {
+    /// For a writer who may set everything, with these to deliver it.
+    pub fn of(suppliers: Vec<SupplierId>) -> Self {
+        let suppliers = suppliers.into_iter().map(|id| (id, String::new())).collect();
+        Self { suppliers, prices: true, costs: true }
+    }
+}
+
 impl Master for Item {
     record!(item, ItemId);
 
@@ -77,9 +85,9 @@ impl Master for Item {
         Profile {
             code: f.text("code", "编码", 40).preset(known.code).code(),
             name: f.text("name", "名称", 80).preset(known.name).required(),
-            specification: f.text("specification", "规格", 120).preset(known.specification).or(String::new()),
+            specification: f.text("specification", "规格", 200).preset(known.specification).or(String::new()),
             kind: f.choice("kind", "类别").preset(Chosen(known.kind)).required().0,
-            unit: f.text("unit", "单位", 10).preset(known.unit.clone()).required(),
+            unit: f.text("unit", "单位", 20).preset(known.unit.clone()).required(),
             other_units: other_units(f, &known.other_units),
             supplier: f
                 .pick("supplier", "默认供应商", at.around.suppliers.clone())

@@ -10,6 +10,11 @@ use super::actions;
 
 /// A new one: one job at a time, eight hours a day.
 pub fn blank(f: &Form, _: &Target) -> WorkCenter {
+    ask_new(f)
+}
+
+/// Asks the fields of a new one.
+pub fn ask_new(f: &Form) -> WorkCenter {
     ask(f, WorkCenter { capacity: 1, hours: Quantity::whole(8), ..WorkCenter::default() })
 }
 
@@ -18,12 +23,13 @@ pub fn known(f: &Form, at: &Loaded<WorkCenter>) -> WorkCenter {
     ask(f, at.state.clone())
 }
 
-fn ask(f: &Form, known: WorkCenter) -> WorkCenter {
+/// Asks its fields; `known` is what is known.
+pub fn ask(f: &Form, known: WorkCenter) -> WorkCenter {
     WorkCenter {
         id: known.id,
         code: f.text("code", "编码", 40).preset(known.code).code(),
         name: f.text("name", "名称", 40).preset(known.name).required(),
-        crew: f.text("crew", "设备或班组", 60).preset(known.crew).or(String::new()),
+        crew: f.text("crew", "设备或班组", 80).preset(known.crew).or(String::new()),
         capacity: f.integer("capacity", "同时可做", 1, 1000).preset(known.capacity).or(1),
         hours: f.quantity("hours", "每天工时").most(Quantity::whole(24)).preset(known.hours).required(),
     }

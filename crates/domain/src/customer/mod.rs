@@ -7,6 +7,7 @@ pub use sheet_format::SheetFormat;
 use serde::{Deserialize, Serialize};
 
 use crate::confidential::Confidential;
+use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId};
 use crate::order::Contact;
@@ -100,6 +101,14 @@ pub enum Fact {
         /// Its headings.
         header: Vec<String>,
     },
+}
+
+impl Customer {
+    /// The deeds that make sense now, the main one last.
+    pub fn deeds(&self) -> Vec<Deed> {
+        let use_again = if self.retired { Deed::CustomerRestore } else { Deed::CustomerRetire };
+        vec![use_again, Deed::CustomerContact, Deed::CustomerEdit]
+    }
 }
 
 impl Noun for Customer {

@@ -18,13 +18,13 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::error::{Error, FieldError, Result};
+use crate::error::FieldError;
 use crate::said::{CARRIED, Said};
 use crate::ui::{self, Html, LineRow, Ui};
 
 pub use question::Question;
 pub use rows::{Keyed, Listed};
-pub use shown::{cell, described, fields};
+pub use shown::{cell, described, fields, read};
 pub use value::{Choice, Chosen, Picked, Value, Wrong, plain_code};
 
 /// A form that is being asked; a row of a grid is one too, with its own prefix.
@@ -207,8 +207,8 @@ impl State {
         self.drawn
     }
 
-    /// [`Error::Invalid`] with all that was wrong, and with the fields that nobody asked for.
-    pub fn finish(self, said: &Said) -> Result<()> {
+    /// All that was wrong, and the fields that nobody asked for.
+    fn finish(self, said: &Said) -> Result<(), Vec<FieldError>> {
         let mut errors = self.errors;
         let asked = |name: &&String| self.asked.contains(*name) || CARRIED.contains(&name.as_str());
         errors.extend(said.values().keys().filter(|name| !asked(name)).map(|name| FieldError {
@@ -216,6 +216,6 @@ impl State {
             text: "不认识的字段。请去掉",
             params: Vec::new(),
         }));
-        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 }

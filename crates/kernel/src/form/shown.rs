@@ -1,8 +1,9 @@
-//! A form that is read by people instead of filled in: what it holds, with the same names.
+//! A form from outside: what people read in it instead of filling it in, and what was said by its fields.
 
 use std::cell::RefCell;
 
 use super::{Form, State};
+use crate::error::FieldError;
 use crate::said::Said;
 use crate::ui::{Cell, Field, FieldKind, Ui};
 
@@ -18,6 +19,13 @@ pub fn described<I>(ui: &Ui, ask: impl FnOnce(&Form) -> I) -> Vec<Field> {
     let (said, state) = (Said::default(), RefCell::new(State::describing()));
     ask(&Form::new(ui, &said, &state));
     state.into_inner().drawn().fields
+}
+
+/// What `ask` reads in what was said; else all that was wrong, and the fields that it did not ask for.
+pub fn read<I>(ui: &Ui, said: &Said, ask: impl FnOnce(&Form) -> I) -> Result<I, Vec<FieldError>> {
+    let state = RefCell::<State>::default();
+    let input = ask(&Form::new(ui, said, &state));
+    state.into_inner().finish(said).map(|()| input)
 }
 
 /// What a field holds, as a page shows it.

@@ -1,12 +1,10 @@
 //! What a form reads and what it refuses, field by field.
 
-use std::cell::RefCell;
-
 use domain::quantity::Quantity;
 use jiff::civil::date;
 
-use super::{Form, State};
-use crate::error::{Error, FieldError};
+use super::{Form, read};
+use crate::error::FieldError;
 use crate::i18n::Lang;
 use crate::said::Said;
 use crate::ui::Ui;
@@ -15,13 +13,7 @@ use crate::ui::Ui;
 fn wrong<const N: usize>(pairs: [(&str, &str); N], ask: impl FnOnce(&Form)) -> Vec<FieldError> {
     let said = Said::from_pairs(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())));
     let ui = Ui::anonymous(Lang::Zh, date(2026, 11, 24).at(9, 0, 0, 0));
-    let state = RefCell::<State>::default();
-    ask(&Form::new(&ui, &said, &state));
-    match state.into_inner().finish(&said) {
-        Ok(()) => Vec::new(),
-        Err(Error::Invalid(errors)) => errors,
-        Err(other) => panic!("should be invalid: {other:?}"),
-    }
+    read(&ui, &said, ask).err().unwrap_or_default()
 }
 
 #[test]

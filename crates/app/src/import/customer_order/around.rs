@@ -5,7 +5,7 @@ use paper::sheet_read::Cell;
 
 use super::Foreign;
 use crate::import::cells::shown;
-use crate::import::kinds::blank;
+use crate::import::table::blank;
 
 /// Words that rows which sum up begin with.
 const SUMS: [&str; 5] = ["合计", "总计", "小计", "共计", "total"];

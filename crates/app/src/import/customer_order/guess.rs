@@ -7,8 +7,8 @@ use std::cmp::Reverse;
 use super::around::{Said, around};
 use super::{COLUMNS, Foreign, told};
 use crate::import::cells::shown;
-use crate::import::kinds::{HEADER_WITHIN, blank};
 use crate::import::known::Known;
+use crate::import::table::{HEADER_WITHIN, blank};
 
 /// Words of labels, the more telling ones first.
 const NUMBER: [&str; 8] = ["订单编号", "订单号", "合同编号", "合同号", "采购单号", "单据编号", "单号", "po"];

@@ -15,9 +15,9 @@ use paper::sheet_read::Sheet;
 
 use self::around::{Said, around};
 use self::reading::Reading;
-use super::kinds::{HEADER_WITHIN, Table, heading};
 use super::known::Known;
 use super::report::SheetReport;
+use super::table::{HEADER_WITHIN, Table, heading};
 use kernel::i18n::zh;
 
 /// A sheet whose header is not one of ours.

@@ -10,10 +10,11 @@ use super::around::{Said, is_foot, is_sum, said, spaceless};
 use super::words::{code_in, due, due_number, is_measure, unit_of};
 use super::{COLUMNS, Foreign, NUMBER, Told};
 use crate::import::cells::{UNITS, day, shown};
-use crate::import::kinds::{Beside, Kind, Row, Table, blank, heading};
+use crate::import::kinds::Kind;
 use crate::import::known::Known;
 use crate::import::named::number_lines;
 use crate::import::report::{BadRow, NON_STANDARD, OTHER_NAMED, OTHER_SUM, REMARK_CUT, Why, Wrong};
+use crate::import::table::{Beside, Row, Table, blank, heading};
 
 /// Headings of numberings: the numbers of the lines, where they are numbers.
 const NUMBERINGS: [&str; 5] = ["序号", "行号", "项次", "no", "no."];
@@ -48,7 +49,7 @@ impl<'a> Reading<'a> {
 
     /// The sheet in our columns.
     pub fn table(mut self) -> Table {
-        let names: Vec<&'static str> = Kind::Order.spec().columns.iter().map(|c| c.name).collect();
+        let names: Vec<&'static str> = Kind::Order.spec().columns.iter().map(|c| c.name.as_str()).collect();
         let whole = self.whole();
         let remark = self.remark();
         let (mut rows, mut numbers) = (Vec::new(), Vec::new());

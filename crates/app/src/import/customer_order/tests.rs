@@ -5,11 +5,12 @@ use paper::sheet_read::Cell;
 
 use super::Foreign;
 use crate::import::known::Known;
-use crate::import::plan::{Plan, Planned, State, Target, plan};
+use crate::import::plan::plan;
+use crate::import::planned::{Plan, Planned, State, Target};
 use crate::import::report::Report;
 use crate::import::run::read_files;
 use crate::import::tests::{book, ready};
-use crate::import::{books, customer_order};
+use crate::import::{customer_order, returned};
 
 fn text(text: &str) -> Cell {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
@@ -135,7 +136,7 @@ fn h3_1_a_row_that_was_put_right_takes_its_own_place() {
     keep(&mut known, &first);
     // The wrong row goes back, is put right, and comes in again: no good one is replaced by it.
     let report = Report { sheets: vec![first.report(&table)], ..Report::default() };
-    let bytes = books::errors(&[table], &report).unwrap().unwrap();
+    let bytes = returned::errors(&[table], &report).unwrap().unwrap();
     let mut back = read_files(&[("错误行.xlsx".to_owned(), bytes)]).tables.remove(0);
     let at = back.at["数量"];
     back.rows[0].cells[at] = text("1台");
@@ -307,5 +308,5 @@ fn h3_1_any_row_may_have_the_headings() {
     // Codes, names and units as in our lists of parts, but by a day: an order of theirs.
     let header = ["物料编码", "名称", "单位", "数量", "单价", "交货日期"].map(text).to_vec();
     let sheet = paper::sheet_read::Sheet { name: "S".into(), rows: vec![header] };
-    assert!(crate::import::kinds::recognise("f", &sheet).is_none());
+    assert!(crate::import::recognise::recognise("f", &sheet).is_none());
 }

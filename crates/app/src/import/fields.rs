@@ -1,0 +1,72 @@
+//! A row that is read by the fields of a form (H3.1): the same limits, and the same words where one is wrong.
+
+use std::collections::BTreeMap;
+
+use kernel::form::{self, Form};
+use kernel::i18n::Lang;
+use kernel::said::Said;
+use kernel::ui::{FieldKind, Ui};
+use paper::sheet_read::Cell;
+
+use super::cells::Line;
+use super::report::Wrong;
+use super::table::blank;
+
+/// What `ask` reads of a row. An empty cell, like a column that the sheet lacks, leaves what is `known`; of something
+/// new the form's own proposal stands for a column that the sheet lacks. `set` is said in place of what stands there.
+pub fn read<P: Default>(
+    line: &mut Line,
+    known: bool,
+    set: &[(String, String)],
+    ask: impl Fn(&Form) -> P,
+) -> P {
+    let ui = Ui::anonymous(Lang::Zh, line.today.at(0, 0, 0, 0));
+    let mut said = BTreeMap::new();
+    for field in form::fields(&ui, &ask).into_iter().filter(|field| !field.name.is_empty()) {
+        let column = line.column_of(&field.name);
+        let written = column.filter(|name| !blank(line.cell(name)));
+        let value = if let Some((_, value)) = set.iter().find(|(name, _)| *name == field.name) {
+            value.clone()
+        } else if let Some(column) = written {
+            text(line, column, &field.kind)
+        } else if known || !column.is_some_and(|name| line.has(name)) {
+            field.value
+        } else {
+            continue;
+        };
+        said.insert(field.name, value);
+    }
+    form::read(&ui, &Said::from_pairs(said), ask).unwrap_or_else(|errors| {
+        for error in errors {
+            let column = line.column_of(&error.field).unwrap_or_default();
+            if !line.is_wrong(column) {
+                let params = error.params.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+                line.wrongs.push(Wrong {
+                    params: params.collect(),
+                    ..Wrong::new(
+                        column,
+                        super::cells::shown(line.cell(column)),
+                        super::report::Why(error.text, ""),
+                        &[],
+                    )
+                });
+            }
+        }
+        P::default()
+    })
+}
+
+/// A cell as the field takes it: a number without the unit behind it, a choice by its code or the word for it.
+fn text(line: &mut Line, column: &str, kind: &FieldKind) -> String {
+    match kind {
+        FieldKind::Integer | FieldKind::Quantity => line.numeral(column),
+        FieldKind::Choice(options) | FieldKind::Radio(options) => {
+            let text = line.text(column, usize::MAX);
+            options.iter().find(|option| option.label == text).map_or(text, |option| option.value.clone())
+        }
+        FieldKind::Date if matches!(line.cell(column), Cell::Text(_) | Cell::Number(_)) => {
+            line.date(column).map_or_else(String::new, |date| date.to_string())
+        }
+        _ => line.text(column, usize::MAX),
+    }
+}
