@@ -12,6 +12,7 @@ fn kind(holds: Holds) -> ColumnKind {
     match holds {
         Holds::Text => ColumnKind::Text,
         Holds::Number(decimals) => ColumnKind::Number { decimals },
+        Holds::Price => ColumnKind::Price,
         Holds::Date => ColumnKind::Date,
     }
 }
@@ -115,7 +116,7 @@ fn help(name: &str) -> Option<&'static str> {
         "客户订单号" => "客户自己的单号，各行可以不同",
         "行号" => "同一订单内不重复；不填则依次编号",
         "数量" => "大于 0 的数字，最多六位小数",
-        "含税单价" => "最多两位小数；赠品填 0",
+        "含税单价" => "元，最多六位小数；赠品填 0",
         "付款条件" => "例如：30%定金,发货前付清70%；不填用客户资料里的",
         "收货地址" => "同一订单以第一个为准；不填用客户资料里的",
         "紧急" => "急单填是",

@@ -34,6 +34,8 @@ pub enum Holds {
     Text,
     /// Numbers with that many decimals shown.
     Number(u8),
+    /// Prices per unit.
+    Price,
     /// Days.
     Date,
 }
@@ -66,6 +68,15 @@ pub struct Spec {
     pub columns: &'static [Column],
 }
 
+impl Column {
+    /// Whether a heading names it with a currency behind it: `单价(元)`, `单价(USD)`. Which one it is, is asked of every
+    /// price below.
+    fn is_priced(&self, heading: &str, word: &str) -> bool {
+        let rest = heading.strip_prefix(word).unwrap_or_default();
+        self.holds == Holds::Price && rest.starts_with('(') && rest.ends_with(')')
+    }
+}
+
 const fn text(name: &'static str) -> Column {
     Column { name, also: &[], holds: Holds::Text }
 }
@@ -76,6 +87,10 @@ const fn named(name: &'static str, also: &'static [&'static str]) -> Column {
 
 const fn number(name: &'static str, decimals: u8) -> Column {
     Column { name, also: &[], holds: Holds::Number(decimals) }
+}
+
+const fn price(name: &'static str) -> Column {
+    Column { name, also: &[], holds: Holds::Price }
 }
 
 const fn date(name: &'static str) -> Column {
@@ -111,7 +126,7 @@ pub static SPECS: &[Spec] = &[
             named("规格/要求", &["规格要求", "要求"]),
             number("数量", 3),
             text("单位"),
-            Column { name: "含税单价", also: &["单价"], holds: Holds::Number(2) },
+            Column { name: "含税单价", also: &["单价"], holds: Holds::Price },
             text("运输方式"),
             text("收货地址"),
             text("现场联系人"),
@@ -164,7 +179,7 @@ pub static SPECS: &[Spec] = &[
             text("规格"),
             text("单位"),
             text("默认供应商"),
-            number("参考单价", 2),
+            price("参考单价"),
             number("安全库存", 0),
         ],
     },
@@ -174,7 +189,7 @@ pub static SPECS: &[Spec] = &[
         label: zh("产品"),
         right: Right::WriteMasterData,
         by: &["型号", "名称", "标准单价"],
-        columns: &[text("型号"), text("名称"), text("规格"), text("单位"), number("标准单价", 2)],
+        columns: &[text("型号"), text("名称"), text("规格"), text("单位"), price("标准单价")],
     },
     Spec {
         kind: Kind::Customer,
@@ -319,7 +334,7 @@ pub(super) fn heading(cell: &Cell) -> String {
 
 fn find(header: &[String], column: &Column) -> Option<usize> {
     let words = || std::iter::once(&column.name).chain(column.also);
-    words().find_map(|word| header.iter().position(|h| h == word))
+    words().find_map(|word| header.iter().position(|h| h == word || column.is_priced(h, word)))
 }
 
 /// The table in `sheet`, where its header is known; `None` with content means that it is not.

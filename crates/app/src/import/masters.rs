@@ -46,6 +46,7 @@ fn single(table: &Table, known: &Known) -> Plan {
             }
             _ => _ = seen.insert(fold(&key), (row.number, content)),
         }
+        plan.warnings.extend(line.doubted(&key));
         match line.refused(&key) {
             Some(bad) => plan.bad.push(bad),
             None => plan.planned.push(Planned { rows: vec![row.number], key, target, state }),
@@ -247,7 +248,7 @@ fn an_item(line: &mut Line, kind: Kind, known: &Known) -> (String, Target, State
             p.other_units = other.into_iter().collect();
         }
         if line.has("标准单价") {
-            p.list_price = Confidential::new(line.money("标准单价").unwrap_or_default());
+            p.list_price = Confidential::new(line.price("标准单价").unwrap_or_default());
         }
     } else {
         if unit.is_empty() {
@@ -263,7 +264,7 @@ fn an_item(line: &mut Line, kind: Kind, known: &Known) -> (String, Target, State
         }
     }
     if line.has("参考单价") {
-        p.reference_cost = Confidential::new(line.money("参考单价").unwrap_or_default());
+        p.reference_cost = Confidential::new(line.price("参考单价").unwrap_or_default());
     }
     if line.has("安全库存") {
         p.safety_stock = line.quantity("安全库存").unwrap_or_default();

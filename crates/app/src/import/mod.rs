@@ -4,6 +4,7 @@ mod acts;
 mod books;
 mod cells;
 mod customer_order;
+mod figures;
 mod kinds;
 mod known;
 mod layouts;

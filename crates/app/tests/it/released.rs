@@ -112,7 +112,8 @@ async fn whoever_asks_while_tables_are_built_is_told_how_far_it_is() {
     assert_eq!(answer.header("content-type"), "application/problem+json");
 }
 
-async fn verify(test: &TestApp) -> upkeep::Verified {
+/// All that is wrong with what a company keeps.
+pub async fn verify(test: &TestApp) -> upkeep::Verified {
     let app = test.app.clone();
     tokio::task::spawn_blocking(move || upkeep::verify(&app)).await.unwrap().unwrap()
 }
