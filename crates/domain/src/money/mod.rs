@@ -52,7 +52,7 @@ impl Money {
     ///
     /// Asserts that it is Chinese money: sums over rows would mix currencies else.
     pub fn to_row(self) -> i64 {
-        assert!(self.currency == Currency::Cny, "a column of 分 holds no {}", self.currency.code());
+        assert!(self.currency == Currency::Cny, "a column of CNY holds no {}", self.currency.code());
         self.minor
     }
 
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "a column of 分 holds no USD")]
+    #[should_panic(expected = "a column of CNY holds no USD")]
     fn a_row_holds_chinese_money() {
         Money::of(1, Currency::Usd).to_row();
     }

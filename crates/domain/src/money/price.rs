@@ -44,7 +44,7 @@ impl UnitPrice {
 
     /// As a column of millionths of a yuan holds it; asserts that it is in yuan, as [`Money::to_row`] does.
     pub fn to_row(self) -> i64 {
-        assert!(self.currency == Currency::Cny, "a column of yuan holds no {}", self.currency.code());
+        assert!(self.currency == Currency::Cny, "a column of CNY holds no {}", self.currency.code());
         self.millionths
     }
 

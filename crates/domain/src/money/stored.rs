@@ -81,7 +81,7 @@ impl<T: Kept> Visitor<'_> for Stored<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer of 分, or a decimal with its currency")
+        f.write_str("an integer of minor units, or a decimal with its currency")
     }
 
     fn visit_i64<E: Error>(self, minor: i64) -> Result<T, E> {

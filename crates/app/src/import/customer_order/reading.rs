@@ -1,6 +1,6 @@
 //! A sheet of a told layout becomes rows of the standard format: nothing is dropped silently.
 
-use domain::money::{Currency, Money, UnitPrice, foreign_in};
+use domain::money::{Currency, UnitPrice, foreign_in};
 use domain::quantity::{Quantity, half_width};
 use jiff::civil::Date;
 use paper::sheet_read::Cell;
@@ -263,18 +263,19 @@ impl<'a> Reading<'a> {
         let quantity = half_width(&text("数量"));
         let quantity = UNITS.iter().find_map(|unit| quantity.trim().strip_suffix(unit)).unwrap_or(&quantity);
         let (Some(sum), Some(price), Some(quantity)) =
-            (Money::parse(&shown(cell)).ok(), price(&text("含税单价")), Quantity::parse(quantity))
+            (price(&shown(cell)), price(&text("含税单价")), Quantity::parse(quantity))
         else {
             return;
         };
-        let ours = price.times(quantity);
+        // A sum may have been computed, with more decimals than are paid.
+        let (ours, sum) = (price.times(quantity), sum.times(Quantity::whole(1)));
         if ours != sum {
             self.doubts.push(doubt(row, "金额", &shown(cell), OTHER_SUM, &[("sum", &ours.plain())]));
         }
     }
 }
 
-/// The price that the line will have.
+/// The price that the line will have, or another number of yuan.
 fn price(text: &str) -> Option<UnitPrice> {
     UnitPrice::parse(text).ok().or_else(|| UnitPrice::rounded(text))
 }

@@ -20,7 +20,7 @@ fn order_at(price: &str, quantity: &str) -> Value {
 async fn part(people: &Company, code: &str, cost: &str) -> String {
     let body =
         json!({"code": code, "name": "自攻螺丝", "kind": "part", "unit": "个", "reference_cost": cost});
-    people.lead.post("/api/v1/items/new", body).await.is(201).json()["id"].as_str().unwrap().to_owned()
+    people.finance.post("/api/v1/items/new", body).await.is(201).json()["id"].as_str().unwrap().to_owned()
 }
 
 /// What a refusal says of its only wrong field.
@@ -51,6 +51,8 @@ async fn c03_h4_2_screws_are_bought_at_three_decimals() {
         assert_eq!(row["total"], "175.00", "{row}");
         let page = buyer.page(&format!("/purchases/{id}")).await.ok().text();
         assert!(page.contains("¥0.035"), "{page}");
+        let paper = buyer.page(&format!("/purchases/{id}/purchase-order.pdf")).await.ok();
+        assert_eq!(paper.header("content-type"), "application/pdf");
 
         let refused = buyer.post("/api/v1/purchases/new", buy("0.0350001")).await.is(422).json();
         let (field, text) = told(&refused);
@@ -106,21 +108,22 @@ async fn c03_an_items_price_and_cost_have_four_decimals_on_every_way_out() {
     for url in databases() {
         let app = TestApp::start(&url).await;
         let people = company(&app).await;
-        let lead = &people.lead;
+        // Who sees prices and costs.
+        let finance = &people.finance;
         let id = part(&people, "GS-0212", "0.212").await;
         let changes = json!({"list_price": "3.7765"});
-        lead.fill("item.edit", &id, changes).await.ok();
-        let row = lead.list("/items?q=GS-0212").await.remove(0);
+        finance.fill("item.edit", &id, changes).await.ok();
+        let row = finance.list("/items?q=GS-0212").await.remove(0);
         assert_eq!((&row["reference_cost"], &row["list_price"]), (&json!("0.212"), &json!("3.7765")));
-        let one = lead.get(&format!("/api/v1/items/{id}")).await.ok().json();
+        let one = finance.get(&format!("/api/v1/items/{id}")).await.ok().json();
         assert_eq!(
             (&one["reference_cost"], &one["list_price"]),
             (&json!("0.212"), &json!("3.7765")),
             "{one}"
         );
-        let page = lead.page(&format!("/items/{id}")).await.ok().text();
+        let page = finance.page(&format!("/items/{id}")).await.ok().text();
         assert!(page.contains("¥0.212") && page.contains("¥3.7765"), "{page}");
-        let sheet = lead.page("/items.xlsx?q=GS-0212").await.ok();
+        let sheet = finance.page("/items.xlsx?q=GS-0212").await.ok();
         let book = read_workbook(&sheet.body, &Limits::default()).unwrap();
         let cells = book.sheets[0].rows.concat();
         for price in ["0.212", "3.7765"] {
@@ -128,7 +131,7 @@ async fn c03_an_items_price_and_cost_have_four_decimals_on_every_way_out() {
         }
         assert_eq!(verify(&app).await.faults, Vec::<String>::new());
         let refused =
-            lead.fill("item.edit", &id, json!({"reference_cost": "0.2120001"})).await.is(422).json();
+            finance.fill("item.edit", &id, json!({"reference_cost": "0.2120001"})).await.is(422).json();
         assert_eq!(told(&refused).0, "reference_cost");
     }
 }
@@ -214,7 +217,7 @@ async fn c03_h3_1_a_sheet_has_prices_that_were_computed_and_none_in_dollars() {
             ]
         );
         let costs: Vec<Value> = people
-            .lead
+            .finance
             .list("/items?q=C03-&sort=code")
             .await
             .iter()
