@@ -115,7 +115,7 @@ fn inspection(app: &App) -> Result<Duration> {
         let wanted = purchasing::actions::Wanted {
             item: part,
             quantity: Quantity::whole(30),
-            unit_cost: Confidential::new(Money(100)),
+            unit_cost: Confidential::new(Money::cny(100).into()),
             need_by: date(2026, 11, 20),
         };
         let placed = purchasing::actions::place(&mut door, supplier, vec![wanted])?;
@@ -164,7 +164,7 @@ fn release(door: &mut Door, made: domain::ids::ItemId) -> Result<OrderId> {
             name: "BENCH-G".into(),
             quantity: Quantity::whole(1),
             unit: "件".into(),
-            unit_price: Confidential::new(Money(10_000)),
+            unit_price: Confidential::new(Money::cny(10_000).into()),
             wanted_on: date(2026, 12, 10),
             drawing: "V1.pdf".into(),
             ..Line::default()

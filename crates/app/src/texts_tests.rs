@@ -18,7 +18,7 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
 }
 
 /// Chinese texts that are no words of the screen: the file or folder, the texts (none: all), and why.
-const DATA: [(&str, &[&str], &str); 24] = [
+const DATA: [(&str, &[&str], &str); 26] = [
     ("app/demo", &[], "what the people of the demo company say and write"),
     ("app/gallery", &[], "sample data of the components; developers only"),
     ("app/command", &[], "the operator's terminal, which is not translated"),
@@ -26,6 +26,7 @@ const DATA: [(&str, &[&str], &str); 24] = [
     ("app/import/recognise.rs", &[], "sheets and rows of that workbook that are not read"),
     ("app/import/kinds.rs", &[], "column heads that workbooks have"),
     ("app/import/cells.rs", &[], "units, yes and no as workbooks write them"),
+    ("app/import/figures.rs", &[], "units as workbooks write them"),
     ("app/import/customer_order", &[], "words of customers' sheets"),
     ("app/import/masters.rs", &[], "column heads that workbooks have"),
     ("app/import/structures.rs", &[], "column heads that workbooks have"),
@@ -61,7 +62,8 @@ const DATA: [(&str, &[&str], &str); 24] = [
         "a yes and a no that are read; units of 10⁴ and 10⁸, which English lacks; a stored summary",
     ),
     ("app/order/words.rs", &["价", "联系", "收货人"], "words that a sheet's heading is recognised by"),
-    ("domain/money.rs", &[], "amounts in capital numerals, and the sign that people type"),
+    ("domain/money/capital.rs", &[], "amounts in capital numerals"),
+    ("domain/money/written.rs", &[], "the signs and words that people write beside an amount"),
     ("domain/plan", &["海", "空", "整车", "专车"], "words that a way of transport is recognised by"),
     (
         "domain/terms",

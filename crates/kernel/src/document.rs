@@ -8,12 +8,12 @@ use axum::{Json, Router};
 use domain::access::Right;
 use domain::confidential::{Confidential, Kind};
 use domain::deed::Deed;
-use domain::money::Money;
 use domain::quantity::Quantity;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Door;
 use crate::error::{Error, Result};
+use crate::form::Decimal;
 use crate::record::Loaded;
 use crate::state::App;
 use crate::ui::Ui;
@@ -66,9 +66,15 @@ impl One {
         }
     }
 
-    /// With a confidential amount, for who is entitled; the look is kept.
+    /// With a confidential amount or price, for who is entitled, as text so that no client rounds it; the look is kept.
     #[must_use]
-    pub fn amount(self, door: &mut Door, kind: Kind, name: &str, value: &Confidential<Money>) -> Self {
+    pub fn amount<D: Decimal>(
+        self,
+        door: &mut Door,
+        kind: Kind,
+        name: &str,
+        value: &Confidential<D>,
+    ) -> Self {
         match door.see(kind, value).copied() {
             Some(seen) => self.with(name, seen.plain()),
             None => self,

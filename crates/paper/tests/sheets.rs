@@ -113,6 +113,24 @@ fn full_sheet() -> SheetOut {
 }
 
 #[test]
+fn a_price_column_shows_as_many_decimals_as_there_are() {
+    let units = [35_000, 3_256_637_168, 3_680_000_000];
+    let rows = units.map(|units| vec![CellOut::Number { units, scale: 6 }]);
+    let sheet = SheetOut {
+        columns: vec![ColumnOut::new("单价", ColumnKind::Price)],
+        rows: rows.to_vec(),
+        ..SheetOut::default()
+    };
+    let bytes = write_workbook(&[sheet]).unwrap();
+    let read = read(&bytes).remove(0);
+    let cells: Vec<&Cell> = (1..4).map(|row| read.cell(row, 0)).collect();
+    assert_eq!(cells, [&number("0.035"), &number("3256.637168"), &number("3680")]);
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let styles = std::io::read_to_string(archive.by_name("xl/styles.xml").unwrap()).unwrap();
+    assert!(styles.contains("#,##0.00####"), "{styles}");
+}
+
+#[test]
 fn what_is_written_reads_back() {
     let out = full_sheet();
     assert_eq!(out.header_row(), 2);

@@ -55,10 +55,6 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
     .await
 }
 
-fn money(amount: Money) -> Cell {
-    Cell::Money { minor: amount.0, currency: "CNY".into() }
-}
-
 fn losses(door: &mut Door, ui: &Ui, claim: &Claim) -> Table {
     let sees = door.ctx.sees(Kind::Price);
     let mut columns = vec![
@@ -84,7 +80,7 @@ fn losses(door: &mut Door, ui: &Ui, claim: &Claim) -> Table {
             quantity(loss.damaged),
         ];
         if sees {
-            cells.push(money(*loss.amount.open()));
+            cells.push(Cell::Money(*loss.amount.open()));
         }
         table.rows.push(Row::plain(cells));
     }
@@ -106,7 +102,8 @@ fn grounds(ui: &Ui, claim: &Claim) -> Html {
 
 fn course(door: &mut Door, ui: &Ui, claim: &Claim) -> Facts {
     let sees = door.ctx.sees(Kind::Price);
-    let amount = |amount: Money| if sees { money(amount) } else { Cell::Text(ui.t("＊＊＊").into()) };
+    let amount =
+        |amount: Money| if sees { Cell::Money(amount) } else { Cell::Text(ui.t("＊＊＊").into()) };
     let order = format!("/orders/{}?tab=ship", claim.order);
     let shipment = format!("/shipments/{}", claim.shipment);
     let mut facts = vec![

@@ -4,7 +4,6 @@ use domain::choice::{Choice as _, State as _};
 use domain::claim::Claim;
 use domain::confidential::Kind;
 use domain::followup::Case;
-use domain::money::Money;
 use kernel::Door;
 use kernel::ui::{Badge, Card, Cell, Column, Html, Row, Table, Ui};
 use uuid::Uuid;
@@ -47,8 +46,7 @@ fn table(door: &mut Door, ui: &Ui, claims: &[&Claim]) -> Table {
             Cell::Code(claim.shipment_number.clone()),
         ];
         if sees {
-            let money = |m: Money| Cell::Money { minor: m.0, currency: "CNY".into() };
-            cells.extend([money(claim.claimed()), money(claim.open_amount())]);
+            cells.extend([Cell::Money(claim.claimed()), Cell::Money(claim.open_amount())]);
         }
         table.rows.push(Row::new(claim.id.to_string(), format!("/claims/{}", claim.id), cells));
     }

@@ -11,7 +11,7 @@ use kernel::ui::{Ui, format};
 /// What a fact says; amounts to those who see prices alone.
 pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
     let amount = |money: &Confidential<Money>| {
-        if ctx.sees(Kind::Price) { format::money(money.open().0, "CNY") } else { String::new() }
+        if ctx.sees(Kind::Price) { format::money(*money.open()) } else { String::new() }
     };
     match fact {
         Fact::Opened { claim } => Told::plain(ui.tf(

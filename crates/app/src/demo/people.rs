@@ -81,7 +81,7 @@ pub fn new_order(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
                 specification: known.specification,
                 quantity: Quantity::whole(count),
                 unit: known.unit,
-                unit_price: Confidential::new(Money(*price)),
+                unit_price: Confidential::new(Money::cny(*price).into()),
                 wanted_on: due,
                 drawing: if drawing { "图纸-V1.pdf".into() } else { String::new() },
                 ..Line::default()
@@ -371,7 +371,7 @@ fn pay(app: &App, rng: &mut StdRng, day: Date, id: OrderId) -> Result<()> {
     as_person(app, rng, day, "梁敏", move |door| {
         let case = order::case::load(door, id)?;
         let receivables = domain::payment::receivables(&case.order, case.paid, &case.anchors());
-        let Some(next) = receivables.iter().find(|c| c.open.0 > 0) else { return Ok(()) };
+        let Some(next) = receivables.iter().find(|c| c.open.is_some()) else { return Ok(()) };
         let booking = payment::actions::Booking {
             on: day,
             method: Method::Transfer,
@@ -418,7 +418,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                     waybill,
                     vehicle: String::new(),
                     packages: 12,
-                    freight: Confidential::new(Money(86_000)),
+                    freight: Confidential::new(Money::cny(86_000)),
                     photos: Vec::new(),
                 };
                 shipment::actions::dispatch(door, shipment, dispatch).map(drop)

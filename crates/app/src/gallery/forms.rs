@@ -72,7 +72,7 @@ pub fn grid_form(_ui: &Ui) -> Form {
         Field::text("name", "名称"),
         Field::text("size", "规格"),
         Field::new(FieldKind::Quantity, "qty", "数量").unit("套").required(),
-        Field::new(FieldKind::Money, "price", "单价").unit("元"),
+        Field::new(FieldKind::Price, "price", "单价").unit("元"),
         Field::new(FieldKind::Date, "wanted", "要求交期"),
         Field::text("remark", "备注"),
     ];

@@ -1,14 +1,13 @@
 //! A row as people fill it in (H3.1): spaces, full-width digits, 元, commas, days in several forms.
 
 use domain::calendar::{FIRST_YEAR, YEARS_AHEAD, is_plausible};
-use domain::money::Money;
-use domain::quantity::{Quantity, half_width};
+use domain::quantity::half_width;
 use jiff::civil::Date;
 use paper::sheet_read::Cell;
 
 use super::report::{
-    BAD_CODE, BROKEN, BadRow, CONTROL, FORMULA, LONG, NEGATIVE, NO_DATE, NO_FLAG, NO_INTEGER, NO_MONEY,
-    NO_QUANTITY, NOT_POSITIVE, REQUIRED, ROUNDED, TOO_FAR, TOO_MUCH, Why, Wrong,
+    BAD_CODE, BROKEN, BadRow, CONTROL, FORMULA, LONG, NO_DATE, NO_FLAG, REQUIRED, ROUNDED, TOO_FAR, Why,
+    Wrong,
 };
 use super::table::{Row, Table};
 use kernel::said::parse_date;
@@ -21,36 +20,14 @@ pub struct Line<'a> {
     pub today: Date,
     /// What is wrong so far.
     pub wrongs: Vec<Wrong>,
+    /// What should be looked at although it is taken in.
+    doubts: Vec<Wrong>,
 }
-
-/// Words behind a number: `10件`.
-pub(super) const UNITS: [&str; 20] = [
-    "平方米",
-    "套",
-    "件",
-    "个",
-    "米",
-    "张",
-    "支",
-    "只",
-    "把",
-    "付",
-    "包",
-    "桶",
-    "卷",
-    "台",
-    "组",
-    "㎡",
-    "樘",
-    "块",
-    "根",
-    "条",
-];
 
 impl<'a> Line<'a> {
     /// Looks at every known cell for what is never taken: formulas and error values.
     pub fn new(table: &'a Table, row: &'a Row, today: Date) -> Self {
-        let mut line = Self { table, row, today, wrongs: Vec::new() };
+        let mut line = Self { table, row, today, wrongs: Vec::new(), doubts: Vec::new() };
         let spec = table.kind.spec();
         for column in &spec.columns {
             match line.cell(&column.name) {
@@ -99,6 +76,24 @@ impl<'a> Line<'a> {
         if !self.is_wrong(column) {
             self.wrongs.push(Wrong::new(column, shown(self.cell(column)), why, params));
         }
+    }
+
+    /// Says that the cell under `column` should be looked at.
+    pub fn doubt(&mut self, column: &str, why: Why, params: &[(&str, &str)]) {
+        self.doubts.push(Wrong::new(column, shown(self.cell(column)), why, params));
+    }
+
+    /// The heading of `column` as the sheet has it.
+    pub fn heading(&self, column: &str) -> &'a str {
+        let at = self.table.at.get(column);
+        at.and_then(|at| self.table.header.get(*at)).map_or("", String::as_str)
+    }
+
+    /// What should be looked at, where nothing is wrong.
+    pub fn doubted(&mut self, key: &str) -> Option<BadRow> {
+        let wrongs = std::mem::take(&mut self.doubts);
+        let doubted = self.wrongs.is_empty() && !wrongs.is_empty();
+        doubted.then(|| BadRow { row: self.row.number, key: key.to_owned(), duplicate: false, wrongs })
     }
 
     /// Whether the cell under `column` was found wrong.
@@ -160,84 +155,6 @@ impl<'a> Line<'a> {
             self.wrong(column, REQUIRED, &[]);
         }
         code
-    }
-
-    /// A number as written, without a unit behind it.
-    pub fn numeral(&mut self, column: &str) -> String {
-        let text = half_width(&self.text(column, 60));
-        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let cut = UNITS.iter().find_map(|unit| text.strip_suffix(unit)).map(str::to_owned);
-        cut.filter(|t| t.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(text)
-    }
-
-    /// An amount that is not negative; `None` where nothing stands.
-    pub fn money(&mut self, column: &str) -> Option<Money> {
-        let text = half_width(&self.text(column, 60));
-        if text.is_empty() {
-            return None;
-        }
-        match Money::parse(&text) {
-            Some(money) if money.0 < 0 => {
-                self.wrong(column, NEGATIVE, &[]);
-                None
-            }
-            None => {
-                self.wrong(column, NO_MONEY, &[]);
-                None
-            }
-            Some(money) if !money.is_within() => {
-                self.wrong(column, TOO_MUCH, &[("most", &Money::MOST.plain())]);
-                None
-            }
-            some => some,
-        }
-    }
-
-    /// A quantity that is not negative; `None` where nothing stands.
-    pub fn quantity(&mut self, column: &str) -> Option<Quantity> {
-        let text = self.numeral(column);
-        if text.is_empty() {
-            return None;
-        }
-        match Quantity::parse(&text) {
-            Some(quantity) if quantity.0 < 0 => {
-                self.wrong(column, NEGATIVE, &[]);
-                None
-            }
-            None => {
-                self.wrong(column, NO_QUANTITY, &[]);
-                None
-            }
-            Some(quantity) if !quantity.is_within() => {
-                self.wrong(column, TOO_MUCH, &[("most", &Quantity::MOST.plain())]);
-                None
-            }
-            some => some,
-        }
-    }
-
-    /// A quantity that must be there and above zero.
-    pub fn need_quantity(&mut self, column: &str) -> Quantity {
-        let quantity = self.quantity(column);
-        match quantity {
-            None => self.wrong(column, REQUIRED, &[]),
-            Some(quantity) if !quantity.is_some() => self.wrong(column, NOT_POSITIVE, &[]),
-            Some(_) => {}
-        }
-        quantity.unwrap_or_default()
-    }
-
-    /// A whole number between the two; `None` where nothing stands.
-    pub fn integer(&mut self, column: &str, least: i64, most: i64) -> Option<i64> {
-        let text = self.numeral(column).trim_end_matches('天').to_owned();
-        if text.is_empty() {
-            return None;
-        }
-        let found = text.parse::<i64>().ok().filter(|n| (least..=most).contains(n));
-        if found.is_none() {
-            self.wrong(column, NO_INTEGER, &[("least", &least.to_string()), ("most", &most.to_string())]);
-        }
-        found
     }
 
     /// A day; `None` where nothing stands.

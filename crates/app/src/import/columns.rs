@@ -14,6 +14,8 @@ pub enum Holds {
     Text,
     /// Numbers with that many decimals shown.
     Number(u8),
+    /// Prices per unit.
+    Price,
     /// Days.
     Date,
 }
@@ -89,8 +91,16 @@ impl Column {
         match self.holds {
             Holds::Text => ColumnKind::Text,
             Holds::Number(decimals) => ColumnKind::Number { decimals },
+            Holds::Price => ColumnKind::Price,
             Holds::Date => ColumnKind::Date,
         }
+    }
+
+    /// Whether it is what a heading names. A price may have its currency behind it, `单价(元)`, `单价(USD)`: which one it
+    /// is, is asked of every price below.
+    pub fn is_called(&self, heading: &str, word: &str) -> bool {
+        let rest = heading.strip_prefix(word).unwrap_or_default();
+        heading == word || (self.holds == Holds::Price && rest.starts_with('(') && rest.ends_with(')'))
     }
 
     /// Every word for it, the heading first.
@@ -109,6 +119,11 @@ pub fn number(name: &str, decimals: u8) -> Column {
     Column::new(name, Holds::Number(decimals))
 }
 
+/// A column of prices per unit.
+pub fn price(name: &str) -> Column {
+    Column::new(name, Holds::Price)
+}
+
 /// A column of days.
 pub fn date(name: &str) -> Column {
     Column::new(name, Holds::Date)
@@ -124,6 +139,7 @@ pub fn of_form<P>(ask: impl FnOnce(&Form) -> P, headings: &[(&str, &[&str])]) ->
         let holds = match field.kind {
             FieldKind::Date => Holds::Date,
             FieldKind::Money => Holds::Number(2),
+            FieldKind::Price => Holds::Price,
             FieldKind::Quantity => Holds::Number(3),
             FieldKind::Integer => Holds::Number(0),
             _ => Holds::Text,

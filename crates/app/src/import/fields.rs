@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::money::UnitPrice;
 use kernel::form::{self, Form};
 use kernel::i18n::Lang;
 use kernel::said::Said;
@@ -60,6 +61,7 @@ pub fn read<P: Default>(
 fn text(line: &mut Line, column: &str, kind: &FieldKind) -> String {
     match kind {
         FieldKind::Integer | FieldKind::Quantity => line.numeral(column),
+        FieldKind::Price => line.price(column).map_or_else(String::new, UnitPrice::plain),
         FieldKind::Choice(options) | FieldKind::Radio(options) => {
             let text = line.text(column, usize::MAX);
             options.iter().find(|option| option.label == text).map_or(text, |option| option.value.clone())

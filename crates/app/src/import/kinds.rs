@@ -11,7 +11,7 @@ use domain::person::{Person, Role};
 use domain::supplier::Supplier;
 use kernel::i18n::zh;
 
-use super::columns::{Column, Offer, date, number, of_form, text};
+use super::columns::{Column, Offer, date, number, of_form, price, text};
 use crate::item;
 use crate::master::{Master, Record};
 
@@ -216,7 +216,7 @@ fn order() -> Spec {
             text("规格/要求").or(&["规格要求", "要求"]),
             number("数量", 3).must().told("大于 0 的数字，最多六位小数"),
             text("单位"),
-            number("含税单价", 2).or(&["单价"]).must().told("最多两位小数；赠品填 0"),
+            price("含税单价").or(&["单价"]).must().told("元，最多六位小数；赠品填 0"),
             text("运输方式").offers(Offer::Modes),
             text("收货地址").told("同一订单以第一个为准；不填用客户资料里的"),
             text("现场联系人"),

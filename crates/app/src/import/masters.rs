@@ -41,6 +41,7 @@ pub fn plan(table: &Table, known: &Known) -> Plan {
             }
             _ => _ = seen.insert(fold(&key), (row.number, content)),
         }
+        plan.warnings.extend(line.doubted(&key));
         match line.refused(&key) {
             Some(bad) => plan.bad.push(bad),
             None => plan.planned.push(Planned { rows: vec![row.number], key, target, state }),

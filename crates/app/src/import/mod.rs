@@ -6,6 +6,7 @@ mod cells;
 mod columns;
 mod customer_order;
 mod fields;
+mod figures;
 mod kinds;
 mod known;
 mod layouts;

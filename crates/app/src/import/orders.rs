@@ -143,6 +143,7 @@ fn one(named: &Named, mut lines: Vec<Line>, beside: Option<&Beside>, known: &Kno
         let read = order_line(&mut line, &head, known, &good);
         let origin = line.integer(ORIGIN, 1, 2_000_000).unwrap_or(i64::try_from(row).unwrap_or_default());
         origins.push(origin);
+        plan.warnings.extend(line.doubted(&number));
         match line.refused(&number) {
             None => good.push((row, read)),
             Some(found) => {
@@ -229,7 +230,7 @@ fn order_line(line: &mut Line, head: &Head, known: &Known, good: &[(usize, Order
         line.wrong("单位", NO_UNIT, &[("unit", &profile.unit)]);
     }
     let unit = if said.is_empty() { profile.unit.clone() } else { said };
-    let price = line.money("含税单价");
+    let price = line.price("含税单价");
     if price.is_none() {
         line.wrong("含税单价", REQUIRED, &[]);
     }

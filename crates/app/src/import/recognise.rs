@@ -11,7 +11,7 @@ use super::table::{HEADER_WITHIN, Row, Table, blank, heading};
 const SKIPPED: [&str; 3] = ["填写说明", "字典", "_lists"];
 
 fn find(header: &[String], column: &Column) -> Option<usize> {
-    column.words().find_map(|word| header.iter().position(|h| h == word))
+    column.words().find_map(|word| header.iter().position(|heading| column.is_called(heading, word)))
 }
 
 /// The table in `sheet`, where its header is known; `None` with content means that it is not.

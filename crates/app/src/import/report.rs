@@ -22,8 +22,14 @@ pub const LONG: Why = Why(zh("超过 {max} 个字"), zh("请缩短"));
 pub const ROUNDED: Why = Why(zh("长数字已被 Excel 改写"), zh("请把单元格设为文本后重新填写"));
 /// No day.
 pub const NO_DATE: Why = Why(zh("不是日期"), zh("请写成 2026-11-24"));
-/// No amount.
-pub const NO_MONEY: Why = Why(zh("不是金额"), zh("请写成 3680.00，最多两位小数"));
+/// No price per unit.
+pub const NO_PRICE: Why = Why(zh("不是金额"), zh("请写成 3680.00 或 0.035，最多六位小数"));
+/// A price per unit with too many decimals.
+pub const TOO_FINE: Why = Why(zh("超过六位小数"), zh("请四舍五入到六位小数以内"));
+/// A price per unit that a spreadsheet computed with too many decimals.
+pub const PRICE_ROUNDED: Why = Why(zh("超过六位小数，已四舍五入为 {price}"), zh("请核对单价"));
+/// Another currency than the yuan.
+pub const FOREIGN: Why = Why(zh("是{currency}，现在只能用人民币"), zh("请换算成人民币后填写"));
 /// No quantity.
 pub const NO_QUANTITY: Why = Why(zh("不是数字"), zh("请写成 12 或 24.6"));
 /// More than one line holds.
@@ -126,8 +132,10 @@ impl Wrong {
     }
 
     fn fill(&self, lang: Lang, text: &str) -> String {
+        let words: Vec<(&str, String)> =
+            self.params.iter().map(|(n, v)| (n.as_str(), lang.words(v))).collect();
         let params: Vec<(&str, &dyn std::fmt::Display)> =
-            self.params.iter().map(|(n, v)| -> (&str, &dyn std::fmt::Display) { (n, v) }).collect();
+            words.iter().map(|(n, v)| -> (&str, &dyn std::fmt::Display) { (n, v) }).collect();
         lang.tf(text, &params)
     }
 

@@ -102,12 +102,12 @@ impl Master for Item {
             // What its writer may not see stays as it was.
             list_price: f
                 .when(at.around.prices, |f| {
-                    f.amount("list_price", "标准售价").preset(known.list_price).or(Confidential::default())
+                    f.price("list_price", "标准售价").preset(known.list_price).or(Confidential::default())
                 })
                 .unwrap_or(known.list_price),
             reference_cost: f
                 .when(at.around.costs, |f| {
-                    f.amount("reference_cost", "参考进价")
+                    f.price("reference_cost", "参考进价")
                         .preset(known.reference_cost)
                         .or(Confidential::default())
                 })

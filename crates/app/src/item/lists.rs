@@ -24,8 +24,8 @@ pub static ITEMS: List = List {
         ListColumn::asked("supplier", heading::<Item>, "item.supplier_name", Show::Text).wide(),
         ListColumn::asked("safety_stock", heading::<Item>, "item.safety_stock", Show::Quantity("item.unit"))
             .wide(),
-        ListColumn::asked("list_price", heading::<Item>, "item.list_price", Show::Money).only(Secret::Price),
-        ListColumn::asked("reference_cost", heading::<Item>, "item.reference_cost", Show::Money)
+        ListColumn::asked("list_price", heading::<Item>, "item.list_price", Show::Price).only(Secret::Price),
+        ListColumn::asked("reference_cost", heading::<Item>, "item.reference_cost", Show::Price)
             .only(Secret::Cost),
     ],
     search: "item.search",

@@ -52,7 +52,7 @@ pub struct ItemRows;
 impl Stored for ItemRows {
     type Noun = Item;
     const TABLES: &'static [&'static str] = &["item"];
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
 
     fn project(conn: &mut Conn, now: &Item, _: &Item) -> Result<()> {
         store::project(conn, now)

@@ -29,7 +29,7 @@ pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
         forecast: forecast.as_ref().map(|f| f.arrives),
         ship_on: case.order.due().map(|due| plan::ship_on(&case.order, due, &calendar)),
         arrived: case.all_arrived_on(),
-        paid: case.paid.0,
+        paid: case.paid.to_row(),
         readiness: case.readiness(),
         progress: progress(&case),
         next: next(&found).cloned(),

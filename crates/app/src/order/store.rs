@@ -213,7 +213,7 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
         day(row.forecast),
         day(row.ship_on),
         day(row.arrived),
-        order.total().0.into(),
+        order.total().to_row().into(),
         row.paid.into(),
         i64::try_from(entry.lines.len()).unwrap_or(0).into(),
         format!("{}{more}", goods.join("、")).into(),
@@ -243,8 +243,8 @@ pub fn write_receivables(conn: &mut Conn, order: OrderId, receivables: &[Receiva
                 id.clone(),
                 n.into(),
                 c.due.code().into(),
-                c.amount.0.into(),
-                c.open.0.into(),
+                c.amount.to_row().into(),
+                c.open.to_row().into(),
                 c.on.map(|d| d.to_string()).unwrap_or_default().into(),
             ]
         })

@@ -38,7 +38,7 @@ impl Subject for Owed {
         let open = order.total().minus(store::paid_for(door.conn, order.id)?);
         let case = crate::order::case::around(door, order.state.clone())?;
         let receivables = domain::payment::receivables(&order, case.paid, &case.anchors());
-        let next = receivables.iter().find(|r| r.open.0 > 0).map_or(open, |r| r.open);
+        let next = receivables.iter().find(|r| r.open.is_some()).map_or(open, |r| r.open);
         Ok(Self { order, open, next })
     }
 
@@ -63,7 +63,7 @@ fn head(f: &Form) -> Booking {
 fn receipt(f: &Form, at: &Owed) -> Booking {
     let order = &at.order;
     f.intro(&format!("{} {}", order.title(), order.entry.customer_name));
-    let open = kernel::ui::format::money(at.open.0, "CNY");
+    let open = kernel::ui::format::money(at.open);
     let amount = f
         .amount("amount", "金额")
         .preset(Confidential::new(at.next))

@@ -27,7 +27,7 @@ pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
             payment.customer.to_string().into(),
             payment.customer_name.as_str().into(),
             payment.on.to_string().into(),
-            payment.amount.open().0.into(),
+            payment.amount.open().to_row().into(),
             payment.method.map_or("", Method::code).into(),
             payment.reference.as_str().into(),
             numbers.join("、").into(),
@@ -41,7 +41,7 @@ pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
         let rows: Vec<Vec<Value>> = payment
             .allocations
             .iter()
-            .map(|a| vec![id.as_str().into(), a.order.to_string().into(), a.amount.open().0.into()])
+            .map(|a| vec![id.as_str().into(), a.order.to_string().into(), a.amount.open().to_row().into()])
             .collect();
         conn.insert("INSERT INTO allocation (payment_id, order_id, amount)", &rows, "")?;
     }
@@ -54,7 +54,7 @@ pub fn paid_for(conn: &mut Conn, order: OrderId) -> Result<Money> {
         "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM allocation WHERE order_id = $1",
         &[order.to_string().into()],
     )?;
-    Ok(Money(row.get(0)?))
+    Ok(Money::cny(row.get(0)?))
 }
 
 /// A receipt as its order's page shows it.
@@ -83,7 +83,7 @@ pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Receipt>> {
                 payment: r.get(0)?,
                 number: r.get(1)?,
                 paid_on: r.get(2)?,
-                amount: Money(r.get(3)?),
+                amount: Money::cny(r.get(3)?),
             })
         })
         .collect()

@@ -23,7 +23,7 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         let reverse = door.button(ui, Deed::PaymentReverse, &receipt.payment);
         let amount = if door.ctx.sees(Kind::Price) {
             door.look(Kind::Price);
-            Cell::Money { minor: receipt.amount.0, currency: "CNY".into() }
+            Cell::Money(receipt.amount)
         } else {
             Cell::Text(ui.t("＊＊＊").into())
         };

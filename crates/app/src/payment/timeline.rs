@@ -10,11 +10,8 @@ use kernel::ui::{Ui, format};
 pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
     match fact {
         Fact::Booked { payment } => {
-            let amount = if ctx.sees(Kind::Price) {
-                format::money(payment.amount.open().0, "CNY")
-            } else {
-                String::new()
-            };
+            let amount =
+                if ctx.sees(Kind::Price) { format::money(*payment.amount.open()) } else { String::new() };
             Told::plain(ui.tf("到款 {number} {amount}", &[("number", &payment.number), ("amount", &amount)]))
                 .proof(payment.slip.clone())
         }

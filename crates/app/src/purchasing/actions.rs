@@ -5,7 +5,7 @@ use domain::confidential::Confidential;
 use domain::history::Noun as _;
 use domain::ids::{ItemId, PurchaseId, SupplierId};
 use domain::item::Item;
-use domain::money::Money;
+use domain::money::UnitPrice;
 use domain::order::Reservation;
 use domain::purchasing::{self, Answer, ForOrder, Inspection, Line, Promise, Purchase, Receipt};
 use domain::quantity::Quantity;
@@ -27,7 +27,7 @@ pub struct Wanted {
     /// How much.
     pub quantity: Quantity,
     /// Price per unit.
-    pub unit_cost: Confidential<Money>,
+    pub unit_cost: Confidential<UnitPrice>,
     /// When it is needed.
     pub need_by: Date,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::confidential::{Confidential, Kind};
 use domain::ids::{ItemId, OrderId, SupplierId};
 use domain::item::Item;
-use domain::money::Money;
+use domain::money::UnitPrice;
 use domain::quantity::Quantity;
 use jiff::civil::Date;
 use kernel::act::Subject;
@@ -34,7 +34,7 @@ struct Short {
     code: String,
     label: String,
     quantity: Option<Quantity>,
-    cost: Option<Confidential<Money>>,
+    cost: Option<Confidential<UnitPrice>>,
     need_by: Option<Date>,
 }
 
@@ -107,7 +107,7 @@ pub struct Asked {
     field: String,
     code: String,
     quantity: Quantity,
-    unit_cost: Confidential<Money>,
+    unit_cost: Confidential<UnitPrice>,
     need_by: Date,
 }
 
@@ -127,7 +127,7 @@ pub fn ask(f: &Form, at: &Buying) -> (SupplierId, Vec<Asked>) {
         quantity: row.quantity("quantity", "数量").preset(part.quantity).or(Quantity::ZERO),
         unit_cost: row
             .when(at.costs, |row| {
-                row.amount("unit_cost", "单价").preset(part.cost).or(Confidential::default())
+                row.price("unit_cost", "单价").preset(part.cost).or(Confidential::default())
             })
             .unwrap_or_default(),
         need_by: row.date("need_by", "要求到货").preset(part.need_by).required(),

@@ -102,7 +102,7 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
             orders,
         ];
         if costs {
-            cells.push(Cell::Money { minor: l.unit_cost.open().0, currency: "CNY".into() });
+            cells.push(Cell::Price(*l.unit_cost.open()));
         }
         let late = l.open().is_some() && l.promised.is_some_and(|d| d < ui.today);
         let row = Row::plain(cells);

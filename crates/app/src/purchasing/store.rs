@@ -50,7 +50,7 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
             i64::try_from(purchase.lines.len()).unwrap_or(0).into(),
             day(open.clone().filter_map(|l| l.promised).min()),
             day(open.map(|l| l.need_by).min()),
-            purchase.total().0.into(),
+            purchase.total().to_row().into(),
             search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET state = excluded.state, next_promise = excluded.next_promise, need_by = excluded.need_by",

@@ -79,7 +79,7 @@ fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, case: &Case) -> Vec<Al
         let text = if door.ctx.sees(Kind::Price) {
             ui.tf(
                 "合同要求发货前付清，还差 {amount}（H6.2）",
-                &[("amount", &kernel::ui::format::money(amount.0, "CNY"))],
+                &[("amount", &kernel::ui::format::money(amount))],
             )
         } else {
             ui.t("合同要求发货前付清，款还没有到（H6.2）").to_owned()
@@ -177,8 +177,8 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
             d.packages,
             ui.t("件")
         ))));
-        if let Some(freight) = door.see(Kind::Cost, &d.freight).filter(|f| f.0 > 0) {
-            facts.push(Fact::new(ui.t("运费"), Cell::Money { minor: freight.0, currency: "CNY".into() }));
+        if let Some(freight) = door.see(Kind::Cost, &d.freight).filter(|f| f.is_some()) {
+            facts.push(Fact::new(ui.t("运费"), Cell::Money(*freight)));
         }
     }
     if let Some(date) = eta(shipment) {

@@ -46,7 +46,7 @@ pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
             waybill.into(),
             day(eta(shipment)),
             day(shipment.arrival.as_ref().map(|a| a.on)),
-            dispatched.map_or(0, |d| d.freight.open().0).into(),
+            dispatched.map_or(0, |d| d.freight.open().to_row()).into(),
             search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET ship_on = excluded.ship_on, state = excluded.state, transport = excluded.transport,

@@ -45,6 +45,13 @@ async fn h2_1_a_database_of_the_released_version_opens_verifies_and_is_worked_on
     assert_eq!(verified.faults, Vec::<String>::new());
     assert_eq!(verified.facts, 1132);
 
+    // ADR 0018: costs that were kept in 分 are the same yuan in millionths.
+    let finance = test.user("梁敏").await;
+    for (code, cost) in [("AC-TAG", "4.50"), ("AC-05C", "145.00")] {
+        let item = finance.list(&format!("/items?q={code}")).await.remove(0);
+        assert_eq!((&item["code"], &item["reference_cost"]), (&json!(code), &json!(cost)));
+    }
+
     let clerk = test.user("陈岚").await;
     let orders = test.app.db.read(open_orders).await.unwrap();
     assert_eq!(orders.len(), 13);
@@ -112,7 +119,8 @@ async fn whoever_asks_while_tables_are_built_is_told_how_far_it_is() {
     assert_eq!(answer.header("content-type"), "application/problem+json");
 }
 
-async fn verify(test: &TestApp) -> upkeep::Verified {
+/// All that is wrong with what a company keeps.
+pub async fn verify(test: &TestApp) -> upkeep::Verified {
     let app = test.app.clone();
     tokio::task::spawn_blocking(move || upkeep::verify(&app)).await.unwrap().unwrap()
 }

@@ -7,7 +7,7 @@ use crate::calendar::Calendar;
 use crate::choice::Choice as _;
 
 fn yuan(n: i64) -> Confidential<Money> {
-    Confidential::new(Money(n * 100))
+    Confidential::new(Money::cny(n * 100))
 }
 
 fn claim() -> Claim {
@@ -62,12 +62,12 @@ fn h6_6_goods_that_arrived_sound_open_no_claim() {
 fn h6_6_a_claim_goes_from_lodged_over_agreed_to_recovered() {
     let agreed =
         with(&lodged(), &decide(&lodged(), decision(Outcome::Accepted, 3000), false, TODAY).unwrap());
-    assert_eq!((agreed.state(), agreed.open_amount()), (ClaimState::Agreed, Money(300_000)));
+    assert_eq!((agreed.state(), agreed.open_amount()), (ClaimState::Agreed, Money::cny(300_000)));
     let half = Recovery { on: TODAY, amount: yuan(1000), ..Recovery::default() };
     let half = with(&agreed, &recover(&agreed, half, TODAY).unwrap());
     assert_eq!(
         (half.state(), half.open_amount(), half.has_ended()),
-        (ClaimState::Agreed, Money(200_000), false)
+        (ClaimState::Agreed, Money::cny(200_000), false)
     );
     let more = Recovery { on: TODAY, amount: yuan(2001), ..Recovery::default() };
     assert!(recover(&half, more, TODAY).is_err(), "more than was agreed");
@@ -83,7 +83,7 @@ fn h1_2_taking_less_is_for_who_may() {
     let refused = decide(&lodged(), partly(), false, TODAY).unwrap_err();
     assert_eq!(refused.handbook, "H1.2");
     let agreed = with(&lodged(), &decide(&lodged(), partly(), true, TODAY).unwrap());
-    assert_eq!(agreed.open_amount(), Money(200_000));
+    assert_eq!(agreed.open_amount(), Money::cny(200_000));
 }
 
 #[test]
@@ -114,10 +114,10 @@ fn h6_6_the_amount_fits_the_outcome() {
 fn h6_6_a_refused_claim_stays_open_until_it_is_lodged_anew_or_written_off() {
     let refused = with(&lodged(), &decide(&lodged(), decision(Outcome::Refused, 0), false, TODAY).unwrap());
     assert_eq!((refused.state(), refused.has_ended()), (ClaimState::Refused, false));
-    assert_eq!(refused.open_amount(), Money(300_000));
+    assert_eq!(refused.open_amount(), Money::cny(300_000));
     let again = Lodged { on: TODAY, amount: yuan(2500), answer_by: TODAY, ..Lodged::default() };
     let again = with(&refused, &lodge(&refused, again, true, TODAY).unwrap());
-    assert_eq!((again.state(), again.claimed()), (ClaimState::Lodged, Money(250_000)));
+    assert_eq!((again.state(), again.claimed()), (ClaimState::Lodged, Money::cny(250_000)));
     let given_up = with(&refused, &write_off(&refused, "承运商已停业".into()).unwrap());
     assert_eq!((given_up.state(), given_up.open_amount()), (ClaimState::WrittenOff, Money::ZERO));
 }

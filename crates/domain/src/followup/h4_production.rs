@@ -123,7 +123,7 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     }
     for (index, receivable) in receivables(&case.order, case.paid, &case.anchors()).into_iter().enumerate() {
         let Some(on) =
-            receivable.on.filter(|_| receivable.open.0 > 0 && receivable.due != Due::BeforeShipping)
+            receivable.on.filter(|_| receivable.open.is_some() && receivable.due != Due::BeforeShipping)
         else {
             continue;
         };

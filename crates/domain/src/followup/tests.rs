@@ -22,7 +22,7 @@ fn case(terms: &str) -> Case {
     let line = Line {
         number: 1,
         quantity: Quantity::whole(10),
-        unit_price: Confidential::new(crate::money::Money(100_000)),
+        unit_price: Confidential::new(crate::money::Money::cny(100_000).into()),
         wanted_on: day("2026-10-15"),
         drawing: "V1".into(),
         ..Line::default()
@@ -85,7 +85,7 @@ fn h6_2_payment_is_asked_for_only_where_the_contract_says_so() {
     let monthly = rules(&with_shipment("月结30天", "2026-10-12"), "2026-10-08T09:00:00");
     assert!(rule(&monthly, "H6.2", Deed::PaymentBook).is_none());
     let mut paid = with_shipment("30%定金,发货前付清70%", "2026-10-12");
-    paid.paid = crate::money::Money(1_000_000);
+    paid.paid = crate::money::Money::cny(1_000_000);
     assert!(rule(&rules(&paid, "2026-10-08T09:00:00"), "H6.2", Deed::PaymentBook).is_none());
 }
 
@@ -228,6 +228,6 @@ fn h4_6_who_has_just_reminded_the_customer_reminds_again_two_working_days_later(
     let again = rule(&found, "H4.6", Deed::OrderContact).unwrap();
     let next = Calendar::company().plus(day("2026-09-24"), 2);
     assert_eq!((again.visible_from, again.due), (next, evening(next).max(first.due)));
-    owing.paid = crate::money::Money(300_000);
+    owing.paid = crate::money::Money::cny(300_000);
     assert_eq!(rule(&rules(&owing, "2026-09-24T10:00:00"), "H4.6", Deed::OrderContact), None);
 }

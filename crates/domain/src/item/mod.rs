@@ -13,7 +13,7 @@ use crate::confidential::Confidential;
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, OrderId, SupplierId, WorkCenterId};
-use crate::money::Money;
+use crate::money::UnitPrice;
 use crate::quantity::Quantity;
 
 /// What an item is.
@@ -83,9 +83,9 @@ pub struct Profile {
     /// Default supplier.
     pub supplier: Option<SupplierId>,
     /// Last known purchase price per unit.
-    pub reference_cost: Confidential<Money>,
+    pub reference_cost: Confidential<UnitPrice>,
     /// Standard selling price per unit.
-    pub list_price: Confidential<Money>,
+    pub list_price: Confidential<UnitPrice>,
     /// Stock to keep.
     pub safety_stock: Quantity,
 }

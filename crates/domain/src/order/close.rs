@@ -58,7 +58,7 @@ pub fn remaining(
         out.push(Remaining::Acceptance);
     }
     let open = order.total().minus(money.paid);
-    if open.0 > 0 {
+    if open.is_some() {
         out.push(Remaining::Money { amount: open });
     }
     out

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Fact, Order, State};
 use crate::confidential::Confidential;
 use crate::ids::{CustomerId, ItemId, OrderId, PersonId};
-use crate::money::Money;
+use crate::money::{Money, UnitPrice, other_currency};
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 use crate::terms::Instalment;
@@ -91,7 +91,7 @@ pub struct Line {
     /// Of which unit.
     pub unit: String,
     /// Price per unit, tax included.
-    pub unit_price: Confidential<Money>,
+    pub unit_price: Confidential<UnitPrice>,
     /// When the customer wants it.
     pub wanted_on: Date,
     /// The customer's own order number.
@@ -103,7 +103,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// Quantity times unit price.
+    /// Quantity times unit price, rounded to 分.
     pub fn amount(&self) -> Money {
         self.unit_price.open().times(self.quantity)
     }
@@ -189,11 +189,12 @@ fn check(entry: &Entry) -> Result<(), Refusal> {
             [("line", twice.to_string())],
         ));
     }
+    one_currency(&entry.lines)?;
     for line in &entry.lines {
         if !line.quantity.is_some() {
             return Err(refuse("H3.1", "第 {line} 行数量必须大于 0", [("line", line.number.to_string())]));
         }
-        if line.unit_price.open().0 < 0 {
+        if line.unit_price.open().is_negative() {
             return Err(refuse("H3.1", "第 {line} 行单价不能为负", [("line", line.number.to_string())]));
         }
         if line.wanted_on < entry.ordered_on {
@@ -205,4 +206,16 @@ fn check(entry: &Entry) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// An order has one currency (ADR 0018): mixed ones are refused where they are written, so that no sum meets them.
+fn one_currency(lines: &[Line]) -> Result<(), Refusal> {
+    match other_currency(lines.iter().map(|line| (line.number, *line.unit_price.open()))) {
+        None => Ok(()),
+        Some((line, currency)) => Err(refuse(
+            "H3.1",
+            "第 {line} 行的单价是{currency}，与前面的行不同。一张订单只能用一种货币",
+            [("line", line.to_string()), ("currency", currency.name().to_owned())],
+        )),
+    }
 }

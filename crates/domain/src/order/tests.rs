@@ -6,6 +6,7 @@ use super::*;
 use crate::confidential::Confidential;
 use crate::deed::Deed;
 use crate::ids::ItemId;
+use crate::money::{Currency, UnitPrice};
 use crate::terms;
 
 fn day(text: &str) -> Date {
@@ -25,7 +26,7 @@ fn entry() -> Entry {
             number: 1,
             item: ItemId(Uuid::from_u128(1)),
             quantity: Quantity::whole(8),
-            unit_price: Confidential::new(Money(368_000)),
+            unit_price: Confidential::new(Money::cny(368_000).into()),
             wanted_on: day("2026-12-01"),
             drawing: "图纸-V1.pdf".into(),
             ..Line::default()
@@ -111,7 +112,7 @@ fn h3_3_acceptance_with_conditions_needs_the_conditions() {
 fn h3_7_what_blocks_a_release_is_named() {
     let mut bare = entry();
     bare.address = Confidential::new(String::new());
-    bare.lines.first_mut().unwrap().unit_price = Confidential::new(Money::ZERO);
+    bare.lines.first_mut().unwrap().unit_price = Confidential::new(UnitPrice::ZERO);
     let mut facts = enter(OrderId::default(), "GD1".into(), bare).unwrap();
     facts.extend(submit(&order(facts.clone()), String::new).unwrap());
     facts.extend(review_short(&order(facts.clone()), "").unwrap());
@@ -186,4 +187,34 @@ fn h8_1_what_can_be_done_follows_from_where_the_order_stands() {
     let mut held = reviewed();
     held.extend(hold(&order(held.clone()), "客户改图".into(), Vec::new()).unwrap());
     assert_eq!(main(held), Some(Deed::OrderResume));
+}
+
+#[test]
+fn h3_1_an_order_has_one_currency() {
+    let with = |prices: &[UnitPrice]| {
+        let line = entry().lines.remove(0);
+        let lines = (1..).zip(prices).map(|(number, price)| Line {
+            number,
+            unit_price: Confidential::new(*price),
+            ..line.clone()
+        });
+        enter(OrderId::default(), String::new(), Entry { lines: lines.collect(), ..entry() })
+    };
+    let (yuan, dollars) = (UnitPrice::cny(35_000), UnitPrice::of(5_000, Currency::Usd));
+    let refused = with(&[yuan, UnitPrice::ZERO, dollars]).unwrap_err();
+    assert_eq!(refused.params, [("line", "3".to_owned()), ("currency", "美元（USD）".to_owned())]);
+    // A gift has no currency of its own.
+    let facts = with(&[UnitPrice::ZERO, dollars, dollars]).unwrap();
+    assert_eq!(order(facts).total(), Money::of(8, Currency::Usd));
+}
+
+#[test]
+fn c03_a_price_with_six_decimals_is_rounded_line_by_line() {
+    let mut three = entry();
+    let line = Line { unit_price: Confidential::new(UnitPrice::cny(3_256_637_168)), ..three.lines.remove(0) };
+    three.lines =
+        (1..=3).map(|number| Line { number, quantity: Quantity::whole(1), ..line.clone() }).collect();
+    let order = order(enter(OrderId::default(), String::new(), three).unwrap());
+    // 3 × 3256.64, not 9769.91.
+    assert_eq!(order.total(), Money::cny(976_992));
 }

@@ -116,7 +116,7 @@ impl Noun for Payment {
 
 /// Books a receipt; `open` says how much each order still owes.
 pub fn book(payment: Payment, open: &dyn Fn(OrderId) -> Money, today: Date) -> Result<Vec<Fact>, Refusal> {
-    if payment.amount.open().0 <= 0 {
+    if !payment.amount.open().is_some() {
         return Err(refuse("H4.6", "到款金额必须大于 0", []));
     }
     if payment.on > today {
@@ -132,7 +132,7 @@ pub fn book(payment: Payment, open: &dyn Fn(OrderId) -> Money, today: Date) -> R
     }
     for allocation in &payment.allocations {
         let left = open(allocation.order);
-        if allocation.amount.open().0 <= 0 || *allocation.amount.open() > left {
+        if !allocation.amount.open().is_some() || *allocation.amount.open() > left {
             let number = allocation.number.clone();
             let plain = "订单 {number} 没有欠这么多，不能多记。多收的请记到其他订单";
             return Err(refuse("H4.6", plain, [("number", number.clone())]).told(
@@ -178,7 +178,7 @@ pub fn receivables(order: &Order, paid: Money, anchors: &Anchors) -> Vec<Receiva
         .iter()
         .zip(terms::amounts(&order.entry.plan, order.total()))
         .map(|(instalment, amount)| {
-            let settled = Money(left.0.clamp(0, amount.0.max(0)));
+            let settled = left.max(Money::ZERO).min(amount.max(Money::ZERO));
             left = left.minus(settled);
             Receivable {
                 due: instalment.due,
@@ -198,10 +198,10 @@ mod tests {
         let allocation = Allocation {
             order: OrderId::default(),
             number: "GD1".into(),
-            amount: Confidential::new(Money(allocated)),
+            amount: Confidential::new(Money::cny(allocated)),
         };
         Payment {
-            amount: Confidential::new(Money(amount)),
+            amount: Confidential::new(Money::cny(amount)),
             allocations: vec![allocation],
             ..Payment::default()
         }
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn h4_6_a_receipt_is_allocated_to_the_last_fen_and_never_beyond_what_is_owed() {
-        let owes = |_| Money(100_000);
+        let owes = |_| Money::cny(100_000);
         let today = "2026-11-20".parse().unwrap();
         assert!(book(payment(100_000, 100_000), &owes, today).is_ok());
         assert!(book(payment(100_000, 90_000), &owes, today).is_err());

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::confidential::Confidential;
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, OrderId, PurchaseId, SupplierId};
-use crate::money::Money;
+use crate::money::{Money, UnitPrice};
 use crate::order::Attachment;
 use crate::quantity::Quantity;
 
@@ -50,7 +50,7 @@ pub struct Line {
     /// How much.
     pub quantity: Quantity,
     /// Price per unit.
-    pub unit_cost: Confidential<Money>,
+    pub unit_cost: Confidential<UnitPrice>,
     /// When it is needed.
     pub need_by: Date,
     /// The order lines that it is for; the rest goes to free stock.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{Answer, Fact, ForOrder, Inspection, Line, Promise, Purchase, Receipt};
 use crate::ids::{PurchaseId, SupplierId};
+use crate::money::other_currency;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
@@ -20,6 +21,13 @@ pub fn place(
     }
     if lines.iter().any(|l| !l.quantity.is_some()) {
         return Err(refuse("H4.2", "采购数量必须大于 0", []));
+    }
+    if let Some((line, currency)) = other_currency(lines.iter().map(|l| (l.number, *l.unit_cost.open()))) {
+        return Err(refuse(
+            "H4.2",
+            "第 {line} 行的单价是{currency}，与前面的行不同。一张采购单只能用一种货币",
+            [("line", line.to_string()), ("currency", currency.name().to_owned())],
+        ));
     }
     Ok(vec![Fact::Placed { id, number, supplier: supplier.0, supplier_name: supplier.1, on, lines }])
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::history::fold;
+use crate::money::Currency;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -15,7 +16,7 @@ fn placed() -> Vec<Fact> {
         name: "钢化玻璃".into(),
         unit: "平方米".into(),
         quantity: Quantity::whole(100),
-        unit_cost: Confidential::new(Money(11_800)),
+        unit_cost: Confidential::new(Money::cny(11_800).into()),
         need_by: day("2026-11-20"),
         covers: Vec::new(),
         promised: None,
@@ -83,4 +84,31 @@ fn h4_3_a_rejection_needs_its_reason() {
     let mut facts = placed();
     facts.extend(receive(&purchase(&facts), came(10), day("2026-11-18")).unwrap());
     assert!(inspect(&purchase(&facts), result(0, 0, 10, " ")).is_err());
+}
+
+#[test]
+fn c03_screws_are_bought_at_their_price() {
+    let placed = placed();
+    let [Fact::Placed { lines, .. }] = placed.as_slice() else { panic!("placed") };
+    let priced = |cost| Line {
+        unit_cost: Confidential::new(cost),
+        quantity: Quantity::whole(5000),
+        ..lines[0].clone()
+    };
+    let place = |lines| {
+        let facts = place(
+            PurchaseId::default(),
+            "PO2".into(),
+            (SupplierId::default(), String::new()),
+            day("2026-11-01"),
+            lines,
+        );
+        let stamp = Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" };
+        facts.map(|facts| fold::<Purchase>(facts.iter().map(|f| (f, stamp))))
+    };
+    let screws = place(vec![priced(UnitPrice::cny(35_000))]).unwrap();
+    assert_eq!(screws.total(), Money::cny(17_500));
+    let dollars = Line { number: 2, ..priced(UnitPrice::of(5_000, Currency::Usd)) };
+    let refused = place(vec![priced(UnitPrice::cny(35_000)), dollars]).unwrap_err();
+    assert_eq!(refused.handbook, "H4.2");
 }

@@ -86,7 +86,7 @@ pub fn gate(order: &Order, paid: Money) -> Gate {
         .map(|(_, amount)| amount)
         .sum();
     let missing = due.minus(paid);
-    if asked && missing.0 > 0 { Gate::Missing(missing) } else { Gate::Open }
+    if asked && missing.is_some() { Gate::Missing(missing) } else { Gate::Open }
 }
 
 /// Lets a shipment leave without payment, by somebody who may (H1.2, H6.2).

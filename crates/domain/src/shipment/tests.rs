@@ -12,7 +12,7 @@ fn order(terms: &str) -> Order {
     let line = Line {
         number: 1,
         quantity: Quantity::whole(10),
-        unit_price: Confidential::new(Money(100_000)),
+        unit_price: Confidential::new(Money::cny(100_000).into()),
         ..Line::default()
     };
     Order {
@@ -76,7 +76,7 @@ fn report(received: i32, damaged: i32, note: &str) -> ArrivalReport {
 }
 
 fn leave(shipment: &Shipment, order: &Order, paid: i64) -> Result<Vec<Fact>, crate::refusal::Refusal> {
-    dispatch(shipment, order, Money(paid), &finished, leaving(), day("2026-11-20"))
+    dispatch(shipment, order, Money::cny(paid), &finished, leaving(), day("2026-11-20"))
 }
 
 #[test]

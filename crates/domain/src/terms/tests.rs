@@ -44,8 +44,8 @@ fn unclear_terms_are_said_to_be_unclear() {
 #[test]
 fn the_last_instalment_takes_the_remainder() {
     let plan = parse("30%定金,30%发货前,30%验收,10%质保").unwrap();
-    let parts = amounts(&plan, Money(100_001));
-    assert_eq!(parts, [Money(30_000), Money(30_000), Money(30_000), Money(10_001)]);
+    let parts = amounts(&plan, Money::cny(100_001));
+    assert_eq!(parts, [Money::cny(30_000), Money::cny(30_000), Money::cny(30_000), Money::cny(10_001)]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use domain::channel::Channel;
 use domain::choice::Choice;
 use domain::confidential::Confidential;
-use domain::money::Money;
+use domain::money::{Money, UnitPrice};
 use domain::order::Attachment;
 use domain::quantity::Quantity;
 use jiff::civil::{Date, Time};
@@ -69,7 +69,14 @@ impl<'a> Form<'a> {
     /// A confidential amount that is not negative, in yuan.
     pub fn amount(&self, name: &str, label: &str) -> Question<'_, 'a, Confidential<Money>> {
         let question = Question::<Confidential<Money>>::new(self, name, label).unit("元");
-        question.check(|amount| (amount.open().0 < 0).then(|| Wrong::new("金额不能为负")))
+        question.check(|amount| (*amount.open() < Money::ZERO).then(|| Wrong::new("金额不能为负")))
+    }
+
+    /// A confidential price per unit that is not negative, in yuan with up to six decimals.
+    pub fn price(&self, name: &str, label: &str) -> Question<'_, 'a, Confidential<UnitPrice>> {
+        let question = Question::<Confidential<UnitPrice>>::new(self, name, label).unit("元");
+        let question = question.bounded(UnitPrice::ZERO.plain(), UnitPrice::MOST.plain());
+        question.check(|price| price.open().is_negative().then(|| Wrong::new("单价不能为负")))
     }
 
     /// A quantity that is not negative.

@@ -6,6 +6,7 @@
 //! no unwrap, no index, and a condition on what is asked is [`Form::when`], so that the description knows its fields.
 
 mod asks;
+mod decimal;
 mod question;
 mod rows;
 mod shown;
@@ -22,6 +23,7 @@ use crate::error::FieldError;
 use crate::said::{CARRIED, Said};
 use crate::ui::{self, Html, LineRow, Ui};
 
+pub use decimal::Decimal;
 pub use question::Question;
 pub use rows::{Keyed, Listed};
 pub use shown::{cell, described, fields, read};

@@ -41,6 +41,13 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         self
     }
 
+    /// Described with these ends; a check of the value holds to them.
+    pub(super) fn bounded(mut self, least: String, most: String) -> Self {
+        self.drawn.least = Some(least);
+        self.drawn.most = Some(most);
+        self
+    }
+
     pub(super) fn chars(self, max: usize) -> Self {
         let drawn = Field { chars: Some(max), ..self.drawn };
         Self { drawn, ..self }.check(move |value| {

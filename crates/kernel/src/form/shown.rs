@@ -37,7 +37,8 @@ pub fn cell(field: &Field) -> Cell {
     let shown = match &field.kind {
         FieldKind::Date => text.parse().ok().map(Cell::Date),
         FieldKind::Integer => text.parse().ok().map(Cell::Integer),
-        FieldKind::Money => domain::money::Money::parse(text).map(|money| Cell::cny(money.0)),
+        FieldKind::Money => domain::money::Money::parse(text).ok().map(Cell::Money),
+        FieldKind::Price => domain::money::UnitPrice::parse(text).ok().map(Cell::Price),
         FieldKind::Quantity => domain::quantity::Quantity::parse(text)
             .map(|quantity| Cell::quantity(quantity.0, field.unit.as_deref().unwrap_or_default())),
         FieldKind::Choice(options) | FieldKind::Radio(options) => {

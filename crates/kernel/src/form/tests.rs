@@ -1,5 +1,6 @@
 //! What a form reads and what it refuses, field by field.
 
+use domain::money::UnitPrice;
 use domain::quantity::Quantity;
 use jiff::civil::date;
 
@@ -8,6 +9,7 @@ use crate::error::FieldError;
 use crate::i18n::Lang;
 use crate::said::Said;
 use crate::ui::Ui;
+use crate::web::fill;
 
 /// What is wrong with `pairs`, said on 24 November 2026.
 fn wrong<const N: usize>(pairs: [(&str, &str); N], ask: impl FnOnce(&Form)) -> Vec<FieldError> {
@@ -46,4 +48,56 @@ fn what_is_far_too_much_is_refused_at_its_field() {
     let told: Vec<(&str, &str)> =
         errors.iter().map(|e| (e.field.as_str(), e.params[e.params.len() - 1].1.as_str())).collect();
     assert_eq!(told, [("quantity", "1000000"), ("price", "100000000.00"), ("on", "2036")]);
+}
+
+#[test]
+fn a_price_has_up_to_six_decimals_and_an_amount_two() {
+    let pairs = [
+        ("screw", "0.035"),
+        ("free", "0"),
+        ("fine", "0.0350001"),
+        ("amount", "0.035"),
+        ("below", "-0.5"),
+        ("most", "100000000.000001"),
+        ("words", "面议"),
+    ];
+    let errors = wrong(pairs, |f| {
+        assert_eq!(*f.price("screw", "").required().open(), UnitPrice::cny(35_000));
+        assert_eq!(*f.price("free", "").required().open(), UnitPrice::ZERO);
+        for name in ["fine", "below", "most", "words"] {
+            f.price(name, "").required();
+        }
+        f.amount("amount", "").required();
+    });
+    let told: Vec<(&str, &str)> = errors.iter().map(|e| (e.field.as_str(), e.text)).collect();
+    assert_eq!(
+        told,
+        [
+            ("fine", "“{value}”超过六位小数。单价最多六位小数，请四舍五入后填写"),
+            ("below", "单价不能为负"),
+            ("most", "“{value}”超过上限 {most}。请核对，或分成几行"),
+            ("words", "“{value}”不是单价。请写成 3680.00 或 0.035，最多六位小数"),
+            ("amount", "“{value}”不是金额。请写成 3680.00，最多两位小数"),
+        ]
+    );
+}
+
+#[test]
+fn another_currency_is_refused_by_name() {
+    let errors = wrong([("price", "$120"), ("amount", "HK$120"), ("money", "120欧元")], |f| {
+        f.price("price", "").required();
+        f.amount("amount", "").required();
+        f.money("money", "").required();
+    });
+    let told: Vec<String> = errors.iter().map(|e| fill(Lang::Zh, e.text, &e.params)).collect();
+    assert_eq!(
+        told,
+        ["美元（USD）", "港元（HKD）", "欧元（EUR）"]
+            .map(|name| format!("金额是{name}，现在只能用人民币。请换算后填写"))
+    );
+    let english: Vec<String> = errors.iter().map(|e| fill(Lang::En, e.text, &e.params)).collect();
+    assert_eq!(
+        english[0],
+        "This is in US dollars (USD); only Chinese yuan can be used now. Please convert it first"
+    );
 }

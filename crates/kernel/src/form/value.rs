@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use domain::calendar::{FIRST_YEAR, YEARS_AHEAD, is_plausible};
 use domain::confidential::Confidential;
-use domain::money::Money;
-use domain::quantity::{Quantity, half_width};
+use domain::quantity::half_width;
 use jiff::civil::{Date, Time};
 
 pub use domain::choice::Choice;
@@ -34,13 +33,9 @@ impl Wrong {
         Self { text, params: params.into() }
     }
 
-    fn value(text: &'static str, value: &str) -> Self {
+    pub(super) fn value(text: &'static str, value: &str) -> Self {
         Self::with(text, [("value", short(value))])
     }
-}
-
-fn too_much(value: String, most: String) -> Wrong {
-    Wrong::with("“{value}”超过上限 {most}。请核对，或分成几行", [("value", value), ("most", most)])
 }
 
 /// A value that a field can hold.
@@ -118,50 +113,6 @@ impl Value for Time {
 
     fn blank() -> Self {
         Self::midnight()
-    }
-}
-
-impl Value for Money {
-    fn kind(_: &Ui) -> FieldKind {
-        FieldKind::Money
-    }
-
-    fn read(text: &str) -> Result<Self, Wrong> {
-        Self::parse(text).ok_or_else(|| Wrong::value("“{value}”不是金额。请写成 3680.00，最多两位小数", text))
-    }
-
-    fn doubt(&self, text: &str, _: Date) -> Option<Wrong> {
-        (!self.is_within()).then(|| too_much(short(text), Self::MOST.plain()))
-    }
-
-    fn plain(&self) -> String {
-        (*self).plain()
-    }
-
-    fn blank() -> Self {
-        Self::ZERO
-    }
-}
-
-impl Value for Quantity {
-    fn kind(_: &Ui) -> FieldKind {
-        FieldKind::Quantity
-    }
-
-    fn read(text: &str) -> Result<Self, Wrong> {
-        Self::parse(text).ok_or_else(|| Wrong::value("“{value}”不是数量。请写成 12 或 24.6", text))
-    }
-
-    fn doubt(&self, text: &str, _: Date) -> Option<Wrong> {
-        (!self.is_within()).then(|| too_much(short(text), Self::MOST.plain()))
-    }
-
-    fn plain(&self) -> String {
-        (*self).plain()
-    }
-
-    fn blank() -> Self {
-        Self::ZERO
     }
 }
 
@@ -255,7 +206,7 @@ pub fn plain_code(text: &str) -> String {
     half_width(text).replace(' ', "")
 }
 
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     let cut: String = text.chars().take(40).collect();
     if cut.len() < text.len() { format!("{cut}…") } else { cut }
 }

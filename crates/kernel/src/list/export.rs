@@ -18,6 +18,7 @@ impl List {
             let kind = match c.kind {
                 Show::Date => ColumnKind::Date,
                 Show::Money | Show::Percent => ColumnKind::Number { decimals: 2 },
+                Show::Price => ColumnKind::Price,
                 Show::Quantity(_) => ColumnKind::Number { decimals: 3 },
                 Show::Integer => ColumnKind::Number { decimals: 0 },
                 _ => ColumnKind::Text,
@@ -36,7 +37,8 @@ impl List {
             for cell in found.cells(row, ui)? {
                 let written = match cell {
                     Cell::Date(date) => CellOut::Date(date),
-                    Cell::Money { minor, .. } => CellOut::Number { units: minor, scale: 2 },
+                    Cell::Money(money) => CellOut::Number { units: money.to_row(), scale: 2 },
+                    Cell::Price(price) => CellOut::Number { units: price.to_row(), scale: 6 },
                     Cell::Percent(bp) => CellOut::Number { units: bp, scale: 2 },
                     Cell::Quantity { millionths, unit } => {
                         out.push(CellOut::Number { units: millionths, scale: 6 });
@@ -79,7 +81,8 @@ impl List {
                 let value = row.values().get(at).unwrap_or(&Value::Null);
                 at += 1;
                 let written = match (&c.kind, value) {
-                    (Show::Money, Value::Int(i)) => json!(domain::money::Money(*i).plain()),
+                    (Show::Money, Value::Int(i)) => json!(domain::money::Money::cny(*i).plain()),
+                    (Show::Price, Value::Int(i)) => json!(domain::money::UnitPrice::cny(*i).plain()),
                     (Show::Quantity(_), Value::Int(i)) => json!(domain::quantity::Quantity(*i).plain()),
                     (_, Value::Int(i)) => json!(i),
                     (_, Value::Bool(b)) => json!(b),

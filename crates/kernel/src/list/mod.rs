@@ -142,8 +142,10 @@ pub enum Show {
     Code,
     /// A day, or nothing where the text is empty.
     Date,
-    /// Minor units.
+    /// 分 (ADR 0018).
     Money,
+    /// Millionths of a yuan: a price per unit.
+    Price,
     /// Millionths; the unit is the expression.
     Quantity(&'static str),
     /// A whole number.
@@ -223,7 +225,7 @@ impl ListColumn {
     }
 
     fn is_number(&self) -> bool {
-        matches!(self.kind, Show::Money | Show::Quantity(_) | Show::Integer | Show::Percent)
+        matches!(self.kind, Show::Money | Show::Price | Show::Quantity(_) | Show::Integer | Show::Percent)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A list as a table of the page.
 
 use db::{Row as DbRow, Value};
+use domain::money::UnitPrice;
 
 use super::{Asked, Found, List, ListColumn, ListFilter, ListFilterKind, Show};
 use crate::ctx::Door;
@@ -135,7 +136,8 @@ impl Found {
                 other => Err(Error::Fault(format!("no text beside a cell: {other:?}"))),
             };
             cells.push(match (&column.kind, value) {
-                (Show::Money, Value::Int(minor)) => Cell::Money { minor, currency: "CNY".into() },
+                (Show::Money, Value::Int(minor)) => Cell::cny(minor),
+                (Show::Price, Value::Int(millionths)) => Cell::Price(UnitPrice::cny(millionths)),
                 (Show::Quantity(sql), Value::Int(millionths)) => {
                     let unit = extra()?;
                     // A unit that the list states itself is a word of ours; those of items are data.
@@ -194,7 +196,7 @@ fn filter(f: &ListFilter, asked: &Asked, ui: &Ui) -> Filter {
 /// The row of sums: what it is under the first column, each sum under its own.
 fn totals(columns: &[&'static ListColumn], sums: &[(&str, i64)], ui: &Ui) -> Vec<Cell> {
     let cell = |(n, column): (usize, &&'static ListColumn)| match sums.iter().find(|s| s.0 == column.key) {
-        Some((_, minor)) => Cell::Money { minor: *minor, currency: "CNY".into() },
+        Some((_, minor)) => Cell::cny(*minor),
         None if n == 0 => Cell::text(ui.t("合计")),
         None => Cell::Empty,
     };

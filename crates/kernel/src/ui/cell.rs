@@ -1,6 +1,7 @@
 //! A value in a list: typed, so that the same row becomes a page, a sheet or JSON; formatted only here.
 
 use askama::Template;
+use domain::money::{Money, UnitPrice};
 use jiff::civil::{Date, DateTime};
 
 use super::{Button, Due, Html, Ui, format};
@@ -103,12 +104,9 @@ pub enum Cell {
     /// A count.
     Integer(i64),
     /// An amount.
-    Money {
-        /// Minor units.
-        minor: i64,
-        /// ISO code.
-        currency: String,
-    },
+    Money(Money),
+    /// A price per unit.
+    Price(UnitPrice),
     /// A quantity.
     Quantity {
         /// Millionths of the unit.
@@ -156,9 +154,9 @@ impl Cell {
         Self::Badge(Badge::new(tone, text))
     }
 
-    /// An amount of Chinese money.
+    /// An amount of 分, as a row has it.
     pub fn cny(minor: i64) -> Self {
-        Self::Money { minor, currency: "CNY".into() }
+        Self::Money(Money::cny(minor))
     }
 
     /// A quantity.
@@ -173,7 +171,10 @@ impl Cell {
 
     /// Whether it stands on the right in tabular figures.
     pub const fn is_number(&self) -> bool {
-        matches!(self, Self::Integer(_) | Self::Money { .. } | Self::Quantity { .. } | Self::Percent(_))
+        matches!(
+            self,
+            Self::Integer(_) | Self::Money(_) | Self::Price(_) | Self::Quantity { .. } | Self::Percent(_)
+        )
     }
 
     /// Whether there is no value.

@@ -73,7 +73,7 @@ impl<'a> Control<'a> {
 
     fn input_mode(&self) -> Option<&'static str> {
         match self.field.kind {
-            FieldKind::Money | FieldKind::Quantity => Some("decimal"),
+            FieldKind::Money | FieldKind::Price | FieldKind::Quantity => Some("decimal"),
             FieldKind::Integer => Some("numeric"),
             _ => None,
         }

@@ -49,6 +49,8 @@ pub enum FieldKind {
     Time,
     /// An amount; the unit is the currency.
     Money,
+    /// A price per unit, with up to six decimals; the unit is the currency.
+    Price,
     /// A quantity with decimals.
     Quantity,
     /// A whole number.

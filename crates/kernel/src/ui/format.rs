@@ -1,5 +1,6 @@
 //! Dates, money, quantities as people read them (UX §2.1, §2.4).
 
+use domain::money::{Currency, Money, UnitPrice};
 use jiff::civil::{Date, DateTime, Weekday};
 
 use crate::i18n::{Lang, zh};
@@ -105,29 +106,34 @@ fn stripped(text: String) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// The sign before an amount of a currency.
-pub fn currency_sign(currency: &str) -> &str {
-    match currency {
-        "" | "CNY" => "¥",
-        "USD" => "$",
-        "EUR" => "€",
-        "GBP" => "£",
-        "HKD" => "HK$",
-        "JPY" => "JP¥",
-        other => other,
-    }
-}
-
-/// `1,234,567.50`: an amount of minor units where the column names the currency.
-pub fn amount(minor: i64, currency: &str) -> String {
-    scaled(minor, if currency == "JPY" { 0 } else { 2 })
+/// `1,234,567.50`: an amount where the column names the currency.
+pub fn amount(money: Money) -> String {
+    scaled(money.minor(), money.currency().decimals())
 }
 
 /// `¥1,234,567.50`.
-pub fn money(minor: i64, currency: &str) -> String {
-    let text = amount(minor, currency);
-    let (sign, number) = text.strip_prefix('-').map_or(("", text.as_str()), |number| ("-", number));
-    format!("{sign}{}{number}", currency_sign(currency))
+pub fn money(money: Money) -> String {
+    signed(money.currency(), &amount(money))
+}
+
+/// `3,256.637168`, `3,680.00`: a price per unit, at least two decimals, where the column names the currency.
+pub fn bare_price(price: UnitPrice) -> String {
+    let plain = price.plain();
+    let part = plain.rsplit_once('.').map_or("", |(_, part)| part);
+    let grouped = scaled(price.millionths(), 6);
+    let whole = grouped.rsplit_once('.').map_or("", |(whole, _)| whole);
+    format!("{whole}.{part}")
+}
+
+/// `¥3,256.637168`.
+pub fn price(price: UnitPrice) -> String {
+    signed(price.currency(), &bare_price(price))
+}
+
+/// The sign of a currency between a minus and the number.
+fn signed(currency: Currency, number: &str) -> String {
+    let (minus, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
+    format!("{minus}{}{number}", currency.sign())
 }
 
 /// An amount for a tile: the number and its unit, `("123.46", "万元")`, `("1.2", "亿元")`, below 万 `("9,800", "元")`.

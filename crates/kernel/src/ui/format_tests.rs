@@ -28,15 +28,24 @@ fn relative_time() {
 
 #[test]
 fn amounts() {
-    assert_eq!(money(123_456_750, "CNY"), "¥1,234,567.50");
-    assert_eq!(money(-5, "CNY"), "-¥0.05");
-    assert_eq!(money(-123_456, "USD"), "-$1,234.56");
-    assert_eq!(money(1_234, "JPY"), "JP¥1,234");
+    assert_eq!(money(Money::cny(123_456_750)), "¥1,234,567.50");
+    assert_eq!(money(Money::cny(-5)), "-¥0.05");
+    assert_eq!(money(Money::of(-123_456, Currency::Usd)), "-$1,234.56");
+    assert_eq!(money(Money::of(1_234, Currency::Jpy)), "JP¥1,234");
     assert_eq!(money_short(Lang::Zh, 123_456_789), ("123.46".into(), "万元"));
     assert_eq!(money_short(Lang::Zh, 12_000_000_000_000), ("1,200".into(), "亿元"));
     assert_eq!(money_short(Lang::Zh, 980_000), ("9,800".into(), "元"));
     assert_eq!(money_short(Lang::En, 123_456_789), ("1.23".into(), "M CNY"));
     assert_eq!(money_short(Lang::Zh, -123_456_789), ("-123.46".into(), "万元"));
+}
+
+#[test]
+fn prices_have_two_decimals_or_as_many_as_they_need() {
+    assert_eq!(price(UnitPrice::cny(3_680_000_000)), "¥3,680.00");
+    assert_eq!(price(UnitPrice::cny(3_256_637_168)), "¥3,256.637168");
+    assert_eq!(price(UnitPrice::cny(-35_000)), "-¥0.035");
+    assert_eq!(bare_price(UnitPrice::cny(35_000)), "0.035");
+    assert_eq!(price(UnitPrice::of(1_500_000, Currency::Usd)), "$1.50");
 }
 
 #[test]

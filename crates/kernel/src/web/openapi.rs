@@ -115,6 +115,7 @@ fn describe(field: &Field) -> Value {
         FieldKind::Date => "date",
         FieldKind::Time => "time",
         FieldKind::Money => "money",
+        FieldKind::Price => "price",
         FieldKind::Quantity => "quantity",
         FieldKind::Integer => "integer",
         FieldKind::Flag => "flag",

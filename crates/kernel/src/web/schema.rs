@@ -46,6 +46,9 @@ fn of_field(field: &Field) -> Value {
             put(name, json!(bound));
         }
     }
+    if let Some(decimals) = decimals(&field.kind) {
+        put("x-decimals", json!(decimals));
+    }
     if kind == "integer" {
         let whole = |bound: &Option<String>| bound.as_ref().and_then(|b| b.parse::<i64>().ok());
         put("minimum", json!(whole(&field.least)));
@@ -77,6 +80,7 @@ fn shape(kind: &FieldKind) -> (&'static str, &'static str, Value) {
         FieldKind::Date => ("string", "date", json!("2026-11-24")),
         FieldKind::Time => ("string", "time", json!("14:30")),
         FieldKind::Money => ("string", "decimal", json!("3680.00")),
+        FieldKind::Price => ("string", "decimal", json!("3256.637168")),
         FieldKind::Quantity => ("string", "decimal", json!("24.6")),
         FieldKind::Integer => ("integer", "", json!(3)),
         FieldKind::Flag => ("boolean", "", json!(true)),
@@ -86,5 +90,14 @@ fn shape(kind: &FieldKind) -> (&'static str, &'static str, Value) {
             ("string", "", options.first().map_or(Value::Null, |o| json!(o.value)))
         }
         _ => ("string", "", Value::Null),
+    }
+}
+
+/// How many decimals are read at most.
+fn decimals(kind: &FieldKind) -> Option<u8> {
+    match kind {
+        FieldKind::Money => Some(2),
+        FieldKind::Price | FieldKind::Quantity => Some(6),
+        _ => None,
     }
 }

@@ -73,7 +73,7 @@ fn head(worksheet: &mut Worksheet, row: u32, index: u16, column: &ColumnOut) -> 
         (column.label.clone(), plain)
     };
     let format = match column.kind {
-        ColumnKind::Number { .. } => format.set_align(FormatAlign::Right),
+        ColumnKind::Number { .. } | ColumnKind::Price => format.set_align(FormatAlign::Right),
         ColumnKind::Text | ColumnKind::Date | ColumnKind::DateTime => format,
     };
     worksheet.write_string_with_format(row, index, label, &format)?;
@@ -141,7 +141,7 @@ fn write(
         CellOut::Number { units, scale } => {
             let text = exact(*units, *scale);
             let kind = match column.kind {
-                kind @ ColumnKind::Number { .. } => kind,
+                kind @ (ColumnKind::Number { .. } | ColumnKind::Price) => kind,
                 _ => ColumnKind::Number { decimals: *scale },
             };
             match text.parse::<f64>() {
@@ -199,6 +199,7 @@ fn format(kind: ColumnKind) -> Format {
         ColumnKind::Text => "@".to_owned(),
         ColumnKind::Number { decimals: 0 } => "#,##0".to_owned(),
         ColumnKind::Number { decimals } => format!("#,##0.{}", "0".repeat(usize::from(decimals.min(9)))),
+        ColumnKind::Price => "#,##0.00####".to_owned(),
         ColumnKind::Date => "yyyy-mm-dd".to_owned(),
         ColumnKind::DateTime => "yyyy-mm-dd hh:mm".to_owned(),
     };
@@ -241,7 +242,7 @@ fn column_width(sheet: &SheetOut, index: u16, column: &ColumnOut) -> f64 {
     let least = match column.kind {
         ColumnKind::Date => 11,
         ColumnKind::DateTime => 17,
-        ColumnKind::Number { .. } => 9,
+        ColumnKind::Number { .. } | ColumnKind::Price => 9,
         ColumnKind::Text => 6,
     };
     // The head needs room for its star and the filter's button.

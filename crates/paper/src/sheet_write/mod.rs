@@ -68,6 +68,8 @@ pub enum ColumnKind {
         /// Digits after the point, at most 9.
         decimals: u8,
     },
+    /// Prices per unit: thousands separated, two decimals shown and up to six where there are any.
+    Price,
     /// Dates as `yyyy-mm-dd`.
     Date,
     /// Dates with time as `yyyy-mm-dd hh:mm`.

@@ -1,6 +1,6 @@
 //! A sheet of a told layout becomes rows of the standard format: nothing is dropped silently.
 
-use domain::money::Money;
+use domain::money::{Currency, UnitPrice, foreign_in};
 use domain::quantity::{Quantity, half_width};
 use jiff::civil::Date;
 use paper::sheet_read::Cell;
@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use super::around::{Said, is_foot, is_sum, said, spaceless};
 use super::words::{code_in, due, due_number, is_measure, unit_of};
 use super::{COLUMNS, Foreign, NUMBER, Told};
-use crate::import::cells::{UNITS, day, shown};
+use crate::import::cells::{day, shown};
+use crate::import::figures::UNITS;
 use crate::import::kinds::Kind;
 use crate::import::known::Known;
 use crate::import::named::number_lines;
@@ -171,6 +172,12 @@ impl<'a> Reading<'a> {
         let found = COLUMNS.iter().filter_map(|(ours, _)| Some((*ours, self.cell(cells, ours)?.clone())));
         let mut line: Line = found.collect();
         self.amount(row, cells, &line);
+        // Behind the number, so that it is refused by name as everywhere.
+        if let (Some(currency), Some(cell @ (Cell::Number(_) | Cell::Text(_)))) =
+            (self.currency(), line.get("含税单价"))
+        {
+            line.insert("含税单价", Cell::Text(format!("{} {}", shown(cell), currency.code())));
+        }
         if !line.contains_key("单位")
             && let Some(unit) = line.get("数量").and_then(|cell| unit_of(&shown(cell)))
         {
@@ -194,6 +201,14 @@ impl<'a> Reading<'a> {
             line.insert("要求交货日期", Cell::Date(date));
         }
         line
+    }
+
+    /// The other currency that the heading of the prices names, or what stands around the table.
+    fn currency(&self) -> Option<Currency> {
+        let heading = self.told.format.source("含税单价").and_then(foreign_in);
+        let names =
+            |said: &&Said| said.label.contains('币') || said.label.to_lowercase().contains("currency");
+        heading.or_else(|| self.told.around.iter().filter(names).find_map(|said| foreign_in(&said.value)))
     }
 
     /// Finds the code in the words for the product; what stands beside it is asked for.
@@ -249,15 +264,21 @@ impl<'a> Reading<'a> {
         let quantity = half_width(&text("数量"));
         let quantity = UNITS.iter().find_map(|unit| quantity.trim().strip_suffix(unit)).unwrap_or(&quantity);
         let (Some(sum), Some(price), Some(quantity)) =
-            (Money::parse(&shown(cell)), Money::parse(&text("含税单价")), Quantity::parse(quantity))
+            (price(&shown(cell)), price(&text("含税单价")), Quantity::parse(quantity))
         else {
             return;
         };
-        let ours = price.times(quantity);
+        // A sum may have been computed, with more decimals than are paid.
+        let (ours, sum) = (price.times(quantity), sum.times(Quantity::whole(1)));
         if ours != sum {
             self.doubts.push(doubt(row, "金额", &shown(cell), OTHER_SUM, &[("sum", &ours.plain())]));
         }
     }
+}
+
+/// The price that the line will have, or another number of yuan.
+fn price(text: &str) -> Option<UnitPrice> {
+    UnitPrice::parse(text).ok().or_else(|| UnitPrice::rounded(text))
 }
 
 /// What a cell says; nothing where it computes.

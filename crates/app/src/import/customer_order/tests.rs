@@ -85,7 +85,14 @@ fn h3_1_a_customers_own_order_comes_in_whole_once_its_layout_was_told() {
     let lines: Vec<(&str, String, i64, String)> = entry
         .lines
         .iter()
-        .map(|l| (l.code.as_str(), l.quantity.plain(), l.unit_price.open().0, l.wanted_on.to_string()))
+        .map(|l| {
+            (
+                l.code.as_str(),
+                l.quantity.plain(),
+                l.unit_price.open().millionths() / 10_000,
+                l.wanted_on.to_string(),
+            )
+        })
         .collect();
     let expected = [
         ("ZG-1001", "8", 368_000, "2026-12-18"),
@@ -309,4 +316,50 @@ fn h3_1_any_row_may_have_the_headings() {
     let header = ["物料编码", "名称", "单位", "数量", "单价", "交货日期"].map(text).to_vec();
     let sheet = paper::sheet_read::Sheet { name: "S".into(), rows: vec![header] };
     assert!(crate::import::recognise::recognise("f", &sheet).is_none());
+}
+
+#[test]
+fn c03_a_price_that_was_computed_is_rounded_and_named() {
+    let known = told();
+    let mut foreign = po();
+    foreign.sheet.rows[7][6] = Cell::Number("3256.63716814159".into());
+    foreign.sheet.rows[7][7] = Cell::Number("26053.0973451327".into());
+    let plan = understood(&foreign, &known);
+    assert_eq!(plan.bad, []);
+    assert_eq!(entry(&plan).lines[0].unit_price.open().plain(), "3256.637168");
+    // 8 × 3256.637168 is the sum that they print, so that nothing is said of it.
+    assert_eq!(warnings(&plan), [(8, "含税单价"), (11, "型号")]);
+}
+
+#[test]
+fn h3_1_an_order_in_another_currency_is_refused_by_name() {
+    let dollars = |foreign: &Foreign, known: &Known| {
+        let plan = understood(foreign, known);
+        assert_eq!((plan.planned.len(), plan.bad.len()), (0, 6));
+        for row in &plan.bad {
+            let said = row.wrongs[0].sentence();
+            assert!(
+                said.starts_with("含税单价") && said.contains("是美元（USD），现在只能用人民币"),
+                "{said}"
+            );
+        }
+    };
+    // The heading of the prices says so,
+    let mut known = told();
+    let format = &mut known.customers.get_mut("C001").unwrap().formats[0];
+    format.header[6] = "单价(USD)".into();
+    format.columns.iter_mut().find(|(ours, _)| ours == "含税单价").unwrap().1 = "单价(USD)".into();
+    let mut foreign = po();
+    foreign.sheet.rows[6][6] = text("单价（USD）");
+    dollars(&foreign, &known);
+    // or the title,
+    let mut foreign = po();
+    foreign.sheet.rows[1].push(text("结算币种：美元"));
+    dollars(&foreign, &told());
+    // or every price for itself.
+    let mut foreign = po();
+    for row in 7..13 {
+        foreign.sheet.rows[row][6] = text("US$520.00");
+    }
+    dollars(&foreign, &told());
 }

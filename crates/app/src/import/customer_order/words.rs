@@ -1,6 +1,7 @@
 //! Words in the cells of customers' orders: a code of ours among theirs, days, quantities with their unit.
 
-use crate::import::cells::{UNITS, day};
+use crate::import::cells::day;
+use crate::import::figures::UNITS;
 use crate::import::known::Known;
 use domain::quantity::half_width;
 use jiff::civil::Date;

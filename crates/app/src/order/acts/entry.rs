@@ -3,7 +3,7 @@
 use domain::confidential::{Confidential, Kind as Secret};
 use domain::customer::Customer;
 use domain::ids::PersonId;
-use domain::money::Money;
+use domain::money::UnitPrice;
 use domain::order::{Entry, Line, Order};
 use domain::person::Role;
 use domain::quantity::Quantity;
@@ -191,7 +191,7 @@ fn lines(f: &Form, at: &Draft) -> Vec<Line> {
 
 fn line(row: &Form, l: &Line, named: &Named) -> Line {
     let given = |quantity: Quantity| Some(quantity).filter(|q| q.is_some());
-    let price = Some(l.unit_price).filter(|price| price.open().0 > 0);
+    let price = Some(l.unit_price).filter(|price| price.open().is_some());
     let code = row.lookup("item", "型号", "/items/lookup", 40).preset(l.code.clone()).code();
     let mut line = Line {
         specification: row
@@ -200,7 +200,7 @@ fn line(row: &Form, l: &Line, named: &Named) -> Line {
             .or(String::new()),
         quantity: row.some("quantity", "数量").preset(given(l.quantity)).required(),
         unit: row.text("unit", "单位", 10).preset(l.unit.clone()).or(String::new()),
-        unit_price: row.amount("unit_price", "含税单价").preset(price).or(Confidential::new(Money::ZERO)),
+        unit_price: row.price("unit_price", "含税单价").preset(price).or(Confidential::new(UnitPrice::ZERO)),
         wanted_on: row
             .date("wanted_on", "交货日期")
             .preset(given(l.quantity).map(|_| l.wanted_on))

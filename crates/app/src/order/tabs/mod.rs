@@ -44,10 +44,6 @@ fn quantity(q: Quantity, unit: &str) -> Cell {
     Cell::Quantity { millionths: q.0, unit: unit.to_owned() }
 }
 
-fn money_cell(m: domain::money::Money) -> Cell {
-    Cell::Money { minor: m.0, currency: "CNY".into() }
-}
-
 fn parts(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let mut out = table(
         ui,

@@ -5,7 +5,7 @@ use domain::confidential::Kind;
 use domain::followup::Case;
 use domain::payment::receivables;
 
-use super::{money_cell, table};
+use super::table;
 use kernel::ui::{Cell, Html, Row, Tone, Ui};
 use kernel::{Door, Result};
 
@@ -16,7 +16,7 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         door.look(Kind::Price);
     }
     let amount =
-        |m: domain::money::Money| if prices { money_cell(m) } else { Cell::Text(ui.t("＊＊＊").into()) };
+        |m: domain::money::Money| if prices { Cell::Money(m) } else { Cell::Text(ui.t("＊＊＊").into()) };
     let mut out = table(
         ui,
         "receivables",
@@ -32,7 +32,7 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         receivables(order, case.paid, &case.anchors()).iter().zip(&order.entry.plan)
     {
         let on = receivable.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);
-        let late = receivable.open.0 > 0 && receivable.on.is_some_and(|d| d < ui.today);
+        let late = receivable.open.is_some() && receivable.on.is_some_and(|d| d < ui.today);
         let row = Row::plain(vec![
             Cell::Text(ui.t(receivable.due.label()).into()),
             Cell::Percent(instalment.share),

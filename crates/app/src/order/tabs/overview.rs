@@ -4,7 +4,7 @@ use domain::confidential::Kind;
 use domain::followup::Case;
 
 use super::super::words;
-use super::{money_cell, quantity, table};
+use super::{quantity, table};
 use kernel::Door;
 use kernel::ui::{Badge, Cell, Fact, Facts, Html, Row, Tone, Ui};
 
@@ -43,13 +43,13 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
             Cell::Date(due),
         ];
         if prices {
-            cells.extend([money_cell(*line.unit_price.open()), money_cell(line.amount())]);
+            cells.extend([Cell::Price(*line.unit_price.open()), Cell::Money(line.amount())]);
         }
         lines.rows.push(Row::plain(cells));
     }
     if prices {
         let mut totals = vec![Cell::Empty; columns.len().saturating_sub(2)];
-        totals.extend([Cell::Text(ui.t("合计").into()), money_cell(order.total())]);
+        totals.extend([Cell::Text(ui.t("合计").into()), Cell::Money(order.total())]);
         lines.totals = Some(totals);
     }
     let e = &order.entry;

@@ -30,7 +30,7 @@ fn secret(text: &str) -> Confidential<String> {
 }
 
 fn money() -> Confidential<Money> {
-    Confidential::new(Money(368_000))
+    Confidential::new(Money::cny(368_000))
 }
 
 fn file() -> Attachment {

@@ -90,7 +90,7 @@ fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
                 kind,
                 unit: "件".into(),
                 supplier: Some(supplier),
-                reference_cost: Confidential::new(domain::money::Money(100)),
+                reference_cost: Confidential::new(domain::money::Money::cny(100).into()),
                 ..Profile::default()
             };
             Item::put(door, profile).map(|put| put.0)

@@ -70,8 +70,8 @@ fn rows(conn: &mut Conn, id: OrderId, case: &Case) -> Result<Vec<String>> {
     let row = conn.one("SELECT paid, state FROM sales_order WHERE id = $1", &[id.to_string().into()])?;
     let (paid, state): (i64, String) = (row.get(0)?, row.get(1)?);
     let mut faults = Vec::new();
-    if paid != case.paid.0 {
-        faults.push(format!("the row says paid {paid}, booked are {}", case.paid.0));
+    if paid != case.paid.to_row() {
+        faults.push(format!("the row says paid {paid}, booked are {}", case.paid.to_row()));
     }
     if state != case.order.state.code() {
         faults.push(format!("the row says {state}, the order is {}", case.order.state.code()));
