@@ -1,6 +1,7 @@
 //! The sheets that import knows (H3.1, H7.3), recognised by their header row, not by the name of the file.
 
 use domain::access::Right;
+use domain::money::{Misread, Money};
 use domain::quantity::half_width;
 use paper::sheet_read::{Cell, Sheet};
 use std::collections::HashMap;
@@ -69,11 +70,12 @@ pub struct Spec {
 }
 
 impl Column {
-    /// Whether a heading names it with a currency behind it: `单价(元)`, `单价(USD)`. Which one it is, is asked of every
-    /// price below.
+    /// Whether a heading names it with a currency behind it and nothing else: `单价(元)`, `单价(USD)`, not `单价(作废)`.
+    /// Which currency it is, is asked of every price below.
     fn is_priced(&self, heading: &str, word: &str) -> bool {
-        let rest = heading.strip_prefix(word).unwrap_or_default();
-        self.holds == Holds::Price && rest.starts_with('(') && rest.ends_with(')')
+        let rest = heading.strip_prefix(word).and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')'));
+        let names_money = |inner: &str| Money::parse(&format!("1{inner}")) != Err(Misread::Number);
+        self.holds == Holds::Price && rest.is_some_and(names_money)
     }
 }
 
@@ -334,7 +336,10 @@ pub(super) fn heading(cell: &Cell) -> String {
 
 fn find(header: &[String], column: &Column) -> Option<usize> {
     let words = || std::iter::once(&column.name).chain(column.also);
-    words().find_map(|word| header.iter().position(|h| h == word || column.is_priced(h, word)))
+    let at = |fits: &dyn Fn(&str, &str) -> bool| {
+        words().find_map(|word| header.iter().position(|heading| fits(heading, word)))
+    };
+    at(&|heading, word| heading == word).or_else(|| at(&|heading, word| column.is_priced(heading, word)))
 }
 
 /// The table in `sheet`, where its header is known; `None` with content means that it is not.
