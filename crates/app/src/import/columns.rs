@@ -1,5 +1,6 @@
 //! The columns of a sheet: what they are called and hold. Those of master data are the fields of its form.
 
+use domain::money::{Misread, Money};
 use domain::quantity::half_width;
 use jiff::civil::DateTime;
 use kernel::form::{Form, described};
@@ -96,11 +97,12 @@ impl Column {
         }
     }
 
-    /// Whether it is what a heading names. A price may have its currency behind it, `单价(元)`, `单价(USD)`: which one it
-    /// is, is asked of every price below.
-    pub fn is_called(&self, heading: &str, word: &str) -> bool {
-        let rest = heading.strip_prefix(word).unwrap_or_default();
-        heading == word || (self.holds == Holds::Price && rest.starts_with('(') && rest.ends_with(')'))
+    /// Whether a heading names it with a currency behind `word` and nothing else: `单价(元)`, `单价(USD)`, not `单价(作废)`.
+    /// Which currency it is, is asked of every price below.
+    pub fn is_priced(&self, heading: &str, word: &str) -> bool {
+        let rest = heading.strip_prefix(word).and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')'));
+        let names_money = |inner: &str| Money::parse(&format!("1{inner}")) != Err(Misread::Number);
+        self.holds == Holds::Price && rest.is_some_and(names_money)
     }
 
     /// Every word for it, the heading first.

@@ -10,8 +10,12 @@ use super::table::{HEADER_WITHIN, Row, Table, blank, heading};
 /// Sheets that explain and are not read.
 const SKIPPED: [&str; 3] = ["填写说明", "字典", "_lists"];
 
+/// Where a column stands; a heading that says nothing else than its name goes before one that adds something.
 fn find(header: &[String], column: &Column) -> Option<usize> {
-    column.words().find_map(|word| header.iter().position(|heading| column.is_called(heading, word)))
+    let plain = column.words().find_map(|word| header.iter().position(|heading| heading == word));
+    plain.or_else(|| {
+        column.words().find_map(|word| header.iter().position(|heading| column.is_priced(heading, word)))
+    })
 }
 
 /// The table in `sheet`, where its header is known; `None` with content means that it is not.

@@ -1,6 +1,7 @@
 //! The sample workbooks, taken in as companies keep them (H3.1).
 
 use domain::order::Order;
+use paper::sheet_read::{Cell, Sheet};
 use std::path::Path;
 use uuid::Uuid;
 
@@ -8,6 +9,7 @@ use super::kinds::Kind;
 use super::known::Known;
 use super::plan::plan;
 use super::planned::{Plan, State, Target};
+use super::recognise::recognise;
 use super::report::Report;
 use super::run::{Files, read_files};
 use super::template::{Choices, template};
@@ -145,7 +147,7 @@ fn h3_1_returned_rows_can_be_put_right_and_complete_the_order() {
             [("数量", "2"), ("要求交货日期", "2027-03-01"), ("客户编码", "C001"), ("备注", "")]
         {
             if let Some(cell) = places.get(column).and_then(|at| row.cells.get_mut(*at)) {
-                *cell = paper::sheet_read::Cell::Text(text.to_owned());
+                *cell = Cell::Text(text.to_owned());
             }
         }
     }
@@ -164,10 +166,10 @@ fn h3_1_a_returned_row_without_a_line_number_replaces_no_good_one() {
         for (quantity, code) in quantities.iter().zip(["ZG-1001", "ZG-1002", "SY-7001", "SY-7001"]) {
             rows.push(vec!["GD26119901", "C001", "2026-11-20", "2026-12-20", "U01", code, quantity, "100"]);
         }
-        let cell = |text: &str| paper::sheet_read::Cell::Text(text.to_owned());
+        let cell = |text: &str| Cell::Text(text.to_owned());
         let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
-        let sheet = paper::sheet_read::Sheet { name: "订单".into(), rows };
-        let table = super::recognise::recognise("f.xlsx", &sheet).unwrap();
+        let sheet = Sheet { name: "订单".into(), rows };
+        let table = recognise("f.xlsx", &sheet).unwrap();
         Files { tables: vec![table], ..Files::default() }
     };
     let files = order(&["2", "若干", "4", "4"]);
@@ -178,9 +180,9 @@ fn h3_1_a_returned_row_without_a_line_number_replaces_no_good_one() {
     let bytes = returned::errors(&files.tables, &report).unwrap().unwrap();
     let mut back = read_files(&[("错误行.xlsx".to_owned(), bytes)]);
     let table = &mut back.tables[0];
-    table.rows.retain(|row| row.cells.contains(&paper::sheet_read::Cell::Text("ZG-1002".into())));
+    table.rows.retain(|row| row.cells.contains(&Cell::Text("ZG-1002".into())));
     let at = table.at["数量"];
-    table.rows[0].cells[at] = paper::sheet_read::Cell::Text("3".into());
+    table.rows[0].cells[at] = Cell::Text("3".into());
     take(&back, &mut known);
     let entry = &known.orders["GD26119901"].entry;
     let lines: Vec<(i64, &str)> = entry.lines.iter().map(|l| (l.number, l.code.as_str())).collect();
@@ -206,10 +208,10 @@ fn the_template_is_recognised_and_its_samples_are_skipped() {
 
 /// A sheet of words.
 fn sheet_of(rows: &[&[&str]]) -> Files {
-    let cell = |text: &&str| paper::sheet_read::Cell::Text((*text).to_owned());
+    let cell = |text: &&str| Cell::Text((*text).to_owned());
     let rows = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
-    let sheet = paper::sheet_read::Sheet { name: "表".into(), rows };
-    Files { tables: vec![super::recognise::recognise("f.xlsx", &sheet).unwrap()], ..Files::default() }
+    let sheet = Sheet { name: "表".into(), rows };
+    Files { tables: vec![recognise("f.xlsx", &sheet).unwrap()], ..Files::default() }
 }
 
 #[test]
@@ -252,4 +254,24 @@ fn h7_3_every_template_is_recognised_as_what_it_is() {
             spec.columns.iter().filter(|c| c.name != super::kinds::ORIGIN).count()
         );
     }
+}
+
+#[test]
+fn c03_a_heading_of_prices_may_name_a_currency_and_nothing_else() {
+    let place = |headings: &[&str]| {
+        let cells = headings.iter().map(|heading| Cell::Text((*heading).to_owned())).collect();
+        let sheet = Sheet { name: "物料".into(), rows: vec![cells] };
+        recognise("parts.xlsx", &sheet).unwrap().at.get("参考单价").copied()
+    };
+    for heading in
+        ["参考单价", "参考单价*", "参考单价(元)", "参考单价（RMB）", "参考单价(USD)", "参考单价（港币）"]
+    {
+        assert_eq!(place(&["物料编码", "名称", "单位", heading]), Some(3), "{heading}");
+    }
+    for heading in ["参考单价(作废)", "参考单价(万元)", "参考单价2", "上次参考单价(元)", "参考单价(元"]
+    {
+        assert_eq!(place(&["物料编码", "名称", "单位", heading]), None, "{heading}");
+    }
+    let both = ["物料编码", "名称", "单位", "参考单价(USD)", "参考单价"];
+    assert_eq!(place(&both), Some(4), "the plain one is ours");
 }

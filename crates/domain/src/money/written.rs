@@ -26,7 +26,7 @@ const MARKS: [(Currency, &[&str]); 12] = [
     (Currency::Gbp, &["GBP", "£", "￡", "英镑"]),
     (Currency::Twd, &["NT$", "TWD", "NTD", "台币"]),
     (Currency::Mop, &["MOP$", "MOP", "澳门元", "澳门币"]),
-    (Currency::Sgd, &["S$", "SGD", "新加坡元", "新元"]),
+    (Currency::Sgd, &["S$", "SGD", "新加坡元"]),
     (Currency::Aud, &["A$", "AU$", "AUD", "澳元", "澳币"]),
     (Currency::Cad, &["C$", "CA$", "CAD", "加元", "加币"]),
     (Currency::Krw, &["KRW", "₩", "￦", "韩元", "韩币"]),
