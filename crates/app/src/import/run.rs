@@ -291,11 +291,11 @@ fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
             if number.is_empty() {
                 not_yet_there(door, entry)?;
             }
-            order::actions::enter(door, number.clone(), (**entry).clone())?.0
+            order::actions::enter(door, number.clone(), (**entry).clone(), Vec::new())?.0
         }
         Target::Order { entry, known: Some(id), .. } => {
             let loaded = door.load::<domain::order::Order>(*id)?;
-            order::actions::revise(door, loaded, (**entry).clone())?;
+            order::actions::revise(door, loaded, (**entry).clone(), Vec::new())?;
             id.0
         }
     })

@@ -30,6 +30,7 @@ fn placed() -> Vec<Fact> {
         (SupplierId::default(), "晶锐玻璃".into()),
         day("2026-11-10"),
         vec![line],
+        Vec::new(),
     )
     .unwrap()
 }

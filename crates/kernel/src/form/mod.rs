@@ -207,11 +207,11 @@ impl State {
         self.drawn
     }
 
-    /// [`Error::Invalid`] with all that was wrong, and with the fields that nobody asked for.
+    /// [`Error::Invalid`] with all that was wrong, and with the fields and files that nobody asked for.
     pub fn finish(self, said: &Said) -> Result<()> {
         let mut errors = self.errors;
         let asked = |name: &&String| self.asked.contains(*name) || CARRIED.contains(&name.as_str());
-        errors.extend(said.values().keys().filter(|name| !asked(name)).map(|name| FieldError {
+        errors.extend(said.names().filter(|name| !asked(name)).map(|name| FieldError {
             field: name.clone(),
             text: "不认识的字段。请去掉",
             params: Vec::new(),
