@@ -1,6 +1,7 @@
 //! Looking at files and taking them in (H3.1): in chunks, so that nobody waits, and again without harm.
 
 use domain::carrier::Carrier;
+use domain::customer::Customer;
 use domain::item::Item;
 use domain::refusal::refuse;
 use domain::supplier::Supplier;
@@ -17,7 +18,7 @@ use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
 use super::store::Import;
 use super::{customer_order, known, store};
 use crate::master::Master as _;
-use crate::{customer, item, order, person, stock};
+use crate::{item, order, person, stock};
 use kernel::ctx::Ctx;
 use kernel::i18n::zh;
 use kernel::state::Shared;
@@ -263,7 +264,7 @@ async fn one_by_one(
 /// Writes one target; what it is called by from now on.
 fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
     Ok(match target {
-        Target::Customer(p) => customer::actions::put(door, p.clone())?.0.0,
+        Target::Customer(p) => Customer::put(door, p.clone())?.0.0,
         Target::Supplier(p) => Supplier::put(door, p.clone())?.0.0,
         Target::Carrier(p) => Carrier::put(door, p.clone())?.0.0,
         Target::Person { profile, boss } => {

@@ -7,6 +7,7 @@ pub use sheet_format::SheetFormat;
 use serde::{Deserialize, Serialize};
 
 use crate::confidential::Confidential;
+use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId};
 use crate::order::Contact;
@@ -100,6 +101,18 @@ pub enum Fact {
         /// Its headings.
         header: Vec<String>,
     },
+}
+
+impl Customer {
+    /// The deeds that make sense now, the main one last.
+    pub fn deeds(&self) -> Vec<Deed> {
+        use Deed::{CustomerContact, CustomerEdit, CustomerErase, CustomerRestore, CustomerRetire};
+        if self.retired {
+            vec![CustomerContact, CustomerErase, CustomerRestore]
+        } else {
+            vec![CustomerContact, CustomerErase, CustomerRetire, CustomerEdit]
+        }
+    }
 }
 
 impl Noun for Customer {
