@@ -118,7 +118,7 @@ fn inspection(app: &App) -> Result<Duration> {
             unit_cost: Confidential::new(Money::cny(100).into()),
             need_by: date(2026, 11, 20),
         };
-        let placed = purchasing::actions::place(&mut door, supplier, vec![wanted])?;
+        let placed = purchasing::actions::place(&mut door, supplier, vec![wanted], Vec::new())?;
         let loaded = door.load::<Purchase>(placed.id)?;
         let parts = vec![Part { line: 1, quantity: Quantity::whole(30) }];
         let receipt = Receipt { on: TODAY, parts, waybill: String::new(), proof: Vec::new() };
@@ -171,11 +171,11 @@ fn release(door: &mut Door, made: domain::ids::ItemId) -> Result<OrderId> {
         }],
         ..Entry::default()
     };
-    let id = order::actions::enter(door, String::new(), entry)?;
+    let id = order::actions::enter(door, String::new(), entry, Vec::new())?;
     let order = door.load::<Order>(id)?;
     let order = order::actions::submit(door, order)?;
-    let order = order::actions::review_short(door, order, "常规")?;
-    order::actions::release(door, order, Some(date(2026, 12, 20)))?;
+    let order = order::actions::review_short(door, order, "常规", Vec::new())?;
+    order::actions::release(door, order, Some(date(2026, 12, 20)), Vec::new())?;
     Ok(id)
 }
 

@@ -38,6 +38,9 @@ pub fn kind<'a>(said: &'a str, field: &str) -> &'a str {
     match (said, field) {
         ("", "photos") => "photo",
         ("", "files") => "talk",
+        ("", "proof") => "proof",
+        // What a supplier asks for its goods.
+        ("", "quote") => "cost",
         // What is asked, paid and received stands on letters and slips.
         ("", "letter" | "slip") => "price",
         ("", _) => "other",
@@ -49,6 +52,7 @@ pub fn kind<'a>(said: &'a str, field: &str) -> &'a str {
 pub fn class(kind: &str) -> Option<Kind> {
     match kind {
         "contract" | "price" => Some(Kind::Price),
+        "cost" => Some(Kind::Cost),
         // A talk is proved by pictures of its channel, with name and number of who spoke.
         "talk" => Some(Kind::Contact),
         _ => None,
@@ -93,6 +97,11 @@ mod tests {
             (Engineering, "order", "talk", true),
             (Engineering, "purchase", "photo", false),
             (Purchasing, "purchase", "photo", true),
+            (Purchasing, "purchase", "cost", true),
+            (Clerk, "purchase", "cost", false),
+            (Warehouse, "movement", "proof", true),
+            (Engineering, "movement", "proof", false),
+            (TeamLeader, "work", "proof", false),
             (TeamLeader, "shipment", "photo", false),
             (TeamLeader, "order", "photo", true),
             (Clerk, "person", "other", false),
@@ -101,8 +110,8 @@ mod tests {
             assert_eq!(opens(&[role], noun, kind), expected, "{role:?} {noun} {kind}");
         }
         assert_eq!(
-            [kind("", "photos"), kind("", "files"), kind("drawing", "file")],
-            ["photo", "talk", "drawing"]
+            [kind("", "photos"), kind("", "files"), kind("", "quote"), kind("drawing", "file")],
+            ["photo", "talk", "cost", "drawing"]
         );
     }
 }

@@ -32,6 +32,7 @@ pub mod pegging;
 pub mod person;
 pub mod plan;
 pub mod production;
+pub mod proof;
 pub mod purchasing;
 pub mod shipment;
 pub mod stock;

@@ -2,6 +2,7 @@
 
 use db::Conn;
 use domain::filing::{kind, opens};
+use domain::order::Attachment;
 use domain::person::Role;
 use evidence::Value;
 
@@ -53,29 +54,39 @@ pub fn find(conn: &mut Conn, sha256: &str) -> Result<Option<Filed>> {
 
 /// Links the files that a fact's `body` holds to its stream.
 pub fn link(conn: &mut Conn, stream: &str, body: &Value) -> Result<()> {
-    let mut found = Vec::new();
-    collect(body, "", &mut found);
-    found.sort_unstable();
-    found.dedup();
-    let rows: Vec<Vec<db::Value>> = found
-        .iter()
-        .map(|(sha256, kind)| vec![sha256.as_str().into(), stream.into(), kind.as_str().into()])
-        .collect();
+    let rows: Vec<Vec<db::Value>> =
+        held(body).into_iter().map(|f| vec![f.sha256.into(), stream.into(), f.what.into()]).collect();
     if !rows.is_empty() {
         conn.insert("INSERT INTO file_link (sha256, stream, kind)", &rows, "ON CONFLICT DO NOTHING")?;
     }
     Ok(())
 }
 
+/// The files that a fact's `body` holds, each once and with what it is there: what proves a fact is found by looking,
+/// so that no kind of fact can forget to say it.
+pub fn held(body: &Value) -> Vec<Attachment> {
+    let mut found = Vec::new();
+    collect(body, "", &mut found);
+    found
+}
+
 /// A map with a `sha256` is a stored file; the nearest named field above says where it stands.
-fn collect(value: &Value, field: &str, out: &mut Vec<(String, String)>) {
+fn collect(value: &Value, field: &str, out: &mut Vec<Attachment>) {
     match value {
         Value::Map(entries) => {
-            let text = |name: &str| {
-                entries.iter().find(|(k, _)| k.as_text() == Some(name)).and_then(|(_, v)| v.as_text())
+            let of = |name: &str| entries.iter().find(|(k, _)| k.as_text() == Some(name)).map(|(_, v)| v);
+            let text = |name: &str| of(name).and_then(Value::as_text).unwrap_or_default();
+            let size = of("size").and_then(Value::as_integer).and_then(|n| i64::try_from(n).ok());
+            let file = Attachment {
+                sha256: text("sha256").to_owned(),
+                name: text("name").to_owned(),
+                media_type: text("media_type").to_owned(),
+                size: size.unwrap_or_default(),
+                what: kind(text("what"), field).to_owned(),
             };
-            if let Some(sha256) = text("sha256") {
-                out.push((sha256.to_owned(), kind(text("what").unwrap_or_default(), field).to_owned()));
+            if !file.sha256.is_empty() && !out.iter().any(|f| f.sha256 == file.sha256 && f.what == file.what)
+            {
+                out.push(file);
             }
             for (name, child) in entries {
                 collect(child, name.as_text().unwrap_or_default(), out);

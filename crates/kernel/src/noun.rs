@@ -7,7 +7,6 @@ use db::Conn;
 use domain::followup::Case;
 use domain::history::{Noun, Stamp};
 use domain::kinds::Kind;
-use domain::order::Attachment;
 use evidence::{Fact, Value};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -59,8 +58,6 @@ pub struct Told {
     pub sentence: String,
     /// More lines about it.
     pub details: Vec<String>,
-    /// What proves it.
-    pub files: Vec<Attachment>,
     /// Whether somebody spoke to somebody.
     pub talk: bool,
 }
@@ -75,13 +72,6 @@ impl Told {
     #[must_use]
     pub fn more(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.details.extend(lines.into_iter().filter(|line| !line.is_empty()));
-        self
-    }
-
-    /// With what proves it.
-    #[must_use]
-    pub fn proof(mut self, files: impl IntoIterator<Item = Attachment>) -> Self {
-        self.files.extend(files);
         self
     }
 

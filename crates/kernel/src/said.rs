@@ -55,6 +55,11 @@ impl Said {
         &self.values
     }
 
+    /// The names of everything that was said, files too.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.values.keys().chain(self.files.keys())
+    }
+
     /// What was said under `name`, for looking up the thing that it names: nothing where it holds what nobody can
     /// type, which names nothing and which a database refuses.
     pub fn word(&self, name: &str) -> &str {

@@ -7,6 +7,7 @@ use domain::confidential::Confidential;
 use domain::filing::kind;
 use domain::ids::{CarrierId, ClaimId, ShipmentId};
 use domain::order::{Attachment, Order};
+use domain::proof::Why;
 use domain::shipment::{Arrival, Cause, Dispatch, Finding, Shipment};
 use kernel::record::Loaded;
 use kernel::{Door, Result};
@@ -147,9 +148,9 @@ pub fn recover(door: &mut Door, claim: Loaded<Claim>, recovery: Recovery) -> Res
 }
 
 /// The rest is given up, with a reason (H1.2).
-pub fn write_off(door: &mut Door, claim: Loaded<Claim>, reason: String) -> Result<Loaded<Claim>> {
+pub fn write_off(door: &mut Door, claim: Loaded<Claim>, why: Why) -> Result<Loaded<Claim>> {
     door.ctx.may(Right::WriteOffClaim)?;
     door.hold([claim.order])?;
-    let facts = claim::write_off(&claim, reason)?;
+    let facts = claim::write_off(&claim, why)?;
     door.record(claim, &facts)
 }

@@ -6,6 +6,7 @@ use domain::confidential::{Confidential, Kind};
 use domain::deed::Deed;
 use domain::ids::ClaimId;
 use domain::money::Money;
+use domain::proof::Why;
 use jiff::civil::Date;
 use kernel::act::{Subject, act};
 use kernel::form::{Chosen, Form};
@@ -150,11 +151,11 @@ fn recover(door: &mut Door, claim: Loaded<Claim>, said: Recovery) -> Result<Done
 }
 
 /// H1.2 Why the rest is given up.
-fn reason(f: &Form, _: &Loaded<Claim>) -> String {
+fn reason(f: &Form, _: &Loaded<Claim>) -> Why {
     f.intro("核销后不再追这笔索赔，订单可以结束。核销会记在你的名下。");
-    f.reason()
+    f.why()
 }
 
-fn write_off(door: &mut Door, claim: Loaded<Claim>, reason: String) -> Result<Done> {
-    actions::write_off(door, claim, reason).map(changed)
+fn write_off(door: &mut Door, claim: Loaded<Claim>, why: Why) -> Result<Done> {
+    actions::write_off(door, claim, why).map(changed)
 }

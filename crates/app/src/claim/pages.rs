@@ -19,6 +19,7 @@ use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
 use super::documents;
+use crate::order::history;
 
 /// The routes of this feature beside its lists and acts.
 pub fn router() -> Router<App> {
@@ -49,6 +50,7 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
             Card::new(ui.t("短少和破损"), losses(door, ui, &claim).render(ui)).render(ui),
             Card::new(ui.t("依据"), grounds(ui, &claim)).padded().render(ui),
             Card::new(ui.t("经过"), course(door, ui, &claim).render(ui)).padded().render(ui),
+            history::<Claim>(door, ui, id)?,
         ]);
         Ok(Page::new(&claim.number, main))
     })

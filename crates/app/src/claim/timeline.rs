@@ -18,31 +18,26 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             "开索赔单 {number}：{carrier}，{n} 行",
             &[("number", &claim.number), ("carrier", &claim.carrier_name), ("n", &claim.losses.len())],
         )),
-        Fact::Described { grounds } => {
-            Told::plain(ui.t("补充了索赔依据")).more([grounds.note.clone()]).proof(grounds.proof.clone())
-        }
+        Fact::Described { grounds } => Told::plain(ui.t("补充了索赔依据")).more([grounds.note.clone()]),
         Fact::Lodged { lodged } => Told::plain(ui.tf(
             "向承运商索赔 {amount}，应在 {by} 前答复",
             &[("amount", &amount(&lodged.amount)), ("by", &lodged.answer_by)],
         ))
         .more([lodged.documents.clone()])
-        .proof(lodged.letter.clone())
         .talk(),
-        Fact::Answered { answer } => Told::plain(ui.tf("承运商答复索赔：{said}", &[("said", &answer.said)]))
-            .proof(answer.files.clone())
-            .talk(),
+        Fact::Answered { answer } => {
+            Told::plain(ui.tf("承运商答复索赔：{said}", &[("said", &answer.said)])).talk()
+        }
         Fact::Decided { decision } => Told::plain(ui.tf(
             "索赔结果：{outcome} {amount}",
             &[("outcome", &ui.t(decision.outcome.label())), ("amount", &amount(&decision.amount))],
         ))
         .more([decision.note.clone()])
-        .proof(decision.letter.clone())
         .talk(),
         Fact::Recovered { recovery } => {
             Told::plain(ui.tf("收到承运商赔款 {amount}", &[("amount", &amount(&recovery.amount))]))
                 .more([recovery.reference.clone()])
-                .proof(recovery.slip.clone())
         }
-        Fact::WrittenOff { reason } => Told::plain(ui.t("核销索赔")).more([reason.clone()]),
+        Fact::WrittenOff { reason, .. } => Told::plain(ui.t("核销索赔")).more([reason.clone()]),
     }
 }

@@ -1,7 +1,9 @@
 //! The list of customers (H7.3).
 
+use crate::master::heading;
 use domain::access::Right;
 use domain::confidential::Kind;
+use domain::customer::Customer;
 use kernel::i18n::zh;
 use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
 
@@ -14,14 +16,14 @@ pub static CUSTOMERS: List = List {
     key: "customer.id",
     href: "/customers/{key}",
     columns: &[
-        ListColumn::new("code", zh("客户编码"), "customer.code", Show::Code),
-        ListColumn::new("name", zh("名称"), "customer.name", Show::Text),
-        ListColumn::new("class", zh("等级"), "customer.class", Show::Text),
-        ListColumn::new("industry", zh("行业"), "customer.industry", Show::Text),
-        ListColumn::new("city", zh("城市"), "customer.city", Show::Text),
-        ListColumn::new("contact", zh("联系人"), "customer.contact", Show::Text).only(Kind::Contact),
-        ListColumn::new("phone", zh("电话"), "customer.phone", Show::Text).only(Kind::Contact),
-        ListColumn::new("terms", zh("付款条件"), "customer.terms", Show::Text).wide(),
+        ListColumn::asked("code", heading::<Customer>, "customer.code", Show::Code),
+        ListColumn::asked("name", heading::<Customer>, "customer.name", Show::Text),
+        ListColumn::asked("class", heading::<Customer>, "customer.class", Show::Text),
+        ListColumn::asked("industry", heading::<Customer>, "customer.industry", Show::Text),
+        ListColumn::asked("city", heading::<Customer>, "customer.city", Show::Text),
+        ListColumn::asked("contact", heading::<Customer>, "customer.contact", Show::Text).only(Kind::Contact),
+        ListColumn::asked("phone", heading::<Customer>, "customer.phone", Show::Text).only(Kind::Contact),
+        ListColumn::asked("terms", heading::<Customer>, "customer.terms", Show::Text).wide(),
     ],
     search: "customer.search",
     tabs: &[("", zh("在用"), "customer.retired = FALSE"), ("retired", zh("停用"), "customer.retired = TRUE")],

@@ -2,7 +2,6 @@
 
 pub mod actions;
 mod acts;
-mod document;
 mod lists;
 mod pages;
 mod store;
@@ -35,7 +34,7 @@ pub static FEATURE: Feature = Feature {
         path: "/customers/{id}",
         label: zh("客户"),
         right: Right::ReadMasterData,
-        read: document::read,
+        read: crate::master::document::<Customer>,
     }],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("客户"), "/customers", "users").at("masters", 1)],

@@ -13,10 +13,9 @@ use domain::ids::CustomerId;
 use domain::order::{Attachment, Contact, Order, Stage};
 
 use super::store;
+use crate::master::{Record, facts, header};
 use kernel::list::badge;
-use kernel::ui::{
-    Button, Card, Cell, Column, Empty, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui, with_query,
-};
+use kernel::ui::{Button, Card, Cell, Column, Empty, Fact, Facts, Html, Row, Table, Ui, with_query};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
@@ -29,48 +28,18 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
     app.page(req, move |door, ui| {
         door.ctx.may(Right::ReadMasterData)?;
         let id: CustomerId = id.parse().map_err(|_| Error::NotFound)?;
-        let loaded = door.load::<Customer>(id)?;
-        let p = &loaded.profile;
-        let mut facts = vec![
-            Fact::new(ui.t("客户编码"), Cell::code(p.code.clone())),
-            Fact::new(ui.t("等级"), Cell::text(p.class.clone())),
-            Fact::new(ui.t("行业"), Cell::text(p.industry.clone())),
-            Fact::new(ui.t("城市"), Cell::text(p.city.clone())),
-            Fact::new(ui.t("公里数"), p.distance_km.map_or(Cell::Empty, Cell::Integer)),
-            Fact::new(ui.t("付款条件"), Cell::text(p.terms.clone())),
+        let customer = door.load::<Customer>(id)?;
+        let at = Record::of(door, customer)?;
+        let customer = &at.thing.state;
+        let facts = facts(door, ui, &at, &["name"]);
+        let mut parts = vec![
+            header(door, ui, customer).render(ui),
+            Card::bare(Facts { facts }.render(ui)).padded().render(ui),
         ];
-        if door.ctx.sees(Kind::Contact) {
-            door.look(Kind::Contact);
-            facts.push(Fact::new(ui.t("收货地址"), Cell::text(p.address.open().clone())));
-            facts.push(Fact::new(ui.t("联系人"), Cell::text(p.contact.open().clone())));
-            facts.push(Fact::new(ui.t("电话"), Cell::text(p.phone.open().clone())));
-        }
-        let mut header = PageHeader::new(&p.name);
-        if loaded.retired {
-            header = header.badge(Tone::Quiet, ui.t("停用"));
-        }
-        if door.ctx.can(Right::LogContact) {
-            header = header.action(Button::dialog(ui.t("登记沟通"), format!("/customers/{id}/contact")));
-        }
-        if door.ctx.can(Right::Configure) {
-            let href = format!("/customers/{id}/erase");
-            header = header.action(Button::dialog(ui.t("删除联系人信息"), href).danger());
-        }
-        if door.ctx.can(Right::WriteMasterData) {
-            let href = |act: &str| format!("/customers/{id}/{act}");
-            header = if loaded.retired {
-                header.action(Button::dialog(ui.t("恢复使用"), href("restore")))
-            } else {
-                header
-                    .action(Button::dialog(ui.t("停用"), href("retire")).danger())
-                    .action(Button::dialog(ui.t("编辑客户"), href("edit")).primary())
-            };
-        }
-        let mut parts = vec![header.render(ui), Card::bare(Facts { facts }.render(ui)).padded().render(ui)];
-        parts.extend(formats(door, ui, &loaded));
+        parts.extend(formats(door, ui, customer));
         parts.push(orders(door, ui, id)?);
-        parts.push(talks(door, ui, &loaded)?);
-        Ok(Page::new(&p.name, Html::concat(parts)))
+        parts.push(talks(door, ui, customer)?);
+        Ok(Page::new(&at.known().name, Html::concat(parts)))
     })
     .await
 }

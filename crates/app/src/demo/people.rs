@@ -14,7 +14,7 @@ use domain::production::{Period, WorkOrder};
 use domain::purchasing::{Inspection, Measure, Part, Promise, Purchase, Receipt};
 use domain::quantity::Quantity;
 use domain::refusal::Refusal;
-use domain::shipment::{ArrivalReport, Confirmation, Dispatch, Packing, Settlement, Shipment};
+use domain::shipment::{ArrivalReport, CarrierWord, Confirmation, Dispatch, Packing, Settlement, Shipment};
 use domain::terms;
 use jiff::civil::Date;
 use rand::Rng as _;
@@ -87,7 +87,7 @@ pub fn new_order(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
                 ..Line::default()
             });
         }
-        order::actions::enter(door, String::new(), entry).map(drop)
+        order::actions::enter(door, String::new(), entry, Vec::new()).map(drop)
     })
 }
 
@@ -140,7 +140,7 @@ fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::Task) -> Result<()
         "order.review" => review(app, rng, day, order_id, &task.occurrence),
         "order.release" => as_person(app, rng, day, "陈岚", move |door| {
             let order = door.load::<Order>(order_id)?;
-            order::actions::release(door, order, None).map(drop)
+            order::actions::release(door, order, None, Vec::new()).map(drop)
         }),
         "order.attach" => as_person(app, rng, day, &clerk, move |door| {
             let order = door.load::<Order>(order_id)?;
@@ -176,7 +176,7 @@ fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::Task) -> Result<()
                 .map(|l| shipment_part(l.number, case.unplanned(l.number, l.quantity)));
             let parts = parts.filter(|p| p.quantity.is_some()).collect();
             let on = domain::plan::ship_on(&case.order, due, &calendar).max(day);
-            shipment::actions::prepare(door, order_id, on, parts).map(drop)
+            shipment::actions::prepare(door, order_id, on, parts, Vec::new()).map(drop)
         }),
         "payment.book" => pay(app, rng, day, order_id),
         action if action.starts_with("shipment.") => ship(app, rng, day, &clerk, action, &target),
@@ -270,7 +270,7 @@ fn buy(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
             w.quantity = Quantity((w.quantity.0 + 999_999) / 1_000_000 * 1_000_000);
         }
         let supplier = first.supplier.parse().unwrap_or_default();
-        purchasing::actions::place(door, supplier, wanted).map(drop)
+        purchasing::actions::place(door, supplier, wanted, Vec::new()).map(drop)
     })
 }
 
@@ -338,13 +338,14 @@ fn produce(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &
             let start = calendar.on_or_after(work.start_by.max(day));
             let finish =
                 calendar.plus(start, work.days_left().min(8)).max(work.due.min(calendar.plus(start, 8)));
-            production::actions::confirm_period(door, work, Period { start, finish }, String::new()).map(drop)
+            let period = Period { start, finish };
+            production::actions::confirm_period(door, work, period, String::new(), Vec::new()).map(drop)
         }),
         "work.issue" => as_person(app, rng, day, "何军", move |door| {
             let work = door.load::<WorkOrder>(id)?.state;
             let order = door.load::<Order>(work.order)?.state;
             let parts = production::actions::reserved(&order, work.line);
-            if parts.is_empty() { Ok(()) } else { production::actions::issue(door, &work, parts) }
+            if parts.is_empty() { Ok(()) } else { production::actions::issue(door, &work, parts, Vec::new()) }
         }),
         _ => as_person(app, rng, day, "马建国", move |door| {
             let mut work = door.load::<WorkOrder>(id)?;
@@ -355,8 +356,8 @@ fn produce(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &
             for _ in 0..steps {
                 let Some(next) = work.operations.iter().find(|o| o.good < work.quantity) else { break };
                 let (operation, good) = (next.number, work.quantity.minus(next.good));
-                let progress =
-                    Progress { operation, on: day, good, scrap: Quantity::ZERO, note: String::new() };
+                let (scrap, note, proof) = (Quantity::ZERO, String::new(), Vec::new());
+                let progress = Progress { operation, on: day, good, scrap, note, proof };
                 work = production::actions::report(door, work, progress)?;
             }
             Ok(())
@@ -400,6 +401,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                     contact: order.entry.contact,
                     whom: Confidential::new("收货人".into()),
                     channel: "phone".into(),
+                    files: Vec::new(),
                 };
                 shipment::actions::confirm(door, shipment, confirmation).map(drop)
             }
@@ -409,6 +411,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                 Confidential::new("收货人".into()),
                 "wechat".into(),
                 "签收前请先验外观和件数，有破损先联系我们。".into(),
+                Vec::new(),
             )
             .map(drop),
             "shipment.dispatch" if shipment.ship_on <= day => {
@@ -423,13 +426,11 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                 };
                 shipment::actions::dispatch(door, shipment, dispatch).map(drop)
             }
-            "shipment.carrier" => shipment::actions::ask_carrier(
-                door,
-                shipment,
-                "中转站积压".into(),
-                domain::calendar::shift(day, 1),
-            )
-            .map(drop),
+            "shipment.carrier" => {
+                let (said, eta) = ("中转站积压".into(), domain::calendar::shift(day, 1));
+                let word = CarrierWord { said, eta, proof: Vec::new() };
+                shipment::actions::ask_carrier(door, shipment, word).map(drop)
+            }
             "shipment.arrival" => {
                 let damaged = shipment
                     .parts
@@ -452,7 +453,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
             "shipment.settle" => {
                 let (how, note) = (Settlement::Credited, "扣减运费抵偿".into());
                 let finding = shipment.unexplained().then(|| super::claims::finding(&shipment));
-                shipment::actions::settle(door, shipment, how, note, finding).map(drop)
+                shipment::actions::settle(door, shipment, how, note, Vec::new(), finding).map(drop)
             }
             _ => Ok(()),
         }

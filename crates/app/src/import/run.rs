@@ -1,6 +1,7 @@
 //! Looking at files and taking them in (H3.1): in chunks, so that nobody waits, and again without harm.
 
 use domain::carrier::Carrier;
+use domain::customer::Customer;
 use domain::item::Item;
 use domain::refusal::refuse;
 use domain::supplier::Supplier;
@@ -20,7 +21,7 @@ use super::store::Import;
 use super::table::{Row, Table};
 use super::{customer_order, known, store};
 use crate::master::Master as _;
-use crate::{customer, item, order, person, stock};
+use crate::{item, order, person, stock};
 use kernel::ctx::Ctx;
 use kernel::i18n::zh;
 use kernel::state::Shared;
@@ -266,7 +267,7 @@ async fn one_by_one(
 /// Writes one target; what it is called by from now on.
 fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
     Ok(match target {
-        Target::Customer(p) => customer::actions::put(door, p.clone())?.0.0,
+        Target::Customer(p) => Customer::put(door, p.clone())?.0.0,
         Target::Supplier(p) => Supplier::put(door, p.clone())?.0.0,
         Target::Carrier(p) => Carrier::put(door, p.clone())?.0.0,
         Target::Person { profile, boss } => {
@@ -294,11 +295,11 @@ fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
             if number.is_empty() {
                 not_yet_there(door, entry)?;
             }
-            order::actions::enter(door, number.clone(), (**entry).clone())?.0
+            order::actions::enter(door, number.clone(), (**entry).clone(), Vec::new())?.0
         }
         Target::Order { entry, known: Some(id), .. } => {
             let loaded = door.load::<domain::order::Order>(*id)?;
-            order::actions::revise(door, loaded, (**entry).clone())?;
+            order::actions::revise(door, loaded, (**entry).clone(), Vec::new())?;
             id.0
         }
     })

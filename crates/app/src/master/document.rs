@@ -3,8 +3,9 @@
 use domain::confidential::kind_of_field;
 use kernel::document::{One, identity};
 use kernel::form::fields;
-use kernel::ui::Ui;
+use kernel::ui::{Field, FieldKind, Ui};
 use kernel::{Door, Result};
+use serde_json::Value;
 
 use super::{Master, Record};
 
@@ -22,7 +23,15 @@ pub fn document<N: Master>(door: &mut Door, ui: &Ui, id: &str) -> Result<One> {
             }
             door.look(kind);
         }
-        one = one.with(&field.name, field.value);
+        one = one.with(&field.name, told(&field));
     }
     Ok(one)
+}
+
+/// A whole number is one in JSON too; quantities and amounts are text, so that no client rounds them.
+fn told(field: &Field) -> Value {
+    match field.kind {
+        FieldKind::Integer => field.value.parse::<i64>().map_or(Value::Null, Value::from),
+        _ => Value::from(field.value.as_str()),
+    }
 }

@@ -8,8 +8,9 @@ use domain::order::{
 };
 use domain::person::Role;
 use domain::plan;
+use domain::proof::Why;
 use domain::quantity::Quantity;
-use domain::refusal::refuse;
+use domain::refusal::{Refusal, refuse};
 use jiff::civil::Date;
 
 use super::case;
@@ -21,7 +22,7 @@ use kernel::{Door, Error, Result};
 pub const SERIES: &str = "GD";
 
 /// Writes an order down; an imported number is kept and the series jumps past it.
-pub fn enter(door: &mut Door, number: String, entry: Entry) -> Result<OrderId> {
+pub fn enter(door: &mut Door, number: String, entry: Entry, proof: Vec<Attachment>) -> Result<OrderId> {
     door.ctx.may(Right::WriteOrder)?;
     if !number.is_empty() {
         if super::store::by_number(door.conn, &number)?.is_some() {
@@ -30,17 +31,22 @@ pub fn enter(door: &mut Door, number: String, entry: Entry) -> Result<OrderId> {
         door.keep_number(SERIES, &number)?;
     }
     let id = OrderId(door.id());
-    let facts = order::enter(id, number, entry)?;
+    let facts = order::enter(id, number, entry, proof)?;
     let fresh = door.fresh::<Order>(id);
     door.record(fresh, &facts)?;
     Ok(id)
 }
 
 /// Writes a draft anew.
-pub fn revise(door: &mut Door, order: Loaded<Order>, entry: Entry) -> Result<Loaded<Order>> {
+pub fn revise(
+    door: &mut Door,
+    order: Loaded<Order>,
+    entry: Entry,
+    proof: Vec<Attachment>,
+) -> Result<Loaded<Order>> {
     door.ctx.may(Right::WriteOrder)?;
     own(door, &order)?;
-    let facts = order::revise(&order, entry)?;
+    let facts = order::revise(&order, entry, proof)?;
     door.record(order, &facts)
 }
 
@@ -68,9 +74,14 @@ pub fn review(
 }
 
 /// The short form of the review: the lead answers for all (H3.3).
-pub fn review_short(door: &mut Door, order: Loaded<Order>, note: &str) -> Result<Loaded<Order>> {
+pub fn review_short(
+    door: &mut Door,
+    order: Loaded<Order>,
+    note: &str,
+    proof: Vec<Attachment>,
+) -> Result<Loaded<Order>> {
     door.ctx.may(Right::ReviewAll)?;
-    let facts = order::review_short(&order, note)?;
+    let facts = order::review_short(&order, note, proof)?;
     door.record(order, &facts)
 }
 
@@ -80,31 +91,33 @@ pub fn meet_condition(
     order: Loaded<Order>,
     index: i64,
     note: String,
+    proof: Vec<Attachment>,
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::WriteOrder)?;
-    let known =
-        usize::try_from(index).ok().and_then(|i| order.conditions.get(i)).is_some_and(|c| c.met.is_none());
-    if !known {
-        return Err(refuse("H3.3", "这个条件不存在或已经落实", []).into());
-    }
-    door.record(order, &[Fact::ConditionMet { index, note }])
+    let facts = order::meet(&order, index, note, proof)?;
+    door.record(order, &facts)
 }
 
 /// Releases an order (H3.3, H4.2): the bill is exploded, free stock reserved, what is short recorded, promises given
 /// and the plan laid down, all in one act; its work orders are opened in reaction to it.
-pub fn release(door: &mut Door, order: Loaded<Order>, promised: Option<Date>) -> Result<Loaded<Order>> {
+pub fn release(
+    door: &mut Door,
+    order: Loaded<Order>,
+    promised: Option<Date>,
+    proof: Vec<Attachment>,
+) -> Result<Loaded<Order>> {
     door.ctx.may(Right::ReleaseOrder)?;
     // Held before any stock is: whoever gives stock to orders takes them in the same sequence.
     door.hold([order.id])?;
     // The rule first, so that nothing is reserved for an order that is refused.
-    order::release(&order, Release { promised, milestones: Vec::new(), needs: Vec::new() })?;
+    order::release(&order, Release { promised, ..Release::default() })?;
     let calendar = door.calendar()?;
     let due = promised.or_else(|| order.due()).unwrap_or(door.ctx.today());
     let milestones = plan::lay_down(&order, due, &calendar);
     let baseline = |step: plan::Step| milestones.iter().find(|m| m.step == step).map(|m| m.baseline);
     let need_by = baseline(plan::Step::MaterialsIn).unwrap_or(due);
     let needs = reserve_needs(door, &order, need_by)?;
-    let facts = order::release(&order, Release { promised, milestones, needs })?;
+    let facts = order::release(&order, Release { promised, milestones, needs, proof })?;
     door.record(order, &facts)
 }
 
@@ -135,42 +148,25 @@ fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Result<Vec<Ne
     Ok(needs)
 }
 
-/// Stops an order (H8.4).
-pub fn hold(
+/// Stops an order, or lets a held one go on (H8.4): `decide` is [`order::hold`] or [`order::resume`].
+pub fn hold_or_resume(
     door: &mut Door,
     order: Loaded<Order>,
-    reason: String,
-    files: Vec<Attachment>,
+    decide: fn(&Order, Why) -> Result<Vec<Fact>, Refusal>,
+    why: Why,
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::HoldOrder)?;
-    let facts = order::hold(&order, reason, files)?;
-    door.record(order, &facts)
-}
-
-/// Lets a held order go on.
-pub fn resume(
-    door: &mut Door,
-    order: Loaded<Order>,
-    reason: String,
-    files: Vec<Attachment>,
-) -> Result<Loaded<Order>> {
-    door.ctx.may(Right::HoldOrder)?;
-    let facts = order::resume(&order, reason, files)?;
+    let facts = decide(&order, why)?;
     door.record(order, &facts)
 }
 
 /// Gives an order up: what was reserved for it is free again; its work orders end in reaction to it.
-pub fn cancel(
-    door: &mut Door,
-    order: Loaded<Order>,
-    reason: String,
-    files: Vec<Attachment>,
-) -> Result<Loaded<Order>> {
+pub fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Loaded<Order>> {
     door.ctx.may(Right::CancelOrder)?;
     door.hold([order.id])?;
     let case = case::around(door, order.state.clone())?;
     let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
-    let facts = order::cancel(&order, shipped, reason, files)?;
+    let facts = order::cancel(&order, shipped, why)?;
     let mut reserved: Vec<(ItemId, Quantity)> = order.needs.0.iter().map(|n| (n.item, n.reserved)).collect();
     reserved.sort_unstable();
     for (part, quantity) in reserved.into_iter().filter(|(_, q)| q.is_some()) {
@@ -180,10 +176,10 @@ pub fn cancel(
 }
 
 /// Sets delivery data right after release (H3.8).
-pub fn correct(door: &mut Door, order: Loaded<Order>, entry: Entry, reason: String) -> Result<Loaded<Order>> {
+pub fn correct(door: &mut Door, order: Loaded<Order>, entry: Entry, why: Why) -> Result<Loaded<Order>> {
     door.ctx.may(Right::CorrectOrder)?;
     own(door, &order)?;
-    let facts = order::correct(&order, entry, reason)?;
+    let facts = order::correct(&order, entry, why)?;
     door.record(order, &facts)
 }
 
@@ -235,10 +231,15 @@ pub fn snooze(door: &mut Door, order: Loaded<Order>, snooze: Snooze) -> Result<L
 }
 
 /// Sets a task by hand.
-pub fn set_task(door: &mut Door, order: Loaded<Order>, task: Task) -> Result<Loaded<Order>> {
+pub fn set_task(
+    door: &mut Door,
+    order: Loaded<Order>,
+    task: Task,
+    proof: Vec<Attachment>,
+) -> Result<Loaded<Order>> {
     door.ctx.may(Right::LogContact)?;
-    let number = i64::try_from(order.tasks.len()).unwrap_or(0) + 1;
-    door.record(order, &[Fact::TaskSet { task: Task { number, ..task } }])
+    let facts = order::set_task(&order, task, proof);
+    door.record(order, &facts)
 }
 
 /// Records what came of a task.
@@ -247,12 +248,11 @@ pub fn finish_task(
     order: Loaded<Order>,
     number: i64,
     result: String,
+    proof: Vec<Attachment>,
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::LogContact)?;
-    if !order.tasks.iter().any(|t| t.number == number && t.result.is_none()) {
-        return Err(refuse("H8.2", "这个任务不存在或已经完成", []).into());
-    }
-    door.record(order, &[Fact::TaskDone { number, result }])
+    let facts = order::finish_task(&order, number, result, proof)?;
+    door.record(order, &facts)
 }
 
 /// Sets stock aside for an order; the stock's own balance was changed by the caller.

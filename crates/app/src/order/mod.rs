@@ -3,6 +3,7 @@
 pub mod actions;
 mod acts;
 pub mod case;
+mod history;
 mod lists;
 mod pages;
 mod refresh;
@@ -14,6 +15,7 @@ mod timeline;
 pub mod words;
 
 use acts::ACTS;
+pub use history::history;
 pub use lists::ORDERS;
 use pages::router;
 pub use refresh::{refresh, refresh_purchase};
@@ -53,7 +55,7 @@ pub struct OrderRows;
 impl Stored for OrderRows {
     type Noun = Order;
     const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable", "follow_up"];
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
     const IN_CASE: bool = true;
 
     fn project(conn: &mut Conn, now: &Order, before: &Order) -> Result<()> {

@@ -66,7 +66,7 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
         let main =
             Html::concat([tab_links(ui, &view, tab).render(), tabs::render(door, ui, &view.case, tab)?]);
         let shown = view.thread.get(..view.at.unwrap_or(view.thread.len())).unwrap_or_default();
-        let mut entries = timeline::entries(door, ui, shown, &filter, &format!("/orders/{}", view.id))?;
+        let mut entries = timeline::entries(door, ui, shown, &filter, Some(&format!("/orders/{}", view.id)))?;
         let count = u64::try_from(entries.len()).unwrap_or(0);
         let older =
             (!whole && entries.len() > LATEST).then(|| format!("{}&all=1", thread_href(&view, tab, &filter)));

@@ -2,31 +2,39 @@
 
 use domain::channel::Channel;
 use domain::choice::Choice as _;
-use domain::filing::{kind, opens};
-use domain::order::{Attachment, Fact as OrderFact};
+use domain::filing::opens;
+use domain::order::Fact as OrderFact;
 use evidence::Fact;
 use jiff::Timestamp;
 use std::collections::HashMap;
 
 use super::words;
 use kernel::ctx::{Ctx, local};
-use kernel::filing::noun;
+use kernel::filing::{held, noun};
 use kernel::noun::Told;
 use kernel::ui::{AttachmentStrip, Entry, Ui};
 use kernel::{Door, Result};
 
-/// The entries of a thread, latest first; `filter` leaves out what is not talk, files or the system's.
-pub fn entries(door: &mut Door, ui: &Ui, thread: &[Fact], filter: &str, href: &str) -> Result<Vec<Entry>> {
+/// The entries of a thread, latest first; `filter` leaves out what is not talk, files or the system's. Each leads to the
+/// thing as it was then where `href` shows that.
+pub fn entries(
+    door: &mut Door,
+    ui: &Ui,
+    thread: &[Fact],
+    filter: &str,
+    href: Option<&str>,
+) -> Result<Vec<Entry>> {
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut out = Vec::new();
     for (n, fact) in thread.iter().enumerate() {
-        let mut said = door.shared.site.noun(&fact.stream)?.tell(door.ctx, ui, fact)?;
-        let field = if noun(&fact.stream) == "order" { "files" } else { "photos" };
-        said.files.retain(|f| opens(&door.ctx.actor.roles, noun(&fact.stream), kind(&f.what, field)));
+        let said = door.shared.site.noun(&fact.stream)?.tell(door.ctx, ui, fact)?;
+        let mut files = held(&fact.body);
+        files.retain(|f| opens(&door.ctx.actor.roles, noun(&fact.stream), &f.what));
+        files.dedup_by(|a, b| a.sha256 == b.sha256);
         let system = fact.actor == "system";
         let keep = match filter {
             "talk" => said.talk,
-            "files" => !said.files.is_empty(),
+            "files" => !files.is_empty(),
             "system" => system,
             _ => true,
         };
@@ -49,8 +57,8 @@ pub fn entries(door: &mut Door, ui: &Ui, thread: &[Fact], filter: &str, href: &s
             at,
             sentence: said.sentence,
             details: said.details,
-            attachments: AttachmentStrip::of(&said.files),
-            replay: Some(format!("{href}?at={}", n + 1)),
+            attachments: AttachmentStrip::of(&files),
+            replay: href.map(|href| format!("{href}?at={}", n + 1)),
             system,
             ..Entry::default()
         });
@@ -63,7 +71,6 @@ pub fn entries(door: &mut Door, ui: &Ui, thread: &[Fact], filter: &str, href: &s
 /// What a fact of an order says.
 pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
     let with = |sentence: String, details: Vec<String>| Told { sentence, details, ..Told::default() };
-    let proved = |told: Told, files: &[Attachment]| Told { files: files.to_vec(), ..told };
     let reason = |text: &str, reason: &str| with(ui.t(text).to_owned(), vec![reason.to_owned()]);
     match fact {
         OrderFact::Entered { entry, .. } => with(
@@ -94,7 +101,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             }
             let args: [(&str, &dyn std::fmt::Display); 2] =
                 [("department", &department), ("verdict", &ui.t(review.verdict.label()))];
-            proved(with(ui.tf("评审{department}：{verdict}", &args), details), &review.files)
+            with(ui.tf("评审{department}：{verdict}", &args), details)
         }
         OrderFact::ConditionMet { note, .. } => reason("落实了评审条件", note),
         OrderFact::Released { promises, needs, .. } => {
@@ -117,9 +124,9 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
         OrderFact::Drawn { reservations } => {
             with(ui.tf("领料出库 {n} 项", &[("n", &reservations.len())]), Vec::new())
         }
-        OrderFact::Held { reason: r, files } => proved(reason("暂停订单", r), files),
-        OrderFact::Resumed { reason: r, files } => proved(reason("解除暂停", r), files),
-        OrderFact::Cancelled { reason: r, files } => proved(reason("取消订单", r), files),
+        OrderFact::Held { reason: r, .. } => reason("暂停订单", r),
+        OrderFact::Resumed { reason: r, .. } => reason("解除暂停", r),
+        OrderFact::Cancelled { reason: r, .. } => reason("取消订单", r),
         OrderFact::Corrected { reason: r, .. } => reason("更正订单资料", r),
         OrderFact::PromiseChanged { change } => Told {
             sentence: ui.tf(
@@ -130,7 +137,6 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
                 "{department}：{cause}",
                 &[("department", &ui.t(&change.department)), ("cause", &change.cause)],
             )],
-            files: change.files.clone(),
             talk: true,
         },
         OrderFact::Contacted { contact } => Told {
@@ -147,26 +153,18 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
                 .map(|a| ui.tf("约定：{agreed}", &[("agreed", a)]))
                 .into_iter()
                 .collect(),
-            files: contact.files.clone(),
             talk: true,
         },
-        OrderFact::FileAdded { file } => Told {
-            sentence: ui.tf("上传 {name}", &[("name", &file.name)]),
-            files: vec![file.clone()],
-            ..Told::default()
-        },
-        OrderFact::Accepted { on, whom, note, files } => proved(
-            with(
-                ui.tf("{whom}于 {on} 验收", &[("whom", &ctx.whom(whom)), ("on", on)]),
-                Some(note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
-            ),
-            files,
+        OrderFact::FileAdded { file } => with(ui.tf("上传 {name}", &[("name", &file.name)]), Vec::new()),
+        OrderFact::Accepted { on, whom, note, .. } => with(
+            ui.tf("{whom}于 {on} 验收", &[("whom", &ctx.whom(whom)), ("on", on)]),
+            Some(note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
         ),
         OrderFact::Snoozed { snooze } => with(
             ui.tf("把 {rule} 推后到 {until}", &[("rule", &snooze.rule), ("until", &snooze.until)]),
             Some(snooze.reason.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
         ),
-        OrderFact::TaskSet { task } => with(
+        OrderFact::TaskSet { task, .. } => with(
             ui.tf(
                 "安排{owner}：{text}（{due}）",
                 &[("owner", &task.owner_name), ("text", &task.text), ("due", &task.due)],

@@ -7,6 +7,7 @@ use domain::ids::{OrderId, PaymentId};
 use domain::money::Money;
 use domain::order::{Attachment, Order, State};
 use domain::payment::{self, Allocation, Method, Payment};
+use domain::proof::Why;
 use domain::refusal::refuse;
 use jiff::civil::Date;
 
@@ -83,9 +84,9 @@ pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
 }
 
 /// Takes a receipt back, with its reason (H2.1).
-pub fn reverse(door: &mut Door, loaded: Loaded<Payment>, reason: String) -> Result<Loaded<Payment>> {
+pub fn reverse(door: &mut Door, loaded: Loaded<Payment>, why: Why) -> Result<Loaded<Payment>> {
     door.ctx.may(Right::BookPayment)?;
     door.hold(loaded.orders())?;
-    let facts = payment::reverse(&loaded, reason)?;
+    let facts = payment::reverse(&loaded, why)?;
     door.record(loaded, &facts)
 }

@@ -6,6 +6,7 @@ use domain::ids::OrderId;
 use domain::money::Money;
 use domain::order::Order;
 use domain::payment::{Method, Payment};
+use domain::proof::Why;
 use kernel::act::{Subject, act};
 use kernel::error::FieldError;
 use kernel::form::{Chosen, Form};
@@ -120,12 +121,12 @@ fn book_several(door: &mut Door, _: Target, (mut said, shares): (Booking, Vec<Sh
     Ok(Done::made("/payments", "", payment.id, payment.number))
 }
 
-fn reversal(f: &Form, _: &Loaded<Payment>) -> String {
+fn reversal(f: &Form, _: &Loaded<Payment>) -> Why {
     f.intro("冲销后订单恢复为未收，原记录保留。");
-    f.reason()
+    f.why()
 }
 
-fn reverse(door: &mut Door, payment: Loaded<Payment>, reason: String) -> Result<Done> {
-    actions::reverse(door, payment, reason)?;
+fn reverse(door: &mut Door, payment: Loaded<Payment>, why: Why) -> Result<Done> {
+    actions::reverse(door, payment, why)?;
     Ok(Done::changed("/payments", ""))
 }

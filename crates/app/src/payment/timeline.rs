@@ -13,8 +13,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             let amount =
                 if ctx.sees(Kind::Price) { format::money(*payment.amount.open()) } else { String::new() };
             Told::plain(ui.tf("到款 {number} {amount}", &[("number", &payment.number), ("amount", &amount)]))
-                .proof(payment.slip.clone())
         }
-        Fact::Reversed { reason } => Told::plain(ui.tf("冲销到款：{reason}", &[("reason", reason)])),
+        Fact::Reversed { reason, .. } => Told::plain(ui.tf("冲销到款：{reason}", &[("reason", reason)])),
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::access::Right;
 use domain::ids::{OrderId, WorkOrderId};
-use domain::order::{Line, Order, Reservation};
+use domain::order::{Attachment, Line, Order, Reservation};
 use domain::production::{self, Fact, Period, Progress, WorkOrder, WorkStep};
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
@@ -68,10 +68,11 @@ pub fn confirm_period(
     work: Loaded<WorkOrder>,
     period: Period,
     note: String,
+    proof: Vec<Attachment>,
 ) -> Result<Loaded<WorkOrder>> {
     door.ctx.may(Right::ConfirmPeriod)?;
     door.hold([work.order])?;
-    let facts = production::confirm_period(&work, period, note)?;
+    let facts = production::confirm_period(&work, period, note, proof)?;
     door.record(work, &facts)
 }
 
@@ -84,7 +85,12 @@ pub fn report(door: &mut Door, work: Loaded<WorkOrder>, progress: Progress) -> R
 }
 
 /// Issues what is reserved for the line of a work order; all of it, or these quantities.
-pub fn issue(door: &mut Door, work: &WorkOrder, parts: Vec<Reservation>) -> Result<()> {
+pub fn issue(
+    door: &mut Door,
+    work: &WorkOrder,
+    parts: Vec<Reservation>,
+    proof: Vec<Attachment>,
+) -> Result<()> {
     door.ctx.may(Right::IssueMaterials)?;
     door.hold([work.order])?;
     let order = door.load::<Order>(work.order)?;
@@ -100,7 +106,7 @@ pub fn issue(door: &mut Door, work: &WorkOrder, parts: Vec<Reservation>) -> Resu
             return Err(refuse("H4.2", "领料不能多于占用的数量 {held}", [("held", held.plain())]).into());
         }
     }
-    stock::actions::issue(door, work.order, parts, work.number.clone())?;
+    stock::actions::issue(door, work.order, parts, work.number.clone(), proof)?;
     Ok(())
 }
 

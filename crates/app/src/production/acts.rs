@@ -2,7 +2,7 @@
 
 use domain::deed::Deed;
 use domain::ids::WorkOrderId;
-use domain::order::{Order, Reservation};
+use domain::order::{Attachment, Order, Reservation};
 use domain::production::{Period, Progress, WorkOrder, WorkStep};
 use domain::quantity::Quantity;
 use kernel::act::{Subject, act};
@@ -31,8 +31,11 @@ fn about(f: &Form, work: &WorkOrder) {
     f.intro(&format!("{order_number} {code} {name} {} {unit}", quantity.plain()));
 }
 
+/// When, with a remark and what it rests on.
+type Planned = (Period, String, Vec<Attachment>);
+
 /// H4.4 When production happens.
-fn period(f: &Form, work: &Loaded<WorkOrder>) -> (Period, String) {
+fn period(f: &Form, work: &Loaded<WorkOrder>) -> Planned {
     about(f, work);
     let start = work.period.map_or(work.start_by.max(f.today()), |p| p.start);
     let finish = work.period.map_or(work.due.max(start), |p| p.finish);
@@ -44,11 +47,11 @@ fn period(f: &Form, work: &Loaded<WorkOrder>) -> (Period, String) {
             .hint(f.tf("要求 {due} 完工", &[("due", &work.due)]))
             .required(),
     };
-    (period, f.text("note", "说明", 300).width(Width::Full).or(String::new()))
+    (period, f.text("note", "说明", 300).width(Width::Full).or(String::new()), f.proof())
 }
 
-fn confirm_period(door: &mut Door, work: Loaded<WorkOrder>, said: (Period, String)) -> Result<Done> {
-    actions::confirm_period(door, work, said.0, said.1).map(changed)
+fn confirm_period(door: &mut Door, work: Loaded<WorkOrder>, said: Planned) -> Result<Done> {
+    actions::confirm_period(door, work, said.0, said.1, said.2).map(changed)
 }
 
 /// A work order, and the step that somebody reports.
@@ -106,6 +109,7 @@ fn progress(f: &Form, at: &Bench) -> Progress {
         scrap: f.signed("scrap", "报废数量").unit(&work.unit).or(Quantity::ZERO),
         on: f.date("on", "日期").preset(f.today()).required(),
         note: f.text("note", "说明", 300).or(String::new()),
+        proof: f.proof(),
     }
 }
 
@@ -140,8 +144,8 @@ impl Subject for Waiting {
     }
 }
 
-/// H4.2 What production takes of what is reserved.
-fn parts(f: &Form, at: &Waiting) -> Vec<Reservation> {
+/// H4.2 What production takes of what is reserved, and the slip that it signed.
+fn parts(f: &Form, at: &Waiting) -> (Vec<Reservation>, Vec<Attachment>) {
     about(f, &at.work);
     let rows =
         f.rows("lines", "占用的物料", &at.parts, ("item", "物料"), |held| held.part.item.to_string());
@@ -156,10 +160,10 @@ fn parts(f: &Form, at: &Waiting) -> Vec<Reservation> {
     if parts.is_empty() {
         f.wrong("lines", "请至少领一项");
     }
-    parts
+    (parts, f.proof())
 }
 
-fn issue(door: &mut Door, at: Waiting, parts: Vec<Reservation>) -> Result<Done> {
-    actions::issue(door, &at.work, parts)?;
+fn issue(door: &mut Door, at: Waiting, (parts, proof): (Vec<Reservation>, Vec<Attachment>)) -> Result<Done> {
+    actions::issue(door, &at.work, parts, proof)?;
     Ok(changed(at.work))
 }

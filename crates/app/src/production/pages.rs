@@ -12,6 +12,7 @@ use domain::production::WorkOrder;
 use paper::forms::{Lang, Operation as Step, Printed, ProductionLine, ProductionList};
 
 use super::store;
+use crate::order::history;
 use kernel::i18n::Lang as Screen;
 use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone};
 use kernel::web::{Page, Req};
@@ -75,6 +76,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             header.render(ui),
             Card::new(ui.t("工序"), table.render(ui)).render(ui),
             Card::bare(facts.render(ui)).padded().render(ui),
+            history::<WorkOrder>(door, ui, work.id)?,
         ]);
         Ok(Page::new(&work.number, main))
     })

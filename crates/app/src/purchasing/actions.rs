@@ -6,7 +6,8 @@ use domain::history::Noun as _;
 use domain::ids::{ItemId, PurchaseId, SupplierId};
 use domain::item::Item;
 use domain::money::UnitPrice;
-use domain::order::Reservation;
+use domain::order::{Attachment, Reservation};
+use domain::proof::Why;
 use domain::purchasing::{self, Answer, ForOrder, Inspection, Line, Promise, Purchase, Receipt};
 use domain::quantity::Quantity;
 use domain::stock::{Kind, Move, Movement};
@@ -33,7 +34,12 @@ pub struct Wanted {
 }
 
 /// Places a purchase order; what is short is covered in order of need, the rest goes to free stock (H4.2).
-pub fn place(door: &mut Door, supplier: SupplierId, wanted: Vec<Wanted>) -> Result<Purchase> {
+pub fn place(
+    door: &mut Door,
+    supplier: SupplierId,
+    wanted: Vec<Wanted>,
+    quote: Vec<Attachment>,
+) -> Result<Purchase> {
     door.ctx.may(Right::Purchase)?;
     let name = door.load::<Supplier>(supplier)?.state.profile.name;
     let mut short = hold_short(door, &wanted)?;
@@ -68,8 +74,8 @@ pub fn place(door: &mut Door, supplier: SupplierId, wanted: Vec<Wanted>) -> Resu
         });
     }
     let (id, on) = (PurchaseId(door.id()), door.ctx.today());
-    purchasing::place(id, String::new(), (supplier, name.clone()), on, lines.clone())?;
-    let facts = purchasing::place(id, door.number("PO")?, (supplier, name), on, lines)?;
+    purchasing::place(id, String::new(), (supplier, name.clone()), on, lines.clone(), Vec::new())?;
+    let facts = purchasing::place(id, door.number("PO")?, (supplier, name), on, lines, quote)?;
     let fresh = door.fresh::<Purchase>(id);
     door.touch_purchase(id);
     Ok(door.record(fresh, &facts)?.state)
@@ -185,10 +191,10 @@ fn cover_orders(door: &mut Door, line: &Line, good: Quantity, given: &mut Given)
 }
 
 /// Gives up what has not come.
-pub fn cancel(door: &mut Door, purchase: Loaded<Purchase>, reason: String) -> Result<Loaded<Purchase>> {
+pub fn cancel(door: &mut Door, purchase: Loaded<Purchase>, why: Why) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::Purchase)?;
     door.hold(purchase.orders())?;
-    let facts = purchasing::cancel(&purchase, reason)?;
+    let facts = purchasing::cancel(&purchase, why)?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
 }

@@ -2,6 +2,7 @@
 
 use domain::choice::Choice as _;
 use domain::deed::Deed;
+use domain::proof::Why;
 use domain::purchasing::{Answer, Inspection, Line, Measure, Part, Promise, Purchase, Receipt};
 use domain::quantity::Quantity;
 use kernel::act::act;
@@ -135,11 +136,11 @@ fn inspect(door: &mut Door, purchase: Loaded<Purchase>, said: Vec<Inspection>) -
     actions::inspect(door, purchase, said).map(changed)
 }
 
-fn cancel_reason(f: &Form, purchase: &Loaded<Purchase>) -> String {
+fn cancel_reason(f: &Form, purchase: &Loaded<Purchase>) -> Why {
     about(f, purchase);
-    f.reason()
+    f.why()
 }
 
-fn cancel(door: &mut Door, purchase: Loaded<Purchase>, reason: String) -> Result<Done> {
-    actions::cancel(door, purchase, reason).map(changed)
+fn cancel(door: &mut Door, purchase: Loaded<Purchase>, why: Why) -> Result<Done> {
+    actions::cancel(door, purchase, why).map(changed)
 }

@@ -6,6 +6,7 @@ use domain::confidential::{Confidential, Kind};
 use domain::ids::{ItemId, OrderId, SupplierId};
 use domain::item::Item;
 use domain::money::UnitPrice;
+use domain::order::Attachment;
 use domain::quantity::Quantity;
 use jiff::civil::Date;
 use kernel::act::Subject;
@@ -111,8 +112,11 @@ pub struct Asked {
     need_by: Date,
 }
 
+/// From whom what is bought, and what the supplier offered.
+pub type Bought = (SupplierId, Vec<Asked>, Vec<Attachment>);
+
 /// H4.2 What is bought, and from whom.
-pub fn ask(f: &Form, at: &Buying) -> (SupplierId, Vec<Asked>) {
+pub fn ask(f: &Form, at: &Buying) -> Bought {
     if at.others > 0 {
         f.intro(&f.tf("另有 {n} 家供应商的缺料，请分别下单", &[("n", &at.others)]));
     }
@@ -135,11 +139,11 @@ pub fn ask(f: &Form, at: &Buying) -> (SupplierId, Vec<Asked>) {
     if !lines.iter().any(|line| line.quantity.is_some()) {
         f.wrong("lines", "请至少买一项");
     }
-    (supplier, lines)
+    (supplier, lines, f.proof())
 }
 
 /// Places it.
-pub fn place(door: &mut Door, _: Buying, (supplier, lines): (SupplierId, Vec<Asked>)) -> Result<Done> {
+pub fn place(door: &mut Door, _: Buying, (supplier, lines, quote): Bought) -> Result<Done> {
     let (mut wanted, mut unknown) = (Vec::new(), Vec::new());
     for Asked { field, code, quantity, unit_cost, need_by } in lines {
         match item::by_code(door.conn, &code)? {
@@ -153,6 +157,6 @@ pub fn place(door: &mut Door, _: Buying, (supplier, lines): (SupplierId, Vec<Ask
     if !unknown.is_empty() {
         return Err(Error::Invalid(unknown));
     }
-    let purchase = actions::place(door, supplier, wanted)?;
+    let purchase = actions::place(door, supplier, wanted, quote)?;
     Ok(Done::made(format!("/purchases/{}", purchase.id), "", purchase.id, purchase.number))
 }

@@ -11,6 +11,7 @@ use domain::ids::PurchaseId;
 use domain::purchasing::Purchase;
 use paper::forms::{Lang, Printed, PurchaseLine, PurchaseOrder};
 
+use crate::order::history;
 use kernel::i18n::Lang as Screen;
 use kernel::operation::buttons;
 use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
@@ -57,6 +58,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             header.render(ui),
             Card::new(ui.t("明细"), lines(door, ui, &purchase).render(ui)).render(ui),
             Card::bare(facts.render(ui)).padded().render(ui),
+            history::<Purchase>(door, ui, purchase.id)?,
         ]);
         Ok(Page::new(&purchase.number, main))
     })

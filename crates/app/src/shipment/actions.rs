@@ -4,14 +4,24 @@ use crate::order::case;
 use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::ids::{OrderId, ShipmentId};
+use domain::order::Attachment;
 use domain::plan::transit_days;
-use domain::shipment::{self, ArrivalReport, Confirmation, Dispatch, Finding, Part, Settlement, Shipment};
+use domain::proof::Why;
+use domain::shipment::{
+    self, ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Part, Settlement, Shipment,
+};
 use jiff::civil::Date;
 use kernel::record::Loaded;
 use kernel::{Door, Result};
 
 /// Prepares a shipment of an order (H6.1).
-pub fn prepare(door: &mut Door, order: OrderId, ship_on: Date, parts: Vec<Part>) -> Result<Shipment> {
+pub fn prepare(
+    door: &mut Door,
+    order: OrderId,
+    ship_on: Date,
+    parts: Vec<Part>,
+    proof: Vec<Attachment>,
+) -> Result<Shipment> {
     door.ctx.may(Right::PrepareShipment)?;
     let case = case::hold(door, order)?;
     let planned = |line| {
@@ -32,9 +42,9 @@ pub fn prepare(door: &mut Door, order: OrderId, ship_on: Date, parts: Vec<Part>)
         transit_days: transit_days(&entry.transport, entry.distance_km).into(),
         ..Shipment::default()
     };
-    shipment::prepare(&case.order, draft.clone(), &planned)?;
+    shipment::prepare(&case.order, draft.clone(), &planned, Vec::new())?;
     let number = door.number("SH")?;
-    let facts = shipment::prepare(&case.order, Shipment { number, ..draft }, &planned)?;
+    let facts = shipment::prepare(&case.order, Shipment { number, ..draft }, &planned, proof)?;
     let fresh = door.fresh::<Shipment>(id);
     Ok(door.record(fresh, &facts)?.state)
 }
@@ -58,18 +68,19 @@ pub fn send_notice(
     whom: Confidential<String>,
     channel: String,
     text: String,
+    files: Vec<Attachment>,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ConfirmShipment)?;
     door.hold([shipment.order])?;
-    let facts = shipment::send_notice(&shipment, whom, channel, text)?;
+    let facts = shipment::send_notice(&shipment, whom, channel, text, files)?;
     door.record(shipment, &facts)
 }
 
 /// A lead lets a shipment leave without payment, with a reason (H1.2, H6.2).
-pub fn open_gate(door: &mut Door, shipment: Loaded<Shipment>, reason: String) -> Result<Loaded<Shipment>> {
+pub fn open_gate(door: &mut Door, shipment: Loaded<Shipment>, why: Why) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ReleasePayGate)?;
     door.hold([shipment.order])?;
-    let facts = shipment::open_gate(&shipment, reason)?;
+    let facts = shipment::open_gate(&shipment, why)?;
     door.record(shipment, &facts)
 }
 
@@ -98,12 +109,11 @@ pub fn confirm_arrival(
 pub fn ask_carrier(
     door: &mut Door,
     shipment: Loaded<Shipment>,
-    said: String,
-    eta: Date,
+    word: CarrierWord,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ConfirmArrival)?;
     door.hold([shipment.order])?;
-    let facts = shipment::ask_carrier(&shipment, door.ctx.today(), said, eta)?;
+    let facts = shipment::ask_carrier(&shipment, door.ctx.today(), word)?;
     door.record(shipment, &facts)
 }
 
@@ -113,11 +123,12 @@ pub fn settle(
     shipment: Loaded<Shipment>,
     settlement: Settlement,
     note: String,
+    files: Vec<Attachment>,
     finding: Option<Finding>,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::SettleDifference)?;
     door.hold([shipment.order])?;
-    let mut facts = shipment::settle(&shipment, settlement, note)?;
+    let mut facts = shipment::settle(&shipment, settlement, note, files)?;
     if let Some(finding) = finding {
         facts.splice(0..0, shipment::find_cause(&shipment, finding)?);
     }
@@ -133,11 +144,9 @@ pub fn find_cause(door: &mut Door, shipment: Loaded<Shipment>, finding: Finding)
 }
 
 /// Gives up a shipment that has not left.
-pub fn cancel(door: &mut Door, shipment: Loaded<Shipment>, reason: String) -> Result<Loaded<Shipment>> {
+pub fn cancel(door: &mut Door, shipment: Loaded<Shipment>, why: Why) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::PrepareShipment)?;
     door.hold([shipment.order])?;
-    if shipment.dispatched.is_some() || shipment.cancelled.is_some() {
-        return Err(domain::refusal::refuse("H6.1", "货已发出或发货单已取消", []).into());
-    }
-    door.record(shipment, &[shipment::Fact::Cancelled { reason }])
+    let facts = shipment::cancel(&shipment, why)?;
+    door.record(shipment, &facts)
 }

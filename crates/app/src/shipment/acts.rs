@@ -6,10 +6,13 @@ use domain::deed::Deed;
 use domain::followup::Case;
 use domain::ids::{OrderId, ShipmentId};
 use domain::money::Money;
+use domain::order::Attachment;
 use domain::plan::ship_on;
+use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::shipment::{
-    ArrivalReport, Confirmation, Dispatch, Finding, Packing, Part, Settlement, Shipment, Signature,
+    ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Packing, Part, Settlement, Shipment,
+    Signature,
 };
 use jiff::civil::{Date, Time, time};
 use kernel::act::{Subject, act};
@@ -87,8 +90,11 @@ impl Subject for Leaving {
     }
 }
 
+/// What leaves and when, and who asked for it so.
+type Planned = (Date, Vec<Part>, Vec<Attachment>);
+
 /// H6.1 What leaves, and when.
-fn parts(f: &Form, at: &Leaving) -> (Date, Vec<Part>) {
+fn parts(f: &Form, at: &Leaving) -> Planned {
     let on = f.date("ship_on", "发货日期").preset(at.ship_on).required();
     let rows = f.rows("lines", "明细", &at.lines, ("line", "行"), |l| l.line.to_string());
     let mut parts = rows.help("分批发货时改少数量，不发的行填 0").each(
@@ -99,11 +105,11 @@ fn parts(f: &Form, at: &Leaving) -> (Date, Vec<Part>) {
         },
     );
     parts.retain(|p| p.quantity.is_some());
-    (on, parts)
+    (on, parts, f.proof())
 }
 
-fn prepare(door: &mut Door, at: Leaving, (on, parts): (Date, Vec<Part>)) -> Result<Done> {
-    let shipment = actions::prepare(door, at.case.order.id, on, parts)?;
+fn prepare(door: &mut Door, at: Leaving, (on, parts, proof): Planned) -> Result<Done> {
+    let shipment = actions::prepare(door, at.case.order.id, on, parts, proof)?;
     Ok(Done::made(format!("/shipments/{}", shipment.id), "", shipment.id, shipment.number))
 }
 
@@ -163,6 +169,7 @@ fn confirmation(f: &Form, at: &Aboard) -> Confirmation {
             .required(),
         whom: f.contact("whom", "与谁确认", 40).required(),
         channel: f.channel(),
+        files: f.proof(),
     }
 }
 
@@ -170,30 +177,29 @@ fn confirm(door: &mut Door, at: Aboard, said: Confirmation) -> Result<Done> {
     actions::confirm(door, at.shipment, said).map(changed)
 }
 
+/// The words, to whom, how, and what shows it.
+type Notice = (String, Confidential<String>, String, Vec<Attachment>);
+
 /// H6.7 The words that the receiver was sent.
-fn notice(f: &Form, at: &Aboard) -> (String, Confidential<String>, String) {
+fn notice(f: &Form, at: &Aboard) -> Notice {
     f.intro("把下面的话发给收货人，也可以附上打印的收货须知；发出后在这里登记。");
     let text = f.words("text", "内容", 1000).preset(at.notice.clone()).required();
     let whom = f.contact("whom", "发给谁", 40).preset(at.whom.clone()).required();
-    (text, whom, f.channel())
+    (text, whom, f.channel(), f.proof())
 }
 
-fn send_notice(
-    door: &mut Door,
-    at: Aboard,
-    (text, whom, channel): (String, Confidential<String>, String),
-) -> Result<Done> {
-    actions::send_notice(door, at.shipment, whom, channel, text).map(changed)
+fn send_notice(door: &mut Door, at: Aboard, (text, whom, channel, files): Notice) -> Result<Done> {
+    actions::send_notice(door, at.shipment, whom, channel, text, files).map(changed)
 }
 
 /// H1.2, H6.2 Why goods leave unpaid.
-fn gate_reason(f: &Form, _: &Loaded<Shipment>) -> String {
+fn gate_reason(f: &Form, _: &Loaded<Shipment>) -> Why {
     f.intro("合同要求发货前付清，款还没有到。放行会记在你的名下。");
-    f.reason()
+    f.why()
 }
 
-fn open_gate(door: &mut Door, shipment: Loaded<Shipment>, reason: String) -> Result<Done> {
-    actions::open_gate(door, shipment, reason).map(changed)
+fn open_gate(door: &mut Door, shipment: Loaded<Shipment>, why: Why) -> Result<Done> {
+    actions::open_gate(door, shipment, why).map(changed)
 }
 
 /// H6.1 How the goods leave.
@@ -214,13 +220,16 @@ fn dispatch(door: &mut Door, shipment: Loaded<Shipment>, said: Dispatch) -> Resu
 }
 
 /// H6.5 Why the goods have not come.
-fn carrier_word(f: &Form, _: &Loaded<Shipment>) -> (String, Date) {
-    let said = f.words("said", "承运商怎么说", 500).help("为什么没到，现在在哪里").required();
-    (said, f.date("eta", "新的预计到货").required())
+fn carrier_word(f: &Form, _: &Loaded<Shipment>) -> CarrierWord {
+    CarrierWord {
+        said: f.words("said", "承运商怎么说", 500).help("为什么没到，现在在哪里").required(),
+        eta: f.date("eta", "新的预计到货").required(),
+        proof: f.proof(),
+    }
 }
 
-fn ask_carrier(door: &mut Door, shipment: Loaded<Shipment>, (said, eta): (String, Date)) -> Result<Done> {
-    actions::ask_carrier(door, shipment, said, eta).map(changed)
+fn ask_carrier(door: &mut Door, shipment: Loaded<Shipment>, word: CarrierWord) -> Result<Done> {
+    actions::ask_carrier(door, shipment, word).map(changed)
 }
 
 /// H6.4 What the receiver says.
@@ -299,6 +308,7 @@ fn find_cause(door: &mut Door, shipment: Loaded<Shipment>, finding: Finding) -> 
 struct Outcome {
     settlement: Settlement,
     note: String,
+    files: Vec<Attachment>,
     finding: Option<Finding>,
 }
 
@@ -307,6 +317,7 @@ fn settlement(f: &Form, at: &Loaded<Shipment>) -> Outcome {
     Outcome {
         settlement: f.choice("settlement", "怎样处理").radio().required().0,
         note: f.words("note", "与客户商定的办法", 500).required(),
+        files: f.proof(),
         finding: f.when(at.finding.is_none(), |f| {
             f.heading("差异原因");
             ask_finding(f, at)
@@ -315,14 +326,14 @@ fn settlement(f: &Form, at: &Loaded<Shipment>) -> Outcome {
 }
 
 fn settle(door: &mut Door, shipment: Loaded<Shipment>, said: Outcome) -> Result<Done> {
-    actions::settle(door, shipment, said.settlement, said.note, said.finding).map(changed)
+    actions::settle(door, shipment, said.settlement, said.note, said.files, said.finding).map(changed)
 }
 
-fn cancel_reason(f: &Form, _: &Loaded<Shipment>) -> String {
+fn cancel_reason(f: &Form, _: &Loaded<Shipment>) -> Why {
     f.intro("取消后货物可以重新安排发货。");
-    f.reason()
+    f.why()
 }
 
-fn cancel(door: &mut Door, shipment: Loaded<Shipment>, reason: String) -> Result<Done> {
-    actions::cancel(door, shipment, reason).map(changed)
+fn cancel(door: &mut Door, shipment: Loaded<Shipment>, why: Why) -> Result<Done> {
+    actions::cancel(door, shipment, why).map(changed)
 }

@@ -14,7 +14,7 @@ use domain::order::Order;
 use domain::shipment::{Gate, Shipment, eta, gate};
 
 use super::documents;
-use crate::order::case;
+use crate::order::{case, history};
 use kernel::ui::{
     Alert, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
 };
@@ -63,6 +63,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
                 Card::new(ui.t("明细"), lines(ui, &shipment, &order).render(ui)).render(ui),
                 hung,
                 Card::new(ui.t("经过"), facts(door, ui, &shipment, &order).render(ui)).padded().render(ui),
+                history::<Shipment>(door, ui, shipment.id)?,
             ]),
         );
         Ok(Page::new(&shipment.number, main))

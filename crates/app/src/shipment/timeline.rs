@@ -14,7 +14,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
         ..Told::default()
     };
     match fact {
-        Fact::Prepared { shipment } => Told::plain(
+        Fact::Prepared { shipment, .. } => Told::plain(
             ui.tf("安排发货 {number}，{on}", &[("number", &shipment.number), ("on", &shipment.ship_on)]),
         ),
         Fact::Confirmed { confirmation } => Told {
@@ -31,15 +31,11 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             talk: true,
             ..Told::default()
         },
-        Fact::GateOpened { reason: r } => reason("未到款放行", r),
-        Fact::Dispatched { dispatch } => Told {
-            sentence: ui.tf(
-                "发货：{carrier} {waybill}，{n} 件",
-                &[("carrier", &dispatch.carrier), ("waybill", &dispatch.waybill), ("n", &dispatch.packages)],
-            ),
-            files: dispatch.photos.clone(),
-            ..Told::default()
-        },
+        Fact::GateOpened { reason: r, .. } => reason("未到款放行", r),
+        Fact::Dispatched { dispatch } => Told::plain(ui.tf(
+            "发货：{carrier} {waybill}，{n} 件",
+            &[("carrier", &dispatch.carrier), ("waybill", &dispatch.waybill), ("n", &dispatch.packages)],
+        )),
         Fact::CarrierAsked { said, eta, .. } => Told {
             sentence: ui.tf("承运商答复：{said}，预计 {eta}", &[("said", said), ("eta", eta)]),
             talk: true,
@@ -49,15 +45,13 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             sentence: ui
                 .tf("{on} 到货，{whom}确认", &[("on", &arrival.on), ("whom", &ctx.whom(&arrival.whom))]),
             details: Some(arrival.note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
-            files: arrival.photos.clone(),
             talk: true,
         },
         Fact::CauseFound { finding } => {
             Told::plain(ui.tf("到货差异的原因：{cause}", &[("cause", &ui.t(finding.cause.label()))]))
                 .more([finding.explanation.clone()])
-                .proof(finding.files.clone())
         }
         Fact::Settled { note, .. } => reason("到货差异已处理", note),
-        Fact::Cancelled { reason: r } => reason("取消发货单", r),
+        Fact::Cancelled { reason: r, .. } => reason("取消发货单", r),
     }
 }

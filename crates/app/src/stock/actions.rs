@@ -2,7 +2,8 @@
 
 use domain::access::Right;
 use domain::ids::{ItemId, MovementId, OrderId};
-use domain::order::{Order, Reservation, State};
+use domain::order::{Attachment, Order, Reservation, State};
+use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
 use domain::stock::{self, Kind, Move, Movement};
@@ -25,15 +26,10 @@ pub fn post(door: &mut Door, movement: Movement) -> Result<Movement> {
 }
 
 /// Books goods in or out beside purchases and orders.
-pub fn book_free(
-    door: &mut Door,
-    kind: Kind,
-    on: Date,
-    moves: Vec<Move>,
-    reason: String,
-) -> Result<Movement> {
+pub fn book_free(door: &mut Door, kind: Kind, on: Date, moves: Vec<Move>, why: Why) -> Result<Movement> {
     door.ctx.may(Right::BookStock)?;
-    post(door, Movement { kind, on, moves, reason, ..Movement::default() })
+    let Why { reason, proof } = why;
+    post(door, Movement { kind, on, moves, reason, proof, ..Movement::default() })
 }
 
 /// Issues what is set aside for an order to production.
@@ -42,6 +38,7 @@ pub fn issue(
     order: OrderId,
     reservations: Vec<Reservation>,
     source: String,
+    proof: Vec<Attachment>,
 ) -> Result<Movement> {
     door.ctx.may(Right::IssueMaterials)?;
     door.hold([order])?;
@@ -51,7 +48,7 @@ pub fn issue(
         .collect();
     let on = door.ctx.today();
     let movement =
-        Movement { kind: Kind::Issue, on, moves, order: Some(order), source, ..Movement::default() };
+        Movement { kind: Kind::Issue, on, moves, order: Some(order), source, proof, ..Movement::default() };
     let numbered = numbered(door, movement)?;
     let posted = book(door, numbered, |door, m| {
         let wanted = Quantity(-m.quantity.0);
@@ -77,14 +74,14 @@ pub fn issue(
 
 /// Takes a document back by its mirror image. What was issued for an order that is still in work is set aside
 /// for it again.
-pub fn reverse(door: &mut Door, id: MovementId, reason: String) -> Result<Movement> {
+pub fn reverse(door: &mut Door, id: MovementId, why: Why) -> Result<Movement> {
     door.ctx.may(Right::BookStock)?;
     let posted = door.load::<Movement>(id)?;
     door.hold(posted.order)?;
     let back = MovementId(door.id());
     let number = door.number("MV")?;
     let today = door.ctx.today();
-    let (reversal, fact) = stock::reverse(&posted, back, number, today, reason)?;
+    let (reversal, fact) = stock::reverse(&posted, back, number, today, why)?;
     let order = posted.order.filter(|_| posted.kind == Kind::Issue);
     let again = match order {
         Some(order) => door.find::<Order>(order)?.filter(|o| o.state.state == State::Released).map(|_| order),
@@ -121,7 +118,7 @@ pub fn adjust(
     item: ItemId,
     counted: Quantity,
     seen: Option<Quantity>,
-    reason: String,
+    why: Why,
 ) -> Result<Movement> {
     door.ctx.may(Right::BookStock)?;
     let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
@@ -146,7 +143,8 @@ pub fn adjust(
     }
     let moves = vec![Move { item, quantity: counted.minus(was.on_hand), line: None }];
     let on = door.ctx.today();
-    let movement = Movement { kind: Kind::Adjustment, on, moves, reason, ..Movement::default() };
+    let Why { reason, proof } = why;
+    let movement = Movement { kind: Kind::Adjustment, on, moves, reason, proof, ..Movement::default() };
     let numbered = numbered(door, movement)?;
     book(door, numbered, |door, m| {
         if balance::set_counted(door.conn, m.item, was.on_hand, counted)? {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::choice::Choice as _;
 use domain::deed::Deed;
 use domain::ids::ItemId;
+use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::stock::{Kind, Move, Movement};
 use jiff::civil::Date;
@@ -53,7 +54,7 @@ struct Count {
     /// The stock that they saw in the books, where stated.
     seen: Option<Quantity>,
     counted: Quantity,
-    reason: String,
+    why: Why,
 }
 
 /// H7.2 What was counted instead of what the books say.
@@ -65,13 +66,13 @@ fn count(f: &Form, at: &Shelf) -> Count {
     Count {
         seen: f.signed("seen", "").hidden().preset(at.on_hand).optional(),
         counted: f.quantity("counted", "实盘数量").unit(unit).help("没有就填 0").required(),
-        reason: f.reason(),
+        why: f.why(),
     }
 }
 
 fn adjust(door: &mut Door, at: Shelf, said: Count) -> Result<Done> {
     let item = at.part.id;
-    let movement = actions::adjust(door, item, said.counted, said.seen, said.reason)?;
+    let movement = actions::adjust(door, item, said.counted, said.seen, said.why)?;
     Ok(posted(&movement, format!("/stock/{item}")))
 }
 
@@ -120,7 +121,7 @@ impl Subject for Booking {
 struct Booked {
     kind: Kind,
     on: Date,
-    reason: String,
+    why: Why,
     moves: Vec<Move>,
 }
 
@@ -145,21 +146,21 @@ fn booking(f: &Form, at: &Booking) -> Booked {
         let quantity = if kind == Kind::Issue { Quantity(-quantity.0) } else { quantity };
         Move { item: known.unwrap_or_default(), quantity, line: None }
     });
-    Booked { kind, on, reason, moves }
+    Booked { kind, on, why: Why { reason, proof: f.proof() }, moves }
 }
 
 fn book(door: &mut Door, _: Booking, said: Booked) -> Result<Done> {
-    let movement = actions::book_free(door, said.kind, said.on, said.moves, said.reason)?;
+    let movement = actions::book_free(door, said.kind, said.on, said.moves, said.why)?;
     Ok(posted(&movement, format!("/movements/{}", movement.id)))
 }
 
 /// H7.2 Why a document is taken back.
-fn why_reverse(f: &Form, at: &Loaded<Movement>) -> String {
+fn why_reverse(f: &Form, at: &Loaded<Movement>) -> Why {
     f.intro(&f.tf("生成一张反向单据，{number} 保留在记录里。", &[("number", &at.number)]));
-    f.reason()
+    f.why()
 }
 
-fn reverse(door: &mut Door, at: Loaded<Movement>, reason: String) -> Result<Done> {
-    let movement = actions::reverse(door, at.id, reason)?;
+fn reverse(door: &mut Door, at: Loaded<Movement>, why: Why) -> Result<Done> {
+    let movement = actions::reverse(door, at.id, why)?;
     Ok(posted(&movement, format!("/movements/{}", movement.id)))
 }

@@ -12,6 +12,7 @@ use domain::stock::{Kind, Movement};
 
 use super::store;
 use crate::balance;
+use crate::order::history;
 use kernel::list::badge;
 use kernel::ui::{
     Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui,
@@ -176,6 +177,7 @@ async fn movement_page(State(app): State<App>, Path(id): Path<String>, req: Req)
             header.render(ui),
             Card::bare(Facts { facts }.render(ui)).padded().render(ui),
             Card::new(ui.t("明细"), table.render(ui)).render(ui),
+            history::<Movement>(door, ui, id)?,
         ]);
         Ok(Page::new(&movement.number, main))
     })

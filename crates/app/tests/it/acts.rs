@@ -71,6 +71,53 @@ async fn h8_1_an_order_tells_what_the_reader_can_do_with_it_now() {
     assert!(!submitted.contains(&json!("order.review_short")), "the lead's: {submitted:?}");
 }
 
+/// Operations that take no files, or features whose operations take none, and why.
+const NO_PROOF: [(&str, &str); 17] = [
+    ("company.", "settings"),
+    ("person.", "people and sign-in"),
+    ("supplier.", "master data"),
+    ("carrier.", "master data"),
+    ("item.", "master data"),
+    ("center.", "master data"),
+    ("customer.new", "master data"),
+    ("customer.edit", "master data"),
+    ("customer.retire", "master data"),
+    ("customer.restore", "master data"),
+    ("customer.erase", "what is erased is not kept as a file beside it"),
+    ("import.tell_layout", "the layout of a sheet, no fact of a case"),
+    ("import.forget_layout", "the layout of a sheet, no fact of a case"),
+    ("order.submit", "hands in what stands in the draft, whose files are there already"),
+    ("order.snooze", "puts off a reminder; nothing has happened"),
+    ("stock.allocate", "sums of our own books, nothing that anybody said"),
+    ("pegging.weigh", "sums of our own books, nothing that anybody said"),
+];
+
+#[test]
+fn h2_1_every_act_of_a_case_or_a_document_takes_files_that_prove_it() {
+    let ui = Ui::anonymous(Lang::Zh, datetime(2026, 11, 24, 9, 30, 0, 0));
+    let document = openapi::openapi(&SITE, "https://gendan.example", &ui);
+    for operation in SITE.operations() {
+        let name = operation.name();
+        let excepted =
+            NO_PROOF.iter().find(|(of, _)| name == *of || of.ends_with('.') && name.starts_with(of));
+        let form = operation.describe(&ui);
+        assert_eq!(form.files().count() == 0, excepted.is_some(), "{name}: files, or a reason why none");
+        // The API takes what the form takes.
+        let content =
+            &document["paths"][format!("/api/v1{}", operation.path())]["post"]["requestBody"]["content"];
+        let schema = &content["multipart/form-data"]["schema"]["properties"];
+        for field in form.files() {
+            assert_eq!(schema[&field.name]["items"]["format"], "binary", "{name} {}", field.name);
+        }
+        assert_eq!(content["multipart/form-data"].is_null(), excepted.is_some(), "{name}");
+    }
+    for (of, why) in NO_PROOF {
+        let known =
+            SITE.operations().any(|o| o.name() == of || of.ends_with('.') && o.name().starts_with(of));
+        assert!(known && !why.is_empty(), "{of} is no operation any more");
+    }
+}
+
 #[test]
 fn h2_1_a_fact_of_an_earlier_version_has_no_proof() {
     use domain::history::Noun as _;

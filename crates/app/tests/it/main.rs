@@ -17,6 +17,7 @@ mod handbook;
 mod inputs;
 mod kit;
 mod moments;
+mod proof;
 mod released;
 mod rights;
 mod survival;

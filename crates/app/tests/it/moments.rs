@@ -146,7 +146,9 @@ async fn h3_1_a_number_that_two_sheets_bring_at_once_is_refused_the_second_time(
         for round in 0..4 {
             let number = format!("GD2611{:04}", 9000 + round);
             let enter = |number: String| {
-                move |door: &mut Door| order::actions::enter(door, number.clone(), Entry::default())
+                move |door: &mut Door| {
+                    order::actions::enter(door, number.clone(), Entry::default(), Vec::new())
+                }
             };
             let (a, b) =
                 tokio::join!(write(&here, enter(number.clone())), write(there, enter(number.clone())));

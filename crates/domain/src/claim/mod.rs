@@ -355,6 +355,9 @@ pub enum Fact {
     WrittenOff {
         /// Why.
         reason: String,
+        /// What it rests on (H2.1): papers about money.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        letter: Vec<Attachment>,
     },
 }
 
@@ -387,7 +390,7 @@ impl Noun for Claim {
                 self.answered_before = self.answers.len();
             }
             Fact::Recovered { recovery } => self.recoveries.push(recovery.clone()),
-            Fact::WrittenOff { reason } => self.written_off = Some(reason.clone()),
+            Fact::WrittenOff { reason, .. } => self.written_off = Some(reason.clone()),
         }
         self.touched = stamp.at;
     }

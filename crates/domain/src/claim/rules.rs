@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{Answer, Claim, ClaimState, Decision, Fact, Grounds, Lodged, Outcome, Recovery};
 use crate::calendar::Calendar;
 use crate::money::Money;
+use crate::proof::Why;
 use crate::refusal::{Refusal, refuse};
 
 /// Working days within which an agreed amount is expected, where no day was agreed.
@@ -118,9 +119,9 @@ pub fn recover(claim: &Claim, recovery: Recovery, today: Date) -> Result<Vec<Fac
 }
 
 /// Gives up the rest, with a reason.
-pub fn write_off(claim: &Claim, reason: String) -> Result<Vec<Fact>, Refusal> {
+pub fn write_off(claim: &Claim, why: Why) -> Result<Vec<Fact>, Refusal> {
     running(claim)?;
-    Ok(vec![Fact::WrittenOff { reason }])
+    Ok(vec![Fact::WrittenOff { reason: why.reason, letter: why.proof }])
 }
 
 /// When the carrier's next word is due: the day it named last, else the one that it was lodged with.

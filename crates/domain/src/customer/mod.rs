@@ -106,8 +106,12 @@ pub enum Fact {
 impl Customer {
     /// The deeds that make sense now, the main one last.
     pub fn deeds(&self) -> Vec<Deed> {
-        let use_again = if self.retired { Deed::CustomerRestore } else { Deed::CustomerRetire };
-        vec![use_again, Deed::CustomerContact, Deed::CustomerEdit]
+        use Deed::{CustomerContact, CustomerEdit, CustomerErase, CustomerRestore, CustomerRetire};
+        if self.retired {
+            vec![CustomerContact, CustomerErase, CustomerRestore]
+        } else {
+            vec![CustomerContact, CustomerErase, CustomerRetire, CustomerEdit]
+        }
     }
 }
 

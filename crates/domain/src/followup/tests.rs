@@ -155,7 +155,7 @@ fn h3_3_every_department_is_asked_and_the_release_follows() {
     let reviews: Vec<_> = found.iter().filter(|f| f.deed == Deed::OrderReview).collect();
     assert_eq!(reviews.len(), 5);
     assert_eq!(reviews.first().unwrap().due, at("2026-09-20T17:30:00"), "Sunday 20 September is worked");
-    let answers = crate::order::review_short(&case.order, "").unwrap();
+    let answers = crate::order::review_short(&case.order, "", Vec::new()).unwrap();
     for fact in answers {
         crate::history::Noun::apply(
             &mut case.order,

@@ -1,36 +1,46 @@
 //! What each fact does to the state of an order.
 
 use super::{Attachment, Fact, Need, Order, Reservation, State};
+use crate::filing::kind;
 use crate::history::Stamp;
 use crate::quantity::Quantity;
 
 impl Fact {
-    /// The files that it brings.
-    fn files(&self) -> &[Attachment] {
+    /// The files that it brings, and the field that holds them.
+    fn files(&self) -> (&'static str, &[Attachment]) {
         match self {
-            Self::Contacted { contact } => &contact.files,
-            Self::FileAdded { file } => std::slice::from_ref(file),
-            Self::Reviewed { review, .. } => &review.files,
-            Self::PromiseChanged { change } => &change.files,
+            Self::FileAdded { file } => ("file", std::slice::from_ref(file)),
+            Self::Contacted { contact } => ("files", &contact.files),
+            Self::Reviewed { review, .. } => ("files", &review.files),
+            Self::PromiseChanged { change } => ("files", &change.files),
             Self::Held { files, .. }
             | Self::Resumed { files, .. }
             | Self::Cancelled { files, .. }
-            | Self::Accepted { files, .. } => files,
-            _ => &[],
+            | Self::Corrected { files, .. }
+            | Self::Accepted { files, .. } => ("files", files),
+            Self::Entered { proof, .. }
+            | Self::Revised { proof, .. }
+            | Self::ConditionMet { proof, .. }
+            | Self::Released { proof, .. }
+            | Self::TaskSet { proof, .. }
+            | Self::TaskDone { proof, .. } => ("proof", proof),
+            _ => ("", &[]),
         }
     }
 }
 
 pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
     order.touched = stamp.at;
-    order.attachments.extend(fact.files().iter().cloned());
+    let (field, files) = fact.files();
+    let known = |f: &Attachment| Attachment { what: kind(&f.what, field).to_owned(), ..f.clone() };
+    order.attachments.extend(files.iter().map(known));
     match fact {
-        Fact::Entered { id, number, entry } => {
+        Fact::Entered { id, number, entry, .. } => {
             order.id = *id;
             order.number.clone_from(number);
             order.entry = entry.clone();
         }
-        Fact::Revised { entry } | Fact::Corrected { entry, .. } => order.entry = entry.clone(),
+        Fact::Revised { entry, .. } | Fact::Corrected { entry, .. } => order.entry = entry.clone(),
         Fact::Submitted { number } => {
             order.number.clone_from(number);
             order.state = State::Submitted;
@@ -46,12 +56,12 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
                 order.state = State::Draft;
             }
         }
-        Fact::ConditionMet { index, note } => {
+        Fact::ConditionMet { index, note, .. } => {
             if let Some(condition) = usize::try_from(*index).ok().and_then(|i| order.conditions.get_mut(i)) {
                 condition.met = Some(note.clone());
             }
         }
-        Fact::Released { promises, milestones, needs } => {
+        Fact::Released { promises, milestones, needs, .. } => {
             order.state = State::Released;
             order.released = Some(stamp.at);
             order.promises.clone_from(promises);
@@ -94,8 +104,8 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.snoozes.retain(|s| s.rule != snooze.rule || s.occurrence != snooze.occurrence);
             order.snoozes.push(snooze.clone());
         }
-        Fact::TaskSet { task } => order.tasks.push(task.clone()),
-        Fact::TaskDone { number, result } => {
+        Fact::TaskSet { task, .. } => order.tasks.push(task.clone()),
+        Fact::TaskDone { number, result, .. } => {
             if let Some(task) = order.tasks.iter_mut().find(|t| t.number == *number) {
                 task.result = Some(result.clone());
             }

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Order, State};
+use super::{Attachment, Fact, Order, State};
 use crate::confidential::Confidential;
 use crate::ids::{CustomerId, ItemId, OrderId, PersonId};
 use crate::money::{Money, UnitPrice, other_currency};
+use crate::proof::Why;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 use crate::terms::Instalment;
@@ -135,18 +136,23 @@ pub struct FaultCell {
 }
 
 /// Writes an order down (H3.1).
-pub fn enter(id: OrderId, number: String, entry: Entry) -> Result<Vec<Fact>, Refusal> {
+pub fn enter(
+    id: OrderId,
+    number: String,
+    entry: Entry,
+    proof: Vec<Attachment>,
+) -> Result<Vec<Fact>, Refusal> {
     check(&entry)?;
-    Ok(vec![Fact::Entered { id, number, entry }])
+    Ok(vec![Fact::Entered { id, number, entry, proof }])
 }
 
 /// Writes a draft anew.
-pub fn revise(order: &Order, entry: Entry) -> Result<Vec<Fact>, Refusal> {
+pub fn revise(order: &Order, entry: Entry, proof: Vec<Attachment>) -> Result<Vec<Fact>, Refusal> {
     if order.state != State::Draft {
         return Err(refuse("H3.8", "订单已提交评审或已下达，不能直接改。请用更正或变更交期", []));
     }
     check(&entry)?;
-    Ok(vec![Fact::Revised { entry }])
+    Ok(vec![Fact::Revised { entry, proof }])
 }
 
 /// Hands a draft in for review (H3.3); `number` is given to an order without one.
@@ -170,11 +176,12 @@ pub fn submit(order: &Order, number: impl FnOnce() -> String) -> Result<Vec<Fact
 }
 
 /// Sets delivery data right after release; lines, prices and promises change by their own acts.
-pub fn correct(order: &Order, entry: Entry, reason: String) -> Result<Vec<Fact>, Refusal> {
+pub fn correct(order: &Order, entry: Entry, why: Why) -> Result<Vec<Fact>, Refusal> {
     if !matches!(order.state, State::Submitted | State::Released) {
         return Err(refuse("H3.8", "只有评审中或已下达的订单可以更正。草稿请直接编辑", []));
     }
-    Ok(vec![Fact::Corrected { entry: Entry { lines: order.entry.lines.clone(), ..entry }, reason }])
+    let entry = Entry { lines: order.entry.lines.clone(), ..entry };
+    Ok(vec![Fact::Corrected { entry, reason: why.reason, files: why.proof }])
 }
 
 fn check(entry: &Entry) -> Result<(), Refusal> {

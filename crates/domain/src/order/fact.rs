@@ -131,11 +131,17 @@ pub enum Fact {
         number: String,
         /// What was agreed.
         entry: Entry,
+        /// What the customer wrote (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// A draft written anew.
     Revised {
         /// What was agreed.
         entry: Entry,
+        /// What the customer wrote (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Handed in for review.
     Submitted {
@@ -155,6 +161,9 @@ pub enum Fact {
         index: i64,
         /// How.
         note: String,
+        /// What proves it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Released: promises given, plan laid down, stock reserved, shortages known.
     Released {
@@ -164,6 +173,9 @@ pub enum Fact {
         milestones: Vec<Milestone>,
         /// Needs with what could be reserved.
         needs: Packed<Vec<Need>>,
+        /// What the release rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Stock was set aside later, from a receipt.
     Reserved {
@@ -215,6 +227,9 @@ pub enum Fact {
         entry: Entry,
         /// Why.
         reason: String,
+        /// Who asked for it, in their own words (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
     },
     /// A promise changed.
     PromiseChanged {
@@ -252,6 +267,9 @@ pub enum Fact {
     TaskSet {
         /// The task.
         task: Task,
+        /// What it is about (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// A task was done.
     TaskDone {
@@ -259,6 +277,9 @@ pub enum Fact {
         number: i64,
         /// What came of it.
         result: String,
+        /// What proves it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Everything received, settled and paid.
     Closed,

@@ -10,6 +10,7 @@ mod promise;
 mod release;
 mod review;
 mod state;
+mod task;
 #[cfg(test)]
 mod tests;
 
@@ -20,8 +21,9 @@ pub use needs::{needs_of, renewed_needs, set_needs};
 pub use prepare::{Missing, missing};
 pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Release, cancel, hold, release, resume};
-pub use review::{Condition, Department, Review, Verdict, review, review_short, waiting};
+pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, waiting};
 pub use state::{Deeds, Stage, State};
+pub use task::{finish_task, set_task};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -64,7 +66,7 @@ pub struct Order {
     pub needs: Packed<Vec<Need>>,
     /// Who spoke to whom.
     pub contacts: Vec<Contact>,
-    /// Files.
+    /// Files, each with what it is.
     pub attachments: Vec<Attachment>,
     /// When the customer accepted the work.
     pub accepted: Option<Date>,

@@ -6,10 +6,11 @@ use super::{Attachment, Fact, Need, Order, Promise, State, Verdict, missing, wai
 use crate::choice::Choice as _;
 use crate::history::Packed;
 use crate::plan::Milestone;
+use crate::proof::Why;
 use crate::refusal::{Refusal, refuse};
 
 /// What a release lays down beside the order itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Release {
     /// The date promised for every line; each line's own wanted date where `None`.
     pub promised: Option<Date>,
@@ -17,6 +18,8 @@ pub struct Release {
     pub milestones: Vec<Milestone>,
     /// Needs with what could be reserved.
     pub needs: Vec<Need>,
+    /// What the release rests on.
+    pub proof: Vec<Attachment>,
 }
 
 /// Releases a reviewed order: promises are given, the plan stands, stock is reserved, shortages are known (H4.2).
@@ -63,40 +66,36 @@ pub fn release(order: &Order, release: Release) -> Result<Vec<Fact>, Refusal> {
             Promise { line: line.number, first: date, current: date }
         })
         .collect();
-    Ok(vec![Fact::Released { promises, milestones: release.milestones, needs: Packed(release.needs) }])
+    let Release { milestones, needs, proof, .. } = release;
+    Ok(vec![Fact::Released { promises, milestones, needs: Packed(needs), proof }])
 }
 
 /// Stops an order with a reason; nothing ships while it is held (H8.4).
-pub fn hold(order: &Order, reason: String, files: Vec<Attachment>) -> Result<Vec<Fact>, Refusal> {
+pub fn hold(order: &Order, why: Why) -> Result<Vec<Fact>, Refusal> {
     if !order.is_open() {
         return Err(refuse("H8.4", "订单已结束，不能暂停", []));
     }
     if order.hold.is_some() {
         return Err(refuse("H8.4", "订单已经暂停", []));
     }
-    Ok(vec![Fact::Held { reason, files }])
+    Ok(vec![Fact::Held { reason: why.reason, files: why.proof }])
 }
 
 /// Lets a held order go on.
-pub fn resume(order: &Order, reason: String, files: Vec<Attachment>) -> Result<Vec<Fact>, Refusal> {
+pub fn resume(order: &Order, why: Why) -> Result<Vec<Fact>, Refusal> {
     if order.hold.is_none() {
         return Err(refuse("H8.4", "订单没有暂停", []));
     }
-    Ok(vec![Fact::Resumed { reason, files }])
+    Ok(vec![Fact::Resumed { reason: why.reason, files: why.proof }])
 }
 
 /// Gives an order up; what has been shipped stands in the way.
-pub fn cancel(
-    order: &Order,
-    shipped: bool,
-    reason: String,
-    files: Vec<Attachment>,
-) -> Result<Vec<Fact>, Refusal> {
+pub fn cancel(order: &Order, shipped: bool, why: Why) -> Result<Vec<Fact>, Refusal> {
     if !order.is_open() {
         return Err(refuse("H3.8", "订单已结束，不能取消", []));
     }
     if shipped {
         return Err(refuse("H3.8", "已有货物发出，不能取消。请按到货差异或退货处理", []));
     }
-    Ok(vec![Fact::Cancelled { reason, files }])
+    Ok(vec![Fact::Cancelled { reason: why.reason, files: why.proof }])
 }

@@ -152,7 +152,8 @@ pub fn review(order: &Order, review: Review, conditions: Vec<Condition>) -> Resu
 }
 
 /// The short form: the lead answers for every department that has not answered yet (a delegated review).
-pub fn review_short(order: &Order, note: &str) -> Result<Vec<Fact>, Refusal> {
+/// What it rests on stands with the first of them.
+pub fn review_short(order: &Order, note: &str, mut files: Vec<Attachment>) -> Result<Vec<Fact>, Refusal> {
     if order.state != State::Submitted {
         return Err(refuse("H3.3", "订单不在评审中。请先提交评审", []));
     }
@@ -164,9 +165,18 @@ pub fn review_short(order: &Order, note: &str) -> Result<Vec<Fact>, Refusal> {
                 verdict: Verdict::Accept,
                 note: note.to_owned(),
                 earliest: None,
-                files: Vec::new(),
+                files: std::mem::take(&mut files),
             },
             conditions: Vec::new(),
         })
         .collect())
+}
+
+/// Records how a condition was met (H3.3).
+pub fn meet(order: &Order, index: i64, note: String, proof: Vec<Attachment>) -> Result<Vec<Fact>, Refusal> {
+    let condition = usize::try_from(index).ok().and_then(|i| order.conditions.get(i));
+    if condition.is_none_or(|c| c.met.is_some()) {
+        return Err(refuse("H3.3", "这个条件不存在或已经落实", []));
+    }
+    Ok(vec![Fact::ConditionMet { index, note, proof }])
 }

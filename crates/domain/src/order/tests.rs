@@ -41,7 +41,7 @@ fn order(facts: Vec<Fact>) -> Order {
 }
 
 fn entered() -> Vec<Fact> {
-    enter(OrderId(Uuid::from_u128(7)), String::new(), entry()).unwrap()
+    enter(OrderId(Uuid::from_u128(7)), String::new(), entry(), Vec::new()).unwrap()
 }
 
 fn submitted() -> Vec<Fact> {
@@ -52,12 +52,12 @@ fn submitted() -> Vec<Fact> {
 
 fn reviewed() -> Vec<Fact> {
     let mut facts = submitted();
-    facts.extend(review_short(&order(facts.clone()), "老产品").unwrap());
+    facts.extend(review_short(&order(facts.clone()), "老产品", Vec::new()).unwrap());
     facts
 }
 
 fn plain_release() -> Release {
-    Release { promised: None, milestones: Vec::new(), needs: Vec::new() }
+    Release::default()
 }
 
 #[test]
@@ -104,7 +104,9 @@ fn h3_3_acceptance_with_conditions_needs_the_conditions() {
     };
     let mut facts = submitted();
     facts.extend(review(&order(facts.clone()), answer, vec![condition]).unwrap());
-    facts.push(Fact::ConditionMet { index: 0, note: "定金已到".into() });
+    facts.extend(meet(&order(facts.clone()), 0, "定金已到".into(), Vec::new()).unwrap());
+    assert!(meet(&order(facts.clone()), 0, "又".into(), Vec::new()).is_err(), "once only");
+    assert!(meet(&order(facts.clone()), 7, "无".into(), Vec::new()).is_err(), "there is no such one");
     assert_eq!(order(facts).conditions.first().unwrap().met.as_deref(), Some("定金已到"));
 }
 
@@ -113,9 +115,9 @@ fn h3_7_what_blocks_a_release_is_named() {
     let mut bare = entry();
     bare.address = Confidential::new(String::new());
     bare.lines.first_mut().unwrap().unit_price = Confidential::new(UnitPrice::ZERO);
-    let mut facts = enter(OrderId::default(), "GD1".into(), bare).unwrap();
+    let mut facts = enter(OrderId::default(), "GD1".into(), bare, Vec::new()).unwrap();
     facts.extend(submit(&order(facts.clone()), String::new).unwrap());
-    facts.extend(review_short(&order(facts.clone()), "").unwrap());
+    facts.extend(review_short(&order(facts.clone()), "", Vec::new()).unwrap());
     let refusal = release(&order(facts), plain_release()).unwrap_err();
     assert_eq!(refusal.handbook, "H3.7");
     assert!(refusal.params.iter().any(|(_, v)| v.contains("没有价格") && v.contains("没有收货地址")));
@@ -172,10 +174,10 @@ fn h3_1_bad_lines_are_refused_with_their_number() {
         Line { wanted_on: day("2026-11-01"), ..entry().lines.remove(0) },
     ] {
         let entry = Entry { lines: vec![wrong], ..entry() };
-        assert!(enter(OrderId::default(), String::new(), entry).is_err());
+        assert!(enter(OrderId::default(), String::new(), entry, Vec::new()).is_err());
     }
     let twice = Entry { lines: vec![entry().lines.remove(0), entry().lines.remove(0)], ..entry() };
-    assert!(enter(OrderId::default(), String::new(), twice).is_err());
+    assert!(enter(OrderId::default(), String::new(), twice, Vec::new()).is_err());
 }
 
 #[test]
@@ -185,7 +187,7 @@ fn h8_1_what_can_be_done_follows_from_where_the_order_stands() {
     assert_eq!(main(submitted()), Some(Deed::OrderReview));
     assert_eq!(main(reviewed()), Some(Deed::OrderRelease));
     let mut held = reviewed();
-    held.extend(hold(&order(held.clone()), "客户改图".into(), Vec::new()).unwrap());
+    held.extend(hold(&order(held.clone()), "客户改图".into()).unwrap());
     assert_eq!(main(held), Some(Deed::OrderResume));
 }
 
@@ -198,7 +200,7 @@ fn h3_1_an_order_has_one_currency() {
             unit_price: Confidential::new(*price),
             ..line.clone()
         });
-        enter(OrderId::default(), String::new(), Entry { lines: lines.collect(), ..entry() })
+        enter(OrderId::default(), String::new(), Entry { lines: lines.collect(), ..entry() }, Vec::new())
     };
     let (yuan, dollars) = (UnitPrice::cny(35_000), UnitPrice::of(5_000, Currency::Usd));
     let refused = with(&[yuan, UnitPrice::ZERO, dollars]).unwrap_err();
@@ -214,7 +216,7 @@ fn c03_a_price_with_six_decimals_is_rounded_line_by_line() {
     let line = Line { unit_price: Confidential::new(UnitPrice::cny(3_256_637_168)), ..three.lines.remove(0) };
     three.lines =
         (1..=3).map(|number| Line { number, quantity: Quantity::whole(1), ..line.clone() }).collect();
-    let order = order(enter(OrderId::default(), String::new(), three).unwrap());
+    let order = order(enter(OrderId::default(), String::new(), three, Vec::new()).unwrap());
     // 3 × 3256.64, not 9769.91.
     assert_eq!(order.total(), Money::cny(976_992));
 }

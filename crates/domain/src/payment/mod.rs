@@ -9,6 +9,7 @@ use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId, PaymentId};
 use crate::money::Money;
 use crate::order::{Attachment, Order};
+use crate::proof::Why;
 use crate::refusal::{Refusal, refuse};
 use crate::terms::{self, Anchors, Due};
 
@@ -90,6 +91,9 @@ pub enum Fact {
     Reversed {
         /// Why.
         reason: String,
+        /// What it rests on (H2.1): the bank's word.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slip: Vec<Attachment>,
     },
 }
 
@@ -105,7 +109,7 @@ impl Noun for Payment {
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         match fact {
             Fact::Booked { payment } => self.clone_from(payment),
-            Fact::Reversed { reason } => self.reversed = Some(reason.clone()),
+            Fact::Reversed { reason, .. } => self.reversed = Some(reason.clone()),
         }
     }
 
@@ -146,14 +150,14 @@ pub fn book(payment: Payment, open: &dyn Fn(OrderId) -> Money, today: Date) -> R
 }
 
 /// Takes a receipt back, with its reason (H2.1).
-pub fn reverse(payment: &Payment, reason: String) -> Result<Vec<Fact>, Refusal> {
+pub fn reverse(payment: &Payment, why: Why) -> Result<Vec<Fact>, Refusal> {
     if payment.reversed.is_some() {
         return Err(refuse("H4.6", "这笔到款已经冲销", []));
     }
-    if reason.trim().is_empty() {
+    if why.reason.trim().is_empty() {
         return Err(refuse("H2.1", "冲销必须写明原因", []));
     }
-    Ok(vec![Fact::Reversed { reason }])
+    Ok(vec![Fact::Reversed { reason: why.reason, slip: why.proof }])
 }
 
 /// An instalment with its amount, its date as far as known, and what is still open of it.

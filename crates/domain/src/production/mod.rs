@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Calendar;
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, OrderId, WorkCenterId, WorkOrderId};
+use crate::order::Attachment;
 use crate::plan;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
@@ -140,10 +141,6 @@ impl WorkOrder {
 
 /// What can happen to a work order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "facts are few at a time and short-lived; a box would cost more than it saves"
-)]
 pub enum Fact {
     /// Opened by the release of its order.
     Opened {
@@ -156,6 +153,9 @@ pub enum Fact {
         period: Period,
         /// Remark.
         note: String,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Progress of an operation.
     Reported {
@@ -169,6 +169,9 @@ pub enum Fact {
         scrap: Quantity,
         /// Remark.
         note: String,
+        /// What proves it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Given up with its order.
     Cancelled {
@@ -212,12 +215,17 @@ impl Noun for WorkOrder {
 }
 
 /// Production confirms its period (H4.4).
-pub fn confirm_period(work: &WorkOrder, period: Period, note: String) -> Result<Vec<Fact>, Refusal> {
+pub fn confirm_period(
+    work: &WorkOrder,
+    period: Period,
+    note: String,
+    proof: Vec<Attachment>,
+) -> Result<Vec<Fact>, Refusal> {
     open(work)?;
     if period.finish < period.start {
         return Err(refuse("H4.4", "完工日期不能早于开工日期", []));
     }
-    Ok(vec![Fact::PeriodConfirmed { period, note }])
+    Ok(vec![Fact::PeriodConfirmed { period, note, proof }])
 }
 
 /// What is said of an operation's progress (H4.4).
@@ -233,12 +241,14 @@ pub struct Progress {
     pub scrap: Quantity,
     /// Remark; the reason where a quantity is taken back.
     pub note: String,
+    /// What proves it.
+    pub proof: Vec<Attachment>,
 }
 
 /// Progress of an operation; a negative quantity takes an earlier report back (H2.1). No operation gets ahead
 /// of the one before it, none goes beyond the quantity.
 pub fn report(work: &WorkOrder, progress: Progress, today: Date) -> Result<Vec<Fact>, Refusal> {
-    let Progress { operation, on, good, scrap, note } = progress;
+    let Progress { operation, on, good, scrap, note, proof } = progress;
     if work.cancelled {
         return Err(refuse("H4.4", "生产单已取消", []));
     }
@@ -269,7 +279,7 @@ pub fn report(work: &WorkOrder, progress: Progress, today: Date) -> Result<Vec<F
     if (good.0 < 0 || scrap.0 < 0) && note.trim().is_empty() {
         return Err(refuse("H2.1", "冲减必须写明原因", []));
     }
-    Ok(vec![Fact::Reported { operation, on, good, scrap, note }])
+    Ok(vec![Fact::Reported { operation, on, good, scrap, note, proof }])
 }
 
 fn open(work: &WorkOrder) -> Result<(), Refusal> {

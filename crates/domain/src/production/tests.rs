@@ -25,9 +25,8 @@ fn work() -> WorkOrder {
 }
 
 fn progress(operation: i64, good: i32, on: &str) -> Progress {
-    Progress {
-        operation, on: day(on), good: Quantity::whole(good), scrap: Quantity::ZERO, note: "冲".into()
-    }
+    let (on, good, scrap) = (day(on), Quantity::whole(good), Quantity::ZERO);
+    Progress { operation, on, good, scrap, note: "冲".into(), proof: Vec::new() }
 }
 
 fn reported(mut work: WorkOrder, operation: i64, good: i32, on: &str) -> WorkOrder {

@@ -126,6 +126,9 @@ pub enum Fact {
         on: Date,
         /// Lines.
         lines: Vec<Line>,
+        /// The supplier's offer or the contract (H2.1): it says what the goods cost.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        quote: Vec<Attachment>,
     },
     /// The supplier promised dates.
     Promised {
@@ -177,6 +180,9 @@ pub enum Fact {
     Cancelled {
         /// Why.
         reason: String,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
 }
 
@@ -214,7 +220,7 @@ impl Noun for Purchase {
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
         self.touched = stamp.at;
         match fact {
-            Fact::Placed { id, number, supplier, supplier_name, on, lines } => {
+            Fact::Placed { id, number, supplier, supplier_name, on, lines, .. } => {
                 self.id = *id;
                 self.number.clone_from(number);
                 self.supplier = *supplier;
@@ -255,7 +261,7 @@ impl Noun for Purchase {
                     }
                 }
             }
-            Fact::Cancelled { reason } => self.cancelled = Some(reason.clone()),
+            Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),
         }
     }
 

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use super::{Answer, Fact, ForOrder, Inspection, Line, Promise, Purchase, Receipt};
 use crate::ids::{PurchaseId, SupplierId};
 use crate::money::other_currency;
+use crate::order::Attachment;
+use crate::proof::Why;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
@@ -15,6 +17,7 @@ pub fn place(
     supplier: (SupplierId, String),
     on: Date,
     lines: Vec<Line>,
+    quote: Vec<Attachment>,
 ) -> Result<Vec<Fact>, Refusal> {
     if lines.is_empty() {
         return Err(refuse("H4.2", "采购单没有明细。请至少选择一项", []));
@@ -29,7 +32,7 @@ pub fn place(
             [("line", line.to_string()), ("currency", currency.name().to_owned())],
         ));
     }
-    Ok(vec![Fact::Placed { id, number, supplier: supplier.0, supplier_name: supplier.1, on, lines }])
+    Ok(vec![Fact::Placed { id, number, supplier: supplier.0, supplier_name: supplier.1, on, lines, quote }])
 }
 
 /// Records what the supplier promises (H4.3).
@@ -127,12 +130,12 @@ pub fn repeg(purchase: &Purchase, covers: Vec<(i64, Vec<ForOrder>)>) -> Result<V
 }
 
 /// Gives up what has not come.
-pub fn cancel(purchase: &Purchase, reason: String) -> Result<Vec<Fact>, Refusal> {
+pub fn cancel(purchase: &Purchase, why: Why) -> Result<Vec<Fact>, Refusal> {
     open(purchase)?;
     if purchase.lines.iter().any(|l| l.to_inspect().is_some()) {
         return Err(refuse("H4.3", "有货待检。请先完成初检再取消", []));
     }
-    Ok(vec![Fact::Cancelled { reason }])
+    Ok(vec![Fact::Cancelled { reason: why.reason, proof: why.proof }])
 }
 
 fn open(purchase: &Purchase) -> Result<(), Refusal> {

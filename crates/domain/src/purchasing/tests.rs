@@ -31,6 +31,7 @@ fn placed() -> Vec<Fact> {
         (SupplierId::default(), "晶锐玻璃".into()),
         day("2026-11-10"),
         vec![line],
+        Vec::new(),
     )
     .unwrap()
 }
@@ -102,6 +103,7 @@ fn c03_screws_are_bought_at_their_price() {
             (SupplierId::default(), String::new()),
             day("2026-11-01"),
             lines,
+            Vec::new(),
         );
         let stamp = Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" };
         facts.map(|facts| fold::<Purchase>(facts.iter().map(|f| (f, stamp))))

@@ -27,6 +27,17 @@ pub struct ArrivalReport {
     pub photos: Vec<Attachment>,
 }
 
+/// What the carrier says of goods that have not come (H6.5).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CarrierWord {
+    /// What they say.
+    pub said: String,
+    /// The new expected arrival.
+    pub eta: Date,
+    /// What proves it.
+    pub proof: Vec<Attachment>,
+}
+
 /// Expected arrival: dispatch plus the days on the road, or what the carrier said last (H6.4, H6.5).
 pub fn eta(shipment: &Shipment) -> Option<Date> {
     let dispatched = shipment.dispatched.as_ref()?;
@@ -72,23 +83,29 @@ pub fn confirm_arrival(
 }
 
 /// Records what the carrier says of goods that have not come (H6.5).
-pub fn ask_carrier(shipment: &Shipment, on: Date, said: String, eta: Date) -> Result<Vec<Fact>, Refusal> {
+pub fn ask_carrier(shipment: &Shipment, on: Date, word: CarrierWord) -> Result<Vec<Fact>, Refusal> {
+    let CarrierWord { said, eta, proof } = word;
     if !shipment.on_the_road() {
         return Err(refuse("H6.5", "货不在途中", []));
     }
     if eta < on {
         return Err(refuse("H6.5", "新的预计到货日期不能早于询问日期", []));
     }
-    Ok(vec![Fact::CarrierAsked { on, said, eta }])
+    Ok(vec![Fact::CarrierAsked { on, said, eta, proof }])
 }
 
 /// Settles a difference in its minimal form (H6.6).
-pub fn settle(shipment: &Shipment, settlement: Settlement, note: String) -> Result<Vec<Fact>, Refusal> {
+pub fn settle(
+    shipment: &Shipment,
+    settlement: Settlement,
+    note: String,
+    files: Vec<Attachment>,
+) -> Result<Vec<Fact>, Refusal> {
     if !shipment.unsettled() {
         return Err(refuse("H6.6", "没有待处理的到货差异", []));
     }
     if note.trim().is_empty() {
         return Err(refuse("H6.6", "请写明与客户商定的处理办法", []));
     }
-    Ok(vec![Fact::Settled { settlement, note }])
+    Ok(vec![Fact::Settled { settlement, note, files }])
 }

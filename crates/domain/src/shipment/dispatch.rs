@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::{Confirmation, Dispatch, Fact, Shipment};
 use crate::confidential::{Confidential, Kind};
 use crate::money::Money;
-use crate::order::{LineProgress, Order, State};
+use crate::order::{Attachment, LineProgress, Order, State};
+use crate::proof::Why;
 use crate::refusal::{Refusal, refuse};
 use crate::terms::{self, Due};
 
@@ -14,6 +15,7 @@ pub fn prepare(
     order: &Order,
     shipment: Shipment,
     progress: &dyn Fn(i64) -> LineProgress,
+    proof: Vec<Attachment>,
 ) -> Result<Vec<Fact>, Refusal> {
     running(order)?;
     if shipment.parts.is_empty() {
@@ -39,7 +41,7 @@ pub fn prepare(
             ));
         }
     }
-    Ok(vec![Fact::Prepared { shipment }])
+    Ok(vec![Fact::Prepared { shipment, proof }])
 }
 
 /// Confirms time, transport and address with the receiver (H6.1).
@@ -57,11 +59,12 @@ pub fn send_notice(
     whom: Confidential<String>,
     channel: String,
     text: String,
+    files: Vec<Attachment>,
 ) -> Result<Vec<Fact>, Refusal> {
     if shipment.arrival.is_some() || shipment.cancelled.is_some() {
         return Err(refuse("H6.7", "货已到或已取消，不必再发收货须知", []));
     }
-    Ok(vec![Fact::NoticeSent { whom, channel, text }])
+    Ok(vec![Fact::NoticeSent { whom, channel, text, files }])
 }
 
 /// What the payment gate says (H6.2).
@@ -90,12 +93,20 @@ pub fn gate(order: &Order, paid: Money) -> Gate {
 }
 
 /// Lets a shipment leave without payment, by somebody who may (H1.2, H6.2).
-pub fn open_gate(shipment: &Shipment, reason: String) -> Result<Vec<Fact>, Refusal> {
+pub fn open_gate(shipment: &Shipment, why: Why) -> Result<Vec<Fact>, Refusal> {
     waiting(shipment)?;
-    if reason.trim().is_empty() {
+    if why.reason.trim().is_empty() {
         return Err(refuse("H6.2", "未到款放行必须写明原因", []));
     }
-    Ok(vec![Fact::GateOpened { reason }])
+    Ok(vec![Fact::GateOpened { reason: why.reason, slip: why.proof }])
+}
+
+/// Gives up a shipment that has not left.
+pub fn cancel(shipment: &Shipment, why: Why) -> Result<Vec<Fact>, Refusal> {
+    if shipment.dispatched.is_some() || shipment.cancelled.is_some() {
+        return Err(refuse("H6.1", "货已发出或发货单已取消", []));
+    }
+    Ok(vec![Fact::Cancelled { reason: why.reason, proof: why.proof }])
 }
 
 /// Lets the goods leave: confirmed (H6.1), paid where the contract asks (H6.2), announced (H6.7), finished (H4.4).

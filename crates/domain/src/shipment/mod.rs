@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-pub use arrival::{ArrivalReport, ask_carrier, confirm_arrival, eta, settle};
+pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta, settle};
 pub use difference::{Cause, Finding, Signature, find_cause};
-pub use dispatch::{Gate, confirm, dispatch, gate, open_gate, prepare, send_notice};
+pub use dispatch::{Gate, cancel, confirm, dispatch, gate, open_gate, prepare, send_notice};
 pub use state::ShipmentState;
 
 use crate::confidential::Confidential;
@@ -47,6 +47,9 @@ pub struct Confirmation {
     pub whom: Confidential<String>,
     /// How.
     pub channel: String,
+    /// What proves it (H2.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Attachment>,
 }
 
 /// How the goods left.
@@ -225,6 +228,9 @@ pub enum Fact {
     Prepared {
         /// The whole shipment.
         shipment: Shipment,
+        /// Who asked for it so (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Confirmed with the receiver.
     Confirmed {
@@ -239,11 +245,17 @@ pub enum Fact {
         channel: String,
         /// The text.
         text: String,
+        /// What proves that they got it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
     },
     /// Somebody with the authority lets it leave without payment.
     GateOpened {
         /// Why.
         reason: String,
+        /// What it rests on (H2.1): papers about money.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slip: Vec<Attachment>,
     },
     /// Left.
     Dispatched {
@@ -258,6 +270,9 @@ pub enum Fact {
         said: String,
         /// The new expected arrival.
         eta: Date,
+        /// What proves it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Arrived.
     Arrived {
@@ -275,11 +290,17 @@ pub enum Fact {
         settlement: Settlement,
         /// What was agreed.
         note: String,
+        /// What proves that the customer agreed (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
     },
     /// Given up before it left.
     Cancelled {
         /// Why.
         reason: String,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
 }
 
@@ -302,10 +323,10 @@ impl Noun for Shipment {
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
         match fact {
-            Fact::Prepared { shipment } => self.clone_from(shipment),
+            Fact::Prepared { shipment, .. } => self.clone_from(shipment),
             Fact::Confirmed { confirmation } => self.confirmation = Some(confirmation.clone()),
             Fact::NoticeSent { .. } => self.notice = Some(stamp.at),
-            Fact::GateOpened { reason } => self.gate_opened = Some(reason.clone()),
+            Fact::GateOpened { reason, .. } => self.gate_opened = Some(reason.clone()),
             Fact::Dispatched { dispatch } => self.dispatched = Some(dispatch.clone()),
             Fact::CarrierAsked { on, eta, .. } => {
                 self.asked_on = Some(*on);
@@ -314,7 +335,7 @@ impl Noun for Shipment {
             Fact::Arrived { arrival } => self.arrival = Some(arrival.clone()),
             Fact::CauseFound { finding } => self.finding = Some(finding.clone()),
             Fact::Settled { settlement, .. } => self.settled = Some(*settlement),
-            Fact::Cancelled { reason } => self.cancelled = Some(reason.clone()),
+            Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),
         }
         self.touched = stamp.at;
     }

@@ -39,6 +39,7 @@ fn ready() -> Shipment {
         contact: Confidential::new("丁工".into()),
         whom: Confidential::new("丁工".into()),
         channel: "电话".into(),
+        files: Vec::new(),
     };
     Shipment { confirmation: Some(confirmation), notice: Some(Timestamp::UNIX_EPOCH), ..planned() }
 }
@@ -136,7 +137,7 @@ fn h6_6_a_short_or_damaged_delivery_stays_open_until_settled() {
     }
     assert!(shipment.unsettled());
     assert_eq!(shipment.received(1), Quantity::whole(7));
-    for fact in settle(&shipment, Settlement::Credited, "扣 3 套货款".into()).unwrap() {
+    for fact in settle(&shipment, Settlement::Credited, "扣 3 套货款".into(), Vec::new()).unwrap() {
         shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
     }
     assert!(!shipment.unsettled());
@@ -146,8 +147,9 @@ fn h6_6_a_short_or_damaged_delivery_stays_open_until_settled() {
 #[test]
 fn h6_5_the_carriers_new_date_moves_the_expected_arrival() {
     let mut shipment = sent();
-    for fact in ask_carrier(&shipment, day("2026-11-24"), "中转站积压".into(), day("2026-11-26")).unwrap()
-    {
+    let word =
+        CarrierWord { said: "中转站积压".into(), eta: day("2026-11-26"), ..CarrierWord::default() };
+    for fact in ask_carrier(&shipment, day("2026-11-24"), word).unwrap() {
         shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
     }
     assert_eq!(eta(&shipment), Some(day("2026-11-26")));

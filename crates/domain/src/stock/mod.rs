@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::choice::{State, Tone};
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, MovementId, OrderId};
+use crate::order::Attachment;
+use crate::proof::Why;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
@@ -89,6 +91,9 @@ pub struct Movement {
     pub reason: String,
     /// The document that took it back.
     pub reversed_by: Option<MovementId>,
+    /// What proves it (H2.1): delivery note, count sheet, issue slip.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proof: Vec<Attachment>,
 }
 
 /// What can happen to a document.
@@ -153,8 +158,9 @@ pub fn reverse(
     id: MovementId,
     number: String,
     on: Date,
-    reason: String,
+    why: Why,
 ) -> Result<(Movement, Fact), Refusal> {
+    let Why { reason, proof } = why;
     if let Some(by) = movement.reversed_by {
         return Err(refuse(
             "H7.2",
@@ -180,6 +186,7 @@ pub fn reverse(
         source: movement.number.clone(),
         reason: reason.clone(),
         reversed_by: None,
+        proof,
     };
     Ok((reversal, Fact::Reversed { by: id, reason }))
 }

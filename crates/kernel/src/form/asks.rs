@@ -6,8 +6,10 @@ use std::str::FromStr;
 use domain::channel::Channel;
 use domain::choice::Choice;
 use domain::confidential::Confidential;
+use domain::filing::FileKind;
 use domain::money::{Money, UnitPrice};
 use domain::order::Attachment;
+use domain::proof::Why;
 use domain::quantity::Quantity;
 use jiff::civil::{Date, Time};
 
@@ -179,6 +181,17 @@ impl<'a> Form<'a> {
         self.files("files", "凭证附件")
     }
 
+    /// The same, as files of this kind: who may open them follows from it.
+    pub fn proof_as(&self, kind: FileKind) -> Vec<Attachment> {
+        let what = kind.code();
+        self.proof().into_iter().map(|file| Attachment { what: what.to_owned(), ..file }).collect()
+    }
+
+    /// Why something is done, and what shows it.
+    pub fn why(&self) -> Why {
+        Why { reason: self.reason(), proof: self.proof() }
+    }
+
     /// Carried along unseen: what the form was opened with.
     pub fn hidden(&self, name: &str, value: &str) -> String {
         self.text(name, "", 200).drawn_as(FieldKind::Hidden).preset(value.to_owned()).or(String::new())
@@ -187,7 +200,9 @@ impl<'a> Form<'a> {
     fn attached(&self, drawn: Field) -> Vec<Attachment> {
         let full = self.full(&drawn.name);
         self.push(drawn.width(Width::Full));
-        self.take(&full);
+        if !self.take(&full).is_empty() {
+            self.refuse(full.clone(), Wrong::new("这里要的是文件。请用表单（multipart/form-data）上传"));
+        }
         self.said.files_of(&full)
     }
 }

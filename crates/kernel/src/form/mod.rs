@@ -209,11 +209,11 @@ impl State {
         self.drawn
     }
 
-    /// All that was wrong, and the fields that nobody asked for.
+    /// All that was wrong, and the fields and files that nobody asked for.
     fn finish(self, said: &Said) -> Result<(), Vec<FieldError>> {
         let mut errors = self.errors;
         let asked = |name: &&String| self.asked.contains(*name) || CARRIED.contains(&name.as_str());
-        errors.extend(said.values().keys().filter(|name| !asked(name)).map(|name| FieldError {
+        errors.extend(said.names().filter(|name| !asked(name)).map(|name| FieldError {
             field: name.clone(),
             text: "不认识的字段。请去掉",
             params: Vec::new(),

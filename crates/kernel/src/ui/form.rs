@@ -270,6 +270,11 @@ impl Form {
         Self { id: "form".into(), title: title.into(), action: action.into(), fields, ..Self::default() }
     }
 
+    /// Its fields that take files.
+    pub fn files(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| matches!(field.kind, FieldKind::Files { .. }))
+    }
+
     /// A question before an act that hurts.
     pub fn confirm(
         title: impl Into<String>,

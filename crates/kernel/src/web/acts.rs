@@ -10,7 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::answer::{Page, error_page, page_answer, redirect};
-use super::body::{read_body, read_json};
+use super::body::{read_api, read_body};
 use super::request::Req;
 use super::serve::write;
 use crate::ctx::{Ctx, Door};
@@ -146,7 +146,7 @@ async fn submit_json(
 ) -> Result<Response> {
     let (ctx, _) = app.signed_in(req).await?;
     ctx.may(operation.right())?;
-    let mut said = read_json(request).await?;
+    let mut said = read_api(app, &ctx, operation, request).await?;
     if let Some(key) = &req.key {
         if key.len() > LONGEST_KEY {
             return Err(Error::Http { status: 400, text: "Idempotency-Key 最多 80 个字符" });

@@ -14,6 +14,7 @@ use crate::files::{REQUEST, REQUEST_TOO_LARGE, Upload};
 use crate::operation::Operation;
 use crate::said::Said;
 use crate::state::App;
+use crate::ui::Ui;
 
 /// An upload that ended before its end, or was too much.
 pub fn cut_short(error: &MultipartError) -> Error {
@@ -31,8 +32,7 @@ pub(super) async fn read_body(
     operation: &dyn Operation,
     request: Request,
 ) -> Result<Said> {
-    let kind =
-        request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
+    let kind = content_type(&request);
     if kind.starts_with("multipart/form-data") {
         return read_parts(app, ctx, operation, request).await;
     }
@@ -46,6 +46,11 @@ pub(super) async fn read_body(
     Ok(Said::from_pairs(parse_query(text)))
 }
 
+fn content_type(request: &Request) -> String {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    kind.unwrap_or_default().to_owned()
+}
+
 async fn read_parts(app: &App, ctx: &Ctx, operation: &dyn Operation, mut request: Request) -> Result<Said> {
     DefaultBodyLimit::max(REQUEST).apply(&mut request);
     // Who imports uploads workbooks; everybody else what proves something.
@@ -53,12 +58,17 @@ async fn read_parts(app: &App, ctx: &Ctx, operation: &dyn Operation, mut request
     let mut parts = Multipart::from_request(request, &())
         .await
         .map_err(|_| Error::Http { status: 400, text: "表单没有传完。请重试" })?;
+    let asked = operation.describe(&Ui::anonymous(ctx.lang, ctx.local_now()));
     let mut pairs = Vec::new();
     let mut files = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(|e| cut_short(&e))? {
         let name = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
             Some(file) if file.is_empty() => {}
+            // What the form does not ask for is not stored.
+            Some(_) if !asked.files().any(|field| field.name == name) => {
+                return Err(Error::field(name, "这张表单没有这个文件栏。请从表单上传"));
+            }
             Some(file) => {
                 let stored = app.shared.files.put(upload, &file, part.into_stream()).await?;
                 files.push((name, stored));
@@ -81,15 +91,20 @@ async fn read_parts(app: &App, ctx: &Ctx, operation: &dyn Operation, mut request
     Ok(said)
 }
 
-/// An API client's body.
-pub(super) async fn read_json(request: Request) -> Result<Said> {
-    let is_json = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|t| t.starts_with("application/json"));
-    if !is_json {
-        return Err(Error::Http { status: 415, text: "请用 application/json" });
+/// An API client's body: JSON, or a form where files go with it.
+pub(super) async fn read_api(
+    app: &App,
+    ctx: &Ctx,
+    operation: &dyn Operation,
+    request: Request,
+) -> Result<Said> {
+    let kind = content_type(&request);
+    if kind.starts_with("multipart/form-data") {
+        return read_parts(app, ctx, operation, request).await;
+    }
+    if !kind.starts_with("application/json") {
+        let text = "请用 application/json；带文件时用 multipart/form-data";
+        return Err(Error::Http { status: 415, text });
     }
     let body = axum::body::to_bytes(request.into_body(), 1 << 20).await;
     let body = body.map_err(|_| Error::Http { status: 413, text: "请求体超过 1 MB" })?;

@@ -64,7 +64,7 @@ pub fn openapi(site: &Site, base_url: &str, ui: &Ui) -> Value {
         paths.insert(
             format!("/api/v1{}", operation.path()),
             json!({"post": {"operationId": operation.name(), "summary": lang.t(operation.label()), "description": operation.handbook(), "parameters": parameters,
-                "requestBody": {"content": {"application/json": {"schema": schema::of_form(&operation.describe(ui))}}},
+                "requestBody": {"content": schema::of_form(&operation.describe(ui))},
                 "responses": {"200": {"description": "id, number, version, location"}, "201": {"description": "made"}, "409": problem, "412": problem, "422": problem, "428": problem, "default": problem}}}),
         );
     }

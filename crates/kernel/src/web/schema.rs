@@ -4,22 +4,31 @@ use serde_json::{Map, Value, json};
 
 use crate::ui::{Field, FieldKind, Form};
 
-/// The schema of the body of an operation; files are sent by the page's form alone.
+/// What an operation takes, by the type of the body: JSON, and a form with files where it asks for some. In a form the
+/// fields of rows are named as JSON is flattened: `lines.0.quantity`.
 pub fn of_form(form: &Form) -> Value {
-    of_fields(&form.fields)
+    let json = json!({"schema": of_fields(&form.fields, false)});
+    if form.files().next().is_none() {
+        return json!({"application/json": json});
+    }
+    let form = json!({"schema": of_fields(&form.fields, true)});
+    json!({"application/json": json, "multipart/form-data": form})
 }
 
-fn of_fields(fields: &[Field]) -> Value {
-    let asked = || fields.iter().filter(|f| is_asked(f));
+fn of_fields(fields: &[Field], files: bool) -> Value {
+    let asked = || fields.iter().filter(|f| is_asked(f, files));
     let properties: Map<String, Value> = asked().map(|f| (f.name.clone(), of_field(f))).collect();
     let required: Vec<&str> = asked().filter(|f| f.required).map(|f| f.name.as_str()).collect();
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
 }
 
-fn is_asked(field: &Field) -> bool {
-    let shown_only =
-        matches!(field.kind, FieldKind::Static(_) | FieldKind::Heading | FieldKind::Files { .. });
-    !field.name.is_empty() && !shown_only
+fn is_asked(field: &Field, files: bool) -> bool {
+    let asked = match field.kind {
+        FieldKind::Static(_) | FieldKind::Heading => false,
+        FieldKind::Files { .. } => files,
+        _ => true,
+    };
+    asked && !field.name.is_empty()
 }
 
 fn of_field(field: &Field) -> Value {
@@ -67,7 +76,8 @@ fn of_field(field: &Field) -> Value {
                 options.iter().map(|o| (o.value.clone(), json!(o.label))).collect();
             put("x-labels", Value::Object(labels));
         }
-        FieldKind::Lines { columns, .. } => put("items", of_fields(columns)),
+        FieldKind::Lines { columns, .. } => put("items", of_fields(columns, false)),
+        FieldKind::Files { .. } => put("items", json!({"type": "string", "format": "binary"})),
         _ => {}
     }
     out.retain(|_, value| !value.is_null());
@@ -85,7 +95,7 @@ fn shape(kind: &FieldKind) -> (&'static str, &'static str, Value) {
         FieldKind::Integer => ("integer", "", json!(3)),
         FieldKind::Flag => ("boolean", "", json!(true)),
         FieldKind::Password => ("string", "password", Value::Null),
-        FieldKind::Lines { .. } => ("array", "", Value::Null),
+        FieldKind::Lines { .. } | FieldKind::Files { .. } => ("array", "", Value::Null),
         FieldKind::Choice(options) | FieldKind::Radio(options) => {
             ("string", "", options.first().map_or(Value::Null, |o| json!(o.value)))
         }

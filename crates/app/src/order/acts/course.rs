@@ -2,8 +2,9 @@
 
 use domain::choice::Choice as _;
 use domain::filing::FileKind;
-use domain::order::{Acceptance, Attachment, Causer, Order, PromiseChange};
+use domain::order::{self, Acceptance, Causer, Order, PromiseChange};
 use domain::plan::forecast;
+use domain::proof::Why;
 use jiff::civil::Date;
 use kernel::act::Subject;
 use kernel::form::Form;
@@ -11,41 +12,38 @@ use kernel::record::Loaded;
 use kernel::{Done, Door, Result, Said, Target};
 
 use super::super::{actions, case};
-use super::{about, changed, proof};
+use super::{about, changed};
 
-/// Why, and what shows it.
-type Grounds = (String, Vec<Attachment>);
-
-fn grounds(f: &Form, intro: &str) -> Grounds {
+fn why(f: &Form, intro: &str) -> Why {
     f.intro(intro);
-    (f.reason(), proof(f, FileKind::Proof))
+    Why { reason: f.reason(), proof: f.proof_as(FileKind::Proof) }
 }
 
 /// H8.4 Why an order stops.
-pub(super) fn why_hold(f: &Form, _: &Loaded<Order>) -> Grounds {
-    grounds(f, "暂停后不能发货，直到有权限的人解除。")
+pub(super) fn why_hold(f: &Form, _: &Loaded<Order>) -> Why {
+    why(f, "暂停后不能发货，直到有权限的人解除。")
 }
 
-pub(super) fn hold(door: &mut Door, order: Loaded<Order>, (reason, files): Grounds) -> Result<Done> {
-    actions::hold(door, order, reason, files).map(changed)
+pub(super) fn hold(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Done> {
+    actions::hold_or_resume(door, order, order::hold, why).map(changed)
 }
 
 /// H8.4 Why it goes on.
-pub(super) fn why_resume(f: &Form, _: &Loaded<Order>) -> Grounds {
-    grounds(f, "写明为什么可以继续。")
+pub(super) fn why_resume(f: &Form, _: &Loaded<Order>) -> Why {
+    why(f, "写明为什么可以继续。")
 }
 
-pub(super) fn resume(door: &mut Door, order: Loaded<Order>, (reason, files): Grounds) -> Result<Done> {
-    actions::resume(door, order, reason, files).map(changed)
+pub(super) fn resume(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Done> {
+    actions::hold_or_resume(door, order, order::resume, why).map(changed)
 }
 
 /// H3.8 Why it is given up.
-pub(super) fn why_cancel(f: &Form, _: &Loaded<Order>) -> Grounds {
-    grounds(f, "取消后占用的库存释放，生产单停止，记录保留。")
+pub(super) fn why_cancel(f: &Form, _: &Loaded<Order>) -> Why {
+    why(f, "取消后占用的库存释放，生产单停止，记录保留。")
 }
 
-pub(super) fn cancel(door: &mut Door, order: Loaded<Order>, (reason, files): Grounds) -> Result<Done> {
-    actions::cancel(door, order, reason, files).map(changed)
+pub(super) fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Done> {
+    actions::cancel(door, order, why).map(changed)
 }
 
 /// An order whose promise changes, with the day that can be kept.

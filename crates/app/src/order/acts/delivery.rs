@@ -4,6 +4,7 @@ use domain::choice::Choice as _;
 use domain::confidential::{Confidential, Kind};
 use domain::filing::FileKind;
 use domain::order::{Attachment, Entry, Order};
+use domain::proof::Why;
 use kernel::act::Subject;
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
@@ -40,7 +41,7 @@ impl Subject for Delivery {
 }
 
 /// H3.8 What of an entry is set right after its review, and why.
-pub(super) fn entry(f: &Form, at: &Delivery) -> (Entry, String) {
+pub(super) fn entry(f: &Form, at: &Delivery) -> (Entry, Why) {
     let e = &at.order.entry;
     about(f, &at.order);
     let entry = Entry {
@@ -60,11 +61,12 @@ pub(super) fn entry(f: &Form, at: &Delivery) -> (Entry, String) {
         remark: f.text("remark", "备注", 1000).preset(e.remark.clone()).or(String::new()),
         ..e.clone()
     };
-    (entry, f.words("reason", "更正原因", 500).required())
+    let reason = f.words("reason", "更正原因", 500).required();
+    (entry, Why { reason, proof: f.proof() })
 }
 
-pub(super) fn correct(door: &mut Door, at: Delivery, (entry, reason): (Entry, String)) -> Result<Done> {
-    actions::correct(door, at.order, entry, reason).map(changed)
+pub(super) fn correct(door: &mut Door, at: Delivery, (entry, why): (Entry, Why)) -> Result<Done> {
+    actions::correct(door, at.order, entry, why).map(changed)
 }
 
 /// H3.7 Files, and what they are.

@@ -2,9 +2,10 @@
 
 use domain::confidential::{Confidential, Kind as Secret};
 use domain::customer::Customer;
+use domain::filing::FileKind;
 use domain::ids::PersonId;
 use domain::money::UnitPrice;
-use domain::order::{Entry, Line, Order};
+use domain::order::{Attachment, Entry, Line, Order};
 use domain::person::Role;
 use domain::quantity::Quantity;
 use domain::terms::{self, Instalment};
@@ -85,8 +86,12 @@ impl Draft {
     }
 }
 
-/// H3.1 What was agreed.
-pub(super) fn entry(f: &Form, at: &Draft) -> Entry {
+/// H3.1 What was agreed, and the customer's own order.
+pub(super) fn entry(f: &Form, at: &Draft) -> (Entry, Vec<Attachment>) {
+    (agreed(f, at), f.proof_as(FileKind::Contract))
+}
+
+fn agreed(f: &Form, at: &Draft) -> Entry {
     let blank = Entry { ordered_on: f.today(), ..Entry::default() };
     let e = at.order.as_ref().map_or(&blank, |order| &order.entry);
     if !at.faults.is_empty() {
@@ -257,12 +262,14 @@ fn plan(f: &Form, known: &[Instalment], written: &str) -> Vec<Instalment> {
     plan
 }
 
-pub(super) fn enter(door: &mut Door, _: Draft, entry: Entry) -> Result<Done> {
-    let id = actions::enter(door, String::new(), entry)?;
+type Agreed = (Entry, Vec<Attachment>);
+
+pub(super) fn enter(door: &mut Door, _: Draft, (entry, proof): Agreed) -> Result<Done> {
+    let id = actions::enter(door, String::new(), entry, proof)?;
     Ok(Done::made(format!("/orders/{id}"), "", id, ""))
 }
 
-pub(super) fn revise(door: &mut Door, at: Draft, entry: Entry) -> Result<Done> {
+pub(super) fn revise(door: &mut Door, at: Draft, (entry, proof): Agreed) -> Result<Done> {
     let order = at.order.ok_or(Error::NotFound)?;
-    actions::revise(door, order, entry).map(changed)
+    actions::revise(door, order, entry, proof).map(changed)
 }

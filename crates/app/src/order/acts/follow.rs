@@ -1,7 +1,8 @@
 //! Following up by hand: contacts, reminders put off, tasks (H5.5, H8.2).
 
+use domain::filing::FileKind;
 use domain::ids::PersonId;
-use domain::order::{Contact, Order, Snooze, Task};
+use domain::order::{Attachment, Contact, Order, Snooze, Task};
 use jiff::civil::Date;
 use kernel::act::Subject;
 use kernel::form::Form;
@@ -78,7 +79,7 @@ pub(super) fn snooze(door: &mut Door, at: Planned, said: Snooze) -> Result<Done>
 }
 
 /// H8.2 What somebody is to do.
-pub(super) fn task(f: &Form, at: &Planned) -> Task {
+pub(super) fn task(f: &Form, at: &Planned) -> (Task, Vec<Attachment>) {
     about(f, &at.order);
     let text = f.text("text", "要做什么", 200).width(Width::Full).required();
     let owner = f.pick("owner", "谁来做", at.people.clone()).picked(Some(at.me)).required().0;
@@ -87,15 +88,19 @@ pub(super) fn task(f: &Form, at: &Planned) -> Task {
         f.wrong("text", "订单已结束，不能再安排任务");
     }
     let owner_name = at.people.iter().find(|p| p.0 == owner).map(|p| p.1.clone()).unwrap_or_default();
-    Task { number: 0, text, owner, owner_name, due, result: None }
+    let task = Task { number: 0, text, owner, owner_name, due, result: None };
+    (task, f.proof_as(FileKind::Proof))
 }
 
-pub(super) fn set_task(door: &mut Door, at: Planned, task: Task) -> Result<Done> {
-    actions::set_task(door, at.order, task).map(changed)
+pub(super) fn set_task(door: &mut Door, at: Planned, (task, proof): (Task, Vec<Attachment>)) -> Result<Done> {
+    actions::set_task(door, at.order, task, proof).map(changed)
 }
+
+/// What came of which task, and what shows it.
+type Outcome = (i64, String, Vec<Attachment>);
 
 /// H8.2 What came of a task.
-pub(super) fn outcome(f: &Form, at: &Planned) -> (i64, String) {
+pub(super) fn outcome(f: &Form, at: &Planned) -> Outcome {
     about(f, &at.order);
     let open = at.order.tasks.iter().filter(|t| t.result.is_none());
     let option =
@@ -108,9 +113,9 @@ pub(super) fn outcome(f: &Form, at: &Planned) -> (i64, String) {
         .preset(wanted)
         .width(Width::Full)
         .required();
-    (number, f.words("result", "结果", 500).required())
+    (number, f.words("result", "结果", 500).required(), f.proof_as(FileKind::Proof))
 }
 
-pub(super) fn finish_task(door: &mut Door, at: Planned, (number, result): (i64, String)) -> Result<Done> {
-    actions::finish_task(door, at.order, number, result).map(changed)
+pub(super) fn finish_task(door: &mut Door, at: Planned, (number, result, proof): Outcome) -> Result<Done> {
+    actions::finish_task(door, at.order, number, result, proof).map(changed)
 }

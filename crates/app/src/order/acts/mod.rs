@@ -7,10 +7,8 @@ mod follow;
 mod named;
 mod review;
 
-use domain::choice::Choice as _;
 use domain::deed::Deed;
-use domain::filing::FileKind;
-use domain::order::{Attachment, Order};
+use domain::order::Order;
 use kernel::act::act;
 use kernel::form::Form;
 use kernel::record::Loaded;
@@ -49,10 +47,4 @@ fn changed(order: Loaded<Order>) -> Done {
 /// What the form is about stands above it.
 fn about(f: &Form, order: &Order) {
     f.intro(&format!("{} {}", order.title(), order.entry.customer_name));
-}
-
-/// What an act rests on, as files of this kind: who may open them follows from it.
-fn proof(f: &Form, kind: FileKind) -> Vec<Attachment> {
-    let what = kind.code();
-    f.proof().into_iter().map(|file| Attachment { what: what.to_owned(), ..file }).collect()
 }

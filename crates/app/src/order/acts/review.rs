@@ -2,7 +2,8 @@
 
 use domain::access::Right;
 use domain::choice::Choice as _;
-use domain::order::{Condition, Department, Order, Review, Verdict, missing, waiting};
+use domain::filing::FileKind;
+use domain::order::{Attachment, Condition, Department, Order, Review, Verdict, missing, waiting};
 use jiff::civil::Date;
 use kernel::act::Subject;
 use kernel::form::{Chosen, Form};
@@ -11,7 +12,7 @@ use kernel::ui::Width;
 use kernel::{Done, Door, Error, Result, Said, Target};
 
 use super::super::actions;
-use super::{about, changed, proof};
+use super::{about, changed};
 
 /// H3.3 What is missing when an order is handed in.
 pub(super) fn handed_in(f: &Form, order: &Loaded<Order>) {
@@ -87,7 +88,7 @@ pub(super) fn answer(f: &Form, at: &Reviewed) -> (Review, Vec<Condition>) {
         due: row.date("due", "期限").required(),
         met: None,
     });
-    let files = proof(f, department.proof());
+    let files = f.proof_as(department.proof());
     (Review { department, verdict, note, earliest, files }, conditions)
 }
 
@@ -99,17 +100,21 @@ pub(super) fn review(
     actions::review(door, at.order, answer, conditions).map(changed)
 }
 
-/// H3.3 What the lead says for all who have not answered.
-pub(super) fn short_note(f: &Form, order: &Loaded<Order>) -> String {
+/// H3.3 What the lead says for all who have not answered; it may show prices, as the answer about money may.
+pub(super) fn short_note(f: &Form, order: &Loaded<Order>) -> (String, Vec<Attachment>) {
     let names: Vec<&str> = waiting(order).iter().map(|d| f.t(d.label())).collect();
     let departments = names.join(f.t("、"));
     let text = "老产品、常规要求可以由你一人评审，代替：{departments}";
     f.intro(&f.tf(text, &[("departments", &departments)]));
-    f.words("note", "说明", 500).or(String::new())
+    (f.words("note", "说明", 500).or(String::new()), f.proof_as(FileKind::Price))
 }
 
-pub(super) fn review_short(door: &mut Door, order: Loaded<Order>, note: String) -> Result<Done> {
-    actions::review_short(door, order, &note).map(changed)
+pub(super) fn review_short(
+    door: &mut Door,
+    order: Loaded<Order>,
+    (note, proof): (String, Vec<Attachment>),
+) -> Result<Done> {
+    actions::review_short(door, order, &note, proof).map(changed)
 }
 
 /// An order with a condition that follows from its review.
@@ -133,8 +138,11 @@ impl Subject for Conditioned {
     }
 }
 
-/// H3.3 How a condition was met.
-pub(super) fn met(f: &Form, at: &Conditioned) -> (i64, String) {
+/// Which condition was met, how, and what shows it.
+type Met = (i64, String, Vec<Attachment>);
+
+/// H3.3 How a condition was met; what shows it is of the kind that its department's answer rests on.
+pub(super) fn met(f: &Form, at: &Conditioned) -> Met {
     about(f, &at.order);
     let open = (0..).zip(&at.order.conditions).filter(|(_, c)| c.met.is_none());
     let option = |(n, c): (i64, &Condition)| {
@@ -150,15 +158,20 @@ pub(super) fn met(f: &Form, at: &Conditioned) -> (i64, String) {
         .preset(at.wanted)
         .width(Width::Full)
         .required();
-    (index, f.words("note", "怎样落实的", 500).required())
+    let note = f.words("note", "怎样落实的", 500).required();
+    let asked_by = usize::try_from(index).ok().and_then(|n| at.order.conditions.get(n));
+    (index, note, f.proof_as(asked_by.map_or(FileKind::Proof, |c| c.department.proof())))
 }
 
-pub(super) fn meet(door: &mut Door, at: Conditioned, (index, note): (i64, String)) -> Result<Done> {
-    actions::meet_condition(door, at.order, index, note).map(changed)
+pub(super) fn meet(door: &mut Door, at: Conditioned, (index, note, proof): Met) -> Result<Done> {
+    actions::meet_condition(door, at.order, index, note, proof).map(changed)
 }
+
+/// The promised day, and what it rests on.
+type Promised = (Option<Date>, Vec<Attachment>);
 
 /// H3.3 The day that is promised for every line; each line's own where none is said.
-pub(super) fn promised(f: &Form, order: &Loaded<Order>) -> Option<Date> {
+pub(super) fn promised(f: &Form, order: &Loaded<Order>) -> Promised {
     f.intro("下达后展开物料、占用库存、登记缺料、开生产单，并排定计划。");
     let earliest = order.reviews.iter().filter_map(|r| r.earliest).max();
     let promised = f
@@ -169,9 +182,9 @@ pub(super) fn promised(f: &Form, order: &Loaded<Order>) -> Option<Date> {
     if promised.is_some_and(|day| day < order.entry.ordered_on) {
         f.wrong("promised", "承诺交期不能早于下单日期");
     }
-    promised
+    (promised, f.proof_as(FileKind::Proof))
 }
 
-pub(super) fn release(door: &mut Door, order: Loaded<Order>, promised: Option<Date>) -> Result<Done> {
-    actions::release(door, order, promised).map(changed)
+pub(super) fn release(door: &mut Door, order: Loaded<Order>, (day, proof): Promised) -> Result<Done> {
+    actions::release(door, order, day, proof).map(changed)
 }

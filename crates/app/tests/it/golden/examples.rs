@@ -149,21 +149,21 @@ fn orders(to: &mut BTreeMap<String, Value>) {
     put::<order::Order>(
         to,
         [
-            Fact::Revised { entry: entry() },
-            Fact::ConditionMet { index: 0, note: text("已确认图纸") },
+            Fact::Revised { entry: entry(), proof: vec![file()] },
+            Fact::ConditionMet { index: 0, note: text("已确认图纸"), proof: vec![file()] },
             Fact::Yielded { reservations: reservations() },
             Fact::NeedsRevised { needs: Packed(vec![need]) },
             Fact::Held { reason: reason(), files: vec![file()] },
             Fact::Resumed { reason: reason(), files: vec![file()] },
             Fact::Cancelled { reason: reason(), files: vec![file()] },
-            Fact::Corrected { entry: entry(), reason: reason() },
+            Fact::Corrected { entry: entry(), reason: reason(), files: vec![file()] },
             Fact::Snoozed { snooze },
-            Fact::TaskSet { task },
-            Fact::TaskDone { number: 1, result: text("已寄出") },
+            Fact::TaskSet { task, proof: vec![file()] },
+            Fact::TaskDone { number: 1, result: text("已寄出"), proof: vec![file()] },
             Fact::Closed,
         ],
     );
-    put::<payment::Payment>(to, [payment::Fact::Reversed { reason: text("重复登记") }]);
+    put::<payment::Payment>(to, [payment::Fact::Reversed { reason: text("重复登记"), slip: vec![file()] }]);
 }
 
 fn supply(to: &mut BTreeMap<String, Value>) {
@@ -179,7 +179,7 @@ fn supply(to: &mut BTreeMap<String, Value>) {
         [
             Fact::Chased { on: DAY, channel: text("phone"), said: text("明天发"), proof: vec![file()] },
             Fact::Repegged { covers: vec![(1, vec![covers])] },
-            Fact::Cancelled { reason: text("供应商停产") },
+            Fact::Cancelled { reason: text("供应商停产"), proof: vec![file()] },
         ],
     );
     let by = domain::ids::MovementId(id());
@@ -199,11 +199,13 @@ fn shipments(to: &mut BTreeMap<String, Value>) {
     put::<shipment::Shipment>(
         to,
         [
-            Fact::GateOpened { reason: text("老客户") },
-            Fact::CarrierAsked { on: DAY, said: text("在途"), eta: DAY },
+            Fact::GateOpened { reason: text("老客户"), slip: vec![file()] },
+            Fact::CarrierAsked { on: DAY, said: text("在途"), eta: DAY, proof: vec![file()] },
             Fact::CauseFound { finding },
-            Fact::Settled { settlement: Settlement::Replaced, note: text("补发一件") },
-            Fact::Cancelled { reason: text("改期") },
+            Fact::Settled {
+                settlement: Settlement::Replaced, note: text("补发一件"), files: vec![file()]
+            },
+            Fact::Cancelled { reason: text("改期"), proof: vec![file()] },
         ],
     );
 }
@@ -274,7 +276,7 @@ fn claims(to: &mut BTreeMap<String, Value>) {
             Fact::Answered { answer },
             Fact::Decided { decision },
             Fact::Recovered { recovery },
-            Fact::WrittenOff { reason: text("金额太小") },
+            Fact::WrittenOff { reason: text("金额太小"), letter: vec![file()] },
         ],
     );
 }

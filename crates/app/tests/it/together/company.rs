@@ -1,9 +1,9 @@
 //! A small company on one database with two servers, and orders of one stage that acts meet on.
 
 use app::master::Master as _;
-use app::{customer, item, person};
+use app::{item, person};
 use domain::confidential::Confidential;
-use domain::customer::Profile as CustomerProfile;
+use domain::customer::{Customer, Profile as CustomerProfile};
 use domain::ids::SupplierId;
 use domain::item::{Component, Item, Kind, Profile, Step, WorkCenter};
 use domain::person::{Profile as PersonProfile, Role};
@@ -66,7 +66,7 @@ fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
         language: "zh".into(),
         ..CustomerProfile::default()
     };
-    customer::actions::put(door, who)?;
+    Customer::put(door, who)?;
     let who = SupplierProfile {
         code: "S01".into(),
         name: "华木".into(),
