@@ -13,7 +13,7 @@ use super::table::{Row, Table};
 use kernel::said::parse_date;
 
 /// A row that is being read; what is wrong with it is collected.
-pub struct Line<'a> {
+pub struct RowReader<'a> {
     table: &'a Table,
     row: &'a Row,
     /// Today: the year of a day without one.
@@ -24,7 +24,7 @@ pub struct Line<'a> {
     doubts: Vec<Wrong>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> RowReader<'a> {
     /// Looks at every known cell for what is never taken: formulas and error values.
     pub fn new(table: &'a Table, row: &'a Row, today: Date) -> Self {
         let mut line = Self { table, row, today, wrongs: Vec::new(), doubts: Vec::new() };

@@ -9,14 +9,14 @@ use kernel::said::Said;
 use kernel::ui::{FieldKind, Ui};
 use paper::sheet_read::Cell;
 
-use super::cells::Line;
+use super::cells::RowReader;
 use super::report::Wrong;
 use super::table::blank;
 
 /// What `ask` reads of a row. An empty cell, like a column that the sheet lacks, leaves what is `known`; of something
 /// new the form's own proposal stands for a column that the sheet lacks. `set` is said in place of what stands there.
 pub fn read<P: Default>(
-    line: &mut Line,
+    line: &mut RowReader,
     known: bool,
     set: &[(String, String)],
     ask: impl Fn(&Form) -> P,
@@ -58,7 +58,7 @@ pub fn read<P: Default>(
 }
 
 /// A cell as the field takes it: a number without the unit behind it, a choice by its code or the word for it.
-fn text(line: &mut Line, column: &str, kind: &FieldKind) -> String {
+fn text(line: &mut RowReader, column: &str, kind: &FieldKind) -> String {
     match kind {
         FieldKind::Integer | FieldKind::Quantity => line.numeral(column),
         FieldKind::Price => line.price(column).map_or_else(String::new, UnitPrice::plain),

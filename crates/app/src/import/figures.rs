@@ -5,7 +5,7 @@ use domain::quantity::{Quantity, half_width};
 use kernel::form::Decimal;
 use paper::sheet_read::Cell;
 
-use super::cells::Line;
+use super::cells::RowReader;
 use super::report::{
     FOREIGN, NEGATIVE, NO_INTEGER, NO_PRICE, NO_QUANTITY, NOT_POSITIVE, PRICE_ROUNDED, REQUIRED, TOO_FINE,
     TOO_MUCH, Why,
@@ -35,7 +35,7 @@ pub(super) const UNITS: [&str; 20] = [
     "条",
 ];
 
-impl Line<'_> {
+impl RowReader<'_> {
     /// A price per unit that is not negative; `None` where nothing stands. A spreadsheet computes more than six
     /// decimals from 3680 ÷ 1.13: they are rounded, and the cell is named.
     pub fn price(&mut self, column: &str) -> Option<UnitPrice> {

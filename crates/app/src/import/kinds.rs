@@ -18,7 +18,7 @@ use crate::master::{Master, Record};
 /// What a sheet holds, in the order in which sheets are taken in: what others name comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names say it; the Chinese ones stand in `SPECS`")]
-pub enum Kind {
+pub enum SheetKind {
     Supplier,
     Part,
     Product,
@@ -37,7 +37,7 @@ pub enum Kind {
 #[derive(Debug)]
 pub struct Spec {
     /// Which.
-    pub kind: Kind,
+    pub kind: SheetKind,
     /// Stable code.
     pub code: &'static str,
     /// Name.
@@ -64,28 +64,28 @@ pub static SPECS: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         bill(),
         routing(),
         opening(),
-        of_items(Kind::Part, "part", zh("物料"), &["物料编码", "名称", "单位"]),
-        of_items(Kind::Product, "product", zh("产品"), &["型号", "名称", "标准单价"]),
-        of::<Customer>(Kind::Customer, "customer", zh("客户"), &["客户编码", "名称"], &[]),
+        of_items(SheetKind::Part, "part", zh("物料"), &["物料编码", "名称", "单位"]),
+        of_items(SheetKind::Product, "product", zh("产品"), &["型号", "名称", "标准单价"]),
+        of::<Customer>(SheetKind::Customer, "customer", zh("客户"), &["客户编码", "名称"], &[]),
         of::<Supplier>(
-            Kind::Supplier,
+            SheetKind::Supplier,
             "supplier",
             zh("供应商"),
             &["供应商编码", "名称"],
             &[("lead_days", &["交期(天)", "交期"])],
         ),
-        of::<Carrier>(Kind::Carrier, "carrier", zh("承运商"), &["编码", "名称", "运输方式"], &[]),
+        of::<Carrier>(SheetKind::Carrier, "carrier", zh("承运商"), &["编码", "名称", "运输方式"], &[]),
         person(),
         center(),
-        of_items(Kind::Assembly, "assembly", zh("组件"), &["编码", "名称", "单位"]),
+        of_items(SheetKind::Assembly, "assembly", zh("组件"), &["编码", "名称", "单位"]),
     ]
 });
 
-impl Kind {
+impl SheetKind {
     /// What is known about it.
     pub fn spec(self) -> &'static Spec {
         static NONE: Spec = Spec {
-            kind: Kind::Order,
+            kind: SheetKind::Order,
             code: "",
             label: "",
             right: Right::Import,
@@ -98,7 +98,7 @@ impl Kind {
 
 /// A sheet of master data: its columns are the fields of its form.
 fn of<N: Master>(
-    kind: Kind,
+    kind: SheetKind,
     code: &'static str,
     label: &'static str,
     by: &'static [&'static str],
@@ -109,7 +109,7 @@ fn of<N: Master>(
 }
 
 /// Parts, products and assemblies have a sheet each, which says what the form asks for as the class.
-fn of_items(kind: Kind, code: &'static str, label: &'static str, by: &'static [&'static str]) -> Spec {
+fn of_items(kind: SheetKind, code: &'static str, label: &'static str, by: &'static [&'static str]) -> Spec {
     let headings: &[(&str, &[&str])] = &[
         ("code", by.get(..1).unwrap_or_default()),
         ("list_price", &["标准单价", "标准售价"]),
@@ -124,7 +124,7 @@ fn of_items(kind: Kind, code: &'static str, label: &'static str, by: &'static [&
 }
 
 fn person() -> Spec {
-    let mut spec = of::<Person>(Kind::Person, "person", zh("人员"), &["工号", "姓名"], &[]);
+    let mut spec = of::<Person>(SheetKind::Person, "person", zh("人员"), &["工号", "姓名"], &[]);
     let labels: Vec<&str> = Role::ALL.iter().map(|role| role.label()).collect();
     let told = format!("几个用顿号分开：{}", labels.join("、"));
     spec.columns.push(text(ROLES).must().told(&told));
@@ -138,7 +138,7 @@ fn center() -> Spec {
         ("hours", &["每日工时", "每天工时"]),
     ];
     Spec {
-        kind: Kind::Center,
+        kind: SheetKind::Center,
         code: "center",
         label: zh("工作中心"),
         right: Right::WriteMasterData,
@@ -153,7 +153,7 @@ fn words(words: &[&str]) -> Offer {
 
 fn bill() -> Spec {
     Spec {
-        kind: Kind::Bill,
+        kind: SheetKind::Bill,
         code: "bill",
         label: zh("物料清单"),
         right: Right::WriteMasterData,
@@ -164,7 +164,7 @@ fn bill() -> Spec {
 
 fn routing() -> Spec {
     Spec {
-        kind: Kind::Routing,
+        kind: SheetKind::Routing,
         code: "routing",
         label: zh("工艺路线"),
         right: Right::WriteMasterData,
@@ -181,7 +181,7 @@ fn routing() -> Spec {
 
 fn opening() -> Spec {
     Spec {
-        kind: Kind::Opening,
+        kind: SheetKind::Opening,
         code: "opening",
         label: zh("期初库存"),
         right: Right::Import,
@@ -197,7 +197,7 @@ fn opening() -> Spec {
 
 fn order() -> Spec {
     Spec {
-        kind: Kind::Order,
+        kind: SheetKind::Order,
         code: "order",
         label: zh("订单"),
         right: Right::WriteOrder,

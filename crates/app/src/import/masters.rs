@@ -8,9 +8,9 @@ use domain::person::Role;
 use kernel::form::Form;
 use kernel::record::Loaded;
 
-use super::cells::{Line, shown};
+use super::cells::{RowReader, shown};
 use super::fields;
-use super::kinds::{Kind, ROLES};
+use super::kinds::{ROLES, SheetKind};
 use super::known::{Known, fold};
 use super::planned::{Plan, Planned, State, Target};
 use super::report::{
@@ -24,7 +24,7 @@ pub fn plan(table: &Table, known: &Known) -> Plan {
     let mut plan = Plan::default();
     let mut seen: HashMap<String, (usize, Vec<String>)> = HashMap::new();
     for row in &table.rows {
-        let mut line = Line::new(table, row, known.today);
+        let mut line = RowReader::new(table, row, known.today);
         let (key, target, state) = read(&mut line, table, known);
         let content: Vec<String> =
             table.at.values().map(|at| row.cells.get(*at).map_or_else(String::new, shown)).collect();
@@ -47,7 +47,7 @@ pub fn plan(table: &Table, known: &Known) -> Plan {
             None => plan.planned.push(Planned { rows: vec![row.number], key, target, state }),
         }
     }
-    if table.kind == Kind::Person {
+    if table.kind == SheetKind::Person {
         bosses_first(&mut plan, known);
     }
     plan
@@ -62,20 +62,20 @@ fn state<T: PartialEq>(known: Option<&T>, new: &T) -> State {
 }
 
 /// What a row says; what is wrong with it stands in `line`.
-fn read(line: &mut Line, table: &Table, known: &Known) -> (String, Target, State) {
+fn read(line: &mut RowReader, table: &Table, known: &Known) -> (String, Target, State) {
     match table.kind {
-        Kind::Customer => plain(line, &known.customers, Target::Customer),
-        Kind::Supplier => plain(line, &known.suppliers, Target::Supplier),
-        Kind::Carrier => plain(line, &known.carriers, Target::Carrier),
-        Kind::Person => person(line, known),
-        Kind::Center => center(line, known),
-        Kind::Opening => opening(line, known),
+        SheetKind::Customer => plain(line, &known.customers, Target::Customer),
+        SheetKind::Supplier => plain(line, &known.suppliers, Target::Supplier),
+        SheetKind::Carrier => plain(line, &known.carriers, Target::Carrier),
+        SheetKind::Person => person(line, known),
+        SheetKind::Center => center(line, known),
+        SheetKind::Opening => opening(line, known),
         _ => an_item(line, table.kind, known),
     }
 }
 
 /// The code that a row of master data is found again by, and what is known under it.
-fn found<'k, N>(line: &mut Line, all: &'k HashMap<String, N>) -> (String, Option<&'k N>) {
+fn found<'k, N>(line: &mut RowReader, all: &'k HashMap<String, N>) -> (String, Option<&'k N>) {
     let code = line.column_of("code").map_or_else(String::new, |column| line.code(column));
     let old = all.get(&fold(&code));
     (code, old)
@@ -83,7 +83,7 @@ fn found<'k, N>(line: &mut Line, all: &'k HashMap<String, N>) -> (String, Option
 
 /// A row that says nothing but what its form asks for.
 fn plain<N>(
-    line: &mut Line,
+    line: &mut RowReader,
     all: &HashMap<String, N>,
     target: fn(N::Profile) -> Target,
 ) -> (String, Target, State)
@@ -98,7 +98,7 @@ where
 
 /// Reads the record of a master by its form; one that is known keeps its code as it is written.
 fn by_form<N>(
-    line: &mut Line,
+    line: &mut RowReader,
     old: Option<&N>,
     around: N::Around,
     mut set: Vec<(String, String)>,
@@ -115,7 +115,7 @@ where
     (profile, state)
 }
 
-fn person(line: &mut Line, known: &Known) -> (String, Target, State) {
+fn person(line: &mut RowReader, known: &Known) -> (String, Target, State) {
     let (code, old) = found(line, &known.people);
     let boss = line.column_of("reports_to").map_or_else(String::new, |column| line.code(column));
     let above = known.people.get(&fold(&boss));
@@ -142,7 +142,7 @@ fn person(line: &mut Line, known: &Known) -> (String, Target, State) {
     (code, Target::Person { profile, boss }, state)
 }
 
-fn roles(line: &mut Line, said: &str) -> Vec<Role> {
+fn roles(line: &mut RowReader, said: &str) -> Vec<Role> {
     let words = said.split(['、', ',', '，', ';', '；', '/', ' ']).filter(|word| !word.is_empty());
     let roles: Vec<Option<Role>> = words.map(Role::parse).collect();
     if roles.contains(&None) {
@@ -196,10 +196,10 @@ fn unit_of(specification: &str) -> &'static str {
 /// The unit of most products.
 const SET: &str = "套";
 
-fn an_item(line: &mut Line, kind: Kind, known: &Known) -> (String, Target, State) {
+fn an_item(line: &mut RowReader, kind: SheetKind, known: &Known) -> (String, Target, State) {
     let kind = match kind {
-        Kind::Product => item::Kind::Product,
-        Kind::Assembly => item::Kind::Assembly,
+        SheetKind::Product => item::Kind::Product,
+        SheetKind::Assembly => item::Kind::Assembly,
         _ => item::Kind::Part,
     };
     let (code, old) = found(line, &known.items);
@@ -226,7 +226,7 @@ fn an_item(line: &mut Line, kind: Kind, known: &Known) -> (String, Target, State
     (code, Target::Item(profile), state)
 }
 
-fn center(line: &mut Line, known: &Known) -> (String, Target, State) {
+fn center(line: &mut RowReader, known: &Known) -> (String, Target, State) {
     let (code, old) = found(line, &known.centers);
     let written = old.map(|old| ("code".to_owned(), old.code.clone()));
     let ask = |f: &Form| match old {
@@ -238,7 +238,7 @@ fn center(line: &mut Line, known: &Known) -> (String, Target, State) {
     (code, Target::Center(center), state)
 }
 
-fn opening(line: &mut Line, known: &Known) -> (String, Target, State) {
+fn opening(line: &mut RowReader, known: &Known) -> (String, Target, State) {
     let code = line.need_code("物料编码");
     let item = known.item(&code).map(|i| i.id);
     if item.is_none() && !code.is_empty() {

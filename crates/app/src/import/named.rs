@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use paper::sheet_read::Cell;
 use std::collections::HashMap;
 
-use super::cells::{Line, shown};
+use super::cells::{RowReader, shown};
 use super::kinds::{ORIGIN, REASON};
 use super::table::{Table, blank};
 
@@ -26,7 +26,7 @@ pub enum Named {
 }
 
 impl Named {
-    pub fn of(line: &mut Line) -> Option<Self> {
+    pub fn of(line: &mut RowReader) -> Option<Self> {
         let ours = line.code("订单号");
         if !ours.is_empty() {
             return Some(Self::Ours(ours));
@@ -62,7 +62,7 @@ impl Named {
 
 /// What the orders in a sheet are called by.
 pub fn named(table: &Table, today: Date) -> Vec<Named> {
-    let named = table.rows.iter().filter_map(|row| Named::of(&mut Line::new(table, row, today)));
+    let named = table.rows.iter().filter_map(|row| Named::of(&mut RowReader::new(table, row, today)));
     let mut named: Vec<Named> = named.collect();
     named.sort();
     named.dedup();
@@ -82,7 +82,7 @@ pub fn number_lines(table: &mut Table) {
     let mut seen: HashMap<Vec<String>, i64> = HashMap::new();
     for n in 0..table.rows.len() {
         let Some(row) = table.rows.get(n) else { continue };
-        let named = Named::of(&mut Line::new(table, row, Date::default()));
+        let named = Named::of(&mut RowReader::new(table, row, Date::default()));
         let said = row.cells.get(at).filter(|cell| !blank(cell)).map(shown);
         let content = row.cells.iter().enumerate().filter(|(n, _)| !apart.contains(n) && Some(*n) != reason);
         let mut content: Vec<String> = content.map(|(_, cell)| shown(cell)).collect();

@@ -3,13 +3,13 @@
 use domain::choice::Choice as _;
 use domain::confidential::Confidential;
 use domain::customer::Customer;
-use domain::order::{Entry, Fault, Kind, Line as OrderLine, Order, State as Stage};
+use domain::order::{Entry, Fault, Kind, Line, Order, State as Stage};
 use domain::person::Person;
 use domain::terms;
 use jiff::civil::Date;
 use std::collections::HashMap;
 
-use super::cells::{Line, shown};
+use super::cells::{RowReader, shown};
 use super::kinds::ORIGIN;
 use super::known::Known;
 use super::named::Named;
@@ -23,10 +23,10 @@ use super::table::{Beside, Table};
 /// Understands a sheet of orders.
 pub fn plan(table: &Table, known: &Known) -> Plan {
     let mut plan = Plan::default();
-    let mut orders: Vec<(Named, Vec<Line>)> = Vec::new();
+    let mut orders: Vec<(Named, Vec<RowReader>)> = Vec::new();
     let mut places: HashMap<Named, usize> = HashMap::new();
     for row in &table.rows {
-        let mut line = Line::new(table, row, known.today);
+        let mut line = RowReader::new(table, row, known.today);
         let Some(named) = Named::of(&mut line) else {
             line.wrong(if table.beside.is_some() { "客户订单号" } else { "订单号" }, REQUIRED, &[]);
             plan.bad.extend(line.refused(""));
@@ -73,7 +73,7 @@ fn first(kept: &mut String, said: String) -> bool {
     !said.is_empty() && *kept != said
 }
 
-fn head<'k>(lines: &mut [Line], known: &'k Known) -> Head<'k> {
+fn head<'k>(lines: &mut [RowReader], known: &'k Known) -> Head<'k> {
     let mut head = Head::default();
     for line in lines {
         let customer = line.text("客户编码", 80);
@@ -117,11 +117,11 @@ fn head<'k>(lines: &mut [Line], known: &'k Known) -> Head<'k> {
 }
 
 /// Understands the rows of one order.
-fn one(named: &Named, mut lines: Vec<Line>, beside: Option<&Beside>, known: &Known, plan: &mut Plan) {
+fn one(named: &Named, mut lines: Vec<RowReader>, beside: Option<&Beside>, known: &Known, plan: &mut Plan) {
     let number = named.number().to_owned();
     let repeated = repeated(&lines);
     let head = head(&mut lines, known);
-    let mut good: Vec<(usize, OrderLine)> = Vec::new();
+    let mut good: Vec<(usize, Line)> = Vec::new();
     let mut bad: Vec<BadRow> = Vec::new();
     let mut faults: Vec<Fault> = Vec::new();
     let mut origins: Vec<i64> = Vec::new();
@@ -132,7 +132,7 @@ fn one(named: &Named, mut lines: Vec<Line>, beside: Option<&Beside>, known: &Kno
             bad.push(BadRow { row, key: number.clone(), duplicate: true, wrongs });
             continue;
         }
-        let whole = |line: &mut Line, column: &str, there: bool| {
+        let whole = |line: &mut RowReader, column: &str, there: bool| {
             if !there {
                 line.wrong(column, REQUIRED, &[]);
             }
@@ -188,7 +188,7 @@ fn one(named: &Named, mut lines: Vec<Line>, beside: Option<&Beside>, known: &Kno
 }
 
 /// Rows that say in every cell what an earlier row of the order says: to that row.
-fn repeated(lines: &[Line]) -> HashMap<usize, usize> {
+fn repeated(lines: &[RowReader]) -> HashMap<usize, usize> {
     let mut seen: HashMap<Vec<String>, usize> = HashMap::new();
     let mut repeated = HashMap::new();
     for line in lines {
@@ -204,7 +204,7 @@ fn repeated(lines: &[Line]) -> HashMap<usize, usize> {
     repeated
 }
 
-fn order_line(line: &mut Line, head: &Head, known: &Known, good: &[(usize, OrderLine)]) -> OrderLine {
+fn order_line(line: &mut RowReader, head: &Head, known: &Known, good: &[(usize, Line)]) -> Line {
     let next = || good.iter().map(|g| g.1.number).max().unwrap_or(0) + 1;
     let number = line.integer("行号", 1, 9999).unwrap_or_else(next);
     if let Some((row, _)) = good.iter().find(|g| g.1.number == number) {
@@ -244,7 +244,7 @@ fn order_line(line: &mut Line, head: &Head, known: &Known, good: &[(usize, Order
     }
     let asked = line.text("规格/要求", 500);
     let both = [profile.specification.as_str(), asked.as_str()];
-    OrderLine {
+    Line {
         number,
         item: item.map(|i| i.id).unwrap_or_default(),
         code: profile.code,
@@ -260,7 +260,7 @@ fn order_line(line: &mut Line, head: &Head, known: &Known, good: &[(usize, Order
     }
 }
 
-fn entry(head: &Head, mut lines: Vec<OrderLine>, faults: Vec<Fault>) -> Entry {
+fn entry(head: &Head, mut lines: Vec<Line>, faults: Vec<Fault>) -> Entry {
     lines.sort_by_key(|l| l.number);
     let customer = head.customer.map(|c| c.profile.clone()).unwrap_or_default();
     let address =

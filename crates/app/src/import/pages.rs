@@ -11,7 +11,7 @@ use domain::access::Right;
 use domain::deed::Deed;
 
 use super::acts::ACTS;
-use super::kinds::{Kind, SPECS, Spec};
+use super::kinds::{SPECS, SheetKind, Spec};
 use super::report::Report;
 use super::run::{Files, commit, look_up, preview, stored};
 use super::store::{self, Import};
@@ -255,8 +255,9 @@ async fn blank(State(app): State<App>, req: Req) -> Response {
     let made = app
         .read(&req, move |door, ui| {
             door.ctx.may(Right::Import)?;
-            let asked =
-                |spec: &&Spec| if kind.is_empty() { spec.kind == Kind::Order } else { spec.code == kind };
+            let asked = |spec: &&Spec| {
+                if kind.is_empty() { spec.kind == SheetKind::Order } else { spec.code == kind }
+            };
             let spec = SPECS.iter().find(asked).ok_or(Error::NotFound)?;
             let name = ui.tf("{kind}导入模板.xlsx", &[("kind", &ui.t(spec.label))]);
             Ok((template(spec, &store::choices(door.conn)?, ui.today)?, name))

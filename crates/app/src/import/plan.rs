@@ -9,8 +9,8 @@ use super::{masters, orders, structures};
 /// Understands a sheet with what is known.
 pub fn plan(table: &Table, known: &Known) -> Plan {
     match table.kind {
-        Kind::Order => orders::plan(table, known),
-        Kind::Bill | Kind::Routing => structures::plan(table, known),
+        SheetKind::Order => orders::plan(table, known),
+        SheetKind::Bill | SheetKind::Routing => structures::plan(table, known),
         _ => masters::plan(table, known),
     }
 }

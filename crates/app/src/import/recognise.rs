@@ -3,7 +3,7 @@
 use paper::sheet_read::{Cell, Sheet};
 
 use super::columns::Column;
-use super::kinds::{Kind, SPECS, Spec};
+use super::kinds::{SPECS, SheetKind, Spec};
 use super::named::number_lines;
 use super::table::{HEADER_WITHIN, Row, Table, blank, heading};
 
@@ -28,7 +28,7 @@ pub fn recognise(file: &str, sheet: &Sheet) -> Option<Table> {
             })
         };
         let Some(spec) = SPECS.iter().find(fits) else { continue };
-        if spec.kind != Kind::Order && orders_something(&header) {
+        if spec.kind != SheetKind::Order && orders_something(&header) {
             return None;
         }
         let at = spec.columns.iter().filter_map(|c| Some((c.name.as_str(), find(&header, c)?))).collect();
@@ -50,7 +50,7 @@ pub fn recognise(file: &str, sheet: &Sheet) -> Option<Table> {
             rows,
             beside: None,
         };
-        if table.kind == Kind::Order {
+        if table.kind == SheetKind::Order {
             number_lines(&mut table);
         }
         return Some(table);

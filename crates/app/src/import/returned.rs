@@ -5,7 +5,7 @@ use paper::sheet_write::{CellOut, ColumnKind, ColumnOut, SheetOut, write_workboo
 
 use super::cells::shown;
 use super::columns::Column;
-use super::kinds::{Kind, ORIGIN, REASON};
+use super::kinds::{ORIGIN, REASON, SheetKind};
 use super::report::{BadRow, Report, Wrong};
 use super::table::Table;
 use kernel::Result;
@@ -42,7 +42,7 @@ fn sheet(table: &Table, bad: &[BadRow]) -> SheetOut {
             ColumnOut::new(label, column_at(*at).map_or(ColumnKind::Text, Column::kind))
         })
         .collect();
-    let orders = table.kind == Kind::Order;
+    let orders = table.kind == SheetKind::Order;
     if orders {
         columns.push(ColumnOut::new(ORIGIN, ColumnKind::Number { decimals: 0 }));
     }

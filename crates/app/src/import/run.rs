@@ -117,7 +117,7 @@ pub fn look_up(door: &mut Door, files: &Files) -> Result<Understood> {
     }
     tables.sort_by_key(|t| t.kind);
     let mut all: Vec<Named> = Vec::new();
-    for table in tables.iter().filter(|t| t.kind == Kind::Order) {
+    for table in tables.iter().filter(|t| t.kind == SheetKind::Order) {
         all.extend(named(table, today));
     }
     all.sort();
@@ -183,7 +183,7 @@ pub async fn commit(app: &App, ctx: &Ctx, files: Arc<Files>, import: Option<Stri
     for table in &tables {
         let mut plan = understand(ctx, table, &known);
         done += plan.bad.len();
-        let size = if table.kind == Kind::Order { ORDERS } else { CHUNK };
+        let size = if table.kind == SheetKind::Order { ORDERS } else { CHUNK };
         let mut kept: Vec<Planned> = Vec::with_capacity(plan.planned.len());
         let mut refused: Vec<BadRow> = Vec::new();
         let (work, same): (Vec<Planned>, Vec<Planned>) =

@@ -4,7 +4,7 @@ use domain::ids::ItemId;
 use domain::item::{Component, Step};
 use std::collections::{HashMap, HashSet};
 
-use super::cells::Line;
+use super::cells::RowReader;
 use super::kinds::Kind;
 use super::known::{Known, fold};
 use super::planned::{Plan, Planned, State, Target};
@@ -14,10 +14,10 @@ use super::table::Table;
 /// Rows with the same parent are one list: a list with a wrong row is not taken in, lest it lack something.
 pub fn plan(table: &Table, known: &Known) -> Plan {
     let mut plan = Plan::default();
-    let column = if table.kind == Kind::Bill { "上级编码" } else { "型号" };
+    let column = if table.kind == SheetKind::Bill { "上级编码" } else { "型号" };
     let mut groups: Vec<(String, Group)> = Vec::new();
     for row in &table.rows {
-        let mut line = Line::new(table, row, known.today);
+        let mut line = RowReader::new(table, row, known.today);
         let code = line.need_code(column);
         let parent = known.item(&code).map(|i| i.id);
         if parent.is_none() && !code.is_empty() {
@@ -39,7 +39,7 @@ pub fn plan(table: &Table, known: &Known) -> Plan {
     }
     let mut bills: HashMap<ItemId, Vec<ItemId>> =
         known.items.values().map(|i| (i.id, i.bill.iter().map(|c| c.item).collect())).collect();
-    if table.kind == Kind::Bill {
+    if table.kind == SheetKind::Bill {
         bills.extend(groups.iter().map(|(_, g)| (g.item, g.bill.iter().map(|c| c.item).collect())));
     }
     for (_, group) in groups {
@@ -60,8 +60,8 @@ struct Group {
 }
 
 impl Group {
-    fn read(&mut self, line: &mut Line, kind: Kind, known: &Known) {
-        if kind == Kind::Bill {
+    fn read(&mut self, line: &mut RowReader, kind: SheetKind, known: &Known) {
+        if kind == SheetKind::Bill {
             let code = line.need_code("下级编码");
             let quantity = line.need_quantity("用量");
             self.once(line, "下级编码", &code);
@@ -90,14 +90,20 @@ impl Group {
         }
     }
 
-    fn once(&mut self, line: &mut Line, column: &str, key: &str) {
+    fn once(&mut self, line: &mut RowReader, column: &str, key: &str) {
         if let Some(first) = self.seen.insert(fold(key), line.number()) {
             line.wrong(column, KEY_TWICE, &[("row", &first.to_string())]);
         }
     }
 
-    fn finish(mut self, kind: Kind, known: &Known, bills: &HashMap<ItemId, Vec<ItemId>>, plan: &mut Plan) {
-        if self.bad.is_empty() && kind == Kind::Bill && is_cycle(self.item, bills) {
+    fn finish(
+        mut self,
+        kind: SheetKind,
+        known: &Known,
+        bills: &HashMap<ItemId, Vec<ItemId>>,
+        plan: &mut Plan,
+    ) {
+        if self.bad.is_empty() && kind == SheetKind::Bill && is_cycle(self.item, bills) {
             let wrong = Wrong::new("上级编码", self.code.clone(), CYCLE, &[("code", &self.code)]);
             let first = self.rows.first().copied().unwrap_or_default();
             self.bad.push(BadRow {
@@ -118,7 +124,7 @@ impl Group {
             return;
         }
         let old = known.item(&self.code);
-        let (target, state) = if kind == Kind::Bill {
+        let (target, state) = if kind == SheetKind::Bill {
             let state = match old.map(|i| &i.bill) {
                 Some(bill) if *bill == self.bill => State::Unchanged,
                 Some(bill) if !bill.is_empty() => State::Changed,

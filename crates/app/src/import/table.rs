@@ -16,7 +16,7 @@ pub struct Table {
     /// Name on its tab.
     pub sheet: String,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: SheetKind,
     /// Headings as written.
     pub header: Vec<String>,
     /// Where the columns stand.

@@ -5,7 +5,7 @@ use kernel::Result;
 use paper::sheet_write::{CellOut, ColumnKind, ColumnOut, SheetOut, write_workbook};
 
 use super::columns::{Column, Offer};
-use super::kinds::{Kind, ORIGIN, Spec};
+use super::kinds::{ORIGIN, SheetKind, Spec};
 
 /// What the drop-down lists offer.
 #[derive(Debug, Clone, Default)]
@@ -63,7 +63,7 @@ pub fn template(spec: &Spec, choices: &Choices, today: Date) -> Result<Vec<u8>> 
         help: column.help.clone(),
         ..ColumnOut::new(&column.name, column.kind())
     });
-    let rows = if spec.kind == Kind::Order {
+    let rows = if spec.kind == SheetKind::Order {
         [(1, 2), (2, 5)].map(|line| sample(&columns, choices, today, line)).into()
     } else {
         Vec::new()

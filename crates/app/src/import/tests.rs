@@ -199,7 +199,8 @@ fn a_strange_workbook_is_named_not_guessed() {
 
 #[test]
 fn the_template_is_recognised_and_its_samples_are_skipped() {
-    let bytes = template(Kind::Order.spec(), &Choices::default(), jiff::civil::date(2026, 11, 24)).unwrap();
+    let bytes =
+        template(SheetKind::Order.spec(), &Choices::default(), jiff::civil::date(2026, 11, 24)).unwrap();
     let files = read_files(&[("模板.xlsx".to_owned(), bytes)]);
     assert_eq!(files.tables.len(), 1);
     assert_eq!(files.tables.first().unwrap().rows.len(), 0);
@@ -247,7 +248,7 @@ fn h7_3_every_template_is_recognised_as_what_it_is() {
     for spec in super::kinds::SPECS.iter() {
         let bytes = template(spec, &Choices::default(), jiff::civil::date(2026, 11, 24)).unwrap();
         let files = read_files(&[("模板.xlsx".to_owned(), bytes)]);
-        let kinds: Vec<Kind> = files.tables.iter().map(|table| table.kind).collect();
+        let kinds: Vec<SheetKind> = files.tables.iter().map(|table| table.kind).collect();
         assert_eq!(kinds, [spec.kind], "{}", spec.label);
         assert_eq!(
             files.tables[0].at.len(),

@@ -39,7 +39,7 @@ pub struct Reading<'a> {
 }
 
 /// The cells of a line, by our columns.
-type Line = HashMap<&'static str, Cell>;
+type StandardRow = HashMap<&'static str, Cell>;
 
 impl<'a> Reading<'a> {
     /// A sheet, the layout that fits it, and what its words may name.
@@ -50,7 +50,8 @@ impl<'a> Reading<'a> {
 
     /// The sheet in our columns.
     pub fn table(mut self) -> Table {
-        let names: Vec<&'static str> = Kind::Order.spec().columns.iter().map(|c| c.name.as_str()).collect();
+        let names: Vec<&'static str> =
+            SheetKind::Order.spec().columns.iter().map(|c| c.name.as_str()).collect();
         let whole = self.whole();
         let remark = self.remark();
         let (mut rows, mut numbers) = (Vec::new(), Vec::new());
@@ -82,7 +83,7 @@ impl<'a> Reading<'a> {
         let mut table = Table {
             file: foreign.file.clone(),
             sheet: foreign.sheet.name.clone(),
-            kind: Kind::Order,
+            kind: SheetKind::Order,
             header: names.iter().map(|name| (*name).to_owned()).collect(),
             at: names.iter().enumerate().map(|(at, name)| (*name, at)).collect(),
             rows,
@@ -97,7 +98,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What is said once and holds for every line.
-    fn whole(&self) -> Line {
+    fn whole(&self) -> StandardRow {
         let Told { customer, format, around, .. } = &self.told;
         let text = |text: &str| Cell::Text(text.to_owned());
         let date = said(around, &format.date_at);
@@ -168,9 +169,9 @@ impl<'a> Reading<'a> {
         cells.get(self.place(ours)?).filter(|cell| !blank(cell))
     }
 
-    fn line(&mut self, row: usize, cells: &[Cell]) -> Line {
+    fn line(&mut self, row: usize, cells: &[Cell]) -> StandardRow {
         let found = COLUMNS.iter().filter_map(|(ours, _)| Some((*ours, self.cell(cells, ours)?.clone())));
-        let mut line: Line = found.collect();
+        let mut line: StandardRow = found.collect();
         self.amount(row, cells, &line);
         // Behind the number, so that it is refused by name as everywhere.
         if let (Some(currency), Some(cell @ (Cell::Number(_) | Cell::Text(_)))) =
@@ -212,7 +213,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Finds the code in the words for the product; what stands beside it is asked for.
-    fn product(&mut self, row: usize, line: &mut Line) -> Vec<String> {
+    fn product(&mut self, row: usize, line: &mut StandardRow) -> Vec<String> {
         let mut asked = Vec::new();
         let product = line.get("型号").map(words).unwrap_or_default();
         let Some((code, beside)) = code_in(&product, self.known) else { return asked };
@@ -254,7 +255,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Doubts a sum that is not the quantity times the price.
-    fn amount(&mut self, row: usize, cells: &[Cell], line: &Line) {
+    fn amount(&mut self, row: usize, cells: &[Cell], line: &StandardRow) {
         let header = &self.told.format.header;
         let Some(at) = header.iter().position(|h| AMOUNTS.contains(&h.to_lowercase().as_str())) else {
             return;
