@@ -5,7 +5,7 @@ use domain::deed::Deed;
 
 use super::ctx::Door;
 use super::error::{Error, FieldError, Result};
-use super::said::Said;
+use super::said::{ROWS, Said};
 use super::ui::{Button, FieldKind, Form, Ui, with_query};
 use super::web::fill;
 
@@ -182,7 +182,7 @@ pub fn refill(form: &mut Form, said: &Said, errors: &[FieldError], ui: &Ui) {
             .keys()
             .filter_map(|k| k.strip_prefix(&prefix)?.split('.').next()?.parse::<usize>().ok())
             .max();
-        rows.resize_with(rows.len().max(last.map_or(0, |n| n.min(999) + 1)), Default::default);
+        rows.resize_with(rows.len().max(last.map_or(0, |n| n.min(ROWS - 1) + 1)), Default::default);
         for (n, row) in rows.iter_mut().enumerate() {
             let name = |column: &super::ui::Field| format!("{prefix}{n}.{}", column.name);
             row.values = columns

@@ -7,6 +7,7 @@ use domain::quantity::half_width;
 use jiff::civil::Date;
 
 use super::error::{Error, Result};
+use super::i18n::zh;
 
 /// What somebody said. Names of nested values are joined by dots: `lines.0.quantity`.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +15,16 @@ pub struct Said {
     values: BTreeMap<String, String>,
     files: BTreeMap<String, Vec<Attachment>>,
 }
+
+/// Values of one request at most: more are refused, never cut.
+pub(crate) const VALUES: usize = 20_000;
+
+/// Rows that a grid of a form may have.
+pub(crate) const ROWS: usize = 2000;
+
+/// What a request with more than [`VALUES`] values is told.
+pub(crate) const TOO_MANY: Error =
+    Error::Http { status: 413, text: zh("一次最多提交 20000 个值。请分成几次") };
 
 /// The longest idempotency key, in bytes.
 pub(crate) const LONGEST_KEY: usize = 80;
@@ -120,8 +131,11 @@ fn flatten(
     depth: u8,
 ) -> Result<()> {
     use serde_json::Value as V;
-    if depth > 8 || out.len() > 20_000 {
-        return Err(Error::Http { status: 400, text: "JSON 嵌套过深或过大" });
+    if depth > 8 {
+        return Err(Error::Http { status: 400, text: "JSON 嵌套超过 8 层" });
+    }
+    if out.len() >= VALUES && !value.is_null() {
+        return Err(TOO_MANY);
     }
     let join = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
     match value {
@@ -172,6 +186,15 @@ mod tests {
         assert_eq!(said.column("lines", "quantity").collect::<Vec<_>>(), ["2", "3.5"]);
         assert_eq!((said.raw("lines.1.quantity"), said.raw("lines.0.note")), ("3.5", ""));
         assert_eq!(said.raw("urgent"), "1");
+    }
+
+    #[test]
+    fn more_values_than_a_request_may_have_are_refused_and_none_is_dropped() {
+        let json = |count: usize| serde_json::json!({"n": vec![1; count]});
+        assert_eq!(Said::from_json(&json(VALUES)).unwrap().values().len(), VALUES);
+        assert!(
+            matches!(Said::from_json(&json(VALUES + 1)), Err(Error::Http { status: 413, text }) if text.contains("20000"))
+        );
     }
 
     #[test]

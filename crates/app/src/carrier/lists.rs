@@ -5,7 +5,7 @@ use domain::access::Right;
 use domain::carrier::Carrier;
 use domain::confidential::Kind;
 use kernel::i18n::zh;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When};
 
 /// Carriers.
 pub static CARRIERS: List = List {
@@ -25,7 +25,10 @@ pub static CARRIERS: List = List {
         ListColumn::asked("phone", heading::<Carrier>, "carrier.phone", Show::Text).only(Kind::Contact),
     ],
     search: "carrier.search",
-    tabs: &[("", zh("在用"), "carrier.retired = FALSE"), ("retired", zh("停用"), "carrier.retired = TRUE")],
+    tabs: &[
+        ("", zh("在用"), When::sql("carrier.retired = FALSE")),
+        ("retired", zh("停用"), When::sql("carrier.retired = TRUE")),
+    ],
     filters: &[ListFilter {
         name: "category",
         label: zh("类型"),

@@ -3,7 +3,7 @@
 use domain::access::Right;
 use domain::claim::ClaimState;
 use domain::confidential::Kind;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, badge};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
 /// Claims.
 pub static CLAIMS: List = List {
@@ -30,13 +30,23 @@ pub static CLAIMS: List = List {
     ],
     search: "claim.search",
     tabs: &[
-        ("", "进行中", "claim.state IN ('open', 'lodged', 'refused', 'agreed')"),
-        ("open", "待索赔", "claim.state = 'open'"),
-        ("lodged", "待答复", "claim.state = 'lodged'"),
-        ("refused", "被拒赔", "claim.state = 'refused'"),
-        ("agreed", "待赔付", "claim.state = 'agreed'"),
-        ("ended", "已结束", "claim.state IN ('recovered', 'written_off')"),
-        ("all", "全部", ""),
+        (
+            "",
+            "进行中",
+            When::one_of("claim.state", || {
+                codes(&[ClaimState::Open, ClaimState::Lodged, ClaimState::Refused, ClaimState::Agreed])
+            }),
+        ),
+        ("open", "待索赔", When::one_of("claim.state", || codes(&[ClaimState::Open]))),
+        ("lodged", "待答复", When::one_of("claim.state", || codes(&[ClaimState::Lodged]))),
+        ("refused", "被拒赔", When::one_of("claim.state", || codes(&[ClaimState::Refused]))),
+        ("agreed", "待赔付", When::one_of("claim.state", || codes(&[ClaimState::Agreed]))),
+        (
+            "ended",
+            "已结束",
+            When::one_of("claim.state", || codes(&[ClaimState::Recovered, ClaimState::WrittenOff])),
+        ),
+        ("all", "全部", When::ALWAYS),
     ],
     filters: &[ListFilter {
         name: "opened",

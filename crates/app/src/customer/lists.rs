@@ -5,7 +5,7 @@ use domain::access::Right;
 use domain::confidential::Kind;
 use domain::customer::Customer;
 use kernel::i18n::zh;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When};
 
 /// Customers.
 pub static CUSTOMERS: List = List {
@@ -26,7 +26,10 @@ pub static CUSTOMERS: List = List {
         ListColumn::asked("terms", heading::<Customer>, "customer.terms", Show::Text).wide(),
     ],
     search: "customer.search",
-    tabs: &[("", zh("在用"), "customer.retired = FALSE"), ("retired", zh("停用"), "customer.retired = TRUE")],
+    tabs: &[
+        ("", zh("在用"), When::sql("customer.retired = FALSE")),
+        ("retired", zh("停用"), When::sql("customer.retired = TRUE")),
+    ],
     filters: &[
         ListFilter {
             name: "class",

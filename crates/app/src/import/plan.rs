@@ -1,6 +1,6 @@
 //! From rows to what is to be written (H3.1): pure, so that a look beforehand and the import itself agree.
 
-use super::kinds::Kind;
+use super::kinds::SheetKind;
 use super::known::Known;
 use super::planned::Plan;
 use super::table::Table;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::customer_order::Foreign;
-use super::kinds::Kind;
+use super::kinds::SheetKind;
 use super::known::Known;
 use super::named::{Named, named};
 use super::plan::plan;

@@ -5,7 +5,7 @@ use domain::item::{Component, Step};
 use std::collections::{HashMap, HashSet};
 
 use super::cells::RowReader;
-use super::kinds::Kind;
+use super::kinds::SheetKind;
 use super::known::{Known, fold};
 use super::planned::{Plan, Planned, State, Target};
 use super::report::{BadRow, CYCLE, GROUP, KEY_TWICE, NO_CENTER, NO_ITEM, REQUIRED, Wrong};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::quantity::half_width;
 use paper::sheet_read::Cell;
 
-use super::kinds::Kind;
+use super::kinds::SheetKind;
 use super::report::BadRow;
 
 /// A recognised sheet.

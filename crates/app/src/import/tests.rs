@@ -5,7 +5,7 @@ use paper::sheet_read::{Cell, Sheet};
 use std::path::Path;
 use uuid::Uuid;
 
-use super::kinds::Kind;
+use super::kinds::SheetKind;
 use super::known::Known;
 use super::plan::plan;
 use super::planned::{Plan, State, Target};

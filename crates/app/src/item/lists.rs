@@ -6,7 +6,7 @@ use domain::item::{Item, Kind};
 
 use crate::master::heading;
 use kernel::i18n::zh;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, badge};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
 /// Products, sub-assemblies and parts.
 pub static ITEMS: List = List {
@@ -30,16 +30,26 @@ pub static ITEMS: List = List {
     ],
     search: "item.search",
     tabs: &[
-        ("", zh("在用"), "item.retired = FALSE"),
-        ("product", zh("产品"), "item.retired = FALSE AND item.kind = 'product'"),
-        ("assembly", zh("组件"), "item.retired = FALSE AND item.kind = 'assembly'"),
-        ("part", zh("物料"), "item.retired = FALSE AND item.kind = 'part'"),
-        ("retired", zh("停用"), "item.retired = TRUE"),
+        ("", zh("在用"), When::sql("item.retired = FALSE")),
+        (
+            "product",
+            zh("产品"),
+            When::one_of("item.kind", || codes(&[Kind::Product])).and("item.retired = FALSE"),
+        ),
+        (
+            "assembly",
+            zh("组件"),
+            When::one_of("item.kind", || codes(&[Kind::Assembly])).and("item.retired = FALSE"),
+        ),
+        ("part", zh("物料"), When::one_of("item.kind", || codes(&[Kind::Part])).and("item.retired = FALSE")),
+        ("retired", zh("停用"), When::sql("item.retired = TRUE")),
     ],
     filters: &[ListFilter {
         name: "unsupplied",
         label: zh("没有供应商"),
-        kind: ListFilterKind::Flag("item.kind = 'part' AND item.supplier_id IS NULL"),
+        kind: ListFilterKind::Flag(
+            When::one_of("item.kind", || codes(&[Kind::Part])).and("item.supplier_id IS NULL"),
+        ),
     }],
     sort: "code",
     empty: zh("还没有物料和产品"),

@@ -5,7 +5,7 @@ use domain::choice::Choice as _;
 use domain::confidential::Kind as Secret;
 use domain::order::{Kind, Stage};
 
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, badge};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
 /// Orders.
 pub static ORDERS: List = List {
@@ -29,23 +29,31 @@ pub static ORDERS: List = List {
     ],
     search: "o.search",
     tabs: &[
-        ("", "进行中", "o.open = TRUE"),
-        ("draft", "草稿", "o.stage = 'draft'"),
-        ("review", "待评审", "o.stage = 'review'"),
-        ("supply", "备料", "o.stage = 'supply'"),
-        ("production", "生产中", "o.stage = 'production'"),
-        ("shipping", "待发", "o.stage = 'shipping'"),
-        ("transit", "在途", "o.stage = 'transit'"),
-        ("collect", "待回款", "o.stage = 'collect'"),
-        ("closed", "已完成", "o.stage = 'closed'"),
-        ("all", "全部", ""),
+        ("", "进行中", When::sql("o.open = TRUE")),
+        ("draft", "草稿", When::one_of("o.stage", || codes(&[Stage::Draft]))),
+        ("review", "待评审", When::one_of("o.stage", || codes(&[Stage::Review]))),
+        ("supply", "备料", When::one_of("o.stage", || codes(&[Stage::Supply]))),
+        ("production", "生产中", When::one_of("o.stage", || codes(&[Stage::Production]))),
+        ("shipping", "待发", When::one_of("o.stage", || codes(&[Stage::Shipping]))),
+        ("transit", "在途", When::one_of("o.stage", || codes(&[Stage::Transit]))),
+        ("collect", "待回款", When::one_of("o.stage", || codes(&[Stage::Collect]))),
+        ("closed", "已完成", When::one_of("o.stage", || codes(&[Stage::Closed]))),
+        ("all", "全部", When::ALWAYS),
     ],
     filters: &[
         ListFilter { name: "kind", label: "类型", kind: ListFilterKind::Choice("o.kind", kinds) },
         ListFilter { name: "due", label: "交期", kind: ListFilterKind::Dates("o.promised_on") },
-        ListFilter { name: "late", label: "有风险", kind: ListFilterKind::Flag("o.late = TRUE") },
-        ListFilter { name: "urgent", label: "急单", kind: ListFilterKind::Flag("o.urgent = TRUE") },
-        ListFilter { name: "held", label: "已暂停", kind: ListFilterKind::Flag("o.held = TRUE") },
+        ListFilter {
+            name: "late", label: "有风险", kind: ListFilterKind::Flag(When::sql("o.late = TRUE"))
+        },
+        ListFilter {
+            name: "urgent",
+            label: "急单",
+            kind: ListFilterKind::Flag(When::sql("o.urgent = TRUE")),
+        },
+        ListFilter {
+            name: "held", label: "已暂停", kind: ListFilterKind::Flag(When::sql("o.held = TRUE"))
+        },
     ],
     sort: "promised_on",
     empty: "还没有订单",

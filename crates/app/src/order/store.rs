@@ -5,7 +5,7 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::followup::FollowUp;
 use domain::ids::{CustomerId, ItemId, OrderId};
-use domain::order::{Need, Order, Stage};
+use domain::order::{Need, Order, Stage, State};
 use domain::payment::Receivable;
 use domain::quantity::Quantity;
 use domain::search_key::search_pattern;
@@ -128,8 +128,10 @@ pub fn by_customer_number(conn: &mut Conn, customer: CustomerId, number: &str) -
 
 /// Orders that are released and not ended, oldest first.
 pub fn released_orders(conn: &mut Conn) -> Result<Vec<OrderId>> {
-    let rows =
-        conn.query("SELECT id FROM sales_order WHERE open = TRUE AND state = 'released' ORDER BY id", &[])?;
+    let rows = conn.query(
+        "SELECT id FROM sales_order WHERE open = TRUE AND state = $1 ORDER BY id",
+        &[State::Released.code().into()],
+    )?;
     ids(&rows)
 }
 

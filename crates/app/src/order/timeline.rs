@@ -6,7 +6,7 @@ use domain::filing::opens;
 use domain::order::Fact as OrderFact;
 use evidence::Fact;
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::words;
 use kernel::ctx::{Ctx, local};
@@ -29,8 +29,11 @@ pub fn entries(
     for (n, fact) in thread.iter().enumerate() {
         let said = door.shared.site.noun(&fact.stream)?.tell(door.ctx, ui, fact)?;
         let mut files = held(&fact.body);
-        files.retain(|f| opens(&door.ctx.actor.roles, noun(&fact.stream), &f.what));
-        files.dedup_by(|a, b| a.sha256 == b.sha256);
+        // A file that is two things in one fact is shown once.
+        let mut shown = HashSet::new();
+        files.retain(|f| {
+            opens(&door.ctx.actor.roles, noun(&fact.stream), &f.what) && shown.insert(f.sha256.clone())
+        });
         let system = fact.actor == "system";
         let keep = match filter {
             "talk" => said.talk,

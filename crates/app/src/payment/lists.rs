@@ -6,7 +6,7 @@ use domain::confidential::Kind;
 use domain::payment::Method;
 use domain::terms::Due;
 
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, badge};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge};
 use kernel::ui::Tone;
 
 /// Instalments that are open: the money to collect.
@@ -30,9 +30,9 @@ pub static RECEIVABLES: List = List {
     ],
     search: "o.search",
     tabs: &[
-        ("", "已知到期日", "receivable.open > 0 AND receivable.due_on <> ''"),
-        ("unknown", "条件未到", "receivable.open > 0 AND receivable.due_on = ''"),
-        ("paid", "已收", "receivable.open = 0"),
+        ("", "已知到期日", When::sql("receivable.open > 0 AND receivable.due_on <> ''")),
+        ("unknown", "条件未到", When::sql("receivable.open > 0 AND receivable.due_on = ''")),
+        ("paid", "已收", When::sql("receivable.open = 0")),
     ],
     filters: &[ListFilter { name: "on", label: "到期", kind: ListFilterKind::Dates("receivable.due_on") }],
     sort: "due_on",
@@ -60,7 +60,10 @@ pub static PAYMENTS: List = List {
         ListColumn::new("reference", "银行流水号", "payment.reference", Show::Code).wide(),
     ],
     search: "payment.search",
-    tabs: &[("", "有效", "payment.reversed = FALSE"), ("reversed", "已冲销", "payment.reversed = TRUE")],
+    tabs: &[
+        ("", "有效", When::sql("payment.reversed = FALSE")),
+        ("reversed", "已冲销", When::sql("payment.reversed = TRUE")),
+    ],
     filters: &[ListFilter { name: "on", label: "日期", kind: ListFilterKind::Dates("payment.paid_on") }],
     sort: "-paid_on",
     empty: "还没有到款",

@@ -3,7 +3,7 @@
 use crate::master::heading;
 use domain::access::Right;
 use domain::person::{Person, Role};
-use kernel::list::{List, ListColumn, Show, badge};
+use kernel::list::{List, ListColumn, Show, When, badge};
 use kernel::ui::Tone;
 
 /// People.
@@ -22,7 +22,10 @@ pub static PEOPLE: List = List {
         ListColumn::asked("reports_to", heading::<Person>, "COALESCE(boss.name, '')", Show::Text),
     ],
     search: "person.search",
-    tabs: &[("", "在职", "person.retired = FALSE"), ("retired", "离职", "person.retired = TRUE")],
+    tabs: &[
+        ("", "在职", When::sql("person.retired = FALSE")),
+        ("retired", "离职", When::sql("person.retired = TRUE")),
+    ],
     filters: &[],
     sort: "code",
     empty: "还没有人员",

@@ -2,7 +2,7 @@
 
 use domain::access::Right;
 use domain::production::WorkState;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, badge};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
 /// Work orders.
 pub static WORK: List = List {
@@ -25,11 +25,17 @@ pub static WORK: List = List {
     ],
     search: "w.search",
     tabs: &[
-        ("", "未完工", "w.state IN ('to_confirm', 'confirmed', 'running')"),
-        ("to_confirm", "待确认生产期", "w.state = 'to_confirm'"),
-        ("running", "生产中", "w.state = 'running'"),
-        ("done", "已完工", "w.state = 'done'"),
-        ("all", "全部", ""),
+        (
+            "",
+            "未完工",
+            When::one_of("w.state", || {
+                codes(&[WorkState::ToConfirm, WorkState::Confirmed, WorkState::Running])
+            }),
+        ),
+        ("to_confirm", "待确认生产期", When::one_of("w.state", || codes(&[WorkState::ToConfirm]))),
+        ("running", "生产中", When::one_of("w.state", || codes(&[WorkState::Running]))),
+        ("done", "已完工", When::one_of("w.state", || codes(&[WorkState::Done]))),
+        ("all", "全部", When::ALWAYS),
     ],
     filters: &[ListFilter { name: "due", label: "要求完工", kind: ListFilterKind::Dates("w.due") }],
     sort: "due",

@@ -6,12 +6,13 @@ use db::{Conn, Value};
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::ids::OrderId;
-use domain::production::WorkOrder;
+use domain::production::{WorkOrder, WorkState};
 use domain::search_key::search_key;
 use jiff::civil::Date;
 use kernel::Result;
 use kernel::feature::Place;
 use kernel::i18n::zh;
+use kernel::list::one_of;
 
 /// Where the search looks.
 pub const SEARCH: Place = Place {
@@ -61,7 +62,9 @@ pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
 
 /// The order lines whose production has begun.
 pub fn begun(conn: &mut Conn) -> Result<HashSet<(OrderId, i64)>> {
-    let rows = conn.query("SELECT order_id, line FROM work_order WHERE state IN ('running', 'done')", &[])?;
+    let mut params = Vec::new();
+    let begun = one_of("state", &[WorkState::Running, WorkState::Done], &mut params);
+    let rows = conn.query(&format!("SELECT order_id, line FROM work_order WHERE {begun}"), &params)?;
     rows.iter().map(|r| Ok((r.get::<String>(0)?.parse().unwrap_or_default(), r.get(1)?))).collect()
 }
 

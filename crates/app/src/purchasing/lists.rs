@@ -6,7 +6,7 @@ use domain::deed::Deed;
 use domain::purchasing::PurchaseState;
 
 use super::store;
-use kernel::list::{Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show, badge};
+use kernel::list::{Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
 /// Needs that are neither in the house nor bought: the purchase requests.
 pub static SHORTAGES: List = List {
@@ -37,9 +37,9 @@ pub static SHORTAGES: List = List {
     ],
     search: "(o.search || ' ' || i.search)",
     tabs: &[
-        ("", "待采购", "n.short > COALESCE(n.bought, 0)"),
-        ("none", "无默认供应商", "n.short > COALESCE(n.bought, 0) AND i.supplier_id IS NULL"),
-        ("all", "全部缺料", "n.short > 0"),
+        ("", "待采购", When::sql("n.short > COALESCE(n.bought, 0)")),
+        ("none", "无默认供应商", When::sql("n.short > COALESCE(n.bought, 0) AND i.supplier_id IS NULL")),
+        ("all", "全部缺料", When::sql("n.short > 0")),
     ],
     filters: &[ListFilter { name: "need", label: "最迟到货", kind: ListFilterKind::Dates("n.need_by") }],
     sort: "need_by",
@@ -70,11 +70,17 @@ pub static PURCHASES: List = List {
     ],
     search: "p.search",
     tabs: &[
-        ("", "未完成", "p.state IN ('to_promise', 'waiting', 'to_inspect')"),
-        ("to_promise", "待答复交期", "p.state = 'to_promise'"),
-        ("to_inspect", "待初检", "p.state = 'to_inspect'"),
-        ("done", "已完成", "p.state = 'done'"),
-        ("all", "全部", ""),
+        (
+            "",
+            "未完成",
+            When::one_of("p.state", || {
+                codes(&[PurchaseState::ToPromise, PurchaseState::Waiting, PurchaseState::ToInspect])
+            }),
+        ),
+        ("to_promise", "待答复交期", When::one_of("p.state", || codes(&[PurchaseState::ToPromise]))),
+        ("to_inspect", "待初检", When::one_of("p.state", || codes(&[PurchaseState::ToInspect]))),
+        ("done", "已完成", When::one_of("p.state", || codes(&[PurchaseState::Done]))),
+        ("all", "全部", When::ALWAYS),
     ],
     filters: &[ListFilter {
         name: "due", label: "承诺到货", kind: ListFilterKind::Dates("p.next_promise")

@@ -3,7 +3,7 @@
 use domain::access::Right;
 use domain::confidential::Kind;
 use domain::shipment::ShipmentState;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, badge};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
 /// Shipments.
 pub static SHIPMENTS: List = List {
@@ -25,11 +25,15 @@ pub static SHIPMENTS: List = List {
     ],
     search: "shipment.search",
     tabs: &[
-        ("", "待发", "shipment.state IN ('prepared', 'confirmed')"),
-        ("transit", "在途", "shipment.state = 'transit'"),
-        ("difference", "有差异", "shipment.state = 'difference'"),
-        ("arrived", "已到货", "shipment.state = 'arrived'"),
-        ("all", "全部", ""),
+        (
+            "",
+            "待发",
+            When::one_of("shipment.state", || codes(&[ShipmentState::Prepared, ShipmentState::Confirmed])),
+        ),
+        ("transit", "在途", When::one_of("shipment.state", || codes(&[ShipmentState::Transit]))),
+        ("difference", "有差异", When::one_of("shipment.state", || codes(&[ShipmentState::Difference]))),
+        ("arrived", "已到货", When::one_of("shipment.state", || codes(&[ShipmentState::Arrived]))),
+        ("all", "全部", When::ALWAYS),
     ],
     filters: &[ListFilter {
         name: "ship",

@@ -6,7 +6,7 @@ use domain::stock::Kind;
 
 use super::store;
 use kernel::i18n::zh;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, badge};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When, badge};
 use kernel::ui::Tone;
 
 /// Stock per item.
@@ -29,9 +29,13 @@ pub static STOCK: List = List {
     ],
     search: "stock.search",
     tabs: &[
-        ("", zh("全部"), "stock.retired = FALSE OR stock.on_hand > 0"),
-        ("below", zh("低于安全库存"), "stock.retired = FALSE AND stock.available < stock.safety_stock"),
-        ("short", zh("缺料"), "stock.short > 0"),
+        ("", zh("全部"), When::sql("stock.retired = FALSE OR stock.on_hand > 0")),
+        (
+            "below",
+            zh("低于安全库存"),
+            When::sql("stock.retired = FALSE AND stock.available < stock.safety_stock"),
+        ),
+        ("short", zh("缺料"), When::sql("stock.short > 0")),
     ],
     filters: &[],
     sort: "code",

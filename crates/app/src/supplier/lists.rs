@@ -4,7 +4,7 @@ use crate::master::heading;
 use domain::access::Right;
 use domain::supplier::Supplier;
 use kernel::i18n::zh;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When};
 
 /// Suppliers.
 pub static SUPPLIERS: List = List {
@@ -22,7 +22,10 @@ pub static SUPPLIERS: List = List {
         ListColumn::asked("terms", heading::<Supplier>, "supplier.terms", Show::Text),
     ],
     search: "supplier.search",
-    tabs: &[("", zh("在用"), "supplier.retired = FALSE"), ("retired", zh("停用"), "supplier.retired = TRUE")],
+    tabs: &[
+        ("", zh("在用"), When::sql("supplier.retired = FALSE")),
+        ("retired", zh("停用"), When::sql("supplier.retired = TRUE")),
+    ],
     filters: &[ListFilter {
         name: "category",
         label: zh("类别"),

@@ -2,6 +2,9 @@
 
 use db::{Conn, Row, Value};
 use domain::choice::Choice as _;
+use domain::order::Stage;
+use domain::shipment::ShipmentState;
+use kernel::list::one_of;
 use kernel::{Ctx, Result};
 
 /// A thing to do.
@@ -109,6 +112,9 @@ pub struct Leaving {
     pub state: String,
 }
 
+/// Released, and not on the road.
+const INSIDE: [Stage; 3] = [Stage::Supply, Stage::Production, Stage::Shipping];
+
 /// Orders that must leave up to `until`, the soonest first; of clerks their own.
 pub fn leaving(
     conn: &mut Conn,
@@ -117,13 +123,16 @@ pub fn leaving(
     everybody: bool,
     limit: i64,
 ) -> Result<Vec<Leaving>> {
-    let rows = conn.query(
+    let mut params = vec![until.into(), clerk.into(), everybody.into(), limit.into()];
+    let planned = one_of("s.state", &[ShipmentState::Prepared, ShipmentState::Confirmed], &mut params);
+    let inside = one_of("o.stage", &INSIDE, &mut params);
+    let sql = format!(
         "SELECT o.id, o.number, o.customer_name, o.ship_on, o.readiness,
-         COALESCE((SELECT MIN(s.state) FROM shipment s WHERE s.order_id = o.id AND s.state IN ('prepared', 'confirmed')), o.stage)
-         FROM sales_order o WHERE o.open = TRUE AND o.stage IN ('supply', 'production', 'shipping') AND o.ship_on <= $1 AND (o.clerk_id = $2 OR $3)
-         ORDER BY o.ship_on, o.number LIMIT $4",
-        &[until.into(), clerk.into(), everybody.into(), limit.into()],
-    )?;
+         COALESCE((SELECT MIN(s.state) FROM shipment s WHERE s.order_id = o.id AND {planned}), o.stage)
+         FROM sales_order o WHERE o.open = TRUE AND {inside} AND o.ship_on <= $1 AND (o.clerk_id = $2 OR $3)
+         ORDER BY o.ship_on, o.number LIMIT $4"
+    );
+    let rows = conn.query(&sql, &params)?;
     rows.iter()
         .map(|r| {
             Ok(Leaving {
@@ -149,15 +158,17 @@ pub struct Figures {
 
 /// The figures for the orders of `clerk`, or for all.
 pub fn figures(conn: &mut Conn, until: &str, since: &str, clerk: &str, everybody: bool) -> Result<Figures> {
-    let row = conn.one(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN open AND stage IN ('supply', 'production', 'shipping') AND ship_on <= $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
+    let mut params = vec![until.into(), since.into(), clerk.into(), everybody.into()];
+    let inside = one_of("stage", &INSIDE, &mut params);
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN open AND {inside} AND ship_on <= $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
          CAST(COALESCE(SUM(CASE WHEN open AND late THEN 1 ELSE 0 END), 0) AS BIGINT),
          CAST(COALESCE(SUM(CASE WHEN arrived_on >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT),
          CAST(COALESCE(SUM(CASE WHEN arrived_on >= $2 AND arrived_on <= promised_on THEN 1 ELSE 0 END), 0) AS BIGINT),
          CAST(COALESCE(SUM(CASE WHEN arrived_on >= $2 AND arrived_on <= first_promise THEN 1 ELSE 0 END), 0) AS BIGINT)
-         FROM sales_order WHERE (open = TRUE OR arrived_on >= $2) AND (clerk_id = $3 OR $4)",
-        &[until.into(), since.into(), clerk.into(), everybody.into()],
-    )?;
+         FROM sales_order WHERE (open = TRUE OR arrived_on >= $2) AND (clerk_id = $3 OR $4)"
+    );
+    let row = conn.one(&sql, &params)?;
     Ok(Figures {
         leaving: row.get(0)?,
         risky: row.get(1)?,

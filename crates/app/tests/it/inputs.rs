@@ -245,3 +245,21 @@ async fn h3_1_a_row_of_a_sheet_has_the_limits_of_a_form() {
     assert_eq!(report.matches("超过上限 {most}").count(), 2, "{report}");
     assert!(report.contains("100000000.00") && report.contains("1000000"), "{report}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_values_or_rows_than_a_form_can_hold_are_refused_with_the_limit() {
+    let app = TestApp::start("").await;
+    let clerk = app.user("林晓").await;
+    let names: Vec<String> = (0..20_001).map(|n| format!("n{n}")).collect();
+    let fields: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
+    let answer = clerk.form("/orders/new", &fields).await.is(413);
+    assert!(answer.text().contains("20000"), "{}", answer.text());
+    let answer =
+        clerk.upload_with("/orders/new", &fields, "files", "a.png", b"\x89PNG\r\n\x1a\n1").await.is(413);
+    assert!(answer.text().contains("20000"), "{}", answer.text());
+    let mut order = order_of("林晓", "1");
+    order["lines"] = vec![order["lines"][0].clone(); 2001].into();
+    let told = clerk.post("/api/v1/orders/new", order).await.is(422).json();
+    assert_eq!(told["errors"][0]["field"], "lines", "{told}");
+    assert!(told.to_string().contains("2000"), "{told}");
+}

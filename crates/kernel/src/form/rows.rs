@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Form, Grid, Wrong};
+use crate::said::ROWS;
 use crate::ui::{Field, FieldKind, LineRow};
 
 /// A grid with one row for each of `items`, matched by a key: never by position.
@@ -46,22 +47,32 @@ impl<'a> Form<'a> {
     }
 
     /// The row numbers under `name` in which anything was said, in order; fields of blank rows count as asked for.
-    fn said_rows(&self, name: &str) -> Vec<usize> {
+    /// More rows than a form can hold, `known` of them drawn by us, are refused and not cut.
+    fn said_rows(&self, name: &str, known: usize) -> Vec<usize> {
         if self.state.borrow().unread > 0 {
             return Vec::new();
         }
+        let most = ROWS.max(known);
+        let mut beyond = false;
         let prefix = format!("{name}.");
         let number = |key: &str| key.strip_prefix(&prefix)?.split('.').next()?.parse::<usize>().ok();
         let mut rows = std::collections::BTreeSet::new();
-        let mut state = self.state.borrow_mut();
-        for (key, value) in self.said.values().range(prefix.clone()..) {
-            if !key.starts_with(&prefix) {
-                break;
-            }
+        let under =
+            self.said.values().range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
+        for (key, value) in under {
             match number(key) {
-                Some(row) if !value.trim().is_empty() => _ = rows.insert(row),
-                _ => _ = state.asked.insert(key.clone()),
+                Some(row) if row < most && !value.trim().is_empty() => _ = rows.insert(row),
+                // What no row is called stays unknown, and is refused as such.
+                None if !value.trim().is_empty() => {}
+                row => {
+                    beyond |= row.is_some_and(|row| row >= most);
+                    self.state.borrow_mut().asked.insert(key.clone());
+                }
             }
+        }
+        if beyond {
+            let params = [("max", most.to_string())];
+            self.refuse(name.to_owned(), Wrong::with("最多 {max} 行。请分成几次", params));
         }
         rows.into_iter().collect()
     }
@@ -109,7 +120,7 @@ impl<T> Keyed<'_, '_, '_, T> {
         let spare = [T::default()];
         let describing = form.state.borrow().describing && items.is_empty();
         let items = if describing { &spare } else { items };
-        let said = keys_said(form, &name, key.0);
+        let said = keys_said(form, &name, key.0, items.len());
         let mut used = Vec::new();
         let (mut out, mut rows) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
         for (at, item) in items.iter().enumerate() {
@@ -157,7 +168,7 @@ impl<T: Default> Listed<'_, '_, '_, T> {
     /// Asks each row that was said; drawn are the items, filled in.
     pub fn each<I>(self, ask: impl Fn(&Form, &T) -> I) -> Vec<I> {
         let Self { form, name, drawn, items, required, title } = self;
-        let numbers = form.said_rows(&name);
+        let numbers = form.said_rows(&name, items.len());
         let nothing = T::default();
         let mut rows = Vec::new();
         let mut out = Vec::new();
@@ -186,9 +197,9 @@ impl<T: Default> Listed<'_, '_, '_, T> {
 }
 
 /// The key that each row said, by row number; a key that was said twice is refused.
-fn keys_said(form: &Form, name: &str, key: &str) -> BTreeMap<usize, String> {
+fn keys_said(form: &Form, name: &str, key: &str, known: usize) -> BTreeMap<usize, String> {
     let mut said: BTreeMap<usize, String> = BTreeMap::new();
-    for number in form.said_rows(name) {
+    for number in form.said_rows(name, known) {
         let field = format!("{name}.{number}.{key}");
         let own = form.said.raw(&field).trim().to_owned();
         if said.values().any(|k| *k == own) {

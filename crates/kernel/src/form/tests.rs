@@ -7,15 +7,18 @@ use jiff::civil::date;
 use super::{Form, read};
 use crate::error::FieldError;
 use crate::i18n::Lang;
-use crate::said::Said;
+use crate::said::{ROWS, Said};
 use crate::ui::Ui;
 use crate::web::fill;
 
 /// What is wrong with `pairs`, said on 24 November 2026.
 fn wrong<const N: usize>(pairs: [(&str, &str); N], ask: impl FnOnce(&Form)) -> Vec<FieldError> {
-    let said = Said::from_pairs(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())));
+    wrong_in(&Said::from_pairs(pairs.map(|(n, v)| (n.to_owned(), v.to_owned()))), ask)
+}
+
+fn wrong_in(said: &Said, ask: impl FnOnce(&Form)) -> Vec<FieldError> {
     let ui = Ui::anonymous(Lang::Zh, date(2026, 11, 24).at(9, 0, 0, 0));
-    read(&ui, &said, ask).err().unwrap_or_default()
+    read(&ui, said, ask).err().unwrap_or_default()
 }
 
 #[test]
@@ -100,4 +103,40 @@ fn another_currency_is_refused_by_name() {
         english[0],
         "This is in US dollars (USD); only Chinese yuan can be used now. Please convert it first"
     );
+}
+
+/// A grid with `count` rows of a quantity, of which `known` are drawn by the form.
+fn grid(count: usize, known: usize) -> (Vec<FieldError>, usize) {
+    let row =
+        |n: usize| [(format!("lines.{n}.line"), n.to_string()), (format!("lines.{n}.quantity"), "1".into())];
+    let said = Said::from_pairs((0..count).flat_map(row));
+    let mut read = 0;
+    let items: Vec<i64> = (0..).take(known).collect();
+    let errors = wrong_in(&said, |f| {
+        if known == 0 {
+            let rows = f.list("lines", "", &[()]);
+            read = rows
+                .each(|row, ()| (row.text("line", "", 9).required(), row.some("quantity", "").required()))
+                .len();
+        } else {
+            let rows = f.rows("lines", "", &items, ("line", ""), ToString::to_string);
+            read = rows.each(|_| String::new(), |row, _| row.some("quantity", "").required()).len();
+        }
+    });
+    (errors, read)
+}
+
+#[test]
+fn more_rows_than_a_form_can_hold_are_refused_by_its_name_and_none_is_dropped() {
+    assert_eq!(grid(ROWS, 0), (Vec::new(), ROWS));
+    let (errors, _) = grid(ROWS + 1, 0);
+    let [error] = errors.as_slice() else { panic!("{errors:?}") };
+    assert_eq!((error.field.as_str(), error.params.clone()), ("lines", vec![("max", ROWS.to_string())]));
+    // Rows that we have drawn ourselves come back, however many.
+    assert_eq!(grid(ROWS + 500, ROWS + 500), (Vec::new(), ROWS + 500));
+    // A row whose number is none is no row: it is refused like every stranger.
+    let errors = wrong([("lines.99999999999999999999.line", "1")], |f| {
+        f.list("lines", "", &[()]).each(|row, ()| row.text("line", "", 9).required());
+    });
+    assert_eq!(errors.first().map(|e| e.field.as_str()), Some("lines.99999999999999999999.line"));
 }

@@ -4,6 +4,7 @@
 mod export;
 mod query;
 mod table;
+mod when;
 
 use domain::access::Right;
 use domain::choice::State;
@@ -14,6 +15,7 @@ use super::ctx::Door;
 use super::error::Result;
 use super::ui::{Button, Tone, Ui};
 pub use query::{Asked, Found};
+pub use when::{When, codes, one_of};
 
 /// A list.
 pub struct List {
@@ -34,7 +36,7 @@ pub struct List {
     /// The expression that a search looks into; empty for none.
     pub search: &'static str,
     /// Tabs: key, label, condition.
-    pub tabs: &'static [(&'static str, &'static str, &'static str)],
+    pub tabs: &'static [(&'static str, &'static str, When)],
     /// Filters.
     pub filters: &'static [ListFilter],
     /// The column that it is sorted by at first; `-` before it for descending.
@@ -246,5 +248,5 @@ pub enum ListFilterKind {
     /// From a day to a day; the expression.
     Dates(&'static str),
     /// On or off; the condition.
-    Flag(&'static str),
+    Flag(When),
 }

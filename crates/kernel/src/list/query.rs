@@ -2,7 +2,7 @@
 
 use db::{Row as DbRow, Value};
 
-use super::{List, ListColumn, ListFilterKind};
+use super::{List, ListColumn, ListFilter, ListFilterKind, When};
 use crate::ctx::Door;
 use crate::error::{Error, Result};
 
@@ -142,16 +142,19 @@ impl List {
 
     fn conditions(&self, asked: &Asked, params: &mut Vec<Value>) -> Result<Vec<String>> {
         let mut wheres = Vec::new();
+        let tab = asked.get("tab");
+        let tab = self.tabs.iter().find(|t| t.0 == tab).or(self.tabs.first());
+        wheres.extend(tab.and_then(|(_, _, when)| when.bound(params)));
+        let on = |filter: &&ListFilter| asked.get(filter.name) == "1";
+        for filter in self.filters.iter().filter(on) {
+            if let ListFilterKind::Flag(when) = filter.kind {
+                wheres.extend(when.bound(params));
+            }
+        }
         let mut bind = |value: Value| {
             params.push(value);
             format!("${}", params.len())
         };
-        let tab = asked.get("tab");
-        if let Some((_, _, condition)) = self.tabs.iter().find(|t| t.0 == tab).or(self.tabs.first())
-            && !condition.is_empty()
-        {
-            wheres.push(format!("({condition})"));
-        }
         if !self.search.is_empty() {
             for word in asked.get("q").split_whitespace().take(6) {
                 let pattern = domain::search_key::search_pattern(word);
@@ -177,7 +180,6 @@ impl List {
                         }
                     }
                 }
-                ListFilterKind::Flag(condition) if value == "1" => wheres.push(format!("({condition})")),
                 _ => {}
             }
         }
@@ -188,14 +190,14 @@ impl List {
     pub fn statements(&self) -> Vec<String> {
         let select: Vec<&str> =
             self.columns.iter().flat_map(|c| [Some(c.sql), c.extra()]).flatten().chain([self.key]).collect();
-        let mut conditions: Vec<String> =
-            self.tabs.iter().filter(|t| !t.2.is_empty()).map(|t| format!("({})", t.2)).collect();
+        let whole = |when: &When| when.bound(&mut Vec::new());
+        let mut conditions: Vec<String> = self.tabs.iter().filter_map(|t| whole(&t.2)).collect();
         for filter in self.filters {
             match &filter.kind {
                 ListFilterKind::Choice(sql, _) | ListFilterKind::Dates(sql) => {
                     conditions.push(format!("{sql} = ''"));
                 }
-                ListFilterKind::Flag(sql) => conditions.push(format!("({sql})")),
+                ListFilterKind::Flag(when) => conditions.extend(whole(when)),
             }
         }
         if !self.search.is_empty() {

@@ -12,7 +12,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::files::{REQUEST, REQUEST_TOO_LARGE, Upload};
 use crate::operation::Operation;
-use crate::said::Said;
+use crate::said::{Said, TOO_MANY, VALUES};
 use crate::state::App;
 use crate::ui::Ui;
 
@@ -43,6 +43,9 @@ pub(super) async fn read_body(
     let body = body.map_err(|_| Error::Http { status: 413, text: "表单超过 2 MB" })?;
     let text = std::str::from_utf8(&body)
         .map_err(|_| Error::Http { status: 400, text: "表单不是有效的文字" })?;
+    if text.split('&').count() > VALUES {
+        return Err(TOO_MANY);
+    }
     Ok(Said::from_pairs(parse_query(text)))
 }
 
@@ -63,6 +66,9 @@ async fn read_parts(app: &App, ctx: &Ctx, operation: &dyn Operation, mut request
     let mut files = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(|e| cut_short(&e))? {
         let name = part.name().unwrap_or_default().to_owned();
+        if pairs.len() + files.len() >= VALUES {
+            return Err(TOO_MANY);
+        }
         match part.file_name().map(str::to_owned) {
             Some(file) if file.is_empty() => {}
             // What the form does not ask for is not stored.

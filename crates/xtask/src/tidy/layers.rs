@@ -98,6 +98,36 @@ fn is_sql(text: &str) -> bool {
         || text.contains(" FROM ") && text.contains("SELECT ")
 }
 
+/// Where a code of a state may stand in SQL, and why.
+const SPELT: [(&str, &str); 3] = [
+    ("crates/app/src/claim/store.rs", "the table of a list: nothing can be bound in it"),
+    ("crates/app/src/stock/store.rs", "the table of a list: nothing can be bound in it"),
+    ("crates/app/src/import/store.rs", "the states of a run are not the domain's"),
+];
+
+/// States are enums of the domain: their codes are bound, not spelt in SQL.
+pub fn states(file: &File, out: &mut Vec<Finding>) {
+    if file.in_crate("app").is_none() || SPELT.iter().any(|(path, _)| *path == file.path) {
+        return;
+    }
+    for (line, text) in file.scan.strings.iter().filter(|(_, text)| compares_code(text)) {
+        let shown: String = text.trim().chars().take(40).collect();
+        let what = format!("the code of a state comes from its enum, bound (`When`, `one_of`): \"{shown}…\"");
+        out.push(Finding { rule: "states", path: file.path.clone(), line: *line, what });
+    }
+}
+
+/// Whether a quoted code stands behind a comparison.
+fn compares_code(text: &str) -> bool {
+    ["= '", "<> '", "IN ('"].iter().any(|sign| {
+        text.match_indices(sign).any(|(at, _)| {
+            let after = text.get(at + sign.len()..).unwrap_or_default();
+            let end = after.find(|c: char| !(c.is_ascii_lowercase() || c == '_')).unwrap_or(after.len());
+            end > 0 && after.get(end..).is_some_and(|rest| rest.starts_with('\''))
+        })
+    })
+}
+
 /// I2: a table is written by one feature.
 pub fn one_writer(files: &[File], out: &mut Vec<Finding>) {
     let mut writers: BTreeMap<&str, (&str, &str)> = BTreeMap::new();

@@ -65,6 +65,7 @@ fn check(files: &[File], numbers: &BTreeSet<String>, local: &BTreeSet<String>) -
         layers::purity(file, &mut out);
         layers::sql(file, &mut out);
         layers::recording(file, &mut out);
+        layers::states(file, &mut out);
         handbook::cited(file, numbers, &mut out);
         words::forbidden(file, local, &mut out);
         words::doc_line(file, &mut out);

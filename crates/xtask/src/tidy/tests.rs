@@ -56,6 +56,18 @@ fn i2_sql_stands_in_stores() {
 }
 
 #[test]
+fn codes_of_states_are_bound_and_not_spelt() {
+    let wrong = [r#"("open", "开", "claim.state = 'open'")"#, r#"x("a.stage IN ('supply', 'shipping')")"#];
+    for text in wrong {
+        assert_eq!(rules("crates/app/src/order/lists.rs", text), ["states"], "{text}");
+    }
+    let fine = [r#"x("search LIKE $1 ESCAPE '!'")"#, r#"x("carrier_id = ''")"#, r#"x("the key = 'K-1'")"#];
+    for text in fine {
+        assert!(rules("crates/app/src/order/lists.rs", text).is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn i2_a_table_is_written_by_one_feature() {
     let file = |path: &str, text: &str| File::new(path, &format!("//! A file.\n{text}"));
     let insert = r#"x("INSERT INTO order_row (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET a = 1");"#;

@@ -11,7 +11,7 @@ use super::words::{code_in, due, due_number, is_measure, unit_of};
 use super::{COLUMNS, Foreign, NUMBER, Told};
 use crate::import::cells::{day, shown};
 use crate::import::figures::UNITS;
-use crate::import::kinds::Kind;
+use crate::import::kinds::SheetKind;
 use crate::import::known::Known;
 use crate::import::named::number_lines;
 use crate::import::report::{BadRow, NON_STANDARD, OTHER_NAMED, OTHER_SUM, REMARK_CUT, Why, Wrong};
