@@ -40,6 +40,12 @@ pub fn project(conn: &mut Conn, customer: &Customer) -> Result<()> {
     Ok(())
 }
 
+/// Keeps a customer from other writers until the transaction ends: whether one of its numbers is known already must
+/// not be asked by two at once.
+pub fn hold(conn: &mut Conn, id: CustomerId) -> Result<()> {
+    Ok(conn.hold("customer", "id", id.to_string().into())?)
+}
+
 /// The customer with this code, or with this name where no code is like it.
 pub fn by_code_or_name(conn: &mut Conn, text: &str) -> Result<Option<CustomerId>> {
     let text = text.trim();

@@ -21,7 +21,7 @@ use super::store::Import;
 use super::table::{Row, Table};
 use super::{customer_order, known, store};
 use crate::master::Master as _;
-use crate::{item, order, person, stock};
+use crate::{customer, item, order, person, stock};
 use kernel::ctx::Ctx;
 use kernel::i18n::zh;
 use kernel::state::Shared;
@@ -308,6 +308,7 @@ fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
 /// Refuses an order of a customer that came in since the look beforehand: their number has no index that would.
 fn not_yet_there(door: &mut Door, entry: &domain::order::Entry) -> Result<()> {
     let Some(number) = entry.lines.first().map(|l| l.customer_order_no.clone()) else { return Ok(()) };
+    customer::hold(door.conn, entry.customer)?;
     if known::ordered(door.conn, entry.customer, &number)?.is_empty() {
         return Ok(());
     }
