@@ -34,6 +34,19 @@ for (const [n, [screenName, screen]] of Object.entries(SCREENS).entries()) {
     guard.expect(422);
     await form.locator('footer [type="submit"]').click();
     await form.locator('[name="reason"][aria-invalid]').waitFor();
+    await form.locator('[name="reason"]').fill("客户要求暂停");
+
+    // One of a kind that is not taken is said above the form, which stays as it is.
+    guard.expect(415);
+    await file.setInputFiles({ name: "页.html", mimeType: "text/html", buffer: Buffer.from("<p>不要</p>") });
+    await form.locator('footer [type="submit"]').click();
+    await form.locator("[data-summary] p").first().waitFor();
+    assert.equal(await form.locator('[name="reason"]').inputValue(), "客户要求暂停");
+    guard.expect(422);
+    await form.locator('[name="reason"]').fill("");
+    await file.setInputFiles({ name: "通知.txt", mimeType: "text/plain", buffer: Buffer.from("客户要求暂停") });
+    await form.locator('footer [type="submit"]').click();
+    await form.locator('[name="reason"][aria-invalid]').waitFor();
     assert.deepEqual(await file.evaluate((input) => [...input.files].map((chosen) => chosen.name)), ["通知.txt"]);
     await form.locator('[name="reason"]').fill("客户要求暂停");
     await Promise.all([page.waitForNavigation(), form.locator('footer [type="submit"]').click()]);

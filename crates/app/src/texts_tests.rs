@@ -18,10 +18,11 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
 }
 
 /// Chinese texts that are no words of the screen: the file or folder, the texts (none: all), and why.
-const DATA: [(&str, &[&str], &str); 26] = [
+const DATA: [(&str, &[&str], &str); 27] = [
     ("app/demo", &[], "what the people of the demo company say and write"),
     ("app/gallery", &[], "sample data of the components; developers only"),
     ("app/command", &[], "the operator's terminal, which is not translated"),
+    ("app/import/columns.rs", &["可选：{}"], "what the template says of a column"),
     ("app/import/template.rs", &[], "the workbook that goes out: Chinese, since Chinese heads are read back"),
     ("app/import/recognise.rs", &[], "sheets and rows of that workbook that are not read"),
     ("app/import/kinds.rs", &[], "column heads that workbooks have"),

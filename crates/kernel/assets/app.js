@@ -65,6 +65,9 @@ async function answered(response, href) {
     const box = make("p", "", words.failed);
     return dialog.replaceChildren(box);
   }
+  // What cannot be answered with a form, like a file that is too large, is said above the one that was filled in.
+  const standing = $("form.gd-form", dialog);
+  if (standing && form.matches(".gd-errorpage")) return complain(standing, form);
   const chosen = $$("input[type=file]", dialog).filter((f) => f.name && f.files.length);
   dialog.replaceChildren(form);
   // A refused form comes back without its files: a browser alone knows what was chosen.
@@ -75,6 +78,17 @@ async function answered(response, href) {
   dialog.classList.toggle("is-wide", !!$(".gd-grid", form));
   setup(dialog);
   ($("[aria-invalid]", dialog) || $("[autofocus]", dialog) || $("input:not([type=hidden]), select, textarea, button.is-primary", dialog))?.focus();
+}
+
+function complain(form, page) {
+  $("[data-summary]", form)?.remove();
+  const box = make("div", "gd-alert is-bad", "");
+  box.role = "alert";
+  box.tabIndex = -1;
+  box.dataset.summary = "";
+  box.append(...$$("h1, h2, p", page).map((said) => make(said.matches("p") ? "p" : "b", "", said.textContent)));
+  $(".gd-form-body", form).prepend(box);
+  box.focus();
 }
 
 async function submitDialog(form, button) {
@@ -89,7 +103,9 @@ async function submitDialog(form, button) {
       method: get ? "GET" : "POST", headers: ASK, credentials: "same-origin",
       body: get ? undefined : files ? body : new URLSearchParams(body),
     });
-    if (response.status < 400) forget(form);
+    // Who was signed out meanwhile finds again what was typed.
+    const out = response.redirected && new URL(response.url).pathname === "/login";
+    if (out) save(form); else if (response.status < 400) forget(form);
     await answered(response, url);
   } catch {
     toast(words.offline);
@@ -265,6 +281,6 @@ function setup(root) {
 }
 const sent = sessionStorage.getItem("gd-sent");
 sessionStorage.removeItem("gd-sent");
-if (sent && !$("[data-summary]")) localStorage.removeItem(sent);
+if (sent && !$("[data-summary]") && location.pathname !== "/login") localStorage.removeItem(sent);
 setup(document);
 if ($("main [data-summary]")) ($("main [aria-invalid]") || $("main [data-summary]")).focus();

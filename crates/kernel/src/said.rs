@@ -74,7 +74,7 @@ impl Said {
     /// What was said under `name`, for looking up the thing that it names: nothing where it holds what nobody can
     /// type, which names nothing and which a database refuses.
     pub fn word(&self, name: &str) -> &str {
-        let word = self.raw(name).trim();
+        let word = trimmed(self.raw(name));
         if word.chars().any(unseen) { "" } else { word }
     }
 
@@ -155,6 +155,12 @@ fn flatten(
         }
     }
     Ok(())
+}
+
+/// `text` without what is not seen at its ends: spaces of every kind, those of no width too.
+pub(crate) fn trimmed(text: &str) -> &str {
+    let empty = |c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    text.trim_matches(empty)
 }
 
 /// A control character, or one that turns the direction of writing.

@@ -2,7 +2,7 @@
 
 use domain::access::Right;
 use domain::carrier::Carrier;
-use domain::claim::{self, ANSWER_DAYS, Answer, Claim, Decision, Grounds, Lodged, Loss, Recovery};
+use domain::claim::{self, ANSWER_DAYS, Answer, Claim, Decision, Grounds, Lodged, Loss, Outcome, Recovery};
 use domain::confidential::Confidential;
 use domain::filing::kind;
 use domain::ids::{CarrierId, ClaimId, ShipmentId};
@@ -131,9 +131,13 @@ pub fn answer(door: &mut Door, claim: Loaded<Claim>, answer: Answer) -> Result<L
 }
 
 /// What was agreed; less than was asked for takes who may give it up (H1.2).
-pub fn decide(door: &mut Door, claim: Loaded<Claim>, decision: Decision) -> Result<Loaded<Claim>> {
+pub fn decide(door: &mut Door, claim: Loaded<Claim>, mut decision: Decision) -> Result<Loaded<Claim>> {
     door.ctx.may(Right::HandleClaim)?;
     door.hold([claim.order])?;
+    if decision.pay_by.is_none() && decision.outcome != Outcome::Refused {
+        // Said, so that lists and whoever is chased know the day.
+        decision.pay_by = Some(claim::paid_by(&*door.calendar()?, decision.on));
+    }
     let may_give_up = door.ctx.can(Right::WriteOffClaim);
     let facts = claim::decide(&claim, decision, may_give_up, door.ctx.today())?;
     door.record(claim, &facts)

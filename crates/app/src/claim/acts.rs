@@ -4,6 +4,7 @@ use domain::calendar::Calendar;
 use domain::claim::{Answer, Claim, Decision, Grounds, Lodged, Outcome, Recovery, answer_by};
 use domain::confidential::{Confidential, Kind};
 use domain::deed::Deed;
+use domain::filing::FileKind;
 use domain::ids::ClaimId;
 use domain::money::Money;
 use domain::proof::Why;
@@ -104,7 +105,8 @@ fn word(f: &Form, _: &Loaded<Claim>) -> Answer {
             .date("next_by", "下次答复或赔付的日期")
             .help("承运商说了哪一天，就从那一天起再催；没有说就写再问的日期")
             .required(),
-        files: f.proof(),
+        // An offer stands on it.
+        files: f.proof_as(FileKind::Price),
     }
 }
 
@@ -123,7 +125,7 @@ fn decision(f: &Form, claim: &Loaded<Claim>) -> Decision {
         on: f.date("on", "日期").preset(f.today()).required(),
         outcome,
         amount: told,
-        pay_by: f.date("pay_by", "约定的赔付日期").optional(),
+        pay_by: f.date("pay_by", "约定的赔付日期").help("不填按 7 个工作日").optional(),
         note: f.words("note", "怎样谈定的", 500).help("拒赔时必填原因").or(String::new()),
         letter: f.proof(),
     }

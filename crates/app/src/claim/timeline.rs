@@ -11,7 +11,11 @@ use kernel::ui::{Ui, format};
 /// What a fact says; amounts to those who see prices alone.
 pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
     let amount = |money: &Confidential<Money>| {
-        if ctx.sees(Kind::Price) { format::money(*money.open()) } else { String::new() }
+        if ctx.sees(Kind::Price) {
+            format::money(*money.open())
+        } else {
+            ui.t("（金额保密）").to_owned()
+        }
     };
     match fact {
         Fact::Opened { claim } => Told::plain(ui.tf(

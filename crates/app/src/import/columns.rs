@@ -105,6 +105,15 @@ impl Column {
         self.holds == Holds::Price && rest.is_some_and(names_money)
     }
 
+    /// How to fill it in, with the words that may be chosen.
+    pub fn filled_in_so(&self) -> String {
+        let help = self.help.clone().unwrap_or_default();
+        match &self.offer {
+            Offer::Words(words) if help.is_empty() => format!("可选：{}", words.join("、")),
+            _ => help,
+        }
+    }
+
     /// Every word for it, the heading first.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name).chain(&self.also).map(String::as_str)

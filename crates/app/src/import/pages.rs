@@ -42,7 +42,8 @@ pub fn router() -> Router<App> {
 }
 
 async fn start_page(State(app): State<App>, req: Req) -> Response {
-    app.page(req, |door, ui| {
+    let running = running_now();
+    app.page(req, move |door, ui| {
         door.ctx.may(Right::Import)?;
         let header = PageHeader::new(ui.t("导入 Excel")).subtitle(ui.t("按表头识别，文件名不限"));
         let upload = ACTS.iter().find(|act| act.deed() == Deed::ImportUpload).ok_or(Error::NotFound)?;
@@ -65,7 +66,7 @@ async fn start_page(State(app): State<App>, req: Req) -> Response {
                 let n = import.report.as_ref().map(count).and_then(|n| i64::try_from(n).ok());
                 n.map_or(Cell::Empty, Cell::Integer)
             };
-            let (tone, label) = state_words(&import);
+            let (tone, label) = state_words(&import, &running);
             let cells = vec![
                 moment(import.at),
                 Cell::Text(import.name.replace('\n', ui.t("、"))),
@@ -101,14 +102,16 @@ fn moment(micros: i64) -> Cell {
     jiff::Timestamp::from_microsecond(micros).map_or(Cell::Empty, |t| Cell::DateTime(local(t)))
 }
 
-fn is_running(id: &str) -> bool {
-    RUNNING.lock().is_ok_and(|running| running.contains(id))
+/// What is being taken in now. Asked before the records are read: one that ends meanwhile is then not taken for
+/// interrupted.
+fn running_now() -> BTreeSet<String> {
+    RUNNING.lock().map(|running| running.clone()).unwrap_or_default()
 }
 
-fn state_words(import: &Import) -> (Tone, &'static str) {
+fn state_words(import: &Import, running: &BTreeSet<String>) -> (Tone, &'static str) {
     match import.state.as_str() {
         "done" => (Tone::Ok, zh("已导入")),
-        "running" if is_running(&import.id) => (Tone::Accent, zh("导入中")),
+        "running" if running.contains(&import.id) => (Tone::Accent, zh("导入中")),
         "running" => (Tone::Warn, zh("已中断")),
         "failed" => (Tone::Bad, zh("失败")),
         _ => (Tone::Quiet, zh("待确认")),
@@ -125,6 +128,7 @@ async fn load(app: &App, id: &str) -> Result<(Import, Arc<Files>)> {
 }
 
 async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
+    let running = running_now();
     let loaded = match app.signed_in(&req).await {
         Ok((ctx, _)) => match ctx.may(Right::Import) {
             Ok(()) => load(&app, &id).await,
@@ -134,9 +138,9 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
     };
     app.page(req, move |door, ui| {
         let (import, files) = loaded?;
-        let (tone, label) = state_words(&import);
+        let (tone, label) = state_words(&import, &running);
         let mut header = PageHeader::new(import.name.replace('\n', ui.t("、"))).badge(tone, ui.t(label));
-        let running = is_running(&import.id);
+        let running = import.state == "running" && running.contains(&import.id);
         let mut parts = Vec::new();
         if running {
             let percent = import.done.saturating_mul(100).checked_div(import.total).unwrap_or(0);

@@ -72,7 +72,7 @@ pub fn template(spec: &Spec, choices: &Choices, today: Date) -> Result<Vec<u8>> 
         SheetOut { name: spec.label.to_owned(), columns: heads.collect(), rows, ..SheetOut::default() };
     let explained = columns.iter().map(|column| {
         let must = if column.required { "必填" } else { "" };
-        [column.name.as_str(), must, column.help.as_deref().unwrap_or("")].map(text).to_vec()
+        [column.name.as_str(), must, &column.filled_in_so()].map(text).to_vec()
     });
     let plain = |label: &str| ColumnOut::new(label, ColumnKind::Text);
     let note = "只收 .xlsx，最多 60 MB、20000 行。以“示例”开头的行不导入。有误的行会连同原因退回";

@@ -224,9 +224,7 @@ pub fn snooze(door: &mut Door, order: Loaded<Order>, snooze: Snooze) -> Result<L
     if again && snooze.reason.is_empty() {
         return Err(Error::field("reason", "第二次推后要写明原因"));
     }
-    if snooze.until <= door.ctx.today() {
-        return Err(Error::field("until", "请选今天之后的日期"));
-    }
+    order::may_put_off(snooze.until, door.ctx.today()).map_err(|text| Error::field("until", text))?;
     door.record(order, &[Fact::Snoozed { snooze }])
 }
 

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use rules::{answer, answer_by, answer_due, decide, describe, lodge, open, pay_due, recover, write_off};
+pub use rules::{
+    answer, answer_by, answer_due, decide, describe, lodge, open, paid_by, pay_due, recover, write_off,
+};
 
 use crate::choice::{State, Tone};
 use crate::confidential::Confidential;

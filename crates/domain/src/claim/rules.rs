@@ -12,6 +12,8 @@ use crate::refusal::{Refusal, refuse};
 const PAID_WITHIN: i32 = 7;
 /// Days after which a carrier is asked again at the latest: a far day must not silence a claim.
 const FURTHEST: i32 = 45;
+/// Days within which what was agreed must be paid: carriers take it off the freight of a later month.
+const FURTHEST_PAYMENT: i32 = 90;
 
 /// Opens a claim over what a shipment lost.
 pub fn open(claim: Claim) -> Result<Vec<Fact>, Refusal> {
@@ -44,6 +46,11 @@ pub fn lodge(claim: &Claim, lodged: Lodged, may_give_up: bool, today: Date) -> R
     }
     if lodged.answer_by < lodged.on {
         return Err(refuse("H6.6", "答复期限不能早于索赔日期", []));
+    }
+    // A carrier's contract may give it longer, counted in working days.
+    let days = FURTHEST.max(i32::try_from(claim.answer_days.saturating_mul(2)).unwrap_or(FURTHEST));
+    if lodged.answer_by > crate::calendar::shift(lodged.on, days) {
+        return Err(refuse("H6.6", "答复期限应在索赔后 {days} 天以内", [("days", days.to_string())]));
     }
     Ok(vec![Fact::Lodged { lodged }])
 }
@@ -92,6 +99,14 @@ pub fn decide(
             [],
         ));
     }
+    let furthest = crate::calendar::shift(decision.on, FURTHEST_PAYMENT);
+    if decision.pay_by.is_some_and(|by| by < decision.on || by > furthest) {
+        return Err(refuse(
+            "H6.6",
+            "约定的赔付日期应在谈定之后、{days} 天以内",
+            [("days", FURTHEST_PAYMENT.to_string())],
+        ));
+    }
     if decision.outcome == Outcome::Partly && !may_give_up {
         return Err(refuse("H1.2", "少收赔款要由部门领导决定。请部门领导登记结果", []));
     }
@@ -111,6 +126,14 @@ pub fn recover(claim: &Claim, recovery: Recovery, today: Date) -> Result<Vec<Fac
     let amount = *recovery.amount.open();
     if amount <= Money::ZERO {
         return Err(refuse("H6.6", "赔款金额必须大于 0", []));
+    }
+    let said = |known: &Recovery| !known.reference.is_empty() && known.reference == recovery.reference;
+    if claim.recoveries.iter().any(said) {
+        return Err(refuse(
+            "H6.6",
+            "流水号 {reference} 的赔款已经登记过。请核对，不同的款写不同的流水号",
+            [("reference", recovery.reference)],
+        ));
     }
     if amount > claim.open_amount() {
         return Err(refuse("H6.6", "赔款多于谈定的金额。请核对，多出的另行登记", []));
@@ -136,8 +159,13 @@ pub fn answer_due(claim: &Claim) -> Option<Date> {
 pub fn pay_due(claim: &Claim, calendar: &Calendar) -> Option<Date> {
     let decision = claim.decision.as_ref()?;
     let last = claim.word();
-    let agreed = || decision.pay_by.unwrap_or_else(|| calendar.plus(decision.on, PAID_WITHIN));
+    let agreed = || decision.pay_by.unwrap_or_else(|| paid_by(calendar, decision.on));
     Some(last.map_or_else(agreed, |a| a.next_by))
+}
+
+/// The day by which what was agreed on `on` is paid, where no other was named.
+pub fn paid_by(calendar: &Calendar, on: Date) -> Date {
+    calendar.plus(on, PAID_WITHIN)
 }
 
 /// The day by which a carrier answers a claim lodged on `on`.
@@ -153,7 +181,7 @@ fn past(claim: &Claim, on: Date, today: Date) -> Result<(), Refusal> {
     if on > today || on < claim.arrived_on {
         return Err(refuse(
             "H6.6",
-            "日期应在到货日期 {date} 之后、今天之前",
+            "日期不能早于到货日期 {date}，也不能晚于今天",
             [("date", claim.arrived_on.to_string())],
         ));
     }

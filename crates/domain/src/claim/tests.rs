@@ -153,3 +153,34 @@ fn every_state_says_what_can_be_done_and_the_rest_nothing() {
     assert_eq!(claim().deeds().last(), Some(&Deed::ClaimLodge));
     assert!(with(&claim(), &write_off(&claim(), "金额太小".into()).unwrap()).deeds().is_empty());
 }
+
+#[test]
+fn h6_6_a_far_day_silences_no_claim() {
+    let asked = |by| Lodged { on: TODAY, amount: yuan(3000), answer_by: by, ..Lodged::default() };
+    assert!(lodge(&claim(), asked(date(2026, 12, 25)), false, TODAY).is_ok());
+    assert!(lodge(&claim(), asked(date(2026, 12, 26)), false, TODAY).is_err());
+    // The carrier's contract gives it forty working days.
+    let patient = Claim { answer_days: 40, ..claim() };
+    assert!(lodge(&patient, asked(date(2027, 1, 29)), false, TODAY).is_ok());
+    assert!(lodge(&patient, asked(date(2027, 1, 30)), false, TODAY).is_err());
+    let agreed = |by| Decision { pay_by: Some(by), ..decision(Outcome::Accepted, 3000) };
+    assert!(decide(&lodged(), agreed(date(2027, 2, 8)), false, TODAY).is_ok());
+    for by in [date(2026, 11, 9), date(2027, 2, 9), date(2036, 11, 10)] {
+        assert!(decide(&lodged(), agreed(by), false, TODAY).is_err(), "{by}");
+    }
+}
+
+#[test]
+fn h6_6_one_slip_is_booked_once() {
+    let agreed =
+        with(&lodged(), &decide(&lodged(), decision(Outcome::Accepted, 3000), false, TODAY).unwrap());
+    let slip = |reference: &str| Recovery {
+        on: TODAY,
+        amount: yuan(400),
+        reference: reference.into(),
+        ..Recovery::default()
+    };
+    let half = with(&agreed, &recover(&agreed, slip("F-11"), TODAY).unwrap());
+    assert!(recover(&half, slip("F-11"), TODAY).is_err());
+    assert!(recover(&half, slip("F-12"), TODAY).is_ok());
+}

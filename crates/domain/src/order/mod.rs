@@ -23,7 +23,7 @@ pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Release, cancel, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, waiting};
 pub use state::{Deeds, Stage, State};
-pub use task::{finish_task, set_task};
+pub use task::{finish_task, may_put_off, set_task};
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -1,5 +1,7 @@
 //! Tasks set by hand (H8.2).
 
+use jiff::civil::Date;
+
 use super::{Attachment, Fact, Order, Task};
 use crate::refusal::{Refusal, refuse};
 
@@ -20,4 +22,18 @@ pub fn finish_task(
         return Err(refuse("H8.2", "这个任务不存在或已经完成", []));
     }
     Ok(vec![Fact::TaskDone { number, result, proof }])
+}
+
+/// Days that a follow-up can be put off at once: a slip of the year must not make anybody forget.
+const PUT_OFF_MOST: i32 = 30;
+
+/// Whether a follow-up may be put off until this day (UX-07); else what to say beside the date.
+pub fn may_put_off(until: Date, today: Date) -> Result<(), &'static str> {
+    if until <= today {
+        return Err("请选今天之后的日期");
+    }
+    if until > crate::calendar::shift(today, PUT_OFF_MOST) {
+        return Err("最多推后 30 天。到时还不能做，再写明原因推后");
+    }
+    Ok(())
 }

@@ -220,3 +220,17 @@ fn c03_a_price_with_six_decimals_is_rounded_line_by_line() {
     // 3 × 3256.64, not 9769.91.
     assert_eq!(order.total(), Money::cny(976_992));
 }
+
+#[test]
+fn ux_07_nothing_is_put_off_for_years() {
+    let today = day("2026-11-24");
+    for (until, may) in [
+        ("2026-11-24", false),
+        ("2026-11-25", true),
+        ("2026-12-24", true),
+        ("2026-12-25", false),
+        ("2036-11-24", false),
+    ] {
+        assert_eq!(may_put_off(day(until), today).is_ok(), may, "{until}");
+    }
+}

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::error::FieldError;
-use crate::said::{CARRIED, Said};
+use crate::said::{CARRIED, Said, trimmed};
 use crate::ui::{self, Html, LineRow, Ui};
 
 pub use decimal::Decimal;
@@ -169,7 +169,7 @@ impl<'a> Form<'a> {
             return String::new();
         }
         state.asked.insert(name.to_owned());
-        self.said.raw(name).trim().to_owned()
+        trimmed(self.said.raw(name)).to_owned()
     }
 
     fn refuse(&self, field: String, wrong: Wrong) {

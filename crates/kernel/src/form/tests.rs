@@ -33,6 +33,15 @@ fn every_wrong_field_is_named_at_once() {
 }
 
 #[test]
+fn words_of_what_is_not_seen_are_no_words() {
+    let errors = wrong([("said", "\u{200b}\u{feff} "), ("note", "\u{200b}好\u{200b}")], |f| {
+        f.text("said", "", 10).required();
+        assert_eq!(f.text("note", "", 10).required(), "好");
+    });
+    assert_eq!(errors.iter().map(|e| e.text).collect::<Vec<_>>(), ["必填"]);
+}
+
+#[test]
 fn what_is_far_too_much_is_refused_at_its_field() {
     let pairs = [
         ("quantity", "99,999,999"),

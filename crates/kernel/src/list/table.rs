@@ -196,7 +196,11 @@ fn filter(f: &ListFilter, asked: &Asked, ui: &Ui) -> Filter {
 /// The row of sums: what it is under the first column, each sum under its own.
 fn totals(columns: &[&'static ListColumn], sums: &[(&str, i64)], ui: &Ui) -> Vec<Cell> {
     let cell = |(n, column): (usize, &&'static ListColumn)| match sums.iter().find(|s| s.0 == column.key) {
-        Some((_, minor)) => Cell::cny(*minor),
+        Some((_, sum)) => match column.kind {
+            Show::Integer => Cell::Integer(*sum),
+            Show::Quantity(_) => Cell::quantity(*sum, ""),
+            _ => Cell::cny(*sum),
+        },
         None if n == 0 => Cell::text(ui.t("合计")),
         None => Cell::Empty,
     };

@@ -67,6 +67,10 @@ async fn h6_6_what_transport_caused_is_claimed_until_the_carrier_has_paid() {
         people.clerk.fill("claim.decide", &id, json!({"outcome": "accepted", "note": "电话"})).await.ok();
         let decided = claim_of(&people, &id).await;
         assert_eq!(decided["decision"]["outcome"], "accepted");
+        // The day is said where nobody agreed one: lists and exports have what the duty is due on.
+        assert!(decided["decision"]["pay_by"].is_string(), "{decided}");
+        let totals = people.clerk.page("/claims/carriers").await.ok().text();
+        assert!(totals.contains("合计") && !totals.contains("¥0.01"), "one claim is one, not a fen");
         assert_eq!(decided["answers"].as_array().map(Vec::len), Some(1));
         let agreed = due(&order_of(&people, &order).await, "H6.6");
         assert!(agreed.contains(&"claim.recover".to_owned()), "{agreed:?}");

@@ -18,6 +18,8 @@ fn fresh(server: &str) -> String {
     let base = server.clone();
     std::thread::spawn(move || {
         let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+        // A server that runs for long sees the number of an ended process again.
+        client.batch_execute(&format!("DROP DATABASE IF EXISTS {made}")).unwrap();
         client
             .batch_execute(&format!(
                 "CREATE DATABASE {made} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
