@@ -8,20 +8,20 @@ mod page;
 
 pub use acts::{edit, new, restore, retire};
 pub use document::document;
-pub use page::{facts, header, heading};
+pub use page::{facts, field, header};
 
 use std::fmt::Display;
 use std::str::FromStr;
 
 use db::Conn;
 use domain::access::Right;
-use domain::confidential::Kind;
 use domain::deed::Deed;
 use domain::history::Noun;
 use kernel::act::Subject;
-use kernel::form::Form;
+use kernel::form::{Form, fields};
 use kernel::i18n::zh;
 use kernel::record::Loaded;
+use kernel::ui::Ui;
 use kernel::{Door, Error, Result, Target};
 use uuid::Uuid;
 
@@ -38,8 +38,6 @@ pub trait Master: Noun + 'static {
     const PATH: &'static str;
     /// The right to write it.
     const RIGHT: Right = Right::WriteMasterData;
-    /// What its record tells that not everybody sees and that would be lost if they wrote it anew.
-    const SECRET: Option<Kind> = None;
     /// What is said of it.
     const WORDS: Words = Words::USUAL;
 
@@ -195,14 +193,16 @@ impl<N: Master> Subject for Record<N> {
             return Self::of(door, Loaded::default());
         }
         let thing = door.load::<N>(target.id::<N::Id>()?)?;
-        if let Some(kind) = N::SECRET {
-            // Who may not see it cannot write it anew: it would be lost.
+        let record = Self::of(door, thing)?;
+        let ui = Ui::anonymous(door.ctx.lang, door.ctx.local_now());
+        for kind in fields(&ui, |f| N::ask(f, &record)).iter().filter_map(|field| field.secret) {
+            // Who may not see what the form asks for cannot write it anew: it would be lost.
             if !door.ctx.sees(kind) {
                 return Err(Error::Forbidden(N::RIGHT));
             }
             door.look(kind);
         }
-        Self::of(door, thing)
+        Ok(record)
     }
 
     fn version(&self) -> Option<i64> {

@@ -20,13 +20,13 @@ type Check<V> = Box<dyn Fn(&V) -> Option<Wrong>>;
 
 impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     pub(super) fn new(form: &'f Form<'a>, name: &str, label: &str) -> Self {
-        let drawn = Field::new(V::kind(form.ui), name, form.t(label));
+        let drawn = Field { secret: V::SECRET, ..Field::new(V::kind(form.ui), name, form.t(label)) };
         Self { form, name: form.full(name), drawn, checks: Vec::new(), verbatim: false }
     }
 
     pub(super) fn drawn_as(mut self, kind: FieldKind) -> Self {
-        let Field { name, label, .. } = self.drawn;
-        self.drawn = Field::new(kind, name, label);
+        let Field { name, label, secret, .. } = self.drawn;
+        self.drawn = Field { secret, ..Field::new(kind, name, label) };
         self
     }
 

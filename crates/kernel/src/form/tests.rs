@@ -1,10 +1,11 @@
 //! What a form reads and what it refuses, field by field.
 
+use domain::confidential::{Confidential, Contact, Cost, Kind, Price};
 use domain::money::UnitPrice;
 use domain::quantity::Quantity;
 use jiff::civil::date;
 
-use super::{Form, read};
+use super::{Form, fields, read};
 use crate::error::FieldError;
 use crate::i18n::Lang;
 use crate::said::Said;
@@ -62,12 +63,12 @@ fn a_price_has_up_to_six_decimals_and_an_amount_two() {
         ("words", "面议"),
     ];
     let errors = wrong(pairs, |f| {
-        assert_eq!(*f.price("screw", "").required().open(), UnitPrice::cny(35_000));
-        assert_eq!(*f.price("free", "").required().open(), UnitPrice::ZERO);
+        assert_eq!(*f.price::<Price>("screw", "").required().open(), UnitPrice::cny(35_000));
+        assert_eq!(*f.price::<Price>("free", "").required().open(), UnitPrice::ZERO);
         for name in ["fine", "below", "most", "words"] {
-            f.price(name, "").required();
+            f.price::<Cost>(name, "").required();
         }
-        f.amount("amount", "").required();
+        f.amount::<Price>("amount", "").required();
     });
     let told: Vec<(&str, &str)> = errors.iter().map(|e| (e.field.as_str(), e.text)).collect();
     assert_eq!(
@@ -83,10 +84,39 @@ fn a_price_has_up_to_six_decimals_and_an_amount_two() {
 }
 
 #[test]
+fn h1_3_a_field_knows_the_class_of_what_it_becomes() {
+    struct Deal {
+        sells_at: Confidential<Price, UnitPrice>,
+        costs: Confidential<Cost, UnitPrice>,
+        whom: Option<Confidential<Contact, String>>,
+    }
+    let ui = Ui::anonymous(Lang::Zh, date(2026, 11, 24).at(9, 0, 0, 0));
+    let asked = fields(&ui, |f| {
+        let deal = Deal {
+            sells_at: f.price("sells_at", "").required(),
+            costs: f.price("costs", "").required(),
+            whom: f.contact("whom", "", 40).optional(),
+        };
+        f.text("note", "", 40).required();
+        (deal.sells_at, deal.costs, deal.whom)
+    });
+    let told: Vec<_> = asked.iter().map(|field| (field.name.as_str(), field.secret)).collect();
+    assert_eq!(
+        told,
+        [
+            ("sells_at", Some(Kind::Price)),
+            ("costs", Some(Kind::Cost)),
+            ("whom", Some(Kind::Contact)),
+            ("note", None)
+        ]
+    );
+}
+
+#[test]
 fn another_currency_is_refused_by_name() {
     let errors = wrong([("price", "$120"), ("amount", "HK$120"), ("money", "120欧元")], |f| {
-        f.price("price", "").required();
-        f.amount("amount", "").required();
+        f.price::<Price>("price", "").required();
+        f.amount::<Price>("amount", "").required();
         f.money("money", "").required();
     });
     let told: Vec<String> = errors.iter().map(|e| fill(Lang::Zh, e.text, &e.params)).collect();
