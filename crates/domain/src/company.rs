@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
 use crate::choice::{State, Tone};
+use crate::confidential::{Confidential, Contact};
 use crate::history::{Noun, Stamp};
 use crate::ids::OrderId;
 
@@ -16,7 +17,7 @@ pub struct Profile {
     /// Name.
     pub name: String,
     /// Address.
-    pub address: String,
+    pub address: Confidential<Contact, String>,
     /// Telephone, printed on documents and notices.
     pub telephone: String,
     /// Bank and account.

@@ -1,7 +1,7 @@
 //! Why a rule says no: the handbook's number, a Chinese sentence that says what to do, and what it is about.
 
 use crate::access::sees;
-use crate::confidential::{Confidential, Kind};
+use crate::confidential::Kind;
 use crate::person::Role;
 
 /// A rule's no.
@@ -18,11 +18,18 @@ pub struct Refusal {
 }
 
 /// The fuller sentence of a refusal, for readers who see data of its class; everybody else gets the plain one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Closed {
     kind: Kind,
     text: &'static str,
-    params: Confidential<Vec<(&'static str, String)>>,
+    params: Vec<(&'static str, String)>,
+}
+
+/// Without the parameters, that not everybody may see: their class is known by each refusal alone.
+impl std::fmt::Debug for Closed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Closed").field("kind", &self.kind).field("text", &self.text).finish_non_exhaustive()
+    }
 }
 
 impl Refusal {
@@ -34,7 +41,7 @@ impl Refusal {
         text: &'static str,
         params: [(&'static str, String); N],
     ) -> Self {
-        Self { closed: Some(Closed { kind, text, params: Confidential::new(params.into()) }), ..self }
+        Self { closed: Some(Closed { kind, text, params: params.into() }), ..self }
     }
 
     /// The refusal as somebody with `roles` may read it, and which class of data it shows them then.
@@ -42,8 +49,7 @@ impl Refusal {
     pub fn read_by(self, roles: &[Role]) -> (Self, Option<Kind>) {
         match self.closed {
             Some(closed) if sees(roles, closed.kind) => {
-                let params = closed.params.open().clone();
-                (Self { text: closed.text, params, closed: None, ..self }, Some(closed.kind))
+                (Self { text: closed.text, params: closed.params, closed: None, ..self }, Some(closed.kind))
             }
             _ => (Self { closed: None, ..self }, None),
         }

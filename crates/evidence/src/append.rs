@@ -109,7 +109,7 @@ pub fn append(
     head: &Head,
     drafts: &[Draft],
     snapshot: Vec<u8>,
-    class_of: fn(&str) -> Class,
+    class_of: fn(u64) -> Option<Class>,
 ) -> Result<Head> {
     let mut next = head.clone();
     let mut facts = Vec::with_capacity(drafts.len());

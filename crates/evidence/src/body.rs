@@ -78,10 +78,11 @@ pub fn read_snapshot<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     ciborium::from_reader(bytes).map_err(|e| unreadable("a snapshot", e))
 }
 
-/// The leaves of `value`, sorted by path; `class_of` names the class of a field by its path's last name.
+/// The leaves of `value`, sorted by path. What stands behind a tag is of the class that `class_of` has for it, with all
+/// that is below, and is stored without the tag; a tag that means no class is part of the value.
 pub fn encode(
     value: &Value,
-    class_of: fn(&str) -> Class,
+    class_of: fn(u64) -> Option<Class>,
     salt: &mut dyn FnMut() -> [u8; 16],
 ) -> Result<Vec<Leaf>> {
     let mut leaves = Vec::new();
@@ -94,18 +95,22 @@ fn flatten(
     value: &Value,
     path: &mut String,
     class: Class,
-    class_of: fn(&str) -> Class,
+    class_of: fn(u64) -> Option<Class>,
     salt: &mut dyn FnMut() -> [u8; 16],
     out: &mut Vec<Leaf>,
 ) -> Result<()> {
     let length = path.len();
+    if let Value::Tag(tag, inner) = value
+        && let Some(own) = class_of(*tag)
+    {
+        return flatten(inner, path, own, class_of, salt, out);
+    }
     match value {
         Value::Map(entries) if !entries.is_empty() => {
             for (key, child) in entries {
                 let name = key.as_text().ok_or_else(|| unreadable("a field name", "it is no text"))?;
                 push(path, name);
-                let own = class_of(name);
-                flatten(child, path, if own == Class::Plain { class } else { own }, class_of, salt, out)?;
+                flatten(child, path, class, class_of, salt, out)?;
                 path.truncate(length);
             }
         }
@@ -262,52 +267,79 @@ fn take<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
 mod tests {
     use super::*;
 
-    fn sample() -> Value {
+    const PRICE: u64 = 71;
+    const PERSONAL: u64 = 73;
+
+    /// Two prices and a telephone; each behind the tag of its class, where `tagged`.
+    fn sample(tagged: bool) -> Value {
         let text = |s: &str| Value::Text(s.to_owned());
+        let of = |tag, value| if tagged { Value::Tag(tag, Box::new(value)) } else { value };
         Value::Map(vec![
             (
                 text("lines"),
                 Value::Array(vec![
                     Value::Map(vec![
-                        (text("price"), Value::Integer(368_000.into())),
+                        (text("price"), of(PRICE, Value::Integer(368_000.into()))),
                         (text("qty"), Value::Integer(2.into())),
                     ]),
                     Value::Map(vec![
-                        (text("price"), Value::Integer(1.into())),
+                        (text("price"), of(PRICE, Value::Integer(1.into()))),
                         (text("qty"), Value::Integer(12.into())),
                     ]),
                 ]),
             ),
-            (text("phone"), text("135****0001")),
+            (
+                text("talk"),
+                of(
+                    PERSONAL,
+                    Value::Map(vec![(text("phone"), text("135****0001")), (text("said"), text("好"))]),
+                ),
+            ),
         ])
     }
 
-    fn class(name: &str) -> Class {
-        match name {
-            "price" => Class::Price,
-            "phone" => Class::Personal,
-            _ => Class::Plain,
+    fn class(tag: u64) -> Option<Class> {
+        match tag {
+            PRICE => Some(Class::Price),
+            PERSONAL => Some(Class::Personal),
+            _ => None,
         }
     }
 
     #[test]
     fn a_body_survives_storage_and_decoding() {
-        let leaves = encode(&sample(), class, &mut || [7; 16]).unwrap();
+        let leaves = encode(&sample(true), class, &mut || [7; 16]).unwrap();
         assert_eq!(read(&write(&leaves)).unwrap(), leaves);
-        assert_eq!(decode(&leaves).unwrap(), sample());
+        assert_eq!(decode(&leaves).unwrap(), sample(false));
         assert_eq!(leaves.iter().filter(|l| l.class == Class::Price).count(), 2);
+        assert_eq!(
+            leaves.iter().filter(|l| l.class == Class::Personal).count(),
+            2,
+            "all that is below a tag"
+        );
+    }
+
+    #[test]
+    fn the_tag_of_a_class_is_no_part_of_what_is_committed_to() {
+        let [tagged, bare] = [true, false].map(|t| encode(&sample(t), class, &mut || [7; 16]).unwrap());
+        assert_eq!(root(&tagged), root(&bare));
+        let strange = Value::Tag(99, Box::new(Value::Bool(true)));
+        let leaves = encode(&strange, class, &mut || [7; 16]).unwrap();
+        assert_eq!(decode(&leaves).unwrap(), strange, "a tag that means no class is part of the value");
     }
 
     #[test]
     fn an_erased_field_keeps_the_root() {
-        let mut leaves = encode(&sample(), class, &mut || [7; 16]).unwrap();
+        let mut leaves = encode(&sample(true), class, &mut || [7; 16]).unwrap();
         let before = root(&leaves);
-        let phone = leaves.iter_mut().find(|l| l.path == "phone").unwrap();
+        let phone = leaves.iter_mut().find(|l| l.path == "talk/phone").unwrap();
         phone.content = Content::Erased(phone.commitment());
         assert_eq!(root(&leaves), before);
         assert_eq!(read(&write(&leaves)).unwrap(), leaves);
         let value = decode(&leaves).unwrap();
-        let phone = value.as_map().unwrap().iter().find(|(k, _)| k.as_text() == Some("phone")).unwrap();
-        assert_eq!(phone.1.as_text(), Some(ERASED));
+        let of = |value: &Value, name: &str| {
+            value.as_map().unwrap().iter().find(|(k, _)| k.as_text() == Some(name)).unwrap().1.clone()
+        };
+        assert_eq!(of(&of(&value, "talk"), "phone").as_text(), Some(ERASED));
     }
 }

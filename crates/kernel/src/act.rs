@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use domain::confidential::Kind;
 use domain::deed::Deed;
 use domain::history::Noun;
 use domain::order::Order;
@@ -25,6 +26,11 @@ pub trait Subject: Default {
     /// decided on before it reads ([`Door::hold`]); what only the drawn form shows is left out.
     fn load_to_act(door: &mut Door, target: &Target, _said: &Said) -> Result<Self> {
         Self::load(door, target)
+    }
+
+    /// Classes that the writer may not see: their fields are not asked for, and stay as they were.
+    fn blind(&self) -> Vec<Kind> {
+        Vec::new()
     }
 
     /// The version that a client must have seen; none where nothing that exists is changed.
@@ -117,7 +123,7 @@ impl<S: Subject, I> Operation for Act<S, I> {
 
     fn draw(&self, door: &mut Door, target: &Target, ui: &Ui) -> Result<ui::Form> {
         let subject = S::load(door, target)?;
-        let (said, state) = (Said::default(), RefCell::default());
+        let (said, state) = (Said::default(), RefCell::new(State::blind(subject.blind())));
         (self.form)(&Form::new(ui, &said, &state), &subject);
         let drawn = state.into_inner().drawn();
         let version = subject.version().filter(|_| self.versioned);
@@ -131,7 +137,7 @@ impl<S: Subject, I> Operation for Act<S, I> {
             return Err(Error::Stale { stated: true });
         }
         let ui = Ui::anonymous(door.ctx.lang, door.ctx.local_now());
-        let input = read(&ui, said, |f| (self.form)(f, &subject)).map_err(Error::Invalid)?;
+        let input = read(&ui, said, subject.blind(), |f| (self.form)(f, &subject)).map_err(Error::Invalid)?;
         let done = (self.run)(door, subject, input)?;
         Ok(if done.toast.is_empty() { Done { toast: self.toast, ..done } } else { done })
     }

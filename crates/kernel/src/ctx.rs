@@ -7,7 +7,7 @@ use db::Conn;
 use domain::access::{Right, may, sees};
 use domain::calendar::Calendar;
 use domain::company::Company;
-use domain::confidential::{Confidential, Kind};
+use domain::confidential::{Class, Confidential, Contact, Kind};
 use domain::history::Noun as _;
 use domain::ids::{OrderId, PersonId, PurchaseId};
 use domain::order::Order;
@@ -97,7 +97,7 @@ impl Ctx {
     }
 
     /// Who was spoken to, for readers who see contacts (H1.3); for others there is somebody.
-    pub fn whom(&self, whom: &Confidential<String>) -> String {
+    pub fn whom(&self, whom: &Confidential<Contact, String>) -> String {
         if self.sees(Kind::Contact) { whom.open().clone() } else { self.lang.t("对方").to_owned() }
     }
 
@@ -167,11 +167,11 @@ impl<'a> Door<'a> {
     }
 
     /// Opens a confidential value if the actor may see its kind; the look is kept in the access log.
-    pub fn see<'v, T>(&mut self, kind: Kind, value: &'v Confidential<T>) -> Option<&'v T> {
-        if !self.ctx.sees(kind) {
+    pub fn see<'v, C: Class, T>(&mut self, value: &'v Confidential<C, T>) -> Option<&'v T> {
+        if !self.ctx.sees(C::KIND) {
             return None;
         }
-        self.look(kind);
+        self.look(C::KIND);
         Some(value.open())
     }
 

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use domain::access::Right;
-use domain::confidential::{Confidential, Kind};
+use domain::confidential::{Class, Confidential};
 use domain::deed::Deed;
 use domain::quantity::Quantity;
 use serde_json::{Map, Value, json};
@@ -59,8 +59,8 @@ impl One {
 
     /// With a confidential text, for who is entitled; the look is kept.
     #[must_use]
-    pub fn secret(self, door: &mut Door, kind: Kind, name: &str, value: &Confidential<String>) -> Self {
-        match door.see(kind, value).cloned() {
+    pub fn secret<C: Class>(self, door: &mut Door, name: &str, value: &Confidential<C, String>) -> Self {
+        match door.see(value).cloned() {
             Some(seen) => self.with(name, seen),
             None => self,
         }
@@ -68,14 +68,13 @@ impl One {
 
     /// With a confidential amount or price, for who is entitled, as text so that no client rounds it; the look is kept.
     #[must_use]
-    pub fn amount<D: Decimal>(
+    pub fn amount<C: Class, D: Decimal>(
         self,
         door: &mut Door,
-        kind: Kind,
         name: &str,
-        value: &Confidential<D>,
+        value: &Confidential<C, D>,
     ) -> Self {
-        match door.see(kind, value).copied() {
+        match door.see(value).copied() {
             Some(seen) => self.with(name, seen.plain()),
             None => self,
         }

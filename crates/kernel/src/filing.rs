@@ -97,6 +97,8 @@ fn collect(value: &Value, field: &str, out: &mut Vec<Attachment>) {
                 collect(item, field, out);
             }
         }
+        // What is confidential stands behind the tag of its class.
+        Value::Tag(_, inner) => collect(inner, field, out),
         _ => {}
     }
 }

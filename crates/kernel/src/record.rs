@@ -1,6 +1,7 @@
 //! The one door for facts: load a state, record what a rule decided, project it.
 
 use db::Conn;
+use domain::confidential::Kind;
 use domain::history::{Noun, Stamp};
 use domain::ids::OrderId;
 use domain::order::Order;
@@ -52,15 +53,13 @@ pub fn state_of<N: Noun>(conn: &mut Conn, stream: &str) -> Result<Option<N>> {
     })
 }
 
-/// The class of a stored field by its name.
-pub fn class_of(field: &str) -> Class {
-    use domain::confidential::{Kind, kind_of_field};
-    match kind_of_field(field) {
-        None => Class::Plain,
-        Some(Kind::Price) => Class::Price,
-        Some(Kind::Cost) => Class::Cost,
-        Some(Kind::Contact) => Class::Personal,
-    }
+/// The class that the store keeps what stands behind `tag` in: that of the confidential kind whose tag it is.
+pub fn class_of_tag(tag: u64) -> Option<Class> {
+    Kind::of_tag(tag).map(|kind| match kind {
+        Kind::Price => Class::Price,
+        Kind::Cost => Class::Cost,
+        Kind::Contact => Class::Personal,
+    })
 }
 
 impl Door<'_> {
@@ -118,7 +117,7 @@ impl Door<'_> {
             &loaded.head,
             &drafts,
             snapshot,
-            class_of,
+            class_of_tag,
         )?;
         let id = loaded.head.stream.rsplit('/').next().and_then(|id| id.parse().ok());
         if let Some(id) = id {

@@ -2,7 +2,7 @@
 
 use db::Conn;
 use domain::carrier::{Carrier, Profile};
-use domain::confidential::Kind;
+use domain::confidential::Confidential;
 use domain::deed::Deed;
 use domain::ids::CarrierId;
 use kernel::form::Form;
@@ -25,7 +25,6 @@ impl Master for Carrier {
     type Around = ();
 
     const PATH: &'static str = "/carriers";
-    const SECRET: Option<Kind> = Some(Kind::Contact);
 
     fn find(conn: &mut Conn, code: &str) -> Result<Option<CarrierId>> {
         store::by_code_or_name(conn, code)
@@ -40,7 +39,7 @@ impl Master for Carrier {
             category: f.text("category", "类型", 40).preset(known.category).or(String::new()),
             km_per_day: f.integer("km_per_day", "日行公里", 0, 5000).preset(known.km_per_day).or(0),
             handling_days: f.integer("handling_days", "装卸天数", 0, 90).preset(known.handling_days).or(0),
-            phone: f.text("phone", "电话", 40).preset(known.phone).or(String::new()),
+            phone: f.contact("phone", "电话", 40).preset(known.phone).or(Confidential::default()),
             claim_days: f
                 .integer("claim_days", "索赔答复期限", 1, 90)
                 .preset(known.claim_days)

@@ -1,9 +1,8 @@
 //! The list of carriers (H6.4).
 
-use crate::master::heading;
+use crate::master::field;
 use domain::access::Right;
 use domain::carrier::Carrier;
-use domain::confidential::Kind;
 use kernel::i18n::zh;
 use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When};
 
@@ -16,13 +15,13 @@ pub static CARRIERS: List = List {
     key: "carrier.id",
     href: "/carriers/{key}",
     columns: &[
-        ListColumn::asked("code", heading::<Carrier>, "carrier.code", Show::Code),
-        ListColumn::asked("name", heading::<Carrier>, "carrier.name", Show::Text),
-        ListColumn::asked("mode", heading::<Carrier>, "carrier.mode", Show::Text),
-        ListColumn::asked("category", heading::<Carrier>, "carrier.category", Show::Text),
-        ListColumn::asked("km_per_day", heading::<Carrier>, "carrier.km_per_day", Show::Integer),
-        ListColumn::asked("handling_days", heading::<Carrier>, "carrier.handling_days", Show::Integer),
-        ListColumn::asked("phone", heading::<Carrier>, "carrier.phone", Show::Text).only(Kind::Contact),
+        ListColumn::asked("code", field::<Carrier>, "carrier.code", Show::Code),
+        ListColumn::asked("name", field::<Carrier>, "carrier.name", Show::Text),
+        ListColumn::asked("mode", field::<Carrier>, "carrier.mode", Show::Text),
+        ListColumn::asked("category", field::<Carrier>, "carrier.category", Show::Text),
+        ListColumn::asked("km_per_day", field::<Carrier>, "carrier.km_per_day", Show::Integer),
+        ListColumn::asked("handling_days", field::<Carrier>, "carrier.handling_days", Show::Integer),
+        ListColumn::asked("phone", field::<Carrier>, "carrier.phone", Show::Text),
     ],
     search: "carrier.search",
     tabs: &[

@@ -20,7 +20,7 @@ pub fn project(conn: &mut Conn, carrier: &Carrier) -> Result<()> {
             p.category.as_str().into(),
             p.km_per_day.into(),
             p.handling_days.into(),
-            p.phone.as_str().into(),
+            p.phone.open().as_str().into(),
             carrier.retired.into(),
             search_key(&[&p.name, &p.code, &p.mode]).into(),
         ],

@@ -2,7 +2,7 @@
 
 use domain::choice::Choice as _;
 use domain::claim::Claim;
-use domain::confidential::{Confidential, Kind};
+use domain::confidential::{Confidential, Price};
 use domain::ids::ClaimId;
 use kernel::document::{One, identity};
 use kernel::ui::Ui;
@@ -13,7 +13,7 @@ use serde_json::Value;
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: ClaimId = identity(id)?;
     let claim = door.load::<Claim>(id)?;
-    let sum = Confidential::new;
+    let sum = Confidential::<Price, _>::new;
     let mut one = One::of(door, id, &claim, claim.deeds())
         .with("number", claim.number.as_str())
         .with("state", claim.state().code())
@@ -35,15 +35,15 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         .with("answers", answers(door, &claim))
         .with("recoveries", recoveries(door, &claim))
         .with("written_off", claim.written_off.clone())
-        .amount(door, Kind::Price, "claimed", &sum(claim.claimed()))
-        .amount(door, Kind::Price, "recovered", &sum(claim.recovered()))
-        .amount(door, Kind::Price, "open", &sum(claim.open_amount()));
+        .amount(door, "claimed", &sum(claim.claimed()))
+        .amount(door, "recovered", &sum(claim.recovered()))
+        .amount(door, "open", &sum(claim.open_amount()));
     if let Some(lodged) = &claim.lodged {
         let row = One::default()
             .with("on", lodged.on.to_string())
             .with("documents", lodged.documents.as_str())
             .with("answer_by", lodged.answer_by.to_string())
-            .amount(door, Kind::Price, "amount", &lodged.amount);
+            .amount(door, "amount", &lodged.amount);
         one = one.with("lodged", row.into_value());
     }
     if let Some(decision) = &claim.decision {
@@ -52,7 +52,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
             .with("outcome", decision.outcome.code())
             .with("pay_by", decision.pay_by.map(|day| day.to_string()))
             .with("note", decision.note.as_str())
-            .amount(door, Kind::Price, "amount", &decision.amount);
+            .amount(door, "amount", &decision.amount);
         one = one.with("decision", row.into_value());
     }
     Ok(one)
@@ -68,7 +68,7 @@ fn losses(door: &mut Door, claim: &Claim) -> Vec<Value> {
             .quantity("sent", loss.sent)
             .quantity("missing", loss.missing)
             .quantity("damaged", loss.damaged)
-            .amount(door, Kind::Price, "amount", &loss.amount)
+            .amount(door, "amount", &loss.amount)
             .into_value()
     };
     claim.losses.iter().map(row).collect()
@@ -81,9 +81,9 @@ fn answers(door: &mut Door, claim: &Claim) -> Vec<Value> {
             .with("on", answer.on.to_string())
             .with("said", answer.said.as_str())
             .with("next_by", answer.next_by.to_string())
-            .secret(door, Kind::Contact, "whom", &answer.whom);
+            .secret(door, "whom", &answer.whom);
         if let Some(offer) = &answer.offer {
-            row = row.amount(door, Kind::Price, "offer", offer);
+            row = row.amount(door, "offer", offer);
         }
         rows.push(row.into_value());
     }
@@ -95,7 +95,7 @@ fn recoveries(door: &mut Door, claim: &Claim) -> Vec<Value> {
         One::default()
             .with("on", came.on.to_string())
             .with("reference", came.reference.as_str())
-            .amount(door, Kind::Price, "amount", &came.amount)
+            .amount(door, "amount", &came.amount)
             .into_value()
     };
     claim.recoveries.iter().map(row).collect()

@@ -2,6 +2,7 @@
 //! (H8.5).
 
 use domain::company::{Company, Day, Declaration, Profile};
+use domain::confidential::Confidential;
 use domain::deed::Deed;
 use jiff::ToSpan as _;
 use kernel::act::{Subject, act};
@@ -39,7 +40,7 @@ pub fn profile(f: &Form, at: &Settings) -> Profile {
     let known = at.0.profile.clone();
     Profile {
         name: f.text("name", "公司名称", 80).preset(known.name).help("送货单、采购单等单据的抬头").required(),
-        address: f.text("address", "地址", 200).preset(known.address).or(String::new()),
+        address: f.contact("address", "地址", 200).preset(known.address).or(Confidential::default()),
         telephone: f
             .text("telephone", "电话", 40)
             .preset(known.telephone)

@@ -1,6 +1,7 @@
 //! What can be done with customers beside writing their record.
 
 use domain::access::Right;
+use domain::confidential::Confidential;
 use domain::customer::{Customer, Fact, SheetFormat};
 use domain::ids::CustomerId;
 use domain::order::Contact;
@@ -16,7 +17,7 @@ pub fn log_contact(
 ) -> Result<Loaded<Customer>> {
     door.ctx.may(Right::LogContact)?;
     door.ctx.took_place(contact.on)?;
-    door.record(customer, &[Fact::Contacted { contact }])
+    door.record(customer, &[Fact::Contacted { contact: Confidential::new(contact) }])
 }
 
 /// Keeps how a customer's own purchase orders are laid out (H3.1).

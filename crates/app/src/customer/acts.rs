@@ -2,7 +2,7 @@
 
 use db::Conn;
 use domain::choice::Choice as _;
-use domain::confidential::{Confidential, Kind};
+use domain::confidential::Confidential;
 use domain::customer::{Customer, Language, Profile};
 use domain::deed::Deed;
 use domain::ids::CustomerId;
@@ -30,7 +30,6 @@ impl Master for Customer {
     type Around = ();
 
     const PATH: &'static str = "/customers";
-    const SECRET: Option<Kind> = Some(Kind::Contact);
 
     fn find(conn: &mut Conn, code: &str) -> Result<Option<CustomerId>> {
         store::by_code_or_name(conn, code)

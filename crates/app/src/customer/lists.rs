@@ -1,8 +1,7 @@
 //! The list of customers (H7.3).
 
-use crate::master::heading;
+use crate::master::field;
 use domain::access::Right;
-use domain::confidential::Kind;
 use domain::customer::Customer;
 use kernel::i18n::zh;
 use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When};
@@ -16,14 +15,14 @@ pub static CUSTOMERS: List = List {
     key: "customer.id",
     href: "/customers/{key}",
     columns: &[
-        ListColumn::asked("code", heading::<Customer>, "customer.code", Show::Code),
-        ListColumn::asked("name", heading::<Customer>, "customer.name", Show::Text),
-        ListColumn::asked("class", heading::<Customer>, "customer.class", Show::Text),
-        ListColumn::asked("industry", heading::<Customer>, "customer.industry", Show::Text),
-        ListColumn::asked("city", heading::<Customer>, "customer.city", Show::Text),
-        ListColumn::asked("contact", heading::<Customer>, "customer.contact", Show::Text).only(Kind::Contact),
-        ListColumn::asked("phone", heading::<Customer>, "customer.phone", Show::Text).only(Kind::Contact),
-        ListColumn::asked("terms", heading::<Customer>, "customer.terms", Show::Text).wide(),
+        ListColumn::asked("code", field::<Customer>, "customer.code", Show::Code),
+        ListColumn::asked("name", field::<Customer>, "customer.name", Show::Text),
+        ListColumn::asked("class", field::<Customer>, "customer.class", Show::Text),
+        ListColumn::asked("industry", field::<Customer>, "customer.industry", Show::Text),
+        ListColumn::asked("city", field::<Customer>, "customer.city", Show::Text),
+        ListColumn::asked("contact", field::<Customer>, "customer.contact", Show::Text),
+        ListColumn::asked("phone", field::<Customer>, "customer.phone", Show::Text),
+        ListColumn::asked("terms", field::<Customer>, "customer.terms", Show::Text).wide(),
     ],
     search: "customer.search",
     tabs: &[

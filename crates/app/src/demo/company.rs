@@ -2,6 +2,7 @@
 
 use crate::{company, import, person};
 use domain::company::Profile;
+use domain::confidential::Confidential;
 use domain::person::{Profile as PersonProfile, Role};
 use jiff::civil::Date;
 use kernel::{App, Ctx, Door, Error, Result};
@@ -61,7 +62,7 @@ pub fn found(app: &App, first: Date) -> Result<()> {
             &mut door,
             Profile {
                 name: "华展道具有限公司".into(),
-                address: "广东省佛山市南海区展柜工业园 8 号".into(),
+                address: Confidential::new("广东省佛山市南海区展柜工业园 8 号".into()),
                 telephone: "0757-0000 0000".into(),
                 bank: "示例银行佛山支行 0000 0000 0000".into(),
                 ..Profile::default()

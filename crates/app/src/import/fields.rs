@@ -37,7 +37,7 @@ pub fn read<P: Default>(
         };
         said.insert(field.name, value);
     }
-    form::read(&ui, &Said::from_pairs(said), ask).unwrap_or_else(|errors| {
+    form::read(&ui, &Said::from_pairs(said), Vec::new(), ask).unwrap_or_else(|errors| {
         for error in errors {
             let column = line.column_of(&error.field).unwrap_or_default();
             if !line.is_wrong(column) {

@@ -109,7 +109,7 @@ where
 {
     set.extend(old.map(|old| ("code".to_owned(), N::code(old.profile()).to_owned())));
     let thing = Loaded { state: old.cloned().unwrap_or_default(), ..Loaded::default() };
-    let at = Record { thing, around };
+    let at = Record { thing, around, blind: Vec::new() };
     let profile = fields::read(line, old.is_some(), &set, |f| N::ask(f, &at));
     let state = state(old.map(N::profile), &profile);
     (profile, state)
@@ -222,7 +222,8 @@ fn an_item(line: &mut RowReader, kind: SheetKind, known: &Known) -> (String, Tar
         set.push(("supplier".to_owned(), supplier.map_or_else(String::new, |id| id.to_string())));
         suppliers.extend(supplier);
     }
-    let (profile, state) = by_form(line, old, crate::item::Around::of(suppliers), set);
+    let around = suppliers.into_iter().map(|id| (id, String::new())).collect();
+    let (profile, state) = by_form(line, old, around, set);
     (code, Target::Item(profile), state)
 }
 

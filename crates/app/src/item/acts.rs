@@ -1,7 +1,7 @@
 //! What is done with items over HTTP (H4.1, H4.2); their fields are said here and nowhere else.
 
 use db::Conn;
-use domain::confidential::{Confidential, Kind as Secret};
+use domain::confidential::Confidential;
 use domain::deed::Deed;
 use domain::ids::{ItemId, SupplierId};
 use domain::item::{Item, Profile};
@@ -28,26 +28,11 @@ pub static ACTS: &[&dyn Operation] = &[
     &act(Deed::CenterEdit, "/centers/{id}/edit", centers::known, centers::write).done("已保存"),
 ];
 
-/// Who may deliver an item, and what its writer may see.
-#[derive(Default)]
-pub struct Around {
-    suppliers: Vec<(SupplierId, String)>,
-    prices: bool,
-    costs: bool,
-}
-
-impl Around {
-    /// For a writer who may set everything, with these to deliver it.
-    pub fn of(suppliers: Vec<SupplierId>) -> Self {
-        let suppliers = suppliers.into_iter().map(|id| (id, String::new())).collect();
-        Self { suppliers, prices: true, costs: true }
-    }
-}
-
 impl Master for Item {
     record!(item, ItemId);
 
-    type Around = Around;
+    /// Who may deliver it.
+    type Around = Vec<(SupplierId, String)>;
 
     const PATH: &'static str = "/items";
 
@@ -60,7 +45,7 @@ impl Master for Item {
         true
     }
 
-    fn around(door: &mut Door, item: &Loaded<Item>) -> Result<Around> {
+    fn around(door: &mut Door, item: &Loaded<Item>) -> Result<Self::Around> {
         let in_use = supplier::in_use(door.conn)?;
         let offer = |s: supplier::Choice| Some((s.id.parse().ok()?, format!("{} {}", s.code, s.name)));
         let mut suppliers: Vec<_> = in_use.into_iter().filter_map(offer).collect();
@@ -70,14 +55,7 @@ impl Master for Item {
         {
             suppliers.push((id, format!("{} {}", old.profile.code, old.profile.name)));
         }
-        let mut sees = |kind| {
-            let sees = door.ctx.sees(kind);
-            if sees {
-                door.look(kind);
-            }
-            sees
-        };
-        Ok(Around { suppliers, prices: sees(Secret::Price), costs: sees(Secret::Cost) })
+        Ok(suppliers)
     }
 
     fn ask(f: &Form, at: &Record<Self>) -> Profile {
@@ -90,7 +68,7 @@ impl Master for Item {
             unit: f.text("unit", "单位", 20).preset(known.unit.clone()).required(),
             other_units: other_units(f, &known.other_units),
             supplier: f
-                .pick("supplier", "默认供应商", at.around.suppliers.clone())
+                .pick("supplier", "默认供应商", at.around.clone())
                 .picked(known.supplier)
                 .optional()
                 .map(|supplier| supplier.0),
@@ -99,19 +77,14 @@ impl Master for Item {
                 .preset(known.safety_stock)
                 .unit(&known.unit)
                 .or(Quantity::ZERO),
-            // What its writer may not see stays as it was.
             list_price: f
-                .when(at.around.prices, |f| {
-                    f.price("list_price", "标准售价").preset(known.list_price).or(Confidential::default())
-                })
-                .unwrap_or(known.list_price),
+                .price("list_price", "标准售价")
+                .preset(known.list_price)
+                .or(Confidential::default()),
             reference_cost: f
-                .when(at.around.costs, |f| {
-                    f.price("reference_cost", "参考进价")
-                        .preset(known.reference_cost)
-                        .or(Confidential::default())
-                })
-                .unwrap_or(known.reference_cost),
+                .price("reference_cost", "参考进价")
+                .preset(known.reference_cost)
+                .or(Confidential::default()),
         }
     }
 }

@@ -1,10 +1,9 @@
 //! The lists of items and work centres (H4.1, H4.2).
 
 use domain::access::Right;
-use domain::confidential::Kind as Secret;
 use domain::item::{Item, Kind};
 
-use crate::master::heading;
+use crate::master::field;
 use kernel::i18n::zh;
 use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
@@ -17,16 +16,15 @@ pub static ITEMS: List = List {
     key: "item.id",
     href: "/items/{key}",
     columns: &[
-        ListColumn::asked("code", heading::<Item>, "item.code", Show::Code),
-        ListColumn::asked("name", heading::<Item>, "item.name", Show::Two("item.specification")),
-        ListColumn::asked("kind", heading::<Item>, "item.kind", Show::Badge(badge::<Kind>)),
-        ListColumn::asked("unit", heading::<Item>, "item.unit", Show::Text).wide(),
-        ListColumn::asked("supplier", heading::<Item>, "item.supplier_name", Show::Text).wide(),
-        ListColumn::asked("safety_stock", heading::<Item>, "item.safety_stock", Show::Quantity("item.unit"))
+        ListColumn::asked("code", field::<Item>, "item.code", Show::Code),
+        ListColumn::asked("name", field::<Item>, "item.name", Show::Two("item.specification")),
+        ListColumn::asked("kind", field::<Item>, "item.kind", Show::Badge(badge::<Kind>)),
+        ListColumn::asked("unit", field::<Item>, "item.unit", Show::Text).wide(),
+        ListColumn::asked("supplier", field::<Item>, "item.supplier_name", Show::Text).wide(),
+        ListColumn::asked("safety_stock", field::<Item>, "item.safety_stock", Show::Quantity("item.unit"))
             .wide(),
-        ListColumn::asked("list_price", heading::<Item>, "item.list_price", Show::Price).only(Secret::Price),
-        ListColumn::asked("reference_cost", heading::<Item>, "item.reference_cost", Show::Price)
-            .only(Secret::Cost),
+        ListColumn::asked("list_price", field::<Item>, "item.list_price", Show::Price),
+        ListColumn::asked("reference_cost", field::<Item>, "item.reference_cost", Show::Price),
     ],
     search: "item.search",
     tabs: &[

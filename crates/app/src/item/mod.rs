@@ -9,7 +9,6 @@ mod store;
 mod structure;
 
 use acts::ACTS;
-pub use acts::Around;
 pub use centers::{ask as ask_center, ask_new as ask_new_center};
 pub use lists::{CENTERS, ITEMS};
 use pages::router;

@@ -1,6 +1,5 @@
 //! A master as JSON: the fields of its form, as far as the reader may see them.
 
-use domain::confidential::kind_of_field;
 use kernel::document::{One, identity};
 use kernel::form::fields;
 use kernel::ui::{Field, FieldKind, Ui};
@@ -17,7 +16,7 @@ pub fn document<N: Master>(door: &mut Door, ui: &Ui, id: &str) -> Result<One> {
     let mut one = One::of(door, id, &thing, &deeds).with("retired", thing.is_retired());
     let at = Record::of(door, thing)?;
     for field in fields(ui, |f| N::ask(f, &at)).into_iter().filter(|field| !field.name.is_empty()) {
-        if let Some(kind) = kind_of_field(&field.name) {
+        if let Some(kind) = field.secret {
             if !door.ctx.sees(kind) {
                 continue;
             }

@@ -8,7 +8,7 @@ mod page;
 
 pub use acts::{edit, new, restore, retire};
 pub use document::document;
-pub use page::{facts, header, heading};
+pub use page::{facts, field, header};
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -19,10 +19,11 @@ use domain::confidential::Kind;
 use domain::deed::Deed;
 use domain::history::Noun;
 use kernel::act::Subject;
-use kernel::form::Form;
+use kernel::form::{Form, fields};
 use kernel::i18n::zh;
 use kernel::record::Loaded;
-use kernel::{Door, Error, Result, Target};
+use kernel::ui::Ui;
+use kernel::{Door, Result, Target};
 use uuid::Uuid;
 
 /// A noun whose record people write down as a whole, and find again by its code.
@@ -38,8 +39,6 @@ pub trait Master: Noun + 'static {
     const PATH: &'static str;
     /// The right to write it.
     const RIGHT: Right = Right::WriteMasterData;
-    /// What its record tells that not everybody sees and that would be lost if they wrote it anew.
-    const SECRET: Option<Kind> = None;
     /// What is said of it.
     const WORDS: Words = Words::USUAL;
 
@@ -169,18 +168,20 @@ pub struct Record<N: Master> {
     pub thing: Loaded<N>,
     /// What its form offers beside it.
     pub around: N::Around,
+    /// Classes that its writer may not see.
+    pub blind: Vec<Kind>,
 }
 
 impl<N: Master> Default for Record<N> {
     fn default() -> Self {
-        Self { thing: Loaded::default(), around: N::Around::default() }
+        Self { thing: Loaded::default(), around: N::Around::default(), blind: Vec::new() }
     }
 }
 
 impl<N: Master> Record<N> {
     /// The thing with what is around it.
     pub fn of(door: &mut Door, thing: Loaded<N>) -> Result<Self> {
-        Ok(Self { around: N::around(door, &thing)?, thing })
+        Ok(Self { around: N::around(door, &thing)?, thing, blind: Vec::new() })
     }
 
     /// What is written of it.
@@ -191,18 +192,22 @@ impl<N: Master> Record<N> {
 
 impl<N: Master> Subject for Record<N> {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
-        if target.id.is_empty() {
-            return Self::of(door, Loaded::default());
-        }
-        let thing = door.load::<N>(target.id::<N::Id>()?)?;
-        if let Some(kind) = N::SECRET {
-            // Who may not see it cannot write it anew: it would be lost.
+        let is_new = target.id.is_empty();
+        let thing = if is_new { Loaded::default() } else { door.load::<N>(target.id::<N::Id>()?)? };
+        let mut record = Self::of(door, thing)?;
+        let ui = Ui::anonymous(door.ctx.lang, door.ctx.local_now());
+        for kind in fields(&ui, |f| N::ask(f, &record)).iter().filter_map(|field| field.secret) {
             if !door.ctx.sees(kind) {
-                return Err(Error::Forbidden(N::RIGHT));
+                record.blind.push(kind);
+            } else if !is_new {
+                door.look(kind);
             }
-            door.look(kind);
         }
-        Self::of(door, thing)
+        Ok(record)
+    }
+
+    fn blind(&self) -> Vec<Kind> {
+        self.blind.clone()
     }
 
     fn version(&self) -> Option<i64> {

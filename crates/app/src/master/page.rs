@@ -1,10 +1,9 @@
 //! What the page of a master shows of its record: the fields of its form, as far as the reader may see them.
 
-use domain::confidential::kind_of_field;
 use kernel::Door;
 use kernel::form::{cell, described, fields};
 use kernel::operation::buttons;
-use kernel::ui::{Cell, Fact, FieldKind, PageHeader, Tone, Ui};
+use kernel::ui::{Cell, Fact, Field, FieldKind, PageHeader, Tone, Ui};
 
 use super::{Master, Record};
 
@@ -25,7 +24,7 @@ pub fn facts<N: Master>(door: &mut Door, ui: &Ui, at: &Record<N>, elsewhere: &[&
         if field.name.is_empty() || elsewhere.contains(&field.name.as_str()) {
             continue;
         }
-        if let Some(kind) = kind_of_field(&field.name) {
+        if let Some(kind) = field.secret {
             if !door.ctx.sees(kind) {
                 continue;
             }
@@ -40,12 +39,8 @@ pub fn facts<N: Master>(door: &mut Door, ui: &Ui, at: &Record<N>, elsewhere: &[&
     facts
 }
 
-/// The heading of the column that lists the field `name`: as the form says it, with its unit.
-pub fn heading<N: Master>(ui: &Ui, name: &str) -> String {
+/// The field `name` of the form, for the column that lists it.
+pub fn field<N: Master>(ui: &Ui, name: &str) -> Option<Field> {
     let fields = described(ui, |f| N::ask(f, &Record::default()));
-    let field = fields.into_iter().find(|field| field.name == name);
-    field.map_or_else(String::new, |field| match field.unit {
-        Some(unit) => format!("{}({unit})", field.label),
-        None => field.label,
-    })
+    fields.into_iter().find(|field| field.name == name)
 }

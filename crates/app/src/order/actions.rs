@@ -1,6 +1,7 @@
 //! What can be done with orders: may I → load → decide → record → answer.
 
 use domain::access::Right;
+use domain::confidential::Confidential;
 use domain::ids::{ItemId, OrderId};
 use domain::order::{
     self, Acceptance, Attachment, Condition, Contact, Entry, Fact, Need, Order, PromiseChange, Release,
@@ -194,7 +195,7 @@ pub fn change_promise(door: &mut Door, order: Loaded<Order>, change: PromiseChan
 pub fn log_contact(door: &mut Door, order: Loaded<Order>, contact: Contact) -> Result<Loaded<Order>> {
     door.ctx.may(Right::LogContact)?;
     door.ctx.took_place(contact.on)?;
-    door.record(order, &[Fact::Contacted { contact }])
+    door.record(order, &[Fact::Contacted { contact: Confidential::new(contact) }])
 }
 
 /// Adds files to an order.

@@ -142,22 +142,26 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             )],
             talk: true,
         },
-        OrderFact::Contacted { contact } => Told {
-            sentence: ui.tf(
-                "{channel}联系{whom}：{said}",
-                &[
-                    ("channel", &ui.t(Channel::kept(&contact.channel).label())),
-                    ("whom", &ctx.whom(&contact.whom)),
-                    ("said", &contact.said),
-                ],
-            ),
-            details: Some(&contact.agreed)
-                .filter(|a| !a.is_empty())
-                .map(|a| ui.tf("约定：{agreed}", &[("agreed", a)]))
-                .into_iter()
-                .collect(),
-            talk: true,
-        },
+        OrderFact::Contacted { contact } => {
+            // What was said concerns all who read the order; whom it was said to asks the right.
+            let talk = contact.open();
+            Told {
+                sentence: ui.tf(
+                    "{channel}联系{whom}：{said}",
+                    &[
+                        ("channel", &ui.t(Channel::kept(&talk.channel).label())),
+                        ("whom", &ctx.whom(&talk.whom)),
+                        ("said", &talk.said),
+                    ],
+                ),
+                details: Some(&talk.agreed)
+                    .filter(|a| !a.is_empty())
+                    .map(|a| ui.tf("约定：{agreed}", &[("agreed", a)]))
+                    .into_iter()
+                    .collect(),
+                talk: true,
+            }
+        }
         OrderFact::FileAdded { file } => with(ui.tf("上传 {name}", &[("name", &file.name)]), Vec::new()),
         OrderFact::Accepted { on, whom, note, .. } => with(
             ui.tf("{whom}于 {on} 验收", &[("whom", &ctx.whom(whom)), ("on", on)]),

@@ -1,7 +1,7 @@
 //! What finance does.
 
 use domain::access::Right;
-use domain::confidential::Confidential;
+use domain::confidential::{Confidential, Price};
 use domain::history::Noun as _;
 use domain::ids::{OrderId, PaymentId};
 use domain::money::Money;
@@ -25,7 +25,7 @@ pub struct Booking {
     /// The bank's reference.
     pub reference: String,
     /// Per order.
-    pub parts: Vec<(OrderId, Confidential<Money>)>,
+    pub parts: Vec<(OrderId, Confidential<Price, Money>)>,
     /// The bank's slip.
     pub slip: Vec<Attachment>,
 }

@@ -1,6 +1,6 @@
 //! What finance does over HTTP (H4.6): money is booked for one order or several, and taken back.
 
-use domain::confidential::Confidential;
+use domain::confidential::{Confidential, Price};
 use domain::deed::Deed;
 use domain::ids::OrderId;
 use domain::money::Money;
@@ -85,7 +85,7 @@ struct Share {
     /// The full name of the field that names the order.
     field: String,
     number: String,
-    amount: Confidential<Money>,
+    amount: Confidential<Price, Money>,
 }
 
 /// H4.6 What came in for several orders.

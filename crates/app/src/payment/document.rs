@@ -1,6 +1,5 @@
 //! A receipt of money as JSON.
 
-use domain::confidential::Kind;
 use domain::deed::Deed;
 use domain::ids::PaymentId;
 use domain::payment::Payment;
@@ -21,7 +20,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
             One::default()
                 .with("order", part.order.to_string())
                 .with("number", part.number.as_str())
-                .amount(door, Kind::Price, "amount", &part.amount)
+                .amount(door, "amount", &part.amount)
                 .into_value()
         })
         .collect();
@@ -34,5 +33,5 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         .with("reference", payment.reference.as_str())
         .with("reversed", payment.reversed.clone())
         .with("orders", orders)
-        .amount(door, Kind::Price, "amount", &payment.amount))
+        .amount(door, "amount", &payment.amount))
 }

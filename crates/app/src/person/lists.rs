@@ -1,6 +1,6 @@
 //! The list of people.
 
-use crate::master::heading;
+use crate::master::field;
 use domain::access::Right;
 use domain::person::{Person, Role};
 use kernel::list::{List, ListColumn, Show, When, badge};
@@ -15,11 +15,11 @@ pub static PEOPLE: List = List {
     key: "person.id",
     href: "/people/{key}",
     columns: &[
-        ListColumn::asked("code", heading::<Person>, "person.code", Show::Code),
-        ListColumn::asked("name", heading::<Person>, "person.name", Show::Text),
+        ListColumn::asked("code", field::<Person>, "person.code", Show::Code),
+        ListColumn::asked("name", field::<Person>, "person.name", Show::Text),
         ListColumn::new("roles", "角色", "person.roles", Show::Badge(roles)),
-        ListColumn::asked("department", heading::<Person>, "person.department", Show::Text),
-        ListColumn::asked("reports_to", heading::<Person>, "COALESCE(boss.name, '')", Show::Text),
+        ListColumn::asked("department", field::<Person>, "person.department", Show::Text),
+        ListColumn::asked("reports_to", field::<Person>, "COALESCE(boss.name, '')", Show::Text),
     ],
     search: "person.search",
     tabs: &[

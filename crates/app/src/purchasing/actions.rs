@@ -1,7 +1,7 @@
 //! What purchasing does (H4.2, H4.3).
 
 use domain::access::Right;
-use domain::confidential::Confidential;
+use domain::confidential::{Confidential, Cost};
 use domain::history::Noun as _;
 use domain::ids::{ItemId, PurchaseId, SupplierId};
 use domain::item::Item;
@@ -28,7 +28,7 @@ pub struct Wanted {
     /// How much.
     pub quantity: Quantity,
     /// Price per unit.
-    pub unit_cost: Confidential<UnitPrice>,
+    pub unit_cost: Confidential<Cost, UnitPrice>,
     /// When it is needed.
     pub need_by: Date,
 }

@@ -1,7 +1,6 @@
 //! A purchase order as JSON.
 
 use domain::choice::Choice as _;
-use domain::confidential::Kind;
 use domain::ids::PurchaseId;
 use domain::purchasing::Purchase;
 use kernel::document::{One, identity};
@@ -29,7 +28,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
                 .quantity("rejected", line.rejected)
                 .with("need_by", line.need_by.to_string())
                 .with("promised", line.promised.map(|day| day.to_string()))
-                .amount(door, Kind::Cost, "unit_cost", &line.unit_cost)
+                .amount(door, "unit_cost", &line.unit_cost)
                 .into_value()
         })
         .collect();

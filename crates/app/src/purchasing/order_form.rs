@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::confidential::{Confidential, Kind};
+use domain::confidential::{Confidential, Cost, Kind};
 use domain::ids::{ItemId, OrderId, SupplierId};
 use domain::item::Item;
 use domain::money::UnitPrice;
@@ -35,7 +35,7 @@ struct Short {
     code: String,
     label: String,
     quantity: Option<Quantity>,
-    cost: Option<Confidential<UnitPrice>>,
+    cost: Option<Confidential<Cost, UnitPrice>>,
     need_by: Option<Date>,
 }
 
@@ -94,7 +94,7 @@ fn summed(door: &mut Door, short: &[Shortage]) -> Result<Vec<Short>> {
         Ok(Short {
             label: format!("{} {} {}", p.name, p.specification, p.unit),
             quantity: Some(quantity),
-            cost: door.see(Kind::Cost, &p.reference_cost).copied().map(Confidential::new),
+            cost: door.see(&p.reference_cost).copied().map(Confidential::new),
             need_by: Some(need_by),
             code: p.code,
         })
@@ -108,7 +108,7 @@ pub struct Asked {
     field: String,
     code: String,
     quantity: Quantity,
-    unit_cost: Confidential<UnitPrice>,
+    unit_cost: Confidential<Cost, UnitPrice>,
     need_by: Date,
 }
 

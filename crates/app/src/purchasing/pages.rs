@@ -152,7 +152,8 @@ fn form(door: &mut Door, id: &str) -> Result<PurchaseOrder> {
         order_date: purchase.placed_on.to_string(),
         due_date: purchase.lines.iter().map(|l| l.need_by).min().map(|d| d.to_string()).unwrap_or_default(),
         buyer: door.ctx.actor.name.clone(),
-        deliver_to: company.profile.address.clone(),
+        // Our own address stands on every purchase order: whoever may print one reads it.
+        deliver_to: company.profile.address.open().clone(),
         lines: lines.collect(),
         total_amount: costs.then(|| purchase.total().plain()),
         amount_in_words: costs.then(|| purchase.total().capital()),

@@ -2,7 +2,7 @@
 
 use crate::order::case;
 use domain::access::Right;
-use domain::confidential::Confidential;
+use domain::confidential::{Confidential, Contact};
 use domain::ids::{OrderId, ShipmentId};
 use domain::order::Attachment;
 use domain::plan::transit_days;
@@ -65,7 +65,7 @@ pub fn confirm(
 pub fn send_notice(
     door: &mut Door,
     shipment: Loaded<Shipment>,
-    whom: Confidential<String>,
+    whom: Confidential<Contact, String>,
     channel: String,
     text: String,
     files: Vec<Attachment>,

@@ -1,7 +1,7 @@
 //! What is done with shipments over HTTP (H6): prepared, confirmed, announced, let go, sent, followed, settled.
 
 use domain::choice::Choice as _;
-use domain::confidential::{Confidential, Kind};
+use domain::confidential::{Confidential, Contact};
 use domain::deed::Deed;
 use domain::followup::Case;
 use domain::ids::{OrderId, ShipmentId};
@@ -118,9 +118,9 @@ fn prepare(door: &mut Door, at: Leaving, (on, parts, proof): Planned) -> Result<
 struct Aboard {
     shipment: Loaded<Shipment>,
     case: Case,
-    address: Option<Confidential<String>>,
-    contact: Option<Confidential<String>>,
-    whom: Option<Confidential<String>>,
+    address: Option<Confidential<Contact, String>>,
+    contact: Option<Confidential<Contact, String>>,
+    whom: Option<Confidential<Contact, String>>,
     notice: String,
 }
 
@@ -130,8 +130,7 @@ impl Subject for Aboard {
         let case = case::load(door, shipment.order)?;
         let notice = documents::notice_text(door, &shipment)?;
         let (entry, known) = (&case.order.entry, shipment.confirmation.as_ref());
-        let mut see =
-            |value: &Confidential<String>| door.see(Kind::Contact, value).cloned().map(Confidential::new);
+        let mut see = |value: &Confidential<Contact, String>| door.see(value).cloned().map(Confidential::new);
         let address = see(known.map_or(&entry.address, |c| &c.address));
         let contact = see(known.map_or(&entry.contact, |c| &c.contact));
         let whom = known.and_then(|c| see(&c.whom));
@@ -178,7 +177,7 @@ fn confirm(door: &mut Door, at: Aboard, said: Confirmation) -> Result<Done> {
 }
 
 /// The words, to whom, how, and what shows it.
-type Notice = (String, Confidential<String>, String, Vec<Attachment>);
+type Notice = (String, Confidential<Contact, String>, String, Vec<Attachment>);
 
 /// H6.7 The words that the receiver was sent.
 fn notice(f: &Form, at: &Aboard) -> Notice {

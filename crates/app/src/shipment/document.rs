@@ -1,7 +1,6 @@
 //! A shipment as JSON.
 
 use domain::choice::Choice as _;
-use domain::confidential::Kind;
 use domain::ids::ShipmentId;
 use domain::shipment::{Shipment, eta};
 use kernel::document::{One, identity};
@@ -36,8 +35,8 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         one = one
             .with("transport", c.transport.as_str())
             .with("confirmed_for", c.at.to_string())
-            .secret(door, Kind::Contact, "address", &c.address)
-            .secret(door, Kind::Contact, "contact", &c.contact);
+            .secret(door, "address", &c.address)
+            .secret(door, "contact", &c.contact);
     }
     if let Some(d) = &shipment.dispatched {
         one = one
@@ -45,7 +44,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
             .with("carrier", d.carrier.as_str())
             .with("waybill", d.waybill.as_str())
             .with("packages", d.packages)
-            .amount(door, Kind::Cost, "freight", &d.freight);
+            .amount(door, "freight", &d.freight);
     }
     if let Some(a) = &shipment.arrival {
         one = one.with("arrived_on", a.on.to_string()).with("packing", a.packing.code());

@@ -54,14 +54,9 @@ pub fn delivery_note(door: &mut Door, shipment: &Shipment, with_prices: bool) ->
     }
     let entry = &order.entry;
     let confirmation = shipment.confirmation.as_ref();
-    let address = door
-        .see(Kind::Contact, confirmation.map_or(&entry.address, |c| &c.address))
-        .cloned()
-        .unwrap_or_default();
-    let consignee = door
-        .see(Kind::Contact, confirmation.map_or(&entry.contact, |c| &c.contact))
-        .cloned()
-        .unwrap_or_default();
+    let address = door.see(confirmation.map_or(&entry.address, |c| &c.address)).cloned().unwrap_or_default();
+    let consignee =
+        door.see(confirmation.map_or(&entry.contact, |c| &c.contact)).cloned().unwrap_or_default();
     let left = shipment.dispatched.as_ref();
     let vehicle = left.map(|d| format!("{} {} {}", d.carrier, d.waybill, d.vehicle)).unwrap_or_default();
     Ok(DeliveryNote {

@@ -142,10 +142,10 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
     let confirmation = shipment.confirmation.as_ref();
     let hidden = || Cell::Text(ui.t("＊＊＊").into());
     let address = door
-        .see(Kind::Contact, confirmation.map_or(&entry.address, |c| &c.address))
+        .see(confirmation.map_or(&entry.address, |c| &c.address))
         .map_or_else(hidden, |a| Cell::Text(a.clone()));
     let contact = door
-        .see(Kind::Contact, confirmation.map_or(&entry.contact, |c| &c.contact))
+        .see(confirmation.map_or(&entry.contact, |c| &c.contact))
         .map_or_else(hidden, |a| Cell::Text(a.clone()));
     let mut facts = vec![
         Fact::new(
@@ -178,7 +178,7 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
             d.packages,
             ui.t("件")
         ))));
-        if let Some(freight) = door.see(Kind::Cost, &d.freight).filter(|f| f.is_some()) {
+        if let Some(freight) = door.see(&d.freight).filter(|f| f.is_some()) {
             facts.push(Fact::new(ui.t("运费"), Cell::Money(*freight)));
         }
     }

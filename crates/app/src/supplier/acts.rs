@@ -1,7 +1,7 @@
 //! What is done with suppliers over HTTP (H4.3); their fields are said here and nowhere else.
 
 use db::Conn;
-use domain::confidential::{Confidential, Kind};
+use domain::confidential::Confidential;
 use domain::deed::Deed;
 use domain::ids::SupplierId;
 use domain::supplier::{Profile, Supplier};
@@ -25,7 +25,6 @@ impl Master for Supplier {
     type Around = ();
 
     const PATH: &'static str = "/suppliers";
-    const SECRET: Option<Kind> = Some(Kind::Contact);
 
     fn find(conn: &mut Conn, code: &str) -> Result<Option<SupplierId>> {
         store::by_code_or_name(conn, code)

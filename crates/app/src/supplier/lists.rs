@@ -1,6 +1,6 @@
 //! The list of suppliers (H4.3).
 
-use crate::master::heading;
+use crate::master::field;
 use domain::access::Right;
 use domain::supplier::Supplier;
 use kernel::i18n::zh;
@@ -15,11 +15,11 @@ pub static SUPPLIERS: List = List {
     key: "supplier.id",
     href: "/suppliers/{key}",
     columns: &[
-        ListColumn::asked("code", heading::<Supplier>, "supplier.code", Show::Code),
-        ListColumn::asked("name", heading::<Supplier>, "supplier.name", Show::Text),
-        ListColumn::asked("category", heading::<Supplier>, "supplier.category", Show::Text),
-        ListColumn::asked("lead_days", heading::<Supplier>, "supplier.lead_days", Show::Integer),
-        ListColumn::asked("terms", heading::<Supplier>, "supplier.terms", Show::Text),
+        ListColumn::asked("code", field::<Supplier>, "supplier.code", Show::Code),
+        ListColumn::asked("name", field::<Supplier>, "supplier.name", Show::Text),
+        ListColumn::asked("category", field::<Supplier>, "supplier.category", Show::Text),
+        ListColumn::asked("lead_days", field::<Supplier>, "supplier.lead_days", Show::Integer),
+        ListColumn::asked("terms", field::<Supplier>, "supplier.terms", Show::Text),
     ],
     search: "supplier.search",
     tabs: &[

@@ -137,3 +137,23 @@ async fn h1_1_a_crowd_at_the_door_waits_or_is_told_to() {
     }
     assert!(told.0 >= 3 && told.1 > 0, "{told:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_3_what_a_writer_may_not_see_of_a_master_is_not_asked_for_and_stays() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let (lead, purchasing) = (app.user("陈岚").await, app.user("许佳").await);
+        for (noun, path) in [("supplier", "/suppliers"), ("customer", "/customers")] {
+            let id = lead.list(path).await[0]["id"].as_str().unwrap().to_owned();
+            let edit = format!("{noun}.edit");
+            lead.fill(&edit, &id, json!({"phone": "13800001111"})).await.ok();
+            let form = purchasing.get(&format!("/api/v1/operations/{edit}/form?id={id}")).await.ok().json();
+            let asked = |name: &str| form["fields"].as_array().unwrap().iter().any(|f| f["name"] == name);
+            assert!(asked("terms") && !asked("phone"), "{form}");
+            purchasing.fill(&edit, &id, json!({"terms": "月结30天"})).await.ok();
+            purchasing.fill(&edit, &id, json!({"phone": "1"})).await.is(422);
+            let after = lead.get(&format!("/api/v1{path}/{id}")).await.ok().json();
+            assert_eq!((&after["terms"], &after["phone"]), (&json!("月结30天"), &json!("13800001111")));
+        }
+    }
+}

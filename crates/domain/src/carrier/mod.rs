@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::confidential::{Confidential, Contact};
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CarrierId, OrderId};
@@ -22,7 +23,7 @@ pub struct Profile {
     /// Days for loading and unloading.
     pub handling_days: i64,
     /// Their phone.
-    pub phone: String,
+    pub phone: Confidential<Contact, String>,
     /// Working days within which it answers a claim, where its contract says so (H6.6).
     #[serde(default)]
     pub claim_days: Option<i64>,

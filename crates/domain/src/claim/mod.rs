@@ -14,7 +14,7 @@ pub use rules::{
 };
 
 use crate::choice::{State, Tone};
-use crate::confidential::Confidential;
+use crate::confidential::{Confidential, Contact, Price};
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CarrierId, ClaimId, OrderId, ShipmentId};
@@ -44,7 +44,7 @@ pub struct Loss {
     /// Arrived damaged.
     pub damaged: Quantity,
     /// What they are worth by the order.
-    pub amount: Confidential<Money>,
+    pub amount: Confidential<Price, Money>,
 }
 
 /// What the claim rests on.
@@ -80,7 +80,7 @@ pub struct Lodged {
     /// Day.
     pub on: Date,
     /// What is asked for.
-    pub amount: Confidential<Money>,
+    pub amount: Confidential<Price, Money>,
     /// Which documents went with it.
     pub documents: String,
     /// Day by which the carrier is to answer.
@@ -95,12 +95,12 @@ pub struct Answer {
     /// Day.
     pub on: Date,
     /// Who said so.
-    pub whom: Confidential<String>,
+    pub whom: Confidential<Contact, String>,
     /// What they said.
     pub said: String,
     /// What they offer to pay, where they do.
     #[serde(default)]
-    pub offer: Option<Confidential<Money>>,
+    pub offer: Option<Confidential<Price, Money>>,
     /// By when they will say or pay more; where they did not say, when they are to be asked again.
     pub next_by: Date,
     /// Their letter.
@@ -133,7 +133,7 @@ pub struct Decision {
     /// What the carrier owns up to.
     pub outcome: Outcome,
     /// What it pays.
-    pub amount: Confidential<Money>,
+    pub amount: Confidential<Price, Money>,
     /// By when.
     pub pay_by: Option<Date>,
     /// How it came to that.
@@ -148,7 +148,7 @@ pub struct Recovery {
     /// Day.
     pub on: Date,
     /// How much.
-    pub amount: Confidential<Money>,
+    pub amount: Confidential<Price, Money>,
     /// Bank reference, or the freight bill that it was kept from.
     pub reference: String,
     /// The slip.

@@ -6,7 +6,7 @@ use super::*;
 use crate::calendar::Calendar;
 use crate::choice::Choice as _;
 
-fn yuan(n: i64) -> Confidential<Money> {
+fn yuan(n: i64) -> Confidential<Price, Money> {
     Confidential::new(Money::cny(n * 100))
 }
 

@@ -6,7 +6,7 @@ pub use sheet_format::SheetFormat;
 
 use serde::{Deserialize, Serialize};
 
-use crate::confidential::Confidential;
+use crate::confidential::{self, Confidential};
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId};
@@ -26,11 +26,11 @@ pub struct Profile {
     /// City.
     pub city: String,
     /// Delivery address.
-    pub address: Confidential<String>,
+    pub address: Confidential<confidential::Contact, String>,
     /// Whom to talk to.
-    pub contact: Confidential<String>,
+    pub contact: Confidential<confidential::Contact, String>,
     /// Their phone.
-    pub phone: Confidential<String>,
+    pub phone: Confidential<confidential::Contact, String>,
     /// Payment terms as written.
     pub terms: String,
     /// Language of documents: zh or en.
@@ -89,7 +89,7 @@ pub enum Fact {
     /// Somebody was spoken to.
     Contacted {
         /// The talk.
-        contact: Contact,
+        contact: Confidential<confidential::Contact, Contact>,
     },
     /// The layout of its own purchase orders was told; it replaces one with the same headings.
     FormatKept {
@@ -136,7 +136,7 @@ impl Noun for Customer {
             }
             Fact::Retired { .. } => self.retired = true,
             Fact::Restored => self.retired = false,
-            Fact::Contacted { contact } => self.contacts.push(contact.clone()),
+            Fact::Contacted { contact } => self.contacts.push(contact.open().clone()),
             Fact::FormatKept { format } => {
                 self.formats.retain(|f| f.header != format.header);
                 self.formats.push(format.clone());

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use explode::{Bills, Requirement, Unknown, explode};
 
 use crate::choice::{State, Tone};
-use crate::confidential::Confidential;
+use crate::confidential::{Confidential, Cost, Price};
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, OrderId, SupplierId, WorkCenterId};
@@ -83,9 +83,9 @@ pub struct Profile {
     /// Default supplier.
     pub supplier: Option<SupplierId>,
     /// Last known purchase price per unit.
-    pub reference_cost: Confidential<UnitPrice>,
+    pub reference_cost: Confidential<Cost, UnitPrice>,
     /// Standard selling price per unit.
-    pub list_price: Confidential<UnitPrice>,
+    pub list_price: Confidential<Price, UnitPrice>,
     /// Stock to keep.
     pub safety_stock: Quantity,
 }

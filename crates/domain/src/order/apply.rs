@@ -10,7 +10,7 @@ impl Fact {
     fn files(&self) -> (&'static str, &[Attachment]) {
         match self {
             Self::FileAdded { file } => ("file", std::slice::from_ref(file)),
-            Self::Contacted { contact } => ("files", &contact.files),
+            Self::Contacted { contact } => ("files", &contact.open().files),
             Self::Reviewed { review, .. } => ("files", &review.files),
             Self::PromiseChanged { change } => ("files", &change.files),
             Self::Held { files, .. }
@@ -97,7 +97,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             }
             order.promise_changes.push(change.clone());
         }
-        Fact::Contacted { contact } => order.contacts.push(contact.clone()),
+        Fact::Contacted { contact } => order.contacts.push(contact.open().clone()),
         Fact::FileAdded { .. } => {}
         Fact::Accepted { on, .. } => order.accepted = Some(*on),
         Fact::Snoozed { snooze } => {

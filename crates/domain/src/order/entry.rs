@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Fact, Order, State};
-use crate::confidential::Confidential;
+use crate::confidential::{Confidential, Contact, Price};
 use crate::ids::{CustomerId, ItemId, OrderId, PersonId};
 use crate::money::{Money, UnitPrice, other_currency};
 use crate::proof::Why;
@@ -55,9 +55,9 @@ pub struct Entry {
     /// Transport mode.
     pub transport: String,
     /// Where it goes.
-    pub address: Confidential<String>,
+    pub address: Confidential<Contact, String>,
     /// Whom to ask there.
-    pub contact: Confidential<String>,
+    pub contact: Confidential<Contact, String>,
     /// Road distance, where known.
     pub distance_km: Option<i64>,
     /// Payment terms as written.
@@ -92,7 +92,7 @@ pub struct Line {
     /// Of which unit.
     pub unit: String,
     /// Price per unit, tax included.
-    pub unit_price: Confidential<UnitPrice>,
+    pub unit_price: Confidential<Price, UnitPrice>,
     /// When the customer wants it.
     pub wanted_on: Date,
     /// The customer's own order number.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Condition, Entry, Promise, PromiseChange, Review};
-use crate::confidential::Confidential;
+use crate::confidential::{self, Confidential};
 use crate::history::Packed;
 use crate::ids::{ItemId, OrderId, PersonId};
 use crate::plan::Milestone;
@@ -49,7 +49,7 @@ pub struct Reservation {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contact {
     /// Who was spoken to.
-    pub whom: Confidential<String>,
+    pub whom: Confidential<confidential::Contact, String>,
     /// How: phone, WeChat, visit …
     pub channel: String,
     /// What was said.
@@ -83,7 +83,7 @@ pub struct Acceptance {
     /// When.
     pub on: Date,
     /// Who accepted.
-    pub whom: Confidential<String>,
+    pub whom: Confidential<confidential::Contact, String>,
     /// What they said.
     pub note: String,
     /// What proves it.
@@ -239,7 +239,7 @@ pub enum Fact {
     /// Somebody was spoken to.
     Contacted {
         /// The talk.
-        contact: Contact,
+        contact: Confidential<confidential::Contact, Contact>,
     },
     /// A file was added.
     FileAdded {
@@ -251,7 +251,7 @@ pub enum Fact {
         /// When.
         on: Date,
         /// Who accepted.
-        whom: Confidential<String>,
+        whom: Confidential<confidential::Contact, String>,
         /// What they said.
         note: String,
         /// What proves it (H2.1); not kept by earlier versions.

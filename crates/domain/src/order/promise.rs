@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Fact, Order, State};
-use crate::confidential::Confidential;
+use crate::confidential::{Confidential, Contact};
 use crate::refusal::{Refusal, refuse};
 
 /// What a line was promised for.
@@ -31,7 +31,7 @@ pub struct PromiseChange {
     /// Which department caused it.
     pub department: String,
     /// Who of the customer was told.
-    pub whom: Confidential<String>,
+    pub whom: Confidential<Contact, String>,
     /// How.
     pub channel: String,
     /// Whether the customer agreed.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::choice::{State, Tone};
-use crate::confidential::{Confidential, Kind};
+use crate::confidential::{Confidential, Kind, Price};
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId, PaymentId};
 use crate::money::Money;
@@ -47,7 +47,7 @@ pub struct Allocation {
     /// Its number.
     pub number: String,
     /// How much.
-    pub amount: Confidential<Money>,
+    pub amount: Confidential<Price, Money>,
 }
 
 /// A receipt of money.
@@ -64,7 +64,7 @@ pub struct Payment {
     /// Day on which the bank booked it.
     pub on: Date,
     /// How much.
-    pub amount: Confidential<Money>,
+    pub amount: Confidential<Price, Money>,
     /// How it came.
     #[serde(with = "crate::choice::coded")]
     pub method: Option<Method>,

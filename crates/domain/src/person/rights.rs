@@ -49,7 +49,7 @@ pub fn covers(roles: &[Role], role: Role) -> bool {
         return true;
     }
     RIGHTS.iter().all(|right| !may(&[role], *right) || may(roles, *right))
-        && [Kind::Price, Kind::Cost, Kind::Contact].iter().all(|k| !sees(&[role], *k) || sees(roles, *k))
+        && Kind::ALL.iter().all(|k| !sees(&[role], *k) || sees(roles, *k))
 }
 
 /// Whether `hand` may make `change` to `person`, as recorded so far.

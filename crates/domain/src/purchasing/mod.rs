@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::confidential::Confidential;
+use crate::confidential::{Confidential, Cost};
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, OrderId, PurchaseId, SupplierId};
 use crate::money::{Money, UnitPrice};
@@ -50,7 +50,7 @@ pub struct Line {
     /// How much.
     pub quantity: Quantity,
     /// Price per unit.
-    pub unit_cost: Confidential<UnitPrice>,
+    pub unit_cost: Confidential<Cost, UnitPrice>,
     /// When it is needed.
     pub need_by: Date,
     /// The order lines that it is for; the rest goes to free stock.

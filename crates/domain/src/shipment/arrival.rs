@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Arrival, Fact, Packing, Part, Settlement, Shipment};
 use crate::calendar::shift;
-use crate::confidential::Confidential;
+use crate::confidential::{Confidential, Contact};
 use crate::order::Attachment;
 use crate::refusal::{Refusal, refuse};
 
@@ -20,7 +20,7 @@ pub struct ArrivalReport {
     /// State of the packing.
     pub packing: Packing,
     /// Who says so.
-    pub whom: Confidential<String>,
+    pub whom: Confidential<Contact, String>,
     /// What they say.
     pub note: String,
     /// Photos.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Confirmation, Dispatch, Fact, Shipment};
-use crate::confidential::{Confidential, Kind};
+use crate::confidential::{Confidential, Contact, Kind};
 use crate::money::Money;
 use crate::order::{Attachment, LineProgress, Order, State};
 use crate::proof::Why;
@@ -56,7 +56,7 @@ pub fn confirm(shipment: &Shipment, confirmation: Confirmation) -> Result<Vec<Fa
 /// Records that the receiver was told to check before signing (H6.7).
 pub fn send_notice(
     shipment: &Shipment,
-    whom: Confidential<String>,
+    whom: Confidential<Contact, String>,
     channel: String,
     text: String,
     files: Vec<Attachment>,

@@ -16,7 +16,7 @@ pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, open_gate, prepare, send_notice};
 pub use state::ShipmentState;
 
-use crate::confidential::Confidential;
+use crate::confidential::{Confidential, Contact, Cost};
 use crate::history::{Noun, Stamp};
 use crate::ids::{OrderId, ShipmentId};
 use crate::money::Money;
@@ -40,11 +40,11 @@ pub struct Confirmation {
     /// Transport mode.
     pub transport: String,
     /// Address.
-    pub address: Confidential<String>,
+    pub address: Confidential<Contact, String>,
     /// Receiver and telephone.
-    pub contact: Confidential<String>,
+    pub contact: Confidential<Contact, String>,
     /// With whom it was confirmed.
-    pub whom: Confidential<String>,
+    pub whom: Confidential<Contact, String>,
     /// How.
     pub channel: String,
     /// What proves it (H2.1).
@@ -66,7 +66,7 @@ pub struct Dispatch {
     /// Number of packages.
     pub packages: i64,
     /// What the transport costs.
-    pub freight: Confidential<Money>,
+    pub freight: Confidential<Cost, Money>,
     /// Photos of packing and loading.
     pub photos: Vec<Attachment>,
 }
@@ -98,7 +98,7 @@ pub struct Arrival {
     /// State of the packing.
     pub packing: Packing,
     /// Who said so.
-    pub whom: Confidential<String>,
+    pub whom: Confidential<Contact, String>,
     /// What they said.
     pub note: String,
     /// Photos.
@@ -240,7 +240,7 @@ pub enum Fact {
     /// The receiver was told to check before signing.
     NoticeSent {
         /// To whom.
-        whom: Confidential<String>,
+        whom: Confidential<Contact, String>,
         /// How.
         channel: String,
         /// The text.

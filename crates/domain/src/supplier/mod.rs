@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::confidential::Confidential;
+use crate::confidential::{Confidential, Contact};
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{OrderId, SupplierId};
@@ -21,7 +21,7 @@ pub struct Profile {
     /// How they are paid.
     pub terms: String,
     /// Their phone.
-    pub phone: Confidential<String>,
+    pub phone: Confidential<Contact, String>,
 }
 
 /// Suppliers.

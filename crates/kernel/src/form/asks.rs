@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use domain::channel::Channel;
 use domain::choice::Choice;
-use domain::confidential::Confidential;
+use domain::confidential::{Class, Confidential, Contact};
 use domain::filing::FileKind;
 use domain::money::{Money, UnitPrice};
 use domain::order::Attachment;
@@ -49,7 +49,12 @@ impl<'a> Form<'a> {
     }
 
     /// Somebody's name, telephone or address: confidential words of at most `max` characters.
-    pub fn contact(&self, name: &str, label: &str, max: usize) -> Question<'_, 'a, Confidential<String>> {
+    pub fn contact(
+        &self,
+        name: &str,
+        label: &str,
+        max: usize,
+    ) -> Question<'_, 'a, Confidential<Contact, String>> {
         Question::new(self, name, label).chars(max)
     }
 
@@ -68,15 +73,16 @@ impl<'a> Form<'a> {
         Question::new(self, name, label).unit("元").least(Money::ZERO)
     }
 
-    /// A confidential amount that is not negative, in yuan.
-    pub fn amount(&self, name: &str, label: &str) -> Question<'_, 'a, Confidential<Money>> {
-        let question = Question::<Confidential<Money>>::new(self, name, label).unit("元");
+    /// A confidential amount that is not negative, in yuan; of which class, what it becomes says.
+    pub fn amount<C: Class>(&self, name: &str, label: &str) -> Question<'_, 'a, Confidential<C, Money>> {
+        let question = Question::<Confidential<C, Money>>::new(self, name, label).unit("元");
         question.check(|amount| (*amount.open() < Money::ZERO).then(|| Wrong::new("金额不能为负")))
     }
 
-    /// A confidential price per unit that is not negative, in yuan with up to six decimals.
-    pub fn price(&self, name: &str, label: &str) -> Question<'_, 'a, Confidential<UnitPrice>> {
-        let question = Question::<Confidential<UnitPrice>>::new(self, name, label).unit("元");
+    /// A confidential price per unit that is not negative, in yuan with up to six decimals; of which class, what it
+    /// becomes says: a selling price or a cost.
+    pub fn price<C: Class>(&self, name: &str, label: &str) -> Question<'_, 'a, Confidential<C, UnitPrice>> {
+        let question = Question::<Confidential<C, UnitPrice>>::new(self, name, label).unit("元");
         let question = question.bounded(UnitPrice::ZERO.plain(), UnitPrice::MOST.plain());
         question.check(|price| price.open().is_negative().then(|| Wrong::new("单价不能为负")))
     }

@@ -17,6 +17,7 @@ mod value;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use domain::confidential::Kind;
 use jiff::civil::Date;
 
 use crate::error::FieldError;
@@ -47,6 +48,8 @@ pub struct State {
     row: Option<Grid>,
     /// Whether the form describes itself: fields whose condition does not hold are drawn too.
     describing: bool,
+    /// Classes that the writer may not see: their fields are neither drawn nor read, and what was known stays.
+    blind: Vec<Kind>,
     /// How many surround what is asked now, of conditions that do not hold: it is not drawn.
     unmet: usize,
     /// How many surround what is asked now, of those and of rows that are only drawn: it is not read.
@@ -162,6 +165,11 @@ impl<'a> Form<'a> {
         format!("{}{name}", self.prefix)
     }
 
+    /// Whether the writer may not see what is of this class.
+    fn is_blind(&self, secret: Option<Kind>) -> bool {
+        secret.is_some_and(|kind| self.state.borrow().blind.contains(&kind))
+    }
+
     /// The words said under `name`, known to be asked for from now on.
     fn take(&self, name: &str) -> String {
         let mut state = self.state.borrow_mut();
@@ -202,6 +210,11 @@ impl State {
     /// For a form that describes itself.
     pub fn describing() -> Self {
         Self { describing: true, ..Self::default() }
+    }
+
+    /// For a writer who may not see these classes.
+    pub fn blind(blind: Vec<Kind>) -> Self {
+        Self { blind, ..Self::default() }
     }
 
     /// The form as it was drawn.

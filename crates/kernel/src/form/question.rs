@@ -20,13 +20,13 @@ type Check<V> = Box<dyn Fn(&V) -> Option<Wrong>>;
 
 impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     pub(super) fn new(form: &'f Form<'a>, name: &str, label: &str) -> Self {
-        let drawn = Field::new(V::kind(form.ui), name, form.t(label));
+        let drawn = Field { secret: V::SECRET, ..Field::new(V::kind(form.ui), name, form.t(label)) };
         Self { form, name: form.full(name), drawn, checks: Vec::new(), verbatim: false }
     }
 
     pub(super) fn drawn_as(mut self, kind: FieldKind) -> Self {
-        let Field { name, label, .. } = self.drawn;
-        self.drawn = Field::new(kind, name, label);
+        let Field { name, label, secret, .. } = self.drawn;
+        self.drawn = Field { secret, ..Field::new(kind, name, label) };
         self
     }
 
@@ -161,7 +161,7 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
                 form.refuse(name, Wrong::new("必填"));
                 V::blank()
             }
-            Answer::Wrong => V::blank(),
+            Answer::Wrong | Answer::Unasked => V::blank(),
         }
     }
 
@@ -169,7 +169,7 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     pub fn optional(self) -> Option<V> {
         match self.ask() {
             Answer::Said(value) => Some(value),
-            Answer::Silence | Answer::Wrong => None,
+            Answer::Silence | Answer::Wrong | Answer::Unasked => None,
         }
     }
 
@@ -178,12 +178,15 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         self.drawn.default = Some(value.plain());
         match self.ask() {
             Answer::Said(value) => value,
-            Answer::Silence | Answer::Wrong => value,
+            Answer::Silence | Answer::Wrong | Answer::Unasked => value,
         }
     }
 
     fn ask(self) -> Answer<V> {
         let Self { form, name, drawn, checks, verbatim } = self;
+        if form.is_blind(V::SECRET) {
+            return V::read(&drawn.value).map_or(Answer::Unasked, Answer::Said);
+        }
         form.push(drawn);
         let trimmed = form.take(&name);
         let text = if verbatim && !trimmed.is_empty() { form.said.raw(&name).to_owned() } else { trimmed };
@@ -262,4 +265,6 @@ enum Answer<V> {
     Silence,
     /// It was told what is wrong.
     Wrong,
+    /// Its writer may not see it, and nothing is known.
+    Unasked,
 }

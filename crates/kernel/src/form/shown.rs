@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use domain::confidential::Kind;
+
 use super::{Form, State};
 use crate::error::FieldError;
 use crate::said::Said;
@@ -21,9 +23,15 @@ pub fn described<I>(ui: &Ui, ask: impl FnOnce(&Form) -> I) -> Vec<Field> {
     state.into_inner().drawn().fields
 }
 
-/// What `ask` reads in what was said; else all that was wrong, and the fields that it did not ask for.
-pub fn read<I>(ui: &Ui, said: &Said, ask: impl FnOnce(&Form) -> I) -> Result<I, Vec<FieldError>> {
-    let state = RefCell::<State>::default();
+/// What `ask` reads in what was said by a writer who may not see what is of the classes `blind`; else all that was
+/// wrong, and the fields that it did not ask for.
+pub fn read<I>(
+    ui: &Ui,
+    said: &Said,
+    blind: Vec<Kind>,
+    ask: impl FnOnce(&Form) -> I,
+) -> Result<I, Vec<FieldError>> {
+    let state = RefCell::new(State::blind(blind));
     let input = ask(&Form::new(ui, said, &state));
     state.into_inner().finish(said).map(|()| input)
 }

@@ -1,10 +1,13 @@
 //! What a form reads and what it refuses, field by field.
 
+use domain::confidential::{Confidential, Contact, Cost, Kind, Price};
+use std::cell::RefCell;
+
 use domain::money::UnitPrice;
 use domain::quantity::Quantity;
 use jiff::civil::date;
 
-use super::{Form, read};
+use super::{Form, State, fields, read};
 use crate::error::FieldError;
 use crate::i18n::Lang;
 use crate::said::{ROWS, Said};
@@ -18,7 +21,7 @@ fn wrong<const N: usize>(pairs: [(&str, &str); N], ask: impl FnOnce(&Form)) -> V
 
 fn wrong_in(said: &Said, ask: impl FnOnce(&Form)) -> Vec<FieldError> {
     let ui = Ui::anonymous(Lang::Zh, date(2026, 11, 24).at(9, 0, 0, 0));
-    read(&ui, said, ask).err().unwrap_or_default()
+    read(&ui, said, Vec::new(), ask).err().unwrap_or_default()
 }
 
 #[test]
@@ -74,12 +77,12 @@ fn a_price_has_up_to_six_decimals_and_an_amount_two() {
         ("words", "面议"),
     ];
     let errors = wrong(pairs, |f| {
-        assert_eq!(*f.price("screw", "").required().open(), UnitPrice::cny(35_000));
-        assert_eq!(*f.price("free", "").required().open(), UnitPrice::ZERO);
+        assert_eq!(*f.price::<Price>("screw", "").required().open(), UnitPrice::cny(35_000));
+        assert_eq!(*f.price::<Price>("free", "").required().open(), UnitPrice::ZERO);
         for name in ["fine", "below", "most", "words"] {
-            f.price(name, "").required();
+            f.price::<Cost>(name, "").required();
         }
-        f.amount("amount", "").required();
+        f.amount::<Price>("amount", "").required();
     });
     let told: Vec<(&str, &str)> = errors.iter().map(|e| (e.field.as_str(), e.text)).collect();
     assert_eq!(
@@ -95,10 +98,39 @@ fn a_price_has_up_to_six_decimals_and_an_amount_two() {
 }
 
 #[test]
+fn h1_3_a_field_knows_the_class_of_what_it_becomes() {
+    struct Deal {
+        sells_at: Confidential<Price, UnitPrice>,
+        costs: Confidential<Cost, UnitPrice>,
+        whom: Option<Confidential<Contact, String>>,
+    }
+    let ui = Ui::anonymous(Lang::Zh, date(2026, 11, 24).at(9, 0, 0, 0));
+    let asked = fields(&ui, |f| {
+        let deal = Deal {
+            sells_at: f.price("sells_at", "").required(),
+            costs: f.price("costs", "").required(),
+            whom: f.contact("whom", "", 40).optional(),
+        };
+        f.text("note", "", 40).required();
+        (deal.sells_at, deal.costs, deal.whom)
+    });
+    let told: Vec<_> = asked.iter().map(|field| (field.name.as_str(), field.secret)).collect();
+    assert_eq!(
+        told,
+        [
+            ("sells_at", Some(Kind::Price)),
+            ("costs", Some(Kind::Cost)),
+            ("whom", Some(Kind::Contact)),
+            ("note", None)
+        ]
+    );
+}
+
+#[test]
 fn another_currency_is_refused_by_name() {
     let errors = wrong([("price", "$120"), ("amount", "HK$120"), ("money", "120欧元")], |f| {
-        f.price("price", "").required();
-        f.amount("amount", "").required();
+        f.price::<Price>("price", "").required();
+        f.amount::<Price>("amount", "").required();
         f.money("money", "").required();
     });
     let told: Vec<String> = errors.iter().map(|e| fill(Lang::Zh, e.text, &e.params)).collect();
@@ -148,4 +180,29 @@ fn more_rows_than_a_form_can_hold_are_refused_by_its_name_and_none_is_dropped() 
         f.list("lines", "", &[()]).each(|row, ()| row.text("line", "", 9).required());
     });
     assert_eq!(errors.first().map(|e| e.field.as_str()), Some("lines.99999999999999999999.line"));
+}
+
+#[test]
+fn what_its_writer_may_not_see_is_neither_drawn_nor_read_and_stays() {
+    let ask = |f: &Form| {
+        let known = Confidential::<Contact, String>::new("13800000000".to_owned());
+        let phone = f.contact("phone", "电话", 40).preset(known).or(Confidential::default());
+        let fresh = f.contact("contact", "联系人", 40).required();
+        (f.text("name", "名称", 40).required(), phone, fresh)
+    };
+    let ui = Ui::anonymous(Lang::Zh, date(2026, 11, 24).at(9, 0, 0, 0));
+    let said = |pairs: &[(&str, &str)]| {
+        Said::from_pairs(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
+    };
+    let blind = || vec![Kind::Contact];
+    let (name, phone, fresh) = read(&ui, &said(&[("name", "新")]), blind(), ask).unwrap();
+    assert_eq!((name.as_str(), phone.open().as_str(), fresh.open().as_str()), ("新", "13800000000", ""));
+    let stranger = said(&[("name", "新"), ("phone", "1")]);
+    let refused = read(&ui, &stranger, blind(), ask).unwrap_err();
+    assert_eq!(refused.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), ["phone"]);
+    let state = RefCell::new(State::blind(blind()));
+    let nothing = Said::default();
+    ask(&Form::new(&ui, &nothing, &state));
+    let drawn = state.into_inner().drawn().fields;
+    assert_eq!(drawn.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["name"]);
 }

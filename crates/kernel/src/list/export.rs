@@ -12,7 +12,7 @@ impl List {
     /// The rows as a workbook.
     pub fn sheet(&self, door: &mut Door, ui: &Ui, asked: &Asked) -> Result<Vec<u8>> {
         use paper::sheet_write::{CellOut, ColumnKind, ColumnOut, SheetOut, write_workbook};
-        let found = self.read(door, asked)?;
+        let found = self.read(door, ui, asked)?;
         let mut columns = Vec::new();
         for c in &found.columns {
             let kind = match c.kind {
@@ -70,8 +70,8 @@ impl List {
     }
 
     /// The rows as JSON: exact numbers as text, days as text, codes as they are stored.
-    pub fn json(&self, door: &mut Door, asked: &Asked) -> Result<serde_json::Value> {
-        let found = self.read(door, asked)?;
+    pub fn json(&self, door: &mut Door, ui: &Ui, asked: &Asked) -> Result<serde_json::Value> {
+        let found = self.read(door, ui, asked)?;
         let mut rows = Vec::new();
         for row in &found.rows {
             let mut object = serde_json::Map::new();

@@ -12,8 +12,8 @@ use domain::confidential::Kind;
 use domain::deed::Deed;
 
 use super::ctx::Door;
-use super::error::Result;
-use super::ui::{Button, Tone, Ui};
+use super::error::{Error, Result};
+use super::ui::{Button, Field, Tone, Ui};
 pub use query::{Asked, Found};
 pub use when::{When, codes, one_of};
 
@@ -120,8 +120,8 @@ pub struct ListColumn {
     pub key: &'static str,
     /// Its heading.
     pub label: &'static str,
-    /// Where the form of what is listed says its heading, by its name.
-    pub said: Option<fn(&Ui, &str) -> String>,
+    /// The field of the form of what is listed, by its name: that says its heading and its class.
+    pub field: Option<fn(&Ui, &str) -> Option<Field>>,
     /// Its SQL expression; never null where it sorts.
     pub sql: &'static str,
     /// What it shows.
@@ -130,8 +130,8 @@ pub struct ListColumn {
     pub sort: bool,
     /// Whether it is left out on a phone.
     pub hide_phone: bool,
-    /// Who sees it.
-    pub confidential: Option<Kind>,
+    /// Who sees it, where no field says so.
+    confidential: Option<Kind>,
     /// Whether its sum over all rows that were asked for stands under the list.
     pub summed: bool,
 }
@@ -173,7 +173,7 @@ impl ListColumn {
         Self {
             key,
             label,
-            said: None,
+            field: None,
             sql,
             kind,
             sort: true,
@@ -183,19 +183,32 @@ impl ListColumn {
         }
     }
 
-    /// A column of a field that a form asks for: its heading is said there.
+    /// A column of a field that a form asks for: its heading and who sees it are said there.
     pub const fn asked(
         key: &'static str,
-        said: fn(&Ui, &str) -> String,
+        field: fn(&Ui, &str) -> Option<Field>,
         sql: &'static str,
         kind: Show,
     ) -> Self {
-        Self { said: Some(said), ..Self::new(key, "", sql, kind) }
+        Self { field: Some(field), ..Self::new(key, "", sql, kind) }
     }
 
-    /// Its heading in the reader's language.
+    /// Its heading in the reader's language; that of a field has its unit.
     pub fn heading(&self, ui: &Ui) -> String {
-        self.said.map_or_else(|| ui.t(self.label).to_owned(), |said| said(ui, self.key))
+        let Some(field) = self.field else { return ui.t(self.label).to_owned() };
+        field(ui, self.key).map_or_else(String::new, |field| match field.unit {
+            Some(unit) => format!("{}({unit})", field.label),
+            None => field.label,
+        })
+    }
+
+    /// The class of what it shows; a fault where no form asks for what it shows, so that nothing is open by mistake.
+    fn secret(&self, ui: &Ui) -> Result<Option<Kind>> {
+        let Some(field) = self.field else { return Ok(self.confidential) };
+        let field = field(ui, self.key);
+        field
+            .map(|f| f.secret)
+            .ok_or_else(|| Error::Fault(format!("no form asks for the column {}", self.key)))
     }
 
     /// Left out on a phone.
@@ -205,7 +218,7 @@ impl ListColumn {
         self
     }
 
-    /// Seen only by those entitled to `kind`.
+    /// Seen only by those entitled to `kind`: for what no form asks for.
     #[must_use]
     pub const fn only(mut self, kind: Kind) -> Self {
         self.confidential = Some(kind);

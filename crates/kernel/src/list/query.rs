@@ -5,6 +5,7 @@ use db::{Row as DbRow, Value};
 use super::{List, ListColumn, ListFilter, ListFilterKind, When};
 use crate::ctx::Door;
 use crate::error::{Error, Result};
+use crate::ui::Ui;
 
 /// What somebody asked of a list.
 #[derive(Debug, Clone, Default)]
@@ -34,12 +35,17 @@ const CAP: i64 = 2000;
 
 impl List {
     /// Reads rows: act, filters and confidential columns are asked here, for pages, sheets and JSON alike.
-    pub fn read(&self, door: &mut Door, asked: &Asked) -> Result<Found> {
+    pub fn read(&self, door: &mut Door, ui: &Ui, asked: &Asked) -> Result<Found> {
         door.ctx.may(self.right)?;
-        let columns: Vec<&'static ListColumn> =
-            self.columns.iter().filter(|c| c.confidential.is_none_or(|k| door.ctx.sees(k))).collect();
-        for kind in columns.iter().filter_map(|c| c.confidential) {
-            door.look(kind);
+        let mut columns: Vec<&'static ListColumn> = Vec::new();
+        for column in self.columns {
+            if let Some(kind) = column.secret(ui)? {
+                if !door.ctx.sees(kind) {
+                    continue;
+                }
+                door.look(kind);
+            }
+            columns.push(column);
         }
         let (sort, descending) = self.sorted(asked, &columns)?;
         let mut params = Vec::new();

@@ -20,7 +20,7 @@ impl List {
         asked: &Asked,
         tab_counts: &[(&str, u64)],
     ) -> Result<Table> {
-        let found = self.read(door, asked)?;
+        let found = self.read(door, ui, asked)?;
         let (sort, descending) = self.sorted(asked, &found.columns)?;
         let cursor = |row: Option<&DbRow>| -> Result<String> {
             let Some(row) = row else { return Ok(String::new()) };

@@ -44,7 +44,7 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
         let limit = req.get("limit").parse().unwrap_or(PAGE).clamp(1, 200);
         let mut asked = req.asked(limit);
         asked.query.retain(|(n, _)| n != "limit");
-        app.json(req, move |door, _| list.json(door, &asked)).await
+        app.json(req, move |door, ui| list.json(door, ui, &asked)).await
     };
     router
         .route(list.path, get(page))

@@ -1,7 +1,7 @@
 //! Setting delivery data right, adding files (H3.7, H3.8).
 
 use domain::choice::Choice as _;
-use domain::confidential::{Confidential, Kind};
+use domain::confidential::{Confidential, Contact};
 use domain::filing::FileKind;
 use domain::order::{Attachment, Entry, Order};
 use domain::proof::Why;
@@ -18,15 +18,14 @@ use super::{about, changed};
 #[derive(Default)]
 pub(super) struct Delivery {
     order: Loaded<Order>,
-    address: Option<Confidential<String>>,
-    contact: Option<Confidential<String>>,
+    address: Option<Confidential<Contact, String>>,
+    contact: Option<Confidential<Contact, String>>,
 }
 
 impl Subject for Delivery {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let order = Loaded::<Order>::load(door, target)?;
-        let mut see =
-            |value: &Confidential<String>| door.see(Kind::Contact, value).cloned().map(Confidential::new);
+        let mut see = |value: &Confidential<Contact, String>| door.see(value).cloned().map(Confidential::new);
         let (address, contact) = (see(&order.entry.address), see(&order.entry.contact));
         Ok(Self { order, address, contact })
     }

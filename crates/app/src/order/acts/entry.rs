@@ -1,6 +1,6 @@
 //! The standard order format as a form (H3.1): written for the first time, or anew while it is a draft.
 
-use domain::confidential::{Confidential, Kind as Secret};
+use domain::confidential::{Confidential, Contact};
 use domain::customer::Customer;
 use domain::filing::FileKind;
 use domain::ids::PersonId;
@@ -27,8 +27,8 @@ pub(super) struct Draft {
     customer: String,
     clerk: PersonId,
     clerks: Vec<(String, String)>,
-    address: Option<Confidential<String>>,
-    contact: Option<Confidential<String>>,
+    address: Option<Confidential<Contact, String>>,
+    contact: Option<Confidential<Contact, String>>,
     /// Prices only for who may see them.
     lines: Vec<Line>,
     /// Rows of a sheet that could not be read.
@@ -68,11 +68,10 @@ impl Draft {
         let ui = Ui::anonymous(door.ctx.lang, door.ctx.local_now());
         let e = &order.entry;
         let customer = door.find::<Customer>(e.customer)?.map(|c| c.state.profile.code);
-        let mut see =
-            |value: &Confidential<String>| door.see(Secret::Contact, value).cloned().map(Confidential::new);
+        let mut see = |value: &Confidential<Contact, String>| door.see(value).cloned().map(Confidential::new);
         let (address, contact) = (see(&e.address), see(&e.contact));
         let priced = |line: &Line| {
-            let unit_price = door.see(Secret::Price, &line.unit_price).copied().unwrap_or_default();
+            let unit_price = door.see(&line.unit_price).copied().unwrap_or_default();
             Line { unit_price: Confidential::new(unit_price), ..line.clone() }
         };
         let lines = e.lines.iter().map(priced).collect();

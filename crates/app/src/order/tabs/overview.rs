@@ -54,8 +54,8 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
     }
     let e = &order.entry;
     let hidden = || Cell::Text(ui.t("＊＊＊").into());
-    let address = door.see(Kind::Contact, &e.address).map_or_else(hidden, |a| Cell::Text(a.clone()));
-    let contact = door.see(Kind::Contact, &e.contact).map_or_else(hidden, |a| Cell::Text(a.clone()));
+    let address = door.see(&e.address).map_or_else(hidden, |a| Cell::Text(a.clone()));
+    let contact = door.see(&e.contact).map_or_else(hidden, |a| Cell::Text(a.clone()));
     let transit = domain::plan::transit_days(&e.transport, e.distance_km);
     let drawings: Vec<&str> = e.lines.iter().map(|l| l.drawing.as_str()).filter(|d| !d.is_empty()).collect();
     let mut facts = vec![

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::confidential::Confidential;
+use domain::confidential::{self, Confidential, Price};
 use domain::erasure::{Erasure, Place, Subject};
 use domain::history::{Noun, Packed};
-use domain::money::Money;
-use domain::order::{Attachment, Contact, Entry, Need, Reservation, Snooze, Task};
+use domain::money::{Money, UnitPrice};
+use domain::order::{Attachment, Contact, Entry, Line, Need, Reservation, Snooze, Task};
 use domain::quantity::Quantity;
 use domain::shipment::{Cause, Finding, Packing, Settlement, Signature};
 use domain::{carrier, claim, company, customer, erasure, item, order, payment};
@@ -25,11 +25,11 @@ fn text(text: &str) -> String {
     text.to_owned()
 }
 
-fn secret(text: &str) -> Confidential<String> {
+fn secret(text: &str) -> Confidential<confidential::Contact, String> {
     Confidential::new(text.to_owned())
 }
 
-fn money() -> Confidential<Money> {
+fn money() -> Confidential<Price, Money> {
     Confidential::new(Money::cny(368_000))
 }
 
@@ -62,6 +62,11 @@ fn entry() -> Entry {
         address: secret("成都市锦江区"),
         contact: secret("王经理 13500000001"),
         terms: text("预付30%，发货前70%"),
+        lines: vec![Line {
+            number: 1,
+            unit_price: Confidential::new(UnitPrice::cny(35_000)),
+            ..Line::default()
+        }],
         ..Entry::default()
     }
 }
@@ -111,7 +116,7 @@ fn masters(to: &mut BTreeMap<String, Value>) {
         [
             customer::Fact::Retired { reason: reason() },
             customer::Fact::Restored,
-            customer::Fact::Contacted { contact: contact() },
+            customer::Fact::Contacted { contact: Confidential::new(contact()) },
             customer::Fact::FormatDropped { header: format.header.clone() },
             customer::Fact::FormatKept { format },
         ],
