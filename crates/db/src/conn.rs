@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
@@ -13,6 +14,8 @@ pub struct Conn {
     backend: Backend,
     /// Whether the log beside the file still holds what a job wants gone.
     leaves_traces: bool,
+    /// Whether that was tried already, and a reader kept it.
+    swept_in_vain: bool,
 }
 
 enum Backend {
@@ -25,18 +28,20 @@ struct Postgres {
     statements: HashMap<String, postgres::Statement>,
 }
 
+/// How long SQLite waits for another connection.
+pub(crate) const BUSY: Duration = Duration::from_secs(5);
 /// Rows per statement of [`Conn::insert`]: few sizes, so that few statements are prepared.
 const CHUNKS: [usize; 3] = [32, 8, 1];
 
 impl Conn {
     pub(crate) fn sqlite(connection: rusqlite::Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(512);
-        Self { backend: Backend::Sqlite(connection), leaves_traces: false }
+        Self { backend: Backend::Sqlite(connection), leaves_traces: false, swept_in_vain: false }
     }
 
     pub(crate) fn postgres(client: postgres::Client) -> Self {
         let backend = Backend::Postgres(Box::new(Postgres { client, statements: HashMap::new() }));
-        Self { backend, leaves_traces: false }
+        Self { backend, leaves_traces: false, swept_in_vain: false }
     }
 
     /// Which database this is: for the few places where it matters (backup, maintenance).
@@ -148,13 +153,26 @@ impl Conn {
         self.leaves_traces = true;
     }
 
-    /// Empties the log where [`Conn::leave_no_trace`] was asked for; where a reader of long standing keeps it, after the
-    /// next transaction.
+    /// Empties the log where [`Conn::leave_no_trace`] was asked for. A reader of long standing, like a backup, keeps it:
+    /// it is waited for once, with the erasure itself; afterwards every transaction tries without waiting.
     pub(crate) fn sweep_traces(&mut self) -> Result<()> {
-        if self.leaves_traces && matches!(self.backend, Backend::Sqlite(_)) {
-            let kept: i64 = self.one("PRAGMA wal_checkpoint(TRUNCATE)", &[])?.get(0)?;
-            self.leaves_traces = kept != 0;
+        let Backend::Sqlite(connection) = &self.backend else { return Ok(()) };
+        if !self.leaves_traces {
+            return Ok(());
         }
+        if self.swept_in_vain {
+            connection.busy_timeout(Duration::ZERO)?;
+        }
+        let swept = self.one("PRAGMA wal_checkpoint(TRUNCATE)", &[]).and_then(|row| row.get::<i64>(0));
+        if let Backend::Sqlite(connection) = &self.backend {
+            connection.busy_timeout(BUSY)?;
+        }
+        let is_kept = swept? != 0;
+        if is_kept && !self.swept_in_vain {
+            tracing::warn!("what was erased stays in the log until a long reader has ended");
+        }
+        self.leaves_traces = is_kept;
+        self.swept_in_vain = is_kept;
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use domain::choice::Choice as _;
 use domain::claim::Claim;
 use domain::confidential::Kind;
 use domain::order::Attachment;
+use domain::shipment::Signature;
 use kernel::i18n::Lang as Screen;
 use kernel::{Ctx, Door, Result};
 use paper::forms::{ClaimLetter, ClaimLine, Lang, Printed};
@@ -43,7 +44,11 @@ pub fn letter(door: &mut Door, claim: &Claim) -> Result<ClaimLetter> {
         arrived_on: claim.arrived_on.to_string(),
         pickup: ctx.lang.t(claim.grounds.pickup.label()).to_owned(),
         packing: ctx.lang.t(claim.grounds.packing.label()).to_owned(),
-        signature: ctx.lang.t(claim.grounds.signature.label()).to_owned(),
+        // What we do not know is not the carrier's business.
+        signature: match claim.grounds.signature {
+            Signature::Unknown => String::new(),
+            known => ctx.lang.t(known.label()).to_owned(),
+        },
         note: claim.grounds.note.clone(),
         lines: lines.collect(),
         total: prices.then(|| claim.claimed().plain()),

@@ -101,7 +101,10 @@ impl Column {
     /// Which currency it is, is asked of every price below.
     pub fn is_priced(&self, heading: &str, word: &str) -> bool {
         let rest = heading.strip_prefix(word).and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')'));
-        let names_money = |inner: &str| Money::parse(&format!("1{inner}")) != Err(Misread::Number);
+        let names_money = |inner: &str| {
+            let words = !inner.is_empty() && !inner.contains(|c: char| c.is_ascii_digit());
+            words && Money::parse(&format!("1{inner}")) != Err(Misread::Number)
+        };
         self.holds == Holds::Price && rest.is_some_and(names_money)
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::confidential::Kind;
 use domain::money::UnitPrice;
 use kernel::form::{self, Form};
 use kernel::i18n::Lang;
@@ -9,16 +10,18 @@ use kernel::said::Said;
 use kernel::ui::{FieldKind, Ui};
 use paper::sheet_read::Cell;
 
-use super::cells::RowReader;
-use super::report::Wrong;
+use super::cells::{RowReader, shown};
+use super::report::{UNSEEN, Why, Wrong};
 use super::table::blank;
 
 /// What `ask` reads of a row. An empty cell, like a column that the sheet lacks, leaves what is `known`; of something
 /// new the form's own proposal stands for a column that the sheet lacks. `set` is said in place of what stands there.
+/// What is of the classes `blind` is not read: its writer may not see what it would replace.
 pub fn read<P: Default>(
     line: &mut RowReader,
     known: bool,
     set: &[(String, String)],
+    blind: &[Kind],
     ask: impl Fn(&Form) -> P,
 ) -> P {
     let ui = Ui::anonymous(Lang::Zh, line.today.at(0, 0, 0, 0));
@@ -26,6 +29,12 @@ pub fn read<P: Default>(
     for field in form::fields(&ui, &ask).into_iter().filter(|field| !field.name.is_empty()) {
         let column = line.column_of(&field.name);
         let written = column.filter(|name| !blank(line.cell(name)));
+        if field.secret.is_some_and(|kind| blind.contains(&kind)) {
+            if let Some(column) = written {
+                line.doubt(column, UNSEEN, &[]);
+            }
+            continue;
+        }
         let value = if let Some((_, value)) = set.iter().find(|(name, _)| *name == field.name) {
             value.clone()
         } else if let Some(column) = written {
@@ -37,19 +46,14 @@ pub fn read<P: Default>(
         };
         said.insert(field.name, value);
     }
-    form::read(&ui, &Said::from_pairs(said), Vec::new(), ask).unwrap_or_else(|errors| {
+    form::read(&ui, &Said::from_pairs(said), blind.to_vec(), ask).unwrap_or_else(|errors| {
         for error in errors {
             let column = line.column_of(&error.field).unwrap_or_default();
             if !line.is_wrong(column) {
                 let params = error.params.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
                 line.wrongs.push(Wrong {
                     params: params.collect(),
-                    ..Wrong::new(
-                        column,
-                        super::cells::shown(line.cell(column)),
-                        super::report::Why(error.text, ""),
-                        &[],
-                    )
+                    ..Wrong::new(column, shown(line.cell(column)), Why(error.text, ""), &[])
                 });
             }
         }
@@ -60,7 +64,8 @@ pub fn read<P: Default>(
 /// A cell as the field takes it: a number without the unit behind it, a choice by its code or the word for it.
 fn text(line: &mut RowReader, column: &str, kind: &FieldKind) -> String {
     match kind {
-        FieldKind::Integer | FieldKind::Quantity => line.numeral(column),
+        FieldKind::Integer => line.numeral(column).trim_end_matches('天').to_owned(),
+        FieldKind::Quantity => line.numeral(column),
         FieldKind::Price => line.price(column).map_or_else(String::new, UnitPrice::plain),
         FieldKind::Choice(options) | FieldKind::Radio(options) => {
             let text = line.text(column, usize::MAX);

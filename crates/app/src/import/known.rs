@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use db::Conn;
 use domain::carrier::Carrier;
+use domain::confidential::Kind;
 use domain::customer::Customer;
 use domain::history::Noun;
 use domain::ids::{CustomerId, ItemId, OrderId};
@@ -26,6 +27,8 @@ use kernel::record::state_of;
 pub struct Known {
     /// Today.
     pub today: Date,
+    /// Classes of data that whoever imports may not see: what is known of them stays.
+    pub blind: Vec<Kind>,
     /// Customers.
     pub customers: HashMap<String, Customer>,
     /// Suppliers.

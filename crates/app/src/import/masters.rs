@@ -64,9 +64,9 @@ fn state<T: PartialEq>(known: Option<&T>, new: &T) -> State {
 /// What a row says; what is wrong with it stands in `line`.
 fn read(line: &mut RowReader, table: &Table, known: &Known) -> (String, Target, State) {
     match table.kind {
-        SheetKind::Customer => plain(line, &known.customers, Target::Customer),
-        SheetKind::Supplier => plain(line, &known.suppliers, Target::Supplier),
-        SheetKind::Carrier => plain(line, &known.carriers, Target::Carrier),
+        SheetKind::Customer => plain(line, known, &known.customers, Target::Customer),
+        SheetKind::Supplier => plain(line, known, &known.suppliers, Target::Supplier),
+        SheetKind::Carrier => plain(line, known, &known.carriers, Target::Carrier),
         SheetKind::Person => person(line, known),
         SheetKind::Center => center(line, known),
         SheetKind::Opening => opening(line, known),
@@ -84,6 +84,7 @@ fn found<'k, N>(line: &mut RowReader, all: &'k HashMap<String, N>) -> (String, O
 /// A row that says nothing but what its form asks for.
 fn plain<N>(
     line: &mut RowReader,
+    known: &Known,
     all: &HashMap<String, N>,
     target: fn(N::Profile) -> Target,
 ) -> (String, Target, State)
@@ -92,13 +93,14 @@ where
     N::Profile: Default,
 {
     let (code, old) = found(line, all);
-    let (profile, state) = by_form(line, old, N::Around::default(), Vec::new());
+    let (profile, state) = by_form(line, known, old, N::Around::default(), Vec::new());
     (code, target(profile), state)
 }
 
 /// Reads the record of a master by its form; one that is known keeps its code as it is written.
 fn by_form<N>(
     line: &mut RowReader,
+    known: &Known,
     old: Option<&N>,
     around: N::Around,
     mut set: Vec<(String, String)>,
@@ -110,7 +112,9 @@ where
     set.extend(old.map(|old| ("code".to_owned(), N::code(old.profile()).to_owned())));
     let thing = Loaded { state: old.cloned().unwrap_or_default(), ..Loaded::default() };
     let at = Record { thing, around, blind: Vec::new() };
-    let profile = fields::read(line, old.is_some(), &set, |f| N::ask(f, &at));
+    // Of something new there is nothing yet that its writer might not see.
+    let blind = if old.is_some() { known.blind.as_slice() } else { &[] };
+    let profile = fields::read(line, old.is_some(), &set, blind, |f| N::ask(f, &at));
     let state = state(old.map(N::profile), &profile);
     (profile, state)
 }
@@ -134,7 +138,7 @@ fn person(line: &mut RowReader, known: &Known) -> (String, Target, State) {
     }
     let bosses = above.map(|boss| boss.id).into_iter().chain(old.and_then(|old| old.profile.reports_to));
     let around = bosses.map(|id| (id, String::new())).collect();
-    let (profile, mut state) = by_form(line, old, around, set);
+    let (profile, mut state) = by_form(line, known, old, around, set);
     // A boss who is not known yet stands in the same sheet: then this person is new or changes.
     if state == State::Unchanged && !boss.is_empty() && profile.reports_to.is_none() {
         state = State::Changed;
@@ -195,6 +199,8 @@ fn unit_of(specification: &str) -> &'static str {
 
 /// The unit of most products.
 const SET: &str = "套";
+/// The column of units that mean the same.
+const OTHER_UNITS: &str = "等同的单位";
 
 fn an_item(line: &mut RowReader, kind: SheetKind, known: &Known) -> (String, Target, State) {
     let kind = match kind {
@@ -207,7 +213,7 @@ fn an_item(line: &mut RowReader, kind: SheetKind, known: &Known) -> (String, Tar
     if kind == item::Kind::Product && old.is_none() {
         let written = line.text("单位", 20);
         let unit = if written.is_empty() { unit_of(&line.text("规格", 200)).to_owned() } else { written };
-        if unit != SET {
+        if unit != SET && line.text(OTHER_UNITS, 60).is_empty() {
             set.push(("other_units".to_owned(), SET.to_owned()));
         }
         set.push(("unit".to_owned(), unit));
@@ -223,7 +229,7 @@ fn an_item(line: &mut RowReader, kind: SheetKind, known: &Known) -> (String, Tar
         suppliers.extend(supplier);
     }
     let around = suppliers.into_iter().map(|id| (id, String::new())).collect();
-    let (profile, state) = by_form(line, old, around, set);
+    let (profile, state) = by_form(line, known, old, around, set);
     (code, Target::Item(profile), state)
 }
 
@@ -234,7 +240,7 @@ fn center(line: &mut RowReader, known: &Known) -> (String, Target, State) {
         Some(old) => crate::item::ask_center(f, old.clone()),
         None => crate::item::ask_new_center(f),
     };
-    let center = fields::read(line, old.is_some(), written.as_slice(), ask);
+    let center = fields::read(line, old.is_some(), written.as_slice(), &[], ask);
     let state = state(old, &center);
     (code, Target::Center(center), state)
 }

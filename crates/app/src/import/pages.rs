@@ -194,16 +194,19 @@ async fn commit_now(State(app): State<App>, Path(id): Path<String>, req: Req) ->
         let (ctx, ui) = app.signed_in(&req).await?;
         ctx.may(Right::Import)?;
         let (import, files) = load(&app, &id).await?;
-        let fresh = RUNNING.lock().is_ok_and(|mut running| running.insert(import.id.clone()));
-        if import.state == "done" || !fresh {
+        let begin = || RUNNING.lock().is_ok_and(|mut running| running.insert(import.id.clone()));
+        if import.state == "done" || !begin() {
             return Ok::<_, Error>((import.id, ui));
         }
         let (key, read) = (import.id.clone(), files.clone());
-        write(&app, ctx.clone(), move |door| {
+        let begun = write(&app, ctx.clone(), move |door| {
             let total = look_up(door, &read)?.tables.iter().map(|t| t.rows.len()).sum();
             store::start(door.conn, &key, total)
-        })
-        .await?;
+        });
+        if let Err(error) = begun.await {
+            ended(&import.id);
+            return Err(error);
+        }
         tokio::spawn(work(app.clone(), ctx, import.id.clone(), files));
         Ok((import.id, ui))
     };
@@ -228,8 +231,12 @@ async fn work(app: App, ctx: Ctx, id: String, files: Arc<Files>) {
     if let Err(error) = kept {
         tracing::error!(import = id, %error, "import not kept");
     }
+    ended(&id);
+}
+
+fn ended(id: &str) {
     if let Ok(mut running) = RUNNING.lock() {
-        running.remove(&id);
+        running.remove(id);
     }
 }
 

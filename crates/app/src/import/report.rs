@@ -28,6 +28,8 @@ pub const NO_PRICE: Why = Why(zh("不是金额"), zh("请写成 3680.00 或 0.03
 pub const TOO_FINE: Why = Why(zh("超过六位小数"), zh("请四舍五入到六位小数以内"));
 /// A price per unit that a spreadsheet computed with too many decimals.
 pub const PRICE_ROUNDED: Why = Why(zh("超过六位小数，已四舍五入为 {price}"), zh("请核对单价"));
+/// Something that whoever imports may not see.
+pub const UNSEEN: Why = Why(zh("你看不到这一列，原来的值保留"), zh("要改请找看得到的人导入"));
 /// Another currency than the yuan.
 pub const FOREIGN: Why = Why(zh("是{currency}，现在只能用人民币"), zh("请换算成人民币后填写"));
 /// No quantity.

@@ -1,6 +1,7 @@
 //! Looking at files and taking them in (H3.1): in chunks, so that nobody waits, and again without harm.
 
 use domain::carrier::Carrier;
+use domain::confidential::Kind;
 use domain::customer::Customer;
 use domain::item::Item;
 use domain::refusal::refuse;
@@ -107,6 +108,7 @@ pub struct Understood {
 pub fn look_up(door: &mut Door, files: &Files) -> Result<Understood> {
     let today = door.ctx.today();
     let mut known = Known::load(door.conn, today)?;
+    known.blind.extend(Kind::ALL.iter().copied().filter(|kind| !door.ctx.sees(*kind)));
     let mut tables = files.tables.clone();
     let mut unknown = Vec::new();
     for foreign in &files.foreign {

@@ -1,7 +1,9 @@
 //! Imports in the database (H3.1): what was uploaded, how far it is, what became of it.
 
-use db::Conn;
+use db::{Conn, Value};
+use domain::choice::Choice as _;
 use domain::history::Noun;
+use domain::item;
 
 use super::report::Report;
 use super::template::Choices;
@@ -119,13 +121,16 @@ pub fn all<N: Noun>(conn: &mut Conn) -> Result<Vec<N>> {
 
 /// What the template offers to choose from.
 pub fn choices(conn: &mut Conn) -> Result<Choices> {
-    let mut pairs = |sql: &str| -> Result<Vec<(String, String)>> {
-        conn.query(sql, &[])?.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+    let mut some = |sql: &str, params: &[Value]| -> Result<Vec<(String, String)>> {
+        conn.query(sql, params)?.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
     };
+    let products = some(
+        "SELECT code, name FROM item WHERE retired = FALSE AND kind = $1 ORDER BY code",
+        &[item::Kind::Product.code().into()],
+    )?;
+    let mut pairs = |sql: &str| some(sql, &[]);
     let customers = pairs("SELECT code, name FROM customer WHERE retired = FALSE ORDER BY code")?;
     let suppliers = pairs("SELECT code, name FROM supplier WHERE retired = FALSE ORDER BY code")?;
-    let products =
-        pairs("SELECT code, name FROM item WHERE retired = FALSE AND kind = 'product' ORDER BY code")?;
     let modes = pairs("SELECT DISTINCT mode, mode FROM carrier WHERE retired = FALSE ORDER BY mode")?;
     let people = pairs("SELECT name, roles FROM person WHERE retired = FALSE ORDER BY code")?;
     let is_clerk = |roles: &str| roles.split(' ').any(|r| r == "clerk");

@@ -220,7 +220,7 @@ fn h7_3_a_row_of_a_master_is_read_by_the_fields_of_its_form() {
     let mut known = ready();
     let files = sheet_of(&[
         &["编码", "名称", "运输方式", "索赔答复期限", "日行公里"],
-        &["CR9", "新物流", "专线", "10个", "500"],
+        &["CR9", "新物流", "专线", "10天", "500"],
         &["CR8", "远物流", "专线", "0", "9999"],
     ]);
     let plan = take(&files, &mut known).remove(0);
@@ -241,6 +241,19 @@ fn h7_3_an_empty_cell_and_a_missing_column_leave_what_is_known() {
     take(&files, &mut known);
     let after = known.suppliers[&super::known::fold(&before.code)].profile.clone();
     assert_eq!(after, domain::supplier::Profile { name: "改名".to_owned(), ..before });
+}
+
+#[test]
+fn h7_3_the_units_that_a_sheet_names_for_a_new_product_are_taken() {
+    let mut known = ready();
+    let files = sheet_of(&[
+        &["型号", "名称", "标准单价", "单位", "等同的单位"],
+        &["NP-1", "灯带", "12.5", "米", "m、公尺"],
+        &["NP-2", "灯带", "12.5", "米", ""],
+    ]);
+    take(&files, &mut known);
+    assert_eq!(known.item("NP-1").unwrap().profile.other_units, ["m", "公尺"]);
+    assert_eq!(known.item("NP-2").unwrap().profile.other_units, ["套"]);
 }
 
 #[test]
@@ -269,8 +282,15 @@ fn c03_a_heading_of_prices_may_name_a_currency_and_nothing_else() {
     {
         assert_eq!(place(&["物料编码", "名称", "单位", heading]), Some(3), "{heading}");
     }
-    for heading in ["参考单价(作废)", "参考单价(万元)", "参考单价2", "上次参考单价(元)", "参考单价(元"]
-    {
+    for heading in [
+        "参考单价(作废)",
+        "参考单价(万元)",
+        "参考单价2",
+        "参考单价(2)",
+        "参考单价()",
+        "上次参考单价(元)",
+        "参考单价(元",
+    ] {
         assert_eq!(place(&["物料编码", "名称", "单位", heading]), None, "{heading}");
     }
     let both = ["物料编码", "名称", "单位", "参考单价(USD)", "参考单价"];

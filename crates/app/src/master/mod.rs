@@ -197,10 +197,11 @@ impl<N: Master> Subject for Record<N> {
         let mut record = Self::of(door, thing)?;
         let ui = Ui::anonymous(door.ctx.lang, door.ctx.local_now());
         for kind in fields(&ui, |f| N::ask(f, &record)).iter().filter_map(|field| field.secret) {
-            if !door.ctx.sees(kind) {
-                record.blind.push(kind);
-            } else if !is_new {
-                door.look(kind);
+            // Of something new there is nothing yet that its writer might not see.
+            match door.ctx.sees(kind) {
+                _ if is_new => {}
+                true => door.look(kind),
+                false => record.blind.push(kind),
             }
         }
         Ok(record)

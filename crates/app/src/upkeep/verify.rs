@@ -58,8 +58,13 @@ fn erasures(conn: &mut Conn, erased: &[evidence::Place], faults: &mut Vec<String
         let Some(last) = own.last() else { break };
         after.clone_from(last);
         for stream in &own {
-            let erasure: Erasure = fold(&evidence::by_stream(conn, stream, None)?)?;
-            recorded.extend(erasure.places.0.into_iter().map(|p| (p.stream, p.seq, p.path)));
+            match fold::<Erasure>(&evidence::by_stream(conn, stream, None)?) {
+                Ok(erasure) => {
+                    recorded.extend(erasure.places.0.into_iter().map(|p| (p.stream, p.seq, p.path)));
+                }
+                Err(Error::Fault(told)) => faults.push(told),
+                Err(error) => return Err(error),
+            }
         }
     }
     for place in erased {

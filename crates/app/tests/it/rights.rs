@@ -155,5 +155,48 @@ async fn h1_3_what_a_writer_may_not_see_of_a_master_is_not_asked_for_and_stays()
             let after = lead.get(&format!("/api/v1{path}/{id}")).await.ok().json();
             assert_eq!((&after["terms"], &after["phone"]), (&json!("月结30天"), &json!("13800001111")));
         }
+        // Of a new one there is nothing yet that the buyer might not see.
+        let fresh = json!({"code": "S99", "name": "新供应商", "phone": "13900002222"});
+        purchasing.fill("supplier.new", "", fresh).await.is(201);
+        let all = lead.list("/suppliers").await;
+        let id = all.iter().find(|s| s["code"] == "S99").unwrap()["id"].as_str().unwrap();
+        let made = lead.get(&format!("/api/v1/suppliers/{id}")).await.ok().json();
+        assert_eq!(made["phone"], "13900002222");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_3_a_sheet_does_not_replace_what_whoever_imports_it_may_not_see() {
+    use paper::sheet_write::{CellOut, ColumnKind, ColumnOut, SheetOut, write_workbook};
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let (lead, manager) = (app.user("陈岚").await, app.user("顾总").await);
+        let known = manager.list("/items?q=AC-05C").await[0].clone();
+        let id = known["id"].as_str().unwrap().to_owned();
+        let cost = || async {
+            manager.get(&format!("/api/v1/items/{id}")).await.ok().json()["reference_cost"].clone()
+        };
+        let before = cost().await;
+        let row =
+            |code: &str, name: &str| [code, name, "个", "9.87"].map(|t| CellOut::Text(t.to_owned())).to_vec();
+        let name = known["name"].as_str().unwrap();
+        let sheet = SheetOut {
+            name: "物料".to_owned(),
+            columns: ["物料编码", "名称", "单位", "参考单价"]
+                .map(|h| ColumnOut::new(h, ColumnKind::Text))
+                .into(),
+            rows: vec![row("AC-05C", name), row("NEW-1", "新料")],
+            ..SheetOut::default()
+        };
+        let bytes = write_workbook(&[sheet]).unwrap();
+        for (user, kept) in [(&lead, true), (&manager, false)] {
+            let report =
+                user.upload("/api/v1/import?commit=1", "files", "parts.xlsx", &bytes).await.is(200).text();
+            assert_eq!(report.contains("你看不到这一列"), kept, "{report}");
+            assert_eq!(cost().await == before, kept);
+        }
+        let fresh = manager.list("/items?q=NEW-1").await[0]["id"].as_str().unwrap().to_owned();
+        let made = manager.get(&format!("/api/v1/items/{fresh}")).await.ok().json();
+        assert_eq!(made["reference_cost"], "9.87");
     }
 }

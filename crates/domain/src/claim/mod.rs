@@ -269,7 +269,7 @@ impl Claim {
             ClaimState::Open => &[ClaimWriteOff, ClaimDescribe, ClaimLodge],
             ClaimState::Lodged => &[ClaimWriteOff, ClaimDescribe, ClaimAnswer, ClaimDecide],
             ClaimState::Refused => &[ClaimAnswer, ClaimLodge, ClaimWriteOff],
-            ClaimState::Agreed => &[ClaimWriteOff, ClaimAnswer, ClaimRecover],
+            ClaimState::Agreed => &[ClaimWriteOff, ClaimDecide, ClaimAnswer, ClaimRecover],
             ClaimState::Recovered | ClaimState::WrittenOff => &[],
         }
     }

@@ -73,7 +73,8 @@ pub fn answer(claim: &Claim, answer: Answer, today: Date) -> Result<Vec<Fact>, R
     Ok(vec![Fact::Answered { answer }])
 }
 
-/// Records what was agreed. Taking less than was asked for is for who may write off (H1.2): `may_give_up`.
+/// Records what was agreed. Taking less than was asked for, and saying anew what was agreed already, is for who may write
+/// off (H1.2): `may_give_up`.
 pub fn decide(
     claim: &Claim,
     decision: Decision,
@@ -82,8 +83,12 @@ pub fn decide(
 ) -> Result<Vec<Fact>, Refusal> {
     running(claim)?;
     let Some(lodged) = &claim.lodged else { return Err(refuse("H6.6", "还没有向承运商索赔", [])) };
-    if claim.state() == ClaimState::Agreed {
-        return Err(refuse("H6.6", "已经谈定赔付。钱没有到时请催办，到了请登记赔款", []));
+    if claim.state() == ClaimState::Agreed && !may_give_up {
+        return Err(refuse(
+            "H1.2",
+            "已经谈定赔付，改结果要由部门领导登记。钱没有到时请催办，到了请登记赔款",
+            [],
+        ));
     }
     past(claim, decision.on, today)?;
     let (asked, amount) = (*lodged.amount.open(), *decision.amount.open());
@@ -98,6 +103,9 @@ pub fn decide(
             "赔付金额与结果不符：全部赔付等于索赔额，部分赔付少于索赔额，拒赔为零",
             [],
         ));
+    }
+    if amount < claim.recovered() {
+        return Err(refuse("H6.6", "赔付金额不能少于已经收到的赔款", []));
     }
     let furthest = crate::calendar::shift(decision.on, FURTHEST_PAYMENT);
     if decision.pay_by.is_some_and(|by| by < decision.on || by > furthest) {

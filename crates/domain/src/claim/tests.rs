@@ -184,3 +184,18 @@ fn h6_6_one_slip_is_booked_once() {
     assert!(recover(&half, slip("F-11"), TODAY).is_err());
     assert!(recover(&half, slip("F-12"), TODAY).is_ok());
 }
+
+#[test]
+fn h2_1_what_was_agreed_by_mistake_is_said_anew_by_who_may() {
+    let agreed =
+        with(&lodged(), &decide(&lodged(), decision(Outcome::Accepted, 3000), false, TODAY).unwrap());
+    let partly = |amount| decision(Outcome::Partly, amount);
+    assert_eq!(decide(&agreed, partly(1000), false, TODAY).unwrap_err().handbook, "H1.2");
+    let anew = with(&agreed, &decide(&agreed, partly(1000), true, TODAY).unwrap());
+    assert_eq!((anew.state(), anew.open_amount()), (ClaimState::Agreed, Money::cny(100_000)));
+    let paid = Recovery { on: TODAY, amount: yuan(400), reference: "F-1".into(), ..Recovery::default() };
+    let paid = with(&anew, &recover(&anew, paid, TODAY).unwrap());
+    assert!(decide(&paid, partly(399), true, TODAY).is_err(), "less than came in");
+    let done = with(&paid, &decide(&paid, partly(400), true, TODAY).unwrap());
+    assert_eq!((done.state(), done.has_ended()), (ClaimState::Recovered, true));
+}

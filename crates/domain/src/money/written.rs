@@ -81,12 +81,19 @@ pub(super) fn rounded(number: &str, places: usize) -> Option<i64> {
     }
     let cut = decimal(&format!("{whole}.{kept}"), places)?;
     let up = i64::from(rest.as_bytes().first().is_some_and(|digit| *digit >= b'5'));
-    Some(if number.starts_with('-') { cut - up } else { cut + up })
+    if number.starts_with('-') { cut.checked_sub(up) } else { cut.checked_add(up) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_at_the_end_of_what_fits_does_not_run_over() {
+        assert_eq!(rounded("9223372036854.7758079", 6), None);
+        assert_eq!(rounded("-9223372036854.7758089", 6), None);
+        assert_eq!(rounded("1.23456789", 6), Some(1_234_568));
+    }
 
     #[test]
     fn another_currency_is_known_by_its_sign_its_code_and_its_name() {

@@ -24,7 +24,13 @@ impl Fact {
             | Self::Released { proof, .. }
             | Self::TaskSet { proof, .. }
             | Self::TaskDone { proof, .. } => ("proof", proof),
-            _ => ("", &[]),
+            Self::Submitted { .. }
+            | Self::Reserved { .. }
+            | Self::Yielded { .. }
+            | Self::NeedsRevised { .. }
+            | Self::Drawn { .. }
+            | Self::Snoozed { .. }
+            | Self::Closed => ("", &[]),
         }
     }
 }

@@ -157,7 +157,11 @@ pub fn review_short(order: &Order, note: &str, mut files: Vec<Attachment>) -> Re
     if order.state != State::Submitted {
         return Err(refuse("H3.3", "订单不在评审中。请先提交评审", []));
     }
-    Ok(waiting(order)
+    let waiting = waiting(order);
+    if waiting.is_empty() {
+        return Err(refuse("H3.3", "各部门都已评审，不用再评审", []));
+    }
+    Ok(waiting
         .into_iter()
         .map(|department| Fact::Reviewed {
             review: Review {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Form, Grid, Wrong};
-use crate::said::ROWS;
+use crate::said::{ROWS, trimmed};
 use crate::ui::{Field, FieldKind, LineRow};
 
 /// A grid with one row for each of `items`, matched by a key: never by position.
@@ -61,9 +61,9 @@ impl<'a> Form<'a> {
             self.said.values().range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
         for (key, value) in under {
             match number(key) {
-                Some(row) if row < most && !value.trim().is_empty() => _ = rows.insert(row),
+                Some(row) if row < most && !trimmed(value).is_empty() => _ = rows.insert(row),
                 // What no row is called stays unknown, and is refused as such.
-                None if !value.trim().is_empty() => {}
+                None if !trimmed(value).is_empty() => {}
                 row => {
                     beyond |= row.is_some_and(|row| row >= most);
                     self.state.borrow_mut().asked.insert(key.clone());
@@ -201,7 +201,7 @@ fn keys_said(form: &Form, name: &str, key: &str, known: usize) -> BTreeMap<usize
     let mut said: BTreeMap<usize, String> = BTreeMap::new();
     for number in form.said_rows(name, known) {
         let field = format!("{name}.{number}.{key}");
-        let own = form.said.raw(&field).trim().to_owned();
+        let own = trimmed(form.said.raw(&field)).to_owned();
         if said.values().any(|k| *k == own) {
             form.refuse(field, Wrong::with("“{value}”重复", [("value", own.clone())]));
         }
