@@ -10,6 +10,9 @@ use crate::proof::Why;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
+/// Days after a purchase within which a supplier delivers.
+const FURTHEST: i32 = 366;
+
 /// Places a purchase order.
 pub fn place(
     id: PurchaseId,
@@ -46,6 +49,14 @@ pub fn promise(purchase: &Purchase, promise: Promise) -> Result<Vec<Fact>, Refus
         known(purchase, *number)?;
         if *date < purchase.placed_on {
             return Err(refuse("H4.3", "承诺到货日期不能早于下单日期", []));
+        }
+        // Nobody is reminded before that day: a slip of the year must not make a purchase forgotten.
+        if *date > crate::calendar::shift(purchase.placed_on, FURTHEST) {
+            return Err(refuse(
+                "H4.3",
+                "承诺到货日期应在下单后 {days} 天以内。请核对年份",
+                [("days", FURTHEST.to_string())],
+            ));
         }
     }
     Ok(vec![Fact::Promised { dates, channel, note, proof }])

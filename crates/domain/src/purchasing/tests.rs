@@ -114,3 +114,18 @@ fn c03_screws_are_bought_at_their_price() {
     let refused = place(vec![priced(UnitPrice::cny(35_000)), dollars]).unwrap_err();
     assert_eq!(refused.handbook, "H4.2");
 }
+
+#[test]
+fn h4_3_no_promise_is_so_far_that_the_purchase_is_forgotten() {
+    let purchase = purchase(&placed());
+    let number = purchase.lines[0].number;
+    let said = |to: Date| Promise {
+        dates: vec![(number, to)],
+        channel: "phone".into(),
+        note: String::new(),
+        proof: Vec::new(),
+    };
+    let last = crate::calendar::shift(purchase.placed_on, 366);
+    assert!(promise(&purchase, said(last)).is_ok());
+    assert_eq!(promise(&purchase, said(crate::calendar::shift(last, 1))).unwrap_err().handbook, "H4.3");
+}

@@ -8,6 +8,9 @@ use crate::confidential::{Confidential, Contact};
 use crate::order::Attachment;
 use crate::refusal::{Refusal, refuse};
 
+/// Days after a carrier was asked within which goods are still to come; by sea they take longest.
+const FURTHEST: i32 = 60;
+
 /// What the receiver says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArrivalReport {
@@ -90,6 +93,14 @@ pub fn ask_carrier(shipment: &Shipment, on: Date, word: CarrierWord) -> Result<V
     }
     if eta < on {
         return Err(refuse("H6.5", "新的预计到货日期不能早于询问日期", []));
+    }
+    // Nobody is reminded before that day: a slip of the year must not make goods on the road forgotten.
+    if eta > shift(on, FURTHEST) {
+        return Err(refuse(
+            "H6.5",
+            "新的预计到货日期应在询问后 {days} 天以内。请核对年份",
+            [("days", FURTHEST.to_string())],
+        ));
     }
     Ok(vec![Fact::CarrierAsked { on, said, eta, proof }])
 }

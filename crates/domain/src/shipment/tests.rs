@@ -149,6 +149,8 @@ fn h6_5_the_carriers_new_date_moves_the_expected_arrival() {
     let mut shipment = sent();
     let word =
         CarrierWord { said: "中转站积压".into(), eta: day("2026-11-26"), ..CarrierWord::default() };
+    let far = CarrierWord { eta: day("2036-11-26"), ..word.clone() };
+    assert_eq!(ask_carrier(&shipment, day("2026-11-24"), far).unwrap_err().handbook, "H6.5");
     for fact in ask_carrier(&shipment, day("2026-11-24"), word).unwrap() {
         shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
     }
