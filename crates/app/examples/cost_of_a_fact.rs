@@ -4,14 +4,14 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use app::demo::{self, Plan};
+use app::demo::{self, Scale};
 use app::master::Master;
 use app::{item, order, purchasing, start};
 use domain::confidential::Confidential;
 use domain::ids::{OrderId, SupplierId};
-use domain::item::{Component, Item, Kind, Profile};
+use domain::item::{Component, Item, ItemKind, Profile};
 use domain::money::Money;
-use domain::order::{Contact, Entry, Line, Order};
+use domain::order::{Contact, Entry, Order, OrderLine};
 use domain::purchasing::{Inspection, Part, Purchase, Receipt};
 use domain::quantity::Quantity;
 use domain::terms;
@@ -51,7 +51,7 @@ fn measure(data_dir: std::path::PathBuf) -> Result<()> {
     };
     let now = "2026-11-02T01:00:00Z".parse().unwrap_or_default();
     let app = start::open_with(config, Clock::stopped(now), Ids::seeded(1))?;
-    let plan = Plan { orders: 120, first: date(2026, 8, 24), until: TODAY, seed: 1 };
+    let plan = Scale { orders: 120, first: date(2026, 8, 24), until: TODAY, seed: 1 };
     demo::play(&app, &plan, &mut |_| {})?;
     let mut talks = Vec::with_capacity(TALKS);
     let open = app.db.read_blocking(order::released_orders)?;
@@ -90,7 +90,7 @@ fn timed(app: &App, act: impl FnOnce(&mut Door) -> Result<()> + Send + 'static) 
         let mut door = Door::new(&ctx, conn, &shared);
         let begun = Instant::now();
         act(&mut door)?;
-        door.settle()?;
+        door.conclude()?;
         Ok(begun.elapsed())
     })
 }
@@ -102,7 +102,7 @@ fn inspection(app: &App) -> Result<Duration> {
         let ctx = Ctx { actor: Actor::system(), ..Ctx::system(shared.clock.now()) };
         let mut door = Door::new(&ctx, conn, &shared);
         let (part, made) =
-            (named(&mut door, "BENCH-P", Kind::Part)?, named(&mut door, "BENCH-G", Kind::Product)?);
+            (named(&mut door, "BENCH-P", ItemKind::Part)?, named(&mut door, "BENCH-G", ItemKind::Product)?);
         item::actions::set_bill(
             &mut door,
             made,
@@ -123,7 +123,7 @@ fn inspection(app: &App) -> Result<Duration> {
         let parts = vec![Part { line: 1, quantity: Quantity::whole(30) }];
         let receipt = Receipt { on: TODAY, parts, waybill: String::new(), proof: Vec::new() };
         purchasing::actions::receive(&mut door, loaded, receipt)?;
-        door.settle()?;
+        door.conclude()?;
         Ok::<_, kernel::Error>(placed.id)
     })?;
     timed(app, move |door| {
@@ -141,7 +141,7 @@ fn inspection(app: &App) -> Result<Duration> {
     })
 }
 
-fn named(door: &mut Door, code: &str, kind: Kind) -> Result<domain::ids::ItemId> {
+fn named(door: &mut Door, code: &str, kind: ItemKind) -> Result<domain::ids::ItemId> {
     let profile =
         Profile { code: code.into(), name: code.into(), kind, unit: "件".into(), ..Profile::default() };
     Item::put(door, profile).map(|put| put.0)
@@ -157,7 +157,7 @@ fn release(door: &mut Door, made: domain::ids::ItemId) -> Result<OrderId> {
         contact: Confidential::new("样本".into()),
         terms: "月结30天".into(),
         plan: terms::parse("月结30天").unwrap_or_default(),
-        lines: vec![Line {
+        lines: vec![OrderLine {
             number: 1,
             item: made,
             code: "BENCH-G".into(),
@@ -167,7 +167,7 @@ fn release(door: &mut Door, made: domain::ids::ItemId) -> Result<OrderId> {
             unit_price: Confidential::new(Money::cny(10_000).into()),
             wanted_on: date(2026, 12, 10),
             drawing: "V1.pdf".into(),
-            ..Line::default()
+            ..OrderLine::default()
         }],
         ..Entry::default()
     };

@@ -110,8 +110,8 @@ pub fn main() -> ExitCode {
 }
 
 /// The application as the settings say.
-fn open() -> Result<App, String> {
-    start::open(Config::load()?).map_err(|e| e.to_string())
+fn open_app() -> Result<App, String> {
+    start::open_app(Config::load()?).map_err(|e| e.to_string())
 }
 
 /// As [`open`], to read alone: works beside a running server.

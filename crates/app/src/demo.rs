@@ -17,7 +17,7 @@ pub use company::{ACCOUNTS, PASSWORD};
 
 /// What is played.
 #[derive(Debug, Clone, Copy)]
-pub struct Plan {
+pub struct Scale {
     /// Orders.
     pub orders: u32,
     /// The first day.
@@ -28,19 +28,20 @@ pub struct Plan {
     pub seed: u64,
 }
 
-/// Plays `plan` into an application without orders; `tell` hears how far it is.
-pub fn play(app: &App, plan: &Plan, tell: &mut dyn FnMut(String)) -> Result<()> {
+/// Plays `scale` into an application without orders; `tell` hears how far it is.
+pub fn play(app: &App, scale: &Scale, tell: &mut dyn FnMut(String)) -> Result<()> {
     let empty = app.db.read_blocking(|conn| -> Result<_> { Ok(order::open_orders(conn)?.is_empty()) })?;
     if !empty || app.db.read_blocking(person::any_credential)? {
         return Err(Error::Fault("the database holds other data; the demo wants an empty one".to_owned()));
     }
-    let mut rng = StdRng::seed_from_u64(plan.seed);
-    company::found(app, plan.first)?;
-    let days: Vec<Date> = plan.first.series(jiff::ToSpan::day(1)).take_while(|d| *d <= plan.until).collect();
+    let mut rng = StdRng::seed_from_u64(scale.seed);
+    company::found(app, scale.first)?;
+    let days: Vec<Date> =
+        scale.first.series(jiff::ToSpan::day(1)).take_while(|d| *d <= scale.until).collect();
     let mut entered = 0_u32;
     for (n, day) in days.iter().enumerate() {
         let (n, all) = (u32::try_from(n + 1).unwrap_or(1), u32::try_from(days.len()).unwrap_or(1));
-        let wanted = plan.orders.saturating_mul(n) / all;
+        let wanted = scale.orders.saturating_mul(n) / all;
         while entered < wanted {
             people::new_order(app, &mut rng, *day)?;
             entered += 1;
@@ -97,7 +98,7 @@ fn act_at<T: Send + 'static>(
         let ctx = Ctx { actor, request, ..Ctx::system(now) };
         let mut door = Door::new(&ctx, conn, &shared);
         let value = act(&mut door)?;
-        door.settle()?;
+        door.conclude()?;
         Ok(value)
     })
 }

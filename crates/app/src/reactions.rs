@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{claim, order, production};
 
 /// Does what follows from what was recorded, and refreshes what was touched, before the transaction ends.
-pub fn settle(door: &mut Door) -> Result<()> {
+pub fn conclude(door: &mut Door) -> Result<()> {
     loop {
         let happened = door.take_happened();
         if happened.is_empty() {
@@ -57,7 +57,7 @@ fn open_work(door: &mut Door, id: OrderId) -> Result<()> {
     let by = |step: Step| order.milestones.iter().find(|m| m.step == step).map_or(due, |m| m.baseline);
     let (start_by, finished_by) = (by(Step::MaterialsIn), by(Step::Produced));
     for line in &order.entry.lines {
-        production::actions::open(door, &order, line, start_by, finished_by)?;
+        production::actions::open_work_order(door, &order, line, start_by, finished_by)?;
     }
     Ok(())
 }

@@ -42,6 +42,6 @@ pub static SITE: Site = Site {
     ],
     groups: &[("", ""), ("supply", zh("备货")), ("delivery", zh("发货与账款")), ("masters", zh("资料"))],
     english: include_str!("en.toml"),
-    settle: reactions::settle,
+    conclude: reactions::conclude,
     session: person::session::find,
 };

@@ -30,7 +30,7 @@ pub static MIGRATIONS: &[Migration] = &[
 const TEST_MARK: &str = "test-clock";
 
 /// Opens the data folder and the database, brings schema and tables up to date.
-pub fn open(config: Config) -> Result<App> {
+pub fn open_app(config: Config) -> Result<App> {
     let app = open_unprepared(config)?;
     upkeep::prepare(&app, |_, _| {})?;
     Ok(app)

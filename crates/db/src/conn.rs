@@ -7,7 +7,7 @@ use std::time::Duration;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use crate::dialect::{hold, sqlite_placeholders};
-use crate::{Error, Kind, Result, Row, Value};
+use crate::{Engine, Error, Result, Row, Value};
 
 /// One connection. Statements are prepared once per connection and text.
 pub struct Conn {
@@ -45,10 +45,10 @@ impl Conn {
     }
 
     /// Which database this is: for the few places where it matters (backup, maintenance).
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> Engine {
         match self.backend {
-            Backend::Sqlite(_) => Kind::Sqlite,
-            Backend::Postgres(_) => Kind::Postgres,
+            Backend::Sqlite(_) => Engine::Sqlite,
+            Backend::Postgres(_) => Engine::Postgres,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::Kind;
+use crate::Engine;
 
 /// SQLite numbers `$1` by first appearance (it is a name there); `?1` is a number.
 pub(crate) fn sqlite_placeholders(sql: &str) -> Cow<'_, str> {
@@ -11,19 +11,19 @@ pub(crate) fn sqlite_placeholders(sql: &str) -> Cow<'_, str> {
 
 /// What keeps the rows of `table` where `column` is `$1` from other writers until the transaction ends: PostgreSQL has
 /// several writers at once and must be told, SQLite has one, and knows no such clause.
-pub(crate) fn hold(kind: Kind, table: &str, column: &str) -> Option<String> {
+pub(crate) fn hold(kind: Engine, table: &str, column: &str) -> Option<String> {
     match kind {
-        Kind::Sqlite => None,
-        Kind::Postgres => Some(format!("SELECT {column} FROM {table} WHERE {column} = $1 FOR UPDATE")),
+        Engine::Sqlite => None,
+        Engine::Postgres => Some(format!("SELECT {column} FROM {table} WHERE {column} = $1 FOR UPDATE")),
     }
 }
 
 /// How a job that only reads begins, so that all it reads is of one moment. On SQLite every transaction that reads is
 /// a snapshot; on PostgreSQL each statement of the default level sees what others have committed meanwhile.
-pub(crate) fn begin_read(kind: Kind) -> &'static str {
+pub(crate) fn begin_read(kind: Engine) -> &'static str {
     match kind {
-        Kind::Sqlite => "BEGIN DEFERRED",
-        Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        Engine::Sqlite => "BEGIN DEFERRED",
+        Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     }
 }
 

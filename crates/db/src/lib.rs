@@ -16,5 +16,5 @@ mod value;
 pub use conn::Conn;
 pub use error::{Error, Result};
 pub use migrate::{Migration, migrate};
-pub use pool::{Db, Kind};
+pub use pool::{Db, Engine};
 pub use value::{FromValue, Row, Value};

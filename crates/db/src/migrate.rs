@@ -1,7 +1,7 @@
 //! Forward-only numbered migrations, each in one transaction.
 
 use crate::dialect::{postgres_schema, sqlite_schema};
-use crate::{Conn, Db, Error, Kind, Result};
+use crate::{Conn, Db, Engine, Error, Result};
 
 /// One migration: its number (1, 2, …) and its SQL, one text for both databases.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ pub fn migrate(db: &Db, migrations: &'static [Migration]) -> Result<usize> {
 }
 
 fn run(conn: &mut Conn, migration: &Migration, newest: i64) -> Result<bool> {
-    if conn.kind() == Kind::Postgres {
+    if conn.kind() == Engine::Postgres {
         conn.batch("LOCK TABLE schema_migration IN ACCESS EXCLUSIVE MODE")?;
     }
     let at: i64 =
@@ -40,8 +40,8 @@ fn run(conn: &mut Conn, migration: &Migration, newest: i64) -> Result<bool> {
         return Ok(false);
     }
     let sql = match conn.kind() {
-        Kind::Sqlite => sqlite_schema(migration.sql),
-        Kind::Postgres => postgres_schema(migration.sql),
+        Engine::Sqlite => sqlite_schema(migration.sql),
+        Engine::Postgres => postgres_schema(migration.sql),
     };
     conn.batch(&sql)?;
     conn.execute("INSERT INTO schema_migration (number) VALUES ($1)", &[migration.number.into()])?;

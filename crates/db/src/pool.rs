@@ -14,7 +14,7 @@ use crate::{Conn, Error, Result};
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum Engine {
     /// The embedded one.
     Sqlite,
     /// A server.
@@ -24,7 +24,7 @@ pub enum Kind {
 /// A handle to the database; cheap to clone. Its threads end when the last handle is dropped.
 #[derive(Clone)]
 pub struct Db {
-    kind: Kind,
+    kind: Engine,
     reads: Sender<Job>,
     writes: Sender<Job>,
     _lock: Option<Arc<File>>,
@@ -80,7 +80,7 @@ impl Db {
         for (n, connect) in reader_specs {
             spawn(&format!("read-{n}"), connect, read_queue.clone(), run_reads)?;
         }
-        Ok(Self { kind: Kind::Sqlite, reads, writes, _lock: Some(Arc::new(lock)) })
+        Ok(Self { kind: Engine::Sqlite, reads, writes, _lock: Some(Arc::new(lock)) })
     }
 
     /// Opens the SQLite database in `folder` for reading, also while another process serves it; every write fails.
@@ -92,7 +92,7 @@ impl Db {
         let (reads, read_queue) = bounded::<Job>(16);
         let (writes, _) = bounded::<Job>(1);
         spawn("read", Box::new(move || sqlite(&path, true)), read_queue, run_reads)?;
-        Ok(Self { kind: Kind::Sqlite, reads, writes, _lock: None })
+        Ok(Self { kind: Engine::Sqlite, reads, writes, _lock: None })
     }
 
     /// A database of one's own that nobody else sees and that is gone with its last handle; one thread reads and writes it.
@@ -100,7 +100,7 @@ impl Db {
         let (writes, queue) = bounded::<Job>(QUEUE);
         // SQLite takes no name at all as a file of its own that it deletes itself.
         spawn("scratch", Box::new(|| sqlite(Path::new(""), false)), queue, run_grouped)?;
-        Ok(Self { kind: Kind::Sqlite, reads: writes.clone(), writes, _lock: None })
+        Ok(Self { kind: Engine::Sqlite, reads: writes.clone(), writes, _lock: None })
     }
 
     /// Connects to the PostgreSQL database at `url`, with `connections` read and as many write connections.
@@ -121,11 +121,11 @@ impl Db {
                 )?;
             }
         }
-        Ok(Self { kind: Kind::Postgres, reads, writes, _lock: None })
+        Ok(Self { kind: Engine::Postgres, reads, writes, _lock: None })
     }
 
     /// Which database this is.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> Engine {
         self.kind
     }
 

@@ -1,6 +1,6 @@
 //! Who may do what (H1.1–H1.3): one table, asked by actions, lists, navigation and the API alike.
 
-use crate::confidential::Kind;
+use crate::confidential::Secret;
 use crate::person::Role;
 
 /// Something a person may be allowed to do.
@@ -198,12 +198,12 @@ pub fn may(roles: &[Role], right: Right) -> bool {
 }
 
 /// Whether a person with `roles` may see confidential data of `kind` (H1.3).
-pub fn sees(roles: &[Role], kind: Kind) -> bool {
+pub fn sees(roles: &[Role], kind: Secret) -> bool {
     use Role::{Clerk, Engineering, Finance, GeneralManager, Lead, ProjectManager, Purchasing, Warehouse};
     let entitled: &[Role] = match kind {
-        Kind::Price => &[Clerk, Lead, Finance, GeneralManager],
-        Kind::Cost => &[Purchasing, Finance, GeneralManager],
-        Kind::Contact => &[Clerk, Lead, Finance, GeneralManager, Engineering, ProjectManager, Warehouse],
+        Secret::Price => &[Clerk, Lead, Finance, GeneralManager],
+        Secret::Cost => &[Purchasing, Finance, GeneralManager],
+        Secret::Contact => &[Clerk, Lead, Finance, GeneralManager, Engineering, ProjectManager, Warehouse],
     };
     roles.iter().any(|role| entitled.contains(role))
 }
@@ -214,11 +214,11 @@ mod tests {
 
     #[test]
     fn h1_3_the_shop_floor_sees_no_price_and_clerks_see_no_cost() {
-        assert!(!sees(&[Role::Production], Kind::Price));
-        assert!(!sees(&[Role::Warehouse], Kind::Cost));
-        assert!(!sees(&[Role::Clerk], Kind::Cost));
-        assert!(!sees(&[Role::Administrator], Kind::Price));
-        assert!(sees(&[Role::Warehouse, Role::Purchasing], Kind::Cost));
+        assert!(!sees(&[Role::Production], Secret::Price));
+        assert!(!sees(&[Role::Warehouse], Secret::Cost));
+        assert!(!sees(&[Role::Clerk], Secret::Cost));
+        assert!(!sees(&[Role::Administrator], Secret::Price));
+        assert!(sees(&[Role::Warehouse, Role::Purchasing], Secret::Cost));
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl<C: Class, T: Serialize> Serialize for Confidential<C, T> {
         if serializer.is_human_readable() {
             return Err(serde::ser::Error::custom("a confidential value is not written to text formats"));
         }
-        Captured(Some(C::KIND.tag()), &self.0).serialize(serializer)
+        Captured(Some(C::SECRET.tag()), &self.0).serialize(serializer)
     }
 }
 
@@ -51,7 +51,7 @@ impl<'de, C: Class, T: Deserialize<'de>> Deserialize<'de> for Confidential<C, T>
 /// A class of confidential data, as a type says it.
 pub trait Class: Clone + Copy + PartialEq + Eq + Default + sealed::Sealed + 'static {
     /// The same as a value.
-    const KIND: Kind;
+    const SECRET: Secret;
 }
 
 mod sealed {
@@ -63,11 +63,11 @@ macro_rules! classes {
     ($($(#[$doc:meta])* $class:ident $word:literal $tag:literal;)*) => {
         /// Kinds of confidential data; a right is given per kind.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Kind {
+        pub enum Secret {
             $($(#[$doc])* $class,)*
         }
 
-        impl Kind {
+        impl Secret {
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$class),*];
 
@@ -99,7 +99,7 @@ macro_rules! classes {
             impl sealed::Sealed for $class {}
 
             impl Class for $class {
-                const KIND: Kind = Kind::$class;
+                const SECRET: Secret = Secret::$class;
             }
         )*
     };
@@ -157,8 +157,12 @@ mod tests {
     fn a_value_is_written_with_its_class_and_read_with_or_without() {
         let tree = Value::serialized(&deal()).unwrap();
         let field = |name: &str| tree.as_map().unwrap().iter().find(|e| e.0.as_text() == Some(name)).unwrap();
-        for (name, kind) in [("amount", Kind::Price), ("cost", Kind::Cost), ("talk", Kind::Contact)] {
-            assert_eq!(field(name).1.as_tag().map(|(tag, _)| Kind::of_tag(tag)), Some(Some(kind)), "{name}");
+        for (name, kind) in [("amount", Secret::Price), ("cost", Secret::Cost), ("talk", Secret::Contact)] {
+            assert_eq!(
+                field(name).1.as_tag().map(|(tag, _)| Secret::of_tag(tag)),
+                Some(Some(kind)),
+                "{name}"
+            );
         }
         for tree in [bare(tree.clone()), tree] {
             assert_eq!(tree.deserialized::<Deal>().unwrap(), deal());

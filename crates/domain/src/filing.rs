@@ -1,7 +1,7 @@
 //! Who may open a file (H1.3, H3.7): it follows what it hangs on and what it is.
 
 use crate::access::{Right, may, sees};
-use crate::confidential::Kind;
+use crate::confidential::Secret;
 use crate::person::Role;
 
 /// What a file of an order can be; facts keep its code. What is not here has its kind from the field it came by.
@@ -49,12 +49,12 @@ pub fn kind<'a>(said: &'a str, field: &str) -> &'a str {
 }
 
 /// The class of data that a file of this kind shows.
-pub fn class(kind: &str) -> Option<Kind> {
+pub fn class(kind: &str) -> Option<Secret> {
     match kind {
-        "contract" | "price" => Some(Kind::Price),
-        "cost" => Some(Kind::Cost),
+        "contract" | "price" => Some(Secret::Price),
+        "cost" => Some(Secret::Cost),
         // A talk is proved by pictures of its channel, with name and number of who spoke.
-        "talk" => Some(Kind::Contact),
+        "talk" => Some(Secret::Contact),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::kinds::Kind;
+use crate::kinds::FactKind;
 
 /// When and by whom a fact was recorded.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ pub trait Noun: Default + Clone + Serialize + DeserializeOwned {
     /// What can happen to it.
     type Fact: Serialize + DeserializeOwned;
     /// Every kind of its facts. Said together with [`Self::kind`] by [`kinds!`](crate::kinds!).
-    const KINDS: &'static [Kind];
+    const KINDS: &'static [FactKind];
     /// The stable name of a fact's kind, `shipment.arrived`: what it is stored under, for ever.
     fn kind(fact: &Self::Fact) -> &'static str;
     /// Today's fields of a body that an earlier version wrote; nothing where they read as they are. The one place that

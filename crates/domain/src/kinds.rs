@@ -9,7 +9,7 @@ use crate::history::Noun;
 
 /// A kind of fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kind {
+pub struct FactKind {
     /// What it is stored under, for ever.
     pub name: &'static str,
     /// What its variant is called in this version.
@@ -20,8 +20,8 @@ pub struct Kind {
 #[macro_export]
 macro_rules! kinds {
     ($fact:ident: $($variant:ident = $name:literal),+ $(,)?) => {
-        const KINDS: &'static [$crate::kinds::Kind] =
-            &[$($crate::kinds::Kind { name: $name, variant: stringify!($variant) }),+];
+        const KINDS: &'static [$crate::kinds::FactKind] =
+            &[$($crate::kinds::FactKind { name: $name, variant: stringify!($variant) }),+];
 
         fn kind(fact: &$fact) -> &'static str {
             match fact {

@@ -1,7 +1,7 @@
 //! Why a rule says no: the handbook's number, a Chinese sentence that says what to do, and what it is about.
 
 use crate::access::sees;
-use crate::confidential::Kind;
+use crate::confidential::Secret;
 use crate::person::Role;
 
 /// A rule's no.
@@ -20,7 +20,7 @@ pub struct Refusal {
 /// The fuller sentence of a refusal, for readers who see data of its class; everybody else gets the plain one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Closed {
-    kind: Kind,
+    kind: Secret,
     text: &'static str,
     params: Vec<(&'static str, String)>,
 }
@@ -37,7 +37,7 @@ impl Refusal {
     #[must_use]
     pub fn told<const N: usize>(
         self,
-        kind: Kind,
+        kind: Secret,
         text: &'static str,
         params: [(&'static str, String); N],
     ) -> Self {
@@ -46,7 +46,7 @@ impl Refusal {
 
     /// The refusal as somebody with `roles` may read it, and which class of data it shows them then.
     #[must_use]
-    pub fn read_by(self, roles: &[Role]) -> (Self, Option<Kind>) {
+    pub fn read_by(self, roles: &[Role]) -> (Self, Option<Secret>) {
         match self.closed {
             Some(closed) if sees(roles, closed.kind) => {
                 (Self { text: closed.text, params: closed.params, closed: None, ..self }, Some(closed.kind))
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn h1_3_a_figure_is_told_to_those_who_see_it_alone() {
         let refusal = refuse("H6.2", "还没有付清", []).told(
-            Kind::Price,
+            Secret::Price,
             "还差 ¥{amount}",
             [("amount", "7654.32".to_owned())],
         );
@@ -80,7 +80,7 @@ mod tests {
         let (plain, seen) = refusal.clone().read_by(&[Role::Warehouse]);
         assert_eq!((plain.text, plain.params.len(), plain.closed, seen), ("还没有付清", 0, None, None));
         let (full, seen) = refusal.read_by(&[Role::Finance]);
-        assert_eq!((full.text, seen), ("还差 ¥{amount}", Some(Kind::Price)));
+        assert_eq!((full.text, seen), ("还差 ¥{amount}", Some(Secret::Price)));
         assert_eq!(full.params, [("amount", "7654.32".to_owned())]);
     }
 }

@@ -3,15 +3,15 @@
 
 use std::cell::RefCell;
 
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::history::Noun;
 use domain::order::Order;
 
 use crate::ctx::Door;
+use crate::endpoint::{Done, Endpoint, Target};
 use crate::error::{Error, Result};
 use crate::form::{Form, State, read};
-use crate::operation::{Done, Operation, Target};
 use crate::record::Loaded;
 use crate::said::Said;
 use crate::ui::{self, Ui};
@@ -29,7 +29,7 @@ pub trait Subject: Default {
     }
 
     /// Classes that the writer may not see: their fields are not asked for, and stay as they were.
-    fn blind(&self) -> Vec<Kind> {
+    fn blind(&self) -> Vec<Secret> {
         Vec::new()
     }
 
@@ -108,7 +108,7 @@ impl<S, I> Act<S, I> {
     }
 }
 
-impl<S: Subject, I> Operation for Act<S, I> {
+impl<S: Subject, I> Endpoint for Act<S, I> {
     fn deed(&self) -> Deed {
         self.deed
     }

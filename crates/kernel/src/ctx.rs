@@ -7,7 +7,7 @@ use db::Conn;
 use domain::access::{Right, may, sees};
 use domain::calendar::Calendar;
 use domain::company::Company;
-use domain::confidential::{Class, Confidential, Contact, Kind};
+use domain::confidential::{Class, Confidential, Contact, Secret};
 use domain::history::Noun as _;
 use domain::ids::{OrderId, PersonId, PurchaseId};
 use domain::order::Order;
@@ -98,7 +98,7 @@ impl Ctx {
 
     /// Who was spoken to, for readers who see contacts (H1.3); for others there is somebody.
     pub fn whom(&self, whom: &Confidential<Contact, String>) -> String {
-        if self.sees(Kind::Contact) { whom.open().clone() } else { self.lang.t("对方").to_owned() }
+        if self.sees(Secret::Contact) { whom.open().clone() } else { self.lang.t("对方").to_owned() }
     }
 
     /// The row of the access log that says what this request has shown.
@@ -113,7 +113,7 @@ impl Ctx {
     }
 
     /// Whether the actor sees confidential data of `kind`.
-    pub fn sees(&self, kind: Kind) -> bool {
+    pub fn sees(&self, kind: Secret) -> bool {
         sees(&self.actor.roles, kind)
     }
 }
@@ -168,15 +168,15 @@ impl<'a> Door<'a> {
 
     /// Opens a confidential value if the actor may see its kind; the look is kept in the access log.
     pub fn see<'v, C: Class, T>(&mut self, value: &'v Confidential<C, T>) -> Option<&'v T> {
-        if !self.ctx.sees(C::KIND) {
+        if !self.ctx.sees(C::SECRET) {
             return None;
         }
-        self.look(C::KIND);
+        self.look(C::SECRET);
         Some(value.open())
     }
 
     /// Notes that confidential data of `kind` are shown by this request.
-    pub fn look(&mut self, kind: Kind) {
+    pub fn look(&mut self, kind: Secret) {
         self.looks.insert(kind.word());
     }
 
@@ -252,9 +252,9 @@ impl<'a> Door<'a> {
     }
 
     /// Refreshes every case that was touched; what closes by itself is closed here.
-    pub fn settle(&mut self) -> Result<()> {
-        let settle = self.shared.site.settle;
-        settle(self)
+    pub fn conclude(&mut self) -> Result<()> {
+        let conclude = self.shared.site.conclude;
+        conclude(self)
     }
 
     /// What was recorded so far, and nothing from now on.

@@ -43,7 +43,7 @@ impl One {
     pub fn of<N>(door: &Door, id: impl ToString, thing: &Loaded<N>, deeds: &[Deed]) -> Self {
         let version = thing.head.version;
         let open: Vec<&str> =
-            deeds.iter().filter(|deed| door.operation(**deed).is_some()).map(|deed| deed.name()).collect();
+            deeds.iter().filter(|deed| door.endpoint(**deed).is_some()).map(|deed| deed.name()).collect();
         Self { version, ..Self::default() }
             .with("id", id.to_string())
             .with("version", version)

@@ -1,4 +1,4 @@
-//! A feature is one declaration, and the site is the array of them. Routes, lists, operations, menu, search, replay,
+//! A feature is one declaration, and the site is the array of them. Routes, lists, endpoints, menu, search, replay,
 //! rebuild, verify, the timeline, the API's document and the tests walk over it: no other list of nouns exists.
 
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use crate::ctx::{Ctx, Door};
 use crate::document::Document;
+use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::list::List;
 use crate::noun::NounEntry;
-use crate::operation::Operation;
 use crate::state::{App, Shared};
 use crate::ui::{Html, Ui};
 use crate::web::Req;
@@ -27,12 +27,12 @@ pub struct Feature {
     /// What it stores.
     pub nouns: &'static [NounEntry],
     /// What can be done with it.
-    pub acts: &'static [&'static dyn Operation],
+    pub acts: &'static [&'static dyn Endpoint],
     /// Its lists.
     pub lists: &'static [&'static List],
     /// What the API reads of it by identity, beside its pages.
     pub documents: &'static [Document],
-    /// Its pages beside lists and operations.
+    /// Its pages beside lists and endpoints.
     pub routes: fn() -> Router<App>,
     /// Its entries in the menu.
     pub menu: &'static [MenuEntry],
@@ -102,7 +102,7 @@ impl MenuEntry {
     }
 }
 
-/// An operation that the button 新建 offers.
+/// An endpoint that the button 新建 offers.
 pub struct Create {
     /// What is done.
     pub deed: Deed,
@@ -148,23 +148,23 @@ pub struct Site {
     /// English lines of what belongs to no feature.
     pub english: &'static str,
     /// Refreshes touched cases before a transaction ends.
-    pub settle: fn(&mut Door) -> Result<()>,
+    pub conclude: fn(&mut Door) -> Result<()>,
     /// Who is signed in.
     pub session: fn(&mut Conn, &Arc<Shared>, &Req) -> Result<Option<Visitor>>,
 }
 
 impl Site {
-    /// Every operation.
-    pub fn operations(&self) -> impl Iterator<Item = &'static dyn Operation> {
+    /// Every endpoint.
+    pub fn endpoints(&self) -> impl Iterator<Item = &'static dyn Endpoint> {
         self.features.iter().flat_map(|f| f.acts).copied()
     }
 
-    /// The operation of `deed`.
-    pub fn operation(&self, deed: Deed) -> Option<&'static dyn Operation> {
-        self.operations().find(|o| o.deed() == deed)
+    /// The endpoint of `deed`.
+    pub fn endpoint(&self, deed: Deed) -> Option<&'static dyn Endpoint> {
+        self.endpoints().find(|o| o.deed() == deed)
     }
 
-    /// Every operation that the button 新建 offers, in its order.
+    /// Every endpoint that the button 新建 offers, in its order.
     pub fn creates(&self) -> impl Iterator<Item = &'static Create> {
         let mut all: Vec<&'static Create> = self.features.iter().flat_map(|f| f.create).collect();
         all.sort_by_key(|c| c.place);

@@ -6,7 +6,7 @@ use std::any::Any;
 use db::Conn;
 use domain::followup::Case;
 use domain::history::{Noun, Stamp};
-use domain::kinds::Kind;
+use domain::kinds::FactKind;
 use evidence::{Fact, Value};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -92,7 +92,7 @@ pub struct NounEntry {
     /// The version of what is written to them.
     pub version: i64,
     /// Every kind of its facts.
-    pub kinds: &'static [Kind],
+    pub kinds: &'static [FactKind],
     project: fn(&mut Conn, &dyn Any, &dyn Any) -> Result<()>,
     rebuild: fn(&mut Conn, &str) -> Result<()>,
     fold_anew: fn(&mut Conn, &str) -> Result<()>,

@@ -1,7 +1,7 @@
 //! The one door for facts: load a state, record what a rule decided, project it.
 
 use db::Conn;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::history::{Noun, Stamp};
 use domain::ids::OrderId;
 use domain::order::Order;
@@ -55,10 +55,10 @@ pub fn state_of<N: Noun>(conn: &mut Conn, stream: &str) -> Result<Option<N>> {
 
 /// The class that the store keeps what stands behind `tag` in: that of the confidential kind whose tag it is.
 pub fn class_of_tag(tag: u64) -> Option<Class> {
-    Kind::of_tag(tag).map(|kind| match kind {
-        Kind::Price => Class::Price,
-        Kind::Cost => Class::Cost,
-        Kind::Contact => Class::Personal,
+    Secret::of_tag(tag).map(|kind| match kind {
+        Secret::Price => Class::Price,
+        Secret::Cost => Class::Cost,
+        Secret::Contact => Class::Personal,
     })
 }
 

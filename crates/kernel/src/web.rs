@@ -1,4 +1,4 @@
-//! HTTP: what a request brings, how pages, operations, lists and errors are answered.
+//! HTTP: what a request brings, how pages, endpoints, lists and errors are answered.
 
 mod acts;
 mod answer;
@@ -12,7 +12,7 @@ mod schema;
 mod serve;
 mod site;
 
-pub use acts::operation_routes;
+pub use acts::endpoint_routes;
 pub use answer::{Page, attachment_answer, error_page, fill, page_answer, problem, redirect};
 pub use body::cut_short;
 pub use lists::list_routes;

@@ -199,12 +199,12 @@ pub struct ProductionLine {
     /// Short code below the QR, for typing.
     pub short_code: Option<String>,
     /// The operations in order.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<ProductionStep>,
 }
 
 /// An operation of a [`ProductionLine`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Operation {
+pub struct ProductionStep {
     /// 工序.
     pub name: String,
     /// 工作中心.

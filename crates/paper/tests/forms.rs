@@ -4,7 +4,7 @@
 use jiff::civil::date;
 use paper::Error;
 use paper::forms::{
-    DeliveryLine, DeliveryNote, Lang, Operation, Printed, ProductionLine, ProductionList, PurchaseLine,
+    DeliveryLine, DeliveryNote, Lang, Printed, ProductionLine, ProductionList, ProductionStep, PurchaseLine,
     PurchaseOrder, ReceiptNotice, render_delivery_note, render_production_list, render_purchase_order,
     render_receipt_notice,
 };
@@ -88,7 +88,7 @@ fn receipt_notice() -> ReceiptNotice {
 }
 
 fn production_list(lines: usize) -> ProductionList {
-    let operation = |name: &str, centre: &str, start: &str, end: &str| Operation {
+    let operation = |name: &str, centre: &str, start: &str, end: &str| ProductionStep {
         name: name.into(),
         centre: centre.into(),
         start: start.into(),

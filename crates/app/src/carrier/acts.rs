@@ -6,13 +6,13 @@ use domain::confidential::Confidential;
 use domain::deed::Deed;
 use domain::ids::CarrierId;
 use kernel::form::Form;
-use kernel::{Operation, Result};
+use kernel::{Endpoint, Result};
 
 use super::store;
 use crate::master::{Master, Record, edit, new, record, restore, retire};
 
 /// The acts of carriers.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &new::<Carrier>(Deed::CarrierNew, "/carriers/new"),
     &edit::<Carrier>(Deed::CarrierEdit, "/carriers/{id}/edit"),
     &retire::<Carrier>(Deed::CarrierRetire, "/carriers/{id}/retire"),

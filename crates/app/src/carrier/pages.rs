@@ -7,11 +7,11 @@ use axum::routing::get;
 use domain::access::Right;
 use domain::carrier::Carrier;
 use domain::ids::CarrierId;
-use kernel::ui::{Card, Facts, Html};
+use kernel::ui::{Card, Details, Html};
 use kernel::web::{Page, Req};
 use kernel::{App, Error};
 
-use crate::master::{Record, facts, header};
+use crate::master::{Record, details, header};
 
 /// The routes of this feature beside its list and acts.
 pub fn router() -> Router<App> {
@@ -24,9 +24,9 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let id: CarrierId = id.parse().map_err(|_| Error::NotFound)?;
         let carrier = door.load::<Carrier>(id)?;
         let at = Record::of(door, carrier)?;
-        let facts = facts(door, ui, &at, &["name"]);
+        let details = details(door, ui, &at, &["name"]);
         let head = header(door, ui, &at.thing.state).render(ui);
-        let body = Card::bare(Facts { facts }.render(ui)).padded().render(ui);
+        let body = Card::bare(Details { details }.render(ui)).padded().render(ui);
         Ok(Page::new(&at.known().name, Html::concat([head, body])))
     })
     .await

@@ -48,8 +48,8 @@ pub fn open_for(door: &mut Door, shipment: ShipmentId) -> Result<()> {
         grounds: grounds(finding, arrival, left),
         ..Claim::default()
     };
-    claim::open(claim.clone())?;
-    let facts = claim::open(Claim { number: door.number("CL")?, ..claim })?;
+    claim::open_claim(claim.clone())?;
+    let facts = claim::open_claim(Claim { number: door.number("CL")?, ..claim })?;
     let fresh = door.fresh::<Claim>(id);
     door.record(fresh, &facts)?;
     Ok(())

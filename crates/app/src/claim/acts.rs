@@ -2,7 +2,7 @@
 
 use domain::calendar::Calendar;
 use domain::claim::{Answer, Claim, Decision, Grounds, Lodged, Outcome, Recovery, answer_by};
-use domain::confidential::{Confidential, Kind};
+use domain::confidential::{Confidential, Secret};
 use domain::deed::Deed;
 use domain::filing::FileKind;
 use domain::ids::ClaimId;
@@ -12,12 +12,12 @@ use jiff::civil::Date;
 use kernel::act::{Subject, act};
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
-use kernel::{Done, Door, Operation, Result, Target};
+use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::actions;
 
 /// The acts of claims.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::ClaimDescribe, "/claims/{id}/grounds", grounds, describe).done("已补充索赔依据"),
     &act(Deed::ClaimLodge, "/claims/{id}/lodge", lodged, lodge).done("已登记索赔"),
     &act(Deed::ClaimAnswer, "/claims/{id}/answer", word, answer).done("已登记答复"),
@@ -63,8 +63,8 @@ impl Subject for Ready {
         let claim: Loaded<Claim> = door.load(target.id::<ClaimId>()?)?;
         let calendar: std::sync::Arc<Calendar> = door.calendar()?;
         let answer_by = answer_by(&claim, &calendar, door.ctx.today());
-        if door.ctx.sees(Kind::Price) {
-            door.look(Kind::Price);
+        if door.ctx.sees(Secret::Price) {
+            door.look(Secret::Price);
         }
         Ok(Self { claim, answer_by })
     }

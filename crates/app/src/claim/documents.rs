@@ -2,7 +2,7 @@
 
 use domain::choice::Choice as _;
 use domain::claim::Claim;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::order::Attachment;
 use domain::shipment::Signature;
 use kernel::i18n::Lang as Screen;
@@ -17,9 +17,9 @@ pub const PHOTOS: usize = 8;
 /// The data of the letter; amounts for who may see prices.
 pub fn letter(door: &mut Door, claim: &Claim) -> Result<ClaimLetter> {
     let company = company::actions::load(door)?.state;
-    let prices = door.ctx.sees(Kind::Price);
+    let prices = door.ctx.sees(Secret::Price);
     if prices {
-        door.look(Kind::Price);
+        door.look(Secret::Price);
     }
     let ctx: &Ctx = door.ctx;
     let lines = claim.losses.iter().map(|loss| ClaimLine {

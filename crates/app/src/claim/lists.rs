@@ -2,7 +2,7 @@
 
 use domain::access::Right;
 use domain::claim::ClaimState;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
 /// Claims.
@@ -21,12 +21,12 @@ pub static CLAIMS: List = List {
         ListColumn::new("state", "状态", "claim.state", Show::Badge(badge::<ClaimState>)),
         ListColumn::new("lodged_on", "索赔日期", "claim.lodged_on", Show::Date).wide(),
         ListColumn::new("expected_by", "应答复/赔付", "claim.expected_by", Show::Date),
-        ListColumn::new("claimed", "索赔(元)", "claim.claimed", Show::Money).only(Kind::Price).summed(),
+        ListColumn::new("claimed", "索赔(元)", "claim.claimed", Show::Money).only(Secret::Price).summed(),
         ListColumn::new("recovered", "已赔(元)", "claim.recovered", Show::Money)
             .wide()
-            .only(Kind::Price)
+            .only(Secret::Price)
             .summed(),
-        ListColumn::new("open", "未赔(元)", "claim.open", Show::Money).only(Kind::Price).summed(),
+        ListColumn::new("open", "未赔(元)", "claim.open", Show::Money).only(Secret::Price).summed(),
     ],
     search: "claim.search",
     tabs: &[
@@ -75,9 +75,9 @@ pub static CARRIERS: List = List {
         ListColumn::new("carrier", "承运商", "owed.carrier_name", Show::Text),
         ListColumn::new("claims", "索赔单数", "owed.claims", Show::Integer).summed(),
         ListColumn::new("running", "进行中", "owed.running", Show::Integer).summed(),
-        ListColumn::new("claimed", "索赔(元)", "owed.claimed", Show::Money).only(Kind::Price).summed(),
-        ListColumn::new("recovered", "已赔(元)", "owed.recovered", Show::Money).only(Kind::Price).summed(),
-        ListColumn::new("open", "未赔(元)", "owed.open", Show::Money).only(Kind::Price).summed(),
+        ListColumn::new("claimed", "索赔(元)", "owed.claimed", Show::Money).only(Secret::Price).summed(),
+        ListColumn::new("recovered", "已赔(元)", "owed.recovered", Show::Money).only(Secret::Price).summed(),
+        ListColumn::new("open", "未赔(元)", "owed.open", Show::Money).only(Secret::Price).summed(),
     ],
     search: "",
     tabs: &[],

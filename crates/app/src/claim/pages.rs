@@ -7,13 +7,13 @@ use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::claim::Claim;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::ids::ClaimId;
 use domain::money::Money;
 use kernel::files::preview;
 use kernel::record::Loaded;
 use kernel::ui::{
-    AttachmentStrip, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Ui,
+    AttachmentStrip, Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Ui,
 };
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
@@ -58,7 +58,7 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
 }
 
 fn losses(door: &mut Door, ui: &Ui, claim: &Claim) -> Table {
-    let sees = door.ctx.sees(Kind::Price);
+    let sees = door.ctx.sees(Secret::Price);
     let mut columns = vec![
         Column::new("code", ui.t("型号")),
         Column::new("name", ui.t("名称")),
@@ -67,7 +67,7 @@ fn losses(door: &mut Door, ui: &Ui, claim: &Claim) -> Table {
         Column::number("damaged", ui.t("破损")),
     ];
     if sees {
-        door.look(Kind::Price);
+        door.look(Secret::Price);
         columns.push(Column::number("amount", ui.t("金额(元)")));
     }
     let mut table = Table { frameless: true, ..Table::new("losses", columns) };
@@ -91,71 +91,71 @@ fn losses(door: &mut Door, ui: &Ui, claim: &Claim) -> Table {
 
 fn grounds(ui: &Ui, claim: &Claim) -> Html {
     let g = &claim.grounds;
-    let mut facts = vec![
-        Fact::new(ui.t("提货包装"), Cell::Text(ui.t(g.pickup.label()).into())),
-        Fact::new(ui.t("到货包装"), Cell::Text(ui.t(g.packing.label()).into())),
-        Fact::new(ui.t("签收"), Cell::Text(ui.t(g.signature.label()).into())),
+    let mut details = vec![
+        Detail::new(ui.t("提货包装"), Cell::Text(ui.t(g.pickup.label()).into())),
+        Detail::new(ui.t("到货包装"), Cell::Text(ui.t(g.packing.label()).into())),
+        Detail::new(ui.t("签收"), Cell::Text(ui.t(g.signature.label()).into())),
     ];
     if !g.note.is_empty() {
-        facts.push(Fact::new(ui.t("情况"), Cell::Text(g.note.clone())));
+        details.push(Detail::new(ui.t("情况"), Cell::Text(g.note.clone())));
     }
-    Html::concat([Facts { facts }.render(ui), AttachmentStrip::of(&g.proof).render()])
+    Html::concat([Details { details }.render(ui), AttachmentStrip::of(&g.proof).render()])
 }
 
-fn course(door: &mut Door, ui: &Ui, claim: &Claim) -> Facts {
-    let sees = door.ctx.sees(Kind::Price);
+fn course(door: &mut Door, ui: &Ui, claim: &Claim) -> Details {
+    let sees = door.ctx.sees(Secret::Price);
     let amount =
         |amount: Money| if sees { Cell::Money(amount) } else { Cell::Text(ui.t("＊＊＊").into()) };
     let order = format!("/orders/{}?tab=ship", claim.order);
     let shipment = format!("/shipments/{}", claim.shipment);
-    let mut facts = vec![
-        Fact::new(ui.t("订单"), Cell::Link { text: claim.order_number.clone(), href: order })
+    let mut details = vec![
+        Detail::new(ui.t("订单"), Cell::Link { text: claim.order_number.clone(), href: order })
             .and(Cell::Text(claim.customer_name.clone())),
-        Fact::new(ui.t("发货单"), Cell::Link { text: claim.shipment_number.clone(), href: shipment }),
-        Fact::new(ui.t("到货"), Cell::Date(claim.arrived_on)),
+        Detail::new(ui.t("发货单"), Cell::Link { text: claim.shipment_number.clone(), href: shipment }),
+        Detail::new(ui.t("到货"), Cell::Date(claim.arrived_on)),
     ];
     if let Some(l) = &claim.lodged {
-        facts.push(
-            Fact::new(ui.t("索赔"), Cell::Date(l.on))
+        details.push(
+            Detail::new(ui.t("索赔"), Cell::Date(l.on))
                 .and(amount(*l.amount.open()))
                 .and(Cell::Text(l.documents.clone())),
         );
     }
     if let Some(by) = claim.expected_by() {
-        facts.push(Fact::new(ui.t("应答复/赔付"), Cell::Date(by)));
+        details.push(Detail::new(ui.t("应答复/赔付"), Cell::Date(by)));
     }
-    if !claim.answers.is_empty() && door.ctx.sees(Kind::Contact) {
-        door.look(Kind::Contact);
+    if !claim.answers.is_empty() && door.ctx.sees(Secret::Contact) {
+        door.look(Secret::Contact);
     }
     for answer in &claim.answers {
-        let mut said = Fact::new(ui.t("答复"), Cell::Date(answer.on))
+        let mut said = Detail::new(ui.t("答复"), Cell::Date(answer.on))
             .and(Cell::Text(door.ctx.whom(&answer.whom)))
             .and(Cell::Text(answer.said.clone()));
         if let Some(offer) = &answer.offer {
             said = said.and(Cell::Text(ui.t("提出赔付").into())).and(amount(*offer.open()));
         }
-        facts.push(said);
+        details.push(said);
     }
     if let Some(d) = &claim.decision {
-        facts.push(
-            Fact::new(ui.t("结果"), Cell::Date(d.on))
+        details.push(
+            Detail::new(ui.t("结果"), Cell::Date(d.on))
                 .and(Cell::Text(ui.t(d.outcome.label()).into()))
                 .and(amount(*d.amount.open()))
                 .and(Cell::Text(d.note.clone())),
         );
     }
     for r in &claim.recoveries {
-        facts.push(
-            Fact::new(ui.t("赔款"), Cell::Date(r.on))
+        details.push(
+            Detail::new(ui.t("赔款"), Cell::Date(r.on))
                 .and(amount(*r.amount.open()))
                 .and(Cell::Text(r.reference.clone())),
         );
     }
-    facts.push(Fact::new(ui.t("未赔"), amount(claim.open_amount())));
+    details.push(Detail::new(ui.t("未赔"), amount(claim.open_amount())));
     if let Some(reason) = &claim.written_off {
-        facts.push(Fact::new(ui.t("核销原因"), Cell::Text(reason.clone())));
+        details.push(Detail::new(ui.t("核销原因"), Cell::Text(reason.clone())));
     }
-    Facts { facts }
+    Details { details }
 }
 
 async fn letter(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {

@@ -2,7 +2,7 @@
 
 use domain::choice::{Choice as _, State as _};
 use domain::claim::Claim;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::followup::Case;
 use kernel::Door;
 use kernel::ui::{Badge, Card, Cell, Column, Html, Row, Table, Ui};
@@ -24,7 +24,7 @@ pub fn of_shipment(door: &mut Door, ui: &Ui, case: &Case, shipment: Uuid) -> Htm
 }
 
 fn table(door: &mut Door, ui: &Ui, claims: &[&Claim]) -> Table {
-    let sees = door.ctx.sees(Kind::Price);
+    let sees = door.ctx.sees(Secret::Price);
     let mut columns = vec![
         Column::new("number", ui.t("索赔单")),
         Column::new("state", ui.t("状态")),
@@ -32,7 +32,7 @@ fn table(door: &mut Door, ui: &Ui, claims: &[&Claim]) -> Table {
         Column::new("shipment", ui.t("发货单")),
     ];
     if sees {
-        door.look(Kind::Price);
+        door.look(Secret::Price);
         columns.push(Column::number("claimed", ui.t("索赔(元)")));
         columns.push(Column::number("open", ui.t("未赔(元)")));
     }

@@ -2,7 +2,7 @@
 
 use domain::choice::Choice as _;
 use domain::claim::Fact;
-use domain::confidential::{Confidential, Kind, Price};
+use domain::confidential::{Confidential, Price, Secret};
 use domain::money::Money;
 use kernel::Ctx;
 use kernel::noun::Told;
@@ -11,7 +11,7 @@ use kernel::ui::{Ui, format};
 /// What a fact says; amounts to those who see prices alone.
 pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
     let amount = |money: &Confidential<Price, Money>| {
-        if ctx.sees(Kind::Price) {
+        if ctx.sees(Secret::Price) {
             format::money(*money.open())
         } else {
             ui.t("（金额保密）").to_owned()

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Demo, open, say};
+use super::{Demo, open_app, say};
 use crate::demo;
 use kernel::{App, Ctx};
 
@@ -13,7 +13,7 @@ pub const ACCOUNTS: &str = demo::ACCOUNTS;
 pub fn run(wanted: &Demo, json: bool) -> Result<u8, String> {
     let config = kernel::config::Config::load()?;
     crate::start::mark_for_tests(&config.data_dir).map_err(|e| e.to_string())?;
-    let app = open()?;
+    let app = open_app()?;
     play(&app, wanted, &mut |text| eprintln!("gendan: {text}"))?;
     say(json, ACCOUNTS, &serde_json::json!({"orders": wanted.orders, "password": demo::PASSWORD}));
     Ok(0)
@@ -25,6 +25,6 @@ pub fn play(app: &App, wanted: &Demo, tell: &mut dyn FnMut(String)) -> Result<()
     let until = wanted.until.unwrap_or_else(|| Ctx::system(now).today());
     let days = i64::from(wanted.months).saturating_mul(30);
     let first = until.checked_sub(SignedDuration::from_hours(24 * days)).map_err(|e| e.to_string())?;
-    demo::play(app, &demo::Plan { orders: wanted.orders, first, until, seed: wanted.seed }, tell)
+    demo::play(app, &demo::Scale { orders: wanted.orders, first, until, seed: wanted.seed }, tell)
         .map_err(|e| e.to_string())
 }

@@ -14,7 +14,7 @@ pub fn run(files: &[PathBuf], json: bool, dry_run: bool) -> Result<u8, String> {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         read.push((name, bytes));
     }
-    let app = start::open(Config::load()?).map_err(|e| e.to_string())?;
+    let app = start::open_app(Config::load()?).map_err(|e| e.to_string())?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
     let ctx = Ctx::system(app.shared.clock.now());

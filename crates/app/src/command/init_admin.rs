@@ -2,14 +2,14 @@
 
 use domain::person::{Profile, Role};
 
-use super::{open, say};
+use super::{open_app, say};
 use crate::person;
 use kernel::files::hex;
 use kernel::{Ctx, Door, Result as Done};
 
 /// Makes the first administrator; refuses where somebody can sign in already.
 pub fn run(login: &str, json: bool) -> Result<u8, String> {
-    let app = open()?;
+    let app = open_app()?;
     let mut bytes = [0; 10];
     getrandom::fill(&mut bytes).map_err(|e| e.to_string())?;
     let password = hex(&bytes);

@@ -8,7 +8,7 @@ use jiff::ToSpan as _;
 use kernel::act::{Subject, act};
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
-use kernel::{Done, Door, Operation, Result, Target};
+use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::actions;
 
@@ -16,7 +16,7 @@ use super::actions;
 const LONGEST: usize = 60;
 
 /// The acts of the settings.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::CompanyDescribe, "/settings/company", profile, describe).done("已保存"),
     &act(Deed::CompanyDays, "/settings/days", days, declare_days).done("已登记，计划按新的日历计算"),
 ];

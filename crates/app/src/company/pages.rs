@@ -14,11 +14,13 @@ use jiff::civil::{Date, Weekday};
 use super::actions;
 use super::acts::{Settings, profile};
 use kernel::form::{cell, fields};
-use kernel::ui::{Alert, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
+use kernel::ui::{
+    Alert, Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui,
+};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Result};
 
-/// The routes of this feature beside its operations.
+/// The routes of this feature beside its acts.
 pub fn router() -> Router<App> {
     Router::new().route("/settings", get(page))
 }
@@ -48,8 +50,8 @@ pub fn uncovered(ui: &Ui, calendar: &Calendar, day: Date) -> Option<Alert> {
 
 fn company(door: &mut Door, ui: &Ui) -> Result<Html> {
     let at = Settings(actions::load(door)?);
-    let facts = fields(ui, |f| profile(f, &at)).iter().map(|f| Fact::new(&f.label, cell(f))).collect();
-    let card = Card::new(ui.t("公司资料"), Facts { facts }.render(ui)).padded();
+    let details = fields(ui, |f| profile(f, &at)).iter().map(|f| Detail::new(&f.label, cell(f))).collect();
+    let card = Card::new(ui.t("公司资料"), Details { details }.render(ui)).padded();
     Ok(card.action(Button::dialog(ui.t("编辑"), "/settings/company")).render(ui))
 }
 

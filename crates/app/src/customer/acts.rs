@@ -10,13 +10,13 @@ use domain::order::Contact;
 use kernel::act::act;
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
-use kernel::{Done, Door, Operation, Result};
+use kernel::{Done, Door, Endpoint, Result};
 
 use super::{actions, store, talk};
 use crate::master::{Master, Record, edit, new, record, restore, retire};
 
 /// The acts of customers.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &new::<Customer>(Deed::CustomerNew, "/customers/new"),
     &edit::<Customer>(Deed::CustomerEdit, "/customers/{id}/edit"),
     &retire::<Customer>(Deed::CustomerRetire, "/customers/{id}/retire"),

@@ -7,19 +7,19 @@ use axum::routing::get;
 use domain::access::Right;
 use domain::channel::Channel;
 use domain::choice::Choice as _;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::customer::Customer;
 use domain::ids::CustomerId;
 use domain::order::{Attachment, Contact, Order, Stage};
 
 use super::store;
-use crate::master::{Record, facts, header};
+use crate::master::{Record, details, header};
 use kernel::list::badge;
-use kernel::ui::{Button, Card, Cell, Column, Empty, Fact, Facts, Html, Row, Table, Ui, with_query};
+use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Empty, Html, Row, Table, Ui, with_query};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
-/// The routes of this feature beside its list and operations.
+/// The routes of this feature beside its list and acts.
 pub fn router() -> Router<App> {
     Router::new().route("/customers/lookup", get(lookup)).route("/customers/{id}", get(page))
 }
@@ -31,10 +31,10 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let customer = door.load::<Customer>(id)?;
         let at = Record::of(door, customer)?;
         let customer = &at.thing.state;
-        let facts = facts(door, ui, &at, &["name"]);
+        let details = details(door, ui, &at, &["name"]);
         let mut parts = vec![
             header(door, ui, customer).render(ui),
-            Card::bare(Facts { facts }.render(ui)).padded().render(ui),
+            Card::bare(Details { details }.render(ui)).padded().render(ui),
         ];
         parts.extend(formats(door, ui, customer));
         parts.push(orders(door, ui, id)?);
@@ -62,22 +62,22 @@ fn formats(door: &Door, ui: &Ui, customer: &Customer) -> Option<Html> {
     if customer.formats.is_empty() {
         return None;
     }
-    let mut facts = Vec::new();
+    let mut details = Vec::new();
     for format in &customer.formats {
         let pairs: Vec<String> =
             format.columns.iter().map(|(ours, theirs)| format!("{} ← {theirs}", ui.t(ours))).collect();
         let headings: Vec<&str> =
             format.header.iter().map(String::as_str).filter(|heading| !heading.is_empty()).collect();
-        facts.push(Fact::new(ui.t("表头"), Cell::text(headings.join(ui.t("、")))));
-        let mut mapped = Fact::new(ui.t("对应的列"), Cell::text(pairs.join(ui.t("；"))));
+        details.push(Detail::new(ui.t("表头"), Cell::text(headings.join(ui.t("、")))));
+        let mut mapped = Detail::new(ui.t("对应的列"), Cell::text(pairs.join(ui.t("；"))));
         if door.ctx.can(Right::Import) {
             let path = format!("/import/layouts/{}/forget", customer.id);
             let href = with_query(&path, [("header", format.header.join("|").as_str())]);
             mapped = mapped.and(Cell::Actions(vec![Button::dialog(ui.t("忘掉"), href)]));
         }
-        facts.push(mapped);
+        details.push(mapped);
     }
-    Some(Card::new(ui.t("客户订单的格式"), Facts { facts }.render(ui)).padded().render(ui))
+    Some(Card::new(ui.t("客户订单的格式"), Details { details }.render(ui)).padded().render(ui))
 }
 
 /// The customer's orders with their totals.
@@ -85,7 +85,7 @@ fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
     if !door.ctx.can(Right::ReadOrders) {
         return Ok(Html::default());
     }
-    let prices = door.ctx.sees(Kind::Price);
+    let prices = door.ctx.sees(Secret::Price);
     let mut columns = vec![
         Column::new("number", ui.t("订单号")),
         Column::new("stage", ui.t("阶段")),
@@ -93,7 +93,7 @@ fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
         Column::new("promised_on", ui.t("承诺交期")),
     ];
     if prices {
-        door.look(Kind::Price);
+        door.look(Secret::Price);
         columns.push(Column::number("total", ui.t("金额")));
         columns.push(Column::number("paid", ui.t("已收")));
     }
@@ -146,9 +146,9 @@ fn talks(door: &mut Door, ui: &Ui, customer: &Customer) -> Result<Html> {
     let mut table = Table { frameless: true, ..Table::new("talks", columns) };
     table.empty = Empty::new(ui.t("还没有沟通记录"));
     let count = u64::try_from(talks.len()).unwrap_or(0);
-    let contacts = door.ctx.sees(Kind::Contact);
+    let contacts = door.ctx.sees(Secret::Contact);
     if contacts && count > 0 {
-        door.look(Kind::Contact);
+        door.look(Secret::Contact);
     }
     for (order, talk) in talks.into_iter().take(100) {
         let said = if talk.agreed.is_empty() {

@@ -6,7 +6,8 @@ use domain::ids::{CustomerId, ItemId, OrderId, PurchaseId, ShipmentId, WorkOrder
 use domain::item::Item;
 use domain::money::Money;
 use domain::order::{
-    Acceptance, Attachment, Contact, Department, Entry, Kind, Line, Order, PromiseChange, Review, Verdict,
+    Acceptance, Attachment, Contact, Department, Entry, Order, OrderKind, OrderLine, PromiseChange, Review,
+    Verdict,
 };
 use domain::payment::Method;
 use domain::production::Progress;
@@ -53,7 +54,7 @@ pub fn new_order(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
         let id = customer::by_code_or_name(door.conn, &customer)?.unwrap_or(CustomerId::default());
         let profile = door.load::<domain::customer::Customer>(id)?.state.profile;
         let mut entry = Entry {
-            kind: if project { Kind::Project } else { Kind::Counter },
+            kind: if project { OrderKind::Project } else { OrderKind::Counter },
             customer: id,
             customer_name: profile.name,
             customer_class: profile.class,
@@ -73,7 +74,7 @@ pub fn new_order(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
             let Some((code, price)) = PRODUCTS.get(at) else { continue };
             let item = item::by_code(door.conn, code)?.unwrap_or(ItemId::default());
             let known = door.load::<Item>(item)?.state.profile;
-            entry.lines.push(Line {
+            entry.lines.push(OrderLine {
                 number,
                 item,
                 code: known.code,
@@ -84,7 +85,7 @@ pub fn new_order(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
                 unit_price: Confidential::new(Money::cny(*price).into()),
                 wanted_on: due,
                 drawing: if drawing { "图纸-V1.pdf".into() } else { String::new() },
-                ..Line::default()
+                ..OrderLine::default()
             });
         }
         order::actions::enter(door, String::new(), entry, Vec::new()).map(drop)
@@ -284,7 +285,8 @@ fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &s
         match action.as_str() {
             "purchase.promise" => {
                 let calendar = door.calendar()?;
-                let dates = purchase.lines.iter().filter(|l| l.open().is_some() && l.promised.is_none());
+                let dates =
+                    purchase.lines.iter().filter(|l| l.outstanding().is_some() && l.promised.is_none());
                 let dates =
                     dates.map(|l| (l.number, calendar.plus(l.need_by.max(day), slip).max(day))).collect();
                 let promise = Promise { dates, channel: "wechat".into(), ..Promise::default() };
@@ -294,8 +296,9 @@ fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &s
                 let due = purchase
                     .lines
                     .iter()
-                    .filter(|l| l.open().is_some() && l.promised.is_some_and(|d| d <= day));
-                let parts: Vec<Part> = due.map(|l| Part { line: l.number, quantity: l.open() }).collect();
+                    .filter(|l| l.outstanding().is_some() && l.promised.is_some_and(|d| d <= day));
+                let parts: Vec<Part> =
+                    due.map(|l| Part { line: l.number, quantity: l.outstanding() }).collect();
                 if parts.is_empty() {
                     Ok(())
                 } else {
@@ -453,7 +456,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
             "shipment.settle" => {
                 let (how, note) = (Settlement::Credited, "扣减运费抵偿".into());
                 let finding = shipment.unexplained().then(|| super::claims::finding(&shipment));
-                shipment::actions::settle(door, shipment, how, note, Vec::new(), finding).map(drop)
+                shipment::actions::settle_difference(door, shipment, how, note, Vec::new(), finding).map(drop)
             }
             _ => Ok(()),
         }

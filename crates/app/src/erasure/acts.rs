@@ -6,12 +6,12 @@ use domain::person::Person;
 use kernel::act::act;
 use kernel::form::Form;
 use kernel::record::Loaded;
-use kernel::{Done, Door, Operation, Result};
+use kernel::{Done, Door, Endpoint, Result};
 
 use super::actions::{self, Asked};
 
 /// The acts that erase.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::CustomerErase, "/customers/{id}/erase", of_contact, erase_contact)
         .unversioned()
         .done("已删除"),

@@ -12,8 +12,8 @@ use jiff::civil::{Date, date};
 
 pub use forms::{dialog_form, grid_form, wrong_form};
 use kernel::ui::{
-    ActionMenu, Alert, Attachment, AttachmentStrip, Badge, Button, Card, Cell, Columns, Due, Empty, Entry,
-    ErrorPage, Fact, Facts, Html, Ledger, NextStep, PageHeader, PrintSheet, Progress, Promise,
+    ActionMenu, Alert, Attachment, AttachmentStrip, Badge, Button, Card, Cell, Columns, Detail, Details, Due,
+    Empty, Entry, ErrorPage, Html, Ledger, NextStep, PageHeader, PrintSheet, Progress, Promise,
     SegmentedLinks, Slider, Stage, StageState, StageStrip, StatTile, StatTiles, Tab, Tabs, Timeline, Tone,
     Ui,
 };
@@ -38,7 +38,7 @@ pub fn page(ui: &Ui) -> Html {
         alerts(ui),
         figures(),
         promise(ui),
-        Columns { main: Html::concat([facts(ui), jobs(ui)]), side: thread(ui) }.render(),
+        Columns { main: Html::concat([details(ui), jobs(ui)]), side: thread(ui) }.render(),
         wrong_form(ui).page(ui),
         grid_form(ui).page(ui),
         forms::confirm(ui).page(ui),
@@ -185,19 +185,19 @@ fn promise(ui: &Ui) -> Html {
     ])
 }
 
-fn facts(ui: &Ui) -> Html {
-    let facts = Facts {
-        facts: vec![
-            Fact::new("客户", Cell::text("浙江湖州云锦珠宝首饰连锁有限责任公司湖滨旗舰店"))
+fn details(ui: &Ui) -> Html {
+    let details = Details {
+        details: vec![
+            Detail::new("客户", Cell::text("浙江湖州云锦珠宝首饰连锁有限责任公司湖滨旗舰店"))
                 .and(Cell::badge(Tone::Quiet, "B")),
-            Fact::new(
+            Detail::new(
                 "收货",
                 Cell::text(
                     "浙江省湖州市吴兴区太湖路 88 号湖滨天地购物中心一层 A-018 铺（卸货走北门，夜间 22:00 之后进场）",
                 ),
             ),
-            Fact::new("合同额", Cell::cny(123_456_750)).and(Cell::Percent(3_000)),
-            Fact::new("备注", Cell::Empty),
+            Detail::new("合同额", Cell::cny(123_456_750)).and(Cell::Percent(3_000)),
+            Detail::new("备注", Cell::Empty),
         ],
     };
     let tabs = Tabs {
@@ -207,7 +207,7 @@ fn facts(ui: &Ui) -> Html {
             .map(|label| Tab::new(*label, "#", *label == "概况"))
             .collect(),
     };
-    Card::bare(Html::concat([tabs.render(), facts.render(ui)])).render(ui)
+    Card::bare(Html::concat([tabs.render(), details.render(ui)])).render(ui)
 }
 
 fn jobs(ui: &Ui) -> Html {

@@ -4,9 +4,9 @@ use jiff::civil::{Date, Time, date, time};
 
 use super::november;
 use kernel::ui::{
-    ActionMenu, Agenda, AgendaRow, Badge, Button, Card, Cell, Column, Columns, Due, Entry, Fact, Facts, Html,
-    Ledger, NextStep, PageHeader, Promise, Row, Stage, StageState, StageStrip, StatTile, StatTiles, Tab,
-    Table, Tabs, Timeline, Tone, Ui,
+    ActionMenu, Agenda, AgendaRow, Badge, Button, Card, Cell, Column, Columns, Detail, Details, Due, Entry,
+    Html, Ledger, NextStep, PageHeader, Promise, Row, Stage, StageState, StageStrip, StatTile, StatTiles,
+    Tab, Table, Tabs, Timeline, Tone, Ui,
 };
 
 /// The cockpit of the day.
@@ -183,7 +183,7 @@ pub fn order(ui: &Ui) -> Html {
         Card::bare(Html::concat([ledger().render(), strip().render(ui)])).render(ui),
         next.render(ui),
         Columns {
-            main: Card::bare(Html::concat([tabs.render(), lines().render(ui), facts().render(ui)]))
+            main: Card::bare(Html::concat([tabs.render(), lines().render(ui), details().render(ui)]))
                 .render(ui),
             side: Card::new("时间线", thread().render(ui))
                 .counted(38)
@@ -281,17 +281,17 @@ fn lines() -> Table {
     }
 }
 
-fn facts() -> Facts {
-    Facts {
-        facts: vec![
-            Fact::new("客户", Cell::Link { text: "朗悦数码".into(), href: "#".into() })
+fn details() -> Details {
+    Details {
+        details: vec![
+            Detail::new("客户", Cell::Link { text: "朗悦数码".into(), href: "#".into() })
                 .and(Cell::badge(Tone::Quiet, "B"))
                 .and(Cell::text("毛工 152 **** 0008")),
-            Fact::new("收货", Cell::text("湖北省武汉市江汉区新元路 77 号 · 零担专线，预计 2 天")),
-            Fact::new("付款", Cell::text("月结 60 天 · 应收"))
+            Detail::new("收货", Cell::text("湖北省武汉市江汉区新元路 77 号 · 零担专线，预计 2 天")),
+            Detail::new("付款", Cell::text("月结 60 天 · 应收"))
                 .and(Cell::cny(9_160_000))
                 .and(Cell::text("2027-02-28 到期")),
-            Fact::new("图纸", Cell::Link { text: "GD26110007-图纸-V2.pdf".into(), href: "#".into() })
+            Detail::new("图纸", Cell::Link { text: "GD26110007-图纸-V2.pdf".into(), href: "#".into() })
                 .and(Cell::badge(Tone::Ok, "客户已确认"))
                 .and(Cell::text("V1 保留")),
         ],

@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::followup::RULES;
 use kernel::i18n::zh;
-use kernel::ui::{Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Ui};
+use kernel::ui::{Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Ui};
 use kernel::web::{Page, Req};
 use kernel::{App, Door};
 
@@ -65,8 +65,8 @@ async fn page(State(app): State<App>, req: Req) -> Response {
 }
 
 fn pairs(ui: &Ui, rows: &[(&str, &str)]) -> Html {
-    let facts = rows.iter().map(|(name, text)| Fact::new(ui.t(name), Cell::text(ui.t(text)))).collect();
-    Facts { facts }.render(ui)
+    let details = rows.iter().map(|(name, text)| Detail::new(ui.t(name), Cell::text(ui.t(text)))).collect();
+    Details { details }.render(ui)
 }
 
 fn rules(ui: &Ui) -> Html {
@@ -86,7 +86,7 @@ fn acts(door: &Door, ui: &Ui) -> Html {
     let mut own: Vec<_> = door
         .shared
         .site
-        .operations()
+        .endpoints()
         .filter(|o| door.ctx.can(o.right()))
         .map(|o| (o.handbook(), ui.t(o.label())))
         .collect();

@@ -4,7 +4,7 @@ use domain::deed::Deed;
 use domain::order::Attachment;
 use kernel::act::act;
 use kernel::form::Form;
-use kernel::{Done, Door, Operation, Result, Target};
+use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::layouts::PATH;
 use super::store::{self, Import};
@@ -14,7 +14,7 @@ use super::telling;
 const MOST: usize = 20;
 
 /// The acts of imports.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::ImportUpload, "/import/upload", files, upload).unversioned(),
     &act(Deed::ImportTellLayout, PATH, telling::layout, telling::keep)
         .unversioned()

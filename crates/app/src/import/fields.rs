@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::money::UnitPrice;
 use kernel::form::{self, Form};
 use kernel::i18n::Lang;
@@ -21,7 +21,7 @@ pub fn read<P: Default>(
     line: &mut RowReader,
     known: bool,
     set: &[(String, String)],
-    blind: &[Kind],
+    blind: &[Secret],
     ask: impl Fn(&Form) -> P,
 ) -> P {
     let ui = Ui::anonymous(Lang::Zh, line.today.at(0, 0, 0, 0));

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use db::Conn;
 use domain::carrier::Carrier;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::customer::Customer;
 use domain::history::Noun;
 use domain::ids::{CustomerId, ItemId, OrderId};
@@ -28,7 +28,7 @@ pub struct Known {
     /// Today.
     pub today: Date,
     /// Classes of data that whoever imports may not see: what is known of them stays.
-    pub blind: Vec<Kind>,
+    pub blind: Vec<Secret>,
     /// Customers.
     pub customers: HashMap<String, Customer>,
     /// Suppliers.

@@ -4,7 +4,7 @@ use super::customer_order::{Foreign, Guess, guess, rows, told};
 use super::known::Known;
 use super::run::{Files, stored};
 use super::store;
-use kernel::ui::{Alert, Button, Card, Cell, Fact, Facts, Html, Tone, Ui, with_query};
+use kernel::ui::{Alert, Button, Card, Cell, Detail, Details, Html, Tone, Ui, with_query};
 use kernel::{Door, Error, Result, Target};
 
 /// Where a layout is told.
@@ -59,27 +59,27 @@ pub(super) fn short(text: &str, max: usize) -> String {
 /// The row of the headings, and those that may have them instead.
 pub(super) fn headings_of(foreign: &Foreign, guess: &Guess, target: &Target, ui: &Ui) -> Html {
     let top = guess.top;
-    let mut facts = Vec::new();
+    let mut details = Vec::new();
     for row in rows(foreign).into_iter().chain([top]) {
-        if facts.iter().any(|(known, _)| *known == row) {
+        if details.iter().any(|(known, _)| *known == row) {
             continue;
         }
         let text: Vec<String> =
             foreign.header(row).into_iter().filter(|heading| !heading.is_empty()).collect();
         let label = ui.tf("第 {n} 行", &[("n", &(row + 1))]);
-        let fact = Fact::new(label, Cell::text(short(&text.join(" | "), ROW)));
-        facts.push((
+        let detail = Detail::new(label, Cell::text(short(&text.join(" | "), ROW)));
+        details.push((
             row,
             if row == top {
-                fact.and(Cell::badge(Tone::Accent, ui.t("表头")))
+                detail.and(Cell::badge(Tone::Accent, ui.t("表头")))
             } else {
                 let (n, kept) = (row.to_string(), |name| target.get(name));
                 let query = [("import", kept("import")), ("sheet", kept("sheet")), ("top", n.as_str())];
-                fact.and(Cell::Actions(vec![Button::link(ui.t("用作表头"), with_query(PATH, query))]))
+                detail.and(Cell::Actions(vec![Button::link(ui.t("用作表头"), with_query(PATH, query))]))
             },
         ));
     }
-    facts.sort_by_key(|(row, _)| *row);
-    let facts = Facts { facts: facts.into_iter().map(|(_, fact)| fact).collect() };
-    Card::new(ui.t("表头在哪一行"), facts.render(ui)).render(ui)
+    details.sort_by_key(|(row, _)| *row);
+    let details = Details { details: details.into_iter().map(|(_, detail)| detail).collect() };
+    Card::new(ui.t("表头在哪一行"), details.render(ui)).render(ui)
 }

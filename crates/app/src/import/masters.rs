@@ -12,7 +12,7 @@ use super::cells::{RowReader, shown};
 use super::fields;
 use super::kinds::{ROLES, SheetKind};
 use super::known::{Known, fold};
-use super::planned::{Plan, Planned, State, Target};
+use super::planned::{Planned, SheetPlan, State, Target};
 use super::report::{
     BOSS_CYCLE, BadRow, KEY_TWICE, NO_CHOICE, NO_ITEM, NO_PERSON, NO_SUPPLIER, REQUIRED, TWICE, Wrong,
 };
@@ -20,8 +20,8 @@ use super::table::Table;
 use crate::master::{Master, Record};
 
 /// Understands a sheet of master data: one row, one record.
-pub fn plan(table: &Table, known: &Known) -> Plan {
-    let mut plan = Plan::default();
+pub fn plan(table: &Table, known: &Known) -> SheetPlan {
+    let mut plan = SheetPlan::default();
     let mut seen: HashMap<String, (usize, Vec<String>)> = HashMap::new();
     for row in &table.rows {
         let mut line = RowReader::new(table, row, known.today);
@@ -157,7 +157,7 @@ fn roles(line: &mut RowReader, said: &str) -> Vec<Role> {
 }
 
 /// Bosses before those who report to them; who reports to nobody known is refused.
-fn bosses_first(plan: &mut Plan, known: &Known) {
+fn bosses_first(plan: &mut SheetPlan, known: &Known) {
     let mut waiting = std::mem::take(&mut plan.planned);
     let mut placed: HashSet<String> = known.people.keys().cloned().collect();
     let listed: HashSet<String> = waiting.iter().map(|p| fold(&p.key)).collect();
@@ -204,13 +204,13 @@ const OTHER_UNITS: &str = "等同的单位";
 
 fn an_item(line: &mut RowReader, kind: SheetKind, known: &Known) -> (String, Target, State) {
     let kind = match kind {
-        SheetKind::Product => item::Kind::Product,
-        SheetKind::Assembly => item::Kind::Assembly,
-        _ => item::Kind::Part,
+        SheetKind::Product => item::ItemKind::Product,
+        SheetKind::Assembly => item::ItemKind::Assembly,
+        _ => item::ItemKind::Part,
     };
     let (code, old) = found(line, &known.items);
     let mut set = vec![("kind".to_owned(), kind.code().to_owned())];
-    if kind == item::Kind::Product && old.is_none() {
+    if kind == item::ItemKind::Product && old.is_none() {
         let written = line.text("单位", 20);
         let unit = if written.is_empty() { unit_of(&line.text("规格", 200)).to_owned() } else { written };
         if unit != SET && line.text(OTHER_UNITS, 60).is_empty() {

@@ -3,7 +3,7 @@
 use domain::choice::Choice as _;
 use domain::confidential::Confidential;
 use domain::customer::Customer;
-use domain::order::{Entry, Fault, Kind, Line, Order, State as Stage};
+use domain::order::{Entry, Fault, Order, OrderKind, OrderLine, State as Stage};
 use domain::person::Person;
 use domain::terms;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use super::cells::{RowReader, shown};
 use super::kinds::ORIGIN;
 use super::known::Known;
 use super::named::Named;
-use super::planned::{Plan, Planned, State, Target};
+use super::planned::{Planned, SheetPlan, State, Target};
 use super::report::{
     ADDRESSES, BadRow, LINE_TWICE, MODES, NO_CHOICE, NO_CUSTOMER, NO_ITEM, NO_PERSON, NO_UNIT, ORDER_KNOWN,
     OTHER_CUSTOMER, REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
@@ -21,8 +21,8 @@ use super::report::{
 use super::table::{Beside, Table};
 
 /// Understands a sheet of orders.
-pub fn plan(table: &Table, known: &Known) -> Plan {
-    let mut plan = Plan::default();
+pub fn plan(table: &Table, known: &Known) -> SheetPlan {
+    let mut plan = SheetPlan::default();
     let mut orders: Vec<(Named, Vec<RowReader>)> = Vec::new();
     let mut places: HashMap<Named, usize> = HashMap::new();
     for row in &table.rows {
@@ -52,7 +52,7 @@ pub fn plan(table: &Table, known: &Known) -> Plan {
 struct Head<'k> {
     customer: Option<&'k Customer>,
     clerk: Option<&'k Person>,
-    kind: Option<Kind>,
+    kind: Option<OrderKind>,
     ordered_on: Option<Date>,
     start_on: Option<Date>,
     urgent: bool,
@@ -97,10 +97,10 @@ fn head<'k>(lines: &mut [RowReader], known: &'k Known) -> Head<'k> {
             found => head.clerk = head.clerk.or(found),
         }
         let kind = line.text("订单类型", 20);
-        match Kind::written(&kind) {
+        match OrderKind::written(&kind) {
             _ if kind.is_empty() => {}
             None => {
-                let choices: Vec<&str> = Kind::ALL.iter().map(|k| k.label()).collect();
+                let choices: Vec<&str> = OrderKind::ALL.iter().map(|k| k.label()).collect();
                 line.wrong("订单类型", NO_CHOICE, &[("choices", &choices.join("、"))]);
             }
             found => head.kind = head.kind.or(found),
@@ -117,11 +117,17 @@ fn head<'k>(lines: &mut [RowReader], known: &'k Known) -> Head<'k> {
 }
 
 /// Understands the rows of one order.
-fn one(named: &Named, mut lines: Vec<RowReader>, beside: Option<&Beside>, known: &Known, plan: &mut Plan) {
+fn one(
+    named: &Named,
+    mut lines: Vec<RowReader>,
+    beside: Option<&Beside>,
+    known: &Known,
+    plan: &mut SheetPlan,
+) {
     let number = named.number().to_owned();
     let repeated = repeated(&lines);
     let head = head(&mut lines, known);
-    let mut good: Vec<(usize, Line)> = Vec::new();
+    let mut good: Vec<(usize, OrderLine)> = Vec::new();
     let mut bad: Vec<BadRow> = Vec::new();
     let mut faults: Vec<Fault> = Vec::new();
     let mut origins: Vec<i64> = Vec::new();
@@ -204,7 +210,7 @@ fn repeated(lines: &[RowReader]) -> HashMap<usize, usize> {
     repeated
 }
 
-fn order_line(line: &mut RowReader, head: &Head, known: &Known, good: &[(usize, Line)]) -> Line {
+fn order_line(line: &mut RowReader, head: &Head, known: &Known, good: &[(usize, OrderLine)]) -> OrderLine {
     let next = || good.iter().map(|g| g.1.number).max().unwrap_or(0) + 1;
     let number = line.integer("行号", 1, 9999).unwrap_or_else(next);
     if let Some((row, _)) = good.iter().find(|g| g.1.number == number) {
@@ -244,7 +250,7 @@ fn order_line(line: &mut RowReader, head: &Head, known: &Known, good: &[(usize, 
     }
     let asked = line.text("规格/要求", 500);
     let both = [profile.specification.as_str(), asked.as_str()];
-    Line {
+    OrderLine {
         number,
         item: item.map(|i| i.id).unwrap_or_default(),
         code: profile.code,
@@ -260,7 +266,7 @@ fn order_line(line: &mut RowReader, head: &Head, known: &Known, good: &[(usize, 
     }
 }
 
-fn entry(head: &Head, mut lines: Vec<Line>, faults: Vec<Fault>) -> Entry {
+fn entry(head: &Head, mut lines: Vec<OrderLine>, faults: Vec<Fault>) -> Entry {
     lines.sort_by_key(|l| l.number);
     let customer = head.customer.map(|c| c.profile.clone()).unwrap_or_default();
     let address =
@@ -324,7 +330,7 @@ fn against(
     (Some((merged, Some(order.id))), state)
 }
 
-fn warn(number: &str, row: usize, head: &Head, entry: &Entry, plan: &mut Plan) {
+fn warn(number: &str, row: usize, head: &Head, entry: &Entry, plan: &mut SheetPlan) {
     let mut add = |field: &str, value: &str, why| {
         let wrongs = vec![Wrong::new(field, value, why, &[("order", number)])];
         plan.warnings.push(BadRow { row, key: number.to_owned(), duplicate: false, wrongs });

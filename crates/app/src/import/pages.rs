@@ -30,7 +30,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// Imports that this process is working on.
 static RUNNING: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// The routes of this feature beside its operations.
+/// The routes of this feature beside its acts.
 pub fn router() -> Router<App> {
     Router::new()
         .route("/import", get(start_page))

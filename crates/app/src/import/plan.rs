@@ -2,12 +2,12 @@
 
 use super::kinds::SheetKind;
 use super::known::Known;
-use super::planned::Plan;
+use super::planned::SheetPlan;
 use super::table::Table;
 use super::{masters, orders, structures};
 
 /// Understands a sheet with what is known.
-pub fn plan(table: &Table, known: &Known) -> Plan {
+pub fn plan(table: &Table, known: &Known) -> SheetPlan {
     match table.kind {
         SheetKind::Order => orders::plan(table, known),
         SheetKind::Bill | SheetKind::Routing => structures::plan(table, known),

@@ -71,7 +71,7 @@ pub struct Planned {
 
 /// A sheet, understood.
 #[derive(Debug, Clone, Default)]
-pub struct Plan {
+pub struct SheetPlan {
     /// What is to be written, in order.
     pub planned: Vec<Planned>,
     /// Rows that are refused or repeated.
@@ -80,7 +80,7 @@ pub struct Plan {
     pub warnings: Vec<BadRow>,
 }
 
-impl Plan {
+impl SheetPlan {
     /// The report on it.
     pub fn report(&self, table: &Table) -> SheetReport {
         let rows = |state: State| -> usize {

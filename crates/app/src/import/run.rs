@@ -1,7 +1,7 @@
 //! Looking at files and taking them in (H3.1): in chunks, so that nobody waits, and again without harm.
 
 use domain::carrier::Carrier;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::customer::Customer;
 use domain::item::Item;
 use domain::refusal::refuse;
@@ -15,7 +15,7 @@ use super::kinds::SheetKind;
 use super::known::Known;
 use super::named::{Named, named};
 use super::plan::plan;
-use super::planned::{Plan, Planned, State, Target};
+use super::planned::{Planned, SheetPlan, State, Target};
 use super::recognise::{is_silent, recognise};
 use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
 use super::store::Import;
@@ -108,7 +108,7 @@ pub struct Understood {
 pub fn look_up(door: &mut Door, files: &Files) -> Result<Understood> {
     let today = door.ctx.today();
     let mut known = Known::load(door.conn, today)?;
-    known.blind.extend(Kind::ALL.iter().copied().filter(|kind| !door.ctx.sees(*kind)));
+    known.blind.extend(Secret::ALL.iter().copied().filter(|kind| !door.ctx.sees(*kind)));
     let mut tables = files.tables.clone();
     let mut unknown = Vec::new();
     for foreign in &files.foreign {
@@ -129,17 +129,17 @@ pub fn look_up(door: &mut Door, files: &Files) -> Result<Understood> {
 }
 
 /// A sheet that the actor may not import: every row is refused for that.
-fn forbidden(table: &Table) -> Plan {
+fn forbidden(table: &Table) -> SheetPlan {
     let refuse = |row: &Row| BadRow {
         row: row.number,
         wrongs: vec![Wrong::new("", "", FORBIDDEN, &[])],
         ..BadRow::default()
     };
-    Plan { bad: table.rows.iter().map(refuse).collect(), ..Plan::default() }
+    SheetPlan { bad: table.rows.iter().map(refuse).collect(), ..SheetPlan::default() }
 }
 
 /// Understands a sheet; orders of an earlier sheet of the same upload are refused a second time by the rule.
-fn understand(ctx: &Ctx, table: &Table, known: &Known) -> Plan {
+fn understand(ctx: &Ctx, table: &Table, known: &Known) -> SheetPlan {
     if ctx.can(table.kind.spec().right) { plan(table, known) } else { forbidden(table) }
 }
 

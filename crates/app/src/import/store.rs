@@ -126,7 +126,7 @@ pub fn choices(conn: &mut Conn) -> Result<Choices> {
     };
     let products = some(
         "SELECT code, name FROM item WHERE retired = FALSE AND kind = $1 ORDER BY code",
-        &[item::Kind::Product.code().into()],
+        &[item::ItemKind::Product.code().into()],
     )?;
     let mut pairs = |sql: &str| some(sql, &[]);
     let customers = pairs("SELECT code, name FROM customer WHERE retired = FALSE ORDER BY code")?;

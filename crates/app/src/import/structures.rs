@@ -7,13 +7,13 @@ use std::collections::{HashMap, HashSet};
 use super::cells::RowReader;
 use super::kinds::SheetKind;
 use super::known::{Known, fold};
-use super::planned::{Plan, Planned, State, Target};
+use super::planned::{Planned, SheetPlan, State, Target};
 use super::report::{BadRow, CYCLE, GROUP, KEY_TWICE, NO_CENTER, NO_ITEM, REQUIRED, Wrong};
 use super::table::Table;
 
 /// Rows with the same parent are one list: a list with a wrong row is not taken in, lest it lack something.
-pub fn plan(table: &Table, known: &Known) -> Plan {
-    let mut plan = Plan::default();
+pub fn plan(table: &Table, known: &Known) -> SheetPlan {
+    let mut plan = SheetPlan::default();
     let column = if table.kind == SheetKind::Bill { "上级编码" } else { "型号" };
     let mut groups: Vec<(String, Group)> = Vec::new();
     for row in &table.rows {
@@ -101,7 +101,7 @@ impl Group {
         kind: SheetKind,
         known: &Known,
         bills: &HashMap<ItemId, Vec<ItemId>>,
-        plan: &mut Plan,
+        plan: &mut SheetPlan,
     ) {
         if self.bad.is_empty() && kind == SheetKind::Bill && is_cycle(self.item, bills) {
             let wrong = Wrong::new("上级编码", self.code.clone(), CYCLE, &[("code", &self.code)]);

@@ -1,6 +1,6 @@
 //! What a layout is told by, and forgotten by (H3.1).
 
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::customer::SheetFormat;
 use domain::ids::CustomerId;
 use domain::person::Role;
@@ -90,7 +90,7 @@ impl Telling {
 
 /// Examples are prices and people's phones.
 fn shown(door: &mut Door, mut guess: Guess) -> Guess {
-    let opens = [Kind::Price, Kind::Contact];
+    let opens = [Secret::Price, Secret::Contact];
     if opens.iter().all(|kind| door.ctx.sees(*kind)) {
         for kind in opens {
             door.look(kind);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::kinds::SheetKind;
 use super::known::Known;
 use super::plan::plan;
-use super::planned::{Plan, State, Target};
+use super::planned::{SheetPlan, State, Target};
 use super::recognise::recognise;
 use super::report::Report;
 use super::run::{Files, read_files};
@@ -26,7 +26,7 @@ fn masters() -> Files {
 }
 
 /// Takes everything in, in memory.
-fn take(files: &Files, known: &mut Known) -> Vec<Plan> {
+fn take(files: &Files, known: &mut Known) -> Vec<SheetPlan> {
     let mut plans = Vec::new();
     for table in &files.tables {
         let plan = plan(table, known);

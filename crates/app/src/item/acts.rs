@@ -10,14 +10,14 @@ use domain::supplier::Supplier;
 use kernel::act::act;
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
-use kernel::{Door, Operation, Result};
+use kernel::{Door, Endpoint, Result};
 
 use super::{centers, store, structure};
 use crate::master::{Master, Record, edit, new, record, restore, retire};
 use crate::supplier;
 
 /// The acts of items and work centres.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &new::<Item>(Deed::ItemNew, "/items/new"),
     &edit::<Item>(Deed::ItemEdit, "/items/{id}/edit"),
     &act(Deed::ItemBill, "/items/{id}/bill", structure::bill, structure::set_bill).done("已保存"),

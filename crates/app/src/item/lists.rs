@@ -1,7 +1,7 @@
 //! The lists of items and work centres (H4.1, H4.2).
 
 use domain::access::Right;
-use domain::item::{Item, Kind};
+use domain::item::{Item, ItemKind};
 
 use crate::master::field;
 use kernel::i18n::zh;
@@ -18,7 +18,7 @@ pub static ITEMS: List = List {
     columns: &[
         ListColumn::asked("code", field::<Item>, "item.code", Show::Code),
         ListColumn::asked("name", field::<Item>, "item.name", Show::Two("item.specification")),
-        ListColumn::asked("kind", field::<Item>, "item.kind", Show::Badge(badge::<Kind>)),
+        ListColumn::asked("kind", field::<Item>, "item.kind", Show::Badge(badge::<ItemKind>)),
         ListColumn::asked("unit", field::<Item>, "item.unit", Show::Text).wide(),
         ListColumn::asked("supplier", field::<Item>, "item.supplier_name", Show::Text).wide(),
         ListColumn::asked("safety_stock", field::<Item>, "item.safety_stock", Show::Quantity("item.unit"))
@@ -32,21 +32,25 @@ pub static ITEMS: List = List {
         (
             "product",
             zh("产品"),
-            When::one_of("item.kind", || codes(&[Kind::Product])).and("item.retired = FALSE"),
+            When::one_of("item.kind", || codes(&[ItemKind::Product])).and("item.retired = FALSE"),
         ),
         (
             "assembly",
             zh("组件"),
-            When::one_of("item.kind", || codes(&[Kind::Assembly])).and("item.retired = FALSE"),
+            When::one_of("item.kind", || codes(&[ItemKind::Assembly])).and("item.retired = FALSE"),
         ),
-        ("part", zh("物料"), When::one_of("item.kind", || codes(&[Kind::Part])).and("item.retired = FALSE")),
+        (
+            "part",
+            zh("物料"),
+            When::one_of("item.kind", || codes(&[ItemKind::Part])).and("item.retired = FALSE"),
+        ),
         ("retired", zh("停用"), When::sql("item.retired = TRUE")),
     ],
     filters: &[ListFilter {
         name: "unsupplied",
         label: zh("没有供应商"),
         kind: ListFilterKind::Flag(
-            When::one_of("item.kind", || codes(&[Kind::Part])).and("item.supplier_id IS NULL"),
+            When::one_of("item.kind", || codes(&[ItemKind::Part])).and("item.supplier_id IS NULL"),
         ),
     }],
     sort: "code",

@@ -12,11 +12,11 @@ use domain::item::Item;
 
 use super::store;
 use crate::master::Record;
-use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
+use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
-/// The routes of this feature beside its lists and operations.
+/// The routes of this feature beside its lists and acts.
 pub fn router() -> Router<App> {
     Router::new().route("/items/lookup", get(lookup)).route("/items/{id}", get(page))
 }
@@ -52,7 +52,7 @@ fn header(door: &Door, ui: &Ui, item: &Item) -> PageHeader {
     let long = [Deed::ItemBill, Deed::ItemRouting];
     let button = |deed: &Deed| {
         let button = door.button(ui, *deed, item.id)?;
-        let href = door.operation(*deed)?.href(item.id);
+        let href = door.endpoint(*deed)?.href(item.id);
         Some(if long.contains(deed) { Button::link(ui.t(deed.label()), href) } else { button })
     };
     header.actions.extend(item.deeds().iter().filter_map(button));
@@ -62,7 +62,7 @@ fn header(door: &Door, ui: &Ui, item: &Item) -> PageHeader {
     header
 }
 
-fn profile(door: &mut Door, ui: &Ui, at: &Record<Item>) -> Result<Facts> {
+fn profile(door: &mut Door, ui: &Ui, at: &Record<Item>) -> Result<Details> {
     let item = &at.thing;
     let p = &item.profile;
     let supplier = match p.supplier {
@@ -74,19 +74,19 @@ fn profile(door: &mut Door, ui: &Ui, at: &Record<Item>) -> Result<Facts> {
     };
     let mut units = vec![p.unit.clone()];
     units.extend(p.other_units.iter().cloned());
-    let mut facts = vec![
-        Fact::new(ui.t("单位"), Cell::text(units.join(ui.t("、")))),
-        Fact::new(ui.t("默认供应商"), supplier),
+    let mut details = vec![
+        Detail::new(ui.t("单位"), Cell::text(units.join(ui.t("、")))),
+        Detail::new(ui.t("默认供应商"), supplier),
     ];
     let elsewhere = ["code", "name", "specification", "kind", "unit", "other_units", "supplier"];
-    facts.extend(crate::master::facts(door, ui, at, &elsewhere));
+    details.extend(crate::master::details(door, ui, at, &elsewhere));
     if door.ctx.can(Right::ReadStock) {
         let balance = crate::balance::balance(door.conn, item.id)?;
         let shown = Cell::quantity(balance.on_hand.0, &p.unit);
         let more = Cell::Link { text: ui.t("收发记录").into(), href: format!("/stock/{}", item.id) };
-        facts.push(Fact::new(ui.t("库存"), shown).and(more));
+        details.push(Detail::new(ui.t("库存"), shown).and(more));
     }
-    Ok(Facts { facts })
+    Ok(Details { details })
 }
 
 fn bill(door: &mut Door, ui: &Ui, item: &Item) -> Result<Option<Html>> {

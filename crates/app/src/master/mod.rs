@@ -1,5 +1,5 @@
 //! Master data: what its nouns have in common. Each says its fields once, in [`Master::ask`]; being written, written
-//! anew, taken out of use and back, the form of it and the facts on its page come from that.
+//! anew, taken out of use and back, the form of it and the details on its page come from that.
 
 pub mod actions;
 mod acts;
@@ -8,14 +8,14 @@ mod page;
 
 pub use acts::{edit, new, restore, retire};
 pub use document::document;
-pub use page::{facts, field, header};
+pub use page::{details, field, header};
 
 use std::fmt::Display;
 use std::str::FromStr;
 
 use db::Conn;
 use domain::access::Right;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::history::Noun;
 use kernel::act::Subject;
@@ -169,7 +169,7 @@ pub struct Record<N: Master> {
     /// What its form offers beside it.
     pub around: N::Around,
     /// Classes that its writer may not see.
-    pub blind: Vec<Kind>,
+    pub blind: Vec<Secret>,
 }
 
 impl<N: Master> Default for Record<N> {
@@ -207,7 +207,7 @@ impl<N: Master> Subject for Record<N> {
         Ok(record)
     }
 
-    fn blind(&self) -> Vec<Kind> {
+    fn blind(&self) -> Vec<Secret> {
         self.blind.clone()
     }
 

@@ -1,9 +1,9 @@
 //! What the page of a master shows of its record: the fields of its form, as far as the reader may see them.
 
 use kernel::Door;
+use kernel::endpoint::buttons;
 use kernel::form::{cell, described, fields};
-use kernel::operation::buttons;
-use kernel::ui::{Cell, Fact, Field, FieldKind, PageHeader, Tone, Ui};
+use kernel::ui::{Cell, Detail, Field, FieldKind, PageHeader, Tone, Ui};
 
 use super::{Master, Record};
 
@@ -18,8 +18,8 @@ pub fn header<N: Master>(door: &Door, ui: &Ui, thing: &N) -> PageHeader {
 }
 
 /// The record, field by field, without those that `elsewhere` names.
-pub fn facts<N: Master>(door: &mut Door, ui: &Ui, at: &Record<N>, elsewhere: &[&str]) -> Vec<Fact> {
-    let mut facts = Vec::new();
+pub fn details<N: Master>(door: &mut Door, ui: &Ui, at: &Record<N>, elsewhere: &[&str]) -> Vec<Detail> {
+    let mut details = Vec::new();
     for field in fields(ui, |f| N::ask(f, at)) {
         if field.name.is_empty() || elsewhere.contains(&field.name.as_str()) {
             continue;
@@ -34,9 +34,9 @@ pub fn facts<N: Master>(door: &mut Door, ui: &Ui, at: &Record<N>, elsewhere: &[&
             FieldKind::Text if field.name == "code" => Cell::code(&field.value),
             _ => cell(&field),
         };
-        facts.push(Fact::new(field.label, shown));
+        details.push(Detail::new(field.label, shown));
     }
-    facts
+    details
 }
 
 /// The field `name` of the form, for the column that lists it.

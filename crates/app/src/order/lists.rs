@@ -2,8 +2,8 @@
 
 use domain::access::Right;
 use domain::choice::Choice as _;
-use domain::confidential::Kind as Secret;
-use domain::order::{Kind, Stage};
+use domain::confidential::Secret;
+use domain::order::{OrderKind, Stage};
 
 use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
@@ -64,5 +64,5 @@ pub static ORDERS: List = List {
 };
 
 fn kinds() -> Vec<(&'static str, &'static str)> {
-    Kind::ALL.iter().map(|k| (k.code(), k.label())).collect()
+    OrderKind::ALL.iter().map(|k| (k.code(), k.label())).collect()
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::choice::Choice as _;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::followup::follow_ups;
 use domain::ids::OrderId;
 use domain::order::{State, missing, waiting};
@@ -21,7 +21,7 @@ use kernel::ui::{Card, Columns, Html, SegmentedLinks, Tab, Tabs, Timeline, Ui};
 use kernel::web::{Page, Req, fill};
 use kernel::{App, Door, Error, Result};
 
-/// The routes of this feature beside its list and operations.
+/// The routes of this feature beside its list and acts.
 pub fn router() -> Router<App> {
     Router::new().route("/orders/{id}", get(page)).route("/api/v1/orders/{id}", get(api))
 }
@@ -134,9 +134,9 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
         let order = &case.order;
         let calendar = door.calendar()?;
         let forecast = plan::forecast(case, &calendar, ui.today).filter(|_| order.state == State::Released);
-        let prices = door.ctx.sees(Kind::Price);
+        let prices = door.ctx.sees(Secret::Price);
         if prices {
-            door.look(Kind::Price);
+            door.look(Secret::Price);
         }
         let lines: Vec<_> = order
             .entry

@@ -261,7 +261,7 @@ pub(super) fn next_step(door: &mut Door, ui: &Ui, view: &View) -> Result<Option<
         detail =
             format!("{detail} · {}", ui.tf("主线：{step}", &[("step", &ui.t(forecast.decisive.label()))]));
     }
-    let button = door.operation(next.deed).map(|o| {
+    let button = door.endpoint(next.deed).map(|o| {
         Button::dialog(ui.t(o.label()), o.follow_up_href(&next.target, next.rule, &next.occurrence)).primary()
     });
     Ok(Some(NextStep {

@@ -1,24 +1,24 @@
 //! What is wrong with a line of a sheet, in words for its reader.
 
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::order::{Fault, FaultCell};
 use kernel::Ctx;
 use kernel::ui::Ui;
 
 /// The class of what stands under a sheet's heading: a wrong cell is repeated to those who see it alone.
-fn kind_of_column(heading: &str) -> Option<Kind> {
+fn kind_of_column(heading: &str) -> Option<Secret> {
     let names = |words: &[&str]| words.iter().any(|word| heading.contains(word));
     if names(&["价", "金额"]) {
-        return Some(Kind::Price);
+        return Some(Secret::Price);
     }
-    names(&["联系", "电话", "地址", "收货人"]).then_some(Kind::Contact)
+    names(&["联系", "电话", "地址", "收货人"]).then_some(Secret::Contact)
 }
 
 /// What is wrong with a line that an import could not read.
 pub fn fault(ctx: &Ctx, ui: &Ui, fault: &Fault) -> String {
     if fault.cells.is_empty() {
         // Words kept as one text do not say which column they repeat.
-        let all = ctx.sees(Kind::Price) && ctx.sees(Kind::Contact);
+        let all = ctx.sees(Secret::Price) && ctx.sees(Secret::Contact);
         return if all { fault.text.clone() } else { ui.t("有一行没有读懂").to_owned() };
     }
     let closed = |cell: &FaultCell| kind_of_column(&cell.field).is_some_and(|kind| !ctx.sees(kind));

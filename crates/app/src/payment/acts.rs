@@ -11,14 +11,14 @@ use kernel::act::{Subject, act};
 use kernel::error::FieldError;
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
-use kernel::{Done, Door, Error, Operation, Result, Said, Target};
+use kernel::{Done, Door, Endpoint, Error, Result, Said, Target};
 
 use super::actions::{self, Booking};
 use super::store;
 use crate::order::by_number;
 
 /// The acts of finance.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::PaymentBook, "/orders/{id}/payments/new", receipt, book).unversioned().done("已登记到款"),
     &act(Deed::PaymentBookSeveral, "/payments/new", shared, book_several).unversioned().done("已登记到款"),
     &act(Deed::PaymentReverse, "/payments/{id}/reverse", reversal, reverse).unversioned().done("已冲销"),

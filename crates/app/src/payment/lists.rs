@@ -2,7 +2,7 @@
 
 use domain::access::Right;
 use domain::choice::Choice as _;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::payment::Method;
 use domain::terms::Due;
 
@@ -23,9 +23,9 @@ pub static RECEIVABLES: List = List {
         ListColumn::new("due_on", "到期", "receivable.due_on", Show::Date),
         ListColumn::new("amount", "金额(元)", "receivable.amount", Show::Money)
             .wide()
-            .only(Kind::Price)
+            .only(Secret::Price)
             .summed(),
-        ListColumn::new("open", "未收(元)", "receivable.open", Show::Money).only(Kind::Price).summed(),
+        ListColumn::new("open", "未收(元)", "receivable.open", Show::Money).only(Secret::Price).summed(),
         ListColumn::new("clerk", "跟单员", "o.clerk_name", Show::Text).wide(),
     ],
     search: "o.search",
@@ -55,7 +55,7 @@ pub static PAYMENTS: List = List {
         ListColumn::new("number", "到款单", "payment.number", Show::Code),
         ListColumn::new("paid_on", "日期", "payment.paid_on", Show::Date),
         ListColumn::new("customer", "客户", "payment.customer_name", Show::Two("payment.orders")),
-        ListColumn::new("amount", "金额(元)", "payment.amount", Show::Money).only(Kind::Price).summed(),
+        ListColumn::new("amount", "金额(元)", "payment.amount", Show::Money).only(Secret::Price).summed(),
         ListColumn::new("method", "方式", "payment.method", Show::Badge(badge::<Method>)),
         ListColumn::new("reference", "银行流水号", "payment.reference", Show::Code).wide(),
     ],

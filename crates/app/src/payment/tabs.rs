@@ -1,6 +1,6 @@
 //! The receipts of an order, below its instalments (H4.6).
 
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::followup::Case;
 use kernel::i18n::zh;
@@ -21,8 +21,8 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let mut booked = Table { frameless: true, ..Table::new("booked", columns) };
     for receipt in store::of_order(door.conn, order.id)? {
         let reverse = door.button(ui, Deed::PaymentReverse, &receipt.payment);
-        let amount = if door.ctx.sees(Kind::Price) {
-            door.look(Kind::Price);
+        let amount = if door.ctx.sees(Secret::Price) {
+            door.look(Secret::Price);
             Cell::Money(receipt.amount)
         } else {
             Cell::Text(ui.t("＊＊＊").into())

@@ -1,6 +1,6 @@
 //! What the facts of a payment say in the thread of an order (H2.3).
 
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::payment::Fact;
 use kernel::Ctx;
 use kernel::noun::Told;
@@ -11,7 +11,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
     match fact {
         Fact::Booked { payment } => {
             let amount =
-                if ctx.sees(Kind::Price) { format::money(*payment.amount.open()) } else { String::new() };
+                if ctx.sees(Secret::Price) { format::money(*payment.amount.open()) } else { String::new() };
             Told::plain(ui.tf("到款 {number} {amount}", &[("number", &payment.number), ("amount", &amount)]))
         }
         Fact::Reversed { reason, .. } => Told::plain(ui.tf("冲销到款：{reason}", &[("reason", reason)])),

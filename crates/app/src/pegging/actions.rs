@@ -161,7 +161,7 @@ fn on_its_way(door: &mut Door) -> Result<(Vec<Loaded<Purchase>>, Vec<Incoming>)>
     let (mut purchases, mut incoming) = (Vec::new(), Vec::new());
     for id in purchasing::open_purchases(door.conn)? {
         let purchase = door.load::<Purchase>(id)?;
-        let to_come = |line: &domain::purchasing::Line| line.open().plus(line.to_inspect());
+        let to_come = |line: &domain::purchasing::PurchaseLine| line.outstanding().plus(line.to_inspect());
         incoming.extend(purchase.lines.iter().filter(|l| to_come(l).is_some()).map(|line| Incoming {
             purchase: id,
             line: line.number,
@@ -190,7 +190,7 @@ fn hold_all(door: &mut Door) -> Result<()> {
 }
 
 /// Weighs all needs and writes down what changes; answers it.
-pub fn settle(door: &mut Door, renew: bool) -> Result<Weighed> {
+pub fn apply(door: &mut Door, renew: bool) -> Result<Weighed> {
     hold_all(door)?;
     let mut weighed = weigh(door, renew)?;
     for (item, reserved) in &weighed.reserved {

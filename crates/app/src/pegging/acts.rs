@@ -4,8 +4,8 @@ use domain::deed::Deed;
 use kernel::act::{Subject, act};
 use kernel::form::Form;
 use kernel::i18n::zh;
-use kernel::ui::{Cell, Column, Fact, Facts, Html, Row, StatTile, StatTiles, Table, Ui};
-use kernel::{Done, Door, Operation, Result, Said, Target};
+use kernel::ui::{Cell, Column, Detail, Details, Html, Row, StatTile, StatTiles, Table, Ui};
+use kernel::{Done, Door, Endpoint, Result, Said, Target};
 
 use super::actions::{self, Weighed};
 use crate::stock;
@@ -14,8 +14,8 @@ use crate::stock;
 const SHOWN: usize = 8;
 
 /// The acts of weighing.
-pub static ACTS: &[&dyn Operation] =
-    &[&act(Deed::PeggingWeigh, "/shortages/weigh", renew, settle).unversioned()];
+pub static ACTS: &[&dyn Endpoint] =
+    &[&act(Deed::PeggingWeigh, "/shortages/weigh", renew, weigh).unversioned()];
 
 /// What would change, as it is shown.
 #[derive(Default)]
@@ -43,8 +43,8 @@ fn renew(f: &Form, at: &Preview) -> bool {
     f.flag_drawn("renew", "按现行物料清单更新还没领料的订单", true, |field| field.help(help))
 }
 
-fn settle(door: &mut Door, _: Preview, renew: bool) -> Result<Done> {
-    let weighed = actions::settle(door, renew)?;
+fn weigh(door: &mut Door, _: Preview, renew: bool) -> Result<Done> {
+    let weighed = actions::apply(door, renew)?;
     let toast =
         if weighed.is_settled() { zh("没有要调整的占用") } else { zh("已重新分配物料") };
     Ok(Done::changed("/shortages", toast))
@@ -82,7 +82,7 @@ fn preview(door: &mut Door, ui: &Ui, weighed: &Weighed) -> Result<Html> {
         ],
     };
     let more = changes.len().saturating_sub(SHOWN);
-    let rest = Fact::new(ui.t("没有列出"), Cell::text(ui.tf("{n} 项占用", &[("n", &more)])));
-    let rest = if more > 0 { Facts { facts: vec![rest] }.render(ui) } else { Html::default() };
+    let rest = Detail::new(ui.t("没有列出"), Cell::text(ui.tf("{n} 项占用", &[("n", &more)])));
+    let rest = if more > 0 { Details { details: vec![rest] }.render(ui) } else { Html::default() };
     Ok(Html::concat([tiles.render(), table.render(ui), rest]))
 }

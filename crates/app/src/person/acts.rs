@@ -8,13 +8,13 @@ use domain::person::{Person, Profile, Role};
 use kernel::act::act;
 use kernel::form::Form;
 use kernel::record::Loaded;
-use kernel::{Done, Door, Error, Operation, Result, Target};
+use kernel::{Done, Door, Endpoint, Error, Result, Target};
 
 use super::{actions, password, store};
 use crate::master::{Master, Record, Words, edit, new, record, restore, retire};
 
 /// The acts of people.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &new::<Person>(Deed::PersonNew, "/people/new"),
     &edit::<Person>(Deed::PersonEdit, "/people/{id}/edit"),
     &retire::<Person>(Deed::PersonRetire, "/people/{id}/retire"),

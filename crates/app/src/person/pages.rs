@@ -15,13 +15,13 @@ use super::device::device;
 use super::{password, session, store};
 use kernel::ctx::Ctx;
 use kernel::ui::{
-    Bare, Button, Card, Cell, Column, Fact, Facts, Field, FieldKind, Form, Html, PageHeader, Row, Table,
+    Bare, Button, Card, Cell, Column, Detail, Details, Field, FieldKind, Form, Html, PageHeader, Row, Table,
     Tone, Ui,
 };
 use kernel::web::{Page, Req, redirect, write};
 use kernel::{App, Error, Result};
 
-/// The routes of this feature beside its lists and operations.
+/// The routes of this feature beside its lists and acts.
 pub fn router() -> Router<App> {
     Router::new()
         .route("/login", get(sign_in_page).post(sign_in))
@@ -172,10 +172,10 @@ async fn me(State(app): State<App>, req: Req) -> Response {
     let current = req.token.as_deref().map(session::token_hash).unwrap_or_default();
     app.page(req, move |door, ui| {
         let roles: Vec<&str> = door.ctx.actor.roles.iter().map(|r| ui.t(r.label())).collect();
-        let facts = Facts {
-            facts: vec![
-                Fact::new(ui.t("姓名"), Cell::Text(door.ctx.actor.name.clone())),
-                Fact::new(ui.t("角色"), Cell::Text(roles.join(ui.t("、")))),
+        let details = Details {
+            details: vec![
+                Detail::new(ui.t("姓名"), Cell::Text(door.ctx.actor.name.clone())),
+                Detail::new(ui.t("角色"), Cell::Text(roles.join(ui.t("、")))),
             ],
         };
         let columns = vec![
@@ -204,7 +204,7 @@ async fn me(State(app): State<App>, req: Req) -> Response {
         }
         let main = Html::concat([
             PageHeader::new(ui.t("我的")).action(Button::dialog(ui.t("修改密码"), "/me/password")).render(ui),
-            Card::bare(facts.render(ui)).padded().render(ui),
+            Card::bare(details.render(ui)).padded().render(ui),
             Card::new(ui.t("登录的设备"), table.render(ui)).render(ui),
         ]);
         Ok(Page::new(ui.t("我的"), main))
@@ -270,16 +270,16 @@ async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
             }
             None => Cell::Empty,
         };
-        let facts = Facts {
-            facts: vec![
-                Fact::new(ui.t("工号"), Cell::Code(p.code.clone())),
-                Fact::new(ui.t("角色"), Cell::Text(roles.join(ui.t("、")))),
-                Fact::new(ui.t("部门"), Cell::Text(p.department.clone())),
-                Fact::new(ui.t("直接上级"), boss),
+        let details = Details {
+            details: vec![
+                Detail::new(ui.t("工号"), Cell::Code(p.code.clone())),
+                Detail::new(ui.t("角色"), Cell::Text(roles.join(ui.t("、")))),
+                Detail::new(ui.t("部门"), Cell::Text(p.department.clone())),
+                Detail::new(ui.t("直接上级"), boss),
             ],
         };
         let header = crate::master::header(door, ui, &person.state);
-        let main = Html::concat([header.render(ui), Card::bare(facts.render(ui)).padded().render(ui)]);
+        let main = Html::concat([header.render(ui), Card::bare(details.render(ui)).padded().render(ui)]);
         Ok(Page::new(&p.name, main))
     })
     .await

@@ -2,7 +2,7 @@
 
 use domain::access::Right;
 use domain::ids::{OrderId, WorkOrderId};
-use domain::order::{Attachment, Line, Order, Reservation};
+use domain::order::{Attachment, Order, OrderLine, Reservation};
 use domain::production::{self, Fact, Period, Progress, WorkOrder, WorkStep};
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
@@ -14,7 +14,13 @@ use kernel::record::Loaded;
 use kernel::{Door, Result};
 
 /// Opens the work order of an order line; an item without a routing is not made and gets none.
-pub fn open(door: &mut Door, order: &Order, line: &Line, start_by: Date, due: Date) -> Result<()> {
+pub fn open_work_order(
+    door: &mut Door,
+    order: &Order,
+    line: &OrderLine,
+    start_by: Date,
+    due: Date,
+) -> Result<()> {
     let bills = item::bills(door)?;
     let routing = bills.get(&line.item).map(|i| i.routing.clone()).unwrap_or_default();
     if routing.is_empty() {

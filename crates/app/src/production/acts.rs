@@ -9,12 +9,12 @@ use kernel::act::{Subject, act};
 use kernel::form::Form;
 use kernel::record::Loaded;
 use kernel::ui::Width;
-use kernel::{Done, Door, Operation, Result, Target};
+use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::actions;
 
 /// The acts of production.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::WorkPeriod, "/work/{id}/period", period, confirm_period).done("已确认生产期"),
     &act(Deed::WorkReport, "/work/{id}/report", progress, report).done("已报工"),
     &act(Deed::WorkIssue, "/work/{id}/issue", parts, issue).unversioned().done("已出库"),

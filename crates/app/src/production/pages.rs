@@ -9,16 +9,16 @@ use domain::choice::{Choice as _, State as _};
 use domain::ids::{OrderId, WorkOrderId};
 use domain::order::Order;
 use domain::production::WorkOrder;
-use paper::forms::{Lang, Operation as Step, Printed, ProductionLine, ProductionList};
+use paper::forms::{Lang, Printed, ProductionLine, ProductionList, ProductionStep};
 
 use super::store;
 use crate::order::history;
 use kernel::i18n::Lang as Screen;
-use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone};
+use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
-/// The routes of this feature beside its list and operations.
+/// The routes of this feature beside its list and acts.
 pub fn router() -> Router<App> {
     Router::new().route("/work/{id}", get(page)).route("/orders/{id}/production-list.pdf", get(list))
 }
@@ -33,7 +33,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let mut header = PageHeader::new(&work.number)
             .badge(state.tone().into(), ui.t(state.label()))
             .subtitle(format!("{} {} · {} {}", work.code, work.name, work.quantity.plain(), work.unit));
-        header.actions.extend(kernel::operation::buttons(door, ui, &work.deeds(), id));
+        header.actions.extend(kernel::endpoint::buttons(door, ui, &work.deeds(), id));
         let columns = vec![
             Column::number("number", ui.t("工序")),
             Column::new("name", ui.t("名称")),
@@ -59,23 +59,23 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             table.rows.push(if open { row } else { row.tone(Tone::Ok) });
         }
         let day = |d: Option<jiff::civil::Date>| d.map_or(Cell::Empty, Cell::Date);
-        let facts = Facts {
-            facts: vec![
-                Fact::new(
+        let details = Details {
+            details: vec![
+                Detail::new(
                     ui.t("订单"),
                     Cell::Link { text: work.order_number.clone(), href: format!("/orders/{}", work.order) },
                 ),
-                Fact::new(ui.t("要求完工"), Cell::Date(work.due)),
-                Fact::new(ui.t("生产期"), day(work.period.map(|p| p.start)))
+                Detail::new(ui.t("要求完工"), Cell::Date(work.due)),
+                Detail::new(ui.t("生产期"), day(work.period.map(|p| p.start)))
                     .and(day(work.period.map(|p| p.finish))),
-                Fact::new(ui.t("预计完工"), day(work.projected_finish(&calendar, ui.today))),
-                Fact::new(ui.t("进度"), Cell::Percent(work.progress())),
+                Detail::new(ui.t("预计完工"), day(work.projected_finish(&calendar, ui.today))),
+                Detail::new(ui.t("进度"), Cell::Percent(work.progress())),
             ],
         };
         let main = Html::concat([
             header.render(ui),
             Card::new(ui.t("工序"), table.render(ui)).render(ui),
-            Card::bare(facts.render(ui)).padded().render(ui),
+            Card::bare(details.render(ui)).padded().render(ui),
             history::<WorkOrder>(door, ui, work.id)?,
         ]);
         Ok(Page::new(&work.number, main))
@@ -102,11 +102,9 @@ fn production_list(door: &mut Door, id: &str) -> Result<ProductionList> {
     let lines = order.entry.lines.iter().map(|line| {
         let own = work.iter().find(|w| w.line == line.number);
         let due = own.map_or(line.wanted_on, |w| w.due);
-        let operations = own
-            .map(|w| w.operations.as_slice())
-            .unwrap_or_default()
-            .iter()
-            .map(|o| Step { name: format!("{} {}", o.number, o.name), ..Step::default() });
+        let operations = own.map(|w| w.operations.as_slice()).unwrap_or_default().iter().map(|o| {
+            ProductionStep { name: format!("{} {}", o.number, o.name), ..ProductionStep::default() }
+        });
         ProductionLine {
             item: line.code.clone(),
             name: line.name.clone(),

@@ -8,9 +8,9 @@ use domain::item::Item;
 use domain::money::UnitPrice;
 use domain::order::{Attachment, Reservation};
 use domain::proof::Why;
-use domain::purchasing::{self, Answer, ForOrder, Inspection, Line, Promise, Purchase, Receipt};
+use domain::purchasing::{self, Answer, ForOrder, Inspection, Promise, Purchase, PurchaseLine, Receipt};
 use domain::quantity::Quantity;
-use domain::stock::{Kind, Move, Movement};
+use domain::stock::{Move, Movement, MovementKind};
 use domain::supplier::Supplier;
 use jiff::civil::Date;
 
@@ -60,7 +60,7 @@ pub fn place(
                 });
             }
         }
-        lines.push(Line {
+        lines.push(PurchaseLine {
             number,
             item: want.item,
             code: item.profile.code,
@@ -70,7 +70,7 @@ pub fn place(
             unit_cost: want.unit_cost,
             need_by: want.need_by,
             covers,
-            ..Line::default()
+            ..PurchaseLine::default()
         });
     }
     let (id, on) = (PurchaseId(door.id()), door.ctx.today());
@@ -161,7 +161,13 @@ pub fn inspect(
     let on = door.ctx.today();
     stock::actions::post(
         door,
-        Movement { kind: Kind::Receipt, on, moves, source: purchase.number.clone(), ..Movement::default() },
+        Movement {
+            kind: MovementKind::Receipt,
+            on,
+            moves,
+            source: purchase.number.clone(),
+            ..Movement::default()
+        },
     )?;
     let mut given = Given::default();
     for result in &results {
@@ -174,7 +180,7 @@ pub fn inspect(
 }
 
 /// The orders that a purchase line was placed for come first.
-fn cover_orders(door: &mut Door, line: &Line, good: Quantity, given: &mut Given) -> Result<()> {
+fn cover_orders(door: &mut Door, line: &PurchaseLine, good: Quantity, given: &mut Given) -> Result<()> {
     let short = order::short_needs(door.conn, Some(line.item))?;
     let mut left = good;
     for cover in &line.covers {

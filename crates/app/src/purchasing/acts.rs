@@ -3,17 +3,17 @@
 use domain::choice::Choice as _;
 use domain::deed::Deed;
 use domain::proof::Why;
-use domain::purchasing::{Answer, Inspection, Line, Measure, Part, Promise, Purchase, Receipt};
+use domain::purchasing::{Answer, Inspection, Measure, Part, Promise, Purchase, PurchaseLine, Receipt};
 use domain::quantity::Quantity;
 use kernel::act::act;
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
-use kernel::{Done, Door, Operation, Result};
+use kernel::{Done, Door, Endpoint, Result};
 
 use super::{actions, order_form};
 
 /// The acts of purchasing.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::PurchasePlace, "/purchases/new", order_form::ask, order_form::place)
         .unversioned()
         .done("已下采购单"),
@@ -39,11 +39,11 @@ fn about(f: &Form, purchase: &Purchase) {
 }
 
 /// The lines that `concern` holds for.
-fn lines(purchase: &Purchase, concern: fn(&Line) -> bool) -> Vec<Line> {
+fn lines(purchase: &Purchase, concern: fn(&PurchaseLine) -> bool) -> Vec<PurchaseLine> {
     purchase.lines.iter().filter(|line| concern(line)).cloned().collect()
 }
 
-fn title(line: &Line, note: &str) -> String {
+fn title(line: &PurchaseLine, note: &str) -> String {
     format!("{} {} · {note}", line.code, line.name)
 }
 
@@ -52,7 +52,7 @@ const LINE: (&str, &str) = ("line", "行");
 /// H4.3 When the supplier will deliver.
 fn promised(f: &Form, purchase: &Loaded<Purchase>) -> Promise {
     about(f, purchase);
-    let open = lines(purchase, |l| l.open().is_some());
+    let open = lines(purchase, |l| l.outstanding().is_some());
     let rows = f.rows("lines", "明细", &open, LINE, |l| l.number.to_string());
     let dates = rows.help("供应商没有答复的行留空").each(
         |l| title(l, &f.tf("要求 {date} 到", &[("date", &l.need_by)])),
@@ -87,13 +87,13 @@ fn received(f: &Form, purchase: &Loaded<Purchase>) -> Receipt {
     about(f, purchase);
     let on = f.date("on", "到货日期").preset(f.today()).required();
     let waybill = f.text("waybill", "送货单号", 60).or(String::new());
-    let open = lines(purchase, |l| l.open().is_some());
+    let open = lines(purchase, |l| l.outstanding().is_some());
     let rows = f.rows("lines", "明细", &open, LINE, |l| l.number.to_string());
     let mut parts = rows.help("没到的行填 0").each(
-        |l| title(l, &f.tf("未到 {n} {unit}", &[("n", &l.open().plain()), ("unit", &l.unit)])),
+        |l| title(l, &f.tf("未到 {n} {unit}", &[("n", &l.outstanding().plain()), ("unit", &l.unit)])),
         |row, l| Part {
             line: l.number,
-            quantity: row.quantity("quantity", "到货数量").preset(l.open()).or(Quantity::ZERO),
+            quantity: row.quantity("quantity", "到货数量").preset(l.outstanding()).or(Quantity::ZERO),
         },
     );
     parts.retain(|part| part.quantity.is_some());

@@ -1,7 +1,7 @@
 //! What is short, and what is bought (H4.2, H4.3).
 
 use domain::access::Right;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::purchasing::PurchaseState;
 
@@ -66,7 +66,7 @@ pub static PURCHASES: List = List {
         ListColumn::new("next_promise", "承诺到货", "p.next_promise", Show::Date),
         ListColumn::new("need_by", "要求到货", "p.need_by", Show::Date),
         ListColumn::new("lines", "项数", "p.line_count", Show::Integer),
-        ListColumn::new("total", "金额(元)", "p.total", Show::Money).only(Kind::Cost).summed(),
+        ListColumn::new("total", "金额(元)", "p.total", Show::Money).only(Secret::Cost).summed(),
     ],
     search: "p.search",
     tabs: &[

@@ -91,7 +91,7 @@ pub fn covers(purchase: &Purchase, order: OrderId) -> Vec<Cover> {
             line: cover.line,
             item: line.item,
             quantity: cover.quantity,
-            to_come: if open { line.open().plus(line.to_inspect()) } else { Quantity::ZERO },
+            to_come: if open { line.outstanding().plus(line.to_inspect()) } else { Quantity::ZERO },
             promised: line.promised,
             asked_for: line.need_by,
         })

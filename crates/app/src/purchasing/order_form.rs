@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::confidential::{Confidential, Cost, Kind};
+use domain::confidential::{Confidential, Cost, Secret};
 use domain::ids::{ItemId, OrderId, SupplierId};
 use domain::item::Item;
 use domain::money::UnitPrice;
@@ -73,7 +73,7 @@ impl Buying {
     fn offered(door: &mut Door) -> Result<Self> {
         let sellers = supplier::in_use(door.conn)?;
         let suppliers = sellers.iter().filter_map(|s| Some((s.id.parse().ok()?, offer(door, s)))).collect();
-        Ok(Self { suppliers, costs: door.ctx.sees(Kind::Cost), ..Self::default() })
+        Ok(Self { suppliers, costs: door.ctx.sees(Secret::Cost), ..Self::default() })
     }
 }
 

@@ -6,19 +6,19 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::ids::PurchaseId;
 use domain::purchasing::Purchase;
 use paper::forms::{Lang, Printed, PurchaseLine, PurchaseOrder};
 
 use crate::order::history;
+use kernel::endpoint::buttons;
 use kernel::i18n::Lang as Screen;
-use kernel::operation::buttons;
-use kernel::ui::{Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui};
+use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
-/// The routes of this feature beside its lists and operations.
+/// The routes of this feature beside its lists and acts.
 pub fn router() -> Router<App> {
     Router::new()
         .route("/purchases/{id}", get(page))
@@ -41,23 +41,23 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let print = format!("/purchases/{}/purchase-order.pdf", purchase.id);
         header.actions.push(Button::link(ui.t("采购单 PDF"), print).icon("printer"));
         header.actions.extend(buttons(door, ui, &purchase.deeds(), purchase.id));
-        let facts = Facts {
-            facts: vec![
-                Fact::new(
+        let details = Details {
+            details: vec![
+                Detail::new(
                     ui.t("供应商"),
                     Cell::Link {
                         text: purchase.supplier_name.clone(),
                         href: format!("/suppliers/{}", purchase.supplier),
                     },
                 ),
-                Fact::new(ui.t("下单"), Cell::Date(purchase.placed_on)),
-                Fact::new(ui.t("最近催货"), purchase.chased_on.map_or(Cell::Empty, Cell::Date)),
+                Detail::new(ui.t("下单"), Cell::Date(purchase.placed_on)),
+                Detail::new(ui.t("最近催货"), purchase.chased_on.map_or(Cell::Empty, Cell::Date)),
             ],
         };
         let main = Html::concat([
             header.render(ui),
             Card::new(ui.t("明细"), lines(door, ui, &purchase).render(ui)).render(ui),
-            Card::bare(facts.render(ui)).padded().render(ui),
+            Card::bare(details.render(ui)).padded().render(ui),
             history::<Purchase>(door, ui, purchase.id)?,
         ]);
         Ok(Page::new(&purchase.number, main))
@@ -66,7 +66,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
 }
 
 fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
-    let costs = door.ctx.sees(Kind::Cost);
+    let costs = door.ctx.sees(Secret::Cost);
     let mut columns = vec![
         Column::new("item", ui.t("物料")),
         Column::number("quantity", ui.t("数量")),
@@ -79,7 +79,7 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
         Column::new("orders", ui.t("用于订单")),
     ];
     if costs {
-        door.look(Kind::Cost);
+        door.look(Secret::Cost);
         columns.push(Column::number("cost", ui.t("单价(元)")));
     }
     let mut table = Table { frameless: true, ..Table::new("lines", columns) };
@@ -106,7 +106,7 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
         if costs {
             cells.push(Cell::Price(*l.unit_cost.open()));
         }
-        let late = l.open().is_some() && l.promised.is_some_and(|d| d < ui.today);
+        let late = l.outstanding().is_some() && l.promised.is_some_and(|d| d < ui.today);
         let row = Row::plain(cells);
         table.rows.push(if late { row.tone(Tone::Bad) } else { row });
     }
@@ -126,9 +126,9 @@ async fn document(State(app): State<App>, Path(id): Path<String>, req: Req) -> R
 fn form(door: &mut Door, id: &str) -> Result<PurchaseOrder> {
     let purchase = load(door, id)?;
     let company = crate::company::actions::load(door)?;
-    let costs = door.ctx.sees(Kind::Cost);
+    let costs = door.ctx.sees(Secret::Cost);
     if costs {
-        door.look(Kind::Cost);
+        door.look(Secret::Cost);
     }
     let lines = purchase.lines.iter().map(|l| {
         let amount = l.unit_cost.open().times(l.quantity);

@@ -30,7 +30,7 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
         )?;
     }
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
-    let open = purchase.lines.iter().filter(|l| l.open().is_some());
+    let open = purchase.lines.iter().filter(|l| l.outstanding().is_some());
     let codes: Vec<&str> = purchase.lines.iter().map(|l| l.code.as_str()).collect();
     let search = format!(
         "{} {} {}",
@@ -82,7 +82,7 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
     let alive = purchase.cancelled.is_none();
     let mut covers: Vec<Vec<Value>> = Vec::new();
     for line in &purchase.lines {
-        let to_come = if alive { line.open().plus(line.to_inspect()) } else { Quantity::ZERO };
+        let to_come = if alive { line.outstanding().plus(line.to_inspect()) } else { Quantity::ZERO };
         for cover in &line.covers {
             covers.push(vec![
                 id.as_str().into(),

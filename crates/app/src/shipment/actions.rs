@@ -118,7 +118,7 @@ pub fn ask_carrier(
 }
 
 /// How a difference was settled (H6.6).
-pub fn settle(
+pub fn settle_difference(
     door: &mut Door,
     shipment: Loaded<Shipment>,
     settlement: Settlement,
@@ -128,7 +128,7 @@ pub fn settle(
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::SettleDifference)?;
     door.hold([shipment.order])?;
-    let mut facts = shipment::settle(&shipment, settlement, note, files)?;
+    let mut facts = shipment::settle_difference(&shipment, settlement, note, files)?;
     if let Some(finding) = finding {
         facts.splice(0..0, shipment::find_cause(&shipment, finding)?);
     }

@@ -19,13 +19,13 @@ use kernel::act::{Subject, act};
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
 use kernel::ui::Width;
-use kernel::{Done, Door, Operation, Result, Target};
+use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::{actions, documents};
 use crate::order::case;
 
 /// The acts of shipments.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::ShipmentPrepare, "/orders/{id}/shipments/new", parts, prepare)
         .unversioned()
         .done("已安排发货"),
@@ -37,7 +37,7 @@ pub static ACTS: &[&dyn Operation] = &[
         .done("已登记，请同时告知客户"),
     &act(Deed::ShipmentArrival, "/shipments/{id}/arrival", report, confirm_arrival).done("已登记到货"),
     &act(Deed::ShipmentCause, "/shipments/{id}/cause", finding, find_cause).done("已登记差异原因"),
-    &act(Deed::ShipmentSettle, "/shipments/{id}/settle", settlement, settle).done("已处理差异"),
+    &act(Deed::ShipmentSettle, "/shipments/{id}/settle", settlement, settle_difference).done("已处理差异"),
     &act(Deed::ShipmentCancel, "/shipments/{id}/cancel", cancel_reason, cancel).done("已取消发货单"),
 ];
 
@@ -75,7 +75,7 @@ impl Subject for Leaving {
         let calendar = door.calendar()?;
         let today = door.ctx.today();
         let ship_on = ship_on(&case.order, case.order.due().unwrap_or(today), &calendar).max(today);
-        let line = |l: &domain::order::Line| {
+        let line = |l: &domain::order::OrderLine| {
             let progress = case.progress(l.number);
             Left {
                 line: l.number,
@@ -324,8 +324,9 @@ fn settlement(f: &Form, at: &Loaded<Shipment>) -> Outcome {
     }
 }
 
-fn settle(door: &mut Door, shipment: Loaded<Shipment>, said: Outcome) -> Result<Done> {
-    actions::settle(door, shipment, said.settlement, said.note, said.files, said.finding).map(changed)
+fn settle_difference(door: &mut Door, shipment: Loaded<Shipment>, said: Outcome) -> Result<Done> {
+    actions::settle_difference(door, shipment, said.settlement, said.note, said.files, said.finding)
+        .map(changed)
 }
 
 fn cancel_reason(f: &Form, _: &Loaded<Shipment>) -> Why {

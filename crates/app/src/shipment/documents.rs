@@ -1,7 +1,7 @@
 //! What goes with the goods: delivery note 送货单, check-before-signing notice 收货须知 (H6.7).
 
 use domain::company::Company;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::money::Money;
 use domain::order::Order;
 use domain::quantity::Quantity;
@@ -32,9 +32,9 @@ fn language(door: &Door) -> Lang {
 pub fn delivery_note(door: &mut Door, shipment: &Shipment, with_prices: bool) -> Result<DeliveryNote> {
     let order = door.load::<Order>(shipment.order)?;
     let company: Company = crate::company::actions::load(door)?.state;
-    let prices = with_prices && door.ctx.sees(Kind::Price);
+    let prices = with_prices && door.ctx.sees(Secret::Price);
     if prices {
-        door.look(Kind::Price);
+        door.look(Secret::Price);
     }
     let (mut lines, mut sum, mut count) = (Vec::new(), Money::ZERO, Quantity::ZERO);
     for part in &shipment.parts {

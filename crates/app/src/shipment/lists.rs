@@ -1,7 +1,7 @@
 //! The list of shipments.
 
 use domain::access::Right;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::shipment::ShipmentState;
 use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
@@ -21,7 +21,7 @@ pub static SHIPMENTS: List = List {
         ListColumn::new("carrier", "承运商", "shipment.carrier", Show::Two("shipment.waybill")).wide(),
         ListColumn::new("eta", "预计到货", "shipment.eta", Show::Date),
         ListColumn::new("arrived_on", "到货", "shipment.arrived_on", Show::Date),
-        ListColumn::new("freight", "运费(元)", "shipment.freight", Show::Money).wide().only(Kind::Cost),
+        ListColumn::new("freight", "运费(元)", "shipment.freight", Show::Money).wide().only(Secret::Cost),
     ],
     search: "shipment.search",
     tabs: &[

@@ -7,7 +7,7 @@ use axum::routing::get;
 use domain::access::Right;
 use domain::channel::Channel;
 use domain::choice::{Choice as _, State as _};
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::followup::Case;
 use domain::ids::ShipmentId;
 use domain::order::Order;
@@ -16,12 +16,12 @@ use domain::shipment::{Gate, Shipment, eta, gate};
 use super::documents;
 use crate::order::{case, history};
 use kernel::ui::{
-    Alert, Badge, Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, Table, Tone, Ui,
+    Alert, Badge, Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui,
 };
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error};
 
-/// The routes of this feature beside its list and operations.
+/// The routes of this feature beside its list and acts.
 pub fn router() -> Router<App> {
     Router::new()
         .route("/shipments/{id}", get(page))
@@ -62,7 +62,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             [header.render(ui)].into_iter().chain(blockers.iter().map(|a| a.render(ui))).chain([
                 Card::new(ui.t("明细"), lines(ui, &shipment, &order).render(ui)).render(ui),
                 hung,
-                Card::new(ui.t("经过"), facts(door, ui, &shipment, &order).render(ui)).padded().render(ui),
+                Card::new(ui.t("经过"), details(door, ui, &shipment, &order).render(ui)).padded().render(ui),
                 history::<Shipment>(door, ui, shipment.id)?,
             ]),
         );
@@ -77,7 +77,7 @@ fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, case: &Case) -> Vec<Al
         return out;
     }
     if let (Gate::Missing(amount), None) = (gate(&case.order, case.paid), &shipment.gate_opened) {
-        let text = if door.ctx.sees(Kind::Price) {
+        let text = if door.ctx.sees(Secret::Price) {
             ui.tf(
                 "合同要求发货前付清，还差 {amount}（H6.2）",
                 &[("amount", &kernel::ui::format::money(amount))],
@@ -137,7 +137,7 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
     table
 }
 
-fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts {
+fn details(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Details {
     let entry = &order.entry;
     let confirmation = shipment.confirmation.as_ref();
     let hidden = || Cell::Text(ui.t("＊＊＊").into());
@@ -147,13 +147,13 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
     let contact = door
         .see(confirmation.map_or(&entry.contact, |c| &c.contact))
         .map_or_else(hidden, |a| Cell::Text(a.clone()));
-    let mut facts = vec![
-        Fact::new(
+    let mut details = vec![
+        Detail::new(
             ui.t("订单"),
             Cell::Link { text: order.number.clone(), href: format!("/orders/{}", order.id) },
         ),
-        Fact::new(ui.t("发货日期"), Cell::Date(shipment.ship_on)),
-        Fact::new(ui.t("收货"), address).and(contact),
+        Detail::new(ui.t("发货日期"), Cell::Date(shipment.ship_on)),
+        Detail::new(ui.t("收货"), address).and(contact),
     ];
     if let Some(c) = confirmation {
         let said = ui.tf(
@@ -165,13 +165,13 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
                 ("channel", &ui.t(Channel::kept(&c.channel).label())),
             ],
         );
-        facts.push(Fact::new(ui.t("发货确认"), Cell::Text(said)));
+        details.push(Detail::new(ui.t("发货确认"), Cell::Text(said)));
     }
     if let Some(at) = shipment.notice {
-        facts.push(Fact::new(ui.t("收货须知"), Cell::DateTime(kernel::ctx::local(at))));
+        details.push(Detail::new(ui.t("收货须知"), Cell::DateTime(kernel::ctx::local(at))));
     }
     if let Some(d) = &shipment.dispatched {
-        facts.push(Fact::new(ui.t("发出"), Cell::Date(d.on)).and(Cell::Text(format!(
+        details.push(Detail::new(ui.t("发出"), Cell::Date(d.on)).and(Cell::Text(format!(
             "{} {} · {} {}",
             d.carrier,
             d.waybill,
@@ -179,24 +179,24 @@ fn facts(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Facts 
             ui.t("件")
         ))));
         if let Some(freight) = door.see(&d.freight).filter(|f| f.is_some()) {
-            facts.push(Fact::new(ui.t("运费"), Cell::Money(*freight)));
+            details.push(Detail::new(ui.t("运费"), Cell::Money(*freight)));
         }
     }
     if let Some(date) = eta(shipment) {
-        facts.push(Fact::new(ui.t("预计到货"), Cell::Date(date)));
+        details.push(Detail::new(ui.t("预计到货"), Cell::Date(date)));
     }
     if let Some(a) = &shipment.arrival {
         let packing = match a.packing {
             domain::shipment::Packing::Intact => Badge::new(Tone::Ok, ui.t("外包装完好")),
             domain::shipment::Packing::Damaged => Badge::new(Tone::Bad, ui.t("外包装破损")),
         };
-        facts.push(
-            Fact::new(ui.t("到货"), Cell::Date(a.on))
+        details.push(
+            Detail::new(ui.t("到货"), Cell::Date(a.on))
                 .and(Cell::Text(format!("{} {}", door.ctx.whom(&a.whom), a.note)))
                 .and(Cell::Badge(packing)),
         );
     }
-    Facts { facts }
+    Details { details }
 }
 
 async fn delivery_note(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {

@@ -6,7 +6,7 @@ use domain::order::{Attachment, Order, Reservation, State};
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
-use domain::stock::{self, Kind, Move, Movement};
+use domain::stock::{self, Move, Movement, MovementKind};
 use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -26,7 +26,13 @@ pub fn post(door: &mut Door, movement: Movement) -> Result<Movement> {
 }
 
 /// Books goods in or out beside purchases and orders.
-pub fn book_free(door: &mut Door, kind: Kind, on: Date, moves: Vec<Move>, why: Why) -> Result<Movement> {
+pub fn book_free(
+    door: &mut Door,
+    kind: MovementKind,
+    on: Date,
+    moves: Vec<Move>,
+    why: Why,
+) -> Result<Movement> {
     door.ctx.may(Right::BookStock)?;
     let Why { reason, proof } = why;
     post(door, Movement { kind, on, moves, reason, proof, ..Movement::default() })
@@ -47,8 +53,15 @@ pub fn issue(
         .map(|r| Move { item: r.item, quantity: Quantity(-r.quantity.0), line: Some(r.line) })
         .collect();
     let on = door.ctx.today();
-    let movement =
-        Movement { kind: Kind::Issue, on, moves, order: Some(order), source, proof, ..Movement::default() };
+    let movement = Movement {
+        kind: MovementKind::Issue,
+        on,
+        moves,
+        order: Some(order),
+        source,
+        proof,
+        ..Movement::default()
+    };
     let numbered = numbered(door, movement)?;
     let posted = book(door, numbered, |door, m| {
         let wanted = Quantity(-m.quantity.0);
@@ -82,7 +95,7 @@ pub fn reverse(door: &mut Door, id: MovementId, why: Why) -> Result<Movement> {
     let number = door.number("MV")?;
     let today = door.ctx.today();
     let (reversal, fact) = stock::reverse(&posted, back, number, today, why)?;
-    let order = posted.order.filter(|_| posted.kind == Kind::Issue);
+    let order = posted.order.filter(|_| posted.kind == MovementKind::Issue);
     let again = match order {
         Some(order) => door.find::<Order>(order)?.filter(|o| o.state.state == State::Released).map(|_| order),
         None => None,
@@ -144,7 +157,8 @@ pub fn adjust(
     let moves = vec![Move { item, quantity: counted.minus(was.on_hand), line: None }];
     let on = door.ctx.today();
     let Why { reason, proof } = why;
-    let movement = Movement { kind: Kind::Adjustment, on, moves, reason, proof, ..Movement::default() };
+    let movement =
+        Movement { kind: MovementKind::Adjustment, on, moves, reason, proof, ..Movement::default() };
     let numbered = numbered(door, movement)?;
     book(door, numbered, |door, m| {
         if balance::set_counted(door.conn, m.item, was.on_hand, counted)? {
@@ -267,6 +281,6 @@ pub fn opening(door: &mut Door, item: ItemId, quantity: Quantity, on: Date) -> R
         return Ok(false);
     }
     let moves = vec![Move { item, quantity, line: None }];
-    post(door, Movement { kind: Kind::Opening, on, moves, ..Movement::default() })?;
+    post(door, Movement { kind: MovementKind::Opening, on, moves, ..Movement::default() })?;
     Ok(true)
 }

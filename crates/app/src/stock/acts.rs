@@ -7,19 +7,19 @@ use domain::deed::Deed;
 use domain::ids::ItemId;
 use domain::proof::Why;
 use domain::quantity::Quantity;
-use domain::stock::{Kind, Move, Movement};
+use domain::stock::{Move, Movement, MovementKind};
 use jiff::civil::Date;
 use kernel::act::{Subject, act};
 use kernel::form::{Chosen, Form, plain_code};
 use kernel::i18n::zh;
 use kernel::record::Loaded;
-use kernel::{Done, Door, Error, Operation, Result, Said, Target};
+use kernel::{Done, Door, Endpoint, Error, Result, Said, Target};
 
 use super::{actions, store};
 use crate::balance;
 
 /// The acts of stock.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::StockAdjust, "/stock/{id}/adjust", count, adjust).unversioned().done("已调整库存"),
     &act(Deed::StockAllocate, "/stock/{id}/allocate", waiting, allocate).unversioned(),
     &act(Deed::StockBook, "/movements/new", booking, book).unversioned().done("已登记"),
@@ -95,14 +95,14 @@ fn allocate(door: &mut Door, at: Shelf, (): ()) -> Result<Done> {
 /// What is booked: what stood behind the `?`, and the parts that were named.
 #[derive(Default)]
 struct Booking {
-    kind: Option<Kind>,
+    kind: Option<MovementKind>,
     item: String,
     parts: BTreeMap<String, ItemId>,
 }
 
 impl Subject for Booking {
     fn load(_: &mut Door, target: &Target) -> Result<Self> {
-        let (kind, item) = (Kind::of_code(target.get("kind")), target.get("item").to_owned());
+        let (kind, item) = (MovementKind::of_code(target.get("kind")), target.get("item").to_owned());
         Ok(Self { kind, item, ..Self::default() })
     }
 
@@ -119,7 +119,7 @@ impl Subject for Booking {
 
 /// What moves beside purchases and orders.
 struct Booked {
-    kind: Kind,
+    kind: MovementKind,
     on: Date,
     why: Why,
     moves: Vec<Move>,
@@ -128,9 +128,9 @@ struct Booked {
 /// H7.2 What comes in or goes out.
 fn booking(f: &Form, at: &Booking) -> Booked {
     f.submit("保存");
-    let both = [Kind::Receipt, Kind::Issue];
-    let option = |kind: Kind| (kind, f.t(kind.label()).to_owned());
-    let known = at.kind.filter(|kind| both.contains(kind)).unwrap_or(Kind::Receipt);
+    let both = [MovementKind::Receipt, MovementKind::Issue];
+    let option = |kind: MovementKind| (kind, f.t(kind.label()).to_owned());
+    let known = at.kind.filter(|kind| both.contains(kind)).unwrap_or(MovementKind::Receipt);
     let asked = f.choice("kind", "类型").only(both.map(option).into()).radio();
     let kind = asked.preset(Chosen(known)).required().0;
     let on = f.date("on", "日期").preset(f.today()).required();
@@ -143,7 +143,7 @@ fn booking(f: &Form, at: &Booking) -> Booked {
         if known.is_none() && !code.is_empty() {
             row.wrong_with("item", zh("没有物料 {code}"), [("code", code)]);
         }
-        let quantity = if kind == Kind::Issue { Quantity(-quantity.0) } else { quantity };
+        let quantity = if kind == MovementKind::Issue { Quantity(-quantity.0) } else { quantity };
         Move { item: known.unwrap_or_default(), quantity, line: None }
     });
     Booked { kind, on, why: Why { reason, proof: f.proof() }, moves }

@@ -2,7 +2,7 @@
 
 use domain::access::Right;
 use domain::choice::Choice as _;
-use domain::stock::Kind;
+use domain::stock::MovementKind;
 
 use super::store;
 use kernel::i18n::zh;
@@ -57,7 +57,7 @@ pub static MOVEMENTS: List = List {
     columns: &[
         ListColumn::new("number", zh("单号"), "stock_move.number", Show::Code),
         ListColumn::new("on", zh("日期"), "stock_move.moved_on", Show::Date),
-        ListColumn::new("kind", zh("类型"), "stock_move.kind", Show::Badge(badge::<Kind>)),
+        ListColumn::new("kind", zh("类型"), "stock_move.kind", Show::Badge(badge::<MovementKind>)),
         ListColumn::new("item", zh("物料编码"), "item.code", Show::Two("item.name")),
         ListColumn::new("quantity", zh("数量"), "stock_move.quantity", Show::Quantity("item.unit")),
         ListColumn::new("source", zh("来源"), "stock_move.source", Show::Text).wide(),
@@ -89,7 +89,7 @@ pub static MOVEMENTS: List = List {
 };
 
 fn kinds() -> Vec<(&'static str, &'static str)> {
-    Kind::ALL.iter().map(|k| (k.code(), k.label())).collect()
+    MovementKind::ALL.iter().map(|k| (k.code(), k.label())).collect()
 }
 
 fn reversed_badge(code: &str) -> (Tone, &'static str) {

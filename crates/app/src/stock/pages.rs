@@ -8,19 +8,19 @@ use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::ids::{ItemId, MovementId};
 use domain::quantity::Quantity;
-use domain::stock::{Kind, Movement};
+use domain::stock::{Movement, MovementKind};
 
 use super::store;
 use crate::balance;
 use crate::order::history;
 use kernel::list::badge;
 use kernel::ui::{
-    Button, Card, Cell, Column, Fact, Facts, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui,
+    Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui,
 };
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
-/// The routes of this feature beside its lists and operations.
+/// The routes of this feature beside its lists and acts.
 pub fn router() -> Router<App> {
     Router::new().route("/stock/{id}", get(item_page)).route("/movements/{id}", get(movement_page))
 }
@@ -114,7 +114,7 @@ fn moves(door: &mut Door, item: ItemId, unit: &str, ui: &Ui) -> Result<Table> {
     ];
     let mut table = Table { frameless: true, ..Table::new("moves", columns) };
     for m in store::moves(door.conn, item, 100)? {
-        let (tone, words) = badge::<Kind>(&m.kind);
+        let (tone, words) = badge::<MovementKind>(&m.kind);
         let words = if m.reversed { taken_back(ui, words) } else { ui.t(words).to_owned() };
         let cells = vec![
             Cell::maybe_date(m.on),
@@ -144,22 +144,22 @@ async fn movement_page(State(app): State<App>, Path(id): Path<String>, req: Req)
         let mut header = PageHeader::new(&movement.number).badge(kind.tone().into(), ui.t(kind.label()));
         if movement.reversed_by.is_some() {
             header = header.badge(Tone::Quiet, ui.t("已冲销"));
-        } else if movement.kind != Kind::Reversal && door.ctx.can(Right::BookStock) {
+        } else if movement.kind != MovementKind::Reversal && door.ctx.can(Right::BookStock) {
             header = header.action(Button::dialog(ui.t("冲销"), format!("/movements/{id}/reverse")).danger());
         }
-        let mut facts = vec![
-            Fact::new(ui.t("日期"), Cell::Date(movement.on)),
-            Fact::new(ui.t("来源"), Cell::text(&movement.source)),
-            Fact::new(ui.t("原因"), Cell::text(&movement.reason)),
+        let mut details = vec![
+            Detail::new(ui.t("日期"), Cell::Date(movement.on)),
+            Detail::new(ui.t("来源"), Cell::text(&movement.source)),
+            Detail::new(ui.t("原因"), Cell::text(&movement.reason)),
         ];
         if let Some(order) = movement.order {
             let link = Cell::Link { text: ui.t("打开订单").into(), href: format!("/orders/{order}") };
-            facts.push(Fact::new(ui.t("订单"), link));
+            details.push(Detail::new(ui.t("订单"), link));
         }
         if let Some(by) = movement.reversed_by {
             let other = door.load::<Movement>(by)?;
             let link = Cell::Link { text: other.number.clone(), href: format!("/movements/{by}") };
-            facts.push(Fact::new(ui.t("冲销单"), link));
+            details.push(Detail::new(ui.t("冲销单"), link));
         }
         let columns = vec![
             Column::new("code", ui.t("物料编码")),
@@ -175,7 +175,7 @@ async fn movement_page(State(app): State<App>, Path(id): Path<String>, req: Req)
         }
         let main = Html::concat([
             header.render(ui),
-            Card::bare(Facts { facts }.render(ui)).padded().render(ui),
+            Card::bare(Details { details }.render(ui)).padded().render(ui),
             Card::new(ui.t("明细"), table.render(ui)).render(ui),
             history::<Movement>(door, ui, id)?,
         ]);

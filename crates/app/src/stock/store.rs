@@ -4,7 +4,7 @@ use db::{Conn, Value};
 use domain::choice::Choice as _;
 use domain::ids::{ItemId, OrderId};
 use domain::quantity::Quantity;
-use domain::stock::{Kind, Movement};
+use domain::stock::{Movement, MovementKind};
 use jiff::civil::Date;
 use kernel::Result;
 
@@ -173,7 +173,7 @@ pub fn moves(conn: &mut Conn, item: ItemId, limit: i64) -> Result<Vec<Moved>> {
 pub fn has_opening(conn: &mut Conn, item: ItemId) -> Result<bool> {
     let row = conn.find(
         "SELECT 1 FROM stock_move WHERE item_id = $1 AND kind = $2 AND reversed = FALSE LIMIT 1",
-        &[item.to_string().into(), Kind::Opening.code().into()],
+        &[item.to_string().into(), MovementKind::Opening.code().into()],
     )?;
     Ok(row.is_some())
 }
@@ -190,7 +190,9 @@ pub const WITH_BALANCES: &str =
 
 /// The items that have an opening stock.
 pub fn opened(conn: &mut Conn) -> Result<Vec<ItemId>> {
-    let rows = conn
-        .query("SELECT DISTINCT item_id FROM stock_move WHERE kind = $1", &[Kind::Opening.code().into()])?;
+    let rows = conn.query(
+        "SELECT DISTINCT item_id FROM stock_move WHERE kind = $1",
+        &[MovementKind::Opening.code().into()],
+    )?;
     Ok(rows.iter().filter_map(|row| row.get::<String>(0).ok()?.parse().ok()).collect())
 }

@@ -6,13 +6,13 @@ use domain::deed::Deed;
 use domain::ids::SupplierId;
 use domain::supplier::{Profile, Supplier};
 use kernel::form::Form;
-use kernel::{Operation, Result};
+use kernel::{Endpoint, Result};
 
 use super::store;
 use crate::master::{Master, Record, edit, new, record, restore, retire};
 
 /// The acts of suppliers.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &new::<Supplier>(Deed::SupplierNew, "/suppliers/new"),
     &edit::<Supplier>(Deed::SupplierEdit, "/suppliers/{id}/edit"),
     &retire::<Supplier>(Deed::SupplierRetire, "/suppliers/{id}/retire"),

@@ -109,7 +109,7 @@ fn fill(ui: &Ui, text: &str, params: &[(String, String)]) -> String {
 
 fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     let mut actions = Vec::new();
-    if let Some(o) = Deed::named(&task.action).and_then(|deed| door.operation(deed)) {
+    if let Some(o) = Deed::named(&task.action).and_then(|deed| door.endpoint(deed)) {
         let href = o.follow_up_href(&task.target, &task.rule, &task.occurrence);
         actions.push(Button::dialog(ui.t(o.label()), href).accent().shortcut("D"));
     }

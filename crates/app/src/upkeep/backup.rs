@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use db::{Db, Kind};
+use db::{Db, Engine};
 use kernel::{App, Error, Result};
 
 /// What was copied.
@@ -16,7 +16,7 @@ pub struct Copy {
 
 /// Copies the database with `VACUUM INTO`, then the files; the copy is opened and its chain walked.
 pub fn backup(app: &App, to: &Path) -> Result<Copy> {
-    if app.db.kind() != Kind::Sqlite {
+    if app.db.kind() != Engine::Sqlite {
         return Err(Error::Fault(
             "a PostgreSQL database is backed up with pg_dump; see docs/operating.md".to_owned(),
         ));

@@ -1,11 +1,11 @@
-//! Every door has the same lock (H1.2, H1.3): each list and each operation against each role, and the values that
+//! Every door has the same lock (H1.2, H1.3): each list and each endpoint against each role, and the values that
 //! a role must not see, looked for in pages, API, sheets and documents.
 
 use std::io::Read as _;
 
 use app::site::SITE;
 use domain::access::{may, sees};
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::person::Role;
 use serde_json::{Value, json};
 
@@ -38,16 +38,16 @@ async fn h1_2_every_list_and_operation_asks_the_same_table() {
                     assert_eq!(status, expected, "{name} {path}");
                 }
             }
-            for operation in SITE.operations() {
-                let allowed = may(roles, operation.right());
+            for endpoint in SITE.endpoints() {
+                let allowed = may(roles, endpoint.right());
                 let id = "01900000000070008000000000000000";
                 let form =
-                    user.get(&format!("/api/v1/operations/{}/form?id={id}", operation.name())).await.status;
-                let sent = user.post(&format!("/api/v1{}", operation.href(id)), json!({})).await.status;
-                let page = user.form(&operation.href(id), &[]).await.status;
+                    user.get(&format!("/api/v1/operations/{}/form?id={id}", endpoint.name())).await.status;
+                let sent = user.post(&format!("/api/v1{}", endpoint.href(id)), json!({})).await.status;
+                let page = user.form(&endpoint.href(id), &[]).await.status;
                 for (how, status) in [("form", form), ("api", sent), ("page", page)] {
-                    assert_eq!(status == 403, !allowed, "{name} {} by {how}: {status}", operation.name());
-                    assert!(status < 500, "{name} {} by {how}: {status}", operation.name());
+                    assert_eq!(status == 403, !allowed, "{name} {} by {how}: {status}", endpoint.name());
+                    assert!(status < 500, "{name} {} by {how}: {status}", endpoint.name());
                 }
             }
         }
@@ -62,8 +62,8 @@ async fn h1_2_nobody_gets_anything_but_the_way_in() {
         assert_eq!(nobody.get(&format!("/api/v1{}", list.path)).await.status, 401, "{}", list.path);
         assert_eq!(nobody.page(list.path).await.status, 303, "{}", list.path);
     }
-    for operation in SITE.operations() {
-        let path = operation.href("01900000000070008000000000000000");
+    for endpoint in SITE.endpoints() {
+        let path = endpoint.href("01900000000070008000000000000000");
         assert_eq!(nobody.post(&format!("/api/v1{path}"), json!({})).await.status, 401, "{path}");
         assert!([303, 401].contains(&nobody.form(&path, &[]).await.status), "{path}");
     }
@@ -136,9 +136,9 @@ async fn h1_3_confidential_values_are_absent_where_a_role_is_not_entitled() {
             let user = app.user(name).await;
             let text = all_about(&user, order, shipment).await;
             let price = written("7,654.32").iter().any(|p| text.contains(p.as_str()));
-            assert_eq!(price, sees(roles, Kind::Price), "{name} and the price");
+            assert_eq!(price, sees(roles, Secret::Price), "{name} and the price");
             let phone = text.contains("13877778888");
-            assert!(!phone || sees(roles, Kind::Contact), "{name} and the contact");
+            assert!(!phone || sees(roles, Secret::Contact), "{name} and the contact");
         }
     }
 }
@@ -245,7 +245,7 @@ async fn h1_3_whom_somebody_spoke_to_follows_the_right_on_contacts() {
         for (name, roles) in PEOPLE {
             let text = talk_read_by(&app.user(name).await, order, shipment, &customer).await;
             let seen = ["13912345678", "钱女士"].iter().any(|canary| text.contains(canary));
-            assert_eq!(seen, sees(roles, Kind::Contact), "{name} and whom somebody spoke to");
+            assert_eq!(seen, sees(roles, Secret::Contact), "{name} and whom somebody spoke to");
         }
     }
 }

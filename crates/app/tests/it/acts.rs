@@ -1,4 +1,4 @@
-//! What the site declares holds together: each deed is one operation, each act describes itself in full.
+//! What the site declares holds together: each deed is one endpoint, each act describes itself in full.
 
 use app::site::SITE;
 use domain::deed::Deed;
@@ -14,10 +14,10 @@ use crate::kit::TestApp;
 #[test]
 fn every_deed_is_exactly_one_operation() {
     for deed in Deed::ALL {
-        let found = SITE.operations().filter(|o| o.deed() == *deed).count();
+        let found = SITE.endpoints().filter(|o| o.deed() == *deed).count();
         assert_eq!(found, 1, "{}: a follow-up that names it needs its button", deed.name());
     }
-    assert_eq!(SITE.operations().count(), Deed::ALL.len());
+    assert_eq!(SITE.endpoints().count(), Deed::ALL.len());
 }
 
 #[test]
@@ -71,7 +71,7 @@ async fn h8_1_an_order_tells_what_the_reader_can_do_with_it_now() {
     assert!(!submitted.contains(&json!("order.review_short")), "the lead's: {submitted:?}");
 }
 
-/// Operations that take no files, or features whose operations take none, and why.
+/// Endpoints that take no files, or features whose operations take none, and why.
 const NO_PROOF: [(&str, &str); 17] = [
     ("company.", "settings"),
     ("person.", "people and sign-in"),
@@ -96,15 +96,15 @@ const NO_PROOF: [(&str, &str); 17] = [
 fn h2_1_every_act_of_a_case_or_a_document_takes_files_that_prove_it() {
     let ui = Ui::anonymous(Lang::Zh, datetime(2026, 11, 24, 9, 30, 0, 0));
     let document = openapi::openapi(&SITE, "https://gendan.example", &ui);
-    for operation in SITE.operations() {
-        let name = operation.name();
+    for endpoint in SITE.endpoints() {
+        let name = endpoint.name();
         let excepted =
             NO_PROOF.iter().find(|(of, _)| name == *of || of.ends_with('.') && name.starts_with(of));
-        let form = operation.describe(&ui);
+        let form = endpoint.describe(&ui);
         assert_eq!(form.files().count() == 0, excepted.is_some(), "{name}: files, or a reason why none");
         // The API takes what the form takes.
         let content =
-            &document["paths"][format!("/api/v1{}", operation.path())]["post"]["requestBody"]["content"];
+            &document["paths"][format!("/api/v1{}", endpoint.path())]["post"]["requestBody"]["content"];
         let schema = &content["multipart/form-data"]["schema"]["properties"];
         for field in form.files() {
             assert_eq!(schema[&field.name]["items"]["format"], "binary", "{name} {}", field.name);
@@ -112,9 +112,8 @@ fn h2_1_every_act_of_a_case_or_a_document_takes_files_that_prove_it() {
         assert_eq!(content["multipart/form-data"].is_null(), excepted.is_some(), "{name}");
     }
     for (of, why) in NO_PROOF {
-        let known =
-            SITE.operations().any(|o| o.name() == of || of.ends_with('.') && o.name().starts_with(of));
-        assert!(known && !why.is_empty(), "{of} is no operation any more");
+        let known = SITE.endpoints().any(|o| o.name() == of || of.ends_with('.') && o.name().starts_with(of));
+        assert!(known && !why.is_empty(), "{of} is no endpoint any more");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use app::site::SITE;
 use domain::access::{may, sees};
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use serde_json::Value;
 
 use crate::access::PEOPLE;
@@ -53,17 +53,17 @@ async fn h1_3_one_thing_as_json_tells_a_reader_what_they_are_entitled_to() {
 }
 
 /// What documents tell of a class, by the names that they tell it under.
-fn class_of(name: &str) -> Option<Kind> {
+fn class_of(name: &str) -> Option<Secret> {
     match name {
-        "unit_price" | "amount" | "offer" | "list_price" | "claimed" | "recovered" => Some(Kind::Price),
-        "unit_cost" | "reference_cost" | "freight" => Some(Kind::Cost),
-        "contact" | "phone" | "address" | "whom" => Some(Kind::Contact),
+        "unit_price" | "amount" | "offer" | "list_price" | "claimed" | "recovered" => Some(Secret::Price),
+        "unit_cost" | "reference_cost" | "freight" => Some(Secret::Cost),
+        "contact" | "phone" | "address" | "whom" => Some(Secret::Contact),
         _ => None,
     }
 }
 
 /// No field of a class that the reader does not see.
-fn entitled(value: &Value, sees: &dyn Fn(Kind) -> bool, what: &str) {
+fn entitled(value: &Value, sees: &dyn Fn(Secret) -> bool, what: &str) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {

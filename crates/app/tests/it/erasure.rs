@@ -2,7 +2,7 @@
 //! can still be read.
 
 use app::upkeep;
-use db::{Kind, Value as Stored};
+use db::{Engine, Value as Stored};
 use kernel::Result;
 use serde_json::{Value, json};
 
@@ -15,8 +15,8 @@ async fn dump(app: &TestApp) -> Vec<u8> {
         .db
         .read(|conn| -> Result<Vec<u8>> {
             let names = match conn.kind() {
-                Kind::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
-                Kind::Postgres => {
+                Engine::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+                Engine::Postgres => {
                     "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
                 }
             };

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::demo::{self, Plan};
+use app::demo::{self, Scale};
 use app::shipment;
 use app::site::SITE;
 use app::{schedule, start, upkeep};
-use db::Kind;
+use db::Engine;
 use domain::confidential::Confidential;
 use domain::quantity::Quantity;
 use domain::shipment::{ArrivalReport, Cause, Finding, Packing, Shipment, Signature};
@@ -25,7 +25,7 @@ pub fn company_at_work(url: &str) -> (App, TempDir) {
     let config = config(&folder, url);
     let clock = Clock::stopped("2026-11-02T01:00:00Z".parse().unwrap());
     let app = start::open_with(config, clock, Ids::seeded(11)).unwrap();
-    let plan = Plan { orders: 24, first: date(2026, 8, 24), until: date(2026, 11, 2), seed: 5 };
+    let plan = Scale { orders: 24, first: date(2026, 8, 24), until: date(2026, 11, 2), seed: 5 };
     demo::play(&app, &plan, &mut |_| {}).unwrap();
     lose_a_piece(&app);
     (app, folder)
@@ -60,7 +60,7 @@ fn lose_a_piece(app: &App) {
                 files: Vec::new(),
             };
             shipment::actions::find_cause(&mut door, arrived, finding)?;
-            door.settle()
+            door.conclude()
         })
         .unwrap();
 }
@@ -165,8 +165,8 @@ fn h2_1_a_changed_byte_is_named() {
             .write_blocking(|conn| -> Result<()> {
                 // Whoever owns the database can take its guard away; the chain still tells.
                 conn.batch(match conn.kind() {
-                    Kind::Sqlite => "DROP TRIGGER fact_no_update",
-                    Kind::Postgres => "DROP TRIGGER fact_erasable ON fact",
+                    Engine::Sqlite => "DROP TRIGGER fact_no_update",
+                    Engine::Postgres => "DROP TRIGGER fact_erasable ON fact",
                 })?;
                 let row = conn.one("SELECT stream, seq, body FROM fact WHERE kind = 'order.released' ORDER BY stream LIMIT 1", &[])?;
                 let (stream, seq, mut body): (String, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);

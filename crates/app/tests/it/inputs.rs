@@ -44,7 +44,7 @@ fn fields(form: &Value) -> Map<String, Value> {
     out
 }
 
-/// Something of every kind that an operation may work on.
+/// Something of every kind that an endpoint may work on.
 async fn targets(app: &TestApp) -> (User, Vec<String>) {
     let people = company(app).await;
     let manager = app.user("顾总").await;
@@ -109,11 +109,11 @@ async fn wrong_input_is_named_at_its_field_and_changes_nothing() {
         let ends = |name: &str| {
             ["cancel", "retire", "reverse", "accept", "hold"].iter().any(|end| name.ends_with(end))
         };
-        let mut operations: Vec<_> = SITE.operations().collect();
-        operations.sort_by_key(|o| ends(o.name()));
-        for operation in operations {
-            for id in ids.iter().filter(|id| id.is_empty() != operation.path().contains("{id}")) {
-                let address = format!("/api/v1/operations/{}/form?id={id}", operation.name());
+        let mut endpoints: Vec<_> = SITE.endpoints().collect();
+        endpoints.sort_by_key(|o| ends(o.name()));
+        for endpoint in endpoints {
+            for id in ids.iter().filter(|id| id.is_empty() != endpoint.path().contains("{id}")) {
+                let address = format!("/api/v1/operations/{}/form?id={id}", endpoint.name());
                 let form = manager.get(&address).await;
                 if form.status != 200 {
                     continue;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use app::site::SITE;
-use kernel::Operation;
+use kernel::Endpoint;
 use serde_json::Value;
 use tokio::sync::Barrier;
 
@@ -64,12 +64,12 @@ const STAGES: [Stage; 8] = [
 async fn ready(manager: &User, act: &Act, work: &Work, side: usize) -> Ready {
     let id = (act.target)(work, side);
     let said = (act.said)(work, side);
-    let operation = SITE.operations().find(|o| o.name() == act.name).unwrap();
+    let endpoint = SITE.endpoints().find(|o| o.name() == act.name).unwrap();
     if act.name == "order.attach" {
-        return Ready::File(operation.href(&id));
+        return Ready::File(endpoint.href(&id));
     }
     if act.plain {
-        return Ready::Said(format!("/api/v1{}", operation.href(&id)), said);
+        return Ready::Said(format!("/api/v1{}", endpoint.href(&id)), said);
     }
     match manager.filled(act.name, &id, said).await {
         Ok((path, body, _)) => Ready::Said(path, body),
@@ -234,8 +234,8 @@ async fn on_the_road_two_acts_at_once_are_as_one_after_the_other() {
 fn every_operation_is_tried_or_concerns_no_order() {
     let tried: BTreeSet<&str> = ACTS.iter().map(|a| a.name).collect();
     let left: BTreeSet<&str> = NO_ORDERS.iter().flat_map(|group| group.1).copied().collect();
-    let known: BTreeSet<&str> = SITE.operations().map(<dyn Operation>::name).collect();
+    let known: BTreeSet<&str> = SITE.endpoints().map(<dyn Endpoint>::name).collect();
     assert_eq!(tried.intersection(&left).count(), 0);
     let said: BTreeSet<&str> = tried.union(&left).copied().collect();
-    assert_eq!(said, known, "an operation is in `ACTS`, or in `NO_ORDERS` with its reason");
+    assert_eq!(said, known, "an endpoint is in `ACTS`, or in `NO_ORDERS` with its reason");
 }

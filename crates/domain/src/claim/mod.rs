@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use rules::{
-    answer, answer_by, answer_due, decide, describe, lodge, open, paid_by, pay_due, recover, write_off,
+    answer, answer_by, answer_due, decide, describe, lodge, open_claim, paid_by, pay_due, recover, write_off,
 };
 
 use crate::choice::{State, Tone};

@@ -16,7 +16,7 @@ const FURTHEST: i32 = 45;
 const FURTHEST_PAYMENT: i32 = 90;
 
 /// Opens a claim over what a shipment lost.
-pub fn open(claim: Claim) -> Result<Vec<Fact>, Refusal> {
+pub fn open_claim(claim: Claim) -> Result<Vec<Fact>, Refusal> {
     if claim.losses.iter().all(|l| !l.missing.is_some() && !l.damaged.is_some()) {
         return Err(refuse("H6.6", "没有短少也没有破损，不需要索赔", []));
     }

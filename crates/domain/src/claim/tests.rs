@@ -54,8 +54,8 @@ const TODAY: Date = date(2026, 11, 10);
 
 #[test]
 fn h6_6_goods_that_arrived_sound_open_no_claim() {
-    assert!(open(Claim { losses: vec![Loss::default()], ..claim() }).is_err());
-    assert!(open(claim()).is_ok());
+    assert!(open_claim(Claim { losses: vec![Loss::default()], ..claim() }).is_err());
+    assert!(open_claim(claim()).is_ok());
 }
 
 #[test]

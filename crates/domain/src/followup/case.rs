@@ -38,7 +38,7 @@ pub struct Cover {
 
 impl Cover {
     /// What is still to come for this need.
-    pub fn open(&self) -> Quantity {
+    pub fn outstanding(&self) -> Quantity {
         self.quantity.min(self.to_come)
     }
 }
@@ -129,7 +129,7 @@ impl Case {
                 .covers
                 .iter()
                 .filter(|c| c.line == need.line && c.item == need.item)
-                .map(Cover::open)
+                .map(Cover::outstanding)
                 .sum();
             let short = bought.short_of(need.short());
             short.is_some().then_some((need, short))

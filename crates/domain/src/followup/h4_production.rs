@@ -152,7 +152,7 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
 /// H4.3 The supplier promises a date for every line.
 pub fn supplier_promise(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let waiting: Vec<_> =
-        purchase.lines.iter().filter(|l| l.open().is_some() && l.promised.is_none()).collect();
+        purchase.lines.iter().filter(|l| l.outstanding().is_some() && l.promised.is_none()).collect();
     if purchase.cancelled.is_some() || waiting.is_empty() {
         return;
     }
@@ -174,9 +174,10 @@ pub fn supplier_late(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<Fol
     if purchase.cancelled.is_some() {
         return;
     }
-    let next = purchase.lines.iter().filter(|l| l.open().is_some()).filter_map(|l| l.promised).min();
+    let next = purchase.lines.iter().filter(|l| l.outstanding().is_some()).filter_map(|l| l.promised).min();
     let Some(date) = next else { return };
-    let count = purchase.lines.iter().filter(|l| l.open().is_some() && l.promised == Some(date)).count();
+    let count =
+        purchase.lines.iter().filter(|l| l.outstanding().is_some() && l.promised == Some(date)).count();
     let asked_again = purchase.chased_on.filter(|on| *on >= date).map(|on| calendar.plus(on, 1));
     out.push(FollowUp {
         deed: Deed::PurchaseReceive,

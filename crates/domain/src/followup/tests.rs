@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::*;
 use crate::confidential::Confidential;
-use crate::order::{Contact, Entry, Line, Order, State};
+use crate::order::{Contact, Entry, Order, OrderLine, State};
 use crate::quantity::Quantity;
 use crate::shipment::{Part, Shipment};
 use crate::terms;
@@ -19,13 +19,13 @@ fn at(text: &str) -> DateTime {
 }
 
 fn case(terms: &str) -> Case {
-    let line = Line {
+    let line = OrderLine {
         number: 1,
         quantity: Quantity::whole(10),
         unit_price: Confidential::new(crate::money::Money::cny(100_000).into()),
         wanted_on: day("2026-10-15"),
         drawing: "V1".into(),
-        ..Line::default()
+        ..OrderLine::default()
     };
     let stamp: Timestamp = "2026-09-20T01:00:00Z".parse().unwrap();
     Case {

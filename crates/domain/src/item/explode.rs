@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Item, Kind};
+use super::{Item, ItemKind};
 use crate::ids::ItemId;
 use crate::quantity::Quantity;
 
@@ -46,7 +46,7 @@ fn walk(
     if path.contains(&item.id) {
         return Err(Unknown::Cycle(item.profile.code.clone()));
     }
-    let stocked = item.bill.is_empty() || (item.profile.kind == Kind::Part && !path.is_empty());
+    let stocked = item.bill.is_empty() || (item.profile.kind == ItemKind::Part && !path.is_empty());
     if stocked {
         let sum = sums.entry(item.id).or_default();
         *sum = sum.plus(quantity);

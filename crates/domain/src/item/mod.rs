@@ -19,7 +19,7 @@ use crate::quantity::Quantity;
 /// What an item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ItemKind {
     /// Bought and stocked.
     #[default]
     Part,
@@ -29,13 +29,13 @@ pub enum Kind {
     Product,
 }
 
-crate::choice!(Kind {
+crate::choice!(ItemKind {
     Product = "product", "产品";
     Assembly = "assembly", "组件";
     Part = "part", "物料";
 });
 
-impl State for Kind {
+impl State for ItemKind {
     fn tone(self) -> Tone {
         if self == Self::Product { Tone::Accent } else { Tone::Quiet }
     }
@@ -75,7 +75,7 @@ pub struct Profile {
     /// Specification.
     pub specification: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// Base unit; orders may name others in `other_units`.
     pub unit: String,
     /// Units that mean the same as the base unit on an order (a product priced per metre sold as 套).

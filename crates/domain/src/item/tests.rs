@@ -8,7 +8,7 @@ fn id(n: u128) -> ItemId {
     ItemId(Uuid::from_u128(n))
 }
 
-fn item(n: u128, kind: Kind, bill: &[(u128, i64)]) -> (ItemId, Item) {
+fn item(n: u128, kind: ItemKind, bill: &[(u128, i64)]) -> (ItemId, Item) {
     let bill = bill.iter().map(|(c, q)| Component { item: id(*c), quantity: Quantity(*q) }).collect();
     (id(n), Item { id: id(n), profile: Profile { kind, ..Profile::default() }, bill, ..Item::default() })
 }
@@ -16,10 +16,10 @@ fn item(n: u128, kind: Kind, bill: &[(u128, i64)]) -> (ItemId, Item) {
 #[test]
 fn h4_2_a_two_level_bill_sums_its_parts_through_phantoms() {
     let bills = Bills::from([
-        item(1, Kind::Product, &[(2, 1_000_000), (4, 600_000)]),
-        item(2, Kind::Assembly, &[(3, 1_400_000), (4, 500_000)]),
-        item(3, Kind::Part, &[]),
-        item(4, Kind::Part, &[]),
+        item(1, ItemKind::Product, &[(2, 1_000_000), (4, 600_000)]),
+        item(2, ItemKind::Assembly, &[(3, 1_400_000), (4, 500_000)]),
+        item(3, ItemKind::Part, &[]),
+        item(4, ItemKind::Part, &[]),
     ]);
     assert_eq!(
         explode(id(1), Quantity::whole(10), &bills).unwrap(),
@@ -32,14 +32,16 @@ fn h4_2_a_two_level_bill_sums_its_parts_through_phantoms() {
 
 #[test]
 fn a_bill_that_contains_itself_is_refused() {
-    let bills =
-        Bills::from([item(1, Kind::Product, &[(2, 1_000_000)]), item(2, Kind::Assembly, &[(1, 1_000_000)])]);
+    let bills = Bills::from([
+        item(1, ItemKind::Product, &[(2, 1_000_000)]),
+        item(2, ItemKind::Assembly, &[(1, 1_000_000)]),
+    ]);
     assert!(matches!(explode(id(1), Quantity::whole(1), &bills), Err(Unknown::Cycle(_))));
 }
 
 #[test]
 fn an_item_without_a_bill_is_its_own_part() {
-    let bills = Bills::from([item(1, Kind::Product, &[])]);
+    let bills = Bills::from([item(1, ItemKind::Product, &[])]);
     assert_eq!(
         explode(id(1), Quantity::whole(2), &bills).unwrap(),
         [Requirement { item: id(1), quantity: Quantity::whole(2) }]

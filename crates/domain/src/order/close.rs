@@ -67,7 +67,7 @@ pub fn remaining(
 impl Order {
     /// Projects, and orders whose payment hangs on it, need the customer's acceptance.
     pub fn needs_acceptance(&self) -> bool {
-        self.entry.kind == super::Kind::Project
+        self.entry.kind == super::OrderKind::Project
             || self.entry.plan.iter().any(|i| i.due == crate::terms::Due::OnAcceptance)
     }
 }

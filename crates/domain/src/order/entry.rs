@@ -15,7 +15,7 @@ use crate::terms::Instalment;
 /// What is ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum OrderKind {
     /// Counters 柜台.
     #[default]
     Counter,
@@ -25,7 +25,7 @@ pub enum Kind {
     Supplement,
 }
 
-crate::choice!(Kind {
+crate::choice!(OrderKind {
     Counter = "counter", "柜台";
     Project = "project", "工程";
     Supplement = "supplement", "补件";
@@ -34,8 +34,8 @@ crate::choice!(Kind {
 /// What was agreed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Entry {
-    /// Kind.
-    pub kind: Kind,
+    /// OrderKind.
+    pub kind: OrderKind,
     /// Customer.
     pub customer: CustomerId,
     /// Their name when it was written.
@@ -69,14 +69,14 @@ pub struct Entry {
     /// The order that a supplement completes.
     pub original: String,
     /// Lines, by number.
-    pub lines: Vec<Line>,
+    pub lines: Vec<OrderLine>,
     /// Lines of an imported sheet that could not be read: the draft is incomplete until they are settled.
     pub faults: Vec<Fault>,
 }
 
 /// One order line.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Line {
+pub struct OrderLine {
     /// Its number.
     pub number: i64,
     /// The item.
@@ -103,7 +103,7 @@ pub struct Line {
     pub remark: String,
 }
 
-impl Line {
+impl OrderLine {
     /// Quantity times unit price, rounded to 分.
     pub fn amount(&self) -> Money {
         self.unit_price.open().times(self.quantity)
@@ -216,7 +216,7 @@ fn check(entry: &Entry) -> Result<(), Refusal> {
 }
 
 /// An order has one currency (ADR 0018): mixed ones are refused where they are written, so that no sum meets them.
-fn one_currency(lines: &[Line]) -> Result<(), Refusal> {
+fn one_currency(lines: &[OrderLine]) -> Result<(), Refusal> {
     match other_currency(lines.iter().map(|line| (line.number, *line.unit_price.open()))) {
         None => Ok(()),
         Some((line, currency)) => Err(refuse(

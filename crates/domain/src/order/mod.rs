@@ -15,7 +15,7 @@ mod task;
 mod tests;
 
 pub use close::{Money as MoneyState, Remaining, remaining};
-pub use entry::{Entry, Fault, FaultCell, Kind, Line, correct, enter, revise, submit};
+pub use entry::{Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
 pub use fact::{Acceptance, Attachment, Contact, Fact, Need, Reservation, Snooze, Task};
 pub use needs::{needs_of, renewed_needs, set_needs};
 pub use prepare::{Missing, missing};
@@ -83,11 +83,11 @@ pub struct Order {
 impl Order {
     /// The sum of all lines.
     pub fn total(&self) -> Money {
-        self.entry.lines.iter().map(Line::amount).sum()
+        self.entry.lines.iter().map(OrderLine::amount).sum()
     }
 
     /// The line numbered `number`.
-    pub fn line(&self, number: i64) -> Option<&Line> {
+    pub fn line(&self, number: i64) -> Option<&OrderLine> {
         self.entry.lines.iter().find(|l| l.number == number)
     }
 

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::{Fact, Line, Need, Order, Reservation};
+use super::{Fact, Need, Order, OrderLine, Reservation};
 use crate::history::Packed;
 use crate::item::{Bills, Unknown, explode};
 use crate::quantity::Quantity;
 
 /// What a line needs by its bill, nothing of it set aside yet.
-pub fn needs_of(line: &Line, need_by: Date, bills: &Bills) -> Result<Vec<Need>, Unknown> {
+pub fn needs_of(line: &OrderLine, need_by: Date, bills: &Bills) -> Result<Vec<Need>, Unknown> {
     let parts = explode(line.item, line.quantity, bills)?;
     let need = |part: crate::item::Requirement| Need {
         line: line.number,

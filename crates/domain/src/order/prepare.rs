@@ -1,6 +1,6 @@
 //! Preparation 资料准备 (H3.7): what is missing or contradicts itself, computed from the order.
 
-use super::{Kind, Order};
+use super::{Order, OrderKind};
 use crate::money::UnitPrice;
 
 /// Something missing or contradictory.
@@ -17,7 +17,7 @@ pub struct Missing {
 /// All that is missing from `order` or contradicts itself.
 pub fn missing(order: &Order) -> Vec<Missing> {
     let entry = &order.entry;
-    let lines = |wrong: &dyn Fn(&super::Line) -> bool| -> Vec<i64> {
+    let lines = |wrong: &dyn Fn(&super::OrderLine) -> bool| -> Vec<i64> {
         entry.lines.iter().filter(|l| wrong(l)).map(|l| l.number).collect()
     };
     let has_drawing_file = order.attachments.iter().any(|a| a.what == "drawing");
@@ -31,18 +31,23 @@ pub fn missing(order: &Order) -> Vec<Missing> {
     say(!entry.faults.is_empty(), true, "导入时有行没有读懂", Vec::new());
     say(entry.lines.is_empty(), true, "没有明细", Vec::new());
     let unpriced = lines(&|l| *l.unit_price.open() == UnitPrice::ZERO);
-    say(!unpriced.is_empty() && entry.kind != Kind::Supplement, true, "没有价格", unpriced);
+    say(!unpriced.is_empty() && entry.kind != OrderKind::Supplement, true, "没有价格", unpriced);
     say(entry.address.open().trim().is_empty(), true, "没有收货地址", Vec::new());
     say(entry.contact.open().trim().is_empty(), false, "没有现场联系人", Vec::new());
     say(entry.plan.is_empty(), true, "付款条件没有读懂，请填写收款计划", Vec::new());
-    say(!any_drawing && entry.kind != Kind::Supplement, false, "没有设计图纸", Vec::new());
+    say(!any_drawing && entry.kind != OrderKind::Supplement, false, "没有设计图纸", Vec::new());
     say(any_drawing && !has_drawing_file, false, "图纸只有文件名，还没有上传", Vec::new());
-    say(entry.kind == Kind::Project && entry.start_on.is_none(), false, "工程单没有开工日期", Vec::new());
+    say(
+        entry.kind == OrderKind::Project && entry.start_on.is_none(),
+        false,
+        "工程单没有开工日期",
+        Vec::new(),
+    );
     let late_start = entry.start_on.map(|start| lines(&|l| l.wanted_on < start)).unwrap_or_default();
     say(!late_start.is_empty(), false, "开工日期晚于交货日期", late_start);
     say(entry.transport.trim().is_empty(), false, "没有运输方式", Vec::new());
     say(
-        entry.kind == Kind::Supplement && entry.original.trim().is_empty(),
+        entry.kind == OrderKind::Supplement && entry.original.trim().is_empty(),
         false,
         "补件没有写明原订单",
         Vec::new(),

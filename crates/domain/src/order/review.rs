@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Fact, Kind, Order, State};
+use super::{Attachment, Fact, Order, OrderKind, State};
 use crate::access::Right;
 use crate::choice::{Choice as _, Tone};
 use crate::filing::FileKind;
@@ -131,9 +131,10 @@ pub fn waiting(order: &Order) -> Vec<Department> {
 }
 
 /// A supplement repeats what was reviewed before: only material and money are asked.
-fn asked(kind: Kind) -> impl Iterator<Item = Department> {
+fn asked(kind: OrderKind) -> impl Iterator<Item = Department> {
     Department::ALL.iter().copied().filter(move |d| {
-        kind != Kind::Supplement || matches!(d, Department::Materials | Department::Money | Department::Sales)
+        kind != OrderKind::Supplement
+            || matches!(d, Department::Materials | Department::Money | Department::Sales)
     })
 }
 

@@ -22,14 +22,14 @@ fn entry() -> Entry {
         transport: "零担专线".into(),
         terms: "30%定金,发货前付清70%".into(),
         plan: terms::parse("30%定金,发货前付清70%").unwrap(),
-        lines: vec![Line {
+        lines: vec![OrderLine {
             number: 1,
             item: ItemId(Uuid::from_u128(1)),
             quantity: Quantity::whole(8),
             unit_price: Confidential::new(Money::cny(368_000).into()),
             wanted_on: day("2026-12-01"),
             drawing: "图纸-V1.pdf".into(),
-            ..Line::default()
+            ..OrderLine::default()
         }],
         ..Entry::default()
     }
@@ -170,8 +170,8 @@ fn h2_2_an_order_is_complete_when_goods_differences_and_money_are() {
 #[test]
 fn h3_1_bad_lines_are_refused_with_their_number() {
     for wrong in [
-        Line { quantity: Quantity::whole(-3), ..entry().lines.remove(0) },
-        Line { wanted_on: day("2026-11-01"), ..entry().lines.remove(0) },
+        OrderLine { quantity: Quantity::whole(-3), ..entry().lines.remove(0) },
+        OrderLine { wanted_on: day("2026-11-01"), ..entry().lines.remove(0) },
     ] {
         let entry = Entry { lines: vec![wrong], ..entry() };
         assert!(enter(OrderId::default(), String::new(), entry, Vec::new()).is_err());
@@ -195,7 +195,7 @@ fn h8_1_what_can_be_done_follows_from_where_the_order_stands() {
 fn h3_1_an_order_has_one_currency() {
     let with = |prices: &[UnitPrice]| {
         let line = entry().lines.remove(0);
-        let lines = (1..).zip(prices).map(|(number, price)| Line {
+        let lines = (1..).zip(prices).map(|(number, price)| OrderLine {
             number,
             unit_price: Confidential::new(*price),
             ..line.clone()
@@ -213,9 +213,10 @@ fn h3_1_an_order_has_one_currency() {
 #[test]
 fn c03_a_price_with_six_decimals_is_rounded_line_by_line() {
     let mut three = entry();
-    let line = Line { unit_price: Confidential::new(UnitPrice::cny(3_256_637_168)), ..three.lines.remove(0) };
+    let line =
+        OrderLine { unit_price: Confidential::new(UnitPrice::cny(3_256_637_168)), ..three.lines.remove(0) };
     three.lines =
-        (1..=3).map(|number| Line { number, quantity: Quantity::whole(1), ..line.clone() }).collect();
+        (1..=3).map(|number| OrderLine { number, quantity: Quantity::whole(1), ..line.clone() }).collect();
     let order = order(enter(OrderId::default(), String::new(), three, Vec::new()).unwrap());
     // 3 × 3256.64, not 9769.91.
     assert_eq!(order.total(), Money::cny(976_992));

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::choice::{State, Tone};
-use crate::confidential::{Confidential, Kind, Price};
+use crate::confidential::{Confidential, Price, Secret};
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId, PaymentId};
 use crate::money::Money;
@@ -129,7 +129,7 @@ pub fn book(payment: Payment, open: &dyn Fn(OrderId) -> Money, today: Date) -> R
     let allocated: Money = payment.allocations.iter().map(|a| *a.amount.open()).sum();
     if allocated != *payment.amount.open() {
         return Err(refuse("H4.6", "分配到订单的金额合计必须等于到款金额", []).told(
-            Kind::Price,
+            Secret::Price,
             "分配到订单的金额合计 ¥{allocated}，必须等于到款金额",
             [("allocated", allocated.plain())],
         ));
@@ -140,7 +140,7 @@ pub fn book(payment: Payment, open: &dyn Fn(OrderId) -> Money, today: Date) -> R
             let number = allocation.number.clone();
             let plain = "订单 {number} 没有欠这么多，不能多记。多收的请记到其他订单";
             return Err(refuse("H4.6", plain, [("number", number.clone())]).told(
-                Kind::Price,
+                Secret::Price,
                 "订单 {number} 只欠 ¥{left}，不能多记。多收的请记到其他订单",
                 [("number", number), ("left", left.plain())],
             ));

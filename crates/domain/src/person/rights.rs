@@ -3,7 +3,7 @@
 use super::{Person, Profile, Role};
 use crate::access::{RIGHTS, may, sees};
 use crate::choice::Choice as _;
-use crate::confidential::Kind;
+use crate::confidential::Secret;
 use crate::ids::PersonId;
 use crate::refusal::{Refusal, refuse};
 
@@ -49,7 +49,7 @@ pub fn covers(roles: &[Role], role: Role) -> bool {
         return true;
     }
     RIGHTS.iter().all(|right| !may(&[role], *right) || may(roles, *right))
-        && Kind::ALL.iter().all(|k| !sees(&[role], *k) || sees(roles, *k))
+        && Secret::ALL.iter().all(|k| !sees(&[role], *k) || sees(roles, *k))
 }
 
 /// Whether `hand` may make `change` to `person`, as recorded so far.

@@ -28,7 +28,8 @@ pub fn reached(case: &Case, step: Step) -> Reached {
         Step::DataChecked => yes(order.state != State::Draft && missing(order).is_empty()),
         Step::Reviewed => on(released),
         Step::SupplyPromised => {
-            let promised = case.covers.iter().filter(|c| c.open().is_some()).all(|c| c.promised.is_some());
+            let promised =
+                case.covers.iter().filter(|c| c.outstanding().is_some()).all(|c| c.promised.is_some());
             yes(released.is_some() && promised && case.uncovered().next().is_none())
         }
         Step::PeriodConfirmed => {

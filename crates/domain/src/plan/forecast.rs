@@ -63,7 +63,7 @@ fn materials_in(case: &Case, calendar: &Calendar, today: Date) -> Option<Date> {
             let promised = case
                 .covers
                 .iter()
-                .filter(|c| c.line == need.line && c.item == need.item && c.open().is_some())
+                .filter(|c| c.line == need.line && c.item == need.item && c.outstanding().is_some())
                 .map(|c| {
                     c.promised.map_or_else(
                         || c.asked_for.max(calendar.plus(today, 5)),

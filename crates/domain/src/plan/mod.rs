@@ -13,7 +13,7 @@ pub(crate) use forecast::working_days;
 pub use forecast::{Forecast, forecast};
 
 use crate::calendar::Calendar;
-use crate::order::{Kind, Order};
+use crate::order::{Order, OrderKind};
 use crate::person::Role;
 
 /// A step that every order of a kind goes through.
@@ -150,7 +150,7 @@ fn applies(order: &Order, step: Step) -> bool {
         Step::PaidBeforeShipping => {
             order.entry.plan.iter().any(|i| i.due == crate::terms::Due::BeforeShipping)
         }
-        Step::Reviewed | Step::DataChecked => order.entry.kind != Kind::Supplement,
+        Step::Reviewed | Step::DataChecked => order.entry.kind != OrderKind::Supplement,
         _ => true,
     }
 }

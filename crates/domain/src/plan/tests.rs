@@ -8,7 +8,7 @@ fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn order(kind: Kind, terms: &str) -> Order {
+fn order(kind: OrderKind, terms: &str) -> Order {
     Order {
         entry: Entry {
             kind,
@@ -32,7 +32,7 @@ fn h6_4_travel_follows_mode_and_distance() {
 
 #[test]
 fn h4_4_the_plan_is_worked_back_from_the_delivery_date_in_working_days() {
-    let order = order(Kind::Counter, "30%定金,发货前付清70%");
+    let order = order(OrderKind::Counter, "30%定金,发货前付清70%");
     let plan = lay_down(&order, day("2026-12-01"), &Calendar::company());
     let date = |step: Step| plan.iter().find(|m| m.step == step).unwrap().baseline;
     assert_eq!(date(Step::Dispatched), day("2026-11-27"), "four days on the road, Friday");
@@ -44,7 +44,7 @@ fn h4_4_the_plan_is_worked_back_from_the_delivery_date_in_working_days() {
 
 #[test]
 fn h4_4_a_plan_over_national_day_skips_the_holiday() {
-    let mut order = order(Kind::Counter, "月结30天");
+    let mut order = order(OrderKind::Counter, "月结30天");
     order.entry.ordered_on = day("2026-09-15");
     let plan = lay_down(&order, day("2026-10-12"), &Calendar::company());
     let ship = plan.iter().find(|m| m.step == Step::Dispatched).unwrap().baseline;
@@ -55,7 +55,7 @@ fn h4_4_a_plan_over_national_day_skips_the_holiday() {
 
 #[test]
 fn h5_8_a_project_has_an_acceptance_in_its_plan() {
-    let order = order(Kind::Project, "30%定金,30%发货前,30%验收,10%质保");
+    let order = order(OrderKind::Project, "30%定金,30%发货前,30%验收,10%质保");
     assert!(
         lay_down(&order, day("2026-12-01"), &Calendar::company()).iter().any(|m| m.step == Step::Accepted)
     );
@@ -64,12 +64,12 @@ fn h5_8_a_project_has_an_acceptance_in_its_plan() {
 #[test]
 fn h5_8_what_has_been_reached_follows_from_the_facts() {
     use crate::followup::Case;
-    use crate::order::{Line, State};
+    use crate::order::{OrderLine, State};
     use crate::quantity::Quantity;
     use crate::shipment::{Dispatch, Part, Shipment};
 
-    let mut order = order(Kind::Counter, "月结30天");
-    order.entry.lines = vec![Line { number: 1, quantity: Quantity::whole(2), ..Line::default() }];
+    let mut order = order(OrderKind::Counter, "月结30天");
+    order.entry.lines = vec![OrderLine { number: 1, quantity: Quantity::whole(2), ..OrderLine::default() }];
     let draft = Case { order: order.clone(), ..Case::default() };
     assert_eq!(reached(&draft, Step::Reviewed), Reached::No);
     assert_eq!(reached(&draft, Step::Dispatched), Reached::No);

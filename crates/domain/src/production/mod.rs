@@ -221,7 +221,7 @@ pub fn confirm_period(
     note: String,
     proof: Vec<Attachment>,
 ) -> Result<Vec<Fact>, Refusal> {
-    open(work)?;
+    still_open(work)?;
     if period.finish < period.start {
         return Err(refuse("H4.4", "完工日期不能早于开工日期", []));
     }
@@ -282,6 +282,6 @@ pub fn report(work: &WorkOrder, progress: Progress, today: Date) -> Result<Vec<F
     Ok(vec![Fact::Reported { operation, on, good, scrap, note, proof }])
 }
 
-fn open(work: &WorkOrder) -> Result<(), Refusal> {
+fn still_open(work: &WorkOrder) -> Result<(), Refusal> {
     if work.is_done() { Err(refuse("H4.4", "生产单已完成或已取消", [])) } else { Ok(()) }
 }

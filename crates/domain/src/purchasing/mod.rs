@@ -36,7 +36,7 @@ pub struct ForOrder {
 
 /// One line of a purchase order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
+pub struct PurchaseLine {
     /// Its number.
     pub number: i64,
     /// The part.
@@ -72,9 +72,9 @@ pub struct Line {
     pub rejected: Quantity,
 }
 
-impl Line {
+impl PurchaseLine {
     /// What is still to come: rejected goods must be delivered again.
-    pub fn open(&self) -> Quantity {
+    pub fn outstanding(&self) -> Quantity {
         self.received.minus(self.rejected).short_of(self.quantity)
     }
 
@@ -98,7 +98,7 @@ pub struct Purchase {
     /// When it was placed.
     pub placed_on: Date,
     /// Lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<PurchaseLine>,
     /// When the supplier was last asked.
     pub chased_on: Option<Date>,
     /// Day of the last receipt.
@@ -125,7 +125,7 @@ pub enum Fact {
         /// Date.
         on: Date,
         /// Lines.
-        lines: Vec<Line>,
+        lines: Vec<PurchaseLine>,
         /// The supplier's offer or the contract (H2.1): it says what the goods cost.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         quote: Vec<Attachment>,
@@ -188,13 +188,14 @@ pub enum Fact {
 
 impl Purchase {
     /// The line numbered `number`.
-    pub fn line(&self, number: i64) -> Option<&Line> {
+    pub fn line(&self, number: i64) -> Option<&PurchaseLine> {
         self.lines.iter().find(|l| l.number == number)
     }
 
     /// Whether something is still to come.
     pub fn is_open(&self) -> bool {
-        self.cancelled.is_none() && self.lines.iter().any(|l| l.open().is_some() || l.to_inspect().is_some())
+        self.cancelled.is_none()
+            && self.lines.iter().any(|l| l.outstanding().is_some() || l.to_inspect().is_some())
     }
 
     /// The sum of all lines.

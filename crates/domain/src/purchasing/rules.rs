@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Answer, Fact, ForOrder, Inspection, Line, Promise, Purchase, Receipt};
+use super::{Answer, Fact, ForOrder, Inspection, Promise, Purchase, PurchaseLine, Receipt};
 use crate::ids::{PurchaseId, SupplierId};
 use crate::money::other_currency;
 use crate::order::Attachment;
@@ -19,7 +19,7 @@ pub fn place(
     number: String,
     supplier: (SupplierId, String),
     on: Date,
-    lines: Vec<Line>,
+    lines: Vec<PurchaseLine>,
     quote: Vec<Attachment>,
 ) -> Result<Vec<Fact>, Refusal> {
     if lines.is_empty() {
@@ -41,7 +41,7 @@ pub fn place(
 /// Records what the supplier promises (H4.3).
 pub fn promise(purchase: &Purchase, promise: Promise) -> Result<Vec<Fact>, Refusal> {
     let Promise { dates, channel, note, proof } = promise;
-    open(purchase)?;
+    still_open(purchase)?;
     if dates.is_empty() {
         return Err(refuse("H4.3", "请至少填写一行的承诺到货日期", []));
     }
@@ -64,7 +64,7 @@ pub fn promise(purchase: &Purchase, promise: Promise) -> Result<Vec<Fact>, Refus
 
 /// Records that the supplier was asked.
 pub fn chase(purchase: &Purchase, on: Date, answer: Answer) -> Result<Vec<Fact>, Refusal> {
-    open(purchase)?;
+    still_open(purchase)?;
     let Answer { channel, said, proof } = answer;
     Ok(vec![Fact::Chased { on, channel, said, proof }])
 }
@@ -72,7 +72,7 @@ pub fn chase(purchase: &Purchase, on: Date, answer: Answer) -> Result<Vec<Fact>,
 /// Books goods that came; they are not stock before they are inspected (H4.3).
 pub fn receive(purchase: &Purchase, receipt: Receipt, today: Date) -> Result<Vec<Fact>, Refusal> {
     let Receipt { on, parts, waybill, proof } = receipt;
-    open(purchase)?;
+    still_open(purchase)?;
     if on > today {
         return Err(refuse("H4.3", "到货日期不能在今天之后", []));
     }
@@ -84,13 +84,13 @@ pub fn receive(purchase: &Purchase, receipt: Receipt, today: Date) -> Result<Vec
         if !part.quantity.is_some() {
             return Err(refuse("H4.3", "到货数量必须大于 0", []));
         }
-        if part.quantity > line.open() {
+        if part.quantity > line.outstanding() {
             return Err(refuse(
                 "H4.3",
                 "{code} 只差 {open}{unit} 未到，不能收 {received}。多送的请退回或先改采购单",
                 [
                     ("code", line.code.clone()),
-                    ("open", line.open().plain()),
+                    ("open", line.outstanding().plain()),
                     ("unit", line.unit.clone()),
                     ("received", part.quantity.plain()),
                 ],
@@ -133,7 +133,7 @@ pub fn inspect(purchase: &Purchase, results: Vec<Inspection>) -> Result<Vec<Fact
 
 /// Names the order lines that a purchase is for from now on (H4.3).
 pub fn repeg(purchase: &Purchase, covers: Vec<(i64, Vec<ForOrder>)>) -> Result<Vec<Fact>, Refusal> {
-    open(purchase)?;
+    still_open(purchase)?;
     for (number, _) in &covers {
         known(purchase, *number)?;
     }
@@ -142,18 +142,18 @@ pub fn repeg(purchase: &Purchase, covers: Vec<(i64, Vec<ForOrder>)>) -> Result<V
 
 /// Gives up what has not come.
 pub fn cancel(purchase: &Purchase, why: Why) -> Result<Vec<Fact>, Refusal> {
-    open(purchase)?;
+    still_open(purchase)?;
     if purchase.lines.iter().any(|l| l.to_inspect().is_some()) {
         return Err(refuse("H4.3", "有货待检。请先完成初检再取消", []));
     }
     Ok(vec![Fact::Cancelled { reason: why.reason, proof: why.proof }])
 }
 
-fn open(purchase: &Purchase) -> Result<(), Refusal> {
+fn still_open(purchase: &Purchase) -> Result<(), Refusal> {
     if purchase.is_open() { Ok(()) } else { Err(refuse("H4.3", "采购单已完成或已取消", [])) }
 }
 
-fn known(purchase: &Purchase, number: i64) -> Result<&Line, Refusal> {
+fn known(purchase: &Purchase, number: i64) -> Result<&PurchaseLine, Refusal> {
     purchase
         .line(number)
         .ok_or_else(|| refuse("H4.3", "采购单没有第 {line} 行", [("line", number.to_string())]))

@@ -52,7 +52,7 @@ impl Purchase {
             PurchaseState::Done
         } else if self.lines.iter().any(|l| l.to_inspect().is_some()) {
             PurchaseState::ToInspect
-        } else if self.lines.iter().any(|l| l.open().is_some() && l.promised.is_none()) {
+        } else if self.lines.iter().any(|l| l.outstanding().is_some() && l.promised.is_none()) {
             PurchaseState::ToPromise
         } else {
             PurchaseState::Waiting

@@ -9,7 +9,7 @@ fn day(text: &str) -> Date {
 }
 
 fn placed() -> Vec<Fact> {
-    let line = Line {
+    let line = PurchaseLine {
         number: 1,
         item: ItemId::default(),
         code: "GL-08T".into(),
@@ -69,7 +69,7 @@ fn h4_3_goods_are_inspected_in_part_quantities() {
     let state = purchase(&facts);
     let line = state.line(1).unwrap();
     assert_eq!(line.accepted, Quantity::whole(50));
-    assert_eq!(line.open(), Quantity::whole(50), "what was rejected must come again");
+    assert_eq!(line.outstanding(), Quantity::whole(50), "what was rejected must come again");
     assert_eq!(line.to_inspect(), Quantity::ZERO);
     assert!(inspect(&state, result(1, 0, 0, "")).is_err(), "nothing is left to inspect");
 }
@@ -91,7 +91,7 @@ fn h4_3_a_rejection_needs_its_reason() {
 fn c03_screws_are_bought_at_their_price() {
     let placed = placed();
     let [Fact::Placed { lines, .. }] = placed.as_slice() else { panic!("placed") };
-    let priced = |cost| Line {
+    let priced = |cost| PurchaseLine {
         unit_cost: Confidential::new(cost),
         quantity: Quantity::whole(5000),
         ..lines[0].clone()
@@ -110,7 +110,7 @@ fn c03_screws_are_bought_at_their_price() {
     };
     let screws = place(vec![priced(UnitPrice::cny(35_000))]).unwrap();
     assert_eq!(screws.total(), Money::cny(17_500));
-    let dollars = Line { number: 2, ..priced(UnitPrice::of(5_000, Currency::Usd)) };
+    let dollars = PurchaseLine { number: 2, ..priced(UnitPrice::of(5_000, Currency::Usd)) };
     let refused = place(vec![priced(UnitPrice::cny(35_000)), dollars]).unwrap_err();
     assert_eq!(refused.handbook, "H4.2");
 }

@@ -106,7 +106,7 @@ pub fn ask_carrier(shipment: &Shipment, on: Date, word: CarrierWord) -> Result<V
 }
 
 /// Settles a difference in its minimal form (H6.6).
-pub fn settle(
+pub fn settle_difference(
     shipment: &Shipment,
     settlement: Settlement,
     note: String,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Confirmation, Dispatch, Fact, Shipment};
-use crate::confidential::{Confidential, Contact, Kind};
+use crate::confidential::{Confidential, Contact, Secret};
 use crate::money::Money;
 use crate::order::{Attachment, LineProgress, Order, State};
 use crate::proof::Why;
@@ -129,7 +129,7 @@ pub fn dispatch(
     if let (Gate::Missing(amount), None) = (gate(order, paid), &shipment.gate_opened) {
         let plain = "合同要求发货前付清，款还没有到齐。请先找财务确认到款，或由部门领导书面放行";
         return Err(refuse("H6.2", plain, []).told(
-            Kind::Price,
+            Secret::Price,
             "合同要求发货前付清，还差 ¥{amount}。请先确认到款，或由部门领导书面放行",
             [("amount", amount.plain())],
         ));

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta, settle};
+pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta, settle_difference};
 pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, open_gate, prepare, send_notice};
 pub use state::ShipmentState;

@@ -1,7 +1,7 @@
 //! Confirmation, payment gate, arrival and differences (H6).
 
 use super::*;
-use crate::order::{Entry, Line, LineProgress, Order, State};
+use crate::order::{Entry, LineProgress, Order, OrderLine, State};
 use crate::terms;
 
 fn day(text: &str) -> Date {
@@ -9,11 +9,11 @@ fn day(text: &str) -> Date {
 }
 
 fn order(terms: &str) -> Order {
-    let line = Line {
+    let line = OrderLine {
         number: 1,
         quantity: Quantity::whole(10),
         unit_price: Confidential::new(Money::cny(100_000).into()),
-        ..Line::default()
+        ..OrderLine::default()
     };
     Order {
         state: State::Released,
@@ -137,7 +137,8 @@ fn h6_6_a_short_or_damaged_delivery_stays_open_until_settled() {
     }
     assert!(shipment.unsettled());
     assert_eq!(shipment.received(1), Quantity::whole(7));
-    for fact in settle(&shipment, Settlement::Credited, "扣 3 套货款".into(), Vec::new()).unwrap() {
+    for fact in settle_difference(&shipment, Settlement::Credited, "扣 3 套货款".into(), Vec::new()).unwrap()
+    {
         shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
     }
     assert!(!shipment.unsettled());

@@ -14,7 +14,7 @@ use crate::refusal::{Refusal, refuse};
 /// Why stock moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum MovementKind {
     /// Opening stock 期初.
     #[default]
     Opening,
@@ -28,7 +28,7 @@ pub enum Kind {
     Reversal,
 }
 
-crate::choice!(Kind {
+crate::choice!(MovementKind {
     Opening = "opening", "期初";
     Receipt = "receipt", "入库";
     Issue = "issue", "出库";
@@ -36,7 +36,7 @@ crate::choice!(Kind {
     Reversal = "reversal", "冲销";
 });
 
-impl State for Kind {
+impl State for MovementKind {
     fn tone(self) -> Tone {
         match self {
             Self::Opening => Tone::Quiet,
@@ -48,7 +48,7 @@ impl State for Kind {
     }
 }
 
-impl Kind {
+impl MovementKind {
     /// Whether a document of this kind may move stock so.
     fn moves(self, quantity: Quantity) -> bool {
         match self {
@@ -78,7 +78,7 @@ pub struct Movement {
     /// Number.
     pub number: String,
     /// Why.
-    pub kind: Kind,
+    pub kind: MovementKind,
     /// Business date.
     pub on: Date,
     /// What moves.
@@ -168,7 +168,7 @@ pub fn reverse(
             [("number", format!("{} ({by})", movement.number))],
         ));
     }
-    if movement.kind == Kind::Reversal {
+    if movement.kind == MovementKind::Reversal {
         return Err(refuse("H7.2", "冲销单不能再冲销。请重新登记一张单据", []));
     }
     if reason.trim().is_empty() {
@@ -179,7 +179,7 @@ pub fn reverse(
     let reversal = Movement {
         id,
         number,
-        kind: Kind::Reversal,
+        kind: MovementKind::Reversal,
         on,
         moves,
         order: movement.order,
@@ -200,7 +200,7 @@ mod tests {
         let day: Date = "2026-11-20".parse().unwrap();
         let posted = Movement {
             number: "MV1".into(),
-            kind: Kind::Issue,
+            kind: MovementKind::Issue,
             on: day,
             moves: vec![Move { item: ItemId::default(), quantity: Quantity::whole(-4), line: None }],
             ..Movement::default()

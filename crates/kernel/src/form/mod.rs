@@ -17,7 +17,7 @@ mod value;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use jiff::civil::Date;
 
 use crate::error::FieldError;
@@ -49,7 +49,7 @@ pub struct State {
     /// Whether the form describes itself: fields whose condition does not hold are drawn too.
     describing: bool,
     /// Classes that the writer may not see: their fields are neither drawn nor read, and what was known stays.
-    blind: Vec<Kind>,
+    blind: Vec<Secret>,
     /// How many surround what is asked now, of conditions that do not hold: it is not drawn.
     unmet: usize,
     /// How many surround what is asked now, of those and of rows that are only drawn: it is not read.
@@ -166,7 +166,7 @@ impl<'a> Form<'a> {
     }
 
     /// Whether the writer may not see what is of this class.
-    fn is_blind(&self, secret: Option<Kind>) -> bool {
+    fn is_blind(&self, secret: Option<Secret>) -> bool {
         secret.is_some_and(|kind| self.state.borrow().blind.contains(&kind))
     }
 
@@ -213,7 +213,7 @@ impl State {
     }
 
     /// For a writer who may not see these classes.
-    pub fn blind(blind: Vec<Kind>) -> Self {
+    pub fn blind(blind: Vec<Secret>) -> Self {
         Self { blind, ..Self::default() }
     }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 
 use super::{Form, State};
 use crate::error::FieldError;
@@ -28,7 +28,7 @@ pub fn described<I>(ui: &Ui, ask: impl FnOnce(&Form) -> I) -> Vec<Field> {
 pub fn read<I>(
     ui: &Ui,
     said: &Said,
-    blind: Vec<Kind>,
+    blind: Vec<Secret>,
     ask: impl FnOnce(&Form) -> I,
 ) -> Result<I, Vec<FieldError>> {
     let state = RefCell::new(State::blind(blind));

@@ -1,6 +1,6 @@
 //! What a form reads and what it refuses, field by field.
 
-use domain::confidential::{Confidential, Contact, Cost, Kind, Price};
+use domain::confidential::{Confidential, Contact, Cost, Price, Secret};
 use std::cell::RefCell;
 
 use domain::money::UnitPrice;
@@ -118,9 +118,9 @@ fn h1_3_a_field_knows_the_class_of_what_it_becomes() {
     assert_eq!(
         told,
         [
-            ("sells_at", Some(Kind::Price)),
-            ("costs", Some(Kind::Cost)),
-            ("whom", Some(Kind::Contact)),
+            ("sells_at", Some(Secret::Price)),
+            ("costs", Some(Secret::Cost)),
+            ("whom", Some(Secret::Contact)),
             ("note", None)
         ]
     );
@@ -194,7 +194,7 @@ fn what_its_writer_may_not_see_is_neither_drawn_nor_read_and_stays() {
     let said = |pairs: &[(&str, &str)]| {
         Said::from_pairs(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
     };
-    let blind = || vec![Kind::Contact];
+    let blind = || vec![Secret::Contact];
     let (name, phone, fresh) = read(&ui, &said(&[("name", "新")]), blind(), ask).unwrap();
     assert_eq!((name.as_str(), phone.open().as_str(), fresh.open().as_str()), ("新", "13800000000", ""));
     let stranger = said(&[("name", "新"), ("phone", "1")]);

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use domain::calendar::{FIRST_YEAR, YEARS_AHEAD, is_plausible};
-use domain::confidential::{Class, Confidential, Kind};
+use domain::confidential::{Class, Confidential, Secret};
 use domain::quantity::half_width;
 use jiff::civil::{Date, Time};
 
@@ -41,7 +41,7 @@ impl Wrong {
 /// A value that a field can hold.
 pub trait Value: Clone + 'static {
     /// Of which confidential class it is, if of any.
-    const SECRET: Option<Kind> = None;
+    const SECRET: Option<Secret> = None;
     /// How it is filled in.
     fn kind(ui: &Ui) -> FieldKind;
     /// The value that `text`, which is not empty, says.
@@ -138,7 +138,7 @@ impl Value for i64 {
 
 /// What a confidential field holds is written like the value itself.
 impl<C: Class, V: Value> Value for Confidential<C, V> {
-    const SECRET: Option<Kind> = Some(C::KIND);
+    const SECRET: Option<Secret> = Some(C::SECRET);
 
     fn kind(ui: &Ui) -> FieldKind {
         V::kind(ui)

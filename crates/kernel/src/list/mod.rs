@@ -8,7 +8,7 @@ mod when;
 
 use domain::access::Right;
 use domain::choice::State;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::deed::Deed;
 
 use super::ctx::Door;
@@ -49,7 +49,7 @@ pub struct List {
     pub bulk: &'static [ListBulk],
     /// How many rows each tab has, where that is known without counting.
     pub counts: Option<fn(&mut Door) -> Result<TabCounts>>,
-    /// What stands above it, before the operation that makes a new row.
+    /// What stands above it, before the endpoint that makes a new row.
     pub above: &'static [Above],
 }
 
@@ -69,14 +69,14 @@ pub enum Above {
         /// Its icon; empty for none.
         icon: &'static str,
     },
-    /// An operation in a dialog.
+    /// An endpoint in a dialog.
     Dialog(Deed),
-    /// The operation that the list is for.
+    /// The endpoint that the list is for.
     Main(Deed),
 }
 
 impl List {
-    /// The buttons above it: its own, and the operation that makes a new row.
+    /// The buttons above it: its own, and the endpoint that makes a new row.
     pub fn buttons(&self, door: &Door, ui: &Ui) -> Vec<Button> {
         let declared = self.above.iter().filter_map(|above| match above {
             Above::Page { right, label, href, icon } if right.is_none_or(|r| door.ctx.can(r)) => {
@@ -84,13 +84,13 @@ impl List {
                 Some(if icon.is_empty() { button } else { button.icon(icon) })
             }
             Above::Page { .. } => None,
-            Above::Dialog(deed) => door.operation(*deed).map(|o| Button::dialog(ui.t(o.label()), o.path())),
+            Above::Dialog(deed) => door.endpoint(*deed).map(|o| Button::dialog(ui.t(o.label()), o.path())),
             Above::Main(deed) => {
-                door.operation(*deed).map(|o| Button::link(ui.t(o.label()), o.path()).primary())
+                door.endpoint(*deed).map(|o| Button::link(ui.t(o.label()), o.path()).primary())
             }
         });
         let new = format!("{}/new", self.path);
-        let made = door.shared.site.operations().filter(|o| o.path() == new && door.ctx.can(o.right()));
+        let made = door.shared.site.endpoints().filter(|o| o.path() == new && door.ctx.can(o.right()));
         let made = made.map(|o| {
             let as_page = door.shared.site.creates().any(|c| c.deed == o.deed() && c.page);
             let button = if as_page {
@@ -131,7 +131,7 @@ pub struct ListColumn {
     /// Whether it is left out on a phone.
     pub hide_phone: bool,
     /// Who sees it, where no field says so.
-    confidential: Option<Kind>,
+    confidential: Option<Secret>,
     /// Whether its sum over all rows that were asked for stands under the list.
     pub summed: bool,
 }
@@ -203,7 +203,7 @@ impl ListColumn {
     }
 
     /// The class of what it shows; a fault where no form asks for what it shows, so that nothing is open by mistake.
-    fn secret(&self, ui: &Ui) -> Result<Option<Kind>> {
+    fn secret(&self, ui: &Ui) -> Result<Option<Secret>> {
         let Some(field) = self.field else { return Ok(self.confidential) };
         let field = field(ui, self.key);
         field
@@ -220,7 +220,7 @@ impl ListColumn {
 
     /// Seen only by those entitled to `kind`: for what no form asks for.
     #[must_use]
-    pub const fn only(mut self, kind: Kind) -> Self {
+    pub const fn only(mut self, kind: Secret) -> Self {
         self.confidential = Some(kind);
         self
     }

@@ -1,7 +1,7 @@
 //! A form: the same markup as a page of its own and inside a dialog (UX-19 to UX-21).
 
 use askama::Template;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 
 use super::control::Control;
 use super::{Html, Ui, icon};
@@ -140,7 +140,7 @@ pub struct Field {
     /// Whether it is asked for under a condition alone; only descriptions have such fields.
     pub conditional: bool,
     /// The confidential class of what it holds, if any: told by the type of the value.
-    pub secret: Option<Kind>,
+    pub secret: Option<Secret>,
 }
 
 impl Field {

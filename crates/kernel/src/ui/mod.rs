@@ -38,7 +38,7 @@ pub use feedback::{Alert, Empty, ErrorPage, Progress, Toast};
 pub use form::{Field, FieldKind, Form, LineRow, Opt, Width};
 pub use layout::{Bare, Layout};
 pub use parts::{
-    Attachment, AttachmentStrip, Fact, Facts, PageHeader, SegmentedLinks, StatTile, StatTiles, Tab, Tabs,
+    Attachment, AttachmentStrip, Detail, Details, PageHeader, SegmentedLinks, StatTile, StatTiles, Tab, Tabs,
 };
 pub use promise::{Ledger, NextStep, Promise, Stage, StageState, StageStrip};
 pub use replay::Slider;

@@ -195,17 +195,17 @@ impl SegmentedLinks {
     }
 }
 
-/// A fact: its name and its values.
+/// What is known of something: a name and its values.
 #[derive(Debug, Clone, Default)]
-pub struct Fact {
+pub struct Detail {
     /// Its name.
     pub label: String,
     /// Its values, one after another.
     pub values: Vec<Cell>,
 }
 
-impl Fact {
-    /// A fact with one value.
+impl Detail {
+    /// One with one value.
     pub fn new(label: impl Into<String>, value: Cell) -> Self {
         Self { label: label.into(), values: vec![value] }
     }
@@ -218,28 +218,28 @@ impl Fact {
     }
 }
 
-/// Facts below each other.
+/// Details below each other.
 #[derive(Debug, Clone, Default)]
-pub struct Facts {
-    /// The facts.
-    pub facts: Vec<Fact>,
+pub struct Details {
+    /// The details.
+    pub details: Vec<Detail>,
 }
 
-impl Facts {
+impl Details {
     /// The markup.
     pub fn render(&self, ui: &Ui) -> Html {
-        Html::of(&FactsView { ui, facts: &self.facts })
+        Html::of(&DetailsView { ui, details: &self.details })
     }
 }
 
 #[derive(Template)]
 #[template(
-    source = r#"<dl class="gd-facts">{% for fact in facts %}<dt>{{ fact.label }}</dt><dd>{% for value in fact.values %}<span>{{ value.render(ui, false) }}</span>{% endfor %}</dd>{% endfor %}</dl>"#,
+    source = r#"<dl class="gd-details">{% for detail in details %}<dt>{{ detail.label }}</dt><dd>{% for value in detail.values %}<span>{{ value.render(ui, false) }}</span>{% endfor %}</dd>{% endfor %}</dl>"#,
     ext = "html"
 )]
-struct FactsView<'a> {
+struct DetailsView<'a> {
     ui: &'a Ui,
-    facts: &'a [Fact],
+    details: &'a [Detail],
 }
 
 /// A file that proves something.

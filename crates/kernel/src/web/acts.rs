@@ -1,4 +1,4 @@
-//! The handlers behind every operation: its form, its action, its JSON twin.
+//! The handlers behind every endpoint: its form, its action, its JSON twin.
 
 use axum::Json;
 use axum::Router;
@@ -14,20 +14,20 @@ use super::body::{read_api, read_body};
 use super::request::Req;
 use super::serve::write;
 use crate::ctx::{Ctx, Door};
+use crate::endpoint::{Done, Endpoint, Target, refill};
 use crate::error::{Error, Result};
-use crate::operation::{Done, Operation, Target, refill};
 use crate::said::{LONGEST_KEY, Said};
 use crate::state::App;
 use crate::ui::Ui;
 
-/// The routes of an operation: form, action, JSON twin.
-pub fn operation_routes(router: Router<App>, operation: &'static dyn Operation) -> Router<App> {
+/// The routes of an endpoint: form, action, JSON twin.
+pub fn endpoint_routes(router: Router<App>, endpoint: &'static dyn Endpoint) -> Router<App> {
     let form = move |State(app): State<App>, path: Option<Path<String>>, req: Req| async move {
         let target = Target { id: path.map(|p| p.0).unwrap_or_default(), query: req.query.clone() };
         let dialog = req.dialog;
         app.page(req, move |door, ui| {
-            door.ctx.may(operation.right())?;
-            let form = ready_form(operation, door, &target, ui)?;
+            door.ctx.may(endpoint.right())?;
+            let form = ready_form(endpoint, door, &target, ui)?;
             let main = if dialog { form.render(ui) } else { form.page(ui) };
             Ok(Page::new(form.title, main))
         })
@@ -35,35 +35,30 @@ pub fn operation_routes(router: Router<App>, operation: &'static dyn Operation) 
     };
     let act = move |State(app): State<App>, path: Option<Path<String>>, req: Req, request: Request| async move {
         let target = Target { id: path.map(|p| p.0).unwrap_or_default(), query: req.query.clone() };
-        submit(app, operation, target, req, request).await
+        submit(app, endpoint, target, req, request).await
     };
     let api = move |State(app): State<App>, path: Option<Path<String>>, req: Req, request: Request| async move {
         let target = Target { id: path.map(|p| p.0).unwrap_or_default(), query: Vec::new() };
-        match submit_json(&app, operation, target, &req, request).await {
+        match submit_json(&app, endpoint, target, &req, request).await {
             Ok(response) => response,
             Err(error) => app.problem(&req, &error).await,
         }
     };
     router
-        .route(operation.path(), get(form).post(act))
-        .route(&format!("/api/v1{}", operation.path()), axum::routing::post(api))
+        .route(endpoint.path(), get(form).post(act))
+        .route(&format!("/api/v1{}", endpoint.path()), axum::routing::post(api))
 }
 
-fn ready_form(
-    operation: &dyn Operation,
-    door: &mut Door,
-    target: &Target,
-    ui: &Ui,
-) -> Result<crate::ui::Form> {
-    let mut form = operation.draw(door, target, ui)?;
+fn ready_form(endpoint: &dyn Endpoint, door: &mut Door, target: &Target, ui: &Ui) -> Result<crate::ui::Form> {
+    let mut form = endpoint.draw(door, target, ui)?;
     if form.action.is_empty() {
-        form.action = operation.href(&target.id);
+        form.action = endpoint.href(&target.id);
     }
     if form.title.is_empty() {
-        ui.t(operation.label()).clone_into(&mut form.title);
+        ui.t(endpoint.label()).clone_into(&mut form.title);
     }
     if form.submit_label.is_empty() {
-        ui.t(operation.label()).clone_into(&mut form.submit_label);
+        ui.t(endpoint.label()).clone_into(&mut form.submit_label);
     }
     if form.id.is_empty() {
         "form".clone_into(&mut form.id);
@@ -76,7 +71,7 @@ fn ready_form(
 
 async fn submit(
     app: App,
-    operation: &'static dyn Operation,
+    endpoint: &'static dyn Endpoint,
     target: Target,
     req: Req,
     request: Request,
@@ -86,18 +81,18 @@ async fn submit(
         Ok(found) => found,
         Err(error) => return error_page(&app.anonymous(&req), &error, &req.id, dialog),
     };
-    let said = match ctx.may(operation.right()) {
-        Ok(()) => read_body(&app, &ctx, operation, request).await,
+    let said = match ctx.may(endpoint.right()) {
+        Ok(()) => read_body(&app, &ctx, endpoint, request).await,
         Err(error) => Err(error),
     };
     let said = match said {
         Ok(said) => said,
         Err(error) => return error_page(&ui, &error, &req.id, dialog),
     };
-    match perform(&app, ctx, operation, target.clone(), said.clone()).await {
+    match perform(&app, ctx, endpoint, target.clone(), said.clone()).await {
         Ok(done) => redirect(&done.location, ui.t(done.toast), dialog),
         Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. } | Error::Http { .. })) => {
-            again(app, operation, target, req, said, error).await
+            again(app, endpoint, target, req, said, error).await
         }
         Err(error) => error_page(&ui, &error, &req.id, dialog),
     }
@@ -106,7 +101,7 @@ async fn submit(
 /// The same form with what was typed and the reason beside the field.
 async fn again(
     app: App,
-    operation: &'static dyn Operation,
+    endpoint: &'static dyn Endpoint,
     target: Target,
     req: Req,
     said: Said,
@@ -116,7 +111,7 @@ async fn again(
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let answered = app
         .read(&req, move |door, ui| {
-            let mut form = ready_form(operation, door, &target, ui)?;
+            let mut form = ready_form(endpoint, door, &target, ui)?;
             match &error {
                 Error::Invalid(fields) => refill(&mut form, &said, fields, ui),
                 other => {
@@ -139,24 +134,24 @@ async fn again(
 
 async fn submit_json(
     app: &App,
-    operation: &'static dyn Operation,
+    endpoint: &'static dyn Endpoint,
     target: Target,
     req: &Req,
     request: Request,
 ) -> Result<Response> {
     let (ctx, _) = app.signed_in(req).await?;
-    ctx.may(operation.right())?;
-    let mut said = read_api(app, &ctx, operation, request).await?;
+    ctx.may(endpoint.right())?;
+    let mut said = read_api(app, &ctx, endpoint, request).await?;
     if let Some(key) = &req.key {
         if key.len() > LONGEST_KEY {
             return Err(Error::Http { status: 400, text: "Idempotency-Key 最多 80 个字符" });
         }
         said.set("key", key.clone());
     }
-    if operation.versioned() {
+    if endpoint.versioned() {
         said.set("version", stated_version(req).ok_or(Error::VersionRequired)?);
     }
-    let done = perform(app, ctx, operation, target, said).await?;
+    let done = perform(app, ctx, endpoint, target, said).await?;
     let status = if done.created { StatusCode::CREATED } else { StatusCode::OK };
     let body =
         json!({"id": done.id, "number": done.number, "version": done.version, "location": done.location});
@@ -174,14 +169,14 @@ fn stated_version(req: &Req) -> Option<String> {
 async fn perform(
     app: &App,
     ctx: Ctx,
-    operation: &'static dyn Operation,
+    endpoint: &'static dyn Endpoint,
     target: Target,
     said: Said,
 ) -> Result<Done> {
     write(app, ctx, move |door| {
         let actor = door.ctx.actor.code();
         let print = said.fingerprint();
-        let request = [operation.name(), target.id.as_str(), print.as_str()];
+        let request = [endpoint.name(), target.id.as_str(), print.as_str()];
         if let Some(key) = said.key()
             && let Some(stored) = evidence::lookup(door.conn, &actor, key, &request)?
         {
@@ -189,7 +184,7 @@ async fn perform(
                 .map(Done::from)
                 .map_err(|e| Error::Fault(e.to_string()));
         }
-        let done = operation.run(door, &target, &said)?;
+        let done = endpoint.run(door, &target, &said)?;
         if let Some(key) = said.key() {
             let body =
                 serde_json::to_string(&StoredDone::from(&done)).map_err(|e| Error::Fault(e.to_string()))?;

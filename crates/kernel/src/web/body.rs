@@ -9,9 +9,9 @@ use futures::TryStreamExt as _;
 use super::request::parse_query;
 use super::serve::write;
 use crate::ctx::Ctx;
+use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::files::{REQUEST, REQUEST_TOO_LARGE, Upload};
-use crate::operation::Operation;
 use crate::said::{Said, TOO_MANY, VALUES};
 use crate::state::App;
 use crate::ui::Ui;
@@ -29,12 +29,12 @@ pub fn cut_short(error: &MultipartError) -> Error {
 pub(super) async fn read_body(
     app: &App,
     ctx: &Ctx,
-    operation: &dyn Operation,
+    endpoint: &dyn Endpoint,
     request: Request,
 ) -> Result<Said> {
     let kind = content_type(&request);
     if kind.starts_with("multipart/form-data") {
-        return read_parts(app, ctx, operation, request).await;
+        return read_parts(app, ctx, endpoint, request).await;
     }
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(Error::Http { status: 415, text: "请用表单提交" });
@@ -54,14 +54,14 @@ fn content_type(request: &Request) -> String {
     kind.unwrap_or_default().to_owned()
 }
 
-async fn read_parts(app: &App, ctx: &Ctx, operation: &dyn Operation, mut request: Request) -> Result<Said> {
+async fn read_parts(app: &App, ctx: &Ctx, endpoint: &dyn Endpoint, mut request: Request) -> Result<Said> {
     DefaultBodyLimit::max(REQUEST).apply(&mut request);
     // Who imports uploads workbooks; everybody else what proves something.
-    let upload = if operation.right() == Right::Import { Upload::Workbook } else { Upload::Attachment };
+    let upload = if endpoint.right() == Right::Import { Upload::Workbook } else { Upload::Attachment };
     let mut parts = Multipart::from_request(request, &())
         .await
         .map_err(|_| Error::Http { status: 400, text: "表单没有传完。请重试" })?;
-    let asked = operation.describe(&Ui::anonymous(ctx.lang, ctx.local_now()));
+    let asked = endpoint.describe(&Ui::anonymous(ctx.lang, ctx.local_now()));
     let mut pairs = Vec::new();
     let mut files = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(|e| cut_short(&e))? {
@@ -101,12 +101,12 @@ async fn read_parts(app: &App, ctx: &Ctx, operation: &dyn Operation, mut request
 pub(super) async fn read_api(
     app: &App,
     ctx: &Ctx,
-    operation: &dyn Operation,
+    endpoint: &dyn Endpoint,
     request: Request,
 ) -> Result<Said> {
     let kind = content_type(&request);
     if kind.starts_with("multipart/form-data") {
-        return read_parts(app, ctx, operation, request).await;
+        return read_parts(app, ctx, endpoint, request).await;
     }
     if !kind.starts_with("application/json") {
         let text = "请用 application/json；带文件时用 multipart/form-data";

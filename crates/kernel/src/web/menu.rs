@@ -27,7 +27,7 @@ pub fn fill(site: &Site, conn: &mut Conn, ctx: &Ctx, ui: &mut Ui) -> Result<()> 
         }
     }
     for create in site.creates() {
-        if let Some(o) = site.operation(create.deed).filter(|o| ctx.can(o.right())) {
+        if let Some(o) = site.endpoint(create.deed).filter(|o| ctx.can(o.right())) {
             ui.create.push(NavEntry {
                 dialog: !create.page,
                 ..NavEntry::new(lang.t(o.label()), o.path(), create.icon)

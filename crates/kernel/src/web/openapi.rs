@@ -22,7 +22,7 @@ pub fn router() -> Router<App> {
         .route("/api/v1/operations/{name}/form", get(form))
 }
 
-/// The document: every list and every operation with all its fields. What they hold now for one target is answered
+/// The document: every list and every endpoint with all its fields. What they hold now for one target is answered
 /// by `/api/v1/operations/{name}/form?id=…`.
 async fn document(State(app): State<App>, req: Req) -> Response {
     Json(openapi(app.shared.site, &app.shared.config.base_url, &app.anonymous(&req))).into_response()
@@ -49,22 +49,22 @@ pub fn openapi(site: &Site, base_url: &str, ui: &Ui) -> Value {
                     "default": problem}}}),
         );
     }
-    for operation in site.operations() {
+    for endpoint in site.endpoints() {
         let mut parameters =
             vec![json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}})];
-        if operation.path().contains("{id}") {
+        if endpoint.path().contains("{id}") {
             parameters
                 .push(json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}));
         }
-        if operation.versioned() {
+        if endpoint.versioned() {
             parameters.push(
                 json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}}),
             );
         }
         paths.insert(
-            format!("/api/v1{}", operation.path()),
-            json!({"post": {"operationId": operation.name(), "summary": lang.t(operation.label()), "description": operation.handbook(), "parameters": parameters,
-                "requestBody": {"content": schema::of_form(&operation.describe(ui))},
+            format!("/api/v1{}", endpoint.path()),
+            json!({"post": {"operationId": endpoint.name(), "summary": lang.t(endpoint.label()), "description": endpoint.handbook(), "parameters": parameters,
+                "requestBody": {"content": schema::of_form(&endpoint.describe(ui))},
                 "responses": {"200": {"description": "id, number, version, location"}, "201": {"description": "made"}, "409": problem, "412": problem, "422": problem, "428": problem, "default": problem}}}),
         );
     }
@@ -101,11 +101,11 @@ async fn form(
 ) -> Response {
     let target = crate::Target { id: req.get("id").to_owned(), query: req.query.clone() };
     app.json(req, move |door, ui| {
-        let operation = Deed::named(&name).and_then(|deed| door.shared.site.operation(deed)).ok_or(crate::Error::NotFound)?;
-        door.ctx.may(operation.right())?;
-        let form: Form = operation.draw(door, &target, ui)?;
+        let endpoint = Deed::named(&name).and_then(|deed| door.shared.site.endpoint(deed)).ok_or(crate::Error::NotFound)?;
+        door.ctx.may(endpoint.right())?;
+        let form: Form = endpoint.draw(door, &target, ui)?;
         let fields: Vec<Value> = form.fields.iter().filter(|f| !f.name.is_empty()).map(describe).collect();
-        Ok(json!({"operation": operation.name(), "path": format!("/api/v1{}", operation.href(&target.id)), "version": form.version, "fields": fields}))
+        Ok(json!({"operation": endpoint.name(), "path": format!("/api/v1{}", endpoint.href(&target.id)), "version": form.version, "fields": fields}))
     })
     .await
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::i18n::Lang;
 use crate::list::Asked;
 
-/// The parts of a request that pages and operations need.
+/// The parts of a request that pages and endpoints need.
 #[derive(Debug, Clone, Default)]
 pub struct Req {
     /// The session token of its cookie or of its `Authorization: Bearer`.

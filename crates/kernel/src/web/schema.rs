@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::ui::{Field, FieldKind, Form};
 
-/// What an operation takes, by the type of the body: JSON, and a form with files where it asks for some. In a form the
+/// What an endpoint takes, by the type of the body: JSON, and a form with files where it asks for some. In a form the
 /// fields of rows are named as JSON is flattened: `lines.0.quantity`.
 pub fn of_form(form: &Form) -> Value {
     let json = json!({"schema": of_fields(&form.fields, false)});

@@ -29,7 +29,7 @@ where
             .write(move |conn| {
                 let mut door = Door::new(&ctx, conn, &shared);
                 let value = act(&mut door)?;
-                door.settle()?;
+                door.conclude()?;
                 door.keep_looks()?;
                 Ok(value)
             })

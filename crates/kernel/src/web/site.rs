@@ -13,7 +13,7 @@ use futures::FutureExt as _;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use super::{Req, error_page, list_routes, openapi, operation_routes, problem};
+use super::{Req, endpoint_routes, error_page, list_routes, openapi, problem};
 use crate::document;
 use crate::error::{Error, Result};
 use crate::files::{REQUEST, REQUEST_TOO_LARGE};
@@ -37,8 +37,8 @@ pub fn router(app: App) -> Router {
     for list in site.lists() {
         router = list_routes(router, list);
     }
-    for operation in site.operations() {
-        router = operation_routes(router, operation);
+    for endpoint in site.endpoints() {
+        router = endpoint_routes(router, endpoint);
     }
     router
         .fallback(missing)

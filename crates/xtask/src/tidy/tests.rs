@@ -148,7 +148,7 @@ fn i10_a_feature_uses_those_before_it_alone() {
         layering("crates/app/src/stock/actions.rs", "use crate::order;\norder::actions::draw();").is_empty()
     );
     assert!(layering("crates/app/src/reactions.rs", "use crate::{order, stock};").is_empty());
-    assert_eq!(layering(order, "use crate::reactions::settle;").len(), 1, "what stands after all");
+    assert_eq!(layering(order, "use crate::reactions::conclude;").len(), 1, "what stands after all");
     assert!(
         layering(order, "#[cfg(test)]\nmod tests {\n    use crate::reactions;\n}").is_empty(),
         "a test sees all"

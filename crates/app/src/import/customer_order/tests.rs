@@ -6,7 +6,7 @@ use paper::sheet_read::Cell;
 use super::Foreign;
 use crate::import::known::Known;
 use crate::import::plan::plan;
-use crate::import::planned::{Plan, Planned, State, Target};
+use crate::import::planned::{Planned, SheetPlan, State, Target};
 use crate::import::report::Report;
 use crate::import::run::read_files;
 use crate::import::tests::{book, ready};
@@ -22,25 +22,25 @@ fn po() -> Foreign {
 }
 
 /// What a plan would write first.
-fn entry(plan: &Plan) -> &Entry {
+fn entry(plan: &SheetPlan) -> &Entry {
     match plan.planned.first().map(|planned| &planned.target) {
         Some(Target::Order { entry, .. }) => entry,
         other => panic!("{other:?}, {:?}", plan.bad),
     }
 }
 
-fn understood(foreign: &Foreign, known: &Known) -> Plan {
+fn understood(foreign: &Foreign, known: &Known) -> SheetPlan {
     plan(&customer_order::read(foreign, known).unwrap(), known)
 }
 
 /// Keeps what was planned, as if it had been written.
-fn keep(known: &mut Known, plan: &Plan) {
+fn keep(known: &mut Known, plan: &SheetPlan) {
     for Planned { target, .. } in plan.planned.iter().filter(|p| p.state != State::Unchanged) {
         known.learn(target, uuid::Uuid::now_v7());
     }
 }
 
-fn warnings(plan: &Plan) -> Vec<(usize, &str)> {
+fn warnings(plan: &SheetPlan) -> Vec<(usize, &str)> {
     plan.warnings.iter().map(|w| (w.row, w.wrongs[0].field.as_str())).collect()
 }
 

@@ -5,7 +5,7 @@ use domain::customer::Customer;
 use domain::filing::FileKind;
 use domain::ids::PersonId;
 use domain::money::UnitPrice;
-use domain::order::{Attachment, Entry, Line, Order};
+use domain::order::{Attachment, Entry, Order, OrderLine};
 use domain::person::Role;
 use domain::quantity::Quantity;
 use domain::terms::{self, Instalment};
@@ -30,7 +30,7 @@ pub(super) struct Draft {
     address: Option<Confidential<Contact, String>>,
     contact: Option<Confidential<Contact, String>>,
     /// Prices only for who may see them.
-    lines: Vec<Line>,
+    lines: Vec<OrderLine>,
     /// Rows of a sheet that could not be read.
     faults: Vec<String>,
     named: Named,
@@ -70,9 +70,9 @@ impl Draft {
         let customer = door.find::<Customer>(e.customer)?.map(|c| c.state.profile.code);
         let mut see = |value: &Confidential<Contact, String>| door.see(value).cloned().map(Confidential::new);
         let (address, contact) = (see(&e.address), see(&e.contact));
-        let priced = |line: &Line| {
+        let priced = |line: &OrderLine| {
             let unit_price = door.see(&line.unit_price).copied().unwrap_or_default();
-            Line { unit_price: Confidential::new(unit_price), ..line.clone() }
+            OrderLine { unit_price: Confidential::new(unit_price), ..line.clone() }
         };
         let lines = e.lines.iter().map(priced).collect();
         let row = |fault: &domain::order::Fault| {
@@ -187,17 +187,17 @@ fn ask_delivery(f: &Form, at: &Draft, e: &Entry, entry: &mut Entry) {
     }
 }
 
-fn lines(f: &Form, at: &Draft) -> Vec<Line> {
+fn lines(f: &Form, at: &Draft) -> Vec<OrderLine> {
     let rows = f.list("lines", "明细", &at.lines).help("每行有自己的交货日期").required();
     let lines = rows.each(|row, l| line(row, l, &at.named));
-    (1..).zip(lines).map(|(number, line)| Line { number, ..line }).collect()
+    (1..).zip(lines).map(|(number, line)| OrderLine { number, ..line }).collect()
 }
 
-fn line(row: &Form, l: &Line, named: &Named) -> Line {
+fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
     let given = |quantity: Quantity| Some(quantity).filter(|q| q.is_some());
     let price = Some(l.unit_price).filter(|price| price.open().is_some());
     let code = row.lookup("item", "型号", "/items/lookup", 40).preset(l.code.clone()).code();
-    let mut line = Line {
+    let mut line = OrderLine {
         specification: row
             .text("specification", "规格/要求", 200)
             .preset(l.specification.clone())
@@ -214,7 +214,7 @@ fn line(row: &Form, l: &Line, named: &Named) -> Line {
             .preset(l.customer_order_no.clone())
             .or(String::new()),
         drawing: row.text("drawing", "图纸", 120).preset(l.drawing.clone()).or(String::new()),
-        ..Line::default()
+        ..OrderLine::default()
     };
     let Some((id, item)) = named.items.get(&code) else {
         if !code.is_empty() {

@@ -12,10 +12,10 @@ use domain::order::Order;
 use kernel::act::act;
 use kernel::form::Form;
 use kernel::record::Loaded;
-use kernel::{Done, Operation};
+use kernel::{Done, Endpoint};
 
 /// The acts of orders.
-pub static ACTS: &[&dyn Operation] = &[
+pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::OrderNew, "/orders/new", entry::entry, entry::enter).unversioned().done("已保存草稿"),
     &act(Deed::OrderEdit, "/orders/{id}/edit", entry::entry, entry::revise).done("已保存"),
     &act(Deed::OrderSubmit, "/orders/{id}/submit", review::handed_in, review::submit).done("已提交评审"),

@@ -63,7 +63,7 @@ fn parts(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         let bought = case
             .covers
             .iter()
-            .find(|c| c.line == row.need.line && c.item == row.need.item && c.open().is_some());
+            .find(|c| c.line == row.need.line && c.item == row.need.item && c.outstanding().is_some());
         let bought = bought.map_or(Cell::Empty, |c| {
             let when =
                 c.promised.map_or_else(|| ui.t("未答复交期").to_owned(), |d| ui.tf("{d} 到", &[("d", &d)]));

@@ -1,7 +1,7 @@
 //! Instalments with what is due and paid (H4.6); what was received stands below them.
 
 use domain::choice::Choice as _;
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::followup::Case;
 use domain::payment::receivables;
 
@@ -11,9 +11,9 @@ use kernel::{Door, Result};
 
 pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let order = &case.order;
-    let prices = door.ctx.sees(Kind::Price);
+    let prices = door.ctx.sees(Secret::Price);
     if prices {
-        door.look(Kind::Price);
+        door.look(Secret::Price);
     }
     let amount =
         |m: domain::money::Money| if prices { Cell::Money(m) } else { Cell::Text(ui.t("＊＊＊").into()) };

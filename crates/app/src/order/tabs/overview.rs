@@ -1,18 +1,18 @@
 //! What was agreed: the lines, the address, the terms, and what is due.
 
-use domain::confidential::Kind;
+use domain::confidential::Secret;
 use domain::followup::Case;
 
 use super::super::words;
 use super::{quantity, table};
 use kernel::Door;
-use kernel::ui::{Badge, Cell, Fact, Facts, Html, Row, Tone, Ui};
+use kernel::ui::{Badge, Cell, Detail, Details, Html, Row, Tone, Ui};
 
 pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
     let order = &case.order;
-    let prices = door.ctx.sees(Kind::Price);
+    let prices = door.ctx.sees(Secret::Price);
     if prices {
-        door.look(Kind::Price);
+        door.look(Secret::Price);
     }
     let mut columns = vec![
         ("line", "行", true),
@@ -58,32 +58,32 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
     let contact = door.see(&e.contact).map_or_else(hidden, |a| Cell::Text(a.clone()));
     let transit = domain::plan::transit_days(&e.transport, e.distance_km);
     let drawings: Vec<&str> = e.lines.iter().map(|l| l.drawing.as_str()).filter(|d| !d.is_empty()).collect();
-    let mut facts = vec![
-        Fact::new(
+    let mut details = vec![
+        Detail::new(
             ui.t("客户"),
             Cell::Link { text: e.customer_name.clone(), href: format!("/customers/{}", e.customer) },
         )
         .and(contact),
-        Fact::new(ui.t("收货"), address).and(Cell::Text(
+        Detail::new(ui.t("收货"), address).and(Cell::Text(
             ui.tf("{transport}，预计 {n} 天", &[("transport", &e.transport), ("n", &transit)]),
         )),
-        Fact::new(ui.t("付款"), Cell::Text(e.terms.clone())),
-        Fact::new(ui.t("下单"), Cell::Date(e.ordered_on))
+        Detail::new(ui.t("付款"), Cell::Text(e.terms.clone())),
+        Detail::new(ui.t("下单"), Cell::Date(e.ordered_on))
             .and(Cell::Text(ui.tf("跟单员 {name}", &[("name", &e.clerk_name)]))),
     ];
     if let Some(start) = e.start_on {
-        facts.push(Fact::new(ui.t("开工日期"), Cell::Date(start)));
+        details.push(Detail::new(ui.t("开工日期"), Cell::Date(start)));
     }
     if !drawings.is_empty() {
-        facts.push(Fact::new(ui.t("图纸"), Cell::Text(drawings.join(ui.t("、")))));
+        details.push(Detail::new(ui.t("图纸"), Cell::Text(drawings.join(ui.t("、")))));
     }
     if !e.remark.is_empty() {
-        facts.push(Fact::new(ui.t("备注"), Cell::Text(e.remark.clone())));
+        details.push(Detail::new(ui.t("备注"), Cell::Text(e.remark.clone())));
     }
     for fault in &e.faults {
         let text = ui
             .tf("第 {row} 行：{text}", &[("row", &fault.row), ("text", &words::fault(door.ctx, ui, fault))]);
-        facts.push(Fact::new(ui.t("导入有误"), Cell::Badge(Badge::new(Tone::Bad, text))));
+        details.push(Detail::new(ui.t("导入有误"), Cell::Badge(Badge::new(Tone::Bad, text))));
     }
-    Html::concat([lines.render(ui), Facts { facts }.render(ui)])
+    Html::concat([lines.render(ui), Details { details }.render(ui)])
 }

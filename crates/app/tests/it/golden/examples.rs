@@ -6,7 +6,7 @@ use domain::confidential::{self, Confidential, Price};
 use domain::erasure::{Erasure, Place, Subject};
 use domain::history::{Noun, Packed};
 use domain::money::{Money, UnitPrice};
-use domain::order::{Attachment, Contact, Entry, Line, Need, Reservation, Snooze, Task};
+use domain::order::{Attachment, Contact, Entry, Need, OrderLine, Reservation, Snooze, Task};
 use domain::quantity::Quantity;
 use domain::shipment::{Cause, Finding, Packing, Settlement, Signature};
 use domain::{carrier, claim, company, customer, erasure, item, order, payment};
@@ -62,10 +62,10 @@ fn entry() -> Entry {
         address: secret("成都市锦江区"),
         contact: secret("王经理 13500000001"),
         terms: text("预付30%，发货前70%"),
-        lines: vec![Line {
+        lines: vec![OrderLine {
             number: 1,
             unit_price: Confidential::new(UnitPrice::cny(35_000)),
-            ..Line::default()
+            ..OrderLine::default()
         }],
         ..Entry::default()
     }

@@ -5,7 +5,7 @@ use app::{item, person};
 use domain::confidential::Confidential;
 use domain::customer::{Customer, Profile as CustomerProfile};
 use domain::ids::SupplierId;
-use domain::item::{Component, Item, Kind, Profile, Step, WorkCenter};
+use domain::item::{Component, Item, ItemKind, Profile, Step, WorkCenter};
 use domain::person::{Profile as PersonProfile, Role};
 use domain::quantity::Quantity;
 use domain::supplier::{Profile as SupplierProfile, Supplier};
@@ -83,7 +83,7 @@ fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
     };
     let (center, _) = item::actions::put_center(door, center)?;
     for n in 0..orders {
-        let mut item = |letter: &str, kind: Kind| {
+        let mut item = |letter: &str, kind: ItemKind| {
             let profile = Profile {
                 code: format!("{letter}{n}"),
                 name: format!("物料{letter}{n}"),
@@ -95,11 +95,11 @@ fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
             };
             Item::put(door, profile).map(|put| put.0)
         };
-        item("T", Kind::Part)?;
-        let made = item("G", Kind::Product)?;
+        item("T", ItemKind::Part)?;
+        let made = item("G", ItemKind::Product)?;
         let mut bill = Vec::new();
         for (letter, quantity) in [("A", 1), ("B", 2), ("C", 1)] {
-            bill.push(Component { item: item(letter, Kind::Part)?, quantity: Quantity::whole(quantity) });
+            bill.push(Component { item: item(letter, ItemKind::Part)?, quantity: Quantity::whole(quantity) });
         }
         item::actions::set_bill(door, made, bill)?;
         let saw = Step {

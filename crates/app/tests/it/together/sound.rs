@@ -29,8 +29,8 @@ fn tables() -> impl Iterator<Item = &'static str> {
 pub async fn remember(app: &App) {
     let done = app.db.write(|conn| -> Result<()> {
         conn.batch(match conn.kind() {
-            db::Kind::Sqlite => "DROP TRIGGER fact_no_update; DROP TRIGGER fact_no_delete; DROP TRIGGER fact_order_no_update; DROP TRIGGER fact_order_no_delete",
-            db::Kind::Postgres => "DROP TRIGGER fact_append_only ON fact; DROP TRIGGER fact_order_append_only ON fact_order",
+            db::Engine::Sqlite => "DROP TRIGGER fact_no_update; DROP TRIGGER fact_no_delete; DROP TRIGGER fact_order_no_update; DROP TRIGGER fact_order_no_delete",
+            db::Engine::Postgres => "DROP TRIGGER fact_append_only ON fact; DROP TRIGGER fact_order_append_only ON fact_order",
         })?;
         for table in tables() {
             conn.batch(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}"))?;
@@ -44,8 +44,8 @@ pub async fn remember(app: &App) {
 pub async fn come_back(app: &App) {
     let done = app.db.write(|conn| -> Result<()> {
         let mut sql = match conn.kind() {
-            db::Kind::Sqlite => tables().map(|t| format!("DELETE FROM {t};")).collect::<Vec<_>>().join(" "),
-            db::Kind::Postgres => format!("TRUNCATE {};", tables().collect::<Vec<_>>().join(", ")),
+            db::Engine::Sqlite => tables().map(|t| format!("DELETE FROM {t};")).collect::<Vec<_>>().join(" "),
+            db::Engine::Postgres => format!("TRUNCATE {};", tables().collect::<Vec<_>>().join(", ")),
         };
         sql.extend(tables().map(|t| format!("INSERT INTO {t} SELECT * FROM kept_{t};")));
         Ok(conn.batch(&sql)?)

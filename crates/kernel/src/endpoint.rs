@@ -10,7 +10,7 @@ use super::ui::{Button, FieldKind, Form, Ui, with_query};
 use super::web::fill;
 
 /// An act that somebody can do over HTTP.
-pub trait Operation: Sync {
+pub trait Endpoint: Sync {
     /// What is done.
     fn deed(&self) -> Deed;
 
@@ -30,7 +30,7 @@ pub trait Operation: Sync {
     fn describe(&self, ui: &Ui) -> Form;
 }
 
-impl dyn Operation + '_ {
+impl dyn Endpoint + '_ {
     /// Its stable name.
     pub fn name(&self) -> &'static str {
         self.deed().name()
@@ -73,7 +73,7 @@ impl dyn Operation + '_ {
     }
 }
 
-/// What an operation works on.
+/// What an endpoint works on.
 #[derive(Debug, Clone, Default)]
 pub struct Target {
     /// The identity in its path, or empty.
@@ -146,14 +146,14 @@ impl Done {
 }
 
 impl Door<'_> {
-    /// The operation of `deed`, where the reader may do it.
-    pub fn operation(&self, deed: Deed) -> Option<&'static dyn Operation> {
-        self.shared.site.operation(deed).filter(|o| self.ctx.can(o.right()))
+    /// The endpoint of `deed`, where the reader may do it.
+    pub fn endpoint(&self, deed: Deed) -> Option<&'static dyn Endpoint> {
+        self.shared.site.endpoint(deed).filter(|o| self.ctx.can(o.right()))
     }
 
     /// Its button, where the reader may do it.
     pub fn button(&self, ui: &Ui, deed: Deed, id: impl std::fmt::Display) -> Option<Button> {
-        self.operation(deed).map(|o| o.button(ui, id))
+        self.endpoint(deed).map(|o| o.button(ui, id))
     }
 }
 
