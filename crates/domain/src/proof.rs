@@ -11,6 +11,7 @@ pub struct Why {
     pub proof: Vec<Attachment>,
 }
 
+#[cfg(test)]
 impl From<&str> for Why {
     fn from(reason: &str) -> Self {
         Self { reason: reason.to_owned(), proof: Vec::new() }

@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use paper::sheet_read::Cell;
 
 use super::report::{
-    BAD_CODE, BROKEN, BadRow, CONTROL, FORMULA, LONG, NO_DATE, NO_FLAG, REQUIRED, ROUNDED, TOO_FAR, Why,
-    Wrong,
+    BAD_CODE, BROKEN, BadRow, CONTROL, FORMULA, LONG, NO_DATE, NO_FLAG, ROUNDED, TOO_FAR, Why, Wrong,
 };
 use super::table::{Row, Table};
+use kernel::form::plain_code;
 use kernel::said::parse_date;
 
 /// A row that is being read; what is wrong with it is collected.
@@ -22,12 +22,15 @@ pub struct RowReader<'a> {
     pub wrongs: Vec<Wrong>,
     /// What should be looked at although it is taken in.
     doubts: Vec<Wrong>,
+    /// What another row of the same order says in place of this one.
+    carried: Vec<(&'static str, &'a Cell)>,
 }
 
 impl<'a> RowReader<'a> {
     /// Looks at every known cell for what is never taken: formulas and error values.
     pub fn new(table: &'a Table, row: &'a Row, today: Date) -> Self {
-        let mut line = Self { table, row, today, wrongs: Vec::new(), doubts: Vec::new() };
+        let mut line =
+            Self { table, row, today, wrongs: Vec::new(), doubts: Vec::new(), carried: Vec::new() };
         let spec = table.kind.spec();
         for column in &spec.columns {
             match line.cell(&column.name) {
@@ -66,8 +69,21 @@ impl<'a> RowReader<'a> {
         columns.iter().find(|column| column.field == field).map(|column| column.name.as_str())
     }
 
+    /// Whether the column that the form's field `field` reads must be filled in.
+    pub fn needs(&self, field: &str) -> bool {
+        self.table.kind.spec().columns.iter().any(|column| column.field == field && column.required)
+    }
+
+    /// From now on `cells` stand under their columns.
+    pub fn carry(&mut self, cells: &[(&'static str, &'a Cell)]) {
+        self.carried.extend(cells);
+    }
+
     /// The cell under `column`.
     pub fn cell(&self, column: &str) -> &'a Cell {
+        if let Some((_, cell)) = self.carried.iter().find(|(name, _)| *name == column) {
+            return cell;
+        }
         self.table.at.get(column).and_then(|at| self.row.cells.get(*at)).unwrap_or(&Cell::Empty)
     }
 
@@ -129,32 +145,13 @@ impl<'a> RowReader<'a> {
         text
     }
 
-    /// Words that must be there.
-    pub fn need(&mut self, column: &str, max: usize) -> String {
-        let text = self.text(column, max);
-        if text.is_empty() {
-            self.wrong(column, REQUIRED, &[]);
-        }
-        text
-    }
-
     /// A code, half-width and without spaces; may be empty.
     pub fn code(&mut self, column: &str) -> String {
-        let text: String =
-            half_width(&self.text(column, 40)).chars().filter(|c| !c.is_whitespace()).collect();
+        let text = plain_code(&self.text(column, 40));
         if text.chars().any(|c| matches!(c, '<' | '>' | '"' | '\'' | '&')) {
             self.wrong(column, BAD_CODE, &[]);
         }
         text
-    }
-
-    /// A code that must be there.
-    pub fn need_code(&mut self, column: &str) -> String {
-        let code = self.code(column);
-        if code.is_empty() {
-            self.wrong(column, REQUIRED, &[]);
-        }
-        code
     }
 
     /// A day; `None` where nothing stands.

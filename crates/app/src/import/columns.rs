@@ -71,6 +71,11 @@ impl Column {
         Self { required: true, ..self }
     }
 
+    /// May be left empty, though its form asks for it: the sheet says it elsewhere, or the records do.
+    pub fn may(self) -> Self {
+        Self { required: false, ..self }
+    }
+
     /// Filled in so.
     pub fn told(self, help: &str) -> Self {
         Self { help: Some(help.to_owned()), ..self }
@@ -128,19 +133,29 @@ pub fn text(name: &str) -> Column {
     Column::new(name, Holds::Text)
 }
 
-/// A column of numbers.
-pub fn number(name: &str, decimals: u8) -> Column {
-    Column::new(name, Holds::Number(decimals))
+/// The columns that `fields` of `ask` read, each under its heading in the sheet, in this order. What a form says to who
+/// fills it in is not said of a sheet.
+pub fn reading<P>(ask: impl Fn(&Form) -> P, fields: &[(&str, &str)]) -> Vec<Column> {
+    let ui = Ui::anonymous(Lang::Zh, DateTime::default());
+    let known = described(&ui, ask);
+    let column = |(name, heading): &(&str, &str)| {
+        let field = known.iter().find(|field| field.name == *name)?;
+        let column = Column::new(heading, holds(&field.kind));
+        Some(Column { field: field.name.clone(), required: field.required, ..column })
+    };
+    fields.iter().filter_map(column).collect()
 }
 
-/// A column of prices per unit.
-pub fn price(name: &str) -> Column {
-    Column::new(name, Holds::Price)
-}
-
-/// A column of days.
-pub fn date(name: &str) -> Column {
-    Column::new(name, Holds::Date)
+/// What the column of a field of this kind holds.
+fn holds(kind: &FieldKind) -> Holds {
+    match kind {
+        FieldKind::Date => Holds::Date,
+        FieldKind::Money => Holds::Number(2),
+        FieldKind::Price => Holds::Price,
+        FieldKind::Quantity => Holds::Number(3),
+        FieldKind::Integer => Holds::Number(0),
+        _ => Holds::Text,
+    }
 }
 
 /// A column for every field that `ask` may ask for, under the field's own label, or under the words that `headings` has
@@ -150,14 +165,7 @@ pub fn of_form<P>(ask: impl FnOnce(&Form) -> P, headings: &[(&str, &[&str])]) ->
     let fields = described(&ui, ask).into_iter();
     let fields = fields.filter(|field| !field.name.is_empty() && !matches!(field.kind, FieldKind::Flag));
     let column = |field: kernel::ui::Field| {
-        let holds = match field.kind {
-            FieldKind::Date => Holds::Date,
-            FieldKind::Money => Holds::Number(2),
-            FieldKind::Price => Holds::Price,
-            FieldKind::Quantity => Holds::Number(3),
-            FieldKind::Integer => Holds::Number(0),
-            _ => Holds::Text,
-        };
+        let holds = holds(&field.kind);
         let label = half_width(&field.label);
         let words = headings.iter().find(|(name, _)| *name == field.name);
         let column = match words.and_then(|(_, words)| words.split_first()) {

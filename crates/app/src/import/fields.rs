@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::confidential::Secret;
-use domain::money::UnitPrice;
 use kernel::form::{self, Form};
 use kernel::i18n::Lang;
 use kernel::said::Said;
@@ -11,7 +10,7 @@ use kernel::ui::{FieldKind, Ui};
 use paper::sheet_read::Cell;
 
 use super::cells::{RowReader, shown};
-use super::report::{UNSEEN, Why, Wrong};
+use super::report::{REQUIRED, UNSEEN, Why, Wrong};
 use super::table::blank;
 
 /// What `ask` reads of a row. An empty cell, like a column that the sheet lacks, leaves what is `known`; of something
@@ -28,6 +27,7 @@ pub fn read<P: Default>(
     let mut said = BTreeMap::new();
     for field in form::fields(&ui, &ask).into_iter().filter(|field| !field.name.is_empty()) {
         let column = line.column_of(&field.name);
+        let must = line.needs(&field.name);
         let written = column.filter(|name| !blank(line.cell(name)));
         if field.secret.is_some_and(|kind| blind.contains(&kind)) {
             if let Some(column) = written {
@@ -39,9 +39,12 @@ pub fn read<P: Default>(
             value.clone()
         } else if let Some(column) = written {
             text(line, column, &field.kind)
-        } else if known || !column.is_some_and(|name| line.has(name)) {
+        } else if known || !(column.is_some_and(|name| line.has(name)) || field.value.is_empty() && must) {
             field.value
         } else {
+            if let Some(column) = column.filter(|_| must) {
+                line.wrong(column, REQUIRED, &[]);
+            }
             continue;
         };
         said.insert(field.name, value);
@@ -66,7 +69,8 @@ fn text(line: &mut RowReader, column: &str, kind: &FieldKind) -> String {
     match kind {
         FieldKind::Integer => line.numeral(column).trim_end_matches('天').to_owned(),
         FieldKind::Quantity => line.numeral(column),
-        FieldKind::Price => line.price(column).map_or_else(String::new, UnitPrice::plain),
+        FieldKind::Price => line.price(column),
+        FieldKind::Flag => if line.flag(column) { "1" } else { "" }.to_owned(),
         FieldKind::Choice(options) | FieldKind::Radio(options) => {
             let text = line.text(column, usize::MAX);
             options.iter().find(|option| option.label == text).map_or(text, |option| option.value.clone())

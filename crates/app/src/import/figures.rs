@@ -1,15 +1,11 @@
-//! Numbers in a row: prices per unit, quantities, whole numbers (H3.1). What is no number is not guessed.
+//! Numbers in a row as people write them (H3.1), made ready for the fields that read them.
 
 use domain::money::{Misread, UnitPrice, foreign_in};
-use domain::quantity::{Quantity, half_width};
-use kernel::form::Decimal;
+use domain::quantity::half_width;
 use paper::sheet_read::Cell;
 
 use super::cells::RowReader;
-use super::report::{
-    FOREIGN, NEGATIVE, NO_INTEGER, NO_PRICE, NO_QUANTITY, NOT_POSITIVE, PRICE_ROUNDED, REQUIRED, TOO_FINE,
-    TOO_MUCH, Why,
-};
+use super::report::{FOREIGN, PRICE_ROUNDED};
 
 /// Words behind a number: `10件`.
 pub(super) const UNITS: [&str; 20] = [
@@ -36,69 +32,21 @@ pub(super) const UNITS: [&str; 20] = [
 ];
 
 impl RowReader<'_> {
-    /// A price per unit that is not negative; `None` where nothing stands. A spreadsheet computes more than six
-    /// decimals from 3680 ÷ 1.13: they are rounded, and the cell is named.
-    pub fn price(&mut self, column: &str) -> Option<UnitPrice> {
+    /// A price per unit as its field takes it. A spreadsheet computes more than six decimals from 3680 ÷ 1.13: they are
+    /// rounded, and the cell is named. A heading may name a currency for all prices below it.
+    pub fn price(&mut self, column: &str) -> String {
         let (text, computed) = match self.cell(column) {
             Cell::Number(number) => (number.clone(), UnitPrice::rounded(number)),
-            _ => (half_width(&self.text(column, 60)), None),
+            _ => (self.text(column, 60), None),
         };
-        if text.is_empty() {
-            return None;
-        }
-        if let Some(currency) = foreign_in(self.heading(column)) {
+        if let Some(currency) = foreign_in(self.heading(column)).filter(|_| !text.is_empty()) {
             self.wrong(column, FOREIGN, &[("currency", currency.name())]);
-            return None;
+            return String::new();
         }
-        let rounded =
-            computed.map(UnitPrice::plain).filter(|_| UnitPrice::parse(&text) == Err(Misread::Decimals));
-        let price = self.figure(column, rounded.as_deref().unwrap_or(&text), NO_PRICE);
-        if let (Some(rounded), Some(_)) = (&rounded, price) {
-            self.doubt(column, PRICE_ROUNDED, &[("price", rounded)]);
-        }
-        price
-    }
-
-    /// A quantity that is not negative; `None` where nothing stands.
-    pub fn quantity(&mut self, column: &str) -> Option<Quantity> {
-        let text = self.numeral(column);
-        if text.is_empty() { None } else { self.figure(column, &text, NO_QUANTITY) }
-    }
-
-    fn figure<D: Decimal>(&mut self, column: &str, text: &str, no_number: Why) -> Option<D> {
-        match D::written(text) {
-            Ok(figure) if figure < D::NOTHING => self.wrong(column, NEGATIVE, &[]),
-            Ok(figure) if !figure.fits() => self.wrong(column, TOO_MUCH, &[("most", &D::MOST.plain())]),
-            Ok(figure) => return Some(figure),
-            Err(Misread::Number) => self.wrong(column, no_number, &[]),
-            Err(Misread::Decimals) => self.wrong(column, TOO_FINE, &[]),
-            Err(Misread::Foreign(currency)) => self.wrong(column, FOREIGN, &[("currency", currency.name())]),
-        }
-        None
-    }
-
-    /// A quantity that must be there and above zero.
-    pub fn need_quantity(&mut self, column: &str) -> Quantity {
-        let quantity = self.quantity(column);
-        match quantity {
-            None => self.wrong(column, REQUIRED, &[]),
-            Some(quantity) if !quantity.is_some() => self.wrong(column, NOT_POSITIVE, &[]),
-            Some(_) => {}
-        }
-        quantity.unwrap_or_default()
-    }
-
-    /// A whole number between the two; `None` where nothing stands.
-    pub fn integer(&mut self, column: &str, least: i64, most: i64) -> Option<i64> {
-        let text = self.numeral(column).trim_end_matches('天').to_owned();
-        if text.is_empty() {
-            return None;
-        }
-        let found = text.parse::<i64>().ok().filter(|n| (least..=most).contains(n));
-        if found.is_none() {
-            self.wrong(column, NO_INTEGER, &[("least", &least.to_string()), ("most", &most.to_string())]);
-        }
-        found
+        let rounded = computed.filter(|_| UnitPrice::parse(&text) == Err(Misread::Decimals));
+        let Some(rounded) = rounded.map(UnitPrice::plain) else { return text };
+        self.doubt(column, PRICE_ROUNDED, &[("price", &rounded)]);
+        rounded
     }
 
     /// A number as written, without a unit behind it.

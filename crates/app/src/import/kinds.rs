@@ -11,7 +11,8 @@ use domain::person::{Person, Role};
 use domain::supplier::Supplier;
 use kernel::i18n::zh;
 
-use super::columns::{Column, Offer, date, number, of_form, price, text};
+use super::columns::{Column, Offer, of_form, reading, text};
+use super::rows;
 use crate::item;
 use crate::master::{Master, Record};
 
@@ -158,73 +159,105 @@ fn bill() -> Spec {
         label: zh("物料清单"),
         right: Right::WriteMasterData,
         by: &["上级编码", "下级编码", "用量"],
-        columns: vec![text("上级编码").must(), text("下级编码").must(), number("用量", 4).must()],
+        columns: reading(
+            rows::component,
+            &[("product", "上级编码"), ("item", "下级编码"), ("quantity", "用量")],
+        ),
     }
 }
 
 fn routing() -> Spec {
+    let columns = reading(
+        |f| rows::step(f, &[]),
+        &[
+            ("product", "型号"),
+            ("number", "工序"),
+            ("center", "工作中心"),
+            ("setup", "准备工时"),
+            ("unit", "单件工时"),
+        ],
+    );
+    let offers =
+        |column: Column| if column.field == "product" { column.offers(Offer::Products) } else { column };
     Spec {
         kind: SheetKind::Routing,
         code: "routing",
         label: zh("工艺路线"),
         right: Right::WriteMasterData,
         by: &["型号", "工序", "工作中心"],
-        columns: vec![
-            text("型号").must().offers(Offer::Products),
-            number("工序", 0).must(),
-            text("工作中心").must(),
-            number("准备工时", 2),
-            number("单件工时", 2),
-        ],
+        columns: columns.into_iter().map(offers).collect(),
     }
 }
 
 fn opening() -> Spec {
+    let mut columns =
+        reading(rows::opening, &[("item", "物料编码"), ("quantity", "数量"), ("on", "盘点日期")]);
+    columns.insert(1, text("仓库"));
     Spec {
         kind: SheetKind::Opening,
         code: "opening",
         label: zh("期初库存"),
         right: Right::Import,
         by: &["物料编码", "数量", "盘点日期"],
-        columns: vec![
-            text("物料编码").must(),
-            text("仓库"),
-            number("数量", 3).must(),
-            date("盘点日期").must(),
-        ],
+        columns,
     }
 }
 
+/// The standard order format: what the form of an order asks for, by the headings of the sheet.
+const ORDER: [(&str, &str); 20] = [
+    ("kind", "订单类型"),
+    ("customer", "客户编码"),
+    ("customer_order_no", "客户订单号"),
+    ("ordered_on", "下单日期"),
+    ("wanted_on", "要求交货日期"),
+    ("start_on", "开工日期"),
+    ("clerk", "跟单员"),
+    ("number", "行号"),
+    ("item", "型号"),
+    ("specification", "规格/要求"),
+    ("quantity", "数量"),
+    ("unit", "单位"),
+    ("unit_price", "含税单价"),
+    ("transport", "运输方式"),
+    ("address", "收货地址"),
+    ("contact", "现场联系人"),
+    ("terms", "付款条件"),
+    ("drawing", "图纸文件"),
+    ("urgent", "紧急"),
+    ("line_remark", "备注"),
+];
+
 fn order() -> Spec {
+    let number = text("订单号").or(&["订单编号"]).must().told("同一订单的各行填同一个订单号");
+    let asked = reading(|f| rows::order(f, crate::order::Named::default()), &ORDER);
+    let origin = reading(|f| rows::order(f, crate::order::Named::default()), &[("origin", ORIGIN)]);
     Spec {
         kind: SheetKind::Order,
         code: "order",
         label: zh("订单"),
         right: Right::WriteOrder,
         by: &["订单号", "客户编码", "型号", "数量"],
-        columns: vec![
-            text("订单号").or(&["订单编号"]).must().told("同一订单的各行填同一个订单号"),
-            text("订单类型").told("柜台、工程或补件；不填为柜台").offers(words(&["柜台", "工程", "补件"])),
-            text("客户编码").must().offers(Offer::Customers),
-            text("客户订单号").told("客户自己的单号，各行可以不同"),
-            date("下单日期").must(),
-            date("要求交货日期").or(&["交货日期", "要求交期"]).must(),
-            date("开工日期"),
-            text("跟单员").must().offers(Offer::Clerks),
-            number("行号", 0).told("同一订单内不重复；不填则依次编号"),
-            text("型号").must().offers(Offer::Products),
-            text("规格/要求").or(&["规格要求", "要求"]),
-            number("数量", 3).must().told("大于 0 的数字，最多六位小数"),
-            text("单位"),
-            price("含税单价").or(&["单价"]).must().told("元，最多六位小数；赠品填 0"),
-            text("运输方式").offers(Offer::Modes),
-            text("收货地址").told("同一订单以第一个为准；不填用客户资料里的"),
-            text("现场联系人"),
-            text("付款条件").told("例如：30%定金,发货前付清70%；不填用客户资料里的"),
-            text("图纸文件"),
-            text("紧急").told("急单填是").offers(words(&["是", "否"])),
-            text("备注"),
-            number(ORIGIN, 0),
-        ],
+        columns: [number].into_iter().chain(asked.into_iter().map(of_order)).chain(origin).collect(),
+    }
+}
+
+/// What the sheet says of a column of an order beside what its form does.
+fn of_order(column: Column) -> Column {
+    match column.field.as_str() {
+        "kind" => column.may().told("柜台、工程或补件；不填为柜台").offers(words(&["柜台", "工程", "补件"])),
+        "customer" => column.offers(Offer::Customers),
+        "customer_order_no" => column.told("客户自己的单号，各行可以不同"),
+        "wanted_on" => column.or(&["交货日期", "要求交期"]),
+        "clerk" => column.offers(Offer::Clerks),
+        "number" => column.told("同一订单内不重复；不填则依次编号"),
+        "item" => column.offers(Offer::Products),
+        "specification" => column.or(&["规格要求", "要求"]),
+        "quantity" => column.told("大于 0 的数字，最多六位小数"),
+        "unit_price" => column.or(&["单价"]).must().told("元，最多六位小数；赠品填 0"),
+        "transport" => column.offers(Offer::Modes),
+        "address" => column.told("同一订单以第一个为准；不填用客户资料里的"),
+        "terms" => column.may().told("例如：30%定金,发货前付清70%；不填用客户资料里的"),
+        "urgent" => column.told("急单填是").offers(words(&["是", "否"])),
+        _ => column,
     }
 }

@@ -9,7 +9,6 @@ use kernel::form::Form;
 use kernel::record::Loaded;
 
 use super::cells::{RowReader, shown};
-use super::fields;
 use super::kinds::{ROLES, SheetKind};
 use super::known::{Known, fold};
 use super::planned::{Planned, SheetPlan, State, Target};
@@ -17,6 +16,7 @@ use super::report::{
     BOSS_CYCLE, BadRow, KEY_TWICE, NO_CHOICE, NO_ITEM, NO_PERSON, NO_SUPPLIER, REQUIRED, TWICE, Wrong,
 };
 use super::table::Table;
+use super::{fields, rows};
 use crate::master::{Master, Record};
 
 /// Understands a sheet of master data: one row, one record.
@@ -246,21 +246,14 @@ fn center(line: &mut RowReader, known: &Known) -> (String, Target, State) {
 }
 
 fn opening(line: &mut RowReader, known: &Known) -> (String, Target, State) {
-    let code = line.need_code("物料编码");
+    let code = line.code("物料编码");
     let item = known.item(&code).map(|i| i.id);
     if item.is_none() && !code.is_empty() {
         line.wrong("物料编码", NO_ITEM, &[]);
     }
-    let quantity = line.quantity("数量");
-    if quantity.is_none() {
-        line.wrong("数量", REQUIRED, &[]);
-    }
-    let on = line.date("盘点日期");
-    if on.is_none() {
-        line.wrong("盘点日期", REQUIRED, &[]);
-    }
-    let (item, quantity) = (item.unwrap_or_default(), quantity.unwrap_or_default());
+    let said = fields::read(line, false, &[], &[], rows::opening);
+    let (item, quantity) = (item.unwrap_or_default(), said.quantity);
     let state =
         if known.opened.contains(&item) || !quantity.is_some() { State::Unchanged } else { State::New };
-    (code, Target::Opening { item, quantity, on: on.unwrap_or_default() }, state)
+    (code, Target::Opening { item, quantity, on: said.on }, state)
 }

@@ -20,6 +20,7 @@ mod planned;
 mod recognise;
 mod report;
 mod returned;
+mod rows;
 mod run;
 mod store;
 mod structures;

@@ -1,24 +1,28 @@
 //! Rows of the standard order format (H3.1, H3.7): the unit is the order; its wrong rows are listed on it.
 
 use domain::choice::Choice as _;
-use domain::confidential::Confidential;
 use domain::customer::Customer;
-use domain::order::{Entry, Fault, Order, OrderKind, OrderLine, State as Stage};
+use domain::item::Item;
+use domain::order::{Entry, Fault, Order, OrderKind, State as Stage};
 use domain::person::Person;
 use domain::terms;
 use jiff::civil::Date;
+use paper::sheet_read::Cell;
 use std::collections::HashMap;
 
 use super::cells::{RowReader, shown};
-use super::kinds::ORIGIN;
+use super::fields;
 use super::known::Known;
 use super::named::Named;
 use super::planned::{Planned, SheetPlan, State, Target};
 use super::report::{
-    ADDRESSES, BadRow, LINE_TWICE, MODES, NO_CHOICE, NO_CUSTOMER, NO_ITEM, NO_PERSON, NO_UNIT, ORDER_KNOWN,
-    OTHER_CUSTOMER, REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
+    ADDRESSES, BadRow, LINE_TWICE, MODES, NO_CUSTOMER, NO_ITEM, NO_PERSON, ORDER_KNOWN, OTHER_CUSTOMER,
+    REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
 };
-use super::table::{Beside, Table};
+use super::rows::{self, OrderRow};
+use super::table::{Beside, Table, blank};
+use crate::order;
+use crate::person::Brief;
 
 /// Understands a sheet of orders.
 pub fn plan(table: &Table, known: &Known) -> SheetPlan {
@@ -52,28 +56,38 @@ pub fn plan(table: &Table, known: &Known) -> SheetPlan {
 struct Head<'k> {
     customer: Option<&'k Customer>,
     clerk: Option<&'k Person>,
-    kind: Option<OrderKind>,
     ordered_on: Option<Date>,
-    start_on: Option<Date>,
-    urgent: bool,
-    transport: String,
-    address: String,
-    contact: String,
-    terms: String,
+    /// The cells that say it, for all rows.
+    cells: Vec<(&'static str, &'k Cell)>,
     addresses: bool,
     modes: bool,
 }
 
-/// Keeps the first word; whether another one was said.
-fn first(kept: &mut String, said: String) -> bool {
-    if kept.is_empty() {
-        *kept = said;
-        return false;
+impl<'k> Head<'k> {
+    /// Keeps what the cell under `column` says where nothing was said before.
+    fn keep(&mut self, line: &RowReader<'k>, column: &'static str) {
+        if self.cell(column).is_none() && !line.is_wrong(column) {
+            self.cells.push((column, line.cell(column)));
+        }
     }
-    !said.is_empty() && *kept != said
+
+    fn cell(&self, column: &str) -> Option<&'k Cell> {
+        self.cells.iter().find(|(name, _)| *name == column).map(|(_, cell)| *cell)
+    }
+
+    /// Keeps words; whether other ones were said before.
+    fn keep_words(&mut self, line: &mut RowReader<'k>, column: &'static str) -> bool {
+        let said = line.text(column, usize::MAX);
+        if said.is_empty() {
+            return false;
+        }
+        let differs = self.cell(column).is_some_and(|kept| shown(kept) != shown(line.cell(column)));
+        self.keep(line, column);
+        differs
+    }
 }
 
-fn head<'k>(lines: &mut [RowReader], known: &'k Known) -> Head<'k> {
+fn head<'k>(lines: &mut [RowReader<'k>], known: &'k Known) -> Head<'k> {
     let mut head = Head::default();
     for line in lines {
         let customer = line.text("客户编码", 80);
@@ -82,7 +96,10 @@ fn head<'k>(lines: &mut [RowReader], known: &'k Known) -> Head<'k> {
             None => line.wrong("客户编码", NO_CUSTOMER, &[]),
             Some(found) if found.retired => line.wrong("客户编码", RETIRED, &[]),
             Some(found) => match head.customer {
-                None => head.customer = Some(found),
+                None => {
+                    head.customer = Some(found);
+                    head.keep(line, "客户编码");
+                }
                 Some(kept) if kept.id != found.id => {
                     line.wrong("客户编码", OTHER_CUSTOMER, &[("customer", &kept.profile.code)]);
                 }
@@ -94,40 +111,45 @@ fn head<'k>(lines: &mut [RowReader], known: &'k Known) -> Head<'k> {
             _ if clerk.is_empty() => {}
             None => line.wrong("跟单员", NO_PERSON, &[]),
             Some(found) if found.retired => line.wrong("跟单员", RETIRED, &[]),
-            found => head.clerk = head.clerk.or(found),
+            Some(found) => {
+                head.clerk = head.clerk.or(Some(found));
+                head.keep(line, "跟单员");
+            }
         }
         let kind = line.text("订单类型", 20);
-        match OrderKind::written(&kind) {
-            _ if kind.is_empty() => {}
-            None => {
-                let choices: Vec<&str> = OrderKind::ALL.iter().map(|k| k.label()).collect();
-                line.wrong("订单类型", NO_CHOICE, &[("choices", &choices.join("、"))]);
-            }
-            found => head.kind = head.kind.or(found),
+        if OrderKind::written(&kind).is_some() {
+            head.keep(line, "订单类型");
         }
-        head.ordered_on = head.ordered_on.or(line.date("下单日期"));
-        head.start_on = head.start_on.or(line.date("开工日期"));
-        head.urgent |= line.flag("紧急");
-        head.modes |= first(&mut head.transport, line.text("运输方式", 40));
-        head.addresses |= first(&mut head.address, line.text("收货地址", 200));
-        first(&mut head.contact, line.text("现场联系人", 40));
-        first(&mut head.terms, line.text("付款条件", 200));
+        if let Some(date) = line.date("下单日期") {
+            head.ordered_on = head.ordered_on.or(Some(date));
+            head.keep(line, "下单日期");
+        }
+        if line.date("开工日期").is_some() {
+            head.keep(line, "开工日期");
+        }
+        if line.flag("紧急") {
+            head.keep(line, "紧急");
+        }
+        head.modes |= head.keep_words(line, "运输方式");
+        head.addresses |= head.keep_words(line, "收货地址");
+        head.keep_words(line, "现场联系人");
+        head.keep_words(line, "付款条件");
     }
     head
 }
 
 /// Understands the rows of one order.
-fn one(
+fn one<'k>(
     named: &Named,
-    mut lines: Vec<RowReader>,
+    mut lines: Vec<RowReader<'k>>,
     beside: Option<&Beside>,
-    known: &Known,
+    known: &'k Known,
     plan: &mut SheetPlan,
 ) {
     let number = named.number().to_owned();
     let repeated = repeated(&lines);
     let head = head(&mut lines, known);
-    let mut good: Vec<(usize, OrderLine)> = Vec::new();
+    let mut good: Vec<(usize, OrderRow)> = Vec::new();
     let mut bad: Vec<BadRow> = Vec::new();
     let mut faults: Vec<Fault> = Vec::new();
     let mut origins: Vec<i64> = Vec::new();
@@ -146,8 +168,9 @@ fn one(
         whole(&mut line, "客户编码", head.customer.is_some());
         whole(&mut line, "跟单员", head.clerk.is_some());
         whole(&mut line, "下单日期", head.ordered_on.is_some());
-        let read = order_line(&mut line, &head, known, &good);
-        let origin = line.integer(ORIGIN, 1, 2_000_000).unwrap_or(i64::try_from(row).unwrap_or_default());
+        line.carry(&head.cells);
+        let read = order_row(&mut line, &head, known, &good);
+        let origin = read.origin.unwrap_or(i64::try_from(row).unwrap_or_default());
         origins.push(origin);
         plan.warnings.extend(line.doubted(&number));
         match line.refused(&number) {
@@ -165,7 +188,7 @@ fn one(
         return;
     }
     let rows: Vec<usize> = good.iter().map(|g| g.0).collect();
-    let mut entry = entry(&head, good.into_iter().map(|g| g.1).collect(), faults);
+    let mut entry = entry(good.into_iter().map(|g| g.1).collect(), faults);
     entry.remark = beside.map(|beside| beside.remark.clone()).unwrap_or_default();
     let (target, state) = match known.order(named, head.customer) {
         None => (Some((entry, None)), State::New),
@@ -210,13 +233,9 @@ fn repeated(lines: &[RowReader]) -> HashMap<usize, usize> {
     repeated
 }
 
-fn order_line(line: &mut RowReader, head: &Head, known: &Known, good: &[(usize, OrderLine)]) -> OrderLine {
-    let next = || good.iter().map(|g| g.1.number).max().unwrap_or(0) + 1;
-    let number = line.integer("行号", 1, 9999).unwrap_or_else(next);
-    if let Some((row, _)) = good.iter().find(|g| g.1.number == number) {
-        line.wrong("行号", LINE_TWICE, &[("row", &row.to_string())]);
-    }
-    let code = line.need_code("型号");
+/// A row by the fields of an order's form, with what the records say where the row is silent.
+fn order_row(line: &mut RowReader, head: &Head, known: &Known, good: &[(usize, OrderRow)]) -> OrderRow {
+    let code = line.code("型号");
     let item = known.item(&code);
     match item {
         None if code.is_empty() => {}
@@ -224,77 +243,75 @@ fn order_line(line: &mut RowReader, head: &Head, known: &Known, good: &[(usize, 
         Some(item) if item.retired => line.wrong("型号", RETIRED, &[]),
         Some(_) => {}
     }
-    let quantity = line.need_quantity("数量");
-    let said = line.text("单位", 20);
-    let said = match said.as_str() {
-        "㎡" | "m2" | "M2" | "平米" => "平方米".to_owned(),
-        "m" | "M" => "米".to_owned(),
-        _ => said,
-    };
-    let profile = item.map(|i| i.profile.clone()).unwrap_or_default();
-    if item.is_some() && !said.is_empty() && said != profile.unit && !profile.other_units.contains(&said) {
-        line.wrong("单位", NO_UNIT, &[("unit", &profile.unit)]);
+    let named = named(head, &code, item);
+    let set = set(line, head, item);
+    let mut read = fields::read(line, false, &set, &[], |f| rows::order(f, named.clone()));
+    read.line.number = read.number.unwrap_or_else(|| numbers(good).max().unwrap_or(0) + 1);
+    if let Some((row, _)) = good.iter().find(|(_, other)| other.line.number == read.line.number) {
+        line.wrong("行号", LINE_TWICE, &[("row", &row.to_string())]);
     }
-    let unit = if said.is_empty() { profile.unit.clone() } else { said };
-    let price = line.price("含税单价");
-    if price.is_none() {
-        line.wrong("含税单价", REQUIRED, &[]);
+    if let (Some(wanted), Some(ordered)) = (line.date("要求交货日期"), head.ordered_on)
+        && wanted < ordered
+    {
+        line.wrong("要求交货日期", TOO_EARLY, &[("date", &ordered.to_string())]);
     }
-    let wanted_on = line.date("要求交货日期");
-    match (wanted_on, head.ordered_on) {
-        (None, _) => line.wrong("要求交货日期", REQUIRED, &[]),
-        (Some(wanted), Some(ordered)) if wanted < ordered => {
-            line.wrong("要求交货日期", TOO_EARLY, &[("date", &ordered.to_string())]);
-        }
-        _ => {}
-    }
-    let asked = line.text("规格/要求", 500);
-    let both = [profile.specification.as_str(), asked.as_str()];
-    OrderLine {
-        number,
-        item: item.map(|i| i.id).unwrap_or_default(),
-        code: profile.code,
-        name: profile.name,
-        specification: both.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("；"),
-        quantity,
-        unit,
-        unit_price: Confidential::new(price.unwrap_or_default()),
-        wanted_on: wanted_on.unwrap_or_default(),
-        customer_order_no: line.text("客户订单号", 80),
-        drawing: line.text("图纸文件", 200),
-        remark: line.text("备注", 500),
+    read
+}
+
+fn numbers(good: &[(usize, OrderRow)]) -> impl Iterator<Item = i64> {
+    good.iter().map(|(_, row)| row.line.number)
+}
+
+/// Whom and what a row names.
+fn named(head: &Head, code: &str, item: Option<&Item>) -> order::Named {
+    order::Named {
+        customer: head.customer.map(|c| (c.id, c.profile.clone())),
+        clerk: head.clerk.map(|p| Brief {
+            id: p.id,
+            code: p.profile.code.clone(),
+            name: p.profile.name.clone(),
+            roles: p.profile.roles.clone(),
+        }),
+        items: item.map(|i| (code.to_owned(), (i.id, i.profile.clone()))).into_iter().collect(),
     }
 }
 
-fn entry(head: &Head, mut lines: Vec<OrderLine>, faults: Vec<Fault>) -> Entry {
-    lines.sort_by_key(|l| l.number);
-    let customer = head.customer.map(|c| c.profile.clone()).unwrap_or_default();
-    let address =
-        if head.address.is_empty() { customer.address.open().clone() } else { head.address.clone() };
-    let contact =
-        if head.contact.is_empty() { customer.contact.open().clone() } else { head.contact.clone() };
-    let terms = if head.terms.is_empty() { customer.terms.clone() } else { head.terms.clone() };
-    Entry {
-        kind: head.kind.unwrap_or_default(),
-        customer: head.customer.map(|c| c.id).unwrap_or_default(),
-        customer_name: customer.name,
-        customer_class: customer.class,
-        ordered_on: head.ordered_on.unwrap_or_default(),
-        start_on: head.start_on,
-        clerk: head.clerk.map(|p| p.id).unwrap_or_default(),
-        clerk_name: head.clerk.map(|p| p.profile.name.clone()).unwrap_or_default(),
-        urgent: head.urgent,
-        transport: head.transport.clone(),
-        distance_km: customer.distance_km.filter(|_| address == *customer.address.open()),
-        address: Confidential::new(address),
-        contact: Confidential::new(contact),
-        plan: terms::parse(&terms).unwrap_or_default(),
-        terms,
-        remark: String::new(),
-        original: String::new(),
-        lines,
-        faults,
+/// What the records say where a row is silent, and what they add to its words.
+fn set(line: &mut RowReader, head: &Head, item: Option<&Item>) -> Vec<(String, String)> {
+    let mut set = Vec::new();
+    let mut silent = |line: &RowReader, column: &str, field: &str, value: &str| {
+        if blank(line.cell(column)) && !value.is_empty() {
+            set.push((field.to_owned(), value.to_owned()));
+        }
+    };
+    silent(line, "订单类型", "kind", OrderKind::default().code());
+    if let Some(customer) = head.customer.map(|c| &c.profile) {
+        silent(line, "收货地址", "address", customer.address.open());
+        silent(line, "现场联系人", "contact", customer.contact.open());
+        silent(line, "付款条件", "terms", &customer.terms);
     }
+    let said = line.text("单位", 20);
+    let unit = match said.as_str() {
+        "㎡" | "m2" | "M2" | "平米" => "平方米",
+        "m" | "M" => "米",
+        said => said,
+    };
+    set.push(("unit".to_owned(), unit.to_owned()));
+    let asked = line.text("规格/要求", usize::MAX);
+    let own = item.map_or("", |item| item.profile.specification.as_str());
+    if !own.is_empty() && !asked.is_empty() {
+        set.push(("specification".to_owned(), format!("{own}；{asked}")));
+    }
+    set
+}
+
+/// The order that good rows say together; what is said of the whole, each of them says alike.
+fn entry(good: Vec<OrderRow>, faults: Vec<Fault>) -> Entry {
+    let mut whole = good.first().map(|row| row.entry.clone()).unwrap_or_default();
+    whole.lines = good.into_iter().map(|row| row.line).collect();
+    whole.lines.sort_by_key(|l| l.number);
+    whole.plan = terms::parse(&whole.terms).unwrap_or_default();
+    Entry { faults, ..whole }
 }
 
 /// An order that is there already: the same, an incomplete draft that is completed, or another one.

@@ -22,28 +22,14 @@ pub const LONG: Why = Why(zh("超过 {max} 个字"), zh("请缩短"));
 pub const ROUNDED: Why = Why(zh("长数字已被 Excel 改写"), zh("请把单元格设为文本后重新填写"));
 /// No day.
 pub const NO_DATE: Why = Why(zh("不是日期"), zh("请写成 2026-11-24"));
-/// No price per unit.
-pub const NO_PRICE: Why = Why(zh("不是金额"), zh("请写成 3680.00 或 0.035，最多六位小数"));
-/// A price per unit with too many decimals.
-pub const TOO_FINE: Why = Why(zh("超过六位小数"), zh("请四舍五入到六位小数以内"));
 /// A price per unit that a spreadsheet computed with too many decimals.
 pub const PRICE_ROUNDED: Why = Why(zh("超过六位小数，已四舍五入为 {price}"), zh("请核对单价"));
 /// Something that whoever imports may not see.
 pub const UNSEEN: Why = Why(zh("你看不到这一列，原来的值保留"), zh("要改请找看得到的人导入"));
 /// Another currency than the yuan.
 pub const FOREIGN: Why = Why(zh("是{currency}，现在只能用人民币"), zh("请换算成人民币后填写"));
-/// No quantity.
-pub const NO_QUANTITY: Why = Why(zh("不是数字"), zh("请写成 12 或 24.6"));
-/// More than one line holds.
-pub const TOO_MUCH: Why = Why(zh("超过上限 {most}"), zh("请核对，或分成几行"));
 /// A day that nobody means.
 pub const TOO_FAR: Why = Why(zh("不在 {first} 年到 {last} 年之间"), zh("请核对年份"));
-/// Not above zero.
-pub const NOT_POSITIVE: Why = Why(zh("必须大于 0"), zh("请核对数量"));
-/// Below zero.
-pub const NEGATIVE: Why = Why(zh("不能为负"), zh("请核对"));
-/// No whole number.
-pub const NO_INTEGER: Why = Why(zh("不是 {least} 到 {most} 的整数"), zh("请改成整数"));
 /// Neither yes nor no.
 pub const NO_FLAG: Why = Why(zh("只能填是或否"), zh("请填是，或留空"));
 /// Not among the choices.
@@ -68,8 +54,6 @@ pub const NO_CENTER: Why = Why(zh("没有这个工作中心"), zh("请先导入�
 pub const RETIRED: Why = Why(zh("已停用"), zh("请先恢复，或换一个"));
 /// Another customer in the same order.
 pub const OTHER_CUSTOMER: Why = Why(zh("与本订单的客户 {customer} 不同"), zh("请改正客户，或换一个订单号"));
-/// A unit without conversion.
-pub const NO_UNIT: Why = Why(zh("单位与产品的单位 {unit} 不同，没有换算关系"), zh("请改用 {unit}"));
 /// Delivery before the order.
 pub const TOO_EARLY: Why = Why(zh("交货日期早于下单日期 {date}"), zh("请核对两个日期"));
 /// A line number again.

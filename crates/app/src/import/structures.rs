@@ -8,8 +8,9 @@ use super::cells::RowReader;
 use super::kinds::SheetKind;
 use super::known::{Known, fold};
 use super::planned::{Planned, SheetPlan, State, Target};
-use super::report::{BadRow, CYCLE, GROUP, KEY_TWICE, NO_CENTER, NO_ITEM, REQUIRED, Wrong};
+use super::report::{BadRow, CYCLE, GROUP, KEY_TWICE, NO_CENTER, NO_ITEM, Wrong};
 use super::table::Table;
+use super::{fields, rows};
 
 /// Rows with the same parent are one list: a list with a wrong row is not taken in, lest it lack something.
 pub fn plan(table: &Table, known: &Known) -> SheetPlan {
@@ -18,7 +19,7 @@ pub fn plan(table: &Table, known: &Known) -> SheetPlan {
     let mut groups: Vec<(String, Group)> = Vec::new();
     for row in &table.rows {
         let mut line = RowReader::new(table, row, known.today);
-        let code = line.need_code(column);
+        let code = line.code(column);
         let parent = known.item(&code).map(|i| i.id);
         if parent.is_none() && !code.is_empty() {
             line.wrong(column, NO_ITEM, &[]);
@@ -62,35 +63,37 @@ struct Group {
 impl Group {
     fn read(&mut self, line: &mut RowReader, kind: SheetKind, known: &Known) {
         if kind == SheetKind::Bill {
-            let code = line.need_code("下级编码");
-            let quantity = line.need_quantity("用量");
+            let code = line.code("下级编码");
             self.once(line, "下级编码", &code);
-            match known.item(&code) {
-                Some(item) => self.bill.push(Component { item: item.id, quantity }),
-                None if code.is_empty() => {}
-                None => line.wrong("下级编码", NO_ITEM, &[]),
+            let item = known.item(&code).map(|item| item.id);
+            if item.is_none() && !code.is_empty() {
+                line.wrong("下级编码", NO_ITEM, &[]);
             }
+            let (_, _, quantity) = fields::read(line, false, &[], &[], rows::component);
+            self.bill.extend(item.map(|item| Component { item, quantity }));
             return;
         }
-        let number = line.integer("工序", 1, 9999);
-        if number.is_none() {
-            line.wrong("工序", REQUIRED, &[]);
+        let number = line.numeral("工序");
+        self.once(line, "工序", &number);
+        let text = line.text("工作中心", 40);
+        let center = known.center(&text);
+        if center.is_none() && !text.is_empty() {
+            line.wrong("工作中心", NO_CENTER, &[]);
         }
-        let number = number.unwrap_or_default();
-        self.once(line, "工序", &number.to_string());
-        let text = line.need("工作中心", 40);
-        let setup = line.quantity("准备工时").unwrap_or_default();
-        let unit = line.quantity("单件工时").unwrap_or_default();
-        match known.center(&text) {
-            Some(c) => {
-                self.routing.push(Step { number, center: c.id, name: c.name.clone(), setup, unit });
-            }
-            None if text.is_empty() => {}
-            None => line.wrong("工作中心", NO_CENTER, &[]),
-        }
+        // A step is called as its work centre is, which may be named instead of its code.
+        let centers: Vec<_> = center.map(|c| (c.id, c.code.clone(), c.name.clone())).into_iter().collect();
+        let named = |(_, code, name): &(_, String, String)| {
+            [("center", code), ("name", name)].map(|(field, said)| (field.to_owned(), said.clone())).to_vec()
+        };
+        let set = centers.first().map_or_else(|| vec![("name".to_owned(), text)], named);
+        let (_, step) = fields::read(line, false, &set, &[], |f| rows::step(f, &centers));
+        self.routing.extend(center.map(|_| step));
     }
 
     fn once(&mut self, line: &mut RowReader, column: &str, key: &str) {
+        if key.is_empty() {
+            return;
+        }
         if let Some(first) = self.seen.insert(fold(key), line.number()) {
             line.wrong(column, KEY_TWICE, &[("row", &first.to_string())]);
         }

@@ -66,11 +66,18 @@ pub fn bill(f: &Form, at: &Made) -> Vec<Asked> {
         .list("lines", "一套用多少", &at.parts)
         .help("已下达的订单不受影响，之后下达的按新清单")
         .title(|part| part.label.clone());
-    rows.each(|row, part| Asked {
-        field: row.field("item"),
-        code: row.lookup("item", "子件", "/items/lookup", 40).preset(part.code.clone()).code(),
-        quantity: row.quantity("quantity", "每套用量").preset(part.quantity).required(),
+    rows.each(|row, part| {
+        let (code, quantity) = ask_component(row, &part.code, part.quantity);
+        Asked { field: row.field("item"), code, quantity }
     })
+}
+
+/// A component: its code, and how much of it goes into one unit.
+pub fn ask_component(row: &Form, code: &str, quantity: Option<Quantity>) -> (String, Quantity) {
+    (
+        row.lookup("item", "子件", "/items/lookup", 40).preset(code.to_owned()).code(),
+        row.some("quantity", "每套用量").preset(quantity).required(),
+    )
 }
 
 /// Lays the bill down.
@@ -99,7 +106,7 @@ pub fn set_bill(door: &mut Door, at: Made, said: Vec<Asked>) -> Result<Done> {
 #[derive(Default)]
 pub struct Route {
     item: Loaded<Item>,
-    centers: Vec<(WorkCenterId, String, String)>,
+    centers: Vec<Center>,
 }
 
 impl Subject for Route {
@@ -114,26 +121,34 @@ impl Subject for Route {
 
 /// H4.4 The steps by which it is made, in their order.
 pub fn routing(f: &Form, at: &Route) -> Vec<Step> {
-    let centers: Vec<_> =
-        at.centers.iter().map(|(_, code, name)| (code.clone(), format!("{code} {name}"))).collect();
     let before = Cell::new(0);
     let rows = f.list("lines", "按先后", &at.item.routing).help("已下达的订单不受影响，之后下达的按新路线");
-    rows.each(|row, step| {
-        let known = at.centers.iter().find(|c| c.0 == step.center).map(|c| c.1.clone());
-        let number =
-            row.integer("number", "工序号", 1, 9999).preset(Some(step.number).filter(|n| *n > 0)).required();
-        let center = row.pick("center", "工作中心", centers.clone()).picked(known).required().0;
-        if number > 0 && before.replace(number) >= number {
+    rows.each(|row, known| {
+        let step = ask_step(row, &at.centers, known);
+        if step.number > 0 && before.replace(step.number) >= step.number {
             row.wrong("number", "工序号要从小到大，不能重复");
         }
-        Step {
-            number,
-            center: at.centers.iter().find(|c| c.1 == center).map(|c| c.0).unwrap_or_default(),
-            name: row.text("name", "工序", 40).preset(step.name.clone()).required(),
-            setup: row.quantity("setup", "准备工时").preset(step.setup).or(Quantity::ZERO),
-            unit: row.quantity("unit", "每套工时").preset(step.unit).or(Quantity::ZERO),
-        }
+        step
     })
+}
+
+/// A work centre that steps may name: its identity, its code, its name.
+pub type Center = (WorkCenterId, String, String);
+
+/// A step, at one of `centers`.
+pub fn ask_step(row: &Form, centers: &[Center], step: &Step) -> Step {
+    let known = centers.iter().find(|c| c.0 == step.center).map(|c| c.1.clone());
+    let options = centers.iter().map(|(_, code, name)| (code.clone(), format!("{code} {name}"))).collect();
+    let number =
+        row.integer("number", "工序号", 1, 9999).preset(Some(step.number).filter(|n| *n > 0)).required();
+    let center = row.pick("center", "工作中心", options).picked(known).required().0;
+    Step {
+        number,
+        center: centers.iter().find(|c| c.1 == center).map(|c| c.0).unwrap_or_default(),
+        name: row.text("name", "工序", 40).preset(step.name.clone()).required(),
+        setup: row.quantity("setup", "准备工时").preset(step.setup).or(Quantity::ZERO),
+        unit: row.quantity("unit", "每套工时").preset(step.unit).or(Quantity::ZERO),
+    }
 }
 
 /// Lays the routing down.

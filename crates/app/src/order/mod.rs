@@ -15,6 +15,7 @@ mod timeline;
 pub mod words;
 
 use acts::ACTS;
+pub use acts::{Named, ask_row};
 pub use history::history;
 pub use lists::ORDERS;
 use pages::router;

@@ -27,8 +27,21 @@ use crate::ui::{self, Html, LineRow, Ui};
 pub use decimal::Decimal;
 pub use question::Question;
 pub use rows::{Keyed, Listed};
-pub use shown::{cell, described, fields, read};
+pub use shown::{cell, described, fields};
 pub use value::{Choice, Chosen, Picked, Value, Wrong, plain_code};
+
+/// What `ask` reads in what was said by a writer who may not see what is of the classes `blind`; else all that was
+/// wrong, and the fields that it did not ask for.
+pub fn read<I>(
+    ui: &Ui,
+    said: &Said,
+    blind: Vec<Secret>,
+    ask: impl FnOnce(&Form) -> I,
+) -> Result<I, Vec<FieldError>> {
+    let state = RefCell::new(State::blind(blind));
+    let input = ask(&Form::new(ui, said, &state));
+    state.into_inner().finish(said).map(|()| input)
+}
 
 /// A form that is being asked; a row of a grid is one too, with its own prefix.
 pub struct Form<'a> {

@@ -1,11 +1,8 @@
-//! A form from outside: what people read in it instead of filling it in, and what was said by its fields.
+//! A form from outside: its fields, and what people read in it instead of filling it in.
 
 use std::cell::RefCell;
 
-use domain::confidential::Secret;
-
 use super::{Form, State};
-use crate::error::FieldError;
 use crate::said::Said;
 use crate::ui::{Cell, Field, FieldKind, Ui};
 
@@ -21,19 +18,6 @@ pub fn described<I>(ui: &Ui, ask: impl FnOnce(&Form) -> I) -> Vec<Field> {
     let (said, state) = (Said::default(), RefCell::new(State::describing()));
     ask(&Form::new(ui, &said, &state));
     state.into_inner().drawn().fields
-}
-
-/// What `ask` reads in what was said by a writer who may not see what is of the classes `blind`; else all that was
-/// wrong, and the fields that it did not ask for.
-pub fn read<I>(
-    ui: &Ui,
-    said: &Said,
-    blind: Vec<Secret>,
-    ask: impl FnOnce(&Form) -> I,
-) -> Result<I, Vec<FieldError>> {
-    let state = RefCell::new(State::blind(blind));
-    let input = ask(&Form::new(ui, said, &state));
-    state.into_inner().finish(said).map(|()| input)
 }
 
 /// What a field holds, as a page shows it.

@@ -207,7 +207,7 @@ impl<T: FromStr + Display + Default + Clone + 'static> Value for Picked<T> {
 
 /// A code as it is kept: half-width, without spaces.
 pub fn plain_code(text: &str) -> String {
-    half_width(text).replace(' ', "")
+    half_width(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 pub(super) fn short(text: &str) -> String {

@@ -10,7 +10,7 @@ use domain::person::Role;
 use domain::quantity::Quantity;
 use domain::terms::{self, Instalment};
 use kernel::act::Subject;
-use kernel::form::{Chosen, Form};
+use kernel::form::{Chosen, Form, Question};
 use kernel::record::Loaded;
 use kernel::ui::{Ui, Width};
 use kernel::{Done, Door, Error, Result, Said, Target};
@@ -97,6 +97,27 @@ fn agreed(f: &Form, at: &Draft) -> Entry {
         let above = f.t("导入时这些行没有读懂，请在下面补上；保存后不再提示：");
         f.intro(&format!("{above}\n{}", at.faults.join("\n")));
     }
+    let mut entry = whole(f, at, e);
+    entry.terms = ask_terms(f, e).required();
+    entry.original =
+        f.text("original", "原订单", 40).preset(e.original.clone()).help("补件填写").or(String::new());
+    entry.remark = f.text("remark", "备注", 1000).preset(e.remark.clone()).or(String::new());
+    entry.lines = lines(f, at);
+    entry.plan = plan(f, &e.plan, &entry.terms);
+    entry
+}
+
+/// H3.1 A row of a sheet: what it says of the whole order, and its line. Whom and what it names is `named`. Terms that
+/// nobody wrote down are asked for before the order is handed in.
+pub fn ask_row(f: &Form, named: Named) -> (Entry, OrderLine) {
+    let at = Draft { named, ..Draft::default() };
+    let mut entry = whole(f, &at, &Entry::default());
+    entry.terms = ask_terms(f, &entry).or(String::new());
+    (entry, line(f, &OrderLine::default(), &at.named))
+}
+
+/// What is agreed for all lines.
+fn whole(f: &Form, at: &Draft, e: &Entry) -> Entry {
     let third = Width::Third;
     let mut entry = Entry {
         kind: f.choice("kind", "类型").preset(Chosen(e.kind)).width(third).required().0,
@@ -109,19 +130,16 @@ fn agreed(f: &Form, at: &Draft) -> Entry {
         f.date("start_on", "开工日期").preset(e.start_on).help("工程单填写").width(third).optional();
     entry.urgent = f.flag_drawn("urgent", "急单", e.urgent, |field| field.width(third));
     ask_delivery(f, at, e, &mut entry);
-    entry.terms = f
-        .text("terms", "付款条件", 200)
+    entry
+}
+
+/// How it is paid for.
+fn ask_terms<'f, 'a>(f: &'f Form<'a>, e: &Entry) -> Question<'f, 'a, String> {
+    f.text("terms", "付款条件", 200)
         .preset(e.terms.clone())
         .example("30%定金,发货前付清70%")
         .help("写法如：30%定金,发货前付清70%；月结30天；留空收款计划时按这里自动分期")
         .width(Width::Full)
-        .required();
-    entry.original =
-        f.text("original", "原订单", 40).preset(e.original.clone()).help("补件填写").or(String::new());
-    entry.remark = f.text("remark", "备注", 1000).preset(e.remark.clone()).or(String::new());
-    entry.lines = lines(f, at);
-    entry.plan = plan(f, &e.plan, &entry.terms);
-    entry
 }
 
 fn ask_customer(f: &Form, at: &Draft, entry: &mut Entry) {
@@ -199,7 +217,7 @@ fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
     let code = row.lookup("item", "型号", "/items/lookup", 40).preset(l.code.clone()).code();
     let mut line = OrderLine {
         specification: row
-            .text("specification", "规格/要求", 200)
+            .text("specification", "规格/要求", 1200)
             .preset(l.specification.clone())
             .or(String::new()),
         quantity: row.some("quantity", "数量").preset(given(l.quantity)).required(),
@@ -210,10 +228,11 @@ fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
             .preset(given(l.quantity).map(|_| l.wanted_on))
             .required(),
         customer_order_no: row
-            .text("customer_order_no", "客户订单号", 60)
+            .text("customer_order_no", "客户订单号", 80)
             .preset(l.customer_order_no.clone())
             .or(String::new()),
-        drawing: row.text("drawing", "图纸", 120).preset(l.drawing.clone()).or(String::new()),
+        drawing: row.text("drawing", "图纸", 200).preset(l.drawing.clone()).or(String::new()),
+        remark: row.text("line_remark", "备注", 500).preset(l.remark.clone()).or(String::new()),
         ..OrderLine::default()
     };
     let Some((id, item)) = named.items.get(&code) else {

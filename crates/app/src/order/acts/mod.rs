@@ -7,6 +7,9 @@ mod follow;
 mod named;
 mod review;
 
+pub use entry::ask_row;
+pub use named::Named;
+
 use domain::deed::Deed;
 use domain::order::Order;
 use kernel::act::act;

@@ -12,9 +12,11 @@ use crate::person::Brief;
 use crate::{customer, item as items, person};
 
 /// What is known of what somebody has named.
-#[derive(Default)]
-pub(super) struct Named {
+#[derive(Clone, Default)]
+pub struct Named {
+    /// The customer.
     pub customer: Option<(CustomerId, Profile)>,
+    /// The clerk.
     pub clerk: Option<Brief>,
     /// By code as it was said.
     pub items: BTreeMap<String, (ItemId, item::Profile)>,

@@ -199,11 +199,16 @@ async fn c03_h3_1_a_sheet_has_prices_that_were_computed_and_none_in_dollars() {
         assert_eq!(
             cells(&sheet["rows"]),
             [
-                (5, cost(), "超过六位小数".to_owned(), json!([])),
+                (
+                    5,
+                    cost(),
+                    "“{value}”超过六位小数。单价最多六位小数，请四舍五入后填写".to_owned(),
+                    json!([["value", "0.0350001"]])
+                ),
                 (
                     6,
                     cost(),
-                    "是{currency}，现在只能用人民币".to_owned(),
+                    "金额是{currency}，现在只能用人民币。请换算后填写".to_owned(),
                     json!([["currency", "美元（USD）"]])
                 ),
             ]
