@@ -1,8 +1,9 @@
 //! PDF: the forms in `templates/`, set by typst.
 //!
-//! A template is a constant of this crate. What people typed reaches it only as data, through
-//! `sys.inputs`, never as source; a template can open no file, no package and no address.
+//! A template is a constant of this crate. What people typed reaches it only as data, `/data.json`, never as source; a
+//! template can open no other file than that and its pictures, no package and no address.
 
+mod soft;
 mod world;
 
 use jiff::civil::DateTime;
@@ -72,7 +73,11 @@ pub fn render(template: Template, input: &Value) -> Result<Vec<u8>, Error> {
 pub fn render_with(template: Template, input: &Value, pictures: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
     let timestamp = timestamp(input)?;
     let mut input = input.clone();
+    let breaks = soft::breaks(&input);
     draw_codes(&mut input, DEPTH)?;
+    if let Value::Object(fields) = &mut input {
+        fields.insert("breaks".to_owned(), Value::Object(breaks));
+    }
     let data = input.to_string();
     if data.len() > INPUT_LIMIT {
         return Err(Error::Input(format!("{} bytes, {INPUT_LIMIT} are allowed", data.len())));

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use typst::diag::{FileError, FileResult};
-use typst::foundations::{Bytes, Datetime, Dict, Duration, Str, Value};
+use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -28,12 +28,18 @@ static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
     Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
 });
 
+/// The same for every document: building and hashing it takes milliseconds.
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::builder().build()));
+
 pub(super) struct PaperWorld {
-    library: LazyHash<Library>,
     main: Source,
     common: Source,
-    pictures: Vec<(FileId, Bytes)>,
+    /// The data and the pictures.
+    files: Vec<(FileId, Bytes)>,
 }
+
+/// Where a template finds its data.
+const DATA_PATH: &str = "/data.json";
 
 /// Pictures at most in one document.
 pub const PICTURES: usize = 8;
@@ -50,22 +56,19 @@ const PICTURE_PATHS: [&str; PICTURES] = [
 ];
 
 impl PaperWorld {
-    /// A world with one template as its main file and `data` as the string `sys.inputs.data`.
+    /// A world with one template as its main file and `data` as `/data.json`.
     pub(super) fn new(path: &str, template: &str, data: &str, pictures: &[Vec<u8>]) -> Result<Self, Error> {
         if FONTS.fonts.len() != 2 {
             return Err(Error::Fonts);
         }
-        let mut inputs = Dict::new();
-        inputs.insert(Str::from("data"), Value::Str(Str::from(data)));
+        let mut files = vec![(file_id(DATA_PATH)?, Bytes::new(data.as_bytes().to_vec()))];
+        for (path, bytes) in PICTURE_PATHS.iter().zip(pictures) {
+            files.push((file_id(path)?, Bytes::new(bytes.clone())));
+        }
         Ok(Self {
-            library: LazyHash::new(Library::builder().with_inputs(inputs).build()),
             main: Source::new(file_id(path)?, template.to_owned()),
             common: Source::new(file_id(COMMON_PATH)?, COMMON.to_owned()),
-            pictures: PICTURE_PATHS
-                .iter()
-                .zip(pictures)
-                .map(|(path, bytes)| Ok((file_id(path)?, Bytes::new(bytes.clone()))))
-                .collect::<Result<_, Error>>()?,
+            files,
         })
     }
 }
@@ -78,7 +81,7 @@ fn file_id(path: &str) -> Result<FileId, Error> {
 
 impl World for PaperWorld {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &LIBRARY
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
@@ -94,7 +97,7 @@ impl World for PaperWorld {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        let found = self.pictures.iter().find(|(known, _)| *known == id);
+        let found = self.files.iter().find(|(known, _)| *known == id);
         found.map(|(_, bytes)| bytes.clone()).ok_or_else(missing)
     }
 
