@@ -22,7 +22,7 @@ async fn known(app: &App, req: &Req, sha256: String) -> Result<(String, String)>
     app.read(req, move |door, _| {
         let filed = filing::find(door.conn, &sha256)?.ok_or(Error::NotFound)?;
         let actor = &door.ctx.actor;
-        let kind = filed.open_to(&actor.code(), &actor.roles).ok_or(Error::NotFound)?;
+        let kind = filed.open_to(&actor.code(), &actor.roles, door.shared.site).ok_or(Error::NotFound)?;
         if let Some(shown) = class(kind) {
             door.look(shown);
         }

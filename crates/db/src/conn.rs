@@ -12,7 +12,7 @@ use crate::{Engine, Error, Result, Row, Value};
 /// One connection. Statements are prepared once per connection and text.
 pub struct Conn {
     backend: Backend,
-    /// Whether the log beside the file still holds what a job wants gone.
+    /// Whether the log beside the file may still hold what a job wants gone: after a start too, for whoever was killed.
     leaves_traces: bool,
     /// Whether that was tried already, and a reader kept it.
     swept_in_vain: bool,
@@ -36,7 +36,7 @@ const CHUNKS: [usize; 3] = [32, 8, 1];
 impl Conn {
     pub(crate) fn sqlite(connection: rusqlite::Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(512);
-        Self { backend: Backend::Sqlite(connection), leaves_traces: false, swept_in_vain: false }
+        Self { backend: Backend::Sqlite(connection), leaves_traces: true, swept_in_vain: true }
     }
 
     pub(crate) fn postgres(client: postgres::Client) -> Self {
@@ -151,6 +151,7 @@ impl Conn {
     /// they were until it is emptied, which the writer does once the transaction is committed and before it is answered.
     pub fn leave_no_trace(&mut self) {
         self.leaves_traces = true;
+        self.swept_in_vain = false;
     }
 
     /// Empties the log where [`Conn::leave_no_trace`] was asked for. A reader of long standing, like a backup, keeps it:

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::access::Right;
 use crate::calendar::Calendar;
 use crate::choice::{State, Tone};
 use crate::confidential::{Confidential, Contact};
@@ -107,6 +108,7 @@ impl Company {
 
 impl Noun for Company {
     const STREAM: &'static str = "company";
+    const READ: Option<Right> = None;
     type Fact = Fact;
 
     crate::kinds! { Fact:

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::access::Right;
 use crate::history::{Noun, Packed, Stamp};
 use crate::ids::OrderId;
 use crate::refusal::{Refusal, refuse};
@@ -60,6 +61,7 @@ pub enum Fact {
 
 impl Noun for Erasure {
     const STREAM: &'static str = "erasure";
+    const READ: Option<Right> = None;
     type Fact = Fact;
 
     crate::kinds! { Fact:

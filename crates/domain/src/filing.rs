@@ -59,29 +59,22 @@ pub fn class(kind: &str) -> Option<Secret> {
     }
 }
 
-/// The right to read what a file hangs on, by the stream's noun.
-fn read(noun: &str) -> Option<Right> {
-    match noun {
-        "order" => Some(Right::ReadOrders),
-        "shipment" => Some(Right::ReadShipments),
-        "claim" => Some(Right::ReadClaims),
-        "purchase" => Some(Right::ReadPurchasing),
-        "movement" => Some(Right::ReadStock),
-        "work" => Some(Right::ReadProduction),
-        "payment" => Some(Right::ReadMoney),
-        "customer" | "supplier" | "carrier" | "item" => Some(Right::ReadMasterData),
-        _ => None,
-    }
-}
-
-/// Whether a person with `roles` may open a file of this kind that hangs on a `noun`.
-pub fn opens(roles: &[Role], noun: &str, kind: &str) -> bool {
-    read(noun).is_some_and(|act| may(roles, act)) && class(kind).is_none_or(|class| sees(roles, class))
+/// Whether a person with `roles` may open a file of this kind that hangs on what needs the right `read`
+/// ([`Noun::READ`](crate::history::Noun::READ)).
+pub fn opens(roles: &[Role], read: Option<Right>, kind: &str) -> bool {
+    read.is_some_and(|right| may(roles, right)) && class(kind).is_none_or(|class| sees(roles, class))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::Noun as _;
+    use crate::order::Order;
+    use crate::person::Person;
+    use crate::production::WorkOrder;
+    use crate::purchasing::Purchase;
+    use crate::shipment::Shipment;
+    use crate::stock::Movement;
     use Role::{Clerk, Engineering, Finance, Production, Purchasing, TeamLeader, Warehouse};
 
     #[test]
@@ -107,7 +100,15 @@ mod tests {
             (Clerk, "person", "other", false),
         ];
         for (role, noun, kind, expected) in table {
-            assert_eq!(opens(&[role], noun, kind), expected, "{role:?} {noun} {kind}");
+            let read = match noun {
+                "order" => Order::READ,
+                "purchase" => Purchase::READ,
+                "movement" => Movement::READ,
+                "work" => WorkOrder::READ,
+                "shipment" => Shipment::READ,
+                _ => Person::READ,
+            };
+            assert_eq!(opens(&[role], read, kind), expected, "{role:?} {noun} {kind}");
         }
         assert_eq!(
             [kind("", "photos"), kind("", "files"), kind("", "quote"), kind("drawing", "file")],

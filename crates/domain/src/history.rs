@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::access::Right;
 use crate::kinds::FactKind;
 
 /// When and by whom a fact was recorded.
@@ -21,6 +22,9 @@ pub struct Stamp<'a> {
 pub trait Noun: Default + Clone + Serialize + DeserializeOwned {
     /// The first part of its stream names.
     const STREAM: &'static str;
+    /// The right to read it: who has it may open its files, as far as they may see what a file shows. Nobody, where it
+    /// holds none that are shown.
+    const READ: Option<Right>;
     /// What can happen to it.
     type Fact: Serialize + DeserializeOwned;
     /// Every kind of its facts. Said together with [`Self::kind`] by [`kinds!`](crate::kinds!).

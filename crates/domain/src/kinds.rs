@@ -112,6 +112,7 @@ mod tests {
 
     impl Noun for Lamp {
         const STREAM: &'static str = "lamp";
+        const READ: Option<crate::access::Right> = None;
         type Fact = Fact;
         crate::kinds!(Fact: Mounted = "lamp.hung", SwitchedOn = "lamp.lit");
 

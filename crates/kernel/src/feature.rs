@@ -194,6 +194,18 @@ impl Site {
             .ok_or_else(|| Error::Fault(format!("unknown stream {stream}")))
     }
 
+    /// The right to read what a stream is of; nobody's where there is no such noun.
+    pub fn read(&self, stream: &str) -> Option<Right> {
+        self.noun(stream).ok().and_then(|noun| noun.read)
+    }
+
+    /// The address of the page of what a stream is of.
+    pub fn page(&self, stream: &str) -> Option<String> {
+        let page = self.noun(stream).ok()?.page;
+        let id = stream.rsplit('/').next().unwrap_or_default();
+        (!page.is_empty()).then(|| page.replace("{id}", id))
+    }
+
     /// What features above hang into `page`, one under the other.
     pub fn parts(&self, door: &mut Door, ui: &Ui, page: &str, case: &Case, id: Uuid) -> Result<Html> {
         let parts = self.features.iter().flat_map(|f| f.parts).filter(|p| p.page == page);

@@ -7,6 +7,7 @@ use domain::person::Role;
 use evidence::Value;
 
 use super::error::Result;
+use super::feature::Site;
 
 /// Says in `counter` that the links of older facts were made.
 const FILLED: &str = "file_link";
@@ -26,18 +27,13 @@ pub struct Filed {
 impl Filed {
     /// What the file is to somebody with `roles`: nothing where they may not open it. What hangs on nothing yet is
     /// open to its uploader alone.
-    pub fn open_to(&self, actor: &str, roles: &[Role]) -> Option<&str> {
+    pub fn open_to(&self, actor: &str, roles: &[Role], site: &Site) -> Option<&str> {
         if self.links.is_empty() {
             return (self.uploader == actor).then_some("");
         }
-        let may = |(stream, kind): &&(String, String)| opens(roles, noun(stream), kind);
+        let may = |(stream, kind): &&(String, String)| opens(roles, site.read(stream), kind);
         self.links.iter().find(may).map(|(_, kind)| kind.as_str())
     }
-}
-
-/// What a stream is of.
-pub fn noun(stream: &str) -> &str {
-    stream.split('/').next().unwrap_or_default()
 }
 
 /// The record of a stored file.

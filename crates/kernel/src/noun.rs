@@ -4,6 +4,7 @@
 use std::any::Any;
 
 use db::Conn;
+use domain::access::Right;
 use domain::followup::Case;
 use domain::history::{Noun, Stamp};
 use domain::kinds::FactKind;
@@ -24,6 +25,9 @@ pub trait Stored: 'static {
     /// The version of what `project` writes to them, and of the state that is kept beside the head: raised with every
     /// change of either, so that the next start builds both anew.
     const VERSION: i64;
+
+    /// The address of its page, `/orders/{id}`; empty where it has none that a follow-up leads to.
+    const PAGE: &'static str = "";
 
     /// Writes the rows that pages query; `before` is the state before the facts.
     fn project(conn: &mut Conn, now: &Self::Noun, before: &Self::Noun) -> Result<()>;
@@ -87,6 +91,10 @@ impl Told {
 pub struct NounEntry {
     /// The first part of its streams' names.
     pub stream: &'static str,
+    /// The address of its page; empty where it has none that a follow-up leads to.
+    pub page: &'static str,
+    /// The right to read it, and so to open its files.
+    pub read: Option<Right>,
     /// The tables that hold nothing but what its facts lead to.
     pub tables: &'static [&'static str],
     /// The version of what is written to them.
@@ -113,6 +121,8 @@ impl NounEntry {
     pub const fn of<S: Stored>() -> Self {
         Self {
             stream: <S::Noun as Noun>::STREAM,
+            page: S::PAGE,
+            read: <S::Noun as Noun>::READ,
             tables: S::TABLES,
             version: S::VERSION,
             kinds: <S::Noun as Noun>::KINDS,

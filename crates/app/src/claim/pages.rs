@@ -8,6 +8,7 @@ use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::claim::Claim;
 use domain::confidential::Secret;
+use domain::history::Noun as _;
 use domain::ids::ClaimId;
 use domain::money::Money;
 use kernel::files::preview;
@@ -164,7 +165,7 @@ async fn letter(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) 
         let seen = documents::photos(&claim).into_iter();
         let roles = door.ctx.actor.roles.clone();
         let photos: Vec<_> = seen
-            .filter(|f| domain::filing::opens(&roles, "claim", domain::filing::kind(&f.what, "proof")))
+            .filter(|f| domain::filing::opens(&roles, Claim::READ, domain::filing::kind(&f.what, "proof")))
             .collect();
         Ok((documents::letter(door, &claim)?, photos, claim.number))
     });

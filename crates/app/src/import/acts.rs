@@ -7,7 +7,7 @@ use kernel::form::Form;
 use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::layouts::PATH;
-use super::store::{self, Import};
+use super::store::{self, Import, Stage};
 use super::telling;
 
 /// Files that may come at once.
@@ -42,7 +42,7 @@ fn upload(door: &mut Door, _: Target, files: Vec<Attachment>) -> Result<Done> {
         name: join(|f| &f.name, "\n"),
         actor: door.ctx.actor.name.clone(),
         at: door.ctx.now.as_microsecond(),
-        state: "new".to_owned(),
+        stage: Stage::New,
         done: 0,
         total: 0,
         report: None,

@@ -143,7 +143,9 @@ pub fn reading<P>(ask: impl Fn(&Form) -> P, fields: &[(&str, &str)]) -> Vec<Colu
         let column = Column::new(heading, holds(&field.kind));
         Some(Column { field: field.name.clone(), required: field.required, ..column })
     };
-    fields.iter().filter_map(column).collect()
+    let columns: Vec<Column> = fields.iter().filter_map(column).collect();
+    assert_eq!(columns.len(), fields.len(), "a sheet names a field that its form does not ask for");
+    columns
 }
 
 /// What the column of a field of this kind holds.

@@ -50,9 +50,11 @@ pub fn read<P: Default>(
         said.insert(field.name, value);
     }
     form::read(&ui, &Said::from_pairs(said), blind.to_vec(), ask).unwrap_or_else(|errors| {
+        let named = !line.wrongs.is_empty();
         for error in errors {
             let column = line.column_of(&error.field).unwrap_or_default();
-            if !line.is_wrong(column) {
+            // What has no column follows from another cell, which is named already.
+            if !(line.is_wrong(column) || column.is_empty() && named) {
                 let params = error.params.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
                 line.wrongs.push(Wrong {
                     params: params.collect(),

@@ -197,7 +197,7 @@ fn opening() -> Spec {
         kind: SheetKind::Opening,
         code: "opening",
         label: zh("期初库存"),
-        right: Right::Import,
+        right: Right::WriteMasterData,
         by: &["物料编码", "数量", "盘点日期"],
         columns,
     }
@@ -230,14 +230,13 @@ const ORDER: [(&str, &str); 20] = [
 fn order() -> Spec {
     let number = text("订单号").or(&["订单编号"]).must().told("同一订单的各行填同一个订单号");
     let asked = reading(|f| rows::order(f, crate::order::Named::default()), &ORDER);
-    let origin = reading(|f| rows::order(f, crate::order::Named::default()), &[("origin", ORIGIN)]);
     Spec {
         kind: SheetKind::Order,
         code: "order",
         label: zh("订单"),
         right: Right::WriteOrder,
         by: &["订单号", "客户编码", "型号", "数量"],
-        columns: [number].into_iter().chain(asked.into_iter().map(of_order)).chain(origin).collect(),
+        columns: [number].into_iter().chain(asked.into_iter().map(of_order)).chain([text(ORIGIN)]).collect(),
     }
 }
 

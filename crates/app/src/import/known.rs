@@ -16,8 +16,8 @@ use domain::supplier::Supplier;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::named::Named;
-use super::planned::Target;
+use super::named::OrderName;
+use super::planned::Intake;
 use super::store;
 use kernel::Result;
 use kernel::record::state_of;
@@ -43,6 +43,8 @@ pub struct Known {
     pub centers: HashMap<String, WorkCenter>,
     /// Items with opening stock.
     pub opened: HashSet<ItemId>,
+    /// Items whose stock has moved since: no opening stock comes before that.
+    pub moved: HashSet<ItemId>,
     /// Orders, by number: those that the files name.
     pub orders: HashMap<String, Order>,
     /// Orders, by customer and the customer's own number: those that the files name without a number of ours.
@@ -87,20 +89,21 @@ impl Known {
             ..Self::default()
         };
         known.opened.extend(crate::stock::opened(conn)?);
+        known.moved.extend(crate::stock::moved(conn)?);
         Ok(known)
     }
 
     /// Reads the orders that rows name and that are there.
-    pub fn load_orders(&mut self, conn: &mut Conn, named: &[Named]) -> Result<()> {
+    pub fn load_orders(&mut self, conn: &mut Conn, named: &[OrderName]) -> Result<()> {
         for name in named {
             match name {
-                Named::Ours(number) => {
+                OrderName::Ours(number) => {
                     let Some(id) = crate::order::by_number(conn, number)? else { continue };
                     if let Some(order) = state(conn, id)? {
                         self.orders.insert(number.clone(), order);
                     }
                 }
-                Named::Theirs { customer, number } => {
+                OrderName::Theirs { customer, number } => {
                     let Some(customer) = self.customer(customer).map(|c| c.id) else { continue };
                     for order in ordered(conn, customer, number)? {
                         self.theirs.insert((customer, number.clone()), order);
@@ -112,10 +115,10 @@ impl Known {
     }
 
     /// The order that is there under this name.
-    pub fn order(&self, named: &Named, customer: Option<&Customer>) -> Option<&Order> {
+    pub fn order(&self, named: &OrderName, customer: Option<&Customer>) -> Option<&Order> {
         match named {
-            Named::Ours(number) => self.orders.get(number),
-            Named::Theirs { number, .. } => self.theirs.get(&(customer?.id, number.clone())),
+            OrderName::Ours(number) => self.orders.get(number),
+            OrderName::Theirs { number, .. } => self.theirs.get(&(customer?.id, number.clone())),
         }
     }
 
@@ -147,56 +150,56 @@ impl Known {
     }
 
     /// Keeps what was taken in, so that later sheets may name it.
-    pub fn learn(&mut self, target: &Target, id: Uuid) {
+    pub fn learn(&mut self, target: &Intake, id: Uuid) {
         match target {
-            Target::Customer(p) => {
+            Intake::Customer(p) => {
                 let known = self.customers.entry(fold(&p.code)).or_default();
                 known.id.0 = id;
                 known.profile = p.clone();
             }
-            Target::Supplier(p) => {
+            Intake::Supplier(p) => {
                 let known = self.suppliers.entry(fold(&p.code)).or_default();
                 known.id.0 = id;
                 known.profile = p.clone();
             }
-            Target::Carrier(p) => {
+            Intake::Carrier(p) => {
                 let known = self.carriers.entry(fold(&p.code)).or_default();
                 known.id.0 = id;
                 known.profile = p.clone();
             }
-            Target::Person { profile, .. } => {
+            Intake::Person { profile, .. } => {
                 let known = self.people.entry(fold(&profile.code)).or_default();
                 known.id.0 = id;
                 known.profile = profile.clone();
             }
-            Target::Item(p) => {
+            Intake::Item(p) => {
                 let known = self.items.entry(fold(&p.code)).or_default();
                 known.id.0 = id;
                 known.profile = p.clone();
             }
-            Target::Center(center) => {
+            Intake::Center(center) => {
                 let mut center = center.clone();
                 center.id.0 = id;
                 self.centers.insert(fold(&center.code), center);
             }
-            Target::Bill { code, bill, .. } => {
+            Intake::Bill { code, bill, .. } => {
                 if let Some(item) = self.items.get_mut(&fold(code)) {
                     item.bill.clone_from(bill);
                 }
             }
-            Target::Routing { code, routing, .. } => {
+            Intake::Routing { code, routing, .. } => {
                 if let Some(item) = self.items.get_mut(&fold(code)) {
                     item.routing.clone_from(routing);
                 }
             }
-            Target::Opening { item, .. } => _ = self.opened.insert(*item),
+            Intake::Opening { item, .. } => _ = self.opened.insert(*item),
             // The same order of a customer again, in another sheet of the upload, is not a second one.
-            Target::Order { number, entry, .. } if number.is_empty() => {
+            Intake::Order { number, entry, .. } if number.is_empty() => {
                 let theirs = entry.lines.first().map(|l| l.customer_order_no.clone()).unwrap_or_default();
                 let order = Order { id: OrderId(id), entry: (**entry).clone(), ..Order::default() };
                 self.theirs.insert((entry.customer, theirs), order);
             }
-            Target::Order { .. } => {}
+            Intake::Order { .. } => {}
         }
     }
 }

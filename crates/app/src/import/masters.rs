@@ -11,9 +11,9 @@ use kernel::record::Loaded;
 use super::cells::{RowReader, shown};
 use super::kinds::{ROLES, SheetKind};
 use super::known::{Known, fold};
-use super::planned::{Planned, SheetPlan, State, Target};
+use super::planned::{Effect, Intake, Planned, SheetPlan};
 use super::report::{
-    BOSS_CYCLE, BadRow, KEY_TWICE, NO_CHOICE, NO_ITEM, NO_PERSON, NO_SUPPLIER, REQUIRED, TWICE, Wrong,
+    BOSS_CYCLE, BadRow, KEY_TWICE, MOVED, NO_CHOICE, NO_ITEM, NO_PERSON, NO_SUPPLIER, REQUIRED, TWICE, Wrong,
 };
 use super::table::Table;
 use super::{fields, rows};
@@ -53,20 +53,20 @@ pub fn plan(table: &Table, known: &Known) -> SheetPlan {
     plan
 }
 
-fn state<T: PartialEq>(known: Option<&T>, new: &T) -> State {
+fn state<T: PartialEq>(known: Option<&T>, new: &T) -> Effect {
     match known {
-        None => State::New,
-        Some(old) if old == new => State::Unchanged,
-        Some(_) => State::Changed,
+        None => Effect::New,
+        Some(old) if old == new => Effect::Unchanged,
+        Some(_) => Effect::Changed,
     }
 }
 
 /// What a row says; what is wrong with it stands in `line`.
-fn read(line: &mut RowReader, table: &Table, known: &Known) -> (String, Target, State) {
+fn read(line: &mut RowReader, table: &Table, known: &Known) -> (String, Intake, Effect) {
     match table.kind {
-        SheetKind::Customer => plain(line, known, &known.customers, Target::Customer),
-        SheetKind::Supplier => plain(line, known, &known.suppliers, Target::Supplier),
-        SheetKind::Carrier => plain(line, known, &known.carriers, Target::Carrier),
+        SheetKind::Customer => plain(line, known, &known.customers, Intake::Customer),
+        SheetKind::Supplier => plain(line, known, &known.suppliers, Intake::Supplier),
+        SheetKind::Carrier => plain(line, known, &known.carriers, Intake::Carrier),
         SheetKind::Person => person(line, known),
         SheetKind::Center => center(line, known),
         SheetKind::Opening => opening(line, known),
@@ -86,8 +86,8 @@ fn plain<N>(
     line: &mut RowReader,
     known: &Known,
     all: &HashMap<String, N>,
-    target: fn(N::Profile) -> Target,
-) -> (String, Target, State)
+    target: fn(N::Profile) -> Intake,
+) -> (String, Intake, Effect)
 where
     N: Master + Clone + Default,
     N::Profile: Default,
@@ -104,7 +104,7 @@ fn by_form<N>(
     old: Option<&N>,
     around: N::Around,
     mut set: Vec<(String, String)>,
-) -> (N::Profile, State)
+) -> (N::Profile, Effect)
 where
     N: Master + Clone + Default,
     N::Profile: Default,
@@ -119,7 +119,7 @@ where
     (profile, state)
 }
 
-fn person(line: &mut RowReader, known: &Known) -> (String, Target, State) {
+fn person(line: &mut RowReader, known: &Known) -> (String, Intake, Effect) {
     let (code, old) = found(line, &known.people);
     let boss = line.column_of("reports_to").map_or_else(String::new, |column| line.code(column));
     let above = known.people.get(&fold(&boss));
@@ -140,10 +140,10 @@ fn person(line: &mut RowReader, known: &Known) -> (String, Target, State) {
     let around = bosses.map(|id| (id, String::new())).collect();
     let (profile, mut state) = by_form(line, known, old, around, set);
     // A boss who is not known yet stands in the same sheet: then this person is new or changes.
-    if state == State::Unchanged && !boss.is_empty() && profile.reports_to.is_none() {
-        state = State::Changed;
+    if state == Effect::Unchanged && !boss.is_empty() && profile.reports_to.is_none() {
+        state = Effect::Changed;
     }
-    (code, Target::Person { profile, boss }, state)
+    (code, Intake::Person { profile, boss }, state)
 }
 
 fn roles(line: &mut RowReader, said: &str) -> Vec<Role> {
@@ -165,7 +165,7 @@ fn bosses_first(plan: &mut SheetPlan, known: &Known) {
     loop {
         let (ready, rest): (Vec<Planned>, Vec<Planned>) =
             waiting.into_iter().partition(|p| match &p.target {
-                Target::Person { boss, .. } => boss.is_empty() || placed.contains(&fold(boss)),
+                Intake::Person { boss, .. } => boss.is_empty() || placed.contains(&fold(boss)),
                 _ => true,
             });
         waiting = rest;
@@ -176,7 +176,7 @@ fn bosses_first(plan: &mut SheetPlan, known: &Known) {
         plan.planned.extend(ready);
     }
     for p in waiting {
-        let Target::Person { boss, .. } = &p.target else { continue };
+        let Intake::Person { boss, .. } = &p.target else { continue };
         let why = if listed.contains(&fold(boss)) { BOSS_CYCLE } else { NO_PERSON };
         let wrongs = vec![Wrong::new("直接上级", boss.clone(), why, &[])];
         plan.bad.extend(p.rows.iter().map(|row| BadRow {
@@ -202,7 +202,7 @@ const SET: &str = "套";
 /// The column of units that mean the same.
 const OTHER_UNITS: &str = "等同的单位";
 
-fn an_item(line: &mut RowReader, kind: SheetKind, known: &Known) -> (String, Target, State) {
+fn an_item(line: &mut RowReader, kind: SheetKind, known: &Known) -> (String, Intake, Effect) {
     let kind = match kind {
         SheetKind::Product => item::ItemKind::Product,
         SheetKind::Assembly => item::ItemKind::Assembly,
@@ -230,10 +230,10 @@ fn an_item(line: &mut RowReader, kind: SheetKind, known: &Known) -> (String, Tar
     }
     let around = suppliers.into_iter().map(|id| (id, String::new())).collect();
     let (profile, state) = by_form(line, known, old, around, set);
-    (code, Target::Item(profile), state)
+    (code, Intake::Item(profile), state)
 }
 
-fn center(line: &mut RowReader, known: &Known) -> (String, Target, State) {
+fn center(line: &mut RowReader, known: &Known) -> (String, Intake, Effect) {
     let (code, old) = found(line, &known.centers);
     let written = old.map(|old| ("code".to_owned(), old.code.clone()));
     let ask = |f: &Form| match old {
@@ -242,18 +242,21 @@ fn center(line: &mut RowReader, known: &Known) -> (String, Target, State) {
     };
     let center = fields::read(line, old.is_some(), written.as_slice(), &[], ask);
     let state = state(old, &center);
-    (code, Target::Center(center), state)
+    (code, Intake::Center(center), state)
 }
 
-fn opening(line: &mut RowReader, known: &Known) -> (String, Target, State) {
+fn opening(line: &mut RowReader, known: &Known) -> (String, Intake, Effect) {
     let code = line.code("物料编码");
     let item = known.item(&code).map(|i| i.id);
     if item.is_none() && !code.is_empty() {
         line.wrong("物料编码", NO_ITEM, &[]);
     }
+    if item.is_some_and(|item| known.moved.contains(&item) && !known.opened.contains(&item)) {
+        line.wrong("物料编码", MOVED, &[]);
+    }
     let said = fields::read(line, false, &[], &[], rows::opening);
     let (item, quantity) = (item.unwrap_or_default(), said.quantity);
     let state =
-        if known.opened.contains(&item) || !quantity.is_some() { State::Unchanged } else { State::New };
-    (code, Target::Opening { item, quantity, on: said.on }, state)
+        if known.opened.contains(&item) || !quantity.is_some() { Effect::Unchanged } else { Effect::New };
+    (code, Intake::Opening { item, quantity, on: said.on }, state)
 }

@@ -7,6 +7,7 @@ mod columns;
 mod customer_order;
 mod fields;
 mod figures;
+mod head;
 mod kinds;
 mod known;
 mod layouts;

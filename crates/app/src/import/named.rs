@@ -13,7 +13,7 @@ const LINE: &str = "行号";
 
 /// What a row calls its order by: our number, or else the customer's own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Named {
+pub enum OrderName {
     /// Our number.
     Ours(String),
     /// The customer's number; ours is drawn when the order is handed in.
@@ -25,7 +25,7 @@ pub enum Named {
     },
 }
 
-impl Named {
+impl OrderName {
     pub fn of(line: &mut RowReader) -> Option<Self> {
         let ours = line.code("订单号");
         if !ours.is_empty() {
@@ -61,9 +61,9 @@ impl Named {
 }
 
 /// What the orders in a sheet are called by.
-pub fn named(table: &Table, today: Date) -> Vec<Named> {
-    let named = table.rows.iter().filter_map(|row| Named::of(&mut RowReader::new(table, row, today)));
-    let mut named: Vec<Named> = named.collect();
+pub fn named(table: &Table, today: Date) -> Vec<OrderName> {
+    let named = table.rows.iter().filter_map(|row| OrderName::of(&mut RowReader::new(table, row, today)));
+    let mut named: Vec<OrderName> = named.collect();
     named.sort();
     named.dedup();
     named
@@ -78,11 +78,11 @@ pub fn number_lines(table: &mut Table) {
     });
     let apart: Vec<usize> = [LINE, ORIGIN].iter().filter_map(|name| table.at.get(name).copied()).collect();
     let reason = table.header.iter().position(|heading| heading == REASON);
-    let mut last: HashMap<Option<Named>, i64> = HashMap::new();
+    let mut last: HashMap<Option<OrderName>, i64> = HashMap::new();
     let mut seen: HashMap<Vec<String>, i64> = HashMap::new();
     for n in 0..table.rows.len() {
         let Some(row) = table.rows.get(n) else { continue };
-        let named = Named::of(&mut RowReader::new(table, row, Date::default()));
+        let named = OrderName::of(&mut RowReader::new(table, row, Date::default()));
         let said = row.cells.get(at).filter(|cell| !blank(cell)).map(shown);
         let content = row.cells.iter().enumerate().filter(|(n, _)| !apart.contains(n) && Some(*n) != reason);
         let mut content: Vec<String> = content.map(|(_, cell)| shown(cell)).collect();

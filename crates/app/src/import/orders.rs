@@ -1,37 +1,38 @@
 //! Rows of the standard order format (H3.1, H3.7): the unit is the order; its wrong rows are listed on it.
 
 use domain::choice::Choice as _;
-use domain::customer::Customer;
 use domain::item::Item;
 use domain::order::{Entry, Fault, Order, OrderKind, State as Stage};
-use domain::person::Person;
 use domain::terms;
-use jiff::civil::Date;
-use paper::sheet_read::Cell;
 use std::collections::HashMap;
 
 use super::cells::{RowReader, shown};
 use super::fields;
+use super::figures::UNITS;
+use super::head::Head;
+use super::kinds::ORIGIN;
 use super::known::Known;
-use super::named::Named;
-use super::planned::{Planned, SheetPlan, State, Target};
+use super::named::OrderName;
+use super::planned::{Effect, Intake, Planned, SheetPlan};
 use super::report::{
-    ADDRESSES, BadRow, LINE_TWICE, MODES, NO_CUSTOMER, NO_ITEM, NO_PERSON, ORDER_KNOWN, OTHER_CUSTOMER,
-    REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
+    BadRow, LINE_TWICE, NO_ITEM, ORDER_KNOWN, OTHER_UNIT, REQUIRED, RETIRED, TERMS, TOO_EARLY, TWICE, Wrong,
 };
 use super::rows::{self, OrderRow};
 use super::table::{Beside, Table, blank};
 use crate::order;
 use crate::person::Brief;
 
+/// Words for one piece.
+const PIECES: [&str; 6] = ["套", "件", "个", "台", "组", "只"];
+
 /// Understands a sheet of orders.
 pub fn plan(table: &Table, known: &Known) -> SheetPlan {
     let mut plan = SheetPlan::default();
-    let mut orders: Vec<(Named, Vec<RowReader>)> = Vec::new();
-    let mut places: HashMap<Named, usize> = HashMap::new();
+    let mut orders: Vec<(OrderName, Vec<RowReader>)> = Vec::new();
+    let mut places: HashMap<OrderName, usize> = HashMap::new();
     for row in &table.rows {
         let mut line = RowReader::new(table, row, known.today);
-        let Some(named) = Named::of(&mut line) else {
+        let Some(named) = OrderName::of(&mut line) else {
             line.wrong(if table.beside.is_some() { "客户订单号" } else { "订单号" }, REQUIRED, &[]);
             plan.bad.extend(line.refused(""));
             continue;
@@ -51,96 +52,9 @@ pub fn plan(table: &Table, known: &Known) -> SheetPlan {
     plan
 }
 
-/// What the rows of an order say about the whole: the first that says something counts.
-#[derive(Default)]
-struct Head<'k> {
-    customer: Option<&'k Customer>,
-    clerk: Option<&'k Person>,
-    ordered_on: Option<Date>,
-    /// The cells that say it, for all rows.
-    cells: Vec<(&'static str, &'k Cell)>,
-    addresses: bool,
-    modes: bool,
-}
-
-impl<'k> Head<'k> {
-    /// Keeps what the cell under `column` says where nothing was said before.
-    fn keep(&mut self, line: &RowReader<'k>, column: &'static str) {
-        if self.cell(column).is_none() && !line.is_wrong(column) {
-            self.cells.push((column, line.cell(column)));
-        }
-    }
-
-    fn cell(&self, column: &str) -> Option<&'k Cell> {
-        self.cells.iter().find(|(name, _)| *name == column).map(|(_, cell)| *cell)
-    }
-
-    /// Keeps words; whether other ones were said before.
-    fn keep_words(&mut self, line: &mut RowReader<'k>, column: &'static str) -> bool {
-        let said = line.text(column, usize::MAX);
-        if said.is_empty() {
-            return false;
-        }
-        let differs = self.cell(column).is_some_and(|kept| shown(kept) != shown(line.cell(column)));
-        self.keep(line, column);
-        differs
-    }
-}
-
-fn head<'k>(lines: &mut [RowReader<'k>], known: &'k Known) -> Head<'k> {
-    let mut head = Head::default();
-    for line in lines {
-        let customer = line.text("客户编码", 80);
-        match known.customer(&customer) {
-            _ if customer.is_empty() => {}
-            None => line.wrong("客户编码", NO_CUSTOMER, &[]),
-            Some(found) if found.retired => line.wrong("客户编码", RETIRED, &[]),
-            Some(found) => match head.customer {
-                None => {
-                    head.customer = Some(found);
-                    head.keep(line, "客户编码");
-                }
-                Some(kept) if kept.id != found.id => {
-                    line.wrong("客户编码", OTHER_CUSTOMER, &[("customer", &kept.profile.code)]);
-                }
-                Some(_) => {}
-            },
-        }
-        let clerk = line.text("跟单员", 40);
-        match known.person(&clerk) {
-            _ if clerk.is_empty() => {}
-            None => line.wrong("跟单员", NO_PERSON, &[]),
-            Some(found) if found.retired => line.wrong("跟单员", RETIRED, &[]),
-            Some(found) => {
-                head.clerk = head.clerk.or(Some(found));
-                head.keep(line, "跟单员");
-            }
-        }
-        let kind = line.text("订单类型", 20);
-        if OrderKind::written(&kind).is_some() {
-            head.keep(line, "订单类型");
-        }
-        if let Some(date) = line.date("下单日期") {
-            head.ordered_on = head.ordered_on.or(Some(date));
-            head.keep(line, "下单日期");
-        }
-        if line.date("开工日期").is_some() {
-            head.keep(line, "开工日期");
-        }
-        if line.flag("紧急") {
-            head.keep(line, "紧急");
-        }
-        head.modes |= head.keep_words(line, "运输方式");
-        head.addresses |= head.keep_words(line, "收货地址");
-        head.keep_words(line, "现场联系人");
-        head.keep_words(line, "付款条件");
-    }
-    head
-}
-
 /// Understands the rows of one order.
 fn one<'k>(
-    named: &Named,
+    named: &OrderName,
     mut lines: Vec<RowReader<'k>>,
     beside: Option<&Beside>,
     known: &'k Known,
@@ -148,7 +62,10 @@ fn one<'k>(
 ) {
     let number = named.number().to_owned();
     let repeated = repeated(&lines);
-    let head = head(&mut lines, known);
+    let mut head = Head::read(&mut lines, &number, known);
+    if let Some(order) = known.order(named, head.customer) {
+        head.or_as_in(order, known);
+    }
     let mut good: Vec<(usize, OrderRow)> = Vec::new();
     let mut bad: Vec<BadRow> = Vec::new();
     let mut faults: Vec<Fault> = Vec::new();
@@ -170,7 +87,8 @@ fn one<'k>(
         whole(&mut line, "下单日期", head.ordered_on.is_some());
         line.carry(&head.cells);
         let read = order_row(&mut line, &head, known, &good);
-        let origin = read.origin.unwrap_or(i64::try_from(row).unwrap_or_default());
+        // Read apart: a row that is wrong again keeps its place.
+        let origin = line.numeral(ORIGIN).parse().unwrap_or(i64::try_from(row).unwrap_or_default());
         origins.push(origin);
         plan.warnings.extend(line.doubted(&number));
         match line.refused(&number) {
@@ -191,7 +109,7 @@ fn one<'k>(
     let mut entry = entry(good.into_iter().map(|g| g.1).collect(), faults);
     entry.remark = beside.map(|beside| beside.remark.clone()).unwrap_or_default();
     let (target, state) = match known.order(named, head.customer) {
-        None => (Some((entry, None)), State::New),
+        None => (Some((entry, None)), Effect::New),
         Some(order) => {
             if beside.is_some_and(|beside| !beside.dated) {
                 entry.ordered_on = order.entry.ordered_on;
@@ -200,10 +118,10 @@ fn one<'k>(
         }
     };
     if let Some((entry, known_id)) = target {
-        warn(&number, rows.first().copied().unwrap_or_default(), &head, &entry, plan);
+        warn(&number, rows.first().copied().unwrap_or_default(), &entry, plan);
         plan.bad.extend(bad);
         let target =
-            Target::Order { number: named.ours().to_owned(), entry: Box::new(entry), known: known_id };
+            Intake::Order { number: named.ours().to_owned(), entry: Box::new(entry), known: known_id };
         plan.planned.push(Planned { rows, key: number, target, state });
     } else {
         plan.bad.extend(bad);
@@ -250,6 +168,14 @@ fn order_row(line: &mut RowReader, head: &Head, known: &Known, good: &[(usize, O
     if let Some((row, _)) = good.iter().find(|(_, other)| other.line.number == read.line.number) {
         line.wrong("行号", LINE_TWICE, &[("row", &row.to_string())]);
     }
+    let counted = shown(line.cell("数量"));
+    let written = UNITS.iter().find(|unit| counted.ends_with(**unit));
+    // Pieces are pieces, whatever they are called.
+    let pieces = |unit: &str| if PIECES.contains(&unit) { "件" } else { unit }.to_owned();
+    let differs = |unit: &&&str| !read.line.unit.is_empty() && pieces(unit) != pieces(&read.line.unit);
+    if let Some(written) = written.filter(differs) {
+        line.doubt("数量", OTHER_UNIT, &[("written", written), ("unit", &read.line.unit)]);
+    }
     if let (Some(wanted), Some(ordered)) = (line.date("要求交货日期"), head.ordered_on)
         && wanted < ordered
     {
@@ -285,7 +211,10 @@ fn set(line: &mut RowReader, head: &Head, item: Option<&Item>) -> Vec<(String, S
         }
     };
     silent(line, "订单类型", "kind", OrderKind::default().code());
+    silent(line, "下单日期", "ordered_on", &head.ordered_on.map_or_else(String::new, |on| on.to_string()));
+    silent(line, "跟单员", "clerk", head.clerk.map_or("", |clerk| clerk.profile.code.as_str()));
     if let Some(customer) = head.customer.map(|c| &c.profile) {
+        silent(line, "客户编码", "customer", &customer.code);
         silent(line, "收货地址", "address", customer.address.open());
         silent(line, "现场联系人", "contact", customer.contact.open());
         silent(line, "付款条件", "terms", &customer.terms);
@@ -319,7 +248,7 @@ fn against(
     order: &Order,
     new: Entry,
     origins: &[i64],
-) -> (Option<(Entry, Option<domain::ids::OrderId>)>, State) {
+) -> (Option<(Entry, Option<domain::ids::OrderId>)>, Effect) {
     let old = &order.entry;
     let new = Entry {
         customer_name: old.customer_name.clone(),
@@ -329,10 +258,10 @@ fn against(
         ..new
     };
     if *old == new {
-        return (Some((new, Some(order.id))), State::Unchanged);
+        return (Some((new, Some(order.id))), Effect::Unchanged);
     }
     if order.state != Stage::Draft || old.faults.is_empty() || old.customer != new.customer {
-        return (None, State::Unchanged);
+        return (None, Effect::Unchanged);
     }
     let mut merged = old.clone();
     for line in new.lines {
@@ -343,21 +272,15 @@ fn against(
     merged.faults.retain(|f| !origins.contains(&f.row));
     merged.faults.extend(new.faults);
     merged.faults.sort_by_key(|f| f.row);
-    let state = if merged == *old { State::Unchanged } else { State::Changed };
+    let state = if merged == *old { Effect::Unchanged } else { Effect::Changed };
     (Some((merged, Some(order.id))), state)
 }
 
-fn warn(number: &str, row: usize, head: &Head, entry: &Entry, plan: &mut SheetPlan) {
+fn warn(number: &str, row: usize, entry: &Entry, plan: &mut SheetPlan) {
     let mut add = |field: &str, value: &str, why| {
         let wrongs = vec![Wrong::new(field, value, why, &[("order", number)])];
         plan.warnings.push(BadRow { row, key: number.to_owned(), duplicate: false, wrongs });
     };
-    if head.addresses {
-        add("收货地址", "", ADDRESSES);
-    }
-    if head.modes {
-        add("运输方式", "", MODES);
-    }
     if entry.plan.is_empty() {
         add("付款条件", &entry.terms, TERMS);
     }

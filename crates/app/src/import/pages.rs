@@ -8,13 +8,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::access::Right;
+use domain::choice::{Choice as _, State as _};
 use domain::deed::Deed;
 
 use super::acts::ACTS;
 use super::kinds::{SPECS, SheetKind, Spec};
 use super::report::Report;
 use super::run::{Files, commit, look_up, preview, stored};
-use super::store::{self, Import};
+use super::store::{self, Import, Stage};
 use super::template::template;
 use super::{api, layouts, outcome, returned};
 use kernel::ctx::{Ctx, local};
@@ -109,12 +110,9 @@ fn running_now() -> BTreeSet<String> {
 }
 
 fn state_words(import: &Import, running: &BTreeSet<String>) -> (Tone, &'static str) {
-    match import.state.as_str() {
-        "done" => (Tone::Ok, zh("已导入")),
-        "running" if running.contains(&import.id) => (Tone::Accent, zh("导入中")),
-        "running" => (Tone::Warn, zh("已中断")),
-        "failed" => (Tone::Bad, zh("失败")),
-        _ => (Tone::Quiet, zh("待确认")),
+    match import.stage {
+        Stage::Running if !running.contains(&import.id) => (Tone::Warn, zh("已中断")),
+        stage => (stage.tone().into(), stage.label()),
     }
 }
 
@@ -140,7 +138,7 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
         let (import, files) = loaded?;
         let (tone, label) = state_words(&import, &running);
         let mut header = PageHeader::new(import.name.replace('\n', ui.t("、"))).badge(tone, ui.t(label));
-        let running = import.state == "running" && running.contains(&import.id);
+        let running = import.stage == Stage::Running && running.contains(&import.id);
         let mut parts = Vec::new();
         if running {
             let percent = import.done.saturating_mul(100).checked_div(import.total).unwrap_or(0);
@@ -154,22 +152,22 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
             };
             parts.push(job.render(ui));
         } else {
-            let report = match import.report.clone().filter(|_| import.state == "done") {
+            let report = match import.report.clone().filter(|_| import.stage == Stage::Done) {
                 Some(report) => report,
                 None => preview(door, &files)?,
             };
-            if import.state != "done" {
+            if import.stage != Stage::Done {
                 parts.extend(layouts::alerts(door, ui, &files, &import.id)?);
             }
             if report.sheets.iter().any(|s| !s.rows.is_empty()) {
                 let href = format!("/import/{}/errors.xlsx", import.id);
                 header = header.action(Button::link(ui.t("下载错误行"), href).icon("download"));
             }
-            if import.state != "done" && report.sum(super::report::SheetReport::importable) > 0 {
+            if import.stage != Stage::Done && report.sum(super::report::SheetReport::importable) > 0 {
                 let href = format!("/import/{}/commit", import.id);
                 header = header.action(Button::post(ui.t("导入"), href).primary());
             }
-            if import.state == "running" || import.state == "failed" {
+            if import.stage == Stage::Running || import.stage == Stage::Failed {
                 let text = ui.t("上次导入没有完成。已写入的行不会重复，可以继续导入");
                 parts.push(Alert::new(Tone::Warn, text).render(ui));
             }
@@ -195,7 +193,7 @@ async fn commit_now(State(app): State<App>, Path(id): Path<String>, req: Req) ->
         ctx.may(Right::Import)?;
         let (import, files) = load(&app, &id).await?;
         let begin = || RUNNING.lock().is_ok_and(|mut running| running.insert(import.id.clone()));
-        if import.state == "done" || !begin() {
+        if import.stage == Stage::Done || !begin() {
             return Ok::<_, Error>((import.id, ui));
         }
         let (key, read) = (import.id.clone(), files.clone());
@@ -219,15 +217,15 @@ async fn commit_now(State(app): State<App>, Path(id): Path<String>, req: Req) ->
 /// Takes an upload in, and keeps what became of it.
 async fn work(app: App, ctx: Ctx, id: String, files: Arc<Files>) {
     let result = commit(&app, &ctx, files, Some(id.clone())).await;
-    let (state, report) = match result {
-        Ok(report) => ("done", report),
+    let (stage, report) = match result {
+        Ok(report) => (Stage::Done, report),
         Err(error) => {
             tracing::error!(import = id, %error, "import failed");
-            ("failed", Report::default())
+            (Stage::Failed, Report::default())
         }
     };
     let key = id.clone();
-    let kept = write(&app, ctx, move |door| store::finish(door.conn, &key, state, &report)).await;
+    let kept = write(&app, ctx, move |door| store::finish(door.conn, &key, stage, &report)).await;
     if let Err(error) = kept {
         tracing::error!(import = id, %error, "import not kept");
     }
@@ -245,7 +243,7 @@ async fn errors(State(app): State<App>, Path(id): Path<String>, req: Req) -> Res
         let (ctx, _) = app.signed_in(&req).await?;
         ctx.may(Right::Import)?;
         let (import, files) = load(&app, &id).await?;
-        let done = import.report.filter(|_| import.state == "done");
+        let done = import.report.filter(|_| import.stage == Stage::Done);
         let (tables, report) = app
             .read(&req, move |door, _| {
                 let report = done.map_or_else(|| preview(door, &files), Ok)?;

@@ -13,7 +13,7 @@ use super::table::Table;
 /// What is written for one row, or for a group of rows.
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the names say it")]
-pub enum Target {
+pub enum Intake {
     Customer(customer::Profile),
     Supplier(supplier::Profile),
     Carrier(carrier::Profile),
@@ -50,7 +50,7 @@ pub enum Target {
 /// What it would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
-pub enum State {
+pub enum Effect {
     New,
     Changed,
     Unchanged,
@@ -64,9 +64,9 @@ pub struct Planned {
     /// Order number or code.
     pub key: String,
     /// What is written.
-    pub target: Target,
+    pub target: Intake,
     /// What it would do.
-    pub state: State,
+    pub state: Effect,
 }
 
 /// A sheet, understood.
@@ -83,15 +83,15 @@ pub struct SheetPlan {
 impl SheetPlan {
     /// The report on it.
     pub fn report(&self, table: &Table) -> SheetReport {
-        let rows = |state: State| -> usize {
+        let rows = |state: Effect| -> usize {
             self.planned.iter().filter(|p| p.state == state).map(|p| p.rows.len()).sum()
         };
         let orders = self
             .planned
             .iter()
-            .filter(|p| p.state != State::Unchanged && matches!(p.target, Target::Order { .. }));
+            .filter(|p| p.state != Effect::Unchanged && matches!(p.target, Intake::Order { .. }));
         let incomplete = orders.clone().filter(|p| match &p.target {
-            Target::Order { entry, .. } => !entry.faults.is_empty(),
+            Intake::Order { entry, .. } => !entry.faults.is_empty(),
             _ => false,
         });
         let mut bad = self.bad.clone();
@@ -101,9 +101,9 @@ impl SheetPlan {
             sheet: table.sheet.clone(),
             kind: table.kind.spec().code.to_owned(),
             total: table.rows.len(),
-            new: rows(State::New),
-            changed: rows(State::Changed),
-            unchanged: rows(State::Unchanged),
+            new: rows(Effect::New),
+            changed: rows(Effect::Changed),
+            unchanged: rows(Effect::Unchanged),
             duplicate: bad.iter().filter(|b| b.duplicate).count(),
             bad: bad.iter().filter(|b| !b.duplicate).count(),
             orders: orders.count(),

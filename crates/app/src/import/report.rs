@@ -46,6 +46,14 @@ pub const NO_CUSTOMER: Why = Why(zh("没有这个客户"), zh("请先导入客�
 pub const NO_SUPPLIER: Why = Why(zh("没有这个供应商"), zh("请先导入供应商，或改正编码"));
 /// No such item.
 pub const NO_ITEM: Why = Why(zh("没有这个型号或物料"), zh("请先导入产品或物料，或改正编码"));
+/// Opening stock of what has moved already.
+pub const MOVED: Why = Why(zh("已有出入库，不能再导入期初库存"), zh("请用盘点调整登记实盘数量"));
+/// Somebody who follows no orders.
+pub const NO_CLERK: Why = Why(zh("不是跟单员"), zh("请改成跟单员或部门领导"));
+/// What another row of the order says otherwise.
+pub const OTHERWISE: Why = Why(zh("订单 {order} 的各行写得不同，采用第一个"), zh("请核对"));
+/// A unit behind the number that is not the line's.
+pub const OTHER_UNIT: Why = Why(zh("数量后面写的是{written}，单位是{unit}"), zh("请核对数量和单位"));
 /// No such person.
 pub const NO_PERSON: Why = Why(zh("没有这个人"), zh("请先导入人员，或改正姓名"));
 /// No such work centre.
@@ -70,8 +78,6 @@ pub const BOSS_CYCLE: Why = Why(zh("直接上级绕回了本人"), zh("请检查
 pub const FORBIDDEN: Why = Why(zh("你没有导入这种表的权限"), zh("请找部门领导或管理员导入"));
 /// A rule said no while it was written.
 pub const REFUSED: Why = Why(zh("系统拒绝：{reason}"), zh("请按提示改正"));
-/// Addresses within an order.
-pub const ADDRESSES: Why = Why(zh("订单 {order} 的收货地址不一致，采用第一个"), zh("请核对收货地址"));
 /// Terms that cannot be read.
 pub const TERMS: Why = Why(zh("订单 {order} 的付款条件无法识别"), zh("请在资料准备里补上付款计划"));
 /// Words beside a product's code in a customer's own order.
@@ -86,8 +92,6 @@ pub const OTHER_SUM: Why = Why(zh("与数量乘单价 {sum} 不符"), zh("已按
 /// More words than a remark holds.
 pub const REMARK_CUT: Why =
     Why(zh("表外的文字超过 {max} 个字，后面的没有写进备注"), zh("请在订单备注里补上要紧的"));
-/// Transport modes within an order.
-pub const MODES: Why = Why(zh("订单 {order} 的运输方式不一致，采用第一个"), zh("请核对运输方式"));
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -7,7 +7,6 @@ use domain::quantity::Quantity;
 use jiff::civil::Date;
 use kernel::form::Form;
 
-use super::kinds::ORIGIN;
 use crate::{item, order};
 
 /// A row of an order.
@@ -15,8 +14,6 @@ use crate::{item, order};
 pub struct OrderRow {
     /// The number of its line.
     pub number: Option<i64>,
-    /// The row of the sheet that a returned row came from.
-    pub origin: Option<i64>,
     /// What it says of the whole order.
     pub entry: Entry,
     /// Its line.
@@ -26,12 +23,7 @@ pub struct OrderRow {
 /// H3.1 A line with what it says of the whole order.
 pub fn order(f: &Form, named: order::Named) -> OrderRow {
     let (entry, line) = order::ask_row(f, named);
-    OrderRow {
-        number: f.integer("number", "行号", 1, 9999).optional(),
-        origin: f.integer("origin", ORIGIN, 1, 2_000_000).optional(),
-        entry,
-        line,
-    }
+    OrderRow { number: f.integer("number", "行号", 1, 9999).optional(), entry, line }
 }
 
 /// H4.2 What a product is made of: the product, a component, how much of it.

@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::customer_order::Foreign;
 use super::kinds::SheetKind;
 use super::known::Known;
-use super::named::{Named, named};
+use super::named::{OrderName, named};
 use super::plan::plan;
-use super::planned::{Planned, SheetPlan, State, Target};
+use super::planned::{Effect, Intake, Planned, SheetPlan};
 use super::recognise::{is_silent, recognise};
 use super::report::{BadRow, FORBIDDEN, REFUSED, Report, SheetReport, Wrong};
 use super::store::Import;
@@ -118,7 +118,7 @@ pub fn look_up(door: &mut Door, files: &Files) -> Result<Understood> {
         }
     }
     tables.sort_by_key(|t| t.kind);
-    let mut all: Vec<Named> = Vec::new();
+    let mut all: Vec<OrderName> = Vec::new();
     for table in tables.iter().filter(|t| t.kind == SheetKind::Order) {
         all.extend(named(table, today));
     }
@@ -150,7 +150,7 @@ pub fn preview(door: &mut Door, files: &Files) -> Result<Report> {
     let mut report = Report { unreadable: files.unreadable.clone(), ..Report::default() };
     for table in &tables {
         let plan = understand(door.ctx, table, &known);
-        for planned in plan.planned.iter().filter(|p| p.state != State::Unchanged) {
+        for planned in plan.planned.iter().filter(|p| p.state != Effect::Unchanged) {
             let id = known_id(&planned.target, &known).unwrap_or_else(Uuid::now_v7);
             known.learn(&planned.target, id);
         }
@@ -161,15 +161,15 @@ pub fn preview(door: &mut Door, files: &Files) -> Result<Report> {
 }
 
 /// The identity of what a target writes anew, where it is known.
-fn known_id(target: &Target, known: &Known) -> Option<Uuid> {
+fn known_id(target: &Intake, known: &Known) -> Option<Uuid> {
     use super::known::fold;
     match target {
-        Target::Customer(p) => known.customers.get(&fold(&p.code)).map(|c| c.id.0),
-        Target::Supplier(p) => known.suppliers.get(&fold(&p.code)).map(|c| c.id.0),
-        Target::Carrier(p) => known.carriers.get(&fold(&p.code)).map(|c| c.id.0),
-        Target::Person { profile, .. } => known.people.get(&fold(&profile.code)).map(|c| c.id.0),
-        Target::Item(p) => known.items.get(&fold(&p.code)).map(|c| c.id.0),
-        Target::Center(c) => known.centers.get(&fold(&c.code)).map(|c| c.id.0),
+        Intake::Customer(p) => known.customers.get(&fold(&p.code)).map(|c| c.id.0),
+        Intake::Supplier(p) => known.suppliers.get(&fold(&p.code)).map(|c| c.id.0),
+        Intake::Carrier(p) => known.carriers.get(&fold(&p.code)).map(|c| c.id.0),
+        Intake::Person { profile, .. } => known.people.get(&fold(&profile.code)).map(|c| c.id.0),
+        Intake::Item(p) => known.items.get(&fold(&p.code)).map(|c| c.id.0),
+        Intake::Center(c) => known.centers.get(&fold(&c.code)).map(|c| c.id.0),
         _ => None,
     }
 }
@@ -189,7 +189,7 @@ pub async fn commit(app: &App, ctx: &Ctx, files: Arc<Files>, import: Option<Stri
         let mut kept: Vec<Planned> = Vec::with_capacity(plan.planned.len());
         let mut refused: Vec<BadRow> = Vec::new();
         let (work, same): (Vec<Planned>, Vec<Planned>) =
-            std::mem::take(&mut plan.planned).into_iter().partition(|p| p.state != State::Unchanged);
+            std::mem::take(&mut plan.planned).into_iter().partition(|p| p.state != Effect::Unchanged);
         done += same.iter().map(|p| p.rows.len()).sum::<usize>();
         kept.extend(same);
         for chunk in work.chunks(size) {
@@ -231,7 +231,7 @@ async fn write_chunk(
     import: Option<&str>,
     done: usize,
 ) -> Result<Vec<Uuid>> {
-    let targets: Vec<Target> = chunk.iter().map(|p| p.target.clone()).collect();
+    let targets: Vec<Intake> = chunk.iter().map(|p| p.target.clone()).collect();
     let import = import.map(str::to_owned);
     write(app, ctx.clone(), move |door| {
         let ids = targets.iter().map(|target| apply(door, target)).collect::<Result<Vec<Uuid>>>()?;
@@ -267,39 +267,39 @@ async fn one_by_one(
 }
 
 /// Writes one target; what it is called by from now on.
-fn apply(door: &mut Door, target: &Target) -> Result<Uuid> {
+fn apply(door: &mut Door, target: &Intake) -> Result<Uuid> {
     Ok(match target {
-        Target::Customer(p) => Customer::put(door, p.clone())?.0.0,
-        Target::Supplier(p) => Supplier::put(door, p.clone())?.0.0,
-        Target::Carrier(p) => Carrier::put(door, p.clone())?.0.0,
-        Target::Person { profile, boss } => {
+        Intake::Customer(p) => Customer::put(door, p.clone())?.0.0,
+        Intake::Supplier(p) => Supplier::put(door, p.clone())?.0.0,
+        Intake::Carrier(p) => Carrier::put(door, p.clone())?.0.0,
+        Intake::Person { profile, boss } => {
             let mut profile = profile.clone();
             if !boss.is_empty() && profile.reports_to.is_none() {
                 profile.reports_to = person::by_code_or_name(door.conn, boss)?.map(|b| b.id);
             }
             person::actions::put(door, profile)?.0.0
         }
-        Target::Item(p) => Item::put(door, p.clone())?.0.0,
-        Target::Center(c) => item::actions::put_center(door, c.clone())?.0.0,
-        Target::Bill { item, bill, .. } => {
+        Intake::Item(p) => Item::put(door, p.clone())?.0.0,
+        Intake::Center(c) => item::actions::put_center(door, c.clone())?.0.0,
+        Intake::Bill { item, bill, .. } => {
             item::actions::set_bill(door, *item, bill.clone())?;
             item.0
         }
-        Target::Routing { item, routing, .. } => {
+        Intake::Routing { item, routing, .. } => {
             item::actions::set_routing(door, *item, routing.clone())?;
             item.0
         }
-        Target::Opening { item, quantity, on } => {
+        Intake::Opening { item, quantity, on } => {
             stock::actions::opening(door, *item, *quantity, *on)?;
             item.0
         }
-        Target::Order { number, entry, known: None } => {
+        Intake::Order { number, entry, known: None } => {
             if number.is_empty() {
                 not_yet_there(door, entry)?;
             }
             order::actions::enter(door, number.clone(), (**entry).clone(), Vec::new())?.0
         }
-        Target::Order { entry, known: Some(id), .. } => {
+        Intake::Order { entry, known: Some(id), .. } => {
             let loaded = door.load::<domain::order::Order>(*id)?;
             order::actions::revise(door, loaded, (**entry).clone(), Vec::new())?;
             id.0

@@ -1,13 +1,45 @@
 //! Imports in the database (H3.1): what was uploaded, how far it is, what became of it.
 
 use db::{Conn, Value};
-use domain::choice::Choice as _;
+use domain::choice::{Choice as _, State, Tone};
 use domain::history::Noun;
 use domain::item;
+use domain::person::Role;
 
 use super::report::Report;
 use super::template::Choices;
 use kernel::{Error, Result};
+
+/// Where an upload stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Looked at, not taken in.
+    New,
+    /// Being taken in.
+    Running,
+    /// Taken in.
+    Done,
+    /// Given up by an error of ours; what was written stays and is not written twice.
+    Failed,
+}
+
+domain::choice!(Stage {
+    New = "new", "待确认";
+    Running = "running", "导入中";
+    Done = "done", "已导入";
+    Failed = "failed", "失败";
+});
+
+impl State for Stage {
+    fn tone(self) -> Tone {
+        match self {
+            Self::New => Tone::Quiet,
+            Self::Running => Tone::Accent,
+            Self::Done => Tone::Ok,
+            Self::Failed => Tone::Bad,
+        }
+    }
+}
 
 /// An upload.
 #[derive(Debug, Clone)]
@@ -22,8 +54,8 @@ pub struct Import {
     pub actor: String,
     /// When, microseconds.
     pub at: i64,
-    /// new, running, done, failed.
-    pub state: String,
+    /// Where it stands.
+    pub stage: Stage,
     /// Rows done.
     pub done: i64,
     /// Rows in all.
@@ -42,7 +74,7 @@ fn read(row: &db::Row) -> Result<Import> {
         name: row.get(2)?,
         actor: row.get(3)?,
         at: row.get(4)?,
-        state: row.get(5)?,
+        stage: Stage::of_code(&row.get::<String>(5)?).unwrap_or(Stage::New),
         done: row.get(6)?,
         total: row.get(7)?,
         report: serde_json::from_str(&report).ok(),
@@ -59,7 +91,7 @@ pub fn keep(conn: &mut Conn, import: &Import) -> Result<()> {
             import.name.as_str().into(),
             import.actor.as_str().into(),
             import.at.into(),
-            import.state.as_str().into(),
+            import.stage.code().into(),
         ],
     )?;
     Ok(())
@@ -79,8 +111,8 @@ pub fn latest(conn: &mut Conn) -> Result<Vec<Import>> {
 /// An upload of the same files that was taken in before.
 pub fn same_done(conn: &mut Conn, sha256: &str, but: &str) -> Result<Option<i64>> {
     let row = conn.find(
-        "SELECT at FROM import WHERE sha256 = $1 AND id <> $2 AND state = 'done' ORDER BY at DESC LIMIT 1",
-        &[sha256.into(), but.into()],
+        "SELECT at FROM import WHERE sha256 = $1 AND id <> $2 AND state = $3 ORDER BY at DESC LIMIT 1",
+        &[sha256.into(), but.into(), Stage::Done.code().into()],
     )?;
     row.map(|r| Ok(r.get(0)?)).transpose()
 }
@@ -89,8 +121,8 @@ pub fn same_done(conn: &mut Conn, sha256: &str, but: &str) -> Result<Option<i64>
 pub fn start(conn: &mut Conn, id: &str, total: usize) -> Result<()> {
     let total = i64::try_from(total).unwrap_or(i64::MAX);
     conn.execute(
-        "UPDATE import SET state = 'running', done = 0, total = $2 WHERE id = $1",
-        &[id.into(), total.into()],
+        "UPDATE import SET state = $3, done = 0, total = $2 WHERE id = $1",
+        &[id.into(), total.into(), Stage::Running.code().into()],
     )?;
     Ok(())
 }
@@ -103,11 +135,11 @@ pub fn advance(conn: &mut Conn, id: &str, done: usize) -> Result<()> {
 }
 
 /// Keeps what became of it.
-pub fn finish(conn: &mut Conn, id: &str, state: &str, report: &Report) -> Result<()> {
+pub fn finish(conn: &mut Conn, id: &str, stage: Stage, report: &Report) -> Result<()> {
     let text = serde_json::to_string(report).map_err(|e| Error::Fault(e.to_string()))?;
     conn.execute(
         "UPDATE import SET state = $2, done = total, report = $3 WHERE id = $1",
-        &[id.into(), state.into(), text.into()],
+        &[id.into(), stage.code().into(), text.into()],
     )?;
     Ok(())
 }
@@ -133,7 +165,7 @@ pub fn choices(conn: &mut Conn) -> Result<Choices> {
     let suppliers = pairs("SELECT code, name FROM supplier WHERE retired = FALSE ORDER BY code")?;
     let modes = pairs("SELECT DISTINCT mode, mode FROM carrier WHERE retired = FALSE ORDER BY mode")?;
     let people = pairs("SELECT name, roles FROM person WHERE retired = FALSE ORDER BY code")?;
-    let is_clerk = |roles: &str| roles.split(' ').any(|r| r == "clerk");
+    let is_clerk = |roles: &str| roles.split(' ').any(|r| r == Role::Clerk.code());
     Ok(Choices {
         customers,
         suppliers,

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::cells::RowReader;
 use super::kinds::SheetKind;
 use super::known::{Known, fold};
-use super::planned::{Planned, SheetPlan, State, Target};
+use super::planned::{Effect, Intake, Planned, SheetPlan};
 use super::report::{BadRow, CYCLE, GROUP, KEY_TWICE, NO_CENTER, NO_ITEM, Wrong};
 use super::table::Table;
 use super::{fields, rows};
@@ -73,8 +73,6 @@ impl Group {
             self.bill.extend(item.map(|item| Component { item, quantity }));
             return;
         }
-        let number = line.numeral("工序");
-        self.once(line, "工序", &number);
         let text = line.text("工作中心", 40);
         let center = known.center(&text);
         if center.is_none() && !text.is_empty() {
@@ -87,6 +85,9 @@ impl Group {
         };
         let set = centers.first().map_or_else(|| vec![("name".to_owned(), text)], named);
         let (_, step) = fields::read(line, false, &set, &[], |f| rows::step(f, &centers));
+        if step.number > 0 {
+            self.once(line, "工序", &step.number.to_string());
+        }
         self.routing.extend(center.map(|_| step));
     }
 
@@ -129,19 +130,19 @@ impl Group {
         let old = known.item(&self.code);
         let (target, state) = if kind == SheetKind::Bill {
             let state = match old.map(|i| &i.bill) {
-                Some(bill) if *bill == self.bill => State::Unchanged,
-                Some(bill) if !bill.is_empty() => State::Changed,
-                _ => State::New,
+                Some(bill) if *bill == self.bill => Effect::Unchanged,
+                Some(bill) if !bill.is_empty() => Effect::Changed,
+                _ => Effect::New,
             };
-            (Target::Bill { code: self.code.clone(), item: self.item, bill: self.bill }, state)
+            (Intake::Bill { code: self.code.clone(), item: self.item, bill: self.bill }, state)
         } else {
             self.routing.sort_by_key(|o| o.number);
             let state = match old.map(|i| &i.routing) {
-                Some(routing) if *routing == self.routing => State::Unchanged,
-                Some(routing) if !routing.is_empty() => State::Changed,
-                _ => State::New,
+                Some(routing) if *routing == self.routing => Effect::Unchanged,
+                Some(routing) if !routing.is_empty() => Effect::Changed,
+                _ => Effect::New,
             };
-            (Target::Routing { code: self.code.clone(), item: self.item, routing: self.routing }, state)
+            (Intake::Routing { code: self.code.clone(), item: self.item, routing: self.routing }, state)
         };
         plan.planned.push(Planned { rows: self.rows, key: self.code, target, state });
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::kinds::SheetKind;
 use super::known::Known;
 use super::plan::plan;
-use super::planned::{SheetPlan, State, Target};
+use super::planned::{Effect, Intake, SheetPlan};
 use super::recognise::recognise;
 use super::report::Report;
 use super::run::{Files, read_files};
@@ -33,14 +33,14 @@ fn take(files: &Files, known: &mut Known) -> Vec<SheetPlan> {
         for planned in &plan.planned {
             // Who is known stays who they are, as when they are written.
             let id = match &planned.target {
-                Target::Person { profile, .. } => known.person(&profile.code).map(|p| p.id.0),
+                Intake::Person { profile, .. } => known.person(&profile.code).map(|p| p.id.0),
                 _ => None,
             };
             let id = id.unwrap_or_else(Uuid::now_v7);
-            if let Target::Order { number, entry, .. } = &planned.target {
+            if let Intake::Order { number, entry, .. } = &planned.target {
                 let order = Order { number: number.clone(), entry: (**entry).clone(), ..Order::default() };
                 known.orders.insert(number.clone(), order);
-            } else if planned.state != State::Unchanged {
+            } else if planned.state != Effect::Unchanged {
                 known.learn(&planned.target, id);
             }
         }
@@ -73,7 +73,7 @@ fn h7_3_every_master_sheet_is_taken_whole_and_twice_changes_nothing() {
     // People learn who their boss is when they are written; here they are read a second time.
     take(&masters(), &mut known);
     for plan in take(&masters(), &mut known) {
-        let moved: Vec<_> = plan.planned.iter().filter(|p| p.state != State::Unchanged).collect();
+        let moved: Vec<_> = plan.planned.iter().filter(|p| p.state != Effect::Unchanged).collect();
         assert!(moved.is_empty(), "{moved:?}");
     }
 }
@@ -82,7 +82,7 @@ fn h7_3_every_master_sheet_is_taken_whole_and_twice_changes_nothing() {
 fn h3_1_the_orders_of_a_month_come_in_whole_and_twice_changes_nothing() {
     let mut known = ready();
     let files = read_files(&[book("orders-2026-11.xlsx")]);
-    for state in [State::New, State::Unchanged] {
+    for state in [Effect::New, Effect::Unchanged] {
         let plans = take(&files, &mut known);
         let plan = plans.first().unwrap();
         assert_eq!(plan.bad, []);
@@ -155,6 +155,76 @@ fn h3_1_returned_rows_can_be_put_right_and_complete_the_order() {
     let completed = &known.orders.get("GD26120901").unwrap().entry;
     assert_eq!(completed.faults, []);
     assert_eq!(completed.lines.iter().map(|l| l.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+}
+
+/// What came back, with these columns put right.
+fn put_right(files: &Files, plans: &[SheetPlan], cells: &[(&str, &str)]) -> Files {
+    let sheets = files.tables.iter().zip(plans).map(|(table, plan)| plan.report(table)).collect();
+    let report = Report { sheets, ..Report::default() };
+    let bytes = returned::errors(&files.tables, &report).unwrap().unwrap();
+    let mut back = read_files(&[("错误行.xlsx".to_owned(), bytes)]);
+    let table = &mut back.tables[0];
+    for row in &mut table.rows {
+        for (column, text) in cells {
+            row.cells[table.at[column]] = Cell::Text((*text).to_owned());
+        }
+    }
+    back
+}
+
+#[test]
+fn h3_1_a_row_that_comes_back_wrong_again_keeps_its_place() {
+    let mut known = ready();
+    let first = read_files(&[book("orders-with-errors.xlsx")]);
+    let plans = take(&first, &mut known);
+    // Half of it: the dates, the customer and the remark are as wrong as before, one at another row of the sheet.
+    let second = put_right(&first, &plans, &[("数量", "2")]);
+    let plans = take(&second, &mut known);
+    let faults = |known: &Known| -> Vec<i64> {
+        known.orders["GD26120901"].entry.faults.iter().map(|f| f.row).collect()
+    };
+    assert_eq!(faults(&known), [4, 5], "two of four are right now, the others stand at their own rows");
+    let third =
+        put_right(&second, &plans, &[("要求交货日期", "2027-03-01"), ("客户编码", "C001"), ("备注", "")]);
+    take(&third, &mut known);
+    assert_eq!(faults(&known), [0_i64; 0]);
+    let lines: Vec<i64> = known.orders["GD26120901"].entry.lines.iter().map(|l| l.number).collect();
+    assert_eq!(lines, [1, 2, 3, 4, 5]);
+}
+
+/// What is wrong, by column.
+fn wrongs(plan: &SheetPlan) -> Vec<(usize, &str, &str)> {
+    plan.bad
+        .iter()
+        .flat_map(|b| b.wrongs.iter().map(|w| (b.row, w.field.as_str(), w.reason.as_str())))
+        .collect()
+}
+
+#[test]
+fn h3_1_what_another_row_of_the_order_says_hides_no_wrong_cell() {
+    let mut known = ready();
+    let header =
+        ["订单号", "订单类型", "客户编码", "下单日期", "要求交货日期", "跟单员", "型号", "数量", "含税单价"];
+    let row = |kind: &'static str, item: &'static str| {
+        ["GD26119902", kind, "C001", "2026-11-20", "2026-12-20", "U01", item, "2", "100"]
+    };
+    let files = sheet_of(&[&header, &row("柜台", "ZG-1001"), &row("别的", "ZG-1002")]);
+    let plan = take(&files, &mut known).remove(0);
+    assert_eq!(wrongs(&plan), [(3, "订单类型", "不在可选范围内")]);
+}
+
+#[test]
+fn h4_4_a_step_is_named_once_and_a_missing_work_centre_is_told_once() {
+    let mut known = ready();
+    let files = sheet_of(&[
+        &["型号", "工序", "工作中心", "准备工时", "单件工时"],
+        &["ZG-1001", "1", "开料", "0.5", "0.1"],
+        &["ZG-1001", "01", "开料", "0.5", "0.1"],
+        &["ZG-1002", "10", "", "0.5", "0.1"],
+    ]);
+    let plan = take(&files, &mut known).remove(0);
+    let told: Vec<_> = wrongs(&plan).into_iter().filter(|(_, column, _)| !column.is_empty()).collect();
+    assert_eq!(told, [(3, "工序", "与第 {row} 行编码相同，内容不同"), (4, "工作中心", "没有填写")]);
 }
 
 #[test]

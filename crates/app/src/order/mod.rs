@@ -58,6 +58,7 @@ impl Stored for OrderRows {
     const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable", "follow_up"];
     const VERSION: i64 = 2;
     const IN_CASE: bool = true;
+    const PAGE: &'static str = "/orders/{id}";
 
     fn project(conn: &mut Conn, now: &Order, before: &Order) -> Result<()> {
         store::project_needs(conn, now, before)

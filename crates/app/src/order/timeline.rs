@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::words;
 use kernel::ctx::{Ctx, local};
-use kernel::filing::{held, noun};
+use kernel::filing::held;
 use kernel::noun::Told;
 use kernel::ui::{AttachmentStrip, Entry, Ui};
 use kernel::{Door, Result};
@@ -32,7 +32,8 @@ pub fn entries(
         // A file that is two things in one fact is shown once.
         let mut shown = HashSet::new();
         files.retain(|f| {
-            opens(&door.ctx.actor.roles, noun(&fact.stream), &f.what) && shown.insert(f.sha256.clone())
+            opens(&door.ctx.actor.roles, door.shared.site.read(&fact.stream), &f.what)
+                && shown.insert(f.sha256.clone())
         });
         let system = fact.actor == "system";
         let keep = match filter {

@@ -96,7 +96,7 @@ fn hold_short(door: &mut Door, wanted: &[Wanted]) -> Result<Vec<store::Shortage>
 pub fn promise(door: &mut Door, purchase: Loaded<Purchase>, promise: Promise) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::ChaseSupplier)?;
     door.hold(purchase.orders())?;
-    let facts = purchasing::promise(&purchase, promise)?;
+    let facts = purchasing::promise(&purchase, promise, door.ctx.today())?;
     door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
 }

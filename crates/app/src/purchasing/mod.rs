@@ -59,8 +59,9 @@ pub struct PurchaseRows;
 impl Stored for PurchaseRows {
     type Noun = Purchase;
     const TABLES: &'static [&'static str] = &["purchase", "purchase_line", "cover"];
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
     const IN_CASE: bool = true;
+    const PAGE: &'static str = "/purchases/{id}";
 
     fn project(conn: &mut Conn, now: &Purchase, before: &Purchase) -> Result<()> {
         store::project(conn, now, before)

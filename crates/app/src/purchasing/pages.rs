@@ -1,5 +1,7 @@
 //! The page of a purchase order, and its document (H4.3).
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -8,10 +10,13 @@ use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::confidential::Secret;
 use domain::ids::PurchaseId;
+use domain::item::Item;
 use domain::purchasing::Purchase;
+use domain::supplier::Supplier;
 use paper::forms::{Lang, Printed, PurchaseLine, PurchaseOrder};
 
 use crate::order::history;
+use crate::person;
 use kernel::endpoint::buttons;
 use kernel::i18n::Lang as Screen;
 use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui};
@@ -130,11 +135,20 @@ fn form(door: &mut Door, id: &str) -> Result<PurchaseOrder> {
     if costs {
         door.look(Secret::Cost);
     }
+    let buyer = person::by_id(door.conn, &purchase.placed_by)?.map(|p| p.name).unwrap_or_default();
+    let supplier = door.find::<Supplier>(purchase.supplier)?.map(|s| s.state.profile).unwrap_or_default();
+    let mut items = BTreeMap::new();
+    for line in &purchase.lines {
+        items.extend(door.find::<Item>(line.item)?.map(|item| (line.item, item.state.profile)));
+    }
     let lines = purchase.lines.iter().map(|l| {
         let amount = l.unit_cost.open().times(l.quantity);
+        // As it is called today where the item is still there: its name and what it is like, apart.
+        let item = items.get(&l.item);
         PurchaseLine {
             item: l.code.clone(),
-            name: l.name.clone(),
+            name: item.map_or_else(|| l.name.clone(), |item| item.name.clone()),
+            spec: item.map_or_else(String::new, |item| item.specification.clone()),
             unit: l.unit.clone(),
             quantity: l.quantity.plain(),
             price: costs.then(|| l.unit_cost.open().plain()),
@@ -151,7 +165,8 @@ fn form(door: &mut Door, id: &str) -> Result<PurchaseOrder> {
         supplier: purchase.supplier_name.clone(),
         order_date: purchase.placed_on.to_string(),
         due_date: purchase.lines.iter().map(|l| l.need_by).min().map(|d| d.to_string()).unwrap_or_default(),
-        buyer: door.ctx.actor.name.clone(),
+        buyer,
+        payment: supplier.terms,
         // Our own address stands on every purchase order: whoever may print one reads it.
         deliver_to: company.profile.address.open().clone(),
         lines: lines.collect(),

@@ -10,7 +10,7 @@ mod timeline;
 use acts::ACTS;
 pub use lists::{MOVEMENTS, STOCK};
 use pages::router;
-pub use store::{opened, part_by_id};
+pub use store::{moved, opened, part_by_id};
 
 use crate::balance;
 use db::Conn;

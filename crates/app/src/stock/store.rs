@@ -188,6 +188,12 @@ pub const WITH_BALANCES: &str =
         LEFT JOIN (SELECT item_id, CAST(SUM(short) AS BIGINT) AS short FROM need WHERE short > 0 GROUP BY item_id) s ON s.item_id = i.id
         WHERE i.kind = 'part' OR b.item_id IS NOT NULL) AS stock";
 
+/// The items that anything has moved of.
+pub fn moved(conn: &mut Conn) -> Result<Vec<ItemId>> {
+    let rows = conn.query("SELECT DISTINCT item_id FROM stock_move", &[])?;
+    Ok(rows.iter().filter_map(|row| row.get::<String>(0).ok()?.parse().ok()).collect())
+}
+
 /// The items that have an opening stock.
 pub fn opened(conn: &mut Conn) -> Result<Vec<ItemId>> {
     let rows = conn.query(

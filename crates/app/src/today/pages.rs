@@ -121,11 +121,7 @@ fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     let reason = fill(ui, &task.reason, &task.params);
     let detail: Vec<&str> =
         [task.customer.as_str(), &reason, &task.rule].into_iter().filter(|t| !t.is_empty()).collect();
-    let href = match (&task.order, task.action.split('.').next()) {
-        (_, Some("purchase")) if task.number.starts_with("PO") => format!("/purchases/{}", task.target),
-        (Some(order), _) => format!("/orders/{order}"),
-        (None, _) => "/".into(),
-    };
+    let href = door.shared.site.page(&task.case).unwrap_or_else(|| "/".to_owned());
     AgendaRow {
         due: due(&task.due),
         title: fill(ui, &task.text, &task.params),

@@ -10,6 +10,8 @@ use kernel::{Ctx, Result};
 /// A thing to do.
 #[derive(Debug, Clone)]
 pub struct Task {
+    /// The stream of what it is about.
+    pub case: String,
     pub rule: String,
     pub occurrence: String,
     pub order: Option<String>,
@@ -24,7 +26,7 @@ pub struct Task {
     pub due: String,
 }
 
-const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due FROM follow_up";
+const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due, case_id FROM follow_up";
 
 /// Mine: named after me, or after one of my roles and nobody in particular. A lead's are the whole department's clerks' too, when asked for.
 fn mine(ctx: &Ctx, params: &mut Vec<Value>) -> String {
@@ -98,6 +100,7 @@ fn task(row: &Row) -> Result<Task> {
         params: params.into_iter().map(|(n, v)| (n, v.as_str().unwrap_or_default().to_owned())).collect(),
         role: row.get(10)?,
         due: row.get(11)?,
+        case: row.get(12)?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Right;
 use crate::confidential::{Confidential, Contact};
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
@@ -68,6 +69,7 @@ impl Carrier {
 
 impl Noun for Carrier {
     const STREAM: &'static str = "carrier";
+    const READ: Option<Right> = Some(Right::ReadMasterData);
     type Fact = Fact;
 
     crate::kinds! { Fact:

@@ -13,6 +13,7 @@ pub use rules::{
     answer, answer_by, answer_due, decide, describe, lodge, open_claim, paid_by, pay_due, recover, write_off,
 };
 
+use crate::access::Right;
 use crate::choice::{State, Tone};
 use crate::confidential::{Confidential, Contact, Price};
 use crate::deed::Deed;
@@ -365,6 +366,7 @@ pub enum Fact {
 
 impl Noun for Claim {
     const STREAM: &'static str = "claim";
+    const READ: Option<Right> = Some(Right::ReadClaims);
     type Fact = Fact;
 
     crate::kinds! { Fact:

@@ -31,7 +31,8 @@ pub fn describe(claim: &Claim, grounds: Grounds) -> Result<Vec<Fact>, Refusal> {
 
 /// Lodges it with the carrier; one that was refused may be lodged anew.
 ///
-/// Asking for less than the goods are worth, or than was asked for before, gives money up and is for who may (H1.2).
+/// Asking for less than the goods are worth gives money up, and more is a slip or has its reason: both are for who may
+/// (H1.2).
 pub fn lodge(claim: &Claim, lodged: Lodged, may_give_up: bool, today: Date) -> Result<Vec<Fact>, Refusal> {
     running(claim)?;
     if !matches!(claim.state(), ClaimState::Open | ClaimState::Refused) {
@@ -41,8 +42,13 @@ pub fn lodge(claim: &Claim, lodged: Lodged, may_give_up: bool, today: Date) -> R
     if *lodged.amount.open() <= Money::ZERO {
         return Err(refuse("H6.6", "索赔金额必须大于 0", []));
     }
-    if *lodged.amount.open() < claim.worth().max(claim.claimed()) && !may_give_up {
+    let amount = *lodged.amount.open();
+    // After a refusal the loss itself may be asked for, whatever was asked for before.
+    if amount < claim.worth() && !may_give_up {
         return Err(refuse("H1.2", "索赔额少于损失要由部门领导决定。请部门领导登记索赔", []));
+    }
+    if claim.worth().is_some() && amount > claim.worth() && !may_give_up {
+        return Err(refuse("H1.2", "索赔额多于损失要由部门领导决定。请核对金额，或请部门领导登记索赔", []));
     }
     if lodged.answer_by < lodged.on {
         return Err(refuse("H6.6", "答复期限不能早于索赔日期", []));
@@ -135,7 +141,8 @@ pub fn recover(claim: &Claim, recovery: Recovery, today: Date) -> Result<Vec<Fac
     if amount <= Money::ZERO {
         return Err(refuse("H6.6", "赔款金额必须大于 0", []));
     }
-    let said = |known: &Recovery| !known.reference.is_empty() && known.reference == recovery.reference;
+    let said =
+        |known: &Recovery| !known.reference.is_empty() && same_slip(&known.reference, &recovery.reference);
     if claim.recoveries.iter().any(said) {
         return Err(refuse(
             "H6.6",
@@ -179,6 +186,15 @@ pub fn paid_by(calendar: &Calendar, on: Date) -> Date {
 /// The day by which a carrier answers a claim lodged on `on`.
 pub fn answer_by(claim: &Claim, calendar: &Calendar, on: Date) -> Date {
     calendar.plus(on, i32::try_from(claim.answer_days).unwrap_or(7))
+}
+
+/// Whether both are the same slip, however they are spelt.
+fn same_slip(one: &str, other: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let text = crate::quantity::half_width(text).to_lowercase();
+        text.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    plain(one) == plain(other)
 }
 
 fn running(claim: &Claim) -> Result<(), Refusal> {

@@ -6,6 +6,7 @@ pub use sheet_format::SheetFormat;
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Right;
 use crate::confidential::{self, Confidential};
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
@@ -117,6 +118,7 @@ impl Customer {
 
 impl Noun for Customer {
     const STREAM: &'static str = "customer";
+    const READ: Option<Right> = Some(Right::ReadMasterData);
     type Fact = Fact;
 
     crate::kinds! { Fact:

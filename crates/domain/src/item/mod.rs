@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use explode::{Bills, Requirement, Unknown, explode};
 
+use crate::access::Right;
 use crate::choice::{State, Tone};
 use crate::confidential::{Confidential, Cost, Price};
 use crate::deed::Deed;
@@ -146,6 +147,7 @@ impl Item {
 
 impl Noun for Item {
     const STREAM: &'static str = "item";
+    const READ: Option<Right> = Some(Right::ReadMasterData);
     type Fact = Fact;
 
     crate::kinds! { Fact:
@@ -203,6 +205,7 @@ pub enum WorkCenterFact {
 
 impl Noun for WorkCenter {
     const STREAM: &'static str = "center";
+    const READ: Option<Right> = None;
     type Fact = WorkCenterFact;
 
     crate::kinds! { WorkCenterFact:

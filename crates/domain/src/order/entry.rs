@@ -34,7 +34,7 @@ crate::choice!(OrderKind {
 /// What was agreed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Entry {
-    /// OrderKind.
+    /// What is ordered.
     pub kind: OrderKind,
     /// Customer.
     pub customer: CustomerId,

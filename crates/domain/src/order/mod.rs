@@ -29,6 +29,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::access::Right;
 use crate::history::{Noun, Packed, Stamp};
 use crate::ids::OrderId;
 use crate::money::Money;
@@ -115,6 +116,7 @@ impl Order {
 
 impl Noun for Order {
     const STREAM: &'static str = "order";
+    const READ: Option<Right> = Some(Right::ReadOrders);
     type Fact = Fact;
 
     crate::kinds! { Fact:

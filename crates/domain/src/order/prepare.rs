@@ -1,6 +1,8 @@
 //! Preparation 资料准备 (H3.7): what is missing or contradicts itself, computed from the order.
 
 use super::{Order, OrderKind};
+use crate::choice::Choice as _;
+use crate::filing::FileKind;
 use crate::money::UnitPrice;
 
 /// Something missing or contradictory.
@@ -20,7 +22,7 @@ pub fn missing(order: &Order) -> Vec<Missing> {
     let lines = |wrong: &dyn Fn(&super::OrderLine) -> bool| -> Vec<i64> {
         entry.lines.iter().filter(|l| wrong(l)).map(|l| l.number).collect()
     };
-    let has_drawing_file = order.attachments.iter().any(|a| a.what == "drawing");
+    let has_drawing_file = order.attachments.iter().any(|a| a.what == FileKind::Drawing.code());
     let any_drawing = has_drawing_file || entry.lines.iter().any(|l| !l.drawing.is_empty());
     let mut out = Vec::new();
     let mut say = |wrong: bool, blocks: bool, text: &'static str, lines: Vec<i64>| {

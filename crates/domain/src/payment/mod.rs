@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::access::Right;
 use crate::choice::{State, Tone};
 use crate::confidential::{Confidential, Price, Secret};
 use crate::history::{Noun, Stamp};
@@ -99,6 +100,7 @@ pub enum Fact {
 
 impl Noun for Payment {
     const STREAM: &'static str = "payment";
+    const READ: Option<Right> = Some(Right::ReadMoney);
     type Fact = Fact;
 
     crate::kinds! { Fact:

@@ -4,6 +4,7 @@ pub mod rights;
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Right;
 use crate::choice::{Choice as _, State, Tone};
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
@@ -131,6 +132,7 @@ impl Person {
 
 impl Noun for Person {
     const STREAM: &'static str = "person";
+    const READ: Option<Right> = None;
     type Fact = Fact;
 
     crate::kinds! { Fact:

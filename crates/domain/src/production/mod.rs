@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::access::Right;
 use crate::calendar::Calendar;
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, OrderId, WorkCenterId, WorkOrderId};
@@ -182,6 +183,7 @@ pub enum Fact {
 
 impl Noun for WorkOrder {
     const STREAM: &'static str = "work";
+    const READ: Option<Right> = Some(Right::ReadProduction);
     type Fact = Fact;
 
     crate::kinds! { Fact:

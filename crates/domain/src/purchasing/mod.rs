@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::access::Right;
 use crate::confidential::{Confidential, Cost};
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, OrderId, PurchaseId, SupplierId};
@@ -99,6 +100,9 @@ pub struct Purchase {
     pub placed_on: Date,
     /// Lines.
     pub lines: Vec<PurchaseLine>,
+    /// Who placed it, as facts call them; not kept by earlier versions.
+    #[serde(default)]
+    pub placed_by: String,
     /// When the supplier was last asked.
     pub chased_on: Option<Date>,
     /// Day of the last receipt.
@@ -206,6 +210,7 @@ impl Purchase {
 
 impl Noun for Purchase {
     const STREAM: &'static str = "purchase";
+    const READ: Option<Right> = Some(Right::ReadPurchasing);
     type Fact = Fact;
 
     crate::kinds! { Fact:
@@ -227,6 +232,7 @@ impl Noun for Purchase {
                 self.supplier = *supplier;
                 self.supplier_name.clone_from(supplier_name);
                 self.placed_on = *on;
+                stamp.actor.clone_into(&mut self.placed_by);
                 self.lines.clone_from(lines);
             }
             Fact::Promised { dates, .. } => {

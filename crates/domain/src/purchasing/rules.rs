@@ -39,7 +39,7 @@ pub fn place(
 }
 
 /// Records what the supplier promises (H4.3).
-pub fn promise(purchase: &Purchase, promise: Promise) -> Result<Vec<Fact>, Refusal> {
+pub fn promise(purchase: &Purchase, promise: Promise, today: Date) -> Result<Vec<Fact>, Refusal> {
     let Promise { dates, channel, note, proof } = promise;
     still_open(purchase)?;
     if dates.is_empty() {
@@ -51,10 +51,10 @@ pub fn promise(purchase: &Purchase, promise: Promise) -> Result<Vec<Fact>, Refus
             return Err(refuse("H4.3", "承诺到货日期不能早于下单日期", []));
         }
         // Nobody is reminded before that day: a slip of the year must not make a purchase forgotten.
-        if *date > crate::calendar::shift(purchase.placed_on, FURTHEST) {
+        if *date > crate::calendar::shift(today, FURTHEST) {
             return Err(refuse(
                 "H4.3",
-                "承诺到货日期应在下单后 {days} 天以内。请核对年份",
+                "承诺到货日期应在今天起 {days} 天以内。请核对年份",
                 [("days", FURTHEST.to_string())],
             ));
         }

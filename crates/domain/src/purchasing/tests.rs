@@ -125,7 +125,11 @@ fn h4_3_no_promise_is_so_far_that_the_purchase_is_forgotten() {
         note: String::new(),
         proof: Vec::new(),
     };
-    let last = crate::calendar::shift(purchase.placed_on, 366);
-    assert!(promise(&purchase, said(last)).is_ok());
-    assert_eq!(promise(&purchase, said(crate::calendar::shift(last, 1))).unwrap_err().handbook, "H4.3");
+    // The year runs from the day of the promise: an old purchase takes a new one.
+    for today in [purchase.placed_on, crate::calendar::shift(purchase.placed_on, 500)] {
+        let last = crate::calendar::shift(today, 366);
+        assert!(promise(&purchase, said(last), today).is_ok());
+        let beyond = promise(&purchase, said(crate::calendar::shift(last, 1)), today);
+        assert_eq!(beyond.unwrap_err().handbook, "H4.3");
+    }
 }

@@ -16,6 +16,7 @@ pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, open_gate, prepare, send_notice};
 pub use state::ShipmentState;
 
+use crate::access::Right;
 use crate::confidential::{Confidential, Contact, Cost};
 use crate::history::{Noun, Stamp};
 use crate::ids::{OrderId, ShipmentId};
@@ -306,6 +307,7 @@ pub enum Fact {
 
 impl Noun for Shipment {
     const STREAM: &'static str = "shipment";
+    const READ: Option<Right> = Some(Right::ReadShipments);
     type Fact = Fact;
 
     crate::kinds! { Fact:

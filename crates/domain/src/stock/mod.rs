@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::access::Right;
 use crate::choice::{State, Tone};
 use crate::history::{Noun, Stamp};
 use crate::ids::{ItemId, MovementId, OrderId};
@@ -115,6 +116,7 @@ pub enum Fact {
 
 impl Noun for Movement {
     const STREAM: &'static str = "movement";
+    const READ: Option<Right> = Some(Right::ReadStock);
     type Fact = Fact;
 
     crate::kinds! { Fact:

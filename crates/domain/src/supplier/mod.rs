@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Right;
 use crate::confidential::{Confidential, Contact};
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
@@ -67,6 +68,7 @@ impl Supplier {
 
 impl Noun for Supplier {
     const STREAM: &'static str = "supplier";
+    const READ: Option<Right> = Some(Right::ReadMasterData);
     type Fact = Fact;
 
     crate::kinds! { Fact:

@@ -207,7 +207,11 @@ impl<'a> Form<'a> {
         if conditional && !state.describing {
             return;
         }
-        let field = ui::Field { conditional, required: field.required && !conditional, ..field };
+        let mut field = ui::Field { conditional, required: field.required && !conditional, ..field };
+        // A browser takes line breaks out of an input of one line, and joins the words around them.
+        if matches!(field.kind, ui::FieldKind::Text | ui::FieldKind::Lookup { .. }) {
+            field.value = field.value.replace(['\n', '\r'], " ");
+        }
         let Some(grid) = &mut state.row else {
             state.drawn.fields.push(field);
             return;

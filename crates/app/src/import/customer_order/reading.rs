@@ -25,7 +25,7 @@ const AMOUNTS: [&str; 5] = ["金额", "含税金额", "总价", "小计", "amoun
 const PIECES: [&str; 7] = ["台", "套", "件", "个", "组", "只", "樘"];
 /// Letters that an order's remark, its contact and its terms hold.
 const REMARK: usize = 1000;
-const CONTACT: usize = 40;
+const CONTACT: usize = 80;
 const TERMS: usize = 200;
 
 /// A sheet that is being read.

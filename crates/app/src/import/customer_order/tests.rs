@@ -6,7 +6,7 @@ use paper::sheet_read::Cell;
 use super::Foreign;
 use crate::import::known::Known;
 use crate::import::plan::plan;
-use crate::import::planned::{Planned, SheetPlan, State, Target};
+use crate::import::planned::{Effect, Intake, Planned, SheetPlan};
 use crate::import::report::Report;
 use crate::import::run::read_files;
 use crate::import::tests::{book, ready};
@@ -24,7 +24,7 @@ fn po() -> Foreign {
 /// What a plan would write first.
 fn entry(plan: &SheetPlan) -> &Entry {
     match plan.planned.first().map(|planned| &planned.target) {
-        Some(Target::Order { entry, .. }) => entry,
+        Some(Intake::Order { entry, .. }) => entry,
         other => panic!("{other:?}, {:?}", plan.bad),
     }
 }
@@ -35,7 +35,7 @@ fn understood(foreign: &Foreign, known: &Known) -> SheetPlan {
 
 /// Keeps what was planned, as if it had been written.
 fn keep(known: &mut Known, plan: &SheetPlan) {
-    for Planned { target, .. } in plan.planned.iter().filter(|p| p.state != State::Unchanged) {
+    for Planned { target, .. } in plan.planned.iter().filter(|p| p.state != Effect::Unchanged) {
         known.learn(target, uuid::Uuid::now_v7());
     }
 }
@@ -75,7 +75,7 @@ fn h3_1_a_customers_own_order_comes_in_whole_once_its_layout_was_told() {
     assert_eq!(plan.bad, []);
     assert_eq!(plan.warnings.iter().map(|w| w.row).collect::<Vec<_>>(), [11], "加长 is to be looked at");
     let [planned] = plan.planned.as_slice() else { panic!("{:?}", plan.planned) };
-    let Target::Order { number, entry, known: None } = &planned.target else { panic!() };
+    let Intake::Order { number, entry, known: None } = &planned.target else { panic!() };
     assert_eq!((number.as_str(), entry.customer_name.as_str()), ("", "云锦珠宝"));
     assert_eq!((entry.ordered_on.to_string().as_str(), entry.clerk_name.as_str()), ("2026-11-18", "林晓"));
     assert_eq!(entry.terms, "30%定金,发货前付清70%");
@@ -115,7 +115,7 @@ fn h3_1_a_customers_own_order_comes_in_whole_once_its_layout_was_told() {
     let order = Order { entry: (**entry).clone(), ..Order::default() };
     known.theirs.insert((customer, "YJ-2026-1188".into()), order);
     let again = crate::import::plan::plan(&table, &known);
-    assert_eq!(again.planned.iter().map(|p| p.state).collect::<Vec<_>>(), [State::Unchanged]);
+    assert_eq!(again.planned.iter().map(|p| p.state).collect::<Vec<_>>(), [Effect::Unchanged]);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn h3_1_a_bad_row_of_a_customers_order_loses_no_good_one() {
     let plan = plan(&table, &known);
     let bad: Vec<(usize, &str)> = plan.bad.iter().map(|b| (b.row, b.wrongs[0].field.as_str())).collect();
     assert_eq!(bad, [(10, "型号"), (12, "数量")]);
-    let Target::Order { entry, .. } = &plan.planned[0].target else { panic!() };
+    let Intake::Order { entry, .. } = &plan.planned[0].target else { panic!() };
     assert_eq!((entry.lines.len(), entry.faults.len()), (4, 2));
 }
 
@@ -178,7 +178,7 @@ fn h3_1_the_same_order_twice_in_an_upload_is_one() {
     let first = understood(&po(), &known);
     keep(&mut known, &first);
     let second = understood(&po(), &known);
-    assert_eq!(second.planned.iter().map(|p| p.state).collect::<Vec<_>>(), [State::Unchanged]);
+    assert_eq!(second.planned.iter().map(|p| p.state).collect::<Vec<_>>(), [Effect::Unchanged]);
     // The same number with other rows is refused with its reason.
     let mut other = po();
     other.sheet.rows[7][4] = text("9");
@@ -281,7 +281,7 @@ fn h3_1_an_order_without_a_day_is_the_same_tomorrow() {
     keep(&mut known, &plan);
     known.today = domain::calendar::shift(known.today, 1);
     let again = understood(&foreign, &known);
-    assert_eq!(again.planned.iter().map(|p| p.state).collect::<Vec<_>>(), [State::Unchanged]);
+    assert_eq!(again.planned.iter().map(|p| p.state).collect::<Vec<_>>(), [Effect::Unchanged]);
 }
 
 #[test]

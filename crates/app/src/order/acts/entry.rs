@@ -4,11 +4,8 @@ use domain::confidential::{Confidential, Contact};
 use domain::customer::Customer;
 use domain::filing::FileKind;
 use domain::ids::PersonId;
-use domain::money::UnitPrice;
 use domain::order::{Attachment, Entry, Order, OrderLine};
 use domain::person::Role;
-use domain::quantity::Quantity;
-use domain::terms::{self, Instalment};
 use kernel::act::Subject;
 use kernel::form::{Chosen, Form, Question};
 use kernel::record::Loaded;
@@ -17,6 +14,7 @@ use kernel::{Done, Door, Error, Result, Said, Target};
 
 use super::super::{actions, words};
 use super::changed;
+use super::lines::{line, lines, plan};
 use super::named::Named;
 use crate::person;
 
@@ -101,8 +99,8 @@ fn agreed(f: &Form, at: &Draft) -> Entry {
     entry.terms = ask_terms(f, e).required();
     entry.original =
         f.text("original", "原订单", 40).preset(e.original.clone()).help("补件填写").or(String::new());
-    entry.remark = f.text("remark", "备注", 1000).preset(e.remark.clone()).or(String::new());
-    entry.lines = lines(f, at);
+    entry.remark = f.words("remark", "备注", 1000).preset(e.remark.clone()).or(String::new());
+    entry.lines = lines(f, &at.lines, &at.named);
     entry.plan = plan(f, &e.plan, &entry.terms);
     entry
 }
@@ -161,10 +159,12 @@ fn ask_customer(f: &Form, at: &Draft, entry: &mut Entry) {
 }
 
 fn ask_clerk(f: &Form, at: &Draft, entry: &mut Entry) {
-    // Sheets and other programs know clerks by number or name.
+    // Sheets and other programs know clerks by number or name; whoever has it stays, though no clerk any more.
+    let known = at.order.as_ref().map(|o| (o.entry.clerk.to_string(), o.entry.clerk_name.clone()));
+    let known = known.filter(|(id, _)| at.clerks.iter().all(|(other, _)| other != id));
     let wanted = f
         .text("clerk", "跟单员", 80)
-        .offered(at.clerks.clone())
+        .offered(at.clerks.iter().cloned().chain(known))
         .preset(Some(at.clerk).filter(|c| *c != PersonId::default()).map(|c| c.to_string()))
         .width(Width::Third)
         .required();
@@ -203,81 +203,6 @@ fn ask_delivery(f: &Form, at: &Draft, e: &Entry, entry: &mut Entry) {
     if let Some(own) = own.filter(|own| own.address.open() == entry.address.open()) {
         entry.distance_km = entry.distance_km.or(own.distance_km);
     }
-}
-
-fn lines(f: &Form, at: &Draft) -> Vec<OrderLine> {
-    let rows = f.list("lines", "明细", &at.lines).help("每行有自己的交货日期").required();
-    let lines = rows.each(|row, l| line(row, l, &at.named));
-    (1..).zip(lines).map(|(number, line)| OrderLine { number, ..line }).collect()
-}
-
-fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
-    let given = |quantity: Quantity| Some(quantity).filter(|q| q.is_some());
-    let price = Some(l.unit_price).filter(|price| price.open().is_some());
-    let code = row.lookup("item", "型号", "/items/lookup", 40).preset(l.code.clone()).code();
-    let mut line = OrderLine {
-        specification: row
-            .text("specification", "规格/要求", 1200)
-            .preset(l.specification.clone())
-            .or(String::new()),
-        quantity: row.some("quantity", "数量").preset(given(l.quantity)).required(),
-        unit: row.text("unit", "单位", 10).preset(l.unit.clone()).or(String::new()),
-        unit_price: row.price("unit_price", "含税单价").preset(price).or(Confidential::new(UnitPrice::ZERO)),
-        wanted_on: row
-            .date("wanted_on", "交货日期")
-            .preset(given(l.quantity).map(|_| l.wanted_on))
-            .required(),
-        customer_order_no: row
-            .text("customer_order_no", "客户订单号", 80)
-            .preset(l.customer_order_no.clone())
-            .or(String::new()),
-        drawing: row.text("drawing", "图纸", 200).preset(l.drawing.clone()).or(String::new()),
-        remark: row.text("line_remark", "备注", 500).preset(l.remark.clone()).or(String::new()),
-        ..OrderLine::default()
-    };
-    let Some((id, item)) = named.items.get(&code) else {
-        if !code.is_empty() {
-            row.wrong("item", "没有这个型号。请填产品编码，或先新建产品");
-        }
-        return line;
-    };
-    line.item = *id;
-    line.code.clone_from(&item.code);
-    line.name.clone_from(&item.name);
-    if line.specification.is_empty() {
-        line.specification.clone_from(&item.specification);
-    }
-    if line.unit.is_empty() {
-        line.unit.clone_from(&item.unit);
-    } else if line.unit != item.unit && !item.other_units.contains(&line.unit) {
-        let params = [("unit", line.unit.clone()), ("known", item.unit.clone())];
-        row.wrong_with("unit", "单位“{unit}”与型号的单位“{known}”不同，又没有换算", params);
-    }
-    line
-}
-
-/// The plan as its rows say, or else as the terms do.
-fn plan(f: &Form, known: &[Instalment], written: &str) -> Vec<Instalment> {
-    let percent = |share: i64| Quantity(share.saturating_mul(10_000));
-    let known: Vec<Option<Instalment>> = known.iter().copied().map(Some).collect();
-    let rows = f.list("plan", "收款计划", &known).help("比例合计 100%；质保的“之后”按月，其他按天");
-    let plan = rows.each(|row, known| Instalment {
-        due: row.choice("due", "款项").preset(known.map(|i| Chosen(i.due))).required().0,
-        share: row.some("percent", "比例(%)").preset(known.map(|i| percent(i.share))).required().0 / 10_000,
-        after: row.integer("after", "之后", 0, 3650).preset(known.map(|i| i.after)).or(0),
-    });
-    if plan.is_empty() {
-        return terms::parse(written).unwrap_or_else(|_| {
-            if !written.is_empty() {
-                f.wrong("terms", "没有读懂付款条件。请写成“30%定金,发货前付清70%”，或直接填写收款计划");
-            }
-            Vec::new()
-        });
-    }
-    if let Err(terms::Unclear::Sum { found }) = terms::check(&plan) {
-        f.wrong_with("plan", "比例合计是 {found}%，应为 100%", [("found", percent(found).plain())]);
-    }
-    plan
 }
 
 type Agreed = (Entry, Vec<Attachment>);

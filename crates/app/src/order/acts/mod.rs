@@ -4,6 +4,7 @@ mod course;
 mod delivery;
 mod entry;
 mod follow;
+mod lines;
 mod named;
 mod review;
 
