@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
@@ -12,10 +12,10 @@ use crate::{Engine, Error, Result, Row, Value};
 /// One connection. Statements are prepared once per connection and text.
 pub struct Conn {
     backend: Backend,
-    /// Whether the log beside the file may still hold what a job wants gone: after a start too, for whoever was killed.
+    /// Whether the log beside the file may still hold what a job wants gone.
     leaves_traces: bool,
-    /// Whether that was tried already, and a reader kept it.
-    swept_in_vain: bool,
+    /// When that was tried last, and a reader kept it.
+    swept_in_vain: Option<Instant>,
 }
 
 enum Backend {
@@ -30,18 +30,20 @@ struct Postgres {
 
 /// How long SQLite waits for another connection.
 pub(crate) const BUSY: Duration = Duration::from_secs(5);
+/// How long after a sweep in vain the next is tried: trying costs a checkpoint.
+const AGAIN: Duration = Duration::from_millis(500);
 /// Rows per statement of [`Conn::insert`]: few sizes, so that few statements are prepared.
 const CHUNKS: [usize; 3] = [32, 8, 1];
 
 impl Conn {
     pub(crate) fn sqlite(connection: rusqlite::Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(512);
-        Self { backend: Backend::Sqlite(connection), leaves_traces: true, swept_in_vain: true }
+        Self { backend: Backend::Sqlite(connection), leaves_traces: false, swept_in_vain: None }
     }
 
     pub(crate) fn postgres(client: postgres::Client) -> Self {
         let backend = Backend::Postgres(Box::new(Postgres { client, statements: HashMap::new() }));
-        Self { backend, leaves_traces: false, swept_in_vain: false }
+        Self { backend, leaves_traces: false, swept_in_vain: None }
     }
 
     /// Which database this is: for the few places where it matters (backup, maintenance).
@@ -151,17 +153,18 @@ impl Conn {
     /// they were until it is emptied, which the writer does once the transaction is committed and before it is answered.
     pub fn leave_no_trace(&mut self) {
         self.leaves_traces = true;
-        self.swept_in_vain = false;
+        self.swept_in_vain = None;
     }
 
     /// Empties the log where [`Conn::leave_no_trace`] was asked for. A reader of long standing, like a backup, keeps it:
-    /// it is waited for once, with the erasure itself; afterwards every transaction tries without waiting.
+    /// it is waited for once, with the erasure itself; afterwards it is tried without waiting, now and then.
     pub(crate) fn sweep_traces(&mut self) -> Result<()> {
         let Backend::Sqlite(connection) = &self.backend else { return Ok(()) };
-        if !self.leaves_traces {
+        let waits = self.swept_in_vain.is_some_and(|at| at.elapsed() < AGAIN);
+        if !self.leaves_traces || waits {
             return Ok(());
         }
-        if self.swept_in_vain {
+        if self.swept_in_vain.is_some() {
             connection.busy_timeout(Duration::ZERO)?;
         }
         let swept = self.one("PRAGMA wal_checkpoint(TRUNCATE)", &[]).and_then(|row| row.get::<i64>(0));
@@ -169,11 +172,11 @@ impl Conn {
             connection.busy_timeout(BUSY)?;
         }
         let is_kept = swept? != 0;
-        if is_kept && !self.swept_in_vain {
+        if is_kept && self.swept_in_vain.is_none() {
             tracing::warn!("what was erased stays in the log until a long reader has ended");
         }
         self.leaves_traces = is_kept;
-        self.swept_in_vain = is_kept;
+        self.swept_in_vain = is_kept.then(Instant::now);
         Ok(())
     }
 

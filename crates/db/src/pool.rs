@@ -76,7 +76,7 @@ impl Db {
             reader_specs.push((n, connect));
         }
         // The writer first: it makes the file where there is none.
-        spawn("write", Box::new(move || sqlite(&path, false)), write_queue, run_grouped)?;
+        spawn("write", Box::new(move || writer(&path)), write_queue, run_grouped)?;
         for (n, connect) in reader_specs {
             spawn(&format!("read-{n}"), connect, read_queue.clone(), run_reads)?;
         }
@@ -315,6 +315,14 @@ fn sqlite(path: &Path, read_only: bool) -> Result<Conn> {
         connection.execute_batch("PRAGMA query_only = ON")?;
     }
     Ok(Conn::sqlite(connection))
+}
+
+/// The writer's connection. What a process that was killed left in the log goes before anything is written.
+fn writer(path: &Path) -> Result<Conn> {
+    let mut conn = sqlite(path, false)?;
+    conn.leave_no_trace();
+    conn.sweep_traces()?;
+    Ok(conn)
 }
 
 fn postgres(url: &str, settings: &str) -> Result<Conn> {

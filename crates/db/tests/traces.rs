@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use db::{Db, Result};
 
@@ -48,17 +49,17 @@ fn a_long_reader_keeps_the_log_and_the_next_write_after_it_empties_it() {
     end.send(()).unwrap();
     assert_eq!(reading.join().unwrap().unwrap(), 1);
 
-    // Nothing waits for a checkpoint: the next write makes it, unless the reader's end was slower still.
-    let gone = (0..1000).any(|_| {
+    // Nothing waits for a checkpoint: one of the next writes makes it.
+    let until = Instant::now() + Duration::from_secs(20);
+    while holds(folder.path(), LOG, "钱学梅") {
+        assert!(Instant::now() < until, "the log keeps what was erased");
         run("INSERT INTO t VALUES ('x')", true);
-        !holds(folder.path(), LOG, "钱学梅")
-    });
-    assert!(gone, "the log keeps what was erased");
+    }
     assert!(!holds(folder.path(), "gendan.db", "钱学梅"));
 }
 
 #[test]
-fn what_a_killed_process_left_in_the_log_goes_with_the_first_write_after_the_start() {
+fn what_a_killed_process_left_in_the_log_goes_with_the_next_start() {
     let (folder, killed) = (tempfile::TempDir::new().unwrap(), tempfile::TempDir::new().unwrap());
     let db = Db::open_sqlite(folder.path(), 2).unwrap();
     let run = |db: &Db, sql: &'static str| {
@@ -73,6 +74,6 @@ fn what_a_killed_process_left_in_the_log_goes_with_the_first_write_after_the_sta
     }
     assert!(holds(killed.path(), LOG, "钱学梅"));
     let db = Db::open_sqlite(killed.path(), 2).unwrap();
-    run(&db, "INSERT INTO t VALUES ('x')");
+    assert_eq!(db.read_blocking(|conn| conn.one("SELECT COUNT(*) FROM t", &[])?.get::<i64>(0)).unwrap(), 0);
     assert!(!holds(killed.path(), LOG, "钱学梅") && !holds(killed.path(), "gendan.db", "钱学梅"));
 }
