@@ -67,6 +67,7 @@ export const PAGES = [
   { name: "receivables", as: "finance", path: "/receivables" },
   { name: "payments", as: "finance", path: "/payments" },
   { name: "payment-new", as: "finance", path: "/payments/new" },
+  { name: "payment", as: "finance", path: "/payments", find: first },
   { name: "customers", as: "clerk", path: "/customers" },
   { name: "customer", as: "clerk", path: "/customers", find: first },
   { name: "items", as: "clerk", path: "/items" },

@@ -4,6 +4,7 @@
 //! of other nouns, done by the system in the same transaction, and refreshing every case that was touched, which
 //! also closes what is complete (H2.2).
 
+use domain::history::Noun as _;
 use domain::ids::{OrderId, ShipmentId};
 use domain::order::{Fact, Order};
 use domain::plan::Step;
@@ -30,8 +31,12 @@ pub fn conclude(door: &mut Door) -> Result<()> {
     for order in orders {
         order::refresh(door, order)?;
     }
-    for purchase in door.take_purchases() {
-        order::refresh_purchase(door, purchase)?;
+    for stream in door.take_touched() {
+        let id = stream.rsplit('/').next().and_then(|id| id.parse::<Uuid>().ok());
+        // An order is refreshed with its case, above.
+        if let Some(id) = id.filter(|_| !stream.starts_with(Order::STREAM)) {
+            (door.shared.site.noun(&stream)?.refresh)(door, id)?;
+        }
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 9, sql: include_str!("../../../migrations/0009_claim.sql") },
     Migration { number: 10, sql: include_str!("../../../migrations/0010_projection.sql") },
     Migration { number: 11, sql: include_str!("../../../migrations/0011_claim_expected.sql") },
+    Migration { number: 12, sql: include_str!("../../../migrations/0012_advance.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.

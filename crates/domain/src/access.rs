@@ -57,6 +57,7 @@ pub enum Right {
     WriteOffClaim,
     // Money
     BookPayment,
+    ForgiveMoney,
     // Settings
     WriteMasterData,
     Import,
@@ -65,7 +66,7 @@ pub enum Right {
 }
 
 /// Every right, for tables and tests.
-pub const RIGHTS: [Right; 46] = [
+pub const RIGHTS: [Right; 47] = [
     Right::OwnAccount,
     Right::ReadOrders,
     Right::ReadMasterData,
@@ -108,6 +109,7 @@ pub const RIGHTS: [Right; 46] = [
     Right::HandleClaim,
     Right::WriteOffClaim,
     Right::BookPayment,
+    Right::ForgiveMoney,
     Right::WriteMasterData,
     Right::Import,
     Right::ManagePeople,
@@ -161,7 +163,7 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::Dispatch => &[W, C, L],
         Right::ReadClaims => &[C, L, W, F],
         Right::HandleClaim => &[C, L],
-        Right::WriteOffClaim => &[L],
+        Right::WriteOffClaim | Right::ForgiveMoney => &[L],
         Right::BookPayment => &[F],
         Right::WriteMasterData => &[L, B, F],
         Right::Configure | Right::OwnAccount => &[],

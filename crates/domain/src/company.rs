@@ -11,6 +11,7 @@ use crate::choice::{State, Tone};
 use crate::confidential::{Confidential, Contact};
 use crate::history::{Noun, Stamp};
 use crate::ids::OrderId;
+use crate::money::Money;
 
 /// What documents print about the company.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,6 +27,16 @@ pub struct Profile {
     /// Working days within which carriers answer a claim, where their contract says nothing (H6.6).
     #[serde(default)]
     pub claim_days: Option<i64>,
+    /// How much finance may give up of an order by itself (C22).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub write_off_limit: Option<Money>,
+}
+
+impl Profile {
+    /// How much finance may give up of an order by itself: what transfer fees come to, where nothing else is set.
+    pub fn write_off_limit(&self) -> Money {
+        self.write_off_limit.unwrap_or(Money::cny(1000))
+    }
 }
 
 /// The company's settings.

@@ -136,6 +136,10 @@ deeds! {
     PaymentBook: "payment.book", "登记到款", BookPayment, "H4.6";
     PaymentBookSeveral: "payment.book_several", "登记到款（多张订单）", BookPayment, "H4.6";
     PaymentReverse: "payment.reverse", "冲销到款", BookPayment, "H2.1";
+    PaymentAllocate: "payment.allocate", "分配预收款", BookPayment, "H4.6";
+    PaymentRepay: "payment.repay", "退预收款", BookPayment, "H4.6";
+    OrderRefund: "order.refund", "处理多收款", BookPayment, "H4.6";
+    OrderWriteOff: "order.write_off", "核销小额差额", BookPayment, "H4.6";
     // Import
     ImportUpload: "import.upload", "上传并预检", Import, "H3.1";
     ImportTellLayout: "import.tell_layout", "对应客户订单的列", Import, "H3.1";
@@ -157,6 +161,8 @@ impl Deed {
                 | Self::OrderCancel
                 | Self::OrderHold
                 | Self::PaymentReverse
+                | Self::PaymentRepay
+                | Self::OrderWriteOff
                 | Self::PersonRetire
                 | Self::PurchaseCancel
                 | Self::ShipmentCancel

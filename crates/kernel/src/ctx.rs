@@ -9,7 +9,7 @@ use domain::calendar::Calendar;
 use domain::company::Company;
 use domain::confidential::{Class, Confidential, Contact, Secret};
 use domain::history::Noun as _;
-use domain::ids::{OrderId, PersonId, PurchaseId};
+use domain::ids::{OrderId, PersonId};
 use domain::order::Order;
 use domain::person::Role;
 use jiff::Timestamp;
@@ -137,7 +137,7 @@ pub struct Door<'a> {
     /// What all requests share.
     pub shared: &'a Arc<Shared>,
     pub(super) orders: BTreeSet<OrderId>,
-    pub(super) purchases: BTreeSet<PurchaseId>,
+    pub(super) touched: BTreeSet<String>,
     pub(super) held: BTreeSet<OrderId>,
     pub(super) happened: Vec<Happened>,
     looks: BTreeSet<&'static str>,
@@ -151,7 +151,7 @@ impl<'a> Door<'a> {
             conn,
             shared,
             orders: BTreeSet::new(),
-            purchases: BTreeSet::new(),
+            touched: BTreeSet::new(),
             held: BTreeSet::new(),
             happened: Vec::new(),
             looks: BTreeSet::new(),
@@ -270,9 +270,9 @@ impl<'a> Door<'a> {
         let mut inner = Door::new(&ctx, self.conn, self.shared);
         inner.held.clone_from(&self.held);
         let done = act(&mut inner);
-        let Door { orders, purchases, held, happened, .. } = inner;
+        let Door { orders, touched, held, happened, .. } = inner;
         self.orders.extend(orders);
-        self.purchases.extend(purchases);
+        self.touched.extend(touched);
         self.held.extend(held);
         self.happened.extend(happened);
         done
@@ -283,14 +283,14 @@ impl<'a> Door<'a> {
         std::mem::take(&mut self.orders)
     }
 
-    /// The purchase orders touched so far, and none from now on.
-    pub fn take_purchases(&mut self) -> BTreeSet<PurchaseId> {
-        std::mem::take(&mut self.purchases)
+    /// The streams touched so far, and none from now on.
+    pub fn take_touched(&mut self) -> BTreeSet<String> {
+        std::mem::take(&mut self.touched)
     }
 
-    /// Marks a purchase order whose follow-ups must be refreshed before the transaction ends.
-    pub fn touch_purchase(&mut self, purchase: PurchaseId) {
-        self.purchases.insert(purchase);
+    /// Marks a stream whose own follow-ups must be refreshed before the transaction ends; recording marks it.
+    pub fn touch(&mut self, stream: &str) {
+        self.touched.insert(stream.to_owned());
     }
 
     /// Writes what confidential data a write has shown to the access log.

@@ -123,6 +123,7 @@ impl Door<'_> {
         if let Some(id) = id {
             self.happened.extend(facts.iter().map(|fact| Happened { kind: N::kind(fact), id }));
         }
+        self.touched.insert(loaded.head.stream.clone());
         for draft in &drafts {
             super::filing::link(self.conn, &loaded.head.stream, &draft.body)?;
         }

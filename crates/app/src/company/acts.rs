@@ -53,6 +53,11 @@ pub fn profile(f: &Form, at: &Settings) -> Profile {
             .unit("工作日")
             .help("承运商合同没有约定时用；不填是 7 个工作日")
             .optional(),
+        write_off_limit: f
+            .money("write_off_limit", "小额差额核销上限")
+            .preset(known.write_off_limit)
+            .help("财务自己可以核销的货款差额，超过的由部门领导或总经理核销；不填是 10 元")
+            .optional(),
     }
 }
 

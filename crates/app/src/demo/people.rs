@@ -9,13 +9,15 @@ use domain::order::{
     Acceptance, Attachment, Contact, Department, Entry, Order, OrderKind, OrderLine, PromiseChange, Review,
     Verdict,
 };
-use domain::payment::Method;
+use domain::payment::{Method, Repayment};
 use domain::production::Progress;
 use domain::production::{Period, WorkOrder};
 use domain::purchasing::{Inspection, Measure, Part, Promise, Purchase, Receipt};
 use domain::quantity::Quantity;
 use domain::refusal::Refusal;
-use domain::shipment::{ArrivalReport, CarrierWord, Confirmation, Dispatch, Packing, Settlement, Shipment};
+use domain::shipment::{
+    ArrivalReport, CarrierWord, Confirmation, Dispatch, Packing, Settlement, Settling, Shipment, credit_of,
+};
 use domain::terms;
 use jiff::civil::Date;
 use rand::Rng as _;
@@ -180,6 +182,7 @@ fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::Task) -> Result<()
             shipment::actions::prepare(door, order_id, on, parts, Vec::new()).map(drop)
         }),
         "payment.book" => pay(app, rng, day, order_id),
+        "order.refund" => refund(app, rng, day, order_id),
         action if action.starts_with("shipment.") => ship(app, rng, day, &clerk, action, &target),
         _ => Ok(()),
     }
@@ -374,16 +377,32 @@ fn pay(app: &App, rng: &mut StdRng, day: Date, id: OrderId) -> Result<()> {
     }
     as_person(app, rng, day, "梁敏", move |door| {
         let case = order::case::load(door, id)?;
-        let receivables = domain::payment::receivables(&case.order, case.paid, &case.anchors());
+        let receivables = case.receivables();
         let Some(next) = receivables.iter().find(|c| c.open.is_some()) else { return Ok(()) };
         let booking = payment::actions::Booking {
             on: day,
             method: Method::Transfer,
             reference: String::new(),
+            amount: Confidential::new(next.open),
             parts: vec![(id, Confidential::new(next.open))],
             slip: Vec::new(),
         };
         payment::actions::book(door, booking).map(drop)
+    })
+}
+
+/// What was credited after it had been paid goes back.
+fn refund(app: &App, rng: &mut StdRng, day: Date, id: OrderId) -> Result<()> {
+    as_person(app, rng, day, "梁敏", move |door| {
+        let case = order::case::load(door, id)?;
+        let wanted = Repayment {
+            on: day,
+            amount: Confidential::new(case.account().surplus(&case.order)),
+            method: Some(Method::Transfer),
+            reason: "到货破损扣款，退回多收部分".into(),
+            ..Repayment::default()
+        };
+        payment::actions::refund(door, id, payment::actions::Way::Repay, wanted, Vec::new())
     })
 }
 
@@ -454,9 +473,14 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                 shipment::actions::confirm_arrival(door, shipment, report).map(drop)
             }
             "shipment.settle" => {
-                let (how, note) = (Settlement::Credited, "扣减运费抵偿".into());
+                let settling = Settling {
+                    settlement: Settlement::Credited,
+                    credit: Some(Confidential::new(credit_of(&shipment, &order))),
+                    note: "按货值扣减货款".into(),
+                    files: Vec::new(),
+                };
                 let finding = shipment.unexplained().then(|| super::claims::finding(&shipment));
-                shipment::actions::settle_difference(door, shipment, how, note, Vec::new(), finding).map(drop)
+                shipment::actions::settle_difference(door, shipment, settling, finding).map(drop)
             }
             _ => Ok(()),
         }

@@ -6,7 +6,7 @@ use domain::access::Right;
 use domain::customer::{self, Customer};
 use domain::erasure::{self, Erasure, Place, Subject};
 use domain::history::Packed;
-use domain::ids::{CustomerId, OrderId, PersonId, PurchaseId};
+use domain::ids::{CustomerId, OrderId, PersonId};
 use domain::person::{self, Person};
 use evidence::{Class, Leaf, Value};
 use uuid::Uuid;
@@ -120,9 +120,7 @@ fn carry_out(
         for order in store::orders(door.conn, stream)? {
             door.touch_order(order.parse::<OrderId>().unwrap_or_default());
         }
-        if let Some(purchase) = stream.strip_prefix("purchase/") {
-            door.touch_purchase(purchase.parse::<PurchaseId>().unwrap_or_default());
-        }
+        door.touch(stream);
     }
     for word in words {
         store::sweep(door.conn, word)?;

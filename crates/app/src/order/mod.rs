@@ -20,7 +20,7 @@ pub use history::history;
 pub use lists::ORDERS;
 use pages::router;
 pub use refresh::{refresh, refresh_purchase};
-pub use store::{by_customer_number, by_number, open_orders, released_orders, short_needs};
+pub use store::{by_customer_number, by_number, open_orders, released_orders, short_needs, write_follow_ups};
 
 use db::Conn;
 use domain::access::Right;

@@ -3,7 +3,6 @@
 use domain::followup::{Case, FollowUp, follow_ups, purchase_follow_ups};
 use domain::ids::{OrderId, PurchaseId};
 use domain::order::{Order, State};
-use domain::payment::receivables;
 use domain::plan;
 use domain::purchasing::Purchase;
 
@@ -18,6 +17,10 @@ pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
     let mut case = case::around(door, loaded.state.clone())?;
     if case.order.state == State::Released && case.remaining().is_empty() {
         case.order = actions::close(door, loaded)?.state;
+    }
+    if case.order.state == State::Closed && !case.is_paid_exactly() {
+        let loaded = door.load::<Order>(id)?;
+        case.order = actions::reopen(door, loaded)?.state;
     }
     let calendar = door.calendar()?;
     let now = door.ctx.local_now();
@@ -35,7 +38,7 @@ pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
         next: next(&found).cloned(),
     };
     let plan = if matches!(case.order.state, State::Released | State::Closed) {
-        receivables(&case.order, case.paid, &case.anchors())
+        case.receivables()
     } else {
         Vec::new()
     };

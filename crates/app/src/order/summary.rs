@@ -144,7 +144,9 @@ pub(super) fn remaining(ui: &Ui, left: &Remaining) -> String {
         Remaining::Difference => ui.t("到货差异未处理").to_owned(),
         Remaining::Claim => ui.t("索赔未结束").to_owned(),
         Remaining::Acceptance => ui.t("客户未验收").to_owned(),
+        Remaining::Condition => ui.t("评审条件未落实").to_owned(),
         Remaining::Money { .. } => ui.t("货款未收清").to_owned(),
+        Remaining::Surplus { .. } => ui.t("多收的货款未处理").to_owned(),
     }
 }
 
@@ -199,7 +201,7 @@ pub(super) fn strip(ui: &Ui, case: &Case) -> StageStrip {
     let (ready, made) = (case.readiness(), refresh::progress(case));
     let shipped = released && !case.unshipped_lines();
     let arrived = case.all_arrived_on();
-    let paid = released && case.paid >= order.total();
+    let paid = released && !case.account().open(order).is_some();
     let done = [
         submitted && waiting(order).is_empty() || released,
         released,

@@ -2,6 +2,7 @@
 
 use domain::channel::Channel;
 use domain::choice::Choice as _;
+use domain::confidential::Secret;
 use domain::filing::opens;
 use domain::order::Fact as OrderFact;
 use evidence::Fact;
@@ -131,6 +132,15 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
         OrderFact::Held { reason: r, .. } => reason("暂停订单", r),
         OrderFact::Resumed { reason: r, .. } => reason("解除暂停", r),
         OrderFact::Cancelled { reason: r, .. } => reason("取消订单", r),
+        OrderFact::WrittenOff { write_off, .. } => {
+            let amount = if ctx.sees(Secret::Price) {
+                kernel::ui::format::money(*write_off.amount.open())
+            } else {
+                String::new()
+            };
+            with(ui.tf("核销差额 {amount}", &[("amount", &amount)]), vec![write_off.reason.clone()])
+        }
+        OrderFact::Reopened => with(ui.t("重新打开：货款与应收不符").to_owned(), Vec::new()),
         OrderFact::Corrected { reason: r, .. } => reason("更正订单资料", r),
         OrderFact::PromiseChanged { change } => Told {
             sentence: ui.tf(

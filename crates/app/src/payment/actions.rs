@@ -1,19 +1,22 @@
 //! What finance does.
 
+use std::collections::HashMap;
+
 use domain::access::Right;
 use domain::confidential::{Confidential, Price};
 use domain::history::Noun as _;
 use domain::ids::{OrderId, PaymentId};
 use domain::money::Money;
 use domain::order::{Attachment, Order, State};
-use domain::payment::{self, Allocation, Method, Payment};
+use domain::payment::{self, Allocation, Method, Payment, Repayment};
 use domain::proof::Why;
 use domain::refusal::refuse;
 use jiff::civil::Date;
 
 use super::store;
+use crate::order::case;
 use kernel::record::Loaded;
-use kernel::{Door, Result};
+use kernel::{Door, Error, Result};
 
 /// What finance books: when, how, and how much for which order.
 #[derive(Debug, Clone)]
@@ -24,63 +27,211 @@ pub struct Booking {
     pub method: Method,
     /// The bank's reference.
     pub reference: String,
+    /// How much came in; what the orders do not get is the customer's advance (C22).
+    pub amount: Confidential<Price, Money>,
     /// Per order.
-    pub parts: Vec<(OrderId, Confidential<Price, Money>)>,
+    pub parts: Vec<Share>,
     /// The bank's slip.
     pub slip: Vec<Attachment>,
+}
+
+/// How much an order gets.
+pub type Share = (OrderId, Confidential<Price, Money>);
+
+/// Orders of one customer that are held, and what each still owes.
+struct Owing {
+    orders: Vec<Order>,
+    open: HashMap<OrderId, Money>,
+}
+
+impl Owing {
+    /// Two receipts at once must not both fill the same gap: the orders are held first.
+    fn hold(door: &mut Door, ids: impl IntoIterator<Item = OrderId> + Clone) -> Result<Self> {
+        door.hold(ids.clone())?;
+        let (mut orders, mut open) = (Vec::new(), HashMap::new());
+        for id in ids {
+            let case = case::load(door, id)?;
+            if matches!(case.order.state, State::Draft | State::Cancelled) {
+                return Err(refuse(
+                    "H4.6",
+                    "订单 {number} 还是草稿或已取消，不能记款",
+                    [("number", case.order.title())],
+                )
+                .into());
+            }
+            open.insert(id, case.account().open(&case.order).max(Money::ZERO));
+            orders.push(case.order);
+        }
+        let customer = orders.first().map(|order| order.entry.customer);
+        if orders.iter().any(|order| Some(order.entry.customer) != customer) {
+            return Err(refuse("H4.6", "一笔到款只能分给同一个客户的订单", []).into());
+        }
+        Ok(Self { orders, open })
+    }
+
+    fn owed(&self, order: OrderId) -> Money {
+        self.open.get(&order).copied().unwrap_or_default()
+    }
+
+    fn allocations(&self, shares: &[Share]) -> Vec<Allocation> {
+        let number = |id: OrderId| self.orders.iter().find(|o| o.id == id).map(|o| o.number.clone());
+        let allocation = |(order, amount): &Share| Allocation {
+            order: *order,
+            number: number(*order).unwrap_or_default(),
+            amount: *amount,
+        };
+        shares.iter().map(allocation).collect()
+    }
 }
 
 /// Books a receipt against one or several orders of the same customer (H4.6).
 pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
     door.ctx.may(Right::BookPayment)?;
-    // Two receipts at once must not both fill the same gap.
-    door.hold(booking.parts.iter().map(|p| p.0))?;
-    let mut orders = Vec::new();
-    for (id, _) in &booking.parts {
-        let order = door.load::<Order>(*id)?;
-        if matches!(order.state.state, State::Draft | State::Cancelled) {
-            return Err(refuse(
-                "H4.6",
-                "订单 {number} 还是草稿或已取消，不能记款",
-                [("number", order.title())],
-            )
-            .into());
-        }
-        orders.push(order);
+    let owing = Owing::hold(door, booking.parts.iter().map(|p| p.0))?;
+    let first = owing.orders.first().ok_or(Error::NotFound)?;
+    let (customer, customer_name) = (first.entry.customer, first.entry.customer_name.clone());
+    if !booking.reference.is_empty()
+        && let Some(number) = store::by_reference(door.conn, &booking.reference)?
+    {
+        let params = [("reference", booking.reference), ("number", number)];
+        return Err(refuse("H4.6", "流水号 {reference} 已登记为 {number}。同一笔款不能记两次", params).into());
     }
-    let customer =
-        orders.first().map(|o| (o.entry.customer, o.entry.customer_name.clone())).unwrap_or_default();
-    if orders.iter().any(|o| o.entry.customer != customer.0) {
-        return Err(refuse("H4.6", "一笔到款只能分给同一个客户的订单", []).into());
-    }
-    let mut open = std::collections::HashMap::new();
-    for order in &orders {
-        open.insert(order.id, order.total().minus(store::paid_for(door.conn, order.id)?));
-    }
-    let allocations = orders.iter().zip(&booking.parts).map(|(o, (_, amount))| Allocation {
-        order: o.id,
-        number: o.number.clone(),
-        amount: *amount,
-    });
     let id = PaymentId(door.id());
     let draft = Payment {
         id,
-        customer: customer.0,
-        customer_name: customer.1,
+        customer,
+        customer_name,
         on: booking.on,
-        amount: Confidential::new(booking.parts.iter().map(|p| *p.1.open()).sum()),
+        amount: booking.amount,
         method: Some(booking.method),
         reference: booking.reference,
-        allocations: allocations.collect(),
+        allocations: owing.allocations(&booking.parts),
         slip: booking.slip,
         ..Payment::default()
     };
-    let owed = |order| open.get(&order).copied().unwrap_or_default();
+    let owed = |order| owing.owed(order);
     payment::book(draft.clone(), &owed, door.ctx.today())?;
     let number = door.number("RC")?;
     let facts = payment::book(Payment { number, ..draft }, &owed, door.ctx.today())?;
     let fresh = door.fresh::<Payment>(id);
     Ok(door.record(fresh, &facts)?.state)
+}
+
+/// Books a receipt for one order: what it does not owe is the customer's advance (C22).
+pub fn book_for(door: &mut Door, order: OrderId, booking: Booking) -> Result<Payment> {
+    let owing = Owing::hold(door, [order])?;
+    let part = owing.owed(order).min(*booking.amount.open());
+    let parts = if part.is_some() { vec![(order, Confidential::new(part))] } else { Vec::new() };
+    if parts.is_empty() {
+        return Err(refuse("H4.6", "订单已经收清。多收的款请登记到客户还欠款的订单", []).into());
+    }
+    book(door, Booking { parts, ..booking })
+}
+
+/// Pays orders from the advance of a receipt (C22).
+pub fn allocate(
+    door: &mut Door,
+    loaded: Loaded<Payment>,
+    shares: Vec<Share>,
+    slip: Vec<Attachment>,
+) -> Result<Loaded<Payment>> {
+    door.ctx.may(Right::BookPayment)?;
+    // At once: what is held one after the other may be held in another sequence elsewhere.
+    door.hold(loaded.orders().into_iter().chain(shares.iter().map(|s| s.0)))?;
+    let owing = Owing::hold(door, shares.iter().map(|s| s.0))?;
+    if owing.orders.iter().any(|order| order.entry.customer != loaded.customer) {
+        return Err(refuse("H4.6", "一笔到款只能分给同一个客户的订单", []).into());
+    }
+    let allocations = owing.allocations(&shares);
+    let facts = payment::allocate(&loaded, allocations, &|order| owing.owed(order), slip)?;
+    door.record(loaded, &facts)
+}
+
+/// Pays back of the advance of a receipt (C23).
+pub fn repay(
+    door: &mut Door,
+    loaded: Loaded<Payment>,
+    repayment: Repayment,
+    slip: Vec<Attachment>,
+) -> Result<Loaded<Payment>> {
+    door.ctx.may(Right::BookPayment)?;
+    door.hold(loaded.orders())?;
+    let repayment = Repayment { order: None, ..repayment };
+    let facts = payment::repay(&loaded, repayment, Money::ZERO, slip, door.ctx.today())?;
+    door.record(loaded, &facts)
+}
+
+/// What becomes of what an order was paid too much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// It goes back to the customer.
+    Repay,
+    /// It is the customer's advance.
+    Keep,
+}
+
+domain::choice!(Way {
+    Repay = "repay", "退给客户";
+    Keep = "keep", "转为预收款";
+});
+
+/// What an order was paid beyond what it owes goes back or becomes the customer's advance, from its latest receipts
+/// (C09, C23).
+pub fn refund(
+    door: &mut Door,
+    order: OrderId,
+    way: Way,
+    wanted: Repayment,
+    slip: Vec<Attachment>,
+) -> Result<()> {
+    door.ctx.may(Right::BookPayment)?;
+    hold_receipts(door, order)?;
+    let case = case::load(door, order)?;
+    let mut surplus = case.account().surplus(&case.order);
+    let mut left = *wanted.amount.open();
+    let beyond = !left.is_some() || left > surplus;
+    if beyond {
+        return Err(
+            refuse("H4.6", "订单没有多收这么多。订单还要的钱不能退，先处理扣款、减量或取消", []).into()
+        );
+    }
+    for id in store::paying(door.conn, order)? {
+        let payment: Loaded<Payment> = door.load(id)?;
+        let part = payment.pays(order).min(left);
+        if !part.is_some() {
+            continue;
+        }
+        let amount = Confidential::new(part);
+        let facts = match way {
+            Way::Repay => {
+                let repayment = Repayment { amount, order: Some(order), ..wanted.clone() };
+                payment::repay(&payment, repayment, surplus, slip.clone(), door.ctx.today())?
+            }
+            Way::Keep => {
+                let allocation = Allocation { order, number: case.order.number.clone(), amount };
+                let why = Why { reason: wanted.reason.clone(), proof: slip.clone() };
+                payment::free(&payment, allocation, surplus, why)?
+            }
+        };
+        door.record(payment, &facts)?;
+        left = left.minus(part);
+        surplus = surplus.minus(part);
+    }
+    Ok(())
+}
+
+/// Holds an order with all orders that its receipts pay too, all at once.
+fn hold_receipts(door: &mut Door, order: OrderId) -> Result<()> {
+    loop {
+        let mut orders = vec![order];
+        for id in store::paying(door.conn, order)? {
+            orders.extend(door.load::<Payment>(id)?.orders());
+        }
+        if orders.iter().all(|o| door.holds(*o)) {
+            return Ok(());
+        }
+        door.hold(orders)?;
+    }
 }
 
 /// Takes a receipt back, with its reason (H2.1).

@@ -2,10 +2,12 @@
 
 use domain::confidential::{Confidential, Price};
 use domain::deed::Deed;
+use domain::filing::FileKind;
 use domain::ids::OrderId;
 use domain::money::Money;
+use domain::order::Attachment;
 use domain::order::Order;
-use domain::payment::{Method, Payment};
+use domain::payment::{Method, Payment, Repayment};
 use domain::proof::Why;
 use kernel::act::{Subject, act};
 use kernel::error::FieldError;
@@ -13,7 +15,7 @@ use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
 use kernel::{Done, Door, Endpoint, Error, Result, Said, Target};
 
-use super::actions::{self, Booking};
+use super::actions::{self, Booking, Way};
 use super::store;
 use crate::order::by_number;
 
@@ -21,6 +23,9 @@ use crate::order::by_number;
 pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::PaymentBook, "/orders/{id}/payments/new", receipt, book).unversioned().done("已登记到款"),
     &act(Deed::PaymentBookSeveral, "/payments/new", shared, book_several).unversioned().done("已登记到款"),
+    &act(Deed::PaymentAllocate, "/payments/{id}/allocate", advance, allocate).unversioned().done("已分配"),
+    &act(Deed::PaymentRepay, "/payments/{id}/repay", repayment, repay).unversioned().done("已登记退款"),
+    &act(Deed::OrderRefund, "/orders/{id}/refund", refunding, refund).unversioned().done("已处理"),
     &act(Deed::PaymentReverse, "/payments/{id}/reverse", reversal, reverse).unversioned().done("已冲销"),
 ];
 
@@ -31,16 +36,22 @@ struct Owed {
     open: Money,
     /// The next instalment.
     next: Money,
+    /// What the customer has paid beyond their orders.
+    advance: Money,
+    /// What this order was paid beyond what it owes.
+    surplus: Money,
 }
 
 impl Subject for Owed {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let order = door.load::<Order>(target.id::<OrderId>()?)?;
-        let open = order.total().minus(store::paid_for(door.conn, order.id)?);
         let case = crate::order::case::around(door, order.state.clone())?;
-        let receivables = domain::payment::receivables(&order, case.paid, &case.anchors());
-        let next = receivables.iter().find(|r| r.open.is_some()).map_or(open, |r| r.open);
-        Ok(Self { order, open, next })
+        let account = case.account();
+        let open = account.open(&order);
+        let next = case.receivables().iter().find(|r| r.open.is_some()).map_or(open, |r| r.open);
+        let advance = store::advance_of(door.conn, order.entry.customer)?;
+        let surplus = account.surplus(&order);
+        Ok(Self { order, open, next, advance, surplus })
     }
 
     /// What is owed is asked once the order is held.
@@ -55,6 +66,7 @@ fn head(f: &Form) -> Booking {
         on: f.date("on", "到款日期").preset(f.today()).required(),
         method: f.choice("method", "方式").preset(Chosen(Method::Transfer)).required().0,
         reference: f.text("reference", "银行流水号", 60).or(String::new()),
+        amount: Confidential::default(),
         parts: Vec::new(),
         slip: Vec::new(),
     }
@@ -68,14 +80,17 @@ fn receipt(f: &Form, at: &Owed) -> Booking {
     let amount = f
         .amount("amount", "金额")
         .preset(Confidential::new(at.next))
-        .hint(f.tf("订单未收 {open}", &[("open", &open)]))
+        .hint(f.tf("订单未收 {open}，多收的留作客户的预收款", &[("open", &open)]))
         .required();
+    if at.advance.is_some() {
+        f.note("客户的预收款", kernel::ui::format::money(at.advance));
+    }
     let head = head(f);
-    Booking { parts: vec![(order.id, amount)], slip: f.proof(), ..head }
+    Booking { amount, slip: f.proof(), ..head }
 }
 
 fn book(door: &mut Door, at: Owed, said: Booking) -> Result<Done> {
-    let payment = actions::book(door, said)?;
+    let payment = actions::book_for(door, at.order.id, said)?;
     Ok(Done::made(format!("/orders/{}?tab=money", at.order.id), "", payment.id, payment.number))
 }
 
@@ -91,6 +106,16 @@ struct Share {
 /// H4.6 What came in for several orders.
 fn shared(f: &Form, _: &Target) -> (Booking, Vec<Share>) {
     let head = head(f);
+    let total =
+        f.amount("amount", "到款金额").help("不填就是各订单的合计；多收的留作客户的预收款").optional();
+    let shares = shares(f);
+    let sum: Money = shares.iter().map(|share| *share.amount.open()).sum();
+    let amount = total.unwrap_or(Confidential::new(sum));
+    (Booking { amount, slip: f.proof(), ..head }, shares)
+}
+
+/// H4.6 How much goes to which order.
+fn shares(f: &Form) -> Vec<Share> {
     let blank = [Share::default()];
     let shares = f.list("lines", "分配到订单", &blank).each(|row, _| Share {
         field: row.field("order"),
@@ -100,25 +125,96 @@ fn shared(f: &Form, _: &Target) -> (Booking, Vec<Share>) {
     if shares.is_empty() {
         f.wrong("lines", "请至少填写一张订单");
     }
-    (Booking { slip: f.proof(), ..head }, shares)
+    shares
 }
 
-fn book_several(door: &mut Door, _: Target, (mut said, shares): (Booking, Vec<Share>)) -> Result<Done> {
-    let mut wrong = Vec::new();
+/// The orders that were named, each once.
+fn named(door: &mut Door, shares: Vec<Share>) -> Result<Vec<actions::Share>> {
+    let (mut parts, mut wrong) = (Vec::<actions::Share>::new(), Vec::new());
     for Share { field, number, amount } in shares {
         match by_number(door.conn, &number)? {
-            Some(order) if said.parts.iter().any(|part| part.0 == order) => {
+            Some(order) if parts.iter().any(|part| part.0 == order) => {
                 wrong.push(FieldError::new(field, "这张订单已经在上面"));
             }
-            Some(order) => said.parts.push((order, amount)),
+            Some(order) => parts.push((order, amount)),
             None => wrong.push(FieldError::new(field, "没有这个订单号")),
         }
     }
-    if !wrong.is_empty() {
-        return Err(Error::Invalid(wrong));
-    }
-    let payment = actions::book(door, said)?;
+    if wrong.is_empty() { Ok(parts) } else { Err(Error::Invalid(wrong)) }
+}
+
+fn book_several(door: &mut Door, _: Target, (said, shares): (Booking, Vec<Share>)) -> Result<Done> {
+    let parts = named(door, shares)?;
+    let payment = actions::book(door, Booking { parts, ..said })?;
     Ok(Done::made("/payments", "", payment.id, payment.number))
+}
+
+fn about(f: &Form, payment: &Payment) {
+    let advance = kernel::ui::format::money(payment.advance());
+    f.intro(&format!("{} {}", payment.number, payment.customer_name));
+    f.note("预收款", advance);
+}
+
+/// H4.6 What of an advance pays which order (C22).
+fn advance(f: &Form, at: &Loaded<Payment>) -> (Vec<Share>, Vec<Attachment>) {
+    about(f, at);
+    (shares(f), f.proof_as(FileKind::Price))
+}
+
+fn allocate(
+    door: &mut Door,
+    payment: Loaded<Payment>,
+    (shares, slip): (Vec<Share>, Vec<Attachment>),
+) -> Result<Done> {
+    let parts = named(door, shares)?;
+    let id = payment.id;
+    actions::allocate(door, payment, parts, slip)?;
+    Ok(Done::changed(format!("/payments/{id}"), ""))
+}
+
+type Repaid = (Repayment, Vec<Attachment>);
+
+/// What went back, after its amount.
+fn ask_repayment(f: &Form, amount: Confidential<Price, Money>) -> Repaid {
+    let repayment = Repayment {
+        amount,
+        on: f.date("on", "日期").preset(f.today()).required(),
+        order: None,
+        method: Some(f.choice("method", "方式").preset(Chosen(Method::Transfer)).required().0),
+        reference: f.text("reference", "银行流水号", 60).or(String::new()),
+        reason: f.reason(),
+    };
+    (repayment, f.proof_as(FileKind::Price))
+}
+
+/// H4.6 What of an advance goes back to the customer (C23).
+fn repayment(f: &Form, at: &Loaded<Payment>) -> Repaid {
+    about(f, at);
+    ask_repayment(f, f.amount("amount", "退款金额").preset(Confidential::new(at.advance())).required())
+}
+
+fn repay(door: &mut Door, payment: Loaded<Payment>, (repayment, slip): Repaid) -> Result<Done> {
+    let id = payment.id;
+    actions::repay(door, payment, repayment, slip)?;
+    Ok(Done::changed(format!("/payments/{id}"), ""))
+}
+
+/// H4.6 What becomes of what an order was paid too much (C09, C23).
+fn refunding(f: &Form, at: &Owed) -> (Way, Repaid) {
+    f.intro(&format!("{} {}", at.order.title(), at.order.entry.customer_name));
+    let surplus = kernel::ui::format::money(at.surplus);
+    let way = f.choice("way", "怎样处理").radio().required().0;
+    let amount = f
+        .amount("amount", "金额")
+        .preset(Confidential::new(at.surplus))
+        .hint(f.tf("多收 {surplus}", &[("surplus", &surplus)]))
+        .required();
+    (way, ask_repayment(f, amount))
+}
+
+fn refund(door: &mut Door, at: Owed, (way, (wanted, slip)): (Way, Repaid)) -> Result<Done> {
+    actions::refund(door, at.order.id, way, wanted, slip)?;
+    Ok(Done::changed(format!("/orders/{}?tab=money", at.order.id), ""))
 }
 
 fn reversal(f: &Form, _: &Loaded<Payment>) -> Why {

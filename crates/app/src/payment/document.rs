@@ -1,6 +1,6 @@
 //! A receipt of money as JSON.
 
-use domain::deed::Deed;
+use domain::confidential::{Confidential, Price};
 use domain::ids::PaymentId;
 use domain::payment::Payment;
 use kernel::document::{One, identity};
@@ -12,7 +12,7 @@ use serde_json::Value;
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: PaymentId = identity(id)?;
     let payment = door.load::<Payment>(id)?;
-    let deeds: &[Deed] = if payment.reversed.is_some() { &[] } else { &[Deed::PaymentReverse] };
+    let deeds = payment.deeds();
     let orders: Vec<Value> = payment
         .allocations
         .iter()
@@ -24,7 +24,21 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
                 .into_value()
         })
         .collect();
-    Ok(One::of(door, id, &payment, deeds)
+    let repayments: Vec<Value> = payment
+        .repayments
+        .iter()
+        .map(|part| {
+            One::default()
+                .with("on", part.on.to_string())
+                .with("order", part.order.map(|order| order.to_string()))
+                .with("reference", part.reference.as_str())
+                .with("reason", part.reason.as_str())
+                .amount(door, "amount", &part.amount)
+                .into_value()
+        })
+        .collect();
+    let advance = Confidential::<Price, _>::new(payment.advance());
+    Ok(One::of(door, id, &payment, &deeds)
         .with("number", payment.number.as_str())
         .with("customer", payment.customer.to_string())
         .with("customer_name", payment.customer_name.as_str())
@@ -33,5 +47,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         .with("reference", payment.reference.as_str())
         .with("reversed", payment.reversed.clone())
         .with("orders", orders)
+        .with("repayments", repayments)
+        .amount(door, "advance", &advance)
         .amount(door, "amount", &payment.amount))
 }

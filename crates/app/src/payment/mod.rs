@@ -4,6 +4,7 @@ pub mod actions;
 mod acts;
 mod document;
 mod lists;
+mod pages;
 mod store;
 mod tabs;
 mod timeline;
@@ -14,16 +15,18 @@ pub use lists::{PAYMENTS, RECEIVABLES};
 use db::Conn;
 use domain::access::Right;
 use domain::deed::Deed;
-use domain::followup::Case;
-use domain::money::Money;
+use domain::followup::{Case, advance_follow_ups};
+use domain::ids::PaymentId;
 use domain::payment::{Fact, Payment};
+use jiff::civil::Date;
 use kernel::Feature;
 use kernel::document::Document;
 use kernel::feature::{Create, MenuEntry, Part};
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored, Told};
 use kernel::ui::Ui;
-use kernel::{Ctx, Result};
+use kernel::{Ctx, Door, Result};
+use uuid::Uuid;
 
 /// The feature.
 pub static FEATURE: Feature = Feature {
@@ -37,6 +40,7 @@ pub static FEATURE: Feature = Feature {
         right: Right::ReadMoney,
         read: document::read,
     }],
+    routes: pages::router,
     menu: &[
         MenuEntry::new(Right::ReadMoney, zh("应收"), "/receivables", "coin").at("delivery", 2),
         MenuEntry::new(Right::ReadMoney, zh("到款"), "/payments", "receipt").at("delivery", 3),
@@ -57,17 +61,28 @@ pub struct PaymentRows;
 impl Stored for PaymentRows {
     type Noun = Payment;
     const TABLES: &'static [&'static str] = &["payment", "allocation"];
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
     const IN_CASE: bool = true;
+    const PAGE: &'static str = "/payments/{id}";
 
     fn project(conn: &mut Conn, now: &Payment, _: &Payment) -> Result<()> {
         store::project(conn, now)
     }
 
     fn join(case: &mut Case, payment: Payment) {
-        let own =
-            payment.allocations.iter().filter(|a| a.order == case.order.id && payment.reversed.is_none());
-        case.paid = own.map(|a| *a.amount.open()).fold(case.paid, Money::plus);
+        if payment.reversed.is_some() {
+            return;
+        }
+        case.paid = case.paid.plus(payment.pays(case.order.id));
+        let moved = payment.repayments.iter().map(|r| r.on).fold(payment.on, Date::max);
+        case.paid_on = case.paid_on.max(Some(moved));
+    }
+
+    fn refresh(door: &mut Door, id: Uuid) -> Result<()> {
+        let Some(payment) = door.find::<Payment>(PaymentId(id))? else { return Ok(()) };
+        let found = advance_follow_ups(&payment, &*door.calendar()?);
+        let key = format!("payment/{id}");
+        crate::order::write_follow_ups(door.conn, &key, &payment.number, &payment.customer_name, &found)
     }
 
     fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {

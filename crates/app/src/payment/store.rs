@@ -2,7 +2,7 @@
 
 use db::{Conn, Value};
 use domain::choice::Choice as _;
-use domain::ids::OrderId;
+use domain::ids::{CustomerId, OrderId, PaymentId};
 use domain::money::Money;
 use domain::payment::{Method, Payment};
 use domain::search_key::search_key;
@@ -11,7 +11,8 @@ use kernel::Result;
 /// Writes the rows of a receipt.
 pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
     let id = payment.id.to_string();
-    let numbers: Vec<&str> = payment.allocations.iter().map(|a| a.number.as_str()).collect();
+    let paid = payment.allocations.iter().filter(|a| a.amount.open().is_some());
+    let numbers: Vec<&str> = paid.map(|a| a.number.as_str()).collect();
     let search = format!(
         "{} {} {} {}",
         payment.number.to_lowercase(),
@@ -20,7 +21,7 @@ pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
         search_key(&[&payment.customer_name])
     );
     conn.insert(
-        "INSERT INTO payment (id, number, customer_id, customer_name, paid_on, amount, method, reference, orders, reversed, search)",
+        "INSERT INTO payment (id, number, customer_id, customer_name, paid_on, amount, advance, method, reference, orders, reversed, search)",
         &[vec![
             id.as_str().into(),
             payment.number.as_str().into(),
@@ -28,19 +29,22 @@ pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
             payment.customer_name.as_str().into(),
             payment.on.to_string().into(),
             payment.amount.open().to_row().into(),
+            payment.advance().to_row().into(),
             payment.method.map_or("", Method::code).into(),
             payment.reference.as_str().into(),
             numbers.join("、").into(),
             payment.reversed.is_some().into(),
             search.into(),
         ]],
-        "ON CONFLICT (id) DO UPDATE SET reversed = excluded.reversed",
+        "ON CONFLICT (id) DO UPDATE SET reversed = excluded.reversed, advance = excluded.advance, orders = excluded.orders,
+         search = excluded.search",
     )?;
     conn.execute("DELETE FROM allocation WHERE payment_id = $1", &[id.as_str().into()])?;
     if payment.reversed.is_none() {
         let rows: Vec<Vec<Value>> = payment
             .allocations
             .iter()
+            .filter(|a| a.amount.open().is_some())
             .map(|a| vec![id.as_str().into(), a.order.to_string().into(), a.amount.open().to_row().into()])
             .collect();
         conn.insert("INSERT INTO allocation (payment_id, order_id, amount)", &rows, "")?;
@@ -48,11 +52,30 @@ pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
     Ok(())
 }
 
-/// What is booked for an order.
-pub fn paid_for(conn: &mut Conn, order: OrderId) -> Result<Money> {
-    let row = conn.one(
-        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM allocation WHERE order_id = $1",
+/// The receipts that pay an order, the latest first.
+pub fn paying(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentId>> {
+    let rows = conn.query(
+        "SELECT p.id FROM allocation a JOIN payment p ON p.id = a.payment_id
+         WHERE a.order_id = $1 ORDER BY p.paid_on DESC, p.number DESC",
         &[order.to_string().into()],
+    )?;
+    Ok(rows.iter().filter_map(|row| row.get::<String>(0).ok()?.parse().ok()).collect())
+}
+
+/// The receipt that was booked with this reference of the bank, if any stands.
+pub fn by_reference(conn: &mut Conn, reference: &str) -> Result<Option<String>> {
+    let row = conn.find(
+        "SELECT number FROM payment WHERE reference = $1 AND reversed = FALSE ORDER BY number LIMIT 1",
+        &[reference.into()],
+    )?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
+}
+
+/// What a customer has paid beyond their orders.
+pub fn advance_of(conn: &mut Conn, customer: CustomerId) -> Result<Money> {
+    let row = conn.one(
+        "SELECT CAST(COALESCE(SUM(advance), 0) AS BIGINT) FROM payment WHERE customer_id = $1 AND reversed = FALSE",
+        &[customer.to_string().into()],
     )?;
     Ok(Money::cny(row.get(0)?))
 }

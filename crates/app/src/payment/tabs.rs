@@ -28,7 +28,7 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             Cell::Text(ui.t("＊＊＊").into())
         };
         booked.rows.push(Row::plain(vec![
-            Cell::Code(receipt.number),
+            Cell::Link { text: receipt.number, href: format!("/payments/{}", receipt.payment) },
             receipt.paid_on.parse().map_or(Cell::Empty, Cell::Date),
             amount,
             Cell::Actions(reverse.into_iter().collect()),

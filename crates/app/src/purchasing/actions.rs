@@ -77,7 +77,6 @@ pub fn place(
     purchasing::place(id, String::new(), (supplier, name.clone()), on, lines.clone(), Vec::new())?;
     let facts = purchasing::place(id, door.number("PO")?, (supplier, name), on, lines, quote)?;
     let fresh = door.fresh::<Purchase>(id);
-    door.touch_purchase(id);
     Ok(door.record(fresh, &facts)?.state)
 }
 
@@ -97,7 +96,6 @@ pub fn promise(door: &mut Door, purchase: Loaded<Purchase>, promise: Promise) ->
     door.ctx.may(Right::ChaseSupplier)?;
     door.hold(purchase.orders())?;
     let facts = purchasing::promise(&purchase, promise, door.ctx.today())?;
-    door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
 }
 
@@ -106,7 +104,6 @@ pub fn chase(door: &mut Door, purchase: Loaded<Purchase>, answer: Answer) -> Res
     door.ctx.may(Right::ChaseSupplier)?;
     door.hold(purchase.orders())?;
     let facts = purchasing::chase(&purchase, door.ctx.today(), answer)?;
-    door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
 }
 
@@ -131,7 +128,6 @@ pub fn receive(door: &mut Door, purchase: Loaded<Purchase>, receipt: Receipt) ->
     door.ctx.may(Right::ReceiveGoods)?;
     door.hold(purchase.orders())?;
     let facts = purchasing::receive(&purchase, receipt, door.ctx.today())?;
-    door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
 }
 
@@ -145,8 +141,6 @@ pub fn inspect(
     let parts: Vec<ItemId> = results.iter().filter_map(|r| Some(purchase.line(r.line)?.item)).collect();
     stock::actions::hold_waiting(door, &parts, purchase.orders())?;
     let facts = purchasing::inspect(&purchase, results.clone())?;
-    let id = purchase.id;
-    door.touch_purchase(id);
     let purchase = door.record(purchase, &facts)?;
     let mut moves = Vec::new();
     for result in &results {
@@ -201,6 +195,5 @@ pub fn cancel(door: &mut Door, purchase: Loaded<Purchase>, why: Why) -> Result<L
     door.ctx.may(Right::Purchase)?;
     door.hold(purchase.orders())?;
     let facts = purchasing::cancel(&purchase, why)?;
-    door.touch_purchase(purchase.id);
     door.record(purchase, &facts)
 }

@@ -4,11 +4,11 @@ use crate::order::case;
 use domain::access::Right;
 use domain::confidential::{Confidential, Contact};
 use domain::ids::{OrderId, ShipmentId};
-use domain::order::Attachment;
+use domain::order::{Attachment, Order};
 use domain::plan::transit_days;
 use domain::proof::Why;
 use domain::shipment::{
-    self, ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Part, Settlement, Shipment,
+    self, ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Part, Settling, Shipment,
 };
 use jiff::civil::Date;
 use kernel::record::Loaded;
@@ -89,7 +89,8 @@ pub fn dispatch(door: &mut Door, shipment: Loaded<Shipment>, dispatch: Dispatch)
     door.ctx.may(Right::Dispatch)?;
     let case = case::hold(door, shipment.order)?;
     let progress = |line| case.progress(line);
-    let facts = shipment::dispatch(&shipment, &case.order, case.paid, &progress, dispatch, door.ctx.today())?;
+    let facts =
+        shipment::dispatch(&shipment, &case.order, case.account(), &progress, dispatch, door.ctx.today())?;
     door.record(shipment, &facts)
 }
 
@@ -121,14 +122,14 @@ pub fn ask_carrier(
 pub fn settle_difference(
     door: &mut Door,
     shipment: Loaded<Shipment>,
-    settlement: Settlement,
-    note: String,
-    files: Vec<Attachment>,
+    settling: Settling,
     finding: Option<Finding>,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::SettleDifference)?;
     door.hold([shipment.order])?;
-    let mut facts = shipment::settle_difference(&shipment, settlement, note, files)?;
+    let order: Loaded<Order> = door.load(shipment.order)?;
+    let beyond = door.ctx.can(Right::ForgiveMoney);
+    let mut facts = shipment::settle_difference(&shipment, &order, settling, beyond)?;
     if let Some(finding) = finding {
         facts.splice(0..0, shipment::find_cause(&shipment, finding)?);
     }

@@ -6,20 +6,20 @@ use domain::deed::Deed;
 use domain::followup::Case;
 use domain::ids::{OrderId, ShipmentId};
 use domain::money::Money;
-use domain::order::Attachment;
+use domain::order::{Attachment, Order};
 use domain::plan::ship_on;
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::shipment::{
-    ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Packing, Part, Settlement, Shipment,
-    Signature,
+    ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Packing, Part, Settlement, Settling,
+    Shipment, Signature, credit_of,
 };
 use jiff::civil::{Date, Time, time};
 use kernel::act::{Subject, act};
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
 use kernel::ui::Width;
-use kernel::{Done, Door, Endpoint, Result, Target};
+use kernel::{Done, Door, Endpoint, Result, Said, Target};
 
 use super::{actions, documents};
 use crate::order::case;
@@ -303,30 +303,57 @@ fn find_cause(door: &mut Door, shipment: Loaded<Shipment>, finding: Finding) -> 
     actions::find_cause(door, shipment, finding).map(changed)
 }
 
-/// What a difference comes to: for the customer, and for who caused it.
-struct Outcome {
-    settlement: Settlement,
-    note: String,
-    files: Vec<Attachment>,
-    finding: Option<Finding>,
+/// A shipment with a difference, and what that is worth.
+#[derive(Default)]
+struct Differing {
+    shipment: Loaded<Shipment>,
+    worth: Money,
 }
 
-/// H6.6 How a difference is settled with the customer; its cause is asked for with it, where it is not known yet.
-fn settlement(f: &Form, at: &Loaded<Shipment>) -> Outcome {
-    Outcome {
-        settlement: f.choice("settlement", "怎样处理").radio().required().0,
-        note: f.words("note", "与客户商定的办法", 500).required(),
-        files: f.proof(),
-        finding: f.when(at.finding.is_none(), |f| {
-            f.heading("差异原因");
-            ask_finding(f, at)
-        }),
+impl Subject for Differing {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let shipment = Loaded::<Shipment>::load(door, target)?;
+        let order: Loaded<Order> = door.load(shipment.order)?;
+        Ok(Self { worth: credit_of(&shipment, &order), shipment })
+    }
+
+    fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
+        Ok(Self { shipment: Loaded::load_to_act(door, target, said)?, worth: Money::ZERO })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.shipment.version()
     }
 }
 
-fn settle_difference(door: &mut Door, shipment: Loaded<Shipment>, said: Outcome) -> Result<Done> {
-    actions::settle_difference(door, shipment, said.settlement, said.note, said.files, said.finding)
-        .map(changed)
+/// H6.6 How a difference is settled with the customer, and what it costs (C09); its cause is asked for with it, where it
+/// is not known yet.
+fn settlement(f: &Form, at: &Differing) -> (Settling, Option<Finding>) {
+    let settling = Settling {
+        settlement: f.choice("settlement", "怎样处理").radio().required().0,
+        credit: f
+            .amount("credit", "扣减金额")
+            .preset(Some(at.worth).filter(|worth| worth.is_some()).map(Confidential::new))
+            .help("只在扣减货款时填写；按订单价格折算，多扣由部门领导决定")
+            .optional(),
+        note: f.words("note", "与客户商定的办法", 500).required(),
+        files: f.proof(),
+    };
+    let finding = f.when(at.shipment.finding.is_none(), |f| {
+        f.heading("差异原因");
+        ask_finding(f, &at.shipment)
+    });
+    (settling, finding)
+}
+
+fn settle_difference(
+    door: &mut Door,
+    at: Differing,
+    (settling, finding): (Settling, Option<Finding>),
+) -> Result<Done> {
+    // The amount is proposed whatever the way: it says nothing where no money is taken off.
+    let credit = settling.credit.filter(|_| settling.settlement == Settlement::Credited);
+    actions::settle_difference(door, at.shipment, Settling { credit, ..settling }, finding).map(changed)
 }
 
 fn cancel_reason(f: &Form, _: &Loaded<Shipment>) -> Why {

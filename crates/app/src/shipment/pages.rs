@@ -11,7 +11,7 @@ use domain::confidential::Secret;
 use domain::followup::Case;
 use domain::ids::ShipmentId;
 use domain::order::Order;
-use domain::shipment::{Gate, Shipment, eta, gate};
+use domain::shipment::{Gate, Shipment, eta};
 
 use super::documents;
 use crate::order::{case, history};
@@ -76,7 +76,7 @@ fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, case: &Case) -> Vec<Al
     if shipment.dispatched.is_some() || shipment.cancelled.is_some() {
         return out;
     }
-    if let (Gate::Missing(amount), None) = (gate(&case.order, case.paid), &shipment.gate_opened) {
+    if let (Gate::Missing(amount), None) = (case.gate_of(shipment), &shipment.gate_opened) {
         let text = if door.ctx.sees(Secret::Price) {
             ui.tf(
                 "合同要求发货前付清，还差 {amount}（H6.2）",

@@ -8,11 +8,12 @@ use crate::calendar::Calendar;
 use crate::claim::Claim;
 use crate::ids::{ItemId, PurchaseId};
 use crate::money::Money;
-use crate::order::{LineProgress, Order, Remaining, remaining};
+use crate::order::{Account, LineProgress, Order, Remaining, remaining};
+use crate::payment::{Receivable, receivables};
 use crate::person::Role;
 use crate::production::WorkOrder;
 use crate::quantity::Quantity;
-use crate::shipment::{Shipment, eta};
+use crate::shipment::{Gate, Shipment, eta, gate};
 use crate::terms::Anchors;
 
 /// The part of a purchase line that covers a need of the order.
@@ -56,8 +57,10 @@ pub struct Case {
     pub shipments: Vec<Shipment>,
     /// What carriers owe for damage on it.
     pub claims: Vec<Claim>,
-    /// Money booked for it.
+    /// Money booked for it, less what went back.
     pub paid: Money,
+    /// When money for it last moved.
+    pub paid_on: Option<Date>,
 }
 
 impl Case {
@@ -147,12 +150,56 @@ impl Case {
         ready * 10_000 / all
     }
 
-    /// The dates that instalments hang on.
+    /// What is asked for the order and what came in.
+    pub fn account(&self) -> Account {
+        let credits = self.shipments.iter().filter_map(|s| s.credit.as_ref());
+        Account { paid: self.paid, credited: credits.map(|credit| *credit.open()).sum() }
+    }
+
+    /// Whether exactly what is owed came in.
+    pub fn is_paid_exactly(&self) -> bool {
+        self.account().open(&self.order) == Money::ZERO
+    }
+
+    /// The payment plan against what came in.
+    pub fn receivables(&self) -> Vec<Receivable> {
+        let account = self.account();
+        receivables(&self.order, account.forgiven(&self.order), self.paid, &self.anchors())
+    }
+
+    /// What has left of a line.
+    pub fn left(&self, line: i64) -> Quantity {
+        self.shipments.iter().filter(|s| s.dispatched.is_some()).map(|s| s.sent(line)).sum()
+    }
+
+    /// The payment gate for `shipment`: with what has left, and what is to leave before it (H6.2, C24).
+    pub fn gate_of(&self, shipment: &Shipment) -> Gate {
+        let first = |s: &&Shipment| {
+            s.dispatched.is_none() && (s.ship_on, &s.number) < (shipment.ship_on, &shipment.number)
+        };
+        let leaving = |line: i64| {
+            let before: Quantity = self.shipments.iter().filter(first).map(|s| s.sent(line)).sum();
+            self.left(line).plus(before).plus(shipment.sent(line))
+        };
+        gate(&self.order, &leaving, self.account())
+    }
+
+    /// When goods left for which the money before shipping has not come yet: they were let go without it.
+    pub fn left_unpaid(&self) -> Option<Date> {
+        let Gate::Missing(_) = gate(&self.order, &|line| self.left(line), self.account()) else {
+            return None;
+        };
+        self.shipments.iter().filter_map(|s| s.dispatched.as_ref()).map(|d| d.on).max()
+    }
+
+    /// The dates that instalments hang on. What is due before shipping follows the shipments: it was due when goods left
+    /// without it, else it is due with the next shipment, else with the plan's.
     pub fn anchors(&self) -> Anchors {
         let planned = self.order.milestones.iter().find(|m| m.step == crate::plan::Step::PaidBeforeShipping);
+        let next = self.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).min();
         Anchors {
             ordered: Some(self.order.entry.ordered_on),
-            ship: planned.map(|m| m.baseline),
+            ship: self.left_unpaid().or(next).or(planned.map(|m| m.baseline)),
             arrived: self.all_arrived_on(),
             accepted: self.order.accepted,
         }
@@ -161,12 +208,7 @@ impl Case {
     /// What is still missing before the order closes by itself (H2.2).
     pub fn remaining(&self) -> Vec<Remaining> {
         let unsettled = self.shipments.iter().any(|s| s.unsettled() || s.unexplained());
-        let mut out = remaining(
-            &self.order,
-            &|line| self.progress(line),
-            unsettled,
-            crate::order::MoneyState { paid: self.paid },
-        );
+        let mut out = remaining(&self.order, &|line| self.progress(line), unsettled, self.account());
         if self.order.state == crate::order::State::Released && self.claims.iter().any(|c| !c.has_ended()) {
             out.push(Remaining::Claim);
         }

@@ -1,18 +1,14 @@
-//! H4: parts, suppliers, production, money.
+//! H4: parts, suppliers, production.
 
 use crate::deed::Deed;
 use jiff::civil::Date;
 
-use super::case::again_after_talk;
 use super::h3_orders::local;
 use super::{Case, FollowUp, evening, noon};
 use crate::calendar::Calendar;
-use crate::choice::Choice as _;
 use crate::order::State;
-use crate::payment::receivables;
 use crate::person::Role;
 use crate::purchasing::Purchase;
-use crate::terms::Due;
 
 /// H4.2 What is short and not bought is bought.
 pub fn buy_what_is_short(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
@@ -112,39 +108,6 @@ pub fn report_progress(case: &Case, calendar: &Calendar, today: Date, out: &mut 
             },
             visible_from: calendar.on_or_before(next),
             ..case.follow_up("H4.4", "报生产进度：{name}", evening(next))
-        });
-    }
-}
-
-/// H4.6 What is due is collected: the clerk reminds the customer, finance looks for the money and books it.
-pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
-    if case.order.state != State::Released {
-        return;
-    }
-    for (index, receivable) in receivables(&case.order, case.paid, &case.anchors()).into_iter().enumerate() {
-        let Some(on) =
-            receivable.on.filter(|_| receivable.open.is_some() && receivable.due != Due::BeforeShipping)
-        else {
-            continue;
-        };
-        let params = vec![("due", receivable.due.label().to_owned()), ("on", on.to_string())];
-        let remind = FollowUp {
-            occurrence: index.to_string(),
-            params: params.clone(),
-            reason: "{on} 到期",
-            visible_from: calendar.plus(on, -3),
-            ..case.follow_up("H4.6", "催收{due}", evening(calendar.on_or_after(on)))
-        };
-        out.push(again_after_talk(case, calendar, remind));
-        out.push(FollowUp {
-            role: Role::Finance,
-            person: None,
-            occurrence: format!("book-{index}"),
-            deed: Deed::PaymentBook,
-            params,
-            reason: "{on} 到期",
-            visible_from: on,
-            ..case.follow_up("H4.6", "核对{due}是否到账", evening(calendar.plus(on, 1)))
         });
     }
 }

@@ -50,8 +50,8 @@ pub fn confirm(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
 
 /// H6.2 Where the contract asks, the money is in before anything leaves.
 pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
-    let Gate::Missing(_) = gate(&case.order, case.paid) else { return };
-    for shipment in waiting(case).filter(|s| s.gate_opened.is_none()) {
+    let unpaid = |shipment: &&Shipment| matches!(case.gate_of(shipment), Gate::Missing(_));
+    for shipment in waiting(case).filter(|s| s.gate_opened.is_none()).filter(unpaid) {
         out.push(FollowUp {
             role: Role::Finance,
             person: None,
@@ -71,6 +71,27 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
         };
         out.push(again_after_talk(case, calendar, remind));
     }
+}
+
+/// H6.2 The customer is told in time that money is due before the goods leave, whether they are on a shipment yet or not.
+pub fn payment_before_planned_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    let order = &case.order;
+    let Some(due) = order.due().filter(|_| order.state == State::Released) else { return };
+    let all = |line: i64| order.line(line).map_or(crate::quantity::Quantity::ZERO, |line| line.quantity);
+    let unpaid = matches!(gate(order, &all, case.account()), Gate::Missing(_));
+    if !unpaid || !case.unshipped_lines() || waiting(case).next().is_some() {
+        return;
+    }
+    let ship = plan::ship_on(order, due, calendar);
+    let remind = FollowUp {
+        occurrence: "tell".to_owned(),
+        deed: Deed::OrderContact,
+        params: vec![("ship", ship.to_string())],
+        reason: "款到才能发货，{ship} 发货",
+        visible_from: calendar.plus(ship, -4),
+        ..case.follow_up("H6.2", "提醒客户付清发货前货款", noon(calendar.plus(ship, -2)))
+    };
+    out.push(again_after_talk(case, calendar, remind));
 }
 
 /// H6.7 Before receipt the receiver is told to check before signing.

@@ -3,18 +3,24 @@
 
 mod case;
 mod h3_orders;
+mod h4_money;
 mod h4_production;
 mod h6_claims;
 mod h6_shipping;
 mod h8_ways;
 #[cfg(test)]
+mod open_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod world_tests;
 
 use crate::deed::Deed;
 use jiff::civil::{Date, DateTime, time};
 
 pub use case::{Case, Cover};
 pub(crate) use h3_orders::local;
+pub use h4_money::advance as advance_follow_ups;
 
 use crate::calendar::Calendar;
 use crate::ids::{OrderId, PersonId};
@@ -55,6 +61,8 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     let mut out = Vec::new();
     // What a carrier owes is owed whatever becomes of the order.
     h6_claims::claims(case, calendar, now.date(), &mut out);
+    // What the customer paid too much is theirs, whatever becomes of the order.
+    h4_money::surplus(case, calendar, &mut out);
     if !case.order.is_open() {
         return out;
     }
@@ -74,6 +82,7 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
         h6_shipping::prepare(case, calendar, &mut out);
         h6_shipping::confirm(case, calendar, &mut out);
         h6_shipping::payment_before_shipping(case, calendar, &mut out);
+        h6_shipping::payment_before_planned_shipping(case, calendar, &mut out);
         h6_shipping::notice(case, &mut out);
         h6_shipping::dispatch(case, calendar, &mut out);
         h6_shipping::late_promise(case, calendar, now, &mut out);
@@ -82,7 +91,7 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     h6_shipping::difference(case, calendar, &mut out);
     h6_shipping::cause(case, calendar, &mut out);
     h6_shipping::acceptance(case, calendar, &mut out);
-    h4_production::collect(case, calendar, &mut out);
+    h4_money::collect(case, calendar, &mut out);
     h8_ways::silence(case, calendar, &mut out);
     h8_ways::put_off(case, &mut out);
     out

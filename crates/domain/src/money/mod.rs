@@ -84,6 +84,16 @@ impl Money {
         Self::of(half_up(i128::from(self.minor) * i128::from(basis_points), 10_000), self.currency)
     }
 
+    /// `part` of `whole`, taken of this amount, rounded half up; all of it where `whole` is nothing.
+    #[must_use]
+    pub fn portion(self, part: Self, whole: Self) -> Self {
+        if whole.minor <= 0 {
+            return self;
+        }
+        let product = i128::from(self.minor) * i128::from(part.minor);
+        Self::of(half_up(product, i128::from(whole.minor)), self.currency)
+    }
+
     /// Reads what people write: `3,680`, `¥3,680.00`, `3680元`; at most two decimals, below a hundred thousand millions.
     pub fn parse(text: &str) -> Result<Self, Misread> {
         let minor = written::read(text, 2)?;

@@ -24,13 +24,15 @@ impl Fact {
             | Self::Released { proof, .. }
             | Self::TaskSet { proof, .. }
             | Self::TaskDone { proof, .. } => ("proof", proof),
+            Self::WrittenOff { slip, .. } => ("slip", slip),
             Self::Submitted { .. }
             | Self::Reserved { .. }
             | Self::Yielded { .. }
             | Self::NeedsRevised { .. }
             | Self::Drawn { .. }
             | Self::Snoozed { .. }
-            | Self::Closed => ("", &[]),
+            | Self::Closed
+            | Self::Reopened => ("", &[]),
         }
     }
 }
@@ -87,14 +89,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         }),
         Fact::Held { reason, .. } => order.hold = Some(reason.clone()),
         Fact::Resumed { .. } => order.hold = None,
-        Fact::Cancelled { .. } => {
-            order.state = State::Cancelled;
-            // What was set aside is free again; what was drawn has been used.
-            for need in &mut order.needs.0 {
-                need.reserved = Quantity::ZERO;
-                need.required = need.drawn;
-            }
-        }
+        Fact::Cancelled { .. } => cancel(order),
         Fact::PromiseChanged { change } => {
             for promise in &mut order.promises {
                 if change.lines.is_empty() || change.lines.contains(&promise.line) {
@@ -120,6 +115,20 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.state = State::Closed;
             order.closed = Some(stamp.at);
         }
+        Fact::WrittenOff { write_off, .. } => order.written_off.push(write_off.clone()),
+        Fact::Reopened => {
+            order.state = State::Released;
+            order.closed = None;
+        }
+    }
+}
+
+/// What was set aside is free again; what was drawn has been used.
+fn cancel(order: &mut Order) {
+    order.state = State::Cancelled;
+    for need in &mut order.needs.0 {
+        need.reserved = Quantity::ZERO;
+        need.required = need.drawn;
     }
 }
 

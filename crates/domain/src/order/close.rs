@@ -1,13 +1,55 @@
 //! When an order is complete (H2.2): everything received, every difference settled, all the money booked.
 
-use super::{LineProgress, Order, State};
-use crate::quantity::Quantity;
+use serde::{Deserialize, Serialize};
 
-/// What finance knows of an order.
+use super::{Fact, LineProgress, Order, State};
+use crate::confidential::{Confidential, Price, Secret};
+use crate::money::Money;
+use crate::proof::Why;
+use crate::quantity::Quantity;
+use crate::refusal::{Refusal, refuse};
+
+/// What is asked for an order and what came in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Money {
-    /// Booked so far.
-    pub paid: crate::money::Money,
+pub struct Account {
+    /// Booked so far, less what went back.
+    pub paid: Money,
+    /// Credited for goods that were lost or damaged (C09).
+    pub credited: Money,
+}
+
+impl Account {
+    /// What is not asked for any more: credits, and differences that finance gave up.
+    pub fn forgiven(self, order: &Order) -> Money {
+        self.credited.plus(order.given_up())
+    }
+
+    /// What the customer owes for `order` in all; nothing for one that was given up or never handed in.
+    pub fn owed(self, order: &Order) -> Money {
+        match order.state {
+            State::Draft | State::Cancelled => Money::ZERO,
+            _ => order.total().minus(self.forgiven(order)),
+        }
+    }
+
+    /// What is still to come; negative where more came in than is owed.
+    pub fn open(self, order: &Order) -> Money {
+        self.owed(order).minus(self.paid)
+    }
+
+    /// What came in beyond what is owed.
+    pub fn surplus(self, order: &Order) -> Money {
+        Money::ZERO.minus(self.open(order)).max(Money::ZERO)
+    }
+}
+
+/// Money that is not asked for any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteOff {
+    /// How much.
+    pub amount: Confidential<Price, Money>,
+    /// Why.
+    pub reason: String,
 }
 
 /// What is still missing before an order closes.
@@ -26,10 +68,17 @@ pub enum Remaining {
     Claim,
     /// The customer's acceptance, where the order asks for one.
     Acceptance,
+    /// A condition of the review that is not met.
+    Condition,
     /// Money.
     Money {
         /// How much.
-        amount: crate::money::Money,
+        amount: Money,
+    },
+    /// Money that came in beyond what is owed: it goes back, or is the customer's advance.
+    Surplus {
+        /// How much.
+        amount: Money,
     },
 }
 
@@ -38,7 +87,7 @@ pub fn remaining(
     order: &Order,
     progress: &dyn Fn(i64) -> LineProgress,
     unsettled: bool,
-    money: Money,
+    account: Account,
 ) -> Vec<Remaining> {
     if order.state != State::Released {
         return Vec::new();
@@ -57,11 +106,52 @@ pub fn remaining(
     if order.needs_acceptance() && order.accepted.is_none() {
         out.push(Remaining::Acceptance);
     }
-    let open = order.total().minus(money.paid);
+    if order.conditions.iter().any(|condition| condition.met.is_none()) {
+        out.push(Remaining::Condition);
+    }
+    let open = account.open(order);
     if open.is_some() {
         out.push(Remaining::Money { amount: open });
     }
+    let surplus = account.surplus(order);
+    if surplus.is_some() {
+        out.push(Remaining::Surplus { amount: surplus });
+    }
     out
+}
+
+/// Gives up a difference that is not worth asking for (C22): up to `limit` by finance, above it by who may (H1.2).
+pub fn write_off(
+    order: &Order,
+    account: Account,
+    amount: Money,
+    why: Why,
+    limit: Money,
+    may_beyond: bool,
+) -> Result<Vec<Fact>, Refusal> {
+    if order.state != State::Released {
+        return Err(refuse("H4.6", "订单没有下达或已结束，没有可核销的货款", []));
+    }
+    if why.reason.trim().is_empty() {
+        return Err(refuse("H2.1", "核销必须写明原因", []));
+    }
+    let open = account.open(order);
+    if !amount.is_some() || amount > open {
+        return Err(refuse("H4.6", "核销金额应大于 0，不能多于未收的货款", []).told(
+            Secret::Price,
+            "核销金额应大于 0，不能多于未收的 ¥{open}",
+            [("open", open.plain())],
+        ));
+    }
+    if amount > limit && !may_beyond {
+        return Err(refuse("H1.2", "超过小额差额的上限，要由部门领导或总经理核销", []).told(
+            Secret::Price,
+            "小额差额最多核销 ¥{limit}，超过的要由部门领导或总经理核销",
+            [("limit", limit.plain())],
+        ));
+    }
+    let write_off = WriteOff { amount: Confidential::new(amount), reason: why.reason };
+    Ok(vec![Fact::WrittenOff { write_off, slip: why.proof }])
 }
 
 impl Order {

@@ -64,6 +64,9 @@ pub struct Entry {
     pub terms: String,
     /// The payment plan that they mean.
     pub plan: Vec<Instalment>,
+    /// What the customer is let off (C37).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<Discount>,
     /// Remark.
     pub remark: String,
     /// The order that a supplement completes.
@@ -72,6 +75,15 @@ pub struct Entry {
     pub lines: Vec<OrderLine>,
     /// Lines of an imported sheet that could not be read: the draft is incomplete until they are settled.
     pub faults: Vec<Fault>,
+}
+
+/// What the customer is let off of the sum of the lines: 优惠, 抹零 (C37).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Discount {
+    /// How much.
+    pub amount: Confidential<Price, Money>,
+    /// Why.
+    pub reason: String,
 }
 
 /// One order line.
@@ -93,6 +105,9 @@ pub struct OrderLine {
     pub unit: String,
     /// Price per unit, tax included.
     pub unit_price: Confidential<Price, UnitPrice>,
+    /// Whether nothing is asked for it: a price that was said to be 0, unlike one that was never said (C06).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub free: bool,
     /// When the customer wants it.
     pub wanted_on: Date,
     /// The customer's own order number.
@@ -180,7 +195,8 @@ pub fn correct(order: &Order, entry: Entry, why: Why) -> Result<Vec<Fact>, Refus
     if !matches!(order.state, State::Submitted | State::Released) {
         return Err(refuse("H3.8", "只有评审中或已下达的订单可以更正。草稿请直接编辑", []));
     }
-    let entry = Entry { lines: order.entry.lines.clone(), ..entry };
+    let (lines, discount) = (order.entry.lines.clone(), order.entry.discount.clone());
+    let entry = Entry { discount, lines, ..entry };
     Ok(vec![Fact::Corrected { entry, reason: why.reason, files: why.proof }])
 }
 
@@ -197,6 +213,15 @@ fn check(entry: &Entry) -> Result<(), Refusal> {
         ));
     }
     one_currency(&entry.lines)?;
+    if let Some(discount) = &entry.discount {
+        let gross: Money = entry.lines.iter().map(OrderLine::amount).sum();
+        if *discount.amount.open() > gross || *discount.amount.open() < Money::ZERO {
+            return Err(refuse("H3.1", "优惠应在 0 到明细合计之间", []));
+        }
+        if discount.amount.open().is_some() && discount.reason.trim().is_empty() {
+            return Err(refuse("H2.1", "请写明优惠的原因", []));
+        }
+    }
     for line in &entry.lines {
         if !line.quantity.is_some() {
             return Err(refuse("H3.1", "第 {line} 行数量必须大于 0", [("line", line.number.to_string())]));

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Entry, Promise, PromiseChange, Review};
+use super::{Condition, Entry, Promise, PromiseChange, Review, WriteOff};
 use crate::confidential::{self, Confidential};
 use crate::history::Packed;
 use crate::ids::{ItemId, OrderId, PersonId};
@@ -283,4 +283,14 @@ pub enum Fact {
     },
     /// Everything received, settled and paid.
     Closed,
+    /// Finance gives up a difference that is not worth asking for (C22).
+    WrittenOff {
+        /// How much, and why.
+        write_off: WriteOff,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slip: Vec<Attachment>,
+    },
+    /// Money is open again after it had closed (C08).
+    Reopened,
 }

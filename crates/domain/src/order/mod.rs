@@ -14,8 +14,8 @@ mod task;
 #[cfg(test)]
 mod tests;
 
-pub use close::{Money as MoneyState, Remaining, remaining};
-pub use entry::{Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
+pub use close::{Account, Remaining, WriteOff, remaining, write_off};
+pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
 pub use fact::{Acceptance, Attachment, Contact, Fact, Need, Reservation, Snooze, Task};
 pub use needs::{needs_of, renewed_needs, set_needs};
 pub use prepare::{Missing, missing};
@@ -79,12 +79,26 @@ pub struct Order {
     pub touched: Timestamp,
     /// When it closed.
     pub closed: Option<Timestamp>,
+    /// What finance gave up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written_off: Vec<WriteOff>,
 }
 
 impl Order {
     /// The sum of all lines.
-    pub fn total(&self) -> Money {
+    pub fn gross(&self) -> Money {
         self.entry.lines.iter().map(OrderLine::amount).sum()
+    }
+
+    /// What the customer is asked for in all: the sum of all lines less the discount (C37).
+    pub fn total(&self) -> Money {
+        let discount = self.entry.discount.as_ref().map_or(Money::ZERO, |d| *d.amount.open());
+        self.gross().minus(discount)
+    }
+
+    /// What finance gave up.
+    pub fn given_up(&self) -> Money {
+        self.written_off.iter().map(|w| *w.amount.open()).sum()
     }
 
     /// The line numbered `number`.
@@ -142,6 +156,8 @@ impl Noun for Order {
         TaskSet = "order.task_set",
         TaskDone = "order.task_done",
         Closed = "order.closed",
+        WrittenOff = "order.written_off",
+        Reopened = "order.reopened",
     }
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {

@@ -155,6 +155,7 @@ impl Order {
                     Deed::OrderCorrect,
                     Deed::OrderAccept,
                     Deed::PaymentBook,
+                    Deed::OrderWriteOff,
                     Deed::OrderHold,
                     Deed::OrderCancel,
                 ],

@@ -161,8 +161,8 @@ fn h2_2_an_order_is_complete_when_goods_differences_and_money_are() {
     let released = order(facts);
     let nothing = |_| LineProgress::default();
     let all = |_| LineProgress { received: Quantity::whole(8), ..LineProgress::default() };
-    let paid = MoneyState { paid: released.total() };
-    assert_eq!(remaining(&released, &nothing, true, MoneyState::default()).len(), 3);
+    let paid = Account { paid: released.total(), ..Account::default() };
+    assert_eq!(remaining(&released, &nothing, true, Account::default()).len(), 3);
     assert_eq!(remaining(&released, &all, true, paid), [Remaining::Difference]);
     assert_eq!(remaining(&released, &all, false, paid), []);
 }
@@ -234,4 +234,48 @@ fn ux_07_nothing_is_put_off_for_years() {
     ] {
         assert_eq!(may_put_off(day(until), today).is_ok(), may, "{until}");
     }
+}
+
+#[test]
+fn c22_finance_gives_up_a_small_difference_and_no_more_than_is_open() {
+    let mut facts = reviewed();
+    facts.extend(release(&order(facts.clone()), plain_release()).unwrap());
+    let released = order(facts.clone());
+    let all = |_| LineProgress { received: Quantity::whole(8), ..LineProgress::default() };
+    let account = Account { paid: released.total().minus(Money::cny(1)), ..Account::default() };
+    let (limit, fee) = (Money::cny(1000), || "手续费".into());
+    assert!(write_off(&released, account, Money::cny(2), fee(), limit, false).is_err(), "more than is open");
+    assert!(
+        write_off(&released, account, Money::cny(1), "".into(), limit, false).is_err(),
+        "without a reason"
+    );
+    facts.extend(write_off(&released, account, Money::cny(1), fee(), limit, false).unwrap());
+    assert_eq!(remaining(&order(facts), &all, false, account), []);
+    let half = Account::default();
+    let refused = write_off(&released, half, Money::cny(1001), fee(), limit, false).unwrap_err();
+    assert_eq!(refused.handbook, "H1.2");
+    assert!(write_off(&released, half, Money::cny(1001), fee(), limit, true).is_ok());
+}
+
+#[test]
+fn c37_a_discount_lessens_what_is_asked_for() {
+    let mut order = order(reviewed());
+    let gross = order.gross();
+    let amount = Confidential::new(Money::cny(3800));
+    order.entry.discount = Some(Discount { amount, reason: "抹零".into() });
+    assert_eq!(order.total(), gross.minus(Money::cny(3800)));
+}
+
+#[test]
+fn h2_2_an_order_stays_open_for_its_conditions_and_for_what_was_paid_too_much() {
+    let mut facts = reviewed();
+    facts.extend(release(&order(facts.clone()), plain_release()).unwrap());
+    let mut released = order(facts);
+    let all = |_| LineProgress { received: Quantity::whole(8), ..LineProgress::default() };
+    let more = Account { paid: released.total().plus(Money::cny(5)), ..Account::default() };
+    assert_eq!(remaining(&released, &all, false, more), [Remaining::Surplus { amount: Money::cny(5) }]);
+    let exactly = Account { paid: released.total(), ..Account::default() };
+    let (department, text) = (Department::Technical, "先付样品费".into());
+    released.conditions.push(Condition { department, text, due: day("2026-11-30"), met: None });
+    assert_eq!(remaining(&released, &all, false, exactly), [Remaining::Condition]);
 }

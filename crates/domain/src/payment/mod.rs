@@ -1,17 +1,20 @@
-//! Money received (H4.6): booked by finance, allocated to orders, never changed, only reversed.
+//! Money received (H4.6): booked by finance, allocated to orders; what no order needs is the customer's advance, and may
+//! go back. Nothing is changed: every movement is a fact of the receipt.
+
+mod rules;
 
 use jiff::civil::Date;
+pub use rules::{allocate, book, free, repay, reverse};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::choice::{State, Tone};
-use crate::confidential::{Confidential, Price, Secret};
+use crate::confidential::{Confidential, Price};
+use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId, PaymentId};
 use crate::money::Money;
 use crate::order::{Attachment, Order};
-use crate::proof::Why;
-use crate::refusal::{Refusal, refuse};
 use crate::terms::{self, Anchors, Due};
 
 /// How money comes.
@@ -41,7 +44,7 @@ impl State for Method {
 }
 
 /// A part of a receipt, for one order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allocation {
     /// The order.
     pub order: OrderId,
@@ -78,6 +81,27 @@ pub struct Payment {
     pub slip: Vec<Attachment>,
     /// Why it was taken back, if it was.
     pub reversed: Option<String>,
+    /// What was paid back of it, oldest first (C23).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repayments: Vec<Repayment>,
+}
+
+/// Money paid back to the customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repayment {
+    /// Day on which the bank booked it.
+    pub on: Date,
+    /// How much.
+    pub amount: Confidential<Price, Money>,
+    /// The order that it had paid; none where it was the customer's advance.
+    pub order: Option<OrderId>,
+    /// How it went.
+    #[serde(with = "crate::choice::coded")]
+    pub method: Option<Method>,
+    /// The bank's reference.
+    pub reference: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// What can happen to a receipt.
@@ -96,6 +120,32 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         slip: Vec<Attachment>,
     },
+    /// Some of the customer's advance pays orders (C22).
+    Allocated {
+        /// Which, with how much.
+        allocations: Vec<Allocation>,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slip: Vec<Attachment>,
+    },
+    /// What an order does not need any more is the customer's advance again.
+    Freed {
+        /// Which order, with how much.
+        allocation: Allocation,
+        /// Why.
+        reason: String,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slip: Vec<Attachment>,
+    },
+    /// Some of it went back to the customer (C23).
+    Repaid {
+        /// How much, from where, why.
+        repayment: Repayment,
+        /// The bank's slip.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slip: Vec<Attachment>,
+    },
 }
 
 impl Noun for Payment {
@@ -106,12 +156,30 @@ impl Noun for Payment {
     crate::kinds! { Fact:
         Booked = "payment.booked",
         Reversed = "payment.reversed",
+        Allocated = "payment.allocated",
+        Freed = "payment.freed",
+        Repaid = "payment.repaid",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
         match fact {
             Fact::Booked { payment } => self.clone_from(payment),
             Fact::Reversed { reason, .. } => self.reversed = Some(reason.clone()),
+            Fact::Allocated { allocations, .. } => {
+                for allocation in allocations {
+                    self.add(allocation, *allocation.amount.open());
+                }
+            }
+            Fact::Freed { allocation, .. } => {
+                self.add(allocation, Money::ZERO.minus(*allocation.amount.open()));
+            }
+            Fact::Repaid { repayment, .. } => {
+                if let Some(order) = repayment.order {
+                    let allocation = Allocation { order, ..Allocation::default() };
+                    self.add(&allocation, Money::ZERO.minus(*repayment.amount.open()));
+                }
+                self.repayments.push(repayment.clone());
+            }
         }
     }
 
@@ -120,46 +188,44 @@ impl Noun for Payment {
     }
 }
 
-/// Books a receipt; `open` says how much each order still owes.
-pub fn book(payment: Payment, open: &dyn Fn(OrderId) -> Money, today: Date) -> Result<Vec<Fact>, Refusal> {
-    if !payment.amount.open().is_some() {
-        return Err(refuse("H4.6", "到款金额必须大于 0", []));
+impl Payment {
+    /// The deeds that make sense now.
+    pub fn deeds(&self) -> Vec<Deed> {
+        if self.reversed.is_some() {
+            return Vec::new();
+        }
+        let mut deeds = Vec::new();
+        if self.advance().is_some() {
+            deeds.extend([Deed::PaymentAllocate, Deed::PaymentRepay]);
+        }
+        if self.repayments.is_empty() {
+            deeds.push(Deed::PaymentReverse);
+        }
+        deeds
     }
-    if payment.on > today {
-        return Err(refuse("H4.6", "到款日期不能在今天之后", []));
+
+    /// What of it pays the order.
+    pub fn pays(&self, order: OrderId) -> Money {
+        let own = self.allocations.iter().filter(|a| a.order == order);
+        own.map(|a| *a.amount.open()).sum()
     }
-    let allocated: Money = payment.allocations.iter().map(|a| *a.amount.open()).sum();
-    if allocated != *payment.amount.open() {
-        return Err(refuse("H4.6", "分配到订单的金额合计必须等于到款金额", []).told(
-            Secret::Price,
-            "分配到订单的金额合计 ¥{allocated}，必须等于到款金额",
-            [("allocated", allocated.plain())],
-        ));
+
+    /// What of it pays no order and has not gone back: the customer's advance 预收款 (C22).
+    pub fn advance(&self) -> Money {
+        if self.reversed.is_some() {
+            return Money::ZERO;
+        }
+        let allocated: Money = self.allocations.iter().map(|a| *a.amount.open()).sum();
+        let repaid: Money = self.repayments.iter().map(|r| *r.amount.open()).sum();
+        self.amount.open().minus(allocated).minus(repaid)
     }
-    for allocation in &payment.allocations {
-        let left = open(allocation.order);
-        if !allocation.amount.open().is_some() || *allocation.amount.open() > left {
-            let number = allocation.number.clone();
-            let plain = "订单 {number} 没有欠这么多，不能多记。多收的请记到其他订单";
-            return Err(refuse("H4.6", plain, [("number", number.clone())]).told(
-                Secret::Price,
-                "订单 {number} 只欠 ¥{left}，不能多记。多收的请记到其他订单",
-                [("number", number), ("left", left.plain())],
-            ));
+
+    fn add(&mut self, to: &Allocation, amount: Money) {
+        match self.allocations.iter_mut().find(|a| a.order == to.order) {
+            Some(known) => known.amount = Confidential::new(known.amount.open().plus(amount)),
+            None => self.allocations.push(Allocation { amount: Confidential::new(amount), ..to.clone() }),
         }
     }
-    Ok(vec![Fact::Booked { payment }])
-}
-
-/// Takes a receipt back, with its reason (H2.1).
-pub fn reverse(payment: &Payment, why: Why) -> Result<Vec<Fact>, Refusal> {
-    if payment.reversed.is_some() {
-        return Err(refuse("H4.6", "这笔到款已经冲销", []));
-    }
-    if why.reason.trim().is_empty() {
-        return Err(refuse("H2.1", "冲销必须写明原因", []));
-    }
-    Ok(vec![Fact::Reversed { reason: why.reason, slip: why.proof }])
 }
 
 /// An instalment with its amount, its date as far as known, and what is still open of it.
@@ -175,14 +241,22 @@ pub struct Receivable {
     pub on: Option<Date>,
 }
 
-/// The payment plan of `order` against what is paid; money settles the instalments in their order.
-pub fn receivables(order: &Order, paid: Money, anchors: &Anchors) -> Vec<Receivable> {
+/// The payment plan of `order` against what is `paid`: money settles the instalments in their order, what is `forgiven`
+/// (credits, small differences written off) lessens the last ones first.
+pub fn receivables(order: &Order, forgiven: Money, paid: Money, anchors: &Anchors) -> Vec<Receivable> {
+    let mut amounts = terms::amounts(&order.entry.plan, order.total());
+    let mut less = forgiven;
+    for amount in amounts.iter_mut().rev() {
+        let cut = less.min(*amount).max(Money::ZERO);
+        *amount = amount.minus(cut);
+        less = less.minus(cut);
+    }
     let mut left = paid;
     order
         .entry
         .plan
         .iter()
-        .zip(terms::amounts(&order.entry.plan, order.total()))
+        .zip(amounts)
         .map(|(instalment, amount)| {
             let settled = left.max(Money::ZERO).min(amount.max(Money::ZERO));
             left = left.minus(settled);
@@ -197,29 +271,4 @@ pub fn receivables(order: &Order, paid: Money, anchors: &Anchors) -> Vec<Receiva
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn payment(amount: i64, allocated: i64) -> Payment {
-        let allocation = Allocation {
-            order: OrderId::default(),
-            number: "GD1".into(),
-            amount: Confidential::new(Money::cny(allocated)),
-        };
-        Payment {
-            amount: Confidential::new(Money::cny(amount)),
-            allocations: vec![allocation],
-            ..Payment::default()
-        }
-    }
-
-    #[test]
-    fn h4_6_a_receipt_is_allocated_to_the_last_fen_and_never_beyond_what_is_owed() {
-        let owes = |_| Money::cny(100_000);
-        let today = "2026-11-20".parse().unwrap();
-        assert!(book(payment(100_000, 100_000), &owes, today).is_ok());
-        assert!(book(payment(100_000, 90_000), &owes, today).is_err());
-        assert!(book(payment(100_001, 100_001), &owes, today).is_err());
-        assert!(book(payment(-1, -1), &owes, today).is_err());
-    }
-}
+mod tests;

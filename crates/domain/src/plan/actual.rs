@@ -47,7 +47,9 @@ pub fn reached(case: &Case, step: Step) -> Reached {
             yes(!case.shipments.is_empty() && all && planned)
         }
         Step::PaidBeforeShipping => {
-            yes(released.is_some() && crate::shipment::gate(order, case.paid) == crate::shipment::Gate::Open)
+            let all = |line: i64| order.line(line).map_or(Quantity::ZERO, |line| line.quantity);
+            let open = crate::shipment::gate(order, &all, case.account()) == crate::shipment::Gate::Open;
+            yes(released.is_some() && open)
         }
         Step::Dispatched if released.is_none() || case.unshipped_lines() => Reached::No,
         Step::Dispatched => {
@@ -55,6 +57,6 @@ pub fn reached(case: &Case, step: Step) -> Reached {
         }
         Step::Arrived => on(case.all_arrived_on()),
         Step::Accepted => on(order.accepted),
-        Step::Collected => yes(released.is_some() && case.paid >= order.total()),
+        Step::Collected => yes(released.is_some() && !case.account().open(order).is_some()),
     }
 }

@@ -84,7 +84,9 @@ pub fn receive(purchase: &Purchase, receipt: Receipt, today: Date) -> Result<Vec
         if !part.quantity.is_some() {
             return Err(refuse("H4.3", "到货数量必须大于 0", []));
         }
-        if part.quantity > line.outstanding() {
+        // A line that is named twice is summed before it is compared (C36).
+        let wanted: Quantity = parts.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum();
+        if wanted > line.outstanding() {
             return Err(refuse(
                 "H4.3",
                 "{code} 只差 {open}{unit} 未到，不能收 {received}。多送的请退回或先改采购单",
@@ -92,7 +94,7 @@ pub fn receive(purchase: &Purchase, receipt: Receipt, today: Date) -> Result<Vec
                     ("code", line.code.clone()),
                     ("open", line.outstanding().plain()),
                     ("unit", line.unit.clone()),
-                    ("received", part.quantity.plain()),
+                    ("received", wanted.plain()),
                 ],
             ));
         }
@@ -108,7 +110,8 @@ pub fn inspect(purchase: &Purchase, results: Vec<Inspection>) -> Result<Vec<Fact
     for result in &results {
         let line = known(purchase, result.line)?;
         let parts = [result.accepted, result.conceded, result.rejected];
-        let sum: Quantity = parts.into_iter().sum();
+        let looked_at = |r: &Inspection| r.accepted.plus(r.conceded).plus(r.rejected);
+        let sum: Quantity = results.iter().filter(|r| r.line == result.line).map(looked_at).sum();
         if parts.iter().any(|p| p.0 < 0) || !sum.is_some() {
             return Err(refuse("H4.3", "检验数量必须大于 0", []));
         }

@@ -1,8 +1,8 @@
-//! Arrival (H6.4–H6.6): when to ask, what a report means, how a difference is settled.
+//! Arrival (H6.4–H6.6): when to ask, what a report means.
 
 use jiff::civil::Date;
 
-use super::{Arrival, Fact, Packing, Part, Settlement, Shipment};
+use super::{Arrival, Fact, Packing, Part, Shipment};
 use crate::calendar::shift;
 use crate::confidential::{Confidential, Contact};
 use crate::order::Attachment;
@@ -103,20 +103,4 @@ pub fn ask_carrier(shipment: &Shipment, on: Date, word: CarrierWord) -> Result<V
         ));
     }
     Ok(vec![Fact::CarrierAsked { on, said, eta, proof }])
-}
-
-/// Settles a difference in its minimal form (H6.6).
-pub fn settle_difference(
-    shipment: &Shipment,
-    settlement: Settlement,
-    note: String,
-    files: Vec<Attachment>,
-) -> Result<Vec<Fact>, Refusal> {
-    if !shipment.unsettled() {
-        return Err(refuse("H6.6", "没有待处理的到货差异", []));
-    }
-    if note.trim().is_empty() {
-        return Err(refuse("H6.6", "请写明与客户商定的处理办法", []));
-    }
-    Ok(vec![Fact::Settled { settlement, note, files }])
 }

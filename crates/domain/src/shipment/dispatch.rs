@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::{Confirmation, Dispatch, Fact, Shipment};
 use crate::confidential::{Confidential, Contact, Secret};
 use crate::money::Money;
-use crate::order::{Attachment, LineProgress, Order, State};
+use crate::order::{Account, Attachment, LineProgress, Order, OrderLine, State};
 use crate::proof::Why;
+use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 use crate::terms::{self, Due};
 
@@ -29,14 +30,15 @@ pub fn prepare(
             return Err(refuse("H6.1", "发货数量必须大于 0", []));
         }
         let left = progress(part.line).shipped.short_of(line.quantity);
-        if part.quantity > left {
+        // A line that is named twice is summed before it is compared (C36).
+        if shipment.sent(part.line) > left {
             return Err(refuse(
                 "H6.1",
                 "第 {line} 行只剩 {left} 未安排发货，不能发 {quantity}",
                 [
                     ("line", part.line.to_string()),
                     ("left", left.plain()),
-                    ("quantity", part.quantity.plain()),
+                    ("quantity", shipment.sent(part.line).plain()),
                 ],
             ));
         }
@@ -76,20 +78,24 @@ pub enum Gate {
     Missing(Money),
 }
 
-/// Whether what is due before shipping is paid: deposit and the share before shipping (H6.2).
-pub fn gate(order: &Order, paid: Money) -> Gate {
-    let amounts = terms::amounts(&order.entry.plan, order.total());
-    let asked = order.entry.plan.iter().any(|i| i.due == Due::BeforeShipping);
-    let due: Money = order
-        .entry
-        .plan
-        .iter()
-        .zip(amounts)
-        .filter(|(i, _)| matches!(i.due, Due::Deposit | Due::BeforeShipping))
-        .map(|(_, amount)| amount)
-        .sum();
-    let missing = due.minus(paid);
-    if asked && missing.is_some() { Gate::Missing(missing) } else { Gate::Open }
+/// Whether what is due before `leaving` leaves is paid: the deposit, and of the share before shipping what the goods are
+/// worth that have left or leave now (H6.2, C24).
+pub fn gate(order: &Order, leaving: &dyn Fn(i64) -> Quantity, account: Account) -> Gate {
+    let plan = &order.entry.plan;
+    if plan.iter().all(|i| i.due != Due::BeforeShipping) {
+        return Gate::Open;
+    }
+    let share = |due: Due| -> Money {
+        let amounts = terms::amounts(plan, order.total());
+        plan.iter().zip(amounts).filter(|(i, _)| i.due == due).map(|(_, amount)| amount).sum()
+    };
+    let worth = |line: &OrderLine| line.unit_price.open().times(leaving(line.number).min(line.quantity));
+    let value: Money = order.entry.lines.iter().map(worth).sum();
+    let before = share(Due::BeforeShipping).portion(value, order.gross());
+    // What was credited or given up is not asked for, whatever it was due by.
+    let due = share(Due::Deposit).plus(before).min(account.owed(order));
+    let missing = due.minus(account.paid);
+    if missing.is_some() { Gate::Missing(missing) } else { Gate::Open }
 }
 
 /// Lets a shipment leave without payment, by somebody who may (H1.2, H6.2).
@@ -113,7 +119,7 @@ pub fn cancel(shipment: &Shipment, why: Why) -> Result<Vec<Fact>, Refusal> {
 pub fn dispatch(
     shipment: &Shipment,
     order: &Order,
-    paid: Money,
+    account: Account,
     progress: &dyn Fn(i64) -> LineProgress,
     dispatch: Dispatch,
     today: Date,
@@ -126,7 +132,8 @@ pub fn dispatch(
     if shipment.confirmation.is_none() {
         return Err(refuse("H6.1", "还没有与客户确认时间、运输方式和地址。请先做发货确认", []));
     }
-    if let (Gate::Missing(amount), None) = (gate(order, paid), &shipment.gate_opened) {
+    let leaving = |line: i64| progress(line).shipped.plus(shipment.sent(line));
+    if let (Gate::Missing(amount), None) = (gate(order, &leaving, account), &shipment.gate_opened) {
         let plain = "合同要求发货前付清，款还没有到齐。请先找财务确认到款，或由部门领导书面放行";
         return Err(refuse("H6.2", plain, []).told(
             Secret::Price,

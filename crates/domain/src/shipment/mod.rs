@@ -3,6 +3,7 @@
 mod arrival;
 mod difference;
 mod dispatch;
+mod settlement;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -11,13 +12,14 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta, settle_difference};
+pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta};
 pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, open_gate, prepare, send_notice};
+pub use settlement::{Settling, credit_of, settle_difference};
 pub use state::ShipmentState;
 
 use crate::access::Right;
-use crate::confidential::{Confidential, Contact, Cost};
+use crate::confidential::{Confidential, Contact, Cost, Price};
 use crate::history::{Noun, Stamp};
 use crate::ids::{OrderId, ShipmentId};
 use crate::money::Money;
@@ -159,6 +161,9 @@ pub struct Shipment {
     pub arrival: Option<Arrival>,
     /// How a difference was settled.
     pub settled: Option<Settlement>,
+    /// What the customer was credited by it (C09).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<Confidential<Price, Money>>,
     /// What caused it, once found out.
     #[serde(default)]
     pub finding: Option<Finding>,
@@ -289,6 +294,9 @@ pub enum Fact {
     Settled {
         /// How.
         settlement: Settlement,
+        /// What the customer is credited (C09); not kept by earlier versions.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        credit: Option<Confidential<Price, Money>>,
         /// What was agreed.
         note: String,
         /// What proves that the customer agreed (H2.1).
@@ -336,7 +344,10 @@ impl Noun for Shipment {
             }
             Fact::Arrived { arrival } => self.arrival = Some(arrival.clone()),
             Fact::CauseFound { finding } => self.finding = Some(finding.clone()),
-            Fact::Settled { settlement, .. } => self.settled = Some(*settlement),
+            Fact::Settled { settlement, credit, .. } => {
+                self.settled = Some(*settlement);
+                self.credit = *credit;
+            }
             Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),
         }
         self.touched = stamp.at;

@@ -1,7 +1,7 @@
 //! Confirmation, payment gate, arrival and differences (H6).
 
 use super::*;
-use crate::order::{Entry, LineProgress, Order, OrderLine, State};
+use crate::order::{Account, Entry, LineProgress, Order, OrderLine, State};
 use crate::terms;
 
 fn day(text: &str) -> Date {
@@ -76,8 +76,12 @@ fn report(received: i32, damaged: i32, note: &str) -> ArrivalReport {
     }
 }
 
+fn account(paid: i64) -> Account {
+    Account { paid: Money::cny(paid), ..Account::default() }
+}
+
 fn leave(shipment: &Shipment, order: &Order, paid: i64) -> Result<Vec<Fact>, crate::refusal::Refusal> {
-    dispatch(shipment, order, Money::cny(paid), &finished, leaving(), day("2026-11-20"))
+    dispatch(shipment, order, account(paid), &finished, leaving(), day("2026-11-20"))
 }
 
 #[test]
@@ -112,7 +116,7 @@ fn h8_4_a_held_order_does_not_ship() {
 #[test]
 fn h4_4_only_what_is_finished_leaves() {
     let half = |_| LineProgress { produced: Quantity::whole(5), ..LineProgress::default() };
-    let refused = dispatch(&ready(), &order("月结30天"), Money::ZERO, &half, leaving(), day("2026-11-20"));
+    let refused = dispatch(&ready(), &order("月结30天"), account(0), &half, leaving(), day("2026-11-20"));
     assert_eq!(refused.unwrap_err().handbook, "H4.4");
 }
 
@@ -128,6 +132,42 @@ fn h6_4_a_sound_arrival_has_no_difference() {
     assert!(confirm_arrival(&shipment, report(10, 0, ""), day("2026-11-23")).is_err(), "once only");
 }
 
+fn credited(amount: i64) -> Settling {
+    Settling {
+        settlement: Settlement::Credited,
+        credit: Some(Confidential::new(Money::cny(amount))),
+        note: "扣 3 套货款".into(),
+        files: Vec::new(),
+    }
+}
+
+#[test]
+fn c09_a_credit_has_an_amount_and_more_than_the_goods_are_worth_is_the_leads() {
+    let mut shipment = sent();
+    for fact in confirm_arrival(&shipment, report(8, 1, "外包装破"), day("2026-11-23")).unwrap() {
+        shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
+    }
+    let order = order("月结30天");
+    assert_eq!(credit_of(&shipment, &order), Money::cny(300_000), "2 missing and 1 damaged at 1,000");
+    assert_eq!(settle_difference(&shipment, &order, credited(300_001), false).unwrap_err().handbook, "H1.2");
+    assert!(settle_difference(&shipment, &order, credited(300_001), true).is_ok());
+    assert!(settle_difference(&shipment, &order, credited(0), false).is_err());
+    let nothing = Settling { credit: None, ..credited(0) };
+    assert!(settle_difference(&shipment, &order, nothing, false).is_err());
+    let twice = Settling { settlement: Settlement::AsIs, ..credited(100) };
+    assert!(settle_difference(&shipment, &order, twice, false).is_err(), "only a credit has an amount");
+}
+
+#[test]
+fn c24_a_batch_asks_for_the_deposit_and_what_it_is_worth_itself() {
+    let order = order("30%定金,发货前付清70%");
+    let leaving = |quantity: i32| move |_: i64| Quantity::whole(quantity);
+    assert_eq!(gate(&order, &leaving(5), account(650_000)), Gate::Open);
+    assert_eq!(gate(&order, &leaving(10), account(650_000)), Gate::Missing(Money::cny(350_000)));
+    assert_eq!(gate(&order, &leaving(5), account(300_000)), Gate::Missing(Money::cny(350_000)));
+    assert_eq!(gate(&order, &leaving(0), account(300_000)), Gate::Open);
+}
+
 #[test]
 fn h6_6_a_short_or_damaged_delivery_stays_open_until_settled() {
     let mut shipment = sent();
@@ -137,8 +177,8 @@ fn h6_6_a_short_or_damaged_delivery_stays_open_until_settled() {
     }
     assert!(shipment.unsettled());
     assert_eq!(shipment.received(1), Quantity::whole(7));
-    for fact in settle_difference(&shipment, Settlement::Credited, "扣 3 套货款".into(), Vec::new()).unwrap()
-    {
+    let order = order("月结30天");
+    for fact in settle_difference(&shipment, &order, credited(300_000), false).unwrap() {
         shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
     }
     assert!(!shipment.unsettled());

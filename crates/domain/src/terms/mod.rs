@@ -2,10 +2,13 @@
 
 #[cfg(test)]
 mod tests;
+mod written;
 
 use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub use written::parse;
 
 use crate::money::Money;
 
@@ -43,8 +46,49 @@ pub struct Instalment {
     pub due: Due,
     /// Its share in hundredths of a percent; the shares of a plan sum to 10,000.
     pub share: i64,
-    /// Days after the event (月结N天), or months for retention.
+    /// Time after the event, in `unit`.
     pub after: i64,
+    /// Days or months; where nothing is said, months for retention and days for all else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+}
+
+/// How the time after an event is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Calendar days.
+    Days,
+    /// Calendar months.
+    Months,
+}
+
+crate::choice!(Unit {
+    Days = "days", "天";
+    Months = "months", "个月";
+});
+
+impl Due {
+    /// The unit that is meant where none is said.
+    pub fn usual_unit(self) -> Unit {
+        if self == Self::Retention { Unit::Months } else { Unit::Days }
+    }
+}
+
+impl Instalment {
+    /// How its time is counted.
+    pub fn counted_in(&self) -> Unit {
+        self.unit.unwrap_or(self.due.usual_unit())
+    }
+
+    /// The day that lies its time after `date`.
+    fn after(&self, date: Date) -> Date {
+        let span = match self.counted_in() {
+            Unit::Days => Span::new().days(self.after),
+            Unit::Months => Span::new().months(self.after),
+        };
+        date.checked_add(span).unwrap_or(date)
+    }
 }
 
 /// Why terms cannot be read.
@@ -52,33 +96,13 @@ pub struct Instalment {
 pub enum Unclear {
     /// No known words in it.
     Words,
+    /// A number or a period that is not understood: nothing is guessed.
+    Period,
     /// The shares do not sum to 100 %.
     Sum {
         /// What they sum to, in hundredths of a percent.
         found: i64,
     },
-}
-
-/// Reads terms such as `30%定金,发货前付清70%`, `月结30天`, `T/T 40% deposit, 60% before shipment`.
-pub fn parse(text: &str) -> Result<Vec<Instalment>, Unclear> {
-    let text = crate::quantity::half_width(text).to_lowercase();
-    let mut plan: Vec<Instalment> = Vec::new();
-    let mut rest_due = None;
-    for clause in text.split([',', ';', '、', '。', '，', '；']).map(str::trim).filter(|c| !c.is_empty())
-    {
-        let (due, after) = due_of(clause).ok_or(Unclear::Words)?;
-        match percent(clause) {
-            Some(share) => plan.push(Instalment { due, share, after }),
-            None if rest_due.is_none() => rest_due = Some((due, after)),
-            None => return Err(Unclear::Words),
-        }
-    }
-    let sum: i64 = plan.iter().map(|i| i.share).sum();
-    if let Some((due, after)) = rest_due {
-        plan.push(Instalment { due, share: 10_000 - sum, after });
-    }
-    check(&plan)?;
-    Ok(plan)
 }
 
 /// Whether the shares of `plan` are positive and sum to 100 %.
@@ -122,68 +146,13 @@ pub struct Anchors {
 
 /// When `instalment` is due, as far as its anchor is known.
 pub fn due_on(instalment: &Instalment, anchors: &Anchors) -> Option<Date> {
-    let days = |date: Date, n: i64| date.checked_add(Span::new().days(n)).unwrap_or(date);
+    let after = |date: Option<Date>| date.map(|date| instalment.after(date));
     match instalment.due {
-        Due::Deposit => anchors.ordered.map(|d| days(d, instalment.after)),
+        Due::Deposit => after(anchors.ordered),
         Due::BeforeShipping => anchors.ship,
-        Due::OnArrival => anchors.arrived.map(|d| days(d, instalment.after)),
-        Due::OnAcceptance => anchors.accepted.map(|d| days(d, instalment.after)),
-        Due::Monthly => anchors.arrived.map(|d| days(d.last_of_month(), instalment.after)),
-        Due::Retention => {
-            let from = anchors.accepted.or(anchors.arrived)?;
-            Some(from.checked_add(Span::new().months(instalment.after)).unwrap_or(from))
-        }
+        Due::OnArrival => after(anchors.arrived),
+        Due::OnAcceptance => after(anchors.accepted),
+        Due::Monthly => after(anchors.arrived.map(Date::last_of_month)),
+        Due::Retention => after(anchors.accepted.or(anchors.arrived)),
     }
-}
-
-fn due_of(clause: &str) -> Option<(Due, i64)> {
-    let has = |words: &[&str]| words.iter().any(|w| clause.contains(w));
-    if has(&["月结"]) {
-        return Some((Due::Monthly, number(clause).unwrap_or(0)));
-    }
-    if has(&["质保", "保修", "retention"]) {
-        return Some((Due::Retention, months(clause)));
-    }
-    if has(&["发货前", "before ship", "付清全款", "款到发货", "全款"]) {
-        return Some((Due::BeforeShipping, 0));
-    }
-    if has(&["定金", "预付", "deposit", "advance", "订金"]) {
-        return Some((Due::Deposit, 0));
-    }
-    if has(&["验收", "竣工", "安装", "acceptance", "install"]) {
-        return Some((Due::OnAcceptance, 0));
-    }
-    if has(&["到货", "货到", "arrival", "delivery"]) {
-        return Some((Due::OnArrival, 0));
-    }
-    None
-}
-
-/// Retention without a stated period runs a year.
-fn months(clause: &str) -> i64 {
-    let after = clause.rsplit('%').next().unwrap_or(clause);
-    let n = number(after);
-    if after.contains('月') {
-        return n.unwrap_or(12);
-    }
-    let years = match n {
-        Some(n) => n,
-        None if after.contains('两') || after.contains('二') => 2,
-        None if after.contains('三') => 3,
-        None => 1,
-    };
-    years * 12
-}
-
-fn percent(clause: &str) -> Option<i64> {
-    let before = clause.split('%').next().filter(|b| b.len() < clause.len())?;
-    let digits: String = before.chars().rev().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-    let digits: String = digits.chars().rev().collect();
-    crate::quantity::decimal(&digits, 2)
-}
-
-fn number(text: &str) -> Option<i64> {
-    let digits: String =
-        text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).take(4).collect();
-    digits.parse().ok()
 }

@@ -1,7 +1,9 @@
 //! What changes the course of an order: hold, cancellation, a new promise, acceptance (H3.8, H4.6, H6.3, H8.4).
 
 use domain::choice::Choice as _;
+use domain::confidential::{Confidential, Price};
 use domain::filing::FileKind;
+use domain::money::Money;
 use domain::order::{self, Acceptance, Causer, Order, PromiseChange};
 use domain::plan::forecast;
 use domain::proof::Why;
@@ -44,6 +46,50 @@ pub(super) fn why_cancel(f: &Form, _: &Loaded<Order>) -> Why {
 
 pub(super) fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Done> {
     actions::cancel(door, order, why).map(changed)
+}
+
+/// An order with what is not paid of it.
+#[derive(Default)]
+pub(super) struct Short {
+    order: Loaded<Order>,
+    open: Money,
+}
+
+impl Subject for Short {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let order = Loaded::<Order>::load(door, target)?;
+        let case = case::around(door, order.state.clone())?;
+        let open = case.account().open(&order);
+        Ok(Self { order, open })
+    }
+
+    fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
+        Ok(Self { order: Loaded::load_to_act(door, target, said)?, open: Money::ZERO })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.order.version()
+    }
+}
+
+/// H4.6 What is not worth asking for any more, and why (C22).
+pub(super) fn small(f: &Form, at: &Short) -> (Confidential<Price, Money>, Why) {
+    about(f, &at.order);
+    let open = kernel::ui::format::money(at.open);
+    let amount = f
+        .amount("amount", "核销金额")
+        .preset(Confidential::new(at.open))
+        .hint(f.tf("订单未收 {open}", &[("open", &open)]))
+        .required();
+    (amount, Why { reason: f.reason(), proof: f.proof_as(FileKind::Price) })
+}
+
+pub(super) fn write_off(
+    door: &mut Door,
+    at: Short,
+    (amount, why): (Confidential<Price, Money>, Why),
+) -> Result<Done> {
+    actions::write_off(door, at.order, amount, why).map(changed)
 }
 
 /// An order whose promise changes, with the day that can be kept.

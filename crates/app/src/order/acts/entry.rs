@@ -4,7 +4,7 @@ use domain::confidential::{Confidential, Contact};
 use domain::customer::Customer;
 use domain::filing::FileKind;
 use domain::ids::PersonId;
-use domain::order::{Attachment, Entry, Order, OrderLine};
+use domain::order::{Attachment, Discount, Entry, Order, OrderLine};
 use domain::person::Role;
 use kernel::act::Subject;
 use kernel::form::{Chosen, Form, Question};
@@ -97,8 +97,13 @@ fn agreed(f: &Form, at: &Draft) -> Entry {
     }
     let mut entry = whole(f, at, e);
     entry.terms = ask_terms(f, e).required();
-    entry.original =
-        f.text("original", "原订单", 40).preset(e.original.clone()).help("补件填写").or(String::new());
+    entry.discount = ask_discount(f, e);
+    entry.original = f
+        .text("original", "原订单", 40)
+        .preset(e.original.clone())
+        .help("补件填写")
+        .width(Width::Third)
+        .or(String::new());
     entry.remark = f.words("remark", "备注", 1000).preset(e.remark.clone()).or(String::new());
     entry.lines = lines(f, &at.lines, &at.named);
     entry.plan = plan(f, &e.plan, &entry.terms);
@@ -129,6 +134,21 @@ fn whole(f: &Form, at: &Draft, e: &Entry) -> Entry {
     entry.urgent = f.flag_drawn("urgent", "急单", e.urgent, |field| field.width(third));
     ask_delivery(f, at, e, &mut entry);
     entry
+}
+
+/// What the customer is let off, and why (C37).
+fn ask_discount(f: &Form, e: &Entry) -> Option<Discount> {
+    let known = e.discount.clone().unwrap_or_default();
+    let preset = Some(known.amount).filter(|amount| amount.open().is_some());
+    let amount = f
+        .amount("discount", "优惠金额")
+        .preset(preset)
+        .help("抹零，或成交价比明细合计少的部分")
+        .width(Width::Third)
+        .optional();
+    let reason =
+        f.text("discount_reason", "优惠原因", 200).preset(known.reason).width(Width::Third).or(String::new());
+    amount.filter(|amount| amount.open().is_some()).map(|amount| Discount { amount, reason })
 }
 
 /// How it is paid for.

@@ -35,16 +35,19 @@ pub(super) fn lines(f: &Form, known: &[OrderLine], named: &Named) -> Vec<OrderLi
 /// A line; what it names is `named`.
 pub(super) fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
     let given = |quantity: Quantity| Some(quantity).filter(|q| q.is_some());
-    let price = Some(l.unit_price).filter(|price| price.open().is_some());
+    let price = Some(l.unit_price).filter(|price| price.open().is_some() || l.free);
     let code = row.lookup("item", "型号", "/items/lookup", 40).preset(l.code.clone()).code();
+    let specification =
+        row.text("specification", "规格/要求", 1200).preset(l.specification.clone()).or(String::new());
+    let quantity = row.some("quantity", "数量").preset(given(l.quantity)).required();
+    let unit = row.text("unit", "单位", 20).preset(l.unit.clone()).or(String::new());
+    let price = row.price("unit_price", "含税单价").preset(price).help("赠品填 0").optional();
     let mut line = OrderLine {
-        specification: row
-            .text("specification", "规格/要求", 1200)
-            .preset(l.specification.clone())
-            .or(String::new()),
-        quantity: row.some("quantity", "数量").preset(given(l.quantity)).required(),
-        unit: row.text("unit", "单位", 10).preset(l.unit.clone()).or(String::new()),
-        unit_price: row.price("unit_price", "含税单价").preset(price).or(Confidential::new(UnitPrice::ZERO)),
+        specification,
+        quantity,
+        unit,
+        unit_price: price.unwrap_or(Confidential::new(UnitPrice::ZERO)),
+        free: price.is_some_and(|price| !price.open().is_some()),
         wanted_on: row
             .date("wanted_on", "交货日期")
             .preset(given(l.quantity).map(|_| l.wanted_on))
@@ -82,11 +85,16 @@ pub(super) fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
 pub(super) fn plan(f: &Form, known: &[Instalment], written: &str) -> Vec<Instalment> {
     let percent = |share: i64| Quantity(share.saturating_mul(10_000));
     let known: Vec<Option<Instalment>> = known.iter().copied().map(Some).collect();
-    let rows = f.list("plan", "收款计划", &known).help("比例合计 100%；质保的“之后”按月，其他按天");
+    let rows = f.list("plan", "收款计划", &known).help("比例合计 100%；“之后”不选单位时质保按月，其他按天");
     let plan = rows.each(|row, known| Instalment {
         due: row.choice("due", "款项").preset(known.map(|i| Chosen(i.due))).required().0,
         share: row.some("percent", "比例(%)").preset(known.map(|i| percent(i.share))).required().0 / 10_000,
         after: row.integer("after", "之后", 0, 3650).preset(known.map(|i| i.after)).or(0),
+        unit: row
+            .choice("unit", "单位")
+            .preset(known.and_then(|i| i.unit).map(Chosen))
+            .optional()
+            .map(|u| u.0),
     });
     if plan.is_empty() {
         return terms::parse(written).unwrap_or_else(|_| {

@@ -3,7 +3,6 @@
 use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::followup::Case;
-use domain::payment::receivables;
 
 use super::table;
 use kernel::ui::{Cell, Html, Row, Tone, Ui};
@@ -28,9 +27,7 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             ("on", "到期", false),
         ],
     );
-    for (receivable, instalment) in
-        receivables(order, case.paid, &case.anchors()).iter().zip(&order.entry.plan)
-    {
+    for (receivable, instalment) in case.receivables().iter().zip(&order.entry.plan) {
         let on = receivable.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);
         let late = receivable.open.is_some() && receivable.on.is_some_and(|d| d < ui.today);
         let row = Row::plain(vec![
@@ -45,8 +42,8 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     out.totals = Some(vec![
         Cell::Text(ui.t("合计").into()),
         Cell::Empty,
-        amount(order.total()),
-        amount(order.total().minus(case.paid)),
+        amount(case.account().owed(order)),
+        amount(case.account().open(order)),
         Cell::Empty,
     ]);
     let site = door.shared.site;

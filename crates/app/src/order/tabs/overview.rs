@@ -71,6 +71,10 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         Detail::new(ui.t("下单"), Cell::Date(e.ordered_on))
             .and(Cell::Text(ui.tf("跟单员 {name}", &[("name", &e.clerk_name)]))),
     ];
+    if let Some(discount) = e.discount.as_ref().filter(|_| prices) {
+        let amount = Cell::Money(*discount.amount.open());
+        details.push(Detail::new(ui.t("优惠"), amount).and(Cell::Text(discount.reason.clone())));
+    }
     if let Some(start) = e.start_on {
         details.push(Detail::new(ui.t("开工日期"), Cell::Date(start)));
     }

@@ -38,8 +38,12 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("order.revised", "entry/address", Personal),
     ("order.revised", "entry/contact", Personal),
     ("order.revised", "entry/lines/#/unit_price", Price),
+    ("order.written_off", "write_off/amount", Price),
+    ("payment.allocated", "allocations/#/amount", Price),
     ("payment.booked", "payment/allocations/#/amount", Price),
     ("payment.booked", "payment/amount", Price),
+    ("payment.freed", "allocation/amount", Price),
+    ("payment.repaid", "repayment/amount", Price),
     ("purchase.placed", "lines/#/unit_cost", Cost),
     ("shipment.arrived", "arrival/whom", Personal),
     ("shipment.confirmed", "confirmation/address", Personal),
@@ -47,6 +51,7 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("shipment.confirmed", "confirmation/whom", Personal),
     ("shipment.dispatched", "dispatch/freight", Cost),
     ("shipment.notice_sent", "whom", Personal),
+    ("shipment.settled", "credit", Price),
     ("supplier.recorded", "profile/phone", Personal),
 ];
 

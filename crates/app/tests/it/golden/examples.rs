@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use domain::confidential::{self, Confidential, Price};
 use domain::erasure::{Erasure, Place, Subject};
 use domain::history::{Noun, Packed};
+use domain::ids::OrderId;
 use domain::money::{Money, UnitPrice};
-use domain::order::{Attachment, Contact, Entry, Need, OrderLine, Reservation, Snooze, Task};
+use domain::order::{Attachment, Contact, Entry, Need, OrderLine, Reservation, Snooze, Task, WriteOff};
 use domain::quantity::Quantity;
 use domain::shipment::{Cause, Finding, Packing, Settlement, Signature};
 use domain::{carrier, claim, company, customer, erasure, item, order, payment};
@@ -166,19 +167,20 @@ fn orders(to: &mut BTreeMap<String, Value>) {
             Fact::TaskSet { task, proof: vec![file()] },
             Fact::TaskDone { number: 1, result: text("已寄出"), proof: vec![file()] },
             Fact::Closed,
+            Fact::WrittenOff {
+                write_off: WriteOff { amount: Confidential::new(Money::cny(1)), reason: text("手续费") },
+                slip: vec![file()],
+            },
+            Fact::Reopened,
         ],
     );
-    put::<payment::Payment>(to, [payment::Fact::Reversed { reason: text("重复登记"), slip: vec![file()] }]);
+    payments(to);
 }
 
 fn supply(to: &mut BTreeMap<String, Value>) {
     use purchasing::{Fact, ForOrder};
-    let covers = ForOrder {
-        order: domain::ids::OrderId(id()),
-        number: text("GD26110001"),
-        line: 1,
-        quantity: Quantity::whole(2),
-    };
+    let covers =
+        ForOrder { order: OrderId(id()), number: text("GD26110001"), line: 1, quantity: Quantity::whole(2) };
     put::<purchasing::Purchase>(
         to,
         [
@@ -190,6 +192,32 @@ fn supply(to: &mut BTreeMap<String, Value>) {
     let by = domain::ids::MovementId(id());
     put::<stock::Movement>(to, [stock::Fact::Reversed { by, reason: text("录错") }]);
     put::<production::WorkOrder>(to, [production::Fact::Cancelled { reason: text("订单取消") }]);
+}
+
+fn payments(to: &mut BTreeMap<String, Value>) {
+    use payment::{Allocation, Fact, Method, Repayment};
+    let allocation = || Allocation {
+        order: OrderId(id()),
+        number: text("GD26110001"),
+        amount: Confidential::new(Money::cny(50_000)),
+    };
+    let repayment = Repayment {
+        on: DAY,
+        amount: Confidential::new(Money::cny(20_000)),
+        order: Some(OrderId(id())),
+        method: Some(Method::Transfer),
+        reference: text("BK-9"),
+        reason: text("订单取消"),
+    };
+    put::<payment::Payment>(
+        to,
+        [
+            Fact::Reversed { reason: text("重复登记"), slip: vec![file()] },
+            Fact::Allocated { allocations: vec![allocation()], slip: vec![file()] },
+            Fact::Freed { allocation: allocation(), reason: text("减量"), slip: vec![file()] },
+            Fact::Repaid { repayment, slip: vec![file()] },
+        ],
+    );
 }
 
 fn shipments(to: &mut BTreeMap<String, Value>) {
@@ -208,7 +236,10 @@ fn shipments(to: &mut BTreeMap<String, Value>) {
             Fact::CarrierAsked { on: DAY, said: text("在途"), eta: DAY, proof: vec![file()] },
             Fact::CauseFound { finding },
             Fact::Settled {
-                settlement: Settlement::Replaced, note: text("补发一件"), files: vec![file()]
+                settlement: Settlement::Credited,
+                credit: Some(Confidential::new(Money::cny(100_000))),
+                note: text("扣一件"),
+                files: vec![file()],
             },
             Fact::Cancelled { reason: text("改期"), proof: vec![file()] },
         ],

@@ -3,6 +3,7 @@
 pub mod h2_thread;
 mod h3_import;
 mod h3_prices;
+mod h4_money;
 mod h4_supply;
 mod h6_claims;
 pub mod h6_shipping;

@@ -24,9 +24,11 @@ pub enum Stage {
     Held,
     /// All goods are there, the money is not.
     Arrived,
+    /// All goods are there and paid; one was damaged and credited, so that too much came in.
+    Overpaid,
 }
 
-use Stage::{Arrived, Claimed, Draft, Held, OnTheRoad, Ready, Released, Review};
+use Stage::{Arrived, Claimed, Draft, Held, OnTheRoad, Overpaid, Ready, Released, Review};
 
 /// An act on an order. The first and the second of a pair may mean two things of one order, `side` 0 and 1.
 pub struct Act {
@@ -75,6 +77,11 @@ fn nothing(_: &Work, _: usize) -> Value {
 
 fn reason(_: &Work, _: usize) -> Value {
     json!({"reason": "两人同时"})
+}
+
+/// Some of the customer's money goes back.
+fn back(_: &Work, _: usize) -> Value {
+    json!({"amount": "30", "on": "2026-11-02", "method": "transfer", "reason": "客户要求退回"})
 }
 
 /// Every act that concerns an order. Weighing comes last: it moves what other orders have.
@@ -130,6 +137,25 @@ pub static ACTS: &[Act] = &[
         OWED,
         |_, _| String::new(),
         |w, _| json!({"on": "2026-11-02", "method": "transfer", "lines": [{"order": w.number, "amount": w.owed}]}),
+    ),
+    plain(
+        "payment.allocate",
+        AT_WORK,
+        |w, _| w.payment.clone(),
+        |w, _| json!({"lines": [{"order": w.number, "amount": "30"}]}),
+    ),
+    plain("payment.repay", AT_WORK, |w, _| w.payment.clone(), back),
+    plain("order.refund", &[Overpaid], order, |w, side| {
+        let mut said = back(w, side);
+        said["way"] = if side == 0 { "repay" } else { "keep" }.into();
+        said["amount"] = "6".into();
+        said
+    }),
+    act(
+        "order.write_off",
+        &[Released, OnTheRoad, Arrived],
+        order,
+        |_, _| json!({"amount": "5", "reason": "手续费"}),
     ),
     plain("payment.reverse", AT_WORK, |w, _| w.payment.clone(), reason),
     act("shipment.prepare", &[Released, OnTheRoad], order, |_, _| json!({"ship_on": "2026-11-03"})),

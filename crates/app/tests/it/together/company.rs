@@ -148,10 +148,11 @@ impl Company {
         if stage != Stage::Arrived {
             lines.push(line(&w.part("G"), "10", "100"));
         }
+        let at_end = matches!(stage, Stage::Arrived | Stage::Overpaid);
         let body = json!({
             "kind": if stage == Stage::Arrived { "project" } else { "counter" }, "customer": "C001", "clerk": "顾总",
             "ordered_on": "2026-11-02", "transport": "零担专线", "contact": "王经理", "address": "上海市静安区南京西路 1 号",
-            "terms": if stage == Stage::Arrived { "月结30天" } else { "30%定金,发货前付清70%" }, "lines": lines,
+            "terms": if at_end { "月结30天" } else { "30%定金,发货前付清70%" }, "lines": lines,
         });
         let made = self.manager.post("/api/v1/orders/new", body).await.is(201).json();
         made["id"].as_str().unwrap().clone_into(&mut w.order);
@@ -173,6 +174,10 @@ impl Company {
             return w;
         }
         self.done("order.release", &w.order, json!({"promised": "2026-12-20"})).await;
+        if stage == Stage::Overpaid {
+            self.overpaid(&w).await;
+            return w;
+        }
         if stage == Stage::Arrived {
             w.owed = "200";
             let all = self.leave(&w.order, "20").await;
@@ -207,6 +212,21 @@ impl Company {
         w
     }
 
+    /// All of it arrives and is paid; one piece is damaged and credited.
+    async fn overpaid(&self, w: &Work) {
+        let all = self.leave(&w.order, "20").await;
+        let less = json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理", "note": "破一件", "lines.0.damaged": "1"});
+        self.done("shipment.arrival", &all, less).await;
+        self.done(
+            "payment.book",
+            &w.order,
+            json!({"on": "2026-11-02", "method": "transfer", "amount": "200"}),
+        )
+        .await;
+        let credited = json!({"settlement": "credited", "credit": "10", "note": "扣一件", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"});
+        self.done("shipment.settle", &all, credited).await;
+    }
+
     /// What is in work on a released order: bought, drawn, made, paid, prepared, each in part.
     async fn work(&self, w: &mut Work) {
         self.receive(&w.part("A"), "3").await;
@@ -230,8 +250,10 @@ impl Company {
         w.issued = self.issue_of(&w.order).await;
         self.done("work.report", &w.making, json!({"operation": "10", "good": "5", "on": "2026-11-02"}))
             .await;
-        let money = json!({"on": "2026-11-02", "method": "transfer", "amount": "300"});
-        w.payment = self.made("payment.book", &w.order, money).await;
+        // Fifty of it are the customer's advance.
+        let money = json!({"on": "2026-11-02", "method": "transfer", "amount": "350",
+            "lines.0.order": w.number, "lines.0.amount": "300"});
+        w.payment = self.made("payment.book_several", "", money).await;
         w.owed = "900";
         w.planned = self
             .made(

@@ -1,11 +1,15 @@
 //! What can be done with orders: may I → load → decide → record → answer.
 
+mod ending;
+
+pub use ending::{cancel, close, reopen, write_off};
+
 use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::ids::{ItemId, OrderId};
 use domain::order::{
-    self, Acceptance, Attachment, Condition, Contact, Entry, Fact, Need, Order, PromiseChange, Release,
-    Reservation, Review, Snooze, State, Task,
+    self, Acceptance, Attachment, Condition, Contact, Discount, Entry, Fact, Need, Order, PromiseChange,
+    Release, Reservation, Review, Snooze, State, Task,
 };
 use domain::person::Role;
 use domain::plan;
@@ -15,7 +19,7 @@ use domain::refusal::{Refusal, refuse};
 use jiff::civil::Date;
 
 use super::case;
-use crate::{balance, item};
+use crate::{balance, company, item};
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
 
@@ -31,11 +35,24 @@ pub fn enter(door: &mut Door, number: String, entry: Entry, proof: Vec<Attachmen
         }
         door.keep_number(SERIES, &number)?;
     }
+    may_let_off(door, None, &entry)?;
     let id = OrderId(door.id());
     let facts = order::enter(id, number, entry, proof)?;
     let fresh = door.fresh::<Order>(id);
     door.record(fresh, &facts)?;
     Ok(id)
+}
+
+/// A discount above what counts as a small difference is for who may give money up (H1.2, C37); one that stands stays.
+fn may_let_off(door: &mut Door, known: Option<&Discount>, entry: &Entry) -> Result<()> {
+    let Some(discount) = entry.discount.as_ref().filter(|discount| Some(*discount) != known) else {
+        return Ok(());
+    };
+    let limit = company::actions::load(door)?.profile.write_off_limit();
+    if *discount.amount.open() <= limit || door.ctx.can(Right::ForgiveMoney) {
+        return Ok(());
+    }
+    Err(refuse("H1.2", "优惠超过小额差额的上限，要由部门领导录入", []).into())
 }
 
 /// Writes a draft anew.
@@ -47,6 +64,7 @@ pub fn revise(
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::WriteOrder)?;
     own(door, &order)?;
+    may_let_off(door, order.entry.discount.as_ref(), &entry)?;
     let facts = order::revise(&order, entry, proof)?;
     door.record(order, &facts)
 }
@@ -161,21 +179,6 @@ pub fn hold_or_resume(
     door.record(order, &facts)
 }
 
-/// Gives an order up: what was reserved for it is free again; its work orders end in reaction to it.
-pub fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Loaded<Order>> {
-    door.ctx.may(Right::CancelOrder)?;
-    door.hold([order.id])?;
-    let case = case::around(door, order.state.clone())?;
-    let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
-    let facts = order::cancel(&order, shipped, why)?;
-    let mut reserved: Vec<(ItemId, Quantity)> = order.needs.0.iter().map(|n| (n.item, n.reserved)).collect();
-    reserved.sort_unstable();
-    for (part, quantity) in reserved.into_iter().filter(|(_, q)| q.is_some()) {
-        balance::release(door.conn, part, quantity)?;
-    }
-    door.record(order, &facts)
-}
-
 /// Sets delivery data right after release (H3.8).
 pub fn correct(door: &mut Door, order: Loaded<Order>, entry: Entry, why: Why) -> Result<Loaded<Order>> {
     door.ctx.may(Right::CorrectOrder)?;
@@ -274,11 +277,6 @@ pub fn draw(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Res
     let order = door.load::<Order>(id)?;
     door.record(order, &[Fact::Drawn { reservations }])?;
     Ok(())
-}
-
-/// Closes an order that lacks nothing (H2.2): the system's own act, because of the fact that completed it.
-pub fn close(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
-    door.as_system(|door| door.record(order, &[Fact::Closed]))
 }
 
 /// The department reads, the owner and leads write: a clerk changes an order of another clerk only while it has none.

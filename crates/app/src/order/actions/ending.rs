@@ -1,0 +1,54 @@
+//! How an order ends (H2.2): it is given up or closes by itself, opens again where money is open again, and small differences are given up.
+
+use domain::access::Right;
+use domain::confidential::{Confidential, Price};
+use domain::ids::ItemId;
+use domain::money::Money;
+use domain::order::{self, Fact, Order};
+use domain::proof::Why;
+use domain::quantity::Quantity;
+use kernel::record::Loaded;
+use kernel::{Door, Result};
+
+use super::super::case;
+use crate::{balance, company};
+
+/// Gives an order up: what was reserved for it is free again; its work orders end in reaction to it.
+pub fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Loaded<Order>> {
+    door.ctx.may(Right::CancelOrder)?;
+    door.hold([order.id])?;
+    let case = case::around(door, order.state.clone())?;
+    let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
+    let facts = order::cancel(&order, shipped, why)?;
+    let mut reserved: Vec<(ItemId, Quantity)> = order.needs.0.iter().map(|n| (n.item, n.reserved)).collect();
+    reserved.sort_unstable();
+    for (part, quantity) in reserved.into_iter().filter(|(_, q)| q.is_some()) {
+        balance::release(door.conn, part, quantity)?;
+    }
+    door.record(order, &facts)
+}
+
+/// Closes an order that lacks nothing (H2.2): the system's own act, because of the fact that completed it.
+pub fn close(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
+    door.as_system(|door| door.record(order, &[Fact::Closed]))
+}
+
+/// Opens an order again whose money is open again after it had closed (C08).
+pub fn reopen(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
+    door.as_system(|door| door.record(order, &[Fact::Reopened]))
+}
+
+/// Gives up a small difference of an order (C22).
+pub fn write_off(
+    door: &mut Door,
+    order: Loaded<Order>,
+    amount: Confidential<Price, Money>,
+    why: Why,
+) -> Result<Loaded<Order>> {
+    door.ctx.may(Right::BookPayment)?;
+    let case = case::hold(door, order.id)?;
+    let limit = company::actions::load(door)?.profile.write_off_limit();
+    let beyond = door.ctx.can(Right::ForgiveMoney);
+    let facts = order::write_off(&order, case.account(), *amount.open(), why, limit, beyond)?;
+    door.record(order, &facts)
+}

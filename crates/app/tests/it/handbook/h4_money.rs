@@ -1,0 +1,226 @@
+//! Money (H4.6, H2.2, H6.2): what is owed is owed until it is paid, credited, given up; what is too much is the customer's.
+
+use serde_json::{Value, json};
+
+use super::h2_thread::{Company, company, today};
+use super::h6_shipping::{due, order_of, send};
+use crate::kit::{TestApp, databases};
+
+/// Ten price-tag holders at 1,000, a stocked part: released, everything in the house.
+async fn sold(app: &TestApp, people: &Company, terms: &str) -> String {
+    let lines = json!([{"item": "AC-TAG", "quantity": "20"}]);
+    let receipt = json!({"kind": "receipt", "on": today(app), "reason": "备货", "lines": lines});
+    people.warehouse.post("/api/v1/movements/new", receipt).await.is(201);
+    let line = json!({"item": "AC-TAG", "quantity": "10", "unit_price": "1000", "wanted_on": "2026-12-15", "drawing": "V1.pdf"});
+    let body = json!({
+        "kind": "counter", "customer": "C001", "clerk": "林晓", "ordered_on": "2026-11-02", "transport": "零担专线",
+        "contact": "王经理", "address": "上海市静安区南京西路 1 号", "terms": terms, "lines": [line],
+    });
+    let made = people.clerk.post("/api/v1/orders/new", body).await.is(201).json();
+    let order = made["id"].as_str().unwrap().to_owned();
+    people.clerk.fill("order.submit", &order, json!({})).await.ok();
+    people.lead.fill("order.review_short", &order, json!({"note": "常规"})).await.ok();
+    people.lead.fill("order.release", &order, json!({})).await.ok();
+    order
+}
+
+/// The receipt by which `amount` came in for an order.
+async fn pay(app: &TestApp, people: &Company, order: &str, amount: &str) -> String {
+    let said = json!({"on": today(app), "method": "transfer", "amount": amount});
+    let made = people.finance.fill("payment.book", order, said).await.is(201).json();
+    made["id"].as_str().unwrap().to_owned()
+}
+
+async fn receipt(people: &Company, id: &str) -> Value {
+    people.finance.get(&format!("/api/v1/payments/{id}")).await.ok().json()
+}
+
+/// All ten arrive; `damaged` of them broken.
+async fn arrive(app: &TestApp, people: &Company, shipment: &str, damaged: &str) {
+    let said = json!({"on": today(app), "packing": "intact", "whom": "王经理", "note": "边角磕碰", "lines.0.damaged": damaged});
+    people.clerk.fill("shipment.arrival", shipment, said).await.ok();
+}
+
+fn credited(credit: &str) -> Value {
+    json!({"settlement": "credited", "credit": credit, "note": "扣破损", "cause": "packing", "pickup": "intact",
+        "signature": "clean", "explanation": "箱内无垫"})
+}
+
+fn back(app: &TestApp, way: &str) -> Value {
+    json!({"way": way, "on": today(app), "method": "transfer", "reason": "破损扣款"})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c09_what_is_credited_is_not_asked_for_and_closes_the_order() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = sold(&app, &people, "货到付清").await;
+        let shipment = send(&app, &people, &order, "10").await;
+        app.advance_days(3).await;
+        arrive(&app, &people, &shipment, "2").await;
+        people.clerk.fill("shipment.settle", &shipment, credited("2000.01")).await.is(409);
+        people.clerk.fill("shipment.settle", &shipment, credited("2000")).await.ok();
+        let open = people.finance.list("/receivables").await;
+        assert_eq!((&open[0]["amount"], &open[0]["open"]), (&json!("8000.00"), &json!("8000.00")));
+        pay(&app, &people, &order, "8000").await;
+        assert_eq!(order_of(&people, &order).await["state"], "closed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c09_what_is_credited_after_it_was_paid_goes_back_or_is_an_advance() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = sold(&app, &people, "发货前付清").await;
+        let paid = pay(&app, &people, &order, "10000").await;
+        let shipment = send(&app, &people, &order, "10").await;
+        app.advance_days(3).await;
+        arrive(&app, &people, &shipment, "2").await;
+        people.clerk.fill("shipment.settle", &shipment, credited("2000")).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!(open["state"], "released", "2,000 are the customer's");
+        assert_eq!(due(&open, "H4.6"), ["order.refund"]);
+        let mut more = back(&app, "repay");
+        more["amount"] = "2000.01".into();
+        people.finance.fill("order.refund", &order, more).await.is(409);
+        people.clerk.fill("order.refund", &order, back(&app, "repay")).await.is(403);
+        let mut half = back(&app, "repay");
+        half["amount"] = "500".into();
+        people.finance.fill("order.refund", &order, half).await.ok();
+        people.finance.fill("order.refund", &order, back(&app, "keep")).await.ok();
+        assert_eq!(order_of(&people, &order).await["state"], "closed");
+        let payment = receipt(&people, &paid).await;
+        assert_eq!(
+            (&payment["advance"], &payment["repayments"][0]["amount"]),
+            (&json!("1500.00"), &json!("500.00"))
+        );
+        people.finance.fill("payment.reverse", &paid, json!({"reason": "退票"})).await.is(409);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c08_a_receipt_that_is_taken_back_opens_the_order_again() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = sold(&app, &people, "货到付清").await;
+        let shipment = send(&app, &people, &order, "10").await;
+        app.advance_days(3).await;
+        arrive(&app, &people, &shipment, "0").await;
+        let paid = pay(&app, &people, &order, "10000").await;
+        assert_eq!(order_of(&people, &order).await["state"], "closed");
+        people.finance.fill("payment.reverse", &paid, json!({"reason": "承兑退票"})).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!(open["state"], "released");
+        let duties = due(&open, "H4.6");
+        assert!(
+            duties.contains(&"payment.book".to_owned()) && duties.contains(&"order.contact".to_owned()),
+            "{duties:?}"
+        );
+        assert_eq!(people.finance.list("/receivables").await[0]["open"], "10000.00");
+        pay(&app, &people, &order, "10000").await;
+        assert_eq!(order_of(&people, &order).await["state"], "closed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c22_a_transfer_fee_is_given_up_and_what_is_over_pays_the_next_order() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let first = sold(&app, &people, "发货前付清").await;
+        pay(&app, &people, &first, "9989.99").await;
+        let fee = |amount: &str| json!({"amount": amount, "reason": "手续费"});
+        people.clerk.fill("order.write_off", &first, fee("1")).await.is(403);
+        people.finance.fill("order.write_off", &first, fee("10.01")).await.is(409);
+        people.finance.fill("order.write_off", &first, fee("10")).await.ok();
+        let shipment =
+            people.clerk.fill("shipment.prepare", &first, json!({"ship_on": today(&app)})).await.ok().json();
+        let duties = due(&order_of(&people, &first).await, "H6.2");
+        assert!(duties.contains(&"payment.book".to_owned()), "one fen is missing: {duties:?} {shipment}");
+        people.finance.fill("order.write_off", &first, fee("0.01")).await.ok();
+        assert_eq!(due(&order_of(&people, &first).await, "H6.2"), Vec::<String>::new(), "the gate is open");
+
+        let second = sold(&app, &people, "发货前付清").await;
+        let paid = pay(&app, &people, &second, "10100").await;
+        assert_eq!(receipt(&people, &paid).await["advance"], "100.00");
+        let third = sold(&app, &people, "发货前付清").await;
+        let number = order_of(&people, &third).await["number"].clone();
+        let use_it = |amount: &str| json!({"lines.0.order": number, "lines.0.amount": amount});
+        people.finance.fill("payment.allocate", &paid, use_it("100.01")).await.is(409);
+        people.finance.fill("payment.allocate", &paid, use_it("60")).await.ok();
+        assert_eq!(order_of(&people, &third).await["paid"], "60.00");
+        let rest = json!({"amount": "40", "on": today(&app), "method": "transfer", "reason": "客户要求"});
+        people.finance.fill("payment.repay", &paid, rest).await.ok();
+        assert_eq!(receipt(&people, &paid).await["advance"], "0.00");
+
+        // The bank's line is booked once.
+        let line = json!({"on": today(&app), "method": "transfer", "amount": "10", "reference": "BK-1"});
+        people.finance.fill("payment.book", &third, line.clone()).await.ok();
+        people.finance.fill("payment.book", &third, line).await.is(409);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c23_a_deposit_goes_back_when_the_order_is_given_up() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = sold(&app, &people, "30%定金,发货前付清70%").await;
+        pay(&app, &people, &order, "3000").await;
+        people.finance.fill("order.refund", &order, back(&app, "repay")).await.is(409);
+        people.lead.fill("order.cancel", &order, json!({"reason": "客户停工"})).await.ok();
+        let given_up = order_of(&people, &order).await;
+        assert_eq!(
+            (given_up["state"].as_str(), due(&given_up, "H4.6")),
+            (Some("cancelled"), vec!["order.refund".to_owned()])
+        );
+        let mut half = back(&app, "repay");
+        half["amount"] = "1500".into();
+        people.finance.fill("order.refund", &order, half).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H4.6"), ["order.refund"], "the other half");
+        people.finance.fill("order.refund", &order, back(&app, "keep")).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H4.6"), Vec::<String>::new());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h6_2_what_was_due_before_shipping_stays_owed_when_the_goods_were_let_go() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = sold(&app, &people, "30%定金,发货前付清70%").await;
+        pay(&app, &people, &order, "6500").await;
+        // Five are worth what came in beside the deposit; the other five are let go without.
+        let first = send(&app, &people, &order, "5").await;
+        assert!(!first.is_empty(), "C24");
+        let wanted = json!({"ship_on": today(&app), "lines.0.quantity": "5"});
+        let second = people.clerk.fill("shipment.prepare", &order, wanted).await.ok().json();
+        let second = second["id"].as_str().unwrap().to_owned();
+        people
+            .clerk
+            .fill("shipment.confirm", &second, json!({"whom": "王经理", "channel": "phone"}))
+            .await
+            .ok();
+        people
+            .clerk
+            .fill("shipment.notice", &second, json!({"whom": "王经理", "channel": "wechat"}))
+            .await
+            .ok();
+        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "waybill": "SF3", "packages": "1"});
+        people.warehouse.fill("shipment.dispatch", &second, leaves.clone()).await.is(409);
+        people.lead.fill("shipment.gate", &second, json!({"reason": "老客户"})).await.ok();
+        people.warehouse.fill("shipment.dispatch", &second, leaves).await.ok();
+        let open = order_of(&people, &order).await;
+        let duties = due(&open, "H4.6");
+        assert!(
+            duties.contains(&"payment.book".to_owned()) && duties.contains(&"order.contact".to_owned()),
+            "{duties:?}"
+        );
+        let row =
+            people.finance.list("/receivables").await.into_iter().find(|r| r["open"] == "3500.00").unwrap();
+        assert_eq!(row["due_on"], today(&app), "due since the goods left");
+    }
+}

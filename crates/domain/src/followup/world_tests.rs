@@ -1,0 +1,289 @@
+//! One order and its receipts, to which anything may happen that the rules allow.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+use super::Case;
+use crate::confidential::{Confidential, Contact};
+use crate::history::{Noun, Packed, Stamp};
+use crate::ids::{ItemId, OrderId, ShipmentId};
+use crate::money::{Money, UnitPrice};
+use crate::order::{self, Entry, Need, Order, OrderLine, Promise, State};
+use crate::payment::{self, Allocation, Payment, Repayment};
+use crate::quantity::Quantity;
+use crate::refusal::Refusal;
+use crate::shipment::{self, ArrivalReport, Dispatch, Packing, Part, Settlement, Settling, Shipment};
+use crate::terms;
+
+const BEGIN: Date = date(2026, 9, 1);
+
+/// What may happen next; what the rules refuse does not happen.
+#[derive(Debug, Clone)]
+pub enum Step {
+    Prepare(i32),
+    Confirm,
+    Open,
+    Notice,
+    Dispatch,
+    Arrive { missing: i32, damaged: i32 },
+    Settle(Settlement),
+    Explain,
+    Pay(i64),
+    WriteOff,
+    Refund,
+    Accept,
+    Wait(i8),
+    Hold,
+    Resume,
+}
+
+/// Any of them, the usual ones more often.
+pub fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => prop_oneof![Just(10), Just(5), 1..=10_i32].prop_map(Step::Prepare),
+        3 => Just(Step::Confirm),
+        2 => Just(Step::Open),
+        3 => Just(Step::Notice),
+        4 => Just(Step::Dispatch),
+        4 => (0..3_i32, 0..3_i32).prop_map(|(missing, damaged)| Step::Arrive { missing, damaged }),
+        3 => prop_oneof![Just(Settlement::AsIs), Just(Settlement::Replaced), Just(Settlement::Credited)]
+            .prop_map(Step::Settle),
+        1 => Just(Step::Explain),
+        4 => prop_oneof![Just(300_000), Just(700_000), Just(1_000_000), 1..=1_000_000_i64].prop_map(Step::Pay),
+        1 => Just(Step::WriteOff),
+        1 => Just(Step::Refund),
+        1 => Just(Step::Accept),
+        3 => (1..=20_i8).prop_map(Step::Wait),
+        1 => Just(Step::Hold),
+        3 => Just(Step::Resume),
+    ]
+}
+
+/// One order, released, and its receipts.
+pub struct World {
+    pub case: Case,
+    pub payments: Vec<Payment>,
+    pub today: Date,
+}
+
+impl World {
+    pub fn new(terms: &str) -> Self {
+        let line = OrderLine {
+            number: 1,
+            quantity: Quantity::whole(10),
+            unit_price: Confidential::new(UnitPrice::cny(1_000_000_000)),
+            wanted_on: date(2026, 10, 20),
+            ..OrderLine::default()
+        };
+        let need = Need {
+            line: 1,
+            item: ItemId::default(),
+            required: Quantity::whole(100),
+            reserved: Quantity::whole(100),
+            drawn: Quantity::ZERO,
+            need_by: BEGIN,
+        };
+        let order = Order {
+            number: "GD1".into(),
+            state: State::Released,
+            released: Some(at(BEGIN)),
+            needs: Packed(vec![need]),
+            promises: vec![Promise { line: 1, first: date(2026, 10, 20), current: date(2026, 10, 20) }],
+            entry: Entry {
+                ordered_on: BEGIN,
+                plan: terms::parse(terms).unwrap(),
+                lines: vec![line],
+                ..Entry::default()
+            },
+            ..Order::default()
+        };
+        Self { case: Case { order, ..Case::default() }, payments: Vec::new(), today: BEGIN }
+    }
+
+    /// What the rules allow, happens.
+    pub fn happens(&mut self, step: &Step) {
+        let refused = match step {
+            Step::Wait(days) => {
+                self.today = crate::calendar::shift(self.today, i32::from(*days));
+                None
+            }
+            Step::Accept => {
+                self.case.order.accepted = self.case.all_arrived_on().map(|_| self.today);
+                None
+            }
+            Step::Hold => self.case.order.hold.replace("客户停工".into()).map(drop),
+            Step::Resume => self.case.order.hold.take().map(drop),
+            Step::Prepare(quantity) => self.prepare(Quantity::whole(*quantity)),
+            Step::Confirm => self.confirm(),
+            Step::Open => self.on_waiting(|s, _| shipment::open_gate(s, "老客户".into())),
+            Step::Notice => self.on_waiting(|s, _| {
+                let none = String::new;
+                shipment::send_notice(s, contact("王"), none(), none(), Vec::new())
+            }),
+            Step::Dispatch => self.on_waiting(|s, world| {
+                let how = Dispatch { on: world.today, ..Dispatch::default() };
+                let progress = |line| world.case.progress(line);
+                shipment::dispatch(s, &world.case.order, world.case.account(), &progress, how, world.today)
+            }),
+            Step::Arrive { missing, damaged } => self.arrive(*missing, *damaged),
+            Step::Settle(settlement) => self.settle(*settlement),
+            Step::Explain => self.explain(),
+            Step::Pay(amount) => self.pay(*amount),
+            Step::WriteOff => self.write_off(),
+            Step::Refund => self.refund(),
+        };
+        // What is refused does not happen, as in life.
+        let _ = refused;
+        self.case.paid = self.payments.iter().map(|p| p.pays(OrderId::default())).sum();
+        self.case.paid_on = self.payments.last().map(|p| p.on);
+    }
+
+    fn on(
+        &mut self,
+        n: usize,
+        act: impl Fn(&Shipment, &Self) -> Result<Vec<shipment::Fact>, Refusal>,
+    ) -> Option<()> {
+        let facts = act(self.case.shipments.get(n)?, self).ok()?;
+        let at = at(self.today);
+        for fact in facts {
+            self.case.shipments.get_mut(n)?.apply(&fact, Stamp { at, actor: "x" });
+        }
+        Some(())
+    }
+
+    fn on_waiting(
+        &mut self,
+        act: impl Fn(&Shipment, &Self) -> Result<Vec<shipment::Fact>, Refusal>,
+    ) -> Option<()> {
+        let n = self.case.shipments.iter().position(|s| s.dispatched.is_none())?;
+        self.on(n, act)
+    }
+
+    fn prepare(&mut self, quantity: Quantity) -> Option<()> {
+        let quantity = quantity.min(self.case.unplanned(1, Quantity::whole(10)));
+        let n = self.case.shipments.len();
+        let shipment = Shipment {
+            id: ShipmentId(uuid::Uuid::from_u128(u128::try_from(n).ok()? + 1)),
+            number: format!("SH{n}"),
+            parts: vec![Part { line: 1, quantity }],
+            ship_on: crate::calendar::shift(self.today, 3),
+            transit_days: 2,
+            ..Shipment::default()
+        };
+        let progress = |line| self.case.progress(line);
+        let facts = shipment::prepare(&self.case.order, shipment, &progress, Vec::new()).ok()?;
+        self.case.shipments.push(Shipment::default());
+        self.on(n, |_, _| Ok(facts.clone()))
+    }
+
+    fn confirm(&mut self) -> Option<()> {
+        self.on_waiting(|s, world| {
+            let confirmation = shipment::Confirmation {
+                at: world.today.at(9, 0, 0, 0),
+                transport: String::new(),
+                address: contact("上海"),
+                contact: contact("王"),
+                whom: contact("王"),
+                channel: String::new(),
+                files: Vec::new(),
+            };
+            shipment::confirm(s, confirmation)
+        })
+    }
+
+    fn arrive(&mut self, missing: i32, damaged: i32) -> Option<()> {
+        let n = self.case.shipments.iter().position(Shipment::on_the_road)?;
+        self.on(n, |s, world| {
+            let received = s.sent(1).minus(Quantity::whole(missing)).max(Quantity::ZERO);
+            let part = |quantity| vec![Part { line: 1, quantity }];
+            let report = ArrivalReport {
+                on: world.today,
+                received: part(received),
+                damaged: part(Quantity::whole(damaged).min(received)),
+                packing: Packing::Intact,
+                whom: contact("王"),
+                note: "外包装破".into(),
+                photos: Vec::new(),
+            };
+            shipment::confirm_arrival(s, report, world.today)
+        })
+    }
+
+    fn settle(&mut self, settlement: Settlement) -> Option<()> {
+        let n = self.case.shipments.iter().position(Shipment::unsettled)?;
+        self.on(n, |s, world| {
+            let worth = Confidential::new(shipment::credit_of(s, &world.case.order));
+            let credit = (settlement == Settlement::Credited).then_some(worth);
+            let how = Settling { settlement, credit, note: "商定".into(), files: Vec::new() };
+            shipment::settle_difference(s, &world.case.order, how, false)
+        })
+    }
+
+    fn explain(&mut self) -> Option<()> {
+        let n = self.case.shipments.iter().position(Shipment::unexplained)?;
+        self.on(n, |s, _| {
+            let finding = shipment::Finding {
+                cause: shipment::Cause::Packing,
+                pickup: Packing::Intact,
+                signature: shipment::Signature::Clean,
+                explanation: "箱内无垫".into(),
+                files: Vec::new(),
+            };
+            shipment::find_cause(s, finding)
+        })
+    }
+
+    fn open(&self) -> Money {
+        self.case.account().open(&self.case.order)
+    }
+
+    fn pay(&mut self, amount: i64) -> Option<()> {
+        let (open, today) = (self.open(), self.today);
+        let amount = Confidential::new(Money::cny(amount).min(open));
+        let allocations = vec![Allocation { amount, ..Allocation::default() }];
+        let draft = Payment { amount, on: today, allocations, ..Payment::default() };
+        let facts = payment::book(draft, &|_| open, today).ok()?;
+        self.payments.push(Payment::default());
+        told(self.payments.last_mut()?, &facts, today);
+        Some(())
+    }
+
+    fn write_off(&mut self) -> Option<()> {
+        let (account, limit) = (self.case.account(), Money::cny(1000));
+        let facts =
+            order::write_off(&self.case.order, account, self.open(), "尾差".into(), limit, false).ok()?;
+        told(&mut self.case.order, &facts, self.today);
+        Some(())
+    }
+
+    fn refund(&mut self) -> Option<()> {
+        let surplus = self.case.account().surplus(&self.case.order);
+        let order = OrderId::default();
+        let paying = self.payments.iter_mut().rev().find(|p| p.pays(order).is_some())?;
+        let repayment = Repayment {
+            on: self.today,
+            amount: Confidential::new(surplus.min(paying.pays(order))),
+            order: Some(order),
+            reason: "多收".into(),
+            ..Repayment::default()
+        };
+        let facts = payment::repay(paying, repayment, surplus, Vec::new(), self.today).ok()?;
+        told(paying, &facts, self.today);
+        Some(())
+    }
+}
+
+fn told<N: Noun>(noun: &mut N, facts: &[N::Fact], on: Date) {
+    for fact in facts {
+        noun.apply(fact, Stamp { at: at(on), actor: "x" });
+    }
+}
+
+fn contact(words: &str) -> Confidential<Contact, String> {
+    Confidential::new(words.to_owned())
+}
+
+fn at(date: Date) -> Timestamp {
+    format!("{date}T01:00:00Z").parse().unwrap()
+}

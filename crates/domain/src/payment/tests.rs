@@ -1,0 +1,120 @@
+//! Receipts: booked, allocated, kept as an advance, paid back.
+
+use jiff::Timestamp;
+
+use super::*;
+use crate::history::Stamp;
+use crate::proof::Why;
+
+const TODAY: Date = jiff::civil::date(2026, 11, 20);
+
+fn cny(amount: i64) -> Confidential<Price, Money> {
+    Confidential::new(Money::cny(amount))
+}
+
+fn allocation(amount: i64) -> Allocation {
+    Allocation { order: OrderId::default(), number: "GD1".into(), amount: cny(amount) }
+}
+
+fn payment(amount: i64, allocated: i64) -> Payment {
+    Payment {
+        amount: cny(amount),
+        allocations: vec![allocation(allocated)],
+        on: jiff::civil::date(2026, 11, 1),
+        ..Payment::default()
+    }
+}
+
+fn after(mut payment: Payment, facts: &[Fact]) -> Payment {
+    for fact in facts {
+        payment.apply(fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
+    }
+    payment
+}
+
+fn back(amount: i64, order: Option<OrderId>) -> Repayment {
+    Repayment { on: TODAY, amount: cny(amount), order, reason: "订单取消".into(), ..Repayment::default() }
+}
+
+#[test]
+fn h4_6_a_receipt_is_allocated_to_the_last_fen_and_never_beyond_what_is_owed() {
+    let owes = |_| Money::cny(100_000);
+    assert!(book(payment(100_000, 100_000), &owes, TODAY).is_ok());
+    assert!(book(payment(90_000, 100_000), &owes, TODAY).is_err());
+    assert!(book(payment(100_001, 100_001), &owes, TODAY).is_err());
+    assert!(book(payment(-1, -1), &owes, TODAY).is_err());
+}
+
+#[test]
+fn c36_an_order_named_twice_in_one_receipt_is_summed_before_it_is_compared() {
+    let owes = |_| Money::cny(100_000);
+    let twice = Payment { allocations: vec![allocation(60_000), allocation(60_000)], ..payment(120_000, 0) };
+    assert_eq!(book(twice, &owes, TODAY).unwrap_err().handbook, "H4.6");
+}
+
+#[test]
+fn c22_what_no_order_needs_is_the_customers_advance_and_pays_the_next() {
+    let owes = |_| Money::cny(1_000_000);
+    let booked = payment(1_010_000, 1_000_000);
+    assert!(book(booked.clone(), &owes, TODAY).is_ok());
+    assert_eq!(booked.advance(), Money::cny(10_000));
+    let refused = allocate(&booked, vec![allocation(10_001)], &owes, Vec::new());
+    assert_eq!(refused.unwrap_err().handbook, "H4.6");
+    let used =
+        after(booked.clone(), &allocate(&booked, vec![allocation(10_000)], &owes, Vec::new()).unwrap());
+    assert_eq!((used.advance(), used.pays(OrderId::default())), (Money::ZERO, Money::cny(1_010_000)));
+}
+
+#[test]
+fn c23_a_deposit_goes_back_whole_or_in_part_and_the_receipt_stays() {
+    let paid = payment(300_000, 300_000);
+    let order = Some(OrderId::default());
+    assert!(repay(&paid, back(300_000, order), Money::ZERO, Vec::new(), TODAY).is_err(), "it is still owed");
+    let all = Money::cny(300_000);
+    let half = after(paid.clone(), &repay(&paid, back(150_000, order), all, Vec::new(), TODAY).unwrap());
+    assert_eq!((half.pays(OrderId::default()), half.advance()), (Money::cny(150_000), Money::ZERO));
+    assert!(repay(&half, back(150_001, order), all, Vec::new(), TODAY).is_err());
+    assert!(reverse(&half, "退票".into()).is_err(), "some of it is with the customer");
+    let early = Repayment { on: jiff::civil::date(2026, 10, 31), ..back(1, order) };
+    assert!(repay(&half, early, all, Vec::new(), TODAY).is_err(), "before it came");
+    let silent = Repayment { reason: String::new(), ..back(1, order) };
+    assert!(repay(&half, silent, all, Vec::new(), TODAY).is_err());
+}
+
+#[test]
+fn c09_what_was_credited_after_it_was_paid_is_an_advance_or_goes_back() {
+    let paid = payment(1_000_000, 1_000_000);
+    let surplus = Money::cny(200_000);
+    assert!(free(&paid, allocation(200_001), surplus, "扣款".into()).is_err());
+    assert!(free(&paid, allocation(200_000), surplus, Why::default()).is_err(), "without a reason");
+    let freed = after(paid.clone(), &free(&paid, allocation(200_000), surplus, "扣款".into()).unwrap());
+    assert_eq!(freed.advance(), surplus);
+    let gone =
+        after(freed.clone(), &repay(&freed, back(200_000, None), Money::ZERO, Vec::new(), TODAY).unwrap());
+    assert_eq!(gone.advance(), Money::ZERO);
+    assert!(repay(&gone, back(1, None), Money::ZERO, Vec::new(), TODAY).is_err());
+}
+
+#[test]
+fn c09_what_is_forgiven_lessens_the_last_instalments_first() {
+    let order = Order {
+        entry: crate::order::Entry {
+            plan: terms::parse("30%定金,发货前付清60%,质保10%一年").unwrap(),
+            lines: vec![crate::order::OrderLine {
+                quantity: crate::quantity::Quantity::whole(10),
+                unit_price: Confidential::new(crate::money::UnitPrice::cny(100_000_000)),
+                ..Default::default()
+            }],
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    assert_eq!(order.total(), Money::cny(100_000));
+    let open = |forgiven, paid| -> Vec<i64> {
+        let all = receivables(&order, Money::cny(forgiven), Money::cny(paid), &Anchors::default());
+        all.iter().map(|r| r.open.minor()).collect()
+    };
+    assert_eq!(open(0, 0), [30_000, 60_000, 10_000]);
+    assert_eq!(open(15_000, 30_000), [0, 55_000, 0]);
+    assert_eq!(open(15_000, 85_000), [0, 0, 0]);
+}
