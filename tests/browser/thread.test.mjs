@@ -172,7 +172,7 @@ for (const [screenName, screen] of Object.entries(SCREENS)) {
     const finance = await at("finance");
     for (const due of ["deposit", "rest"]) {
       await finance.goto(`${order}?tab=money`);
-      await act(finance, "登记到款", { on: TODAY, reference: due });
+      await act(finance, "登记到款", { on: TODAY, reference: `${ORDERS[screenName]} ${due}` });
     }
     await look(finance);
     await warehouse.goto(shipment);

@@ -127,6 +127,14 @@ pub(crate) fn decimal(text: &str, places: usize) -> Option<i64> {
     Some(if negative { -number } else { number })
 }
 
+/// Whether both are the same number of somebody's paper, however they are spelt: letters and digits alone count.
+pub fn same_number(one: &str, other: &str) -> bool {
+    let plain = |text: &str| -> String {
+        half_width(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    plain(one) == plain(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

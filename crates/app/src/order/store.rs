@@ -80,7 +80,7 @@ pub struct ShortNeed {
 pub fn short_needs(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNeed>> {
     let rows = conn.query(
         "SELECT n.order_id, o.number, n.line, n.item_id, n.short, n.need_by FROM need n JOIN sales_order o ON o.id = n.order_id
-         WHERE n.short > 0 AND ($1 = '' OR n.item_id = $1) ORDER BY n.need_by, o.number, n.line",
+         WHERE n.short > 0 AND o.held = FALSE AND ($1 = '' OR n.item_id = $1) ORDER BY n.need_by, o.number, n.line",
         &[item.map(|i| i.to_string()).unwrap_or_default().into()],
     )?;
     rows.iter()

@@ -78,6 +78,7 @@ pub fn confirm_period(
 ) -> Result<Loaded<WorkOrder>> {
     door.ctx.may(Right::ConfirmPeriod)?;
     door.hold([work.order])?;
+    door.load::<Order>(work.order)?.goes_on()?;
     let facts = production::confirm_period(&work, period, note, proof)?;
     door.record(work, &facts)
 }
@@ -86,6 +87,7 @@ pub fn confirm_period(
 pub fn report(door: &mut Door, work: Loaded<WorkOrder>, progress: Progress) -> Result<Loaded<WorkOrder>> {
     door.ctx.may(Right::ReportProgress)?;
     door.hold([work.order])?;
+    door.load::<Order>(work.order)?.goes_on()?;
     let facts = production::report(&work, progress, door.ctx.today())?;
     door.record(work, &facts)
 }
@@ -100,6 +102,7 @@ pub fn issue(
     door.ctx.may(Right::IssueMaterials)?;
     door.hold([work.order])?;
     let order = door.load::<Order>(work.order)?;
+    order.goes_on()?;
     for part in &parts {
         let held = order
             .needs

@@ -97,7 +97,14 @@ fn received(f: &Form, purchase: &Loaded<Purchase>) -> Receipt {
         },
     );
     parts.retain(|part| part.quantity.is_some());
-    Receipt { on, parts, waybill, proof: f.proof() }
+    // Asked for only where there is a note that could be the same.
+    let again = f.when(!purchase.waybills.is_empty(), |f| {
+        let known = purchase.waybills.join(f.t("、"));
+        f.text("again", "重复登记的原因", 200)
+            .hint(f.tf("已登记的送货单：{known}。同一张单再登记时填写", &[("known", &known)]))
+            .or(String::new())
+    });
+    Receipt { on, parts, waybill, again: again.unwrap_or_default(), proof: f.proof() }
 }
 
 fn receive(door: &mut Door, purchase: Loaded<Purchase>, said: Receipt) -> Result<Done> {

@@ -141,8 +141,9 @@ pub fn recover(claim: &Claim, recovery: Recovery, today: Date) -> Result<Vec<Fac
     if amount <= Money::ZERO {
         return Err(refuse("H6.6", "赔款金额必须大于 0", []));
     }
-    let said =
-        |known: &Recovery| !known.reference.is_empty() && same_slip(&known.reference, &recovery.reference);
+    let said = |known: &Recovery| {
+        !known.reference.is_empty() && crate::quantity::same_number(&known.reference, &recovery.reference)
+    };
     if claim.recoveries.iter().any(said) {
         return Err(refuse(
             "H6.6",
@@ -186,15 +187,6 @@ pub fn paid_by(calendar: &Calendar, on: Date) -> Date {
 /// The day by which a carrier answers a claim lodged on `on`.
 pub fn answer_by(claim: &Claim, calendar: &Calendar, on: Date) -> Date {
     calendar.plus(on, i32::try_from(claim.answer_days).unwrap_or(7))
-}
-
-/// Whether both are the same slip, however they are spelt.
-fn same_slip(one: &str, other: &str) -> bool {
-    let plain = |text: &str| -> String {
-        let text = crate::quantity::half_width(text).to_lowercase();
-        text.chars().filter(|c| c.is_alphanumeric()).collect()
-    };
-    plain(one) == plain(other)
 }
 
 fn running(claim: &Claim) -> Result<(), Refusal> {

@@ -35,6 +35,7 @@ use crate::ids::OrderId;
 use crate::money::Money;
 use crate::plan::Milestone;
 use crate::quantity::Quantity;
+use crate::refusal::{Refusal, refuse};
 
 /// A sales order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +121,17 @@ impl Order {
     /// Whether work on it goes on: released and not ended.
     pub fn is_open(&self) -> bool {
         matches!(self.state, State::Draft | State::Submitted | State::Released)
+    }
+
+    /// Refuses what a hold stops (H8.4): all but talk, files and what lets it go on.
+    pub fn goes_on(&self) -> Result<(), Refusal> {
+        match &self.hold {
+            None => Ok(()),
+            Some(reason) => {
+                let params = [("number", self.title()), ("reason", reason.clone())];
+                Err(refuse("H8.4", "订单 {number} 已暂停：{reason}。解除暂停后再继续", params))
+            }
+        }
     }
 
     /// How the number reads on screens: a draft without one is called so.

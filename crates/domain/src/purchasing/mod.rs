@@ -100,6 +100,9 @@ pub struct Purchase {
     pub placed_on: Date,
     /// Lines.
     pub lines: Vec<PurchaseLine>,
+    /// The delivery notes that were booked.
+    #[serde(default)]
+    pub waybills: Vec<String>,
     /// Who placed it, as facts call them; not kept by earlier versions.
     #[serde(default)]
     pub placed_by: String,
@@ -171,6 +174,9 @@ pub enum Fact {
         parts: Vec<Part>,
         /// Delivery note or waybill.
         waybill: String,
+        /// Why the same delivery note was booked once more (C19).
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        again: String,
         /// The delivery note, photographed.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         proof: Vec<Attachment>,
@@ -250,8 +256,11 @@ impl Noun for Purchase {
                     }
                 }
             }
-            Fact::Received { on, parts, .. } => {
+            Fact::Received { on, parts, waybill, .. } => {
                 self.received_on = Some(*on);
+                if !waybill.is_empty() {
+                    self.waybills.push(waybill.clone());
+                }
                 for part in parts {
                     if let Some(line) = self.lines.iter_mut().find(|l| l.number == part.line) {
                         line.received = line.received.plus(part.quantity);

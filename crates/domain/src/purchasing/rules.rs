@@ -7,7 +7,7 @@ use crate::ids::{PurchaseId, SupplierId};
 use crate::money::other_currency;
 use crate::order::Attachment;
 use crate::proof::Why;
-use crate::quantity::Quantity;
+use crate::quantity::{Quantity, same_number};
 use crate::refusal::{Refusal, refuse};
 
 /// Days after a purchase within which a supplier delivers.
@@ -71,13 +71,21 @@ pub fn chase(purchase: &Purchase, on: Date, answer: Answer) -> Result<Vec<Fact>,
 
 /// Books goods that came; they are not stock before they are inspected (H4.3).
 pub fn receive(purchase: &Purchase, receipt: Receipt, today: Date) -> Result<Vec<Fact>, Refusal> {
-    let Receipt { on, parts, waybill, proof } = receipt;
+    let Receipt { on, parts, waybill, again, proof } = receipt;
     still_open(purchase)?;
     if on > today {
         return Err(refuse("H4.3", "到货日期不能在今天之后", []));
     }
     if parts.is_empty() {
         return Err(refuse("H4.3", "请至少填写一行的到货数量", []));
+    }
+    let same = |known: &String| same_number(known, &waybill);
+    if !waybill.is_empty() && again.trim().is_empty() && purchase.waybills.iter().any(same) {
+        return Err(refuse(
+            "H4.3",
+            "送货单 {waybill} 已经登记过到货。确实又来了一批，请写明重复登记的原因",
+            [("waybill", waybill)],
+        ));
     }
     for part in &parts {
         let line = known(purchase, part.line)?;
@@ -99,7 +107,7 @@ pub fn receive(purchase: &Purchase, receipt: Receipt, today: Date) -> Result<Vec
             ));
         }
     }
-    Ok(vec![Fact::Received { on, parts, waybill, proof }])
+    Ok(vec![Fact::Received { on, parts, waybill, again, proof }])
 }
 
 /// Records a first inspection, in part quantities; never more than came.

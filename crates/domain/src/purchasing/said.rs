@@ -48,6 +48,8 @@ pub struct Receipt {
     pub parts: Vec<Part>,
     /// Delivery note or waybill.
     pub waybill: String,
+    /// Why the same delivery note is booked once more (C19).
+    pub again: String,
     /// The delivery note, photographed.
     pub proof: Vec<Attachment>,
 }

@@ -116,6 +116,29 @@ fn c03_screws_are_bought_at_their_price() {
 }
 
 #[test]
+fn c19_the_same_delivery_note_twice_is_asked_about() {
+    let today = day("2026-11-18");
+    let note =
+        |waybill: &str, again: &str| Receipt { waybill: waybill.into(), again: again.into(), ..came(5) };
+    let mut facts = placed();
+    facts.extend(receive(&purchase(&facts), note("SD-118", ""), today).unwrap());
+    let known = purchase(&facts);
+    assert_eq!(receive(&known, note("sd 118", ""), today).unwrap_err().handbook, "H4.3");
+    assert!(receive(&known, note("SD-119", ""), today).is_ok());
+    assert!(receive(&known, note("", ""), today).is_ok());
+    assert!(receive(&known, note("SD-118", "分两车到，同一张单"), today).is_ok());
+}
+
+#[test]
+fn c36_a_line_named_twice_is_summed_before_it_is_compared() {
+    let purchase = purchase(&placed());
+    let most = purchase.lines[0].outstanding();
+    let twice =
+        |quantity| Receipt { parts: vec![Part { line: purchase.lines[0].number, quantity }; 2], ..came(1) };
+    assert!(receive(&purchase, twice(most), day("2026-11-18")).is_err());
+}
+
+#[test]
 fn h4_3_no_promise_is_so_far_that_the_purchase_is_forgotten() {
     let purchase = purchase(&placed());
     let number = purchase.lines[0].number;

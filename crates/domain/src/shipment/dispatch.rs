@@ -176,8 +176,5 @@ fn running(order: &Order) -> Result<(), Refusal> {
     if order.state != State::Released {
         return Err(refuse("H3.3", "订单没有下达或已结束，不能发货", []));
     }
-    if let Some(reason) = &order.hold {
-        return Err(refuse("H8.4", "订单已暂停：{reason}。解除暂停后才能发货", [("reason", reason.clone())]));
-    }
-    Ok(())
+    order.goes_on()
 }

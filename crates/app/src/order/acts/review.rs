@@ -106,7 +106,7 @@ pub(super) fn short_note(f: &Form, order: &Loaded<Order>) -> (String, Vec<Attach
     let departments = names.join(f.t("、"));
     let text = "老产品、常规要求可以由你一人评审，代替：{departments}";
     f.intro(&f.tf(text, &[("departments", &departments)]));
-    (f.words("note", "说明", 500).or(String::new()), f.proof_as(FileKind::Price))
+    (f.words("note", "为什么一人评审就够", 500).required(), f.proof_as(FileKind::Price))
 }
 
 pub(super) fn review_short(

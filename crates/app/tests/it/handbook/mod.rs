@@ -7,3 +7,4 @@ mod h4_money;
 mod h4_supply;
 mod h6_claims;
 pub mod h6_shipping;
+mod h8_hold;

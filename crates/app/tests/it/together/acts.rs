@@ -46,6 +46,8 @@ pub struct Act {
 
 const ALWAYS: &[Stage] = &[Draft, Review, Ready, Released, OnTheRoad, Held, Arrived];
 const AT_WORK: &[Stage] = &[Released, OnTheRoad, Held];
+/// A hold stops what is made (H8.4).
+const IN_THE_WORKSHOP: &[Stage] = &[Released, OnTheRoad];
 const OWED_OR_CLAIMED: &[Stage] = &[Review, Ready, Released, OnTheRoad, Claimed, Held, Arrived];
 const OWED: &[Stage] = &[Review, Ready, Released, OnTheRoad, Held, Arrived];
 
@@ -237,17 +239,17 @@ pub static ACTS: &[Act] = &[
     plain("claim.write_off", &[Claimed], |w, side| w.claims[side].clone(), reason),
     plain(
         "work.period",
-        AT_WORK,
+        IN_THE_WORKSHOP,
         |w, _| w.making.clone(),
         |_, _| json!({"start": "2026-11-03", "finish": "2026-11-20"}),
     ),
     plain(
         "work.report",
-        AT_WORK,
+        IN_THE_WORKSHOP,
         |w, _| w.making.clone(),
         |_, _| json!({"operation": "10", "good": "5", "on": "2026-11-02"}),
     ),
-    act("work.issue", AT_WORK, |w, _| w.making.clone(), nothing),
+    act("work.issue", IN_THE_WORKSHOP, |w, _| w.making.clone(), nothing),
     plain(
         "purchase.place",
         AT_WORK,
