@@ -4,7 +4,7 @@ use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::followup::Case;
 use kernel::i18n::zh;
-use kernel::ui::{Cell, Column, Empty, Html, Row, Table, Ui};
+use kernel::ui::{Alert, Cell, Column, Empty, Html, Row, Table, Tone, Ui};
 use kernel::{Door, Result};
 
 use super::store;
@@ -38,5 +38,11 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         sentence: ui.t("还没有到款").into(),
         action: door.button(ui, Deed::PaymentBook, order.id),
     };
-    Ok(booked.render(ui))
+    // What came in beyond what is owed is dealt with here (C09, C23).
+    let surplus = case.account().surplus(order);
+    let alert = surplus.is_some().then(|| Alert {
+        action: door.button(ui, Deed::OrderRefund, order.id),
+        ..Alert::new(Tone::Warn, ui.t("已收多于应收，退给客户或转为预收款"))
+    });
+    Ok(Html::concat(alert.map(|alert| alert.render(ui)).into_iter().chain([booked.render(ui)])))
 }

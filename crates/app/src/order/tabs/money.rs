@@ -5,7 +5,7 @@ use domain::confidential::Secret;
 use domain::followup::Case;
 
 use super::table;
-use kernel::ui::{Cell, Html, Row, Tone, Ui};
+use kernel::ui::{Cell, Detail, Details, Html, Row, Tone, Ui};
 use kernel::{Door, Result};
 
 pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
@@ -46,6 +46,11 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         amount(case.account().open(order)),
         Cell::Empty,
     ]);
+    let account = case.account();
+    let less = [("扣减货款", account.credited), ("核销差额", order.given_up())];
+    let less = less.into_iter().filter(|(_, money)| money.is_some());
+    let details = less.map(|(label, money)| Detail::new(ui.t(label), amount(money))).collect::<Vec<_>>();
+    let less = if details.is_empty() { Html::default() } else { Details { details }.render(ui) };
     let site = door.shared.site;
-    Ok(Html::concat([out.render(ui), site.parts(door, ui, "order/money", case, order.id.0)?]))
+    Ok(Html::concat([out.render(ui), less, site.parts(door, ui, "order/money", case, order.id.0)?]))
 }
