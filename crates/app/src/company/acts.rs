@@ -56,7 +56,7 @@ pub fn profile(f: &Form, at: &Settings) -> Profile {
         write_off_limit: f
             .money("write_off_limit", "小额差额核销上限")
             .preset(known.write_off_limit)
-            .help("财务自己可以核销的货款差额，超过的由部门领导或总经理核销；不填是 10 元")
+            .help("财务在一张订单上自己可以核销的货款差额，超过的由总经理核销；不填是 10 元")
             .optional(),
     }
 }

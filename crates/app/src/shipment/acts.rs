@@ -1,7 +1,7 @@
 //! What is done with shipments over HTTP (H6): prepared, confirmed, announced, let go, sent, followed, settled.
 
 use domain::choice::Choice as _;
-use domain::confidential::{Confidential, Contact};
+use domain::confidential::{Confidential, Contact, Secret};
 use domain::deed::Deed;
 use domain::followup::Case;
 use domain::ids::{OrderId, ShipmentId};
@@ -11,8 +11,8 @@ use domain::plan::ship_on;
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::shipment::{
-    ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Packing, Part, Settlement, Settling,
-    Shipment, Signature, credit_of,
+    ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Packing, Part, Settling, Shipment,
+    Signature, credit_of,
 };
 use jiff::civil::{Date, Time, time};
 use kernel::act::{Subject, act};
@@ -307,18 +307,20 @@ fn find_cause(door: &mut Door, shipment: Loaded<Shipment>, finding: Finding) -> 
 #[derive(Default)]
 struct Differing {
     shipment: Loaded<Shipment>,
-    worth: Money,
+    /// For readers who see prices.
+    worth: Option<Money>,
 }
 
 impl Subject for Differing {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let shipment = Loaded::<Shipment>::load(door, target)?;
         let order: Loaded<Order> = door.load(shipment.order)?;
-        Ok(Self { worth: credit_of(&shipment, &order), shipment })
+        let prices = door.ctx.sees(Secret::Price);
+        Ok(Self { worth: prices.then(|| credit_of(&shipment, &order)), shipment })
     }
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
-        Ok(Self { shipment: Loaded::load_to_act(door, target, said)?, worth: Money::ZERO })
+        Ok(Self { shipment: Loaded::load_to_act(door, target, said)?, worth: None })
     }
 
     fn version(&self) -> Option<i64> {
@@ -329,12 +331,15 @@ impl Subject for Differing {
 /// H6.6 How a difference is settled with the customer, and what it costs (C09); its cause is asked for with it, where it
 /// is not known yet.
 fn settlement(f: &Form, at: &Differing) -> (Settling, Option<Finding>) {
+    let worth = at.worth.map_or_else(String::new, kernel::ui::format::money);
     let settling = Settling {
         settlement: f.choice("settlement", "怎样处理").radio().required().0,
         credit: f
             .amount("credit", "扣减金额")
-            .preset(Some(at.worth).filter(|worth| worth.is_some()).map(Confidential::new))
-            .help("只在扣减货款时填写；按订单价格折算，多扣由部门领导决定")
+            .hint(f.tf(
+                "只在扣减货款时填写；不填按短少和破损的货值 {worth}，多扣由部门领导决定",
+                &[("worth", &worth)],
+            ))
             .optional(),
         note: f.words("note", "与客户商定的办法", 500).required(),
         files: f.proof(),
@@ -351,9 +356,7 @@ fn settle_difference(
     at: Differing,
     (settling, finding): (Settling, Option<Finding>),
 ) -> Result<Done> {
-    // The amount is proposed whatever the way: it says nothing where no money is taken off.
-    let credit = settling.credit.filter(|_| settling.settlement == Settlement::Credited);
-    actions::settle_difference(door, at.shipment, Settling { credit, ..settling }, finding).map(changed)
+    actions::settle_difference(door, at.shipment, settling, finding).map(changed)
 }
 
 fn cancel_reason(f: &Form, _: &Loaded<Shipment>) -> Why {

@@ -184,12 +184,16 @@ impl Case {
         gate(&self.order, &leaving, self.account())
     }
 
-    /// When goods left for which the money before shipping has not come yet: they were let go without it.
+    /// When the first goods left for which the money before shipping has not come yet: they were let go without it.
     pub fn left_unpaid(&self) -> Option<Date> {
-        let Gate::Missing(_) = gate(&self.order, &|line| self.left(line), self.account()) else {
-            return None;
-        };
-        self.shipments.iter().filter_map(|s| s.dispatched.as_ref()).map(|d| d.on).max()
+        let dispatches = self.shipments.iter().filter_map(|s| s.dispatched.as_ref());
+        let mut days: Vec<Date> = dispatches.map(|d| d.on).collect();
+        days.sort_unstable();
+        days.into_iter().find(|day| {
+            let gone = |s: &&Shipment| s.dispatched.as_ref().is_some_and(|d| d.on <= *day);
+            let left = |line: i64| self.shipments.iter().filter(gone).map(|s| s.sent(line)).sum();
+            gate(&self.order, &left, self.account()) != Gate::Open
+        })
     }
 
     /// The dates that instalments hang on. What is due before shipping follows the shipments: it was due when goods left

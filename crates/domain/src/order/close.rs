@@ -24,10 +24,11 @@ impl Account {
         self.credited.plus(order.given_up())
     }
 
-    /// What the customer owes for `order` in all; nothing for one that was given up or never handed in.
+    /// What the customer owes for `order` in all; nothing for one that was given up. One that was sent back to its draft is
+    /// still wanted.
     pub fn owed(self, order: &Order) -> Money {
         match order.state {
-            State::Draft | State::Cancelled => Money::ZERO,
+            State::Cancelled => Money::ZERO,
             _ => order.total().minus(self.forgiven(order)),
         }
     }
@@ -120,7 +121,8 @@ pub fn remaining(
     out
 }
 
-/// Gives up a difference that is not worth asking for (C22): up to `limit` by finance, above it by who may (H1.2).
+/// Gives up a difference that is not worth asking for (C22): up to `limit` of an order in all by finance, above it by who
+/// may (H1.2).
 pub fn write_off(
     order: &Order,
     account: Account,
@@ -143,10 +145,10 @@ pub fn write_off(
             [("open", open.plain())],
         ));
     }
-    if amount > limit && !may_beyond {
-        return Err(refuse("H1.2", "超过小额差额的上限，要由部门领导或总经理核销", []).told(
+    if order.given_up().plus(amount) > limit && !may_beyond {
+        return Err(refuse("H1.2", "超过小额差额的上限，要由总经理核销", []).told(
             Secret::Price,
-            "小额差额最多核销 ¥{limit}，超过的要由部门领导或总经理核销",
+            "一张订单的小额差额最多核销 ¥{limit}，超过的要由总经理核销",
             [("limit", limit.plain())],
         ));
     }

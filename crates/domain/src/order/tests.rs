@@ -255,6 +255,12 @@ fn c22_finance_gives_up_a_small_difference_and_no_more_than_is_open() {
     let refused = write_off(&released, half, Money::cny(1001), fee(), limit, false).unwrap_err();
     assert_eq!(refused.handbook, "H1.2");
     assert!(write_off(&released, half, Money::cny(1001), fee(), limit, true).is_ok());
+    // The limit is of the order, however often it is asked.
+    let mut again = released.clone();
+    for fact in write_off(&released, half, Money::cny(1000), fee(), limit, false).unwrap() {
+        again.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
+    }
+    assert_eq!(write_off(&again, half, Money::cny(1), fee(), limit, false).unwrap_err().handbook, "H1.2");
 }
 
 #[test]
@@ -278,4 +284,11 @@ fn h2_2_an_order_stays_open_for_its_conditions_and_for_what_was_paid_too_much() 
     let (department, text) = (Department::Technical, "先付样品费".into());
     released.conditions.push(Condition { department, text, due: day("2026-11-30"), met: None });
     assert_eq!(remaining(&released, &all, false, exactly), [Remaining::Condition]);
+}
+
+#[test]
+fn h4_6_what_was_paid_for_an_order_that_goes_back_to_its_draft_is_not_too_much() {
+    let draft = order(entered());
+    let account = Account { paid: Money::cny(100), ..Account::default() };
+    assert_eq!((draft.state, account.surplus(&draft)), (State::Draft, Money::ZERO));
 }

@@ -11,7 +11,7 @@ use crate::refusal::{Refusal, refuse};
 pub struct Settling {
     /// How.
     pub settlement: Settlement,
-    /// What the customer is credited, where that is how.
+    /// What the customer is credited, where that is how; what the goods are worth, where nothing is said.
     pub credit: Option<Confidential<Price, Money>>,
     /// In words.
     pub note: String,
@@ -43,17 +43,17 @@ pub fn settle_difference(
     if note.trim().is_empty() {
         return Err(refuse("H6.6", "请写明与客户商定的处理办法", []));
     }
-    let amount = credit.map_or(Money::ZERO, |credit| *credit.open());
     if settlement != Settlement::Credited {
-        if amount.is_some() {
+        if credit.is_some() {
             return Err(refuse("H6.6", "只有扣减货款才填扣减金额", []));
         }
         return Ok(vec![Fact::Settled { settlement, credit: None, note, files }]);
     }
+    let worth = credit_of(shipment, order);
+    let amount = credit.map_or(worth, |credit| *credit.open());
     if !amount.is_some() {
         return Err(refuse("H6.6", "请填写扣减货款的金额", []));
     }
-    let worth = credit_of(shipment, order);
     if amount > order.total() || amount > worth && !may_beyond {
         return Err(refuse("H1.2", "扣减金额多于短少和破损的货值，要由部门领导决定", []).told(
             Secret::Price,
@@ -61,5 +61,5 @@ pub fn settle_difference(
             [("worth", worth.plain())],
         ));
     }
-    Ok(vec![Fact::Settled { settlement, credit, note, files }])
+    Ok(vec![Fact::Settled { settlement, credit: Some(Confidential::new(amount)), note, files }])
 }
