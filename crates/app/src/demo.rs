@@ -3,6 +3,7 @@
 
 mod claims;
 mod company;
+mod goods;
 mod people;
 
 use crate::{order, person};

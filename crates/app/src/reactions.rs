@@ -4,15 +4,17 @@
 //! of other nouns, done by the system in the same transaction, and refreshing every case that was touched, which
 //! also closes what is complete (H2.2).
 
-use domain::history::Noun as _;
-use domain::ids::{OrderId, ShipmentId};
-use domain::order::{Fact, Order};
+use domain::history::Noun;
+use domain::ids::{OrderId, ShipmentId, WorkOrderId};
+use domain::order::{Fact, Order, OrderLine};
 use domain::plan::Step;
+use domain::production::{Fact as WorkFact, WorkOrder};
+use domain::shipment::{Part, Shipment, Source};
 use kernel::ctx::Happened;
 use kernel::{Door, Result};
 use uuid::Uuid;
 
-use crate::{claim, order, production};
+use crate::{claim, order, production, shipment, stock};
 
 /// Does what follows from what was recorded, and refreshes what was touched, before the transaction ends.
 pub fn conclude(door: &mut Door) -> Result<()> {
@@ -46,9 +48,38 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
         // H4.4 Part of the release itself, so done by whoever releases.
         "order.released" => open_work(door, OrderId(fact.id)),
         "order.cancelled" => {
-            let reason = why_cancelled(door, fact.id)?;
-            production::actions::cancel_for(door, OrderId(fact.id), reason)
+            let order = OrderId(fact.id);
+            let reason = match last::<Order>(door, fact)? {
+                Some(Fact::Cancelled { reason, .. }) => reason,
+                _ => String::new(),
+            };
+            production::actions::cancel_for(door, order, reason.clone())?;
+            door.react(|door| shipment::actions::cancel_for(door, order, &reason))
         }
+        // C11 What is not delivered any more is not made any more.
+        "order.lines_settled" => {
+            let Some(Fact::LinesSettled { lines, reason, .. }) = last::<Order>(door, fact)? else {
+                return Ok(());
+            };
+            let less: Vec<_> = lines.iter().map(|l| (l.line, l.to.short_of(l.from))).collect();
+            door.react(|door| production::actions::lessen(door, OrderId(fact.id), &less, &reason))
+        }
+        // H4.4 What was spoiled needs its material again.
+        "work.reported" => match last::<WorkOrder>(door, fact)? {
+            Some(WorkFact::Reported { material: true, scrap, .. }) => {
+                let work = door.load::<WorkOrder>(WorkOrderId(fact.id))?.state;
+                door.react(|door| order::actions::add_material(door, work.order, work.line, scrap))
+            }
+            _ => Ok(()),
+        },
+        "shipment.dispatched" => door.react(|door| draw(door, ShipmentId(fact.id))),
+        // C28 What the contract lets be delivered beyond what was ordered is paid.
+        "shipment.arrived" => door.react(|door| {
+            let order = door.load::<Shipment>(ShipmentId(fact.id))?.order;
+            order::actions::raise_lines(door, order, "到货多于订单，按溢短装结算")
+        }),
+        "shipment.settled" => door.react(|door| replace(door, ShipmentId(fact.id))),
+        "shipment.found" => door.react(|door| found(door, ShipmentId(fact.id))),
         // H6.6 If transport caused it, the carrier owes compensation.
         "shipment.cause_found" => door.react(|door| claim::actions::open_for(door, ShipmentId(fact.id))),
         _ => Ok(()),
@@ -67,14 +98,52 @@ fn open_work(door: &mut Door, id: OrderId) -> Result<()> {
     Ok(())
 }
 
-/// The reason that the fact gives: an order's state does not keep it.
-fn why_cancelled(door: &mut Door, id: Uuid) -> Result<String> {
-    let facts = evidence::by_stream(door.conn, &format!("order/{id}"), None)?;
-    let Some(last) = facts.iter().rev().find(|f| f.kind == "order.cancelled") else {
-        return Ok(String::new());
-    };
-    Ok(match kernel::noun::read::<Order>(last)? {
-        Fact::Cancelled { reason, .. } => reason,
-        _ => String::new(),
-    })
+/// Goods that come from stock leave it with the shipment: those that are not made here, and those that replace lost ones.
+fn draw(door: &mut Door, id: ShipmentId) -> Result<()> {
+    let shipment = door.load::<Shipment>(id)?.state;
+    let parts = order::case::load(door, shipment.order)?.to_draw();
+    if !parts.is_empty() {
+        stock::actions::issue(door, shipment.order, parts, shipment.number, Vec::new())?;
+    }
+    Ok(())
+}
+
+/// C20 What was lost and is sent again is made again or set aside in stock; what came beyond and is paid, is wanted.
+fn replace(door: &mut Door, id: ShipmentId) -> Result<()> {
+    let shipment = door.load::<Shipment>(id)?.state;
+    if let Some(replacement) = shipment.replacement {
+        let lost = |part: &Part| {
+            let (missing, damaged) = shipment.lost(part.line);
+            (part.line, missing.plus(damaged))
+        };
+        let mut lost: Vec<_> = shipment.parts.iter().map(lost).filter(|(_, q)| q.is_some()).collect();
+        lost.dedup();
+        let (start_by, due) = order::actions::replace(door, shipment.order, &lost, replacement)?;
+        if replacement.source == Source::Made {
+            let order = door.load::<Order>(shipment.order)?.state;
+            for (number, quantity) in lost {
+                let Some(line) = order.line(number).cloned() else { continue };
+                let again = OrderLine { quantity, ..line };
+                production::actions::open_work_order(door, &order, &again, start_by, due)?;
+            }
+        }
+    }
+    order::actions::raise_lines(door, shipment.order, "客户留下多到的货并付款")
+}
+
+/// C20 What turned up is not made again.
+fn found(door: &mut Door, id: ShipmentId) -> Result<()> {
+    let shipment = door.load::<Shipment>(id)?.state;
+    let Some(found) = shipment.found.last().filter(|_| shipment.replacement.is_some()) else { return Ok(()) };
+    let parts: Vec<_> = found.parts.iter().map(|p| (p.line, p.quantity)).collect();
+    order::actions::replaced_less(door, shipment.order, &parts)?;
+    production::actions::lessen(door, shipment.order, &parts, &found.note)
+}
+
+/// The fact that was just recorded, where its state does not keep what it says.
+fn last<N: Noun>(door: &mut Door, fact: &Happened) -> Result<Option<N::Fact>> {
+    let facts = evidence::by_stream(door.conn, &format!("{}/{}", N::STREAM, fact.id.simple()), None)?;
+    let last = facts.iter().rev().find(|f| f.kind == fact.kind);
+    debug_assert!(last.is_some(), "it was recorded in this transaction");
+    last.map(kernel::noun::read::<N>).transpose()
 }

@@ -89,6 +89,7 @@ deeds! {
     OrderHold: "order.hold", "暂停", HoldOrder, "H8.4";
     OrderResume: "order.resume", "解除暂停", HoldOrder, "H8.4";
     OrderCancel: "order.cancel", "取消订单", CancelOrder, "H3.8";
+    OrderSettleLines: "order.settle_lines", "按实发结清", WriteOrder, "H3.8";
     OrderCorrect: "order.correct", "更正", CorrectOrder, "H3.8";
     OrderPromise: "order.promise", "变更交期", ChangePromise, "H6.3";
     OrderContact: "order.contact", "登记沟通", LogContact, "H5.5";
@@ -112,10 +113,12 @@ deeds! {
     // Production
     WorkPeriod: "work.period", "确认生产期", ConfirmPeriod, "H4.4";
     WorkReport: "work.report", "报工", ReportProgress, "H4.4";
+    WorkStock: "work.stock", "余货入库", BookStock, "H7.2";
     WorkIssue: "work.issue", "备料出库", IssueMaterials, "H4.2";
     PeggingWeigh: "pegging.weigh", "重算物料", WeighNeeds, "H4.2";
     // Shipments
     ShipmentPrepare: "shipment.prepare", "安排发货", PrepareShipment, "H6.1";
+    ShipmentState: "shipment.state", "确认备货状态", ReadOrders, "H6.1";
     ShipmentConfirm: "shipment.confirm", "发货确认", ConfirmShipment, "H6.1";
     ShipmentNotice: "shipment.notice", "发收货须知", ConfirmShipment, "H6.7";
     ShipmentGate: "shipment.gate", "未到款放行", ReleasePayGate, "H6.2";
@@ -124,6 +127,7 @@ deeds! {
     ShipmentArrival: "shipment.arrival", "登记到货", ConfirmArrival, "H6.4";
     ShipmentCause: "shipment.cause", "查明差异原因", SettleDifference, "H6.6";
     ShipmentSettle: "shipment.settle", "处理差异", SettleDifference, "H6.6";
+    ShipmentFound: "shipment.found", "登记找回", SettleDifference, "H6.6";
     ShipmentCancel: "shipment.cancel", "取消发货单", PrepareShipment, "H6.1";
     // Claims against carriers
     ClaimDescribe: "claim.describe", "补充索赔依据", HandleClaim, "H6.6";
@@ -160,6 +164,7 @@ impl Deed {
                 | Self::PersonErase
                 | Self::OrderCancel
                 | Self::OrderHold
+                | Self::OrderSettleLines
                 | Self::PaymentReverse
                 | Self::PaymentRepay
                 | Self::OrderWriteOff

@@ -43,9 +43,25 @@ impl Quantity {
         Self(crate::money::half_up(i128::from(self.0) * i128::from(per_unit.0), 1_000_000))
     }
 
+    /// `part` of `whole` equal parts of this, rounded down to millionths; nothing of nothing.
+    #[must_use]
+    pub fn share(self, part: i64, whole: i64) -> Self {
+        if whole == 0 {
+            return Self::ZERO;
+        }
+        let share = i128::from(self.0) * i128::from(part) / i128::from(whole);
+        Self(i64::try_from(share).unwrap_or(i64::MAX))
+    }
+
     /// Whether one line may hold as much.
     pub fn is_within(self) -> bool {
         self.0.unsigned_abs() <= Self::MOST.0.unsigned_abs()
+    }
+
+    /// Whether it is exactly nothing: what facts do not keep.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
+    pub fn is_nothing(&self) -> bool {
+        self.0 == 0
     }
 
     /// Whether there is any.

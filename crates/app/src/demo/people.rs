@@ -108,6 +108,10 @@ pub fn work(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
             waits(super::claims::step(app, day, &task))?;
             continue;
         }
+        if super::goods::knows(&task.action) {
+            waits(super::goods::step(app, day, &task))?;
+            continue;
+        }
         if rng.random_bool(0.25) {
             continue;
         }
@@ -345,7 +349,8 @@ fn produce(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &
             let finish =
                 calendar.plus(start, work.days_left().min(8)).max(work.due.min(calendar.plus(start, 8)));
             let period = Period { start, finish };
-            production::actions::confirm_period(door, work, period, String::new(), Vec::new()).map(drop)
+            let note = if finish > work.due { "前面的单子顺延".into() } else { String::new() };
+            production::actions::confirm_period(door, work, period, note, Vec::new()).map(drop)
         }),
         "work.issue" => as_person(app, rng, day, "何军", move |door| {
             let work = door.load::<WorkOrder>(id)?.state;
@@ -363,7 +368,7 @@ fn produce(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &
                 let Some(next) = work.operations.iter().find(|o| o.good < work.quantity) else { break };
                 let (operation, good) = (next.number, work.quantity.minus(next.good));
                 let (scrap, note, proof) = (Quantity::ZERO, String::new(), Vec::new());
-                let progress = Progress { operation, on: day, good, scrap, note, proof };
+                let progress = Progress { operation, on: day, good, scrap, material: false, note, proof };
                 work = production::actions::report(door, work, progress)?;
             }
             Ok(())
@@ -423,6 +428,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                     contact: order.entry.contact,
                     whom: Confidential::new("收货人".into()),
                     channel: "phone".into(),
+                    transit_days: None,
                     files: Vec::new(),
                 };
                 shipment::actions::confirm(door, shipment, confirmation).map(drop)
@@ -444,6 +450,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                     vehicle: String::new(),
                     packages: 12,
                     freight: Confidential::new(Money::cny(86_000)),
+                    transit_days: None,
                     photos: Vec::new(),
                 };
                 shipment::actions::dispatch(door, shipment, dispatch).map(drop)
@@ -474,10 +481,10 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
             }
             "shipment.settle" => {
                 let settling = Settling {
-                    settlement: Settlement::Credited,
+                    settlement: Some(Settlement::Credited),
                     credit: Some(Confidential::new(credit_of(&shipment, &order))),
                     note: "按货值扣减货款".into(),
-                    files: Vec::new(),
+                    ..Settling::default()
                 };
                 let finding = shipment.unexplained().then(|| super::claims::finding(&shipment));
                 shipment::actions::settle_difference(door, shipment, settling, finding).map(drop)

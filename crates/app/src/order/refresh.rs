@@ -29,8 +29,9 @@ pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
     let forecast = if released { plan::forecast(&case, &calendar, now.date()) } else { None };
     let row = store::OrderRow {
         stage: case.stage(),
+        due: case.due(),
         forecast: forecast.as_ref().map(|f| f.arrives),
-        ship_on: case.order.due().map(|due| plan::ship_on(&case.order, due, &calendar)),
+        ship_on: case.due().map(|due| plan::ship_on(&case.order, due, &calendar)),
         arrived: case.all_arrived_on(),
         paid: case.paid.to_row(),
         readiness: case.readiness(),

@@ -149,6 +149,8 @@ fn ids(rows: &[db::Row]) -> Result<Vec<OrderId>> {
 pub struct OrderRow {
     /// Where it is.
     pub stage: Stage,
+    /// When what is still to come is promised.
+    pub due: Option<Date>,
     /// Expected arrival.
     pub forecast: Option<Date>,
     /// When it is to leave.
@@ -183,7 +185,7 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
     let first = order.promises.iter().map(|p| p.first).max();
     let wanted = entry.lines.iter().map(|l| l.wanted_on).max();
-    let late = order.is_open() && row.forecast.zip(order.due()).is_some_and(|(f, d)| f > d);
+    let late = order.is_open() && row.forecast.zip(row.due).is_some_and(|(f, d)| f > d);
     let goods: Vec<String> =
         entry.lines.iter().take(2).map(|l| format!("{} {} {}", l.name, l.quantity.plain(), l.unit)).collect();
     let more = if entry.lines.len() > 2 { format!(" 等 {} 行", entry.lines.len()) } else { String::new() };
@@ -211,7 +213,7 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
         entry.ordered_on.to_string().into(),
         day(wanted),
         day(first),
-        day(order.due()),
+        day(row.due),
         day(row.forecast),
         day(row.ship_on),
         day(row.arrived),

@@ -126,6 +126,27 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             with(ui.tf("让出占用的库存 {n} 项", &[("n", &reservations.len())]), Vec::new())
         }
         OrderFact::NeedsRevised { .. } => with(ui.t("按现行物料清单更新了物料需求").to_owned(), Vec::new()),
+        OrderFact::Replacing { replacing, .. } => match replacing.iter().map(|r| r.by).max() {
+            Some(by) => with(ui.tf("补发的货重新备料，{by} 到", &[("by", &by)]), Vec::new()),
+            None => with(ui.t("不再补发：货已找回").to_owned(), Vec::new()),
+        },
+        OrderFact::MaterialAdded { line, spoiled, .. } => with(
+            ui.tf("第 {line} 行报废 {n}，重新备料", &[("line", line), ("n", &spoiled.plain())]),
+            Vec::new(),
+        ),
+        OrderFact::LinesSettled { lines, reason: r, .. } => with(
+            ui.t("按实发结清").to_owned(),
+            lines
+                .iter()
+                .map(|l| {
+                    ui.tf(
+                        "第 {line} 行 {from} → {to}",
+                        &[("line", &l.line), ("from", &l.from.plain()), ("to", &l.to.plain())],
+                    )
+                })
+                .chain([r.clone()])
+                .collect(),
+        ),
         OrderFact::Drawn { reservations } => {
             with(ui.tf("领料出库 {n} 项", &[("n", &reservations.len())]), Vec::new())
         }

@@ -6,9 +6,11 @@ use domain::order::{Attachment, Order, OrderLine, Reservation};
 use domain::production::{self, Fact, Period, Progress, WorkOrder, WorkStep};
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
+use domain::stock::{Move, Movement, MovementKind};
 use jiff::civil::Date;
 
 use super::store;
+use crate::order::case;
 use crate::{item, stock};
 use kernel::record::Loaded;
 use kernel::{Door, Result};
@@ -68,6 +70,49 @@ pub fn cancel_for(door: &mut Door, order: OrderId, reason: String) -> Result<()>
     Ok(())
 }
 
+/// Less is wanted of lines of an order: their latest work orders end earlier (C11, C20).
+pub fn lessen(door: &mut Door, order: OrderId, less: &[(i64, Quantity)], reason: &str) -> Result<()> {
+    door.hold([order])?;
+    let mut works = store::of_order(door.conn, order)?;
+    works.reverse();
+    for (line, by) in less {
+        let mut left = *by;
+        for work in works.iter().filter(|w| w.line == *line) {
+            let loaded = door.load::<WorkOrder>(work.id)?;
+            let (less, facts) = production::reduce(&loaded, left, reason);
+
+            left = left.minus(less);
+            if !facts.is_empty() {
+                door.record(loaded, &facts)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Finished goods that no order takes go into stock (C28).
+pub fn stock_left_over(
+    door: &mut Door,
+    work: Loaded<WorkOrder>,
+    quantity: Quantity,
+    proof: Vec<Attachment>,
+) -> Result<Loaded<WorkOrder>> {
+    door.ctx.may(Right::BookStock)?;
+    let case = case::hold(door, work.order)?;
+    let left: Quantity = case.left_over().filter(|(w, _)| w.id == work.id).map(|(_, left)| left).sum();
+    let on = door.ctx.today();
+    let facts = production::stock_left_over(quantity, left, on, proof)?;
+    let movement = Movement {
+        kind: MovementKind::Receipt,
+        on,
+        moves: vec![Move { item: work.item, quantity, line: None }],
+        source: work.number.clone(),
+        ..Movement::default()
+    };
+    stock::actions::post(door, movement)?;
+    door.record(work, &facts)
+}
+
 /// Production confirms when.
 pub fn confirm_period(
     door: &mut Door,
@@ -79,7 +124,7 @@ pub fn confirm_period(
     door.ctx.may(Right::ConfirmPeriod)?;
     door.hold([work.order])?;
     door.load::<Order>(work.order)?.goes_on()?;
-    let facts = production::confirm_period(&work, period, note, proof)?;
+    let facts = production::confirm_period(&work, period, note, proof, door.ctx.today())?;
     door.record(work, &facts)
 }
 

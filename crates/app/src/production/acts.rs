@@ -3,7 +3,7 @@
 use domain::deed::Deed;
 use domain::ids::WorkOrderId;
 use domain::order::{Attachment, Order, Reservation};
-use domain::production::{Period, Progress, WorkOrder, WorkStep};
+use domain::production::{Period, Progress, WorkOrder, WorkStep, most};
 use domain::quantity::Quantity;
 use kernel::act::{Subject, act};
 use kernel::form::Form;
@@ -12,11 +12,13 @@ use kernel::ui::Width;
 use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::actions;
+use crate::order::case;
 
 /// The acts of production.
 pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::WorkPeriod, "/work/{id}/period", period, confirm_period).done("已确认生产期"),
     &act(Deed::WorkReport, "/work/{id}/report", progress, report).done("已报工"),
+    &act(Deed::WorkStock, "/work/{id}/stock", left_over, stock_left_over).done("已入库"),
     &act(Deed::WorkIssue, "/work/{id}/issue", parts, issue).unversioned().done("已出库"),
 ];
 
@@ -47,7 +49,9 @@ fn period(f: &Form, work: &Loaded<WorkOrder>) -> Planned {
             .hint(f.tf("要求 {due} 完工", &[("due", &work.due)]))
             .required(),
     };
-    (period, f.text("note", "说明", 300).width(Width::Full).or(String::new()), f.proof())
+    let note =
+        f.text("note", "说明", 300).help("晚于要求的完工日期时必填").width(Width::Full).or(String::new());
+    (period, note, f.proof())
 }
 
 fn confirm_period(door: &mut Door, work: Loaded<WorkOrder>, said: Planned) -> Result<Done> {
@@ -79,8 +83,9 @@ impl Bench {
     fn left(&self) -> Option<Quantity> {
         let steps = &self.work.operations;
         let at = steps.iter().position(|o| Some(o.number) == self.step)?;
-        let before = at.checked_sub(1).and_then(|n| steps.get(n)).map_or(self.work.quantity, |o| o.good);
-        steps.get(at).map(|o| before.minus(o.good)).filter(|left| left.is_some())
+        let step = steps.get(at)?;
+        let spoiled = if at == 0 { Quantity::ZERO } else { step.scrap };
+        Some(most(&self.work, step.number).minus(step.good).minus(spoiled)).filter(|left| left.is_some())
     }
 }
 
@@ -107,14 +112,51 @@ fn progress(f: &Form, at: &Bench) -> Progress {
             .help("报错了填负数并写明原因")
             .or(Quantity::ZERO),
         scrap: f.signed("scrap", "报废数量").unit(&work.unit).or(Quantity::ZERO),
+        material: f.flag("material", "报废的要重新领料", true),
         on: f.date("on", "日期").preset(f.today()).required(),
-        note: f.text("note", "说明", 300).or(String::new()),
+        note: f.text("note", "说明", 300).help("冲减、超产时必填").or(String::new()),
         proof: f.proof(),
     }
 }
 
 fn report(door: &mut Door, at: Bench, progress: Progress) -> Result<Done> {
     actions::report(door, at.work, progress).map(changed)
+}
+
+/// A work order, and what of it no order takes.
+#[derive(Default)]
+struct Spare {
+    work: Loaded<WorkOrder>,
+    left: Quantity,
+}
+
+impl Subject for Spare {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
+        let case = case::load(door, work.order)?;
+        let left = case.left_over().filter(|(w, _)| w.id == work.id).map(|(_, left)| left).sum();
+        Ok(Self { work, left })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.work.version()
+    }
+}
+
+/// H7.2 How much of what was finished goes into stock.
+fn left_over(f: &Form, at: &Spare) -> (Quantity, Vec<Attachment>) {
+    about(f, &at.work);
+    let preset = Some(at.left).filter(|left| left.is_some());
+    let quantity = f.some("quantity", "入库数量").preset(preset).unit(&at.work.unit).required();
+    (quantity, f.proof())
+}
+
+fn stock_left_over(
+    door: &mut Door,
+    at: Spare,
+    (quantity, proof): (Quantity, Vec<Attachment>),
+) -> Result<Done> {
+    actions::stock_left_over(door, at.work, quantity, proof).map(changed)
 }
 
 /// A work order, and what is reserved for it with its name.

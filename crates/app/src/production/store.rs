@@ -54,7 +54,7 @@ pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
             work.state().code().into(),
             search.into(),
         ]],
-        "ON CONFLICT (id) DO UPDATE SET produced = excluded.produced, progress = excluded.progress, period_start = excluded.period_start,
+        "ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, produced = excluded.produced, progress = excluded.progress, period_start = excluded.period_start,
          period_finish = excluded.period_finish, state = excluded.state",
     )?;
     Ok(())

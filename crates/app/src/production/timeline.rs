@@ -24,6 +24,10 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
                 ui.tf("工序 {operation} 完成 {good}", &[("operation", operation), ("good", &good.plain())])
             )
         }
+        Fact::Reduced { quantity, .. } => {
+            ui.tf("生产数量减为 {quantity}", &[("quantity", &quantity.plain())])
+        }
+        Fact::Stocked { quantity, .. } => ui.tf("余货 {quantity} 入库", &[("quantity", &quantity.plain())]),
         Fact::Cancelled { .. } => ui.t("生产单取消").to_owned(),
     };
     Told::plain(sentence)

@@ -1,14 +1,18 @@
 //! What can be done with shipments.
 
+use crate::carrier;
 use crate::order::case;
 use domain::access::Right;
+use domain::carrier::Carrier;
 use domain::confidential::{Confidential, Contact};
 use domain::ids::{OrderId, ShipmentId};
 use domain::order::{Attachment, Order};
 use domain::plan::transit_days;
 use domain::proof::Why;
+use domain::quantity::Quantity;
 use domain::shipment::{
-    self, ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Part, Settling, Shipment,
+    self, ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Found, Part, Party, Settling,
+    Shipment, StateSaid,
 };
 use jiff::civil::Date;
 use kernel::record::Loaded;
@@ -26,8 +30,7 @@ pub fn prepare(
     let case = case::hold(door, order)?;
     let planned = |line| {
         let mut at = case.progress(line);
-        let quantity = case.order.line(line).map(|l| l.quantity).unwrap_or_default();
-        at.shipped = quantity.minus(case.unplanned(line, quantity));
+        at.shipped = case.planned(line);
         at
     };
     let id = ShipmentId(door.id());
@@ -57,7 +60,29 @@ pub fn confirm(
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ConfirmShipment)?;
     door.hold([shipment.order])?;
-    let facts = shipment::confirm(&shipment, confirmation)?;
+    // H6.4 What was confirmed decides how long they travel.
+    let km = door.load::<Order>(shipment.order)?.entry.distance_km;
+    let transit_days = Some(transit_days(&confirmation.transport, km).into());
+    let facts = shipment::confirm(&shipment, Confirmation { transit_days, ..confirmation })?;
+    door.record(shipment, &facts)
+}
+
+/// Production or purchasing says where the goods of a shipment stand (H6.1).
+pub fn say_state(
+    door: &mut Door,
+    shipment: Loaded<Shipment>,
+    party: Party,
+    ready_by: Date,
+    note: String,
+    proof: Vec<Attachment>,
+) -> Result<Loaded<Shipment>> {
+    door.ctx.may(match party {
+        Party::Production => Right::ConfirmPeriod,
+        Party::Purchasing => Right::ChaseSupplier,
+    })?;
+    door.hold([shipment.order])?;
+    let on = door.ctx.today();
+    let facts = shipment::say_state(&shipment, StateSaid { party, on, ready_by, note }, proof, on)?;
     door.record(shipment, &facts)
 }
 
@@ -89,9 +114,17 @@ pub fn dispatch(door: &mut Door, shipment: Loaded<Shipment>, dispatch: Dispatch)
     door.ctx.may(Right::Dispatch)?;
     let case = case::hold(door, shipment.order)?;
     let progress = |line| case.progress(line);
+    let dispatch = Dispatch { transit_days: carrier_days(door, &dispatch.carrier, &case.order)?, ..dispatch };
     let facts =
         shipment::dispatch(&shipment, &case.order, case.account(), &progress, dispatch, door.ctx.today())?;
     door.record(shipment, &facts)
+}
+
+/// Days on the road with the carrier called `name`, where it is known and says how far it goes in a day (H6.4).
+fn carrier_days(door: &mut Door, name: &str, order: &Order) -> Result<Option<i64>> {
+    let Some(id) = carrier::by_code_or_name(door.conn, name)? else { return Ok(None) };
+    let profile = door.load::<Carrier>(id)?.state.profile;
+    Ok(domain::plan::carrier_days(profile.km_per_day, profile.handling_days, order.entry.distance_km))
 }
 
 /// What the receiver says (H6.4, H6.6).
@@ -129,10 +162,19 @@ pub fn settle_difference(
     door.hold([shipment.order])?;
     let order: Loaded<Order> = door.load(shipment.order)?;
     let beyond = door.ctx.can(Right::ForgiveMoney);
-    let mut facts = shipment::settle_difference(&shipment, &order, settling, beyond)?;
+    let mut facts = shipment::settle_difference(&shipment, &order, settling, beyond, door.ctx.today())?;
     if let Some(finding) = finding {
         facts.splice(0..0, shipment::find_cause(&shipment, finding)?);
     }
+    door.record(shipment, &facts)
+}
+
+/// What was missing at arrival turned up (C20).
+pub fn find(door: &mut Door, shipment: Loaded<Shipment>, found: Found) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Right::SettleDifference)?;
+    let case = case::hold(door, shipment.order)?;
+    let unplanned = |line| case.order.line(line).map_or(Quantity::ZERO, |l| case.unplanned(line, l.quantity));
+    let facts = shipment::find(&shipment, found, &unplanned, door.ctx.today())?;
     door.record(shipment, &facts)
 }
 
@@ -150,4 +192,16 @@ pub fn cancel(door: &mut Door, shipment: Loaded<Shipment>, why: Why) -> Result<L
     door.hold([shipment.order])?;
     let facts = shipment::cancel(&shipment, why)?;
     door.record(shipment, &facts)
+}
+
+/// Gives up the shipments of an order that was given up.
+pub fn cancel_for(door: &mut Door, order: OrderId, reason: &str) -> Result<()> {
+    let case = case::hold(door, order)?;
+    for waiting in case.shipments.iter().filter(|s| s.dispatched.is_none()) {
+        let shipment = door.load::<Shipment>(waiting.id)?;
+        let why = Why { reason: reason.to_owned(), proof: Vec::new() };
+        let facts = shipment::cancel(&shipment, why)?;
+        door.record(shipment, &facts)?;
+    }
+    Ok(())
 }

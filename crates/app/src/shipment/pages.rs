@@ -185,6 +185,27 @@ fn details(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Deta
     if let Some(date) = eta(shipment) {
         details.push(Detail::new(ui.t("预计到货"), Cell::Date(date)));
     }
+    for said in &shipment.states {
+        let text = ui.tf("{ready} 备好 {note}", &[("ready", &said.ready_by), ("note", &said.note)]);
+        details.push(Detail::new(ui.t(said.party.label()), Cell::Text(text.trim_end().to_owned())));
+    }
+    if let Some(r) = shipment.replacement {
+        let text = ui.tf("{source}，{by} 到", &[("source", &ui.t(r.source.label())), ("by", &r.by)]);
+        details.push(Detail::new(ui.t("补发"), Cell::Text(text)));
+    }
+    for found in &shipment.found {
+        let sum: domain::quantity::Quantity = found.parts.iter().map(|p| p.quantity).sum();
+        let text = ui.tf(
+            "{on} 找回 {quantity}，{place}：{note}",
+            &[
+                ("on", &found.on),
+                ("quantity", &sum.plain()),
+                ("place", &ui.t(found.place.label())),
+                ("note", &found.note),
+            ],
+        );
+        details.push(Detail::new(ui.t("找回"), Cell::Text(text)));
+    }
     if let Some(a) = &shipment.arrival {
         let packing = match a.packing {
             domain::shipment::Packing::Intact => Badge::new(Tone::Ok, ui.t("外包装完好")),

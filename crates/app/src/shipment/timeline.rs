@@ -51,7 +51,28 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             Told::plain(ui.tf("到货差异的原因：{cause}", &[("cause", &ui.t(finding.cause.label()))]))
                 .more([finding.explanation.clone()])
         }
-        Fact::Settled { note, .. } => reason("到货差异已处理", note),
+        Fact::Settled { settlement, replacement, extra, note, .. } => {
+            let how = Some(ui.t(settlement.label()).to_owned());
+            let by = replacement
+                .map(|r| ui.tf("{source}，{by} 到", &[("source", &ui.t(r.source.label())), ("by", &r.by)]));
+            let extra = extra.map(|extra| ui.tf("多收的货：{extra}", &[("extra", &ui.t(extra.label()))]));
+            reason("到货差异已处理", note).more(how.into_iter().chain(by).chain(extra))
+        }
+        Fact::Found { found } => {
+            let sum: domain::quantity::Quantity = found.parts.iter().map(|p| p.quantity).sum();
+            Told::plain(ui.tf(
+                "找回 {quantity}，{place}",
+                &[("quantity", &sum.plain()), ("place", &ui.t(found.place.label()))],
+            ))
+            .more([found.note.clone()])
+        }
+        Fact::StateSaid { said, .. } => {
+            Told::plain(ui.tf(
+                "{party}：{ready} 备好",
+                &[("party", &ui.t(said.party.label())), ("ready", &said.ready_by)],
+            ))
+            .more(Some(said.note.clone()).filter(|n| !n.is_empty()))
+        }
         Fact::Cancelled { reason: r, .. } => reason("取消发货单", r),
     }
 }

@@ -50,7 +50,7 @@ fn pairs(stage: Stage) -> Vec<(usize, usize)> {
     pairs
 }
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 10] = [
     Stage::Draft,
     Stage::Review,
     Stage::Ready,
@@ -59,6 +59,8 @@ const STAGES: [Stage; 8] = [
     Stage::Claimed,
     Stage::Held,
     Stage::Arrived,
+    Stage::Overpaid,
+    Stage::Ended,
 ];
 
 async fn ready(manager: &User, act: &Act, work: &Work, side: usize) -> Ready {
@@ -225,7 +227,14 @@ async fn in_work_an_act_beside_one_of_supply_is_as_one_after_the_other() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_the_road_two_acts_at_once_are_as_one_after_the_other() {
-    for stage in [Stage::OnTheRoad, Stage::Claimed, Stage::Held, Stage::Arrived] {
+    for stage in [Stage::OnTheRoad, Stage::Claimed, Stage::Held] {
+        meet_at(stage, |_| true).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_goods_are_there_two_acts_at_once_are_as_one_after_the_other() {
+    for stage in [Stage::Arrived, Stage::Overpaid, Stage::Ended] {
         meet_at(stage, |_| true).await;
     }
 }

@@ -8,7 +8,7 @@ use crate::calendar::Calendar;
 use crate::claim::Claim;
 use crate::ids::{ItemId, PurchaseId};
 use crate::money::Money;
-use crate::order::{Account, LineProgress, Order, Remaining, remaining};
+use crate::order::{Account, Order, Remaining, remaining};
 use crate::payment::{Receivable, receivables};
 use crate::person::Role;
 use crate::production::WorkOrder;
@@ -64,42 +64,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// What has happened to a line; a line that is not produced counts as ready once its parts are drawn or reserved.
-    pub fn progress(&self, line: i64) -> LineProgress {
-        let mut work = self.work.iter().filter(|w| w.line == line && !w.cancelled).peekable();
-        let produced = if work.peek().is_some() {
-            work.map(WorkOrder::produced).sum()
-        } else {
-            self.covered_by_stock(line)
-        };
-        let on_line = |count: &dyn Fn(&Shipment) -> Quantity| self.shipments.iter().map(count).sum();
-        LineProgress {
-            produced,
-            shipped: on_line(&|s| {
-                if s.dispatched.is_some() { effectively_sent(s, line) } else { Quantity::ZERO }
-            }),
-            received: on_line(&|s| s.received(line)),
-        }
-    }
-
-    /// What of a line is neither shipped nor on a prepared shipment.
-    pub fn unplanned(&self, line: i64, quantity: Quantity) -> Quantity {
-        let planned: Quantity =
-            self.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.sent(line)).sum();
-        self.progress(line).shipped.plus(planned).short_of(quantity)
-    }
-
-    fn covered_by_stock(&self, line: i64) -> Quantity {
-        self.order
-            .needs
-            .0
-            .iter()
-            .filter(|n| n.line == line)
-            .map(|n| n.reserved.plus(n.drawn))
-            .min()
-            .unwrap_or_default()
-    }
-
     /// Whether any line has not left completely.
     pub fn unshipped_lines(&self) -> bool {
         self.order.entry.lines.iter().any(|l| self.progress(l.number).shipped < l.quantity)
@@ -167,11 +131,6 @@ impl Case {
         receivables(&self.order, account.forgiven(&self.order), self.paid, &self.anchors())
     }
 
-    /// What has left of a line.
-    pub fn left(&self, line: i64) -> Quantity {
-        self.shipments.iter().filter(|s| s.dispatched.is_some()).map(|s| s.sent(line)).sum()
-    }
-
     /// The payment gate for `shipment`: with what has left, and what is to leave before it (H6.2, C24).
     pub fn gate_of(&self, shipment: &Shipment) -> Gate {
         let first = |s: &&Shipment| {
@@ -213,8 +172,12 @@ impl Case {
     pub fn remaining(&self) -> Vec<Remaining> {
         let unsettled = self.shipments.iter().any(|s| s.unsettled() || s.unexplained());
         let mut out = remaining(&self.order, &|line| self.progress(line), unsettled, self.account());
-        if self.order.state == crate::order::State::Released && self.claims.iter().any(|c| !c.has_ended()) {
+        let released = self.order.state == crate::order::State::Released;
+        if released && self.claims.iter().any(|c| !c.has_ended()) {
             out.push(Remaining::Claim);
+        }
+        if released && self.left_over().next().is_some() {
+            out.push(Remaining::LeftOver);
         }
         out
     }
@@ -249,12 +212,4 @@ pub(super) fn again_after_talk(case: &Case, calendar: &Calendar, follow_up: Foll
     let talked = case.order.contacts.iter().map(|c| c.on).max().filter(|on| *on >= follow_up.visible_from);
     let Some(again) = talked.map(|on| calendar.plus(on, 2)) else { return follow_up };
     FollowUp { visible_from: again, due: follow_up.due.max(evening(again)), ..follow_up }
-}
-
-/// What was sent and counts: what is to be replaced must be sent again.
-fn effectively_sent(shipment: &Shipment, line: i64) -> Quantity {
-    match (&shipment.arrival, shipment.settled) {
-        (Some(_), Some(crate::shipment::Settlement::Replaced)) => shipment.received(line),
-        _ => shipment.sent(line),
-    }
 }

@@ -112,6 +112,33 @@ pub fn report_progress(case: &Case, calendar: &Calendar, today: Date, out: &mut 
     }
 }
 
+/// H7.2 Finished goods that no order takes go into stock: made beyond what leaves, or of an order that was given up.
+pub fn stock_left_over(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for (work, quantity) in case.left_over() {
+        let left = case.shipments.iter().filter_map(|s| s.dispatched.as_ref()).map(|d| d.on).max();
+        let order = &case.order;
+        // Given up, or ended at what was delivered: on the day when that was said.
+        let ended = (!order.is_open() || !order.settled_lines.is_empty()).then(|| local(order.touched));
+        let on = work.reported_on.max(left).max(ended).unwrap_or(work.due);
+        out.push(FollowUp {
+            role: Role::Warehouse,
+            person: None,
+            occurrence: format!("left-{}", work.id),
+            deed: Deed::WorkStock,
+            target: work.id.to_string(),
+            params: vec![
+                ("name", work.name.clone()),
+                ("quantity", quantity.plain()),
+                ("unit", work.unit.clone()),
+                ("number", work.number.clone()),
+            ],
+            reason: "{number} 完工的货不再发出",
+            visible_from: on,
+            ..case.follow_up("H7.2", "余货入库：{name} {quantity}{unit}", evening(calendar.plus(on, 1)))
+        });
+    }
+}
+
 /// H4.3 The supplier promises a date for every line.
 pub fn supplier_promise(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let waiting: Vec<_> =

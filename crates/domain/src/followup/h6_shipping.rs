@@ -6,15 +6,16 @@ use jiff::civil::{Date, DateTime};
 use super::case::again_after_talk;
 use super::{Case, FollowUp, evening, noon};
 use crate::calendar::Calendar;
+use crate::choice::Choice as _;
 use crate::order::State;
 use crate::person::Role;
 use crate::plan;
-use crate::shipment::{Gate, Shipment, eta, gate};
+use crate::shipment::{Gate, Party, Shipment, eta, gate};
 
 /// H6.1 What is to leave is put on a shipment in time.
 pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let order = &case.order;
-    let Some(due) = order.due().filter(|_| order.state == State::Released) else { return };
+    let Some(due) = case.due().filter(|_| order.state == State::Released) else { return };
     let left = order.entry.lines.iter().filter(|l| case.unplanned(l.number, l.quantity).is_some()).count();
     if left == 0 {
         return;
@@ -28,6 +29,33 @@ pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
         visible_from: calendar.plus(ship, -4),
         ..case.follow_up("H6.1", "安排发货：{count} 行", evening(calendar.plus(ship, -3)))
     });
+}
+
+/// H6.1 Before the call to the receiver, production and purchasing confirm where goods stand that are not ready yet.
+pub fn states(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for shipment in waiting(case).filter(|s| s.confirmation.is_none()) {
+        let aboard = |line: i64| shipment.sent(line).is_some();
+        let unmade = case.work.iter().any(|w| !w.is_done() && aboard(w.line));
+        let short = case.order.needs.0.iter().any(|n| aboard(n.line) && n.short().is_some());
+        let asked = [
+            (Party::Production, Role::Production, unmade, "确认发货前的生产状态"),
+            (Party::Purchasing, Role::Purchasing, short, "确认发货前的来料状态"),
+        ];
+        for (party, role, open, text) in asked {
+            if !open || shipment.states.iter().any(|s| s.party == party) {
+                continue;
+            }
+            out.push(FollowUp {
+                role,
+                person: None,
+                occurrence: format!("{}-{}", party.code(), shipment.id),
+                deed: Deed::ShipmentState,
+                reason: "{ship} 发货，与客户确认以前要知道",
+                visible_from: calendar.plus(shipment.ship_on, -4),
+                ..of(case, shipment, "H6.1", text, noon(calendar.plus(shipment.ship_on, -3)))
+            });
+        }
+    }
 }
 
 /// H6.1 Two working days before shipping, time, transport and address are confirmed.
@@ -76,7 +104,7 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
 /// H6.2 The customer is told in time that money is due before the goods leave, whether they are on a shipment yet or not.
 pub fn payment_before_planned_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let order = &case.order;
-    let Some(due) = order.due().filter(|_| order.state == State::Released) else { return };
+    let Some(due) = case.due().filter(|_| order.state == State::Released) else { return };
     let all = |line: i64| order.line(line).map_or(crate::quantity::Quantity::ZERO, |line| line.quantity);
     let unpaid = matches!(gate(order, &all, case.account()), Gate::Missing(_));
     if !unpaid || !case.unshipped_lines() || waiting(case).next().is_some() {
@@ -126,8 +154,7 @@ pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut V
     if case.order.state != State::Released || !case.unshipped_lines() {
         return;
     }
-    let (Some(forecast), Some(promised)) = (plan::forecast(case, calendar, now.date()), case.order.due())
-    else {
+    let (Some(forecast), Some(promised)) = (plan::forecast(case, calendar, now.date()), case.due()) else {
         return;
     };
     if forecast.arrives <= promised {

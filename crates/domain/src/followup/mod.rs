@@ -2,6 +2,7 @@
 //! recorded. Nobody sets it and nobody ticks it off.
 
 mod case;
+mod goods;
 mod h3_orders;
 mod h4_money;
 mod h4_production;
@@ -12,6 +13,8 @@ mod h8_ways;
 mod open_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod world_goods_tests;
 #[cfg(test)]
 mod world_tests;
 
@@ -63,6 +66,8 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     h6_claims::claims(case, calendar, now.date(), &mut out);
     // What the customer paid too much is theirs, whatever becomes of the order.
     h4_money::surplus(case, calendar, &mut out);
+    // Goods that stay in the house lie there, whatever becomes of the order.
+    h4_production::stock_left_over(case, calendar, &mut out);
     if !case.order.is_open() {
         return out;
     }
@@ -80,6 +85,7 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
         h4_production::issue_materials(case, calendar, &mut out);
         h4_production::report_progress(case, calendar, now.date(), &mut out);
         h6_shipping::prepare(case, calendar, &mut out);
+        h6_shipping::states(case, calendar, &mut out);
         h6_shipping::confirm(case, calendar, &mut out);
         h6_shipping::payment_before_shipping(case, calendar, &mut out);
         h6_shipping::payment_before_planned_shipping(case, calendar, &mut out);
@@ -107,7 +113,7 @@ pub fn purchase_follow_ups(purchase: &Purchase, calendar: &Calendar) -> Vec<Foll
 }
 
 /// Every rule with what it stands for, for help and settings.
-pub const RULES: [(&str, &str); 16] = [
+pub const RULES: [(&str, &str); 17] = [
     ("H3.1", "草稿要写完并提交评审"),
     ("H3.3", "每个部门回答自己的评审问题，条件要落实，评审齐了要下达"),
     ("H3.7", "资料齐全、一致、详尽"),
@@ -122,6 +128,7 @@ pub const RULES: [(&str, &str); 16] = [
     ("H6.5", "到期未到，问承运商并告知客户"),
     ("H6.6", "短少破损要处理完，运输造成的向承运商索赔到底"),
     ("H6.7", "收货前告知先验货再签收"),
+    ("H7.2", "出入库当天登记，余货要入库"),
     ("H8.2", "不留死角：太久没动的要找出来"),
     ("H8.4", "异常锁定后要有人解除"),
 ];

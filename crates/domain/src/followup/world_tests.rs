@@ -7,13 +7,14 @@ use proptest::prelude::*;
 use super::Case;
 use crate::confidential::{Confidential, Contact};
 use crate::history::{Noun, Packed, Stamp};
-use crate::ids::{ItemId, OrderId, ShipmentId};
+use crate::ids::{ItemId, OrderId, ShipmentId, WorkCenterId, WorkOrderId};
 use crate::money::{Money, UnitPrice};
 use crate::order::{self, Entry, Need, Order, OrderLine, Promise, State};
 use crate::payment::{self, Allocation, Payment, Repayment};
+use crate::production::{WorkOrder, WorkStep};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
-use crate::shipment::{self, ArrivalReport, Dispatch, Packing, Part, Settlement, Settling, Shipment};
+use crate::shipment::{self, Dispatch, Extra, Part, Settlement, Shipment, Whereabouts};
 use crate::terms;
 
 const BEGIN: Date = date(2026, 9, 1);
@@ -27,7 +28,12 @@ pub enum Step {
     Notice,
     Dispatch,
     Arrive { missing: i32, damaged: i32 },
-    Settle(Settlement),
+    Settle(Settlement, Extra),
+    Find(Whereabouts),
+    Make(i32),
+    Supply,
+    Stock,
+    EndLines,
     Explain,
     Pay(i64),
     WriteOff,
@@ -46,9 +52,17 @@ pub fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Open),
         3 => Just(Step::Notice),
         4 => Just(Step::Dispatch),
-        4 => (0..3_i32, 0..3_i32).prop_map(|(missing, damaged)| Step::Arrive { missing, damaged }),
-        3 => prop_oneof![Just(Settlement::AsIs), Just(Settlement::Replaced), Just(Settlement::Credited)]
-            .prop_map(Step::Settle),
+        4 => (-1..3_i32, 0..3_i32).prop_map(|(missing, damaged)| Step::Arrive { missing, damaged }),
+        3 => (
+            prop_oneof![Just(Settlement::AsIs), Just(Settlement::Replaced), Just(Settlement::Credited)],
+            prop_oneof![Just(Extra::Charged), Just(Extra::Kept), Just(Extra::Returned)],
+        )
+            .prop_map(|(settlement, extra)| Step::Settle(settlement, extra)),
+        1 => prop_oneof![Just(Whereabouts::Receiver), Just(Whereabouts::House)].prop_map(Step::Find),
+        4 => prop_oneof![Just(10), 1..=12_i32].prop_map(Step::Make),
+        3 => Just(Step::Supply),
+        1 => Just(Step::Stock),
+        1 => Just(Step::EndLines),
         1 => Just(Step::Explain),
         4 => prop_oneof![Just(300_000), Just(700_000), Just(1_000_000), 1..=1_000_000_i64].prop_map(Step::Pay),
         1 => Just(Step::WriteOff),
@@ -68,7 +82,8 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(terms: &str) -> Self {
+    /// Made by us, or taken from stock.
+    pub fn new(terms: &str, made: bool) -> Self {
         let line = OrderLine {
             number: 1,
             quantity: Quantity::whole(10),
@@ -98,7 +113,26 @@ impl World {
             },
             ..Order::default()
         };
-        Self { case: Case { order, ..Case::default() }, payments: Vec::new(), today: BEGIN }
+        let mut world = Self { case: Case { order, ..Case::default() }, payments: Vec::new(), today: BEGIN };
+        if made {
+            world.open_work(Quantity::whole(10));
+        }
+        world
+    }
+
+    pub(super) fn open_work(&mut self, quantity: Quantity) {
+        let step = WorkStep {
+            number: 10,
+            center: WorkCenterId::default(),
+            name: "组装".into(),
+            hours: Quantity::whole(8),
+            good: Quantity::ZERO,
+            scrap: Quantity::ZERO,
+        };
+        let id = WorkOrderId(uuid::Uuid::from_u128(1000 + u128::try_from(self.case.work.len()).unwrap_or(0)));
+        let due = date(2026, 10, 15);
+        let work = WorkOrder { id, line: 1, quantity, operations: vec![step], due, ..WorkOrder::default() };
+        self.case.work.push(work);
     }
 
     /// What the rules allow, happens.
@@ -127,7 +161,15 @@ impl World {
                 shipment::dispatch(s, &world.case.order, world.case.account(), &progress, how, world.today)
             }),
             Step::Arrive { missing, damaged } => self.arrive(*missing, *damaged),
-            Step::Settle(settlement) => self.settle(*settlement),
+            Step::Settle(settlement, extra) => self.settle(*settlement, *extra),
+            Step::Find(place) => self.find(*place),
+            Step::Make(quantity) => self.make(Quantity::whole(*quantity)),
+            Step::Supply => {
+                self.supply();
+                None
+            }
+            Step::Stock => self.stock(),
+            Step::EndLines => self.end_lines(),
             Step::Explain => self.explain(),
             Step::Pay(amount) => self.pay(*amount),
             Step::WriteOff => self.write_off(),
@@ -139,7 +181,7 @@ impl World {
         self.case.paid_on = self.payments.last().map(|p| p.on);
     }
 
-    fn on(
+    pub(super) fn on(
         &mut self,
         n: usize,
         act: impl Fn(&Shipment, &Self) -> Result<Vec<shipment::Fact>, Refusal>,
@@ -161,7 +203,8 @@ impl World {
     }
 
     fn prepare(&mut self, quantity: Quantity) -> Option<()> {
-        let quantity = quantity.min(self.case.unplanned(1, Quantity::whole(10)));
+        let whole = self.case.order.line(1)?.quantity;
+        let quantity = quantity.min(self.case.unplanned(1, whole));
         let n = self.case.shipments.len();
         let shipment = Shipment {
             id: ShipmentId(uuid::Uuid::from_u128(u128::try_from(n).ok()? + 1)),
@@ -171,7 +214,8 @@ impl World {
             transit_days: 2,
             ..Shipment::default()
         };
-        let progress = |line| self.case.progress(line);
+        let progress =
+            |line| order::LineProgress { shipped: self.case.planned(line), ..self.case.progress(line) };
         let facts = shipment::prepare(&self.case.order, shipment, &progress, Vec::new()).ok()?;
         self.case.shipments.push(Shipment::default());
         self.on(n, |_, _| Ok(facts.clone()))
@@ -186,51 +230,10 @@ impl World {
                 contact: contact("王"),
                 whom: contact("王"),
                 channel: String::new(),
+                transit_days: None,
                 files: Vec::new(),
             };
             shipment::confirm(s, confirmation)
-        })
-    }
-
-    fn arrive(&mut self, missing: i32, damaged: i32) -> Option<()> {
-        let n = self.case.shipments.iter().position(Shipment::on_the_road)?;
-        self.on(n, |s, world| {
-            let received = s.sent(1).minus(Quantity::whole(missing)).max(Quantity::ZERO);
-            let part = |quantity| vec![Part { line: 1, quantity }];
-            let report = ArrivalReport {
-                on: world.today,
-                received: part(received),
-                damaged: part(Quantity::whole(damaged).min(received)),
-                packing: Packing::Intact,
-                whom: contact("王"),
-                note: "外包装破".into(),
-                photos: Vec::new(),
-            };
-            shipment::confirm_arrival(s, report, world.today)
-        })
-    }
-
-    fn settle(&mut self, settlement: Settlement) -> Option<()> {
-        let n = self.case.shipments.iter().position(Shipment::unsettled)?;
-        self.on(n, |s, world| {
-            let worth = Confidential::new(shipment::credit_of(s, &world.case.order));
-            let credit = (settlement == Settlement::Credited).then_some(worth);
-            let how = Settling { settlement, credit, note: "商定".into(), files: Vec::new() };
-            shipment::settle_difference(s, &world.case.order, how, false)
-        })
-    }
-
-    fn explain(&mut self) -> Option<()> {
-        let n = self.case.shipments.iter().position(Shipment::unexplained)?;
-        self.on(n, |s, _| {
-            let finding = shipment::Finding {
-                cause: shipment::Cause::Packing,
-                pickup: Packing::Intact,
-                signature: shipment::Signature::Clean,
-                explanation: "箱内无垫".into(),
-                files: Vec::new(),
-            };
-            shipment::find_cause(s, finding)
         })
     }
 
@@ -274,13 +277,13 @@ impl World {
     }
 }
 
-fn told<N: Noun>(noun: &mut N, facts: &[N::Fact], on: Date) {
+pub(super) fn told<N: Noun>(noun: &mut N, facts: &[N::Fact], on: Date) {
     for fact in facts {
         noun.apply(fact, Stamp { at: at(on), actor: "x" });
     }
 }
 
-fn contact(words: &str) -> Confidential<Contact, String> {
+pub(super) fn contact(words: &str) -> Confidential<Contact, String> {
     Confidential::new(words.to_owned())
 }
 

@@ -22,6 +22,7 @@ impl Fact {
             | Self::Revised { proof, .. }
             | Self::ConditionMet { proof, .. }
             | Self::Released { proof, .. }
+            | Self::LinesSettled { proof, .. }
             | Self::TaskSet { proof, .. }
             | Self::TaskDone { proof, .. } => ("proof", proof),
             Self::WrittenOff { slip, .. } => ("slip", slip),
@@ -29,6 +30,8 @@ impl Fact {
             | Self::Reserved { .. }
             | Self::Yielded { .. }
             | Self::NeedsRevised { .. }
+            | Self::Replacing { .. }
+            | Self::MaterialAdded { .. }
             | Self::Drawn { .. }
             | Self::Snoozed { .. }
             | Self::Closed
@@ -76,17 +79,13 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.milestones.clone_from(milestones);
             order.needs = needs.clone();
         }
-        Fact::Reserved { reservations } => {
-            move_needs(order, reservations, |need, q| need.reserved = need.reserved.plus(q));
-        }
-        Fact::Yielded { reservations } => {
-            move_needs(order, reservations, |need, q| need.reserved = need.reserved.minus(q));
-        }
-        Fact::NeedsRevised { needs } => order.needs = needs.clone(),
-        Fact::Drawn { reservations } => move_needs(order, reservations, |need, q| {
-            need.reserved = need.reserved.minus(q);
-            need.drawn = need.drawn.plus(q);
-        }),
+        Fact::Reserved { .. }
+        | Fact::Yielded { .. }
+        | Fact::NeedsRevised { .. }
+        | Fact::MaterialAdded { .. }
+        | Fact::Replacing { .. }
+        | Fact::LinesSettled { .. }
+        | Fact::Drawn { .. } => change_needs(order, fact),
         Fact::Held { reason, .. } => order.hold = Some(reason.clone()),
         Fact::Resumed { .. } => order.hold = None,
         Fact::Cancelled { .. } => cancel(order),
@@ -94,6 +93,11 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             for promise in &mut order.promises {
                 if change.lines.is_empty() || change.lines.contains(&promise.line) {
                     promise.current = change.to;
+                }
+            }
+            for again in &mut order.replacing {
+                if change.lines.is_empty() || change.lines.contains(&again.line) {
+                    again.by = change.to;
                 }
             }
             order.promise_changes.push(change.clone());
@@ -120,6 +124,37 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.state = State::Released;
             order.closed = None;
         }
+    }
+}
+
+/// What its lines need, have set aside and have drawn.
+fn change_needs(order: &mut Order, fact: &Fact) {
+    match fact {
+        Fact::Reserved { reservations } => {
+            move_needs(order, reservations, |need, q| need.reserved = need.reserved.plus(q));
+        }
+        Fact::Yielded { reservations } => {
+            move_needs(order, reservations, |need, q| need.reserved = need.reserved.minus(q));
+        }
+        Fact::NeedsRevised { needs } | Fact::MaterialAdded { needs, .. } => order.needs = needs.clone(),
+        Fact::Replacing { replacing, needs } => {
+            order.replacing.clone_from(replacing);
+            order.needs = needs.clone();
+        }
+        Fact::LinesSettled { lines, needs, .. } => {
+            for settled in lines {
+                if let Some(line) = order.entry.lines.iter_mut().find(|l| l.number == settled.line) {
+                    line.quantity = settled.to;
+                }
+            }
+            order.settled_lines.extend(lines.iter().cloned());
+            order.needs = needs.clone();
+        }
+        Fact::Drawn { reservations } => move_needs(order, reservations, |need, q| {
+            need.reserved = need.reserved.minus(q);
+            need.drawn = need.drawn.plus(q);
+        }),
+        _ => {}
     }
 }
 

@@ -71,6 +71,8 @@ pub enum Remaining {
     Acceptance,
     /// A condition of the review that is not met.
     Condition,
+    /// Finished goods that stay in the house and are not in stock yet.
+    LeftOver,
     /// Money.
     Money {
         /// How much.

@@ -67,6 +67,9 @@ pub struct Entry {
     /// What the customer is let off (C37).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discount: Option<Discount>,
+    /// By how many percent a line may be delivered over or under what was ordered 溢短装 (C28).
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub tolerance: i64,
     /// Remark.
     pub remark: String,
     /// The order that a supplement completes.
@@ -75,6 +78,11 @@ pub struct Entry {
     pub lines: Vec<OrderLine>,
     /// Lines of an imported sheet that could not be read: the draft is incomplete until they are settled.
     pub faults: Vec<Fault>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
+fn is_nothing(n: &i64) -> bool {
+    *n == 0
 }
 
 /// What the customer is let off of the sum of the lines: 优惠, 抹零 (C37).

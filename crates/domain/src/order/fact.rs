@@ -3,47 +3,14 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Entry, Promise, PromiseChange, Review, WriteOff};
+use super::{
+    Condition, Entry, Need, Promise, PromiseChange, Replacing, Reservation, Review, SettledLine, WriteOff,
+};
 use crate::confidential::{self, Confidential};
 use crate::history::Packed;
-use crate::ids::{ItemId, OrderId, PersonId};
+use crate::ids::{OrderId, PersonId};
 use crate::plan::Milestone;
 use crate::quantity::Quantity;
-
-/// What a line needs of a part (H4.2): what is not reserved and not drawn is short.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Need {
-    /// The order line.
-    pub line: i64,
-    /// The part.
-    pub item: ItemId,
-    /// How much the line needs in all.
-    pub required: Quantity,
-    /// Free stock set aside for it.
-    pub reserved: Quantity,
-    /// Already issued to production.
-    pub drawn: Quantity,
-    /// When it is needed.
-    pub need_by: Date,
-}
-
-impl Need {
-    /// What is neither reserved nor drawn.
-    pub fn short(&self) -> Quantity {
-        self.reserved.plus(self.drawn).short_of(self.required)
-    }
-}
-
-/// Stock set aside for, or drawn by, a line.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Reservation {
-    /// The order line.
-    pub line: i64,
-    /// The part.
-    pub item: ItemId,
-    /// How much.
-    pub quantity: Quantity,
-}
 
 /// A talk with somebody about the order (H5.5).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -191,6 +158,34 @@ pub enum Fact {
     NeedsRevised {
         /// All needs as they are now.
         needs: Packed<Vec<Need>>,
+    },
+    /// Goods that were lost are sent again, or not any more: what is made and set aside for that (C20).
+    Replacing {
+        /// All that is sent again, as it is now.
+        replacing: Vec<Replacing>,
+        /// All needs as they are now.
+        needs: Packed<Vec<Need>>,
+    },
+    /// Pieces of a line were spoiled and need their material again (H4.4).
+    MaterialAdded {
+        /// The line.
+        line: i64,
+        /// How many pieces.
+        spoiled: Quantity,
+        /// All needs as they are now.
+        needs: Packed<Vec<Need>>,
+    },
+    /// Lines ended at what was delivered: less than ordered (C11), or more (C28).
+    LinesSettled {
+        /// Which, and at how much.
+        lines: Vec<SettledLine>,
+        /// All needs as they are now.
+        needs: Packed<Vec<Need>>,
+        /// Why.
+        reason: String,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Stock set aside was drawn for production.
     Drawn {

@@ -5,6 +5,7 @@ mod close;
 mod entry;
 mod fact;
 mod needs;
+mod outcome;
 mod prepare;
 mod promise;
 mod release;
@@ -16,8 +17,9 @@ mod tests;
 
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
 pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
-pub use fact::{Acceptance, Attachment, Contact, Fact, Need, Reservation, Snooze, Task};
-pub use needs::{needs_of, renewed_needs, set_needs};
+pub use fact::{Acceptance, Attachment, Contact, Fact, Snooze, Task};
+pub use needs::{Need, Reservation, needs_of, renewed_needs, set_needs};
+pub use outcome::{Replacing, SettledLine, add_material, raise_lines, replace, replaced_less, settle_lines};
 pub use prepare::{Missing, missing};
 pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Release, cancel, hold, release, resume};
@@ -83,6 +85,12 @@ pub struct Order {
     /// What finance gave up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub written_off: Vec<WriteOff>,
+    /// Goods that are sent again, because they were lost or broken (C20).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replacing: Vec<Replacing>,
+    /// Lines that ended at what was delivered (C11, C28).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settled_lines: Vec<SettledLine>,
 }
 
 impl Order {
@@ -94,7 +102,8 @@ impl Order {
     /// What the customer is asked for in all: the sum of all lines less the discount (C37).
     pub fn total(&self) -> Money {
         let discount = self.entry.discount.as_ref().map_or(Money::ZERO, |d| *d.amount.open());
-        self.gross().minus(discount)
+        // Lines may have ended at less than was ordered: nobody owes less than nothing.
+        self.gross().minus(discount).max(Money::ZERO)
     }
 
     /// What finance gave up.
@@ -155,6 +164,9 @@ impl Noun for Order {
         Reserved = "order.reserved",
         Yielded = "order.yielded",
         NeedsRevised = "order.needs_revised",
+        Replacing = "order.replacing",
+        MaterialAdded = "order.material_added",
+        LinesSettled = "order.lines_settled",
         Drawn = "order.drawn",
         Held = "order.held",
         Resumed = "order.resumed",
@@ -186,8 +198,10 @@ impl Noun for Order {
 pub struct LineProgress {
     /// Finished.
     pub produced: Quantity,
-    /// Left the house.
+    /// Left the house and counts: what is sent again has not left yet.
     pub shipped: Quantity,
+    /// Finished and in the house: what can leave.
+    pub ready: Quantity,
     /// Confirmed by the receiver.
     pub received: Quantity,
 }

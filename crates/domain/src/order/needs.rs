@@ -1,15 +1,57 @@
 //! What the lines of an order need of parts (H4.2).
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-use super::{Fact, Need, Order, OrderLine, Reservation};
+use super::{Fact, Order, OrderLine};
 use crate::history::Packed;
+use crate::ids::ItemId;
 use crate::item::{Bills, Unknown, explode};
 use crate::quantity::Quantity;
 
-/// What a line needs by its bill, nothing of it set aside yet.
-pub fn needs_of(line: &OrderLine, need_by: Date, bills: &Bills) -> Result<Vec<Need>, Unknown> {
-    let parts = explode(line.item, line.quantity, bills)?;
+/// What a line needs of a part (H4.2): what is not reserved and not drawn is short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Need {
+    /// The order line.
+    pub line: i64,
+    /// The part.
+    pub item: ItemId,
+    /// How much the line needs in all.
+    pub required: Quantity,
+    /// Free stock set aside for it.
+    pub reserved: Quantity,
+    /// Already issued to production.
+    pub drawn: Quantity,
+    /// When it is needed.
+    pub need_by: Date,
+}
+
+impl Need {
+    /// What is neither reserved nor drawn.
+    pub fn short(&self) -> Quantity {
+        self.reserved.plus(self.drawn).short_of(self.required)
+    }
+}
+
+/// Stock set aside for, or drawn by, a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reservation {
+    /// The order line.
+    pub line: i64,
+    /// The part.
+    pub item: ItemId,
+    /// How much.
+    pub quantity: Quantity,
+}
+
+/// What `quantity` of a line needs by its bill, nothing of it set aside yet.
+pub fn needs_of(
+    line: &OrderLine,
+    quantity: Quantity,
+    need_by: Date,
+    bills: &Bills,
+) -> Result<Vec<Need>, Unknown> {
+    let parts = explode(line.item, quantity, bills)?;
     let need = |part: crate::item::Requirement| Need {
         line: line.number,
         item: part.item,
@@ -25,15 +67,15 @@ pub fn needs_of(line: &OrderLine, need_by: Date, bills: &Bills) -> Result<Vec<Ne
 /// aside stays as far as it is still needed.
 ///
 /// A line of which something has been drawn is made by the bill that it was begun with; so is one whose bill cannot be
-/// exploded any more.
+/// exploded any more, and one of which goods are sent again.
 pub fn renewed_needs(order: &Order, bills: &Bills) -> Option<Vec<Need>> {
     let mut renewed: Vec<Need> = Vec::with_capacity(order.needs.0.len());
     for line in &order.entry.lines {
         let own: Vec<&Need> = order.needs.0.iter().filter(|n| n.line == line.number).collect();
         let need_by = own.iter().map(|n| n.need_by).min();
         let fresh = need_by
-            .filter(|_| own.iter().all(|n| !n.drawn.is_some()))
-            .and_then(|need_by| needs_of(line, need_by, bills).ok());
+            .filter(|_| own.iter().all(|n| !n.drawn.is_some()) && !order.replaced(line.number).is_some())
+            .and_then(|need_by| needs_of(line, line.quantity, need_by, bills).ok());
         match fresh {
             Some(fresh) => renewed.extend(fresh.into_iter().map(|need| {
                 let had = own.iter().find(|n| n.item == need.item).map_or(Quantity::ZERO, |n| n.reserved);

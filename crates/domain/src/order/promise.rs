@@ -83,6 +83,13 @@ pub fn change_promise(order: &Order, change: PromiseChange, today: Date) -> Resu
     if change.on > today {
         return Err(refuse("H6.3", "与客户沟通的日期不能在今天之后", []));
     }
+    if change.to < today || change.to < order.entry.ordered_on {
+        return Err(refuse(
+            "H6.3",
+            "新交期 {to} 已经过去。请与客户商定今天以后的日期",
+            [("to", change.to.to_string())],
+        ));
+    }
     if let Some(line) = change.lines.iter().find(|l| order.promise(**l).is_none()) {
         return Err(refuse("H6.3", "订单没有第 {line} 行", [("line", line.to_string())]));
     }

@@ -22,8 +22,9 @@ pub struct Release {
     pub proof: Vec<Attachment>,
 }
 
-/// Releases a reviewed order: promises are given, the plan stands, stock is reserved, shortages are known (H4.2).
-pub fn release(order: &Order, release: Release) -> Result<Vec<Fact>, Refusal> {
+/// Releases a reviewed order: promises are given, the plan stands, stock is reserved, shortages are known (H4.2). Nothing
+/// is promised for a day that has passed.
+pub fn release(order: &Order, release: Release, today: Date) -> Result<Vec<Fact>, Refusal> {
     if order.state == State::Released {
         return Err(refuse("H3.3", "订单已经下达", []));
     }
@@ -57,15 +58,18 @@ pub fn release(order: &Order, release: Release) -> Result<Vec<Fact>, Refusal> {
             [("missing", blocking.join("、"))],
         ));
     }
-    let promises = order
-        .entry
-        .lines
-        .iter()
-        .map(|line| {
-            let date = release.promised.unwrap_or(line.wanted_on);
-            Promise { line: line.number, first: date, current: date }
-        })
-        .collect();
+    let promise = |line: &super::OrderLine| {
+        let date = release.promised.unwrap_or(line.wanted_on);
+        Promise { line: line.number, first: date, current: date }
+    };
+    let promises: Vec<Promise> = order.entry.lines.iter().map(promise).collect();
+    if let Some(past) = promises.iter().find(|p| p.first < today) {
+        return Err(refuse(
+            "H6.3",
+            "第 {line} 行的交期 {date} 已经过去，不能这样承诺。请填写今天以后的承诺交期",
+            [("line", past.line.to_string()), ("date", past.first.to_string())],
+        ));
+    }
     let Release { milestones, needs, proof, .. } = release;
     Ok(vec![Fact::Released { promises, milestones, needs: Packed(needs), proof }])
 }
@@ -95,7 +99,7 @@ pub fn cancel(order: &Order, shipped: bool, why: Why) -> Result<Vec<Fact>, Refus
         return Err(refuse("H3.8", "订单已结束，不能取消", []));
     }
     if shipped {
-        return Err(refuse("H3.8", "已有货物发出，不能取消。请按到货差异或退货处理", []));
+        return Err(refuse("H3.8", "已有货物发出，不能取消。其余的货不发了，请用按实发结清", []));
     }
     Ok(vec![Fact::Cancelled { reason: why.reason, files: why.proof }])
 }

@@ -157,6 +157,7 @@ impl Order {
                     Deed::PaymentBook,
                     Deed::OrderWriteOff,
                     Deed::OrderHold,
+                    Deed::OrderSettleLines,
                     Deed::OrderCancel,
                 ],
             ),

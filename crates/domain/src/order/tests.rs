@@ -63,11 +63,11 @@ fn plain_release() -> Release {
 #[test]
 fn h3_3_an_order_that_is_not_reviewed_is_not_released() {
     let draft = order(entered());
-    assert_eq!(release(&draft, plain_release()).unwrap_err().handbook, "H3.3");
+    assert_eq!(release(&draft, plain_release(), day("2026-11-02")).unwrap_err().handbook, "H3.3");
     let waiting_for_all = order(submitted());
     assert_eq!(waiting(&waiting_for_all).len(), 5);
-    assert_eq!(release(&waiting_for_all, plain_release()).unwrap_err().handbook, "H3.3");
-    assert!(release(&order(reviewed()), plain_release()).is_ok());
+    assert_eq!(release(&waiting_for_all, plain_release(), day("2026-11-02")).unwrap_err().handbook, "H3.3");
+    assert!(release(&order(reviewed()), plain_release(), day("2026-11-02")).is_ok());
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn h3_7_what_blocks_a_release_is_named() {
     let mut facts = enter(OrderId::default(), "GD1".into(), bare, Vec::new()).unwrap();
     facts.extend(submit(&order(facts.clone()), String::new).unwrap());
     facts.extend(review_short(&order(facts.clone()), "", Vec::new()).unwrap());
-    let refusal = release(&order(facts), plain_release()).unwrap_err();
+    let refusal = release(&order(facts), plain_release(), day("2026-11-02")).unwrap_err();
     assert_eq!(refusal.handbook, "H3.7");
     assert!(refusal.params.iter().any(|(_, v)| v.contains("没有价格") && v.contains("没有收货地址")));
 }
@@ -133,7 +133,7 @@ fn h3_7_an_announced_drawing_warns_and_does_not_block() {
 #[test]
 fn h6_3_a_promise_changes_only_with_the_customers_consent() {
     let mut facts = reviewed();
-    facts.extend(release(&order(facts.clone()), plain_release()).unwrap());
+    facts.extend(release(&order(facts.clone()), plain_release(), day("2026-11-02")).unwrap());
     let released = order(facts.clone());
     let change = PromiseChange {
         lines: Vec::new(),
@@ -157,7 +157,7 @@ fn h6_3_a_promise_changes_only_with_the_customers_consent() {
 #[test]
 fn h2_2_an_order_is_complete_when_goods_differences_and_money_are() {
     let mut facts = reviewed();
-    facts.extend(release(&order(facts.clone()), plain_release()).unwrap());
+    facts.extend(release(&order(facts.clone()), plain_release(), day("2026-11-02")).unwrap());
     let released = order(facts);
     let nothing = |_| LineProgress::default();
     let all = |_| LineProgress { received: Quantity::whole(8), ..LineProgress::default() };
@@ -239,7 +239,7 @@ fn ux_07_nothing_is_put_off_for_years() {
 #[test]
 fn c22_finance_gives_up_a_small_difference_and_no_more_than_is_open() {
     let mut facts = reviewed();
-    facts.extend(release(&order(facts.clone()), plain_release()).unwrap());
+    facts.extend(release(&order(facts.clone()), plain_release(), day("2026-11-02")).unwrap());
     let released = order(facts.clone());
     let all = |_| LineProgress { received: Quantity::whole(8), ..LineProgress::default() };
     let account = Account { paid: released.total().minus(Money::cny(1)), ..Account::default() };
@@ -275,7 +275,7 @@ fn c37_a_discount_lessens_what_is_asked_for() {
 #[test]
 fn h2_2_an_order_stays_open_for_its_conditions_and_for_what_was_paid_too_much() {
     let mut facts = reviewed();
-    facts.extend(release(&order(facts.clone()), plain_release()).unwrap());
+    facts.extend(release(&order(facts.clone()), plain_release(), day("2026-11-02")).unwrap());
     let mut released = order(facts);
     let all = |_| LineProgress { received: Quantity::whole(8), ..LineProgress::default() };
     let more = Account { paid: released.total().plus(Money::cny(5)), ..Account::default() };

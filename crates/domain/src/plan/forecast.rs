@@ -26,7 +26,7 @@ pub struct Forecast {
 /// it never changes a promise (H6.3).
 pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecast> {
     let order = &case.order;
-    let due = order.due()?;
+    let due = case.due()?;
     let planned_ship = ship_on(order, due, calendar);
     let materials = materials_in(case, calendar, today);
     let produced = produced_by(case, calendar, today, materials);

@@ -118,6 +118,12 @@ pub fn transit_days(transport: &str, distance_km: Option<i64>) -> i32 {
     i32::try_from(days.clamp(1, 90)).unwrap_or(90)
 }
 
+/// Days that goods travel with a carrier that says how far it goes in a day and how long it handles (H6.4).
+pub fn carrier_days(km_per_day: i64, handling_days: i64, distance_km: Option<i64>) -> Option<i64> {
+    let km = distance_km.filter(|km| *km > 0 && km_per_day > 0)?;
+    Some(((km + km_per_day - 1) / km_per_day + handling_days).clamp(1, 90))
+}
+
 /// The day on which goods must leave to be there on `due`.
 pub fn ship_on(order: &Order, due: Date, calendar: &Calendar) -> Date {
     let transit = transit_days(&order.entry.transport, order.entry.distance_km);

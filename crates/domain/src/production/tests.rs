@@ -1,6 +1,7 @@
 //! Periods and progress per operation (H4.4).
 
 use super::*;
+use crate::history::{Noun as _, Stamp};
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -26,7 +27,7 @@ fn work() -> WorkOrder {
 
 fn progress(operation: i64, good: i32, on: &str) -> Progress {
     let (on, good, scrap) = (day(on), Quantity::whole(good), Quantity::ZERO);
-    Progress { operation, on, good, scrap, note: "冲".into(), proof: Vec::new() }
+    Progress { operation, on, good, scrap, material: false, note: "冲".into(), proof: Vec::new() }
 }
 
 fn reported(mut work: WorkOrder, operation: i64, good: i32, on: &str) -> WorkOrder {

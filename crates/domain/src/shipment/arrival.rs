@@ -66,16 +66,16 @@ pub fn confirm_arrival(
     for part in &shipment.parts {
         let (received, damaged) =
             (super::received(&report.received, part.line), super::received(&report.damaged, part.line));
-        if received.0 < 0 || damaged.0 < 0 || received > part.quantity || damaged > received {
+        if received.0 < 0 || damaged.0 < 0 || damaged > received {
             return Err(refuse(
                 "H6.4",
-                "第 {line} 行发出 {sent}：收到不能多于发出，破损不能多于收到",
+                "第 {line} 行发出 {sent}：数量不能为负，破损不能多于收到",
                 [("line", part.line.to_string()), ("sent", part.quantity.plain())],
             ));
         }
     }
     let differs = shipment.parts.iter().any(|p| {
-        super::received(&report.received, p.line) < p.quantity
+        super::received(&report.received, p.line) != shipment.sent(p.line)
             || super::received(&report.damaged, p.line).is_some()
     });
     if differs && report.note.trim().is_empty() {

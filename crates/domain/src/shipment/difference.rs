@@ -66,7 +66,7 @@ pub struct Finding {
 
 /// Records what caused a difference; found out better, it is recorded again.
 pub fn find_cause(shipment: &Shipment, finding: Finding) -> Result<Vec<Fact>, Refusal> {
-    if !shipment.has_difference() {
+    if !shipment.is_any_lost() {
         return Err(refuse("H6.6", "没有到货差异", []));
     }
     if shipment.finding.as_ref().is_some_and(|f| f.cause == Cause::Transport) {

@@ -29,7 +29,8 @@ pub fn prepare(
         if !part.quantity.is_some() {
             return Err(refuse("H6.1", "发货数量必须大于 0", []));
         }
-        let left = progress(part.line).shipped.short_of(line.quantity);
+        let most = line.quantity.plus(order.tolerance(part.line));
+        let left = progress(part.line).shipped.short_of(most);
         // A line that is named twice is summed before it is compared (C36).
         if shipment.sent(part.line) > left {
             return Err(refuse(
@@ -145,9 +146,8 @@ pub fn dispatch(
         return Err(refuse("H6.7", "还没有告知收货人先验货再签收。请先发收货须知", []));
     }
     for part in &shipment.parts {
-        let at = progress(part.line);
-        let ready = at.produced.minus(at.shipped);
-        if part.quantity > ready {
+        let ready = progress(part.line).ready;
+        if shipment.sent(part.line) > ready {
             return Err(refuse(
                 "H4.4",
                 "第 {line} 行只有 {ready} 完工可发，不能发 {quantity}。请等生产报工或改少数量",

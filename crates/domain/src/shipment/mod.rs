@@ -3,8 +3,11 @@
 mod arrival;
 mod difference;
 mod dispatch;
+mod fact;
+mod found;
 mod settlement;
 mod state;
+mod state_said;
 #[cfg(test)]
 mod tests;
 
@@ -15,12 +18,13 @@ use serde::{Deserialize, Serialize};
 pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta};
 pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, open_gate, prepare, send_notice};
-pub use settlement::{Settling, credit_of, settle_difference};
+pub use fact::Fact;
+pub use found::{Found, Whereabouts, find};
+pub use settlement::{Extra, Replacement, Settling, Source, credit_of, settle_difference};
 pub use state::ShipmentState;
+pub use state_said::{Party, StateSaid, say_state};
 
-use crate::access::Right;
 use crate::confidential::{Confidential, Contact, Cost, Price};
-use crate::history::{Noun, Stamp};
 use crate::ids::{OrderId, ShipmentId};
 use crate::money::Money;
 use crate::order::Attachment;
@@ -50,6 +54,9 @@ pub struct Confirmation {
     pub whom: Confidential<Contact, String>,
     /// How.
     pub channel: String,
+    /// Days on the road by that transport and the kilometres (H6.4); not kept by earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transit_days: Option<i64>,
     /// What proves it (H2.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<Attachment>,
@@ -70,6 +77,9 @@ pub struct Dispatch {
     pub packages: i64,
     /// What the transport costs.
     pub freight: Confidential<Cost, Money>,
+    /// Days on the road as this carrier says (H6.4), where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transit_days: Option<i64>,
     /// Photos of packing and loading.
     pub photos: Vec<Attachment>,
 }
@@ -145,6 +155,9 @@ pub struct Shipment {
     pub ship_on: Date,
     /// Days on the road.
     pub transit_days: i64,
+    /// What production and purchasing said of its goods (H6.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub states: Vec<StateSaid>,
     /// The confirmation, once given.
     pub confirmation: Option<Confirmation>,
     /// When the receiver was told to check before signing (H6.7).
@@ -164,6 +177,15 @@ pub struct Shipment {
     /// What the customer was credited by it (C09).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit: Option<Confidential<Price, Money>>,
+    /// When what was lost is there again, and where it comes from, where it is replaced (C20).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<Replacement>,
+    /// What became of goods that came beyond what was sent (C28).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extra: Option<Extra>,
+    /// Goods that were missing at arrival and were found later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<Found>,
     /// What caused it, once found out.
     #[serde(default)]
     pub finding: Option<Finding>,
@@ -179,37 +201,85 @@ impl Shipment {
         self.parts.iter().filter(|p| p.line == line).map(|p| p.quantity).sum()
     }
 
-    /// Whether something arrived short or damaged and is not settled.
+    /// Whether something arrived short, damaged or beyond what was sent and is not settled.
     pub fn unsettled(&self) -> bool {
-        self.has_difference() && self.settled.is_none()
+        self.settled.is_none() && self.is_any_lost() || self.extra.is_none() && self.is_any_beyond()
     }
 
-    /// Whether something arrived short or damaged.
+    /// Whether something arrived short, damaged or beyond what was sent.
     pub fn has_difference(&self) -> bool {
-        self.arrival.as_ref().is_some_and(|a| {
-            a.damaged.iter().any(|d| d.quantity.is_some())
-                || self.parts.iter().any(|p| received(&a.received, p.line) < p.quantity)
-        })
+        self.is_any_lost() || self.is_any_beyond()
     }
 
     /// Whether something arrived short or damaged and nobody has said why.
     pub fn unexplained(&self) -> bool {
-        self.has_difference() && self.finding.is_none()
+        self.is_any_lost() && self.finding.is_none()
     }
 
-    /// Missing and damaged of `line`.
+    /// Whether something arrived short or damaged, and was not found since.
+    pub fn is_any_lost(&self) -> bool {
+        self.parts.iter().any(|p| {
+            let (missing, damaged) = self.lost(p.line);
+            missing.plus(damaged).is_some()
+        })
+    }
+
+    /// Whether more arrived than was sent.
+    pub fn is_any_beyond(&self) -> bool {
+        self.parts.iter().any(|p| self.beyond(p.line).is_some())
+    }
+
+    /// Missing and damaged of `line`; what was found again is not missing.
     pub fn lost(&self, line: i64) -> (Quantity, Quantity) {
         let Some(arrival) = &self.arrival else { return (Quantity::ZERO, Quantity::ZERO) };
-        (received(&arrival.received, line).short_of(self.sent(line)), received(&arrival.damaged, line))
+        let there = received(&arrival.received, line).plus(self.found_in(line, None));
+        (there.short_of(self.sent(line)), received(&arrival.damaged, line))
+    }
+
+    /// What arrived of `line` beyond what was sent (C28).
+    pub fn beyond(&self, line: i64) -> Quantity {
+        let Some(arrival) = &self.arrival else { return Quantity::ZERO };
+        self.sent(line).short_of(received(&arrival.received, line))
+    }
+
+    /// What was found of `line`: everywhere, or in one place.
+    pub fn found_in(&self, line: i64, place: Option<Whereabouts>) -> Quantity {
+        let there = self.found.iter().filter(|f| place.is_none_or(|place| f.place == place));
+        there.map(|f| received(&f.parts, line)).sum()
     }
 
     /// What counts as received of `line`: what arrived sound, or all of it once a difference is settled
     /// otherwise than by sending again.
     pub fn received(&self, line: i64) -> Quantity {
         let Some(arrival) = &self.arrival else { return Quantity::ZERO };
-        match self.settled {
-            Some(Settlement::AsIs | Settlement::Credited) => self.sent(line),
-            _ => received(&arrival.received, line).minus(received(&arrival.damaged, line)),
+        if matches!(self.settled, Some(Settlement::AsIs | Settlement::Credited)) {
+            return self.gone(line);
+        }
+        let there = received(&arrival.received, line).min(self.gone(line));
+        let found = self.found_in(line, Some(Whereabouts::Receiver));
+        there.plus(found).minus(received(&arrival.damaged, line))
+    }
+
+    /// What has left the house of `line` for good: what was sent, and what the customer keeps beyond it.
+    pub fn gone(&self, line: i64) -> Quantity {
+        match self.extra {
+            Some(Extra::Charged | Extra::Kept) => self.sent(line).plus(self.beyond(line)),
+            _ => self.sent(line),
+        }
+    }
+
+    /// What of `line` the customer has and pays: what was sent, without what is sent again, and what came beyond it and
+    /// is charged (C28).
+    pub fn charged(&self, line: i64) -> Quantity {
+        let sent = self.counted(line).min(self.sent(line));
+        if self.extra == Some(Extra::Charged) { sent.plus(self.beyond(line)) } else { sent }
+    }
+
+    /// What was sent of `line` and counts: what is to be replaced must be sent again (H6.6).
+    pub fn counted(&self, line: i64) -> Quantity {
+        match (&self.arrival, self.settled) {
+            (Some(_), Some(Settlement::Replaced)) => self.received(line),
+            _ => self.gone(line),
         }
     }
 
@@ -221,139 +291,4 @@ impl Shipment {
 
 fn received(parts: &[Part], line: i64) -> Quantity {
     parts.iter().filter(|p| p.line == line).map(|p| p.quantity).sum()
-}
-
-/// What can happen to a shipment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "facts are few at a time and short-lived; a box would cost more than it saves"
-)]
-pub enum Fact {
-    /// Prepared.
-    Prepared {
-        /// The whole shipment.
-        shipment: Shipment,
-        /// Who asked for it so (H2.1).
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        proof: Vec<Attachment>,
-    },
-    /// Confirmed with the receiver.
-    Confirmed {
-        /// What was confirmed.
-        confirmation: Confirmation,
-    },
-    /// The receiver was told to check before signing.
-    NoticeSent {
-        /// To whom.
-        whom: Confidential<Contact, String>,
-        /// How.
-        channel: String,
-        /// The text.
-        text: String,
-        /// What proves that they got it (H2.1).
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        files: Vec<Attachment>,
-    },
-    /// Somebody with the authority lets it leave without payment.
-    GateOpened {
-        /// Why.
-        reason: String,
-        /// What it rests on (H2.1): papers about money.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        slip: Vec<Attachment>,
-    },
-    /// Left.
-    Dispatched {
-        /// How.
-        dispatch: Dispatch,
-    },
-    /// The carrier was asked where it is.
-    CarrierAsked {
-        /// Day.
-        on: Date,
-        /// What they said.
-        said: String,
-        /// The new expected arrival.
-        eta: Date,
-        /// What proves it (H2.1).
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        proof: Vec<Attachment>,
-    },
-    /// Arrived.
-    Arrived {
-        /// What the receiver said.
-        arrival: Arrival,
-    },
-    /// It was found out what caused a difference.
-    CauseFound {
-        /// What.
-        finding: Finding,
-    },
-    /// A difference was settled.
-    Settled {
-        /// How.
-        settlement: Settlement,
-        /// What the customer is credited (C09); not kept by earlier versions.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        credit: Option<Confidential<Price, Money>>,
-        /// What was agreed.
-        note: String,
-        /// What proves that the customer agreed (H2.1).
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        files: Vec<Attachment>,
-    },
-    /// Given up before it left.
-    Cancelled {
-        /// Why.
-        reason: String,
-        /// What it rests on (H2.1).
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        proof: Vec<Attachment>,
-    },
-}
-
-impl Noun for Shipment {
-    const STREAM: &'static str = "shipment";
-    const READ: Option<Right> = Some(Right::ReadShipments);
-    type Fact = Fact;
-
-    crate::kinds! { Fact:
-        Prepared = "shipment.prepared",
-        Confirmed = "shipment.confirmed",
-        NoticeSent = "shipment.notice_sent",
-        GateOpened = "shipment.gate_opened",
-        Dispatched = "shipment.dispatched",
-        CarrierAsked = "shipment.carrier_asked",
-        Arrived = "shipment.arrived",
-        CauseFound = "shipment.cause_found",
-        Settled = "shipment.settled",
-        Cancelled = "shipment.cancelled",
-    }
-
-    fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
-        match fact {
-            Fact::Prepared { shipment, .. } => self.clone_from(shipment),
-            Fact::Confirmed { confirmation } => self.confirmation = Some(confirmation.clone()),
-            Fact::NoticeSent { .. } => self.notice = Some(stamp.at),
-            Fact::GateOpened { reason, .. } => self.gate_opened = Some(reason.clone()),
-            Fact::Dispatched { dispatch } => self.dispatched = Some(dispatch.clone()),
-            Fact::CarrierAsked { on, eta, .. } => {
-                self.asked_on = Some(*on);
-                self.new_eta = Some(*eta);
-            }
-            Fact::Arrived { arrival } => self.arrival = Some(arrival.clone()),
-            Fact::CauseFound { finding } => self.finding = Some(finding.clone()),
-            Fact::Settled { settlement, credit, .. } => {
-                self.settled = Some(*settlement);
-                self.credit = *credit;
-            }
-            Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),
-        }
-        self.touched = stamp.at;
-    }
-
-    fn orders(&self) -> Vec<OrderId> {
-        vec![self.order]
-    }
 }

@@ -1,16 +1,70 @@
 //! How a difference at arrival is settled with the customer (H6.6), and what it costs (C09).
 
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
 use super::{Fact, Settlement, Shipment};
+use crate::calendar::shift;
 use crate::confidential::{Confidential, Price, Secret};
 use crate::money::Money;
 use crate::order::{Attachment, Order};
 use crate::refusal::{Refusal, refuse};
 
+/// Days within which a replacement is promised: a slip of the year must not make it forgotten.
+const FURTHEST: i32 = 366;
+
+/// Where goods that are sent again come from: they do not appear from nothing (C20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// They are made again, or bought where they are bought.
+    #[default]
+    Made,
+    /// They are taken from stock.
+    Stock,
+}
+
+crate::choice!(Source {
+    Made = "made", "重新生产或采购";
+    Stock = "stock", "从成品库存发";
+});
+
+/// What was promised of goods that are sent again (H6.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replacement {
+    /// When the customer has them.
+    pub by: Date,
+    /// Where they come from.
+    pub source: Source,
+}
+
+/// What becomes of goods that came beyond what was sent (C28).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extra {
+    /// The customer keeps and pays them.
+    Charged,
+    /// The customer keeps them for nothing.
+    Kept,
+    /// They come back.
+    Returned,
+}
+
+crate::choice!(Extra {
+    Charged = "charged", "客户留下并付款";
+    Kept = "kept", "客户留下，不收钱";
+    Returned = "returned", "退回我们这里";
+});
+
 /// What was agreed with the customer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settling {
-    /// How.
-    pub settlement: Settlement,
+    /// How what was lost is settled; nothing where nothing was.
+    pub settlement: Option<Settlement>,
+    /// When and from where it comes again, where that is how.
+    pub replacement: Option<Replacement>,
+    /// What becomes of what came beyond what was sent.
+    pub extra: Option<Extra>,
     /// What the customer is credited, where that is how; what the goods are worth, where nothing is said.
     pub credit: Option<Confidential<Price, Money>>,
     /// In words.
@@ -29,25 +83,80 @@ pub fn credit_of(shipment: &Shipment, order: &Order) -> Money {
     order.total().portion(worth, order.gross()).min(order.total())
 }
 
-/// Settles a difference (H6.6). A credit above what the goods are worth is for who may (H1.2): `may_beyond`.
+/// Settles a difference (H6.6). A credit above what the goods are worth, and goods left for nothing, are for who may
+/// (H1.2): `may_beyond`.
 pub fn settle_difference(
     shipment: &Shipment,
     order: &Order,
     settling: Settling,
     may_beyond: bool,
+    today: Date,
 ) -> Result<Vec<Fact>, Refusal> {
-    let Settling { settlement, credit, note, files } = settling;
     if !shipment.unsettled() {
         return Err(refuse("H6.6", "没有待处理的到货差异", []));
     }
-    if note.trim().is_empty() {
+    if settling.note.trim().is_empty() {
         return Err(refuse("H6.6", "请写明与客户商定的处理办法", []));
     }
-    if settlement != Settlement::Credited {
-        if credit.is_some() {
-            return Err(refuse("H6.6", "只有扣减货款才填扣减金额", []));
+    let settlement = match (settling.settlement, shipment.is_any_lost()) {
+        (Some(settlement), true) => settlement,
+        (None, true) => return Err(refuse("H6.6", "请选择短少和破损怎样处理", [])),
+        (None | Some(Settlement::AsIs), false) => Settlement::AsIs,
+        (Some(_), false) => return Err(refuse("H6.6", "没有短少或破损，只处理多收的货", [])),
+    };
+    let extra = kept_extra(shipment, settling.extra, may_beyond)?;
+    let replacement = promised(settlement, settling.replacement, today)?;
+    let credit = credited(shipment, order, settlement, settling.credit, may_beyond)?;
+    let Settling { note, files, .. } = settling;
+    Ok(vec![Fact::Settled { settlement, credit, replacement, extra, note, files }])
+}
+
+fn kept_extra(shipment: &Shipment, extra: Option<Extra>, may_beyond: bool) -> Result<Option<Extra>, Refusal> {
+    match (extra, shipment.is_any_beyond()) {
+        (None, true) => Err(refuse("H6.6", "请选择多收的货怎样处理", [])),
+        (Some(_), false) => Err(refuse("H6.6", "没有多收的货，请不要选择怎样处理", [])),
+        (Some(Extra::Kept), true) if !may_beyond => {
+            Err(refuse("H1.2", "多收的货不收钱，要由部门领导决定", []))
         }
-        return Ok(vec![Fact::Settled { settlement, credit: None, note, files }]);
+        (extra, _) => Ok(extra),
+    }
+}
+
+/// A replacement has a promised day of its own (H6.6).
+fn promised(
+    settlement: Settlement,
+    replacement: Option<Replacement>,
+    today: Date,
+) -> Result<Option<Replacement>, Refusal> {
+    match (settlement, replacement) {
+        (Settlement::Replaced, None) => Err(refuse("H6.6", "请填写补发的货什么时候到，以及从哪里来", [])),
+        (Settlement::Replaced, Some(replacement)) => {
+            if replacement.by < today || replacement.by > shift(today, FURTHEST) {
+                return Err(refuse(
+                    "H6.6",
+                    "补发的到货日期 {by} 应在今天起 {days} 天以内",
+                    [("by", replacement.by.to_string()), ("days", FURTHEST.to_string())],
+                ));
+            }
+            Ok(Some(replacement))
+        }
+        (_, Some(_)) => Err(refuse("H6.6", "只有补发才填补发的到货日期和来源", [])),
+        (_, None) => Ok(None),
+    }
+}
+
+fn credited(
+    shipment: &Shipment,
+    order: &Order,
+    settlement: Settlement,
+    credit: Option<Confidential<Price, Money>>,
+    may_beyond: bool,
+) -> Result<Option<Confidential<Price, Money>>, Refusal> {
+    if settlement != Settlement::Credited {
+        return match credit {
+            Some(_) => Err(refuse("H6.6", "只有扣减货款才填扣减金额", [])),
+            None => Ok(None),
+        };
     }
     let worth = credit_of(shipment, order);
     let amount = credit.map_or(worth, |credit| *credit.open());
@@ -61,5 +170,5 @@ pub fn settle_difference(
             [("worth", worth.plain())],
         ));
     }
-    Ok(vec![Fact::Settled { settlement, credit: Some(Confidential::new(amount)), note, files }])
+    Ok(Some(Confidential::new(amount)))
 }

@@ -1,6 +1,6 @@
 //! Where a shipment stands, and what can be done with it then.
 
-use super::{Cause, Shipment};
+use super::{Cause, Settlement, Shipment};
 use crate::choice::{State, Tone};
 use crate::deed::Deed;
 
@@ -45,7 +45,13 @@ impl State for ShipmentState {
 impl Shipment {
     /// Whether a difference is not, or not yet, the carrier's: its cause may be found, or found out better.
     fn may_be_carriers(&self) -> bool {
-        self.has_difference() && self.finding.as_ref().is_none_or(|f| f.cause != Cause::Transport)
+        self.is_any_lost() && self.finding.as_ref().is_none_or(|f| f.cause != Cause::Transport)
+    }
+
+    /// Whether something is missing that may turn up: not once the customer was credited for it.
+    fn may_be_found(&self) -> bool {
+        matches!(self.settled, None | Some(Settlement::Replaced))
+            && self.parts.iter().any(|p| self.lost(p.line).0.is_some())
     }
 
     /// Where it stands.
@@ -69,18 +75,29 @@ impl Shipment {
     pub fn deeds(&self) -> Vec<Deed> {
         match self.state() {
             ShipmentState::Prepared => {
-                vec![Deed::ShipmentCancel, Deed::ShipmentGate, Deed::ShipmentDispatch, Deed::ShipmentConfirm]
+                vec![
+                    Deed::ShipmentCancel,
+                    Deed::ShipmentGate,
+                    Deed::ShipmentState,
+                    Deed::ShipmentDispatch,
+                    Deed::ShipmentConfirm,
+                ]
             }
             ShipmentState::Confirmed => {
                 vec![Deed::ShipmentCancel, Deed::ShipmentGate, Deed::ShipmentNotice, Deed::ShipmentDispatch]
             }
             ShipmentState::Transit => vec![Deed::ShipmentCarrier, Deed::ShipmentArrival],
-            ShipmentState::Difference if self.may_be_carriers() => {
-                vec![Deed::ShipmentCause, Deed::ShipmentSettle]
+            ShipmentState::Difference => {
+                let found = self.may_be_found().then_some(Deed::ShipmentFound);
+                let cause = self.may_be_carriers().then_some(Deed::ShipmentCause);
+                found.into_iter().chain(cause).chain([Deed::ShipmentSettle]).collect()
             }
-            ShipmentState::Difference => vec![Deed::ShipmentSettle],
-            ShipmentState::Arrived if self.may_be_carriers() => vec![Deed::ShipmentCause],
-            ShipmentState::Arrived | ShipmentState::Cancelled => Vec::new(),
+            ShipmentState::Arrived => {
+                let found = self.may_be_found().then_some(Deed::ShipmentFound);
+                let cause = self.may_be_carriers().then_some(Deed::ShipmentCause);
+                found.into_iter().chain(cause).collect()
+            }
+            ShipmentState::Cancelled => Vec::new(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Confirmation, payment gate, arrival and differences (H6).
 
 use super::*;
+use crate::history::{Noun as _, Stamp};
 use crate::order::{Account, Entry, LineProgress, Order, OrderLine, State};
 use crate::terms;
+use jiff::Timestamp;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -39,6 +41,7 @@ fn ready() -> Shipment {
         contact: Confidential::new("丁工".into()),
         whom: Confidential::new("丁工".into()),
         channel: "电话".into(),
+        transit_days: None,
         files: Vec::new(),
     };
     Shipment { confirmation: Some(confirmation), notice: Some(Timestamp::UNIX_EPOCH), ..planned() }
@@ -52,6 +55,7 @@ fn leaving() -> Dispatch {
         vehicle: String::new(),
         packages: 10,
         freight: Confidential::new(Money::ZERO),
+        transit_days: None,
         photos: Vec::new(),
     }
 }
@@ -61,7 +65,7 @@ fn sent() -> Shipment {
 }
 
 fn finished(_: i64) -> LineProgress {
-    LineProgress { produced: Quantity::whole(10), ..LineProgress::default() }
+    LineProgress { produced: Quantity::whole(10), ready: Quantity::whole(10), ..LineProgress::default() }
 }
 
 fn report(received: i32, damaged: i32, note: &str) -> ArrivalReport {
@@ -115,7 +119,11 @@ fn h8_4_a_held_order_does_not_ship() {
 
 #[test]
 fn h4_4_only_what_is_finished_leaves() {
-    let half = |_| LineProgress { produced: Quantity::whole(5), ..LineProgress::default() };
+    let half = |_| LineProgress {
+        produced: Quantity::whole(5),
+        ready: Quantity::whole(5),
+        ..LineProgress::default()
+    };
     let refused = dispatch(&ready(), &order("月结30天"), account(0), &half, leaving(), day("2026-11-20"));
     assert_eq!(refused.unwrap_err().handbook, "H4.4");
 }
@@ -134,10 +142,10 @@ fn h6_4_a_sound_arrival_has_no_difference() {
 
 fn credited(amount: i64) -> Settling {
     Settling {
-        settlement: Settlement::Credited,
+        settlement: Some(Settlement::Credited),
         credit: Some(Confidential::new(Money::cny(amount))),
         note: "扣 3 套货款".into(),
-        files: Vec::new(),
+        ..Settling::default()
     }
 }
 
@@ -149,15 +157,23 @@ fn c09_a_credit_has_an_amount_and_more_than_the_goods_are_worth_is_the_leads() {
     }
     let order = order("月结30天");
     assert_eq!(credit_of(&shipment, &order), Money::cny(300_000), "2 missing and 1 damaged at 1,000");
-    assert_eq!(settle_difference(&shipment, &order, credited(300_001), false).unwrap_err().handbook, "H1.2");
-    assert!(settle_difference(&shipment, &order, credited(300_001), true).is_ok());
-    assert!(settle_difference(&shipment, &order, credited(0), false).is_err());
+    assert_eq!(
+        settle_difference(&shipment, &order, credited(300_001), false, day("2026-11-24"))
+            .unwrap_err()
+            .handbook,
+        "H1.2"
+    );
+    assert!(settle_difference(&shipment, &order, credited(300_001), true, day("2026-11-24")).is_ok());
+    assert!(settle_difference(&shipment, &order, credited(0), false, day("2026-11-24")).is_err());
     let silent = Settling { credit: None, ..credited(0) };
-    let settled = settle_difference(&shipment, &order, silent, false).unwrap();
+    let settled = settle_difference(&shipment, &order, silent, false, day("2026-11-24")).unwrap();
     let Some(Fact::Settled { credit: Some(credit), .. }) = settled.first() else { panic!("{settled:?}") };
     assert_eq!(*credit.open(), Money::cny(300_000), "what they are worth, where nothing is said");
-    let twice = Settling { settlement: Settlement::AsIs, ..credited(100) };
-    assert!(settle_difference(&shipment, &order, twice, false).is_err(), "only a credit has an amount");
+    let twice = Settling { settlement: Some(Settlement::AsIs), ..credited(100) };
+    assert!(
+        settle_difference(&shipment, &order, twice, false, day("2026-11-24")).is_err(),
+        "only a credit has an amount"
+    );
 }
 
 #[test]
@@ -180,7 +196,7 @@ fn h6_6_a_short_or_damaged_delivery_stays_open_until_settled() {
     assert!(shipment.unsettled());
     assert_eq!(shipment.received(1), Quantity::whole(7));
     let order = order("月结30天");
-    for fact in settle_difference(&shipment, &order, credited(300_000), false).unwrap() {
+    for fact in settle_difference(&shipment, &order, credited(300_000), false, day("2026-11-24")).unwrap() {
         shipment.apply(&fact, Stamp { at: Timestamp::UNIX_EPOCH, actor: "x" });
     }
     assert!(!shipment.unsettled());

@@ -2,35 +2,41 @@
 
 use domain::access::Right;
 use domain::confidential::{Confidential, Price};
-use domain::ids::ItemId;
 use domain::money::Money;
-use domain::order::{self, Fact, Order};
+use domain::order::{self, Fact, Need, Order};
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use kernel::record::Loaded;
 use kernel::{Door, Result};
 
 use super::super::case;
-use crate::{balance, company};
+use super::free_less;
+use crate::company;
 
-/// Gives an order up: what was reserved for it is free again; its work orders end in reaction to it.
+/// Gives an order up: what was reserved for it is free again; its shipments, purchases and work orders end in reaction to it.
 pub fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Loaded<Order>> {
     door.ctx.may(Right::CancelOrder)?;
     door.hold([order.id])?;
     let case = case::around(door, order.state.clone())?;
     let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
     let facts = order::cancel(&order, shipped, why)?;
-    let mut reserved: Vec<(ItemId, Quantity)> = order.needs.0.iter().map(|n| (n.item, n.reserved)).collect();
-    reserved.sort_unstable();
-    for (part, quantity) in reserved.into_iter().filter(|(_, q)| q.is_some()) {
-        balance::release(door.conn, part, quantity)?;
-    }
-    door.record(order, &facts)
+    let before = order.state.clone();
+    let order = door.record(order, &facts)?;
+    free_less(door, &before, &order)?;
+    Ok(order)
 }
 
-/// Closes an order that lacks nothing (H2.2): the system's own act, because of the fact that completed it.
+/// Closes an order that lacks nothing (H2.2): the system's own act, because of the fact that completed it. What it has set
+/// aside and did not need is free again.
 pub fn close(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
-    door.as_system(|door| door.record(order, &[Fact::Closed]))
+    let before = order.state.clone();
+    let used = |need: &Need| Need { required: need.drawn, reserved: Quantity::ZERO, ..need.clone() };
+    let needs: Vec<Need> = order.needs.0.iter().map(used).collect();
+    let mut facts = if needs == order.needs.0 { Vec::new() } else { order::set_needs(&order, &needs) };
+    facts.push(Fact::Closed);
+    let order = door.as_system(|door| door.record(order, &facts))?;
+    free_less(door, &before, &order)?;
+    Ok(order)
 }
 
 /// Opens an order again whose money is open again after it had closed (C08).

@@ -1,27 +1,31 @@
 //! What can be done with orders: may I → load → decide → record → answer.
 
 mod ending;
+mod needs;
+mod outcome;
 
 pub use ending::{cancel, close, reopen, write_off};
+pub use needs::{draw, reserve, set_needs};
+pub use outcome::{add_material, raise_lines, replace, replaced_less, settle_lines};
 
 use domain::access::Right;
 use domain::confidential::Confidential;
-use domain::ids::{ItemId, OrderId};
+use domain::ids::OrderId;
 use domain::order::{
-    self, Acceptance, Attachment, Condition, Contact, Discount, Entry, Fact, Need, Order, PromiseChange,
-    Release, Reservation, Review, Snooze, State, Task,
+    self, Acceptance, Attachment, Condition, Contact, Discount, Entry, Fact, Order, PromiseChange, Release,
+    Review, Snooze, State, Task,
 };
 use domain::person::Role;
 use domain::plan;
 use domain::proof::Why;
-use domain::quantity::Quantity;
 use domain::refusal::{Refusal, refuse};
 use jiff::civil::Date;
 
 use super::case;
-use crate::{balance, company, item};
+use crate::company;
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
+use needs::{free_less, needs_of, reserve_needs, set_aside};
 
 /// Prefix of order numbers.
 pub const SERIES: &str = "GD";
@@ -129,42 +133,16 @@ pub fn release(
     // Held before any stock is: whoever gives stock to orders takes them in the same sequence.
     door.hold([order.id])?;
     // The rule first, so that nothing is reserved for an order that is refused.
-    order::release(&order, Release { promised, ..Release::default() })?;
+    order::release(&order, Release { promised, ..Release::default() }, door.ctx.today())?;
     let calendar = door.calendar()?;
     let due = promised.or_else(|| order.due()).unwrap_or(door.ctx.today());
     let milestones = plan::lay_down(&order, due, &calendar);
     let baseline = |step: plan::Step| milestones.iter().find(|m| m.step == step).map(|m| m.baseline);
     let need_by = baseline(plan::Step::MaterialsIn).unwrap_or(due);
     let needs = reserve_needs(door, &order, need_by)?;
-    let facts = order::release(&order, Release { promised, milestones, needs, proof })?;
+    let release = Release { promised, milestones, needs, proof };
+    let facts = order::release(&order, release, door.ctx.today())?;
     door.record(order, &facts)
-}
-
-fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Result<Vec<Need>> {
-    let bills = item::bills(door)?;
-    let mut needs: Vec<Need> = Vec::new();
-    for line in &order.entry.lines {
-        needs.extend(order::needs_of(line, need_by, &bills).map_err(|e| {
-            let what = match e {
-                domain::item::Unknown::Cycle(code) => code,
-                domain::item::Unknown::Item(_) => line.code.clone(),
-            };
-            refuse("H4.2", "{code} 的物料清单有误：缺子件或包含自己。请先改正物料清单", [("code", what)])
-        })?);
-    }
-    // One statement per part, in the order of the parts, so that two releases never wait for each other in a circle.
-    let mut items: Vec<ItemId> = needs.iter().map(|n| n.item).collect();
-    items.sort_unstable();
-    items.dedup();
-    for part in items {
-        let wanted: Quantity = needs.iter().filter(|n| n.item == part).map(|n| n.required).sum();
-        let mut got = balance::reserve_free(door.conn, part, wanted)?;
-        for need in needs.iter_mut().filter(|n| n.item == part) {
-            need.reserved = need.required.min(got);
-            got = got.minus(need.reserved);
-        }
-    }
-    Ok(needs)
 }
 
 /// Stops an order, or lets a held one go on (H8.4): `decide` is [`order::hold`] or [`order::resume`].
@@ -255,28 +233,6 @@ pub fn finish_task(
     door.ctx.may(Right::LogContact)?;
     let facts = order::finish_task(&order, number, result, proof)?;
     door.record(order, &facts)
-}
-
-/// Sets stock aside for an order; the stock's own balance was changed by the caller.
-pub fn reserve(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
-    let order = door.load::<Order>(id)?;
-    door.record(order, &[Fact::Reserved { reservations }])?;
-    Ok(())
-}
-
-/// Sets what the lines of an order need and have set aside, as [`crate::pegging`] has weighed it; the stock's own
-/// balances are changed by the caller.
-pub fn set_needs(door: &mut Door, order: Loaded<Order>, needs: &[Need]) -> Result<()> {
-    let facts = order::set_needs(&order, needs);
-    door.record(order, &facts)?;
-    Ok(())
-}
-
-/// Marks reserved stock as drawn for production; the stock's own balance was changed by the caller.
-pub fn draw(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
-    let order = door.load::<Order>(id)?;
-    door.record(order, &[Fact::Drawn { reservations }])?;
-    Ok(())
 }
 
 /// The department reads, the owner and leads write: a clerk changes an order of another clerk only while it has none.

@@ -3,8 +3,9 @@
 use domain::choice::Choice as _;
 use domain::confidential::{Confidential, Price};
 use domain::filing::FileKind;
+use domain::followup::Case;
 use domain::money::Money;
-use domain::order::{self, Acceptance, Causer, Order, PromiseChange};
+use domain::order::{self, Acceptance, Causer, Order, OrderLine, PromiseChange};
 use domain::plan::forecast;
 use domain::proof::Why;
 use jiff::civil::Date;
@@ -39,13 +40,75 @@ pub(super) fn resume(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<
     actions::hold_or_resume(door, order, order::resume, why).map(changed)
 }
 
-/// H3.8 Why it is given up.
-pub(super) fn why_cancel(f: &Form, _: &Loaded<Order>) -> Why {
-    why(f, "取消后占用的库存释放，生产单停止，记录保留。")
+/// An order with everything that hangs on it.
+#[derive(Default)]
+pub(super) struct Whole {
+    order: Loaded<Order>,
+    case: Case,
 }
 
-pub(super) fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Done> {
-    actions::cancel(door, order, why).map(changed)
+impl Subject for Whole {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let order = Loaded::<Order>::load(door, target)?;
+        let case = case::around(door, order.state.clone())?;
+        Ok(Self { order, case })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.order.version()
+    }
+}
+
+/// H3.8 Why it is given up, below what ends with it.
+pub(super) fn why_cancel(f: &Form, at: &Whole) -> Why {
+    let case = &at.case;
+    let listed = |numbers: Vec<&str>| {
+        if numbers.is_empty() { f.t("无").to_owned() } else { numbers.join(f.t("、")) }
+    };
+    f.note("发货单取消", listed(case.shipments.iter().map(|s| s.number.as_str()).collect()));
+    let work = case.work.iter().filter(|w| !w.cancelled).map(|w| {
+        let done = w.produced();
+        let kept = f.tf("（完工 {n}，入库）", &[("n", &done.plain())]);
+        format!("{}{}", w.number, if done.is_some() { kept } else { String::new() })
+    });
+    let work: Vec<String> = work.collect();
+    f.note("生产单停止", listed(work.iter().map(String::as_str).collect()));
+    let mut bought: Vec<&str> =
+        case.covers.iter().filter(|c| c.outstanding().is_some()).map(|c| c.number.as_str()).collect();
+    bought.dedup();
+    f.note("采购不再为它，采购部决定取消或留作库存", listed(bought));
+    let held = case.order.needs.0.iter().filter(|n| n.reserved.is_some()).count();
+    f.note("占用的库存释放", f.tf("{n} 项", &[("n", &held)]));
+    Why { reason: f.reason(), proof: f.proof_as(FileKind::Proof) }
+}
+
+pub(super) fn cancel(door: &mut Door, at: Whole, why: Why) -> Result<Done> {
+    actions::cancel(door, at.order, why).map(changed)
+}
+
+/// C11 The lines of which the customer takes no more, and why.
+pub(super) fn ended(f: &Form, at: &Whole) -> (Vec<i64>, Why) {
+    f.intro("勾选的行按已发出的数量结清：其余不再生产和发货，占用和采购释放，货款按实发计算。");
+    let open = |l: &&OrderLine| at.case.progress(l.number).shipped < l.quantity;
+    let lines: Vec<OrderLine> = at.case.order.entry.lines.iter().filter(open).cloned().collect();
+    let rows = f.rows("lines", "明细", &lines, ("line", "行"), |l| l.number.to_string());
+    let picked = rows.each(
+        |l| {
+            let shipped = at.case.progress(l.number).shipped.plain();
+            let sent = f.tf("已发 {shipped} / {all}", &[("shipped", &shipped), ("all", &l.quantity.plain())]);
+            format!("{} {} · {sent} {}", l.code, l.name, l.unit)
+        },
+        |row, l| row.flag("ends", "结清", false).then_some(l.number),
+    );
+    let lines: Vec<i64> = picked.into_iter().flatten().collect();
+    if lines.is_empty() {
+        f.wrong("lines", "请至少勾选一行");
+    }
+    (lines, Why { reason: f.reason(), proof: f.proof_as(FileKind::Proof) })
+}
+
+pub(super) fn settle_lines(door: &mut Door, at: Whole, (lines, why): (Vec<i64>, Why)) -> Result<Done> {
+    actions::settle_lines(door, at.order, &lines, why).map(changed)
 }
 
 /// An order with what is not paid of it.
@@ -96,6 +159,7 @@ pub(super) fn write_off(
 #[derive(Default)]
 pub(super) struct Promised {
     order: Loaded<Order>,
+    due: Option<Date>,
     forecast: Option<Date>,
 }
 
@@ -105,11 +169,12 @@ impl Subject for Promised {
         let case = case::around(door, order.state.clone())?;
         let calendar = door.calendar()?;
         let forecast = forecast(&case, &calendar, door.ctx.today()).map(|f| f.arrives);
-        Ok(Self { order, forecast })
+        let due = case.due().filter(|due| *due >= door.ctx.today());
+        Ok(Self { order, due, forecast })
     }
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
-        Ok(Self { order: Loaded::load_to_act(door, target, said)?, forecast: None })
+        Ok(Self { order: Loaded::load_to_act(door, target, said)?, due: None, forecast: None })
     }
 
     fn version(&self) -> Option<i64> {
@@ -121,7 +186,7 @@ impl Subject for Promised {
 pub(super) fn promise(f: &Form, at: &Promised) -> PromiseChange {
     about(f, &at.order);
     PromiseChange {
-        to: f.date("to", "新交期").preset(at.forecast.max(at.order.due())).required(),
+        to: f.date("to", "新交期").preset(at.forecast.max(at.due)).required(),
         department: f.choice::<Causer>("department", "责任部门").required().0.code().to_owned(),
         cause: f.words("cause", "原因", 500).required(),
         whom: f.contact("whom", "与客户的谁确认", 40).required(),

@@ -98,6 +98,13 @@ fn agreed(f: &Form, at: &Draft) -> Entry {
     let mut entry = whole(f, at, e);
     entry.terms = ask_terms(f, e).required();
     entry.discount = ask_discount(f, e);
+    entry.tolerance = f
+        .integer("tolerance", "溢短装", 0, 20)
+        .unit("%")
+        .preset(Some(e.tolerance).filter(|percent| *percent > 0))
+        .help("合同允许多发或少发的比例，按实收结算")
+        .width(Width::Third)
+        .or(0);
     entry.original = f
         .text("original", "原订单", 40)
         .preset(e.original.clone())

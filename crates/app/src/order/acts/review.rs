@@ -176,7 +176,7 @@ pub(super) fn promised(f: &Form, order: &Loaded<Order>) -> Promised {
     let earliest = order.reviews.iter().filter_map(|r| r.earliest).max();
     let promised = f
         .date("promised", "承诺交期")
-        .preset(order.due().max(earliest))
+        .preset(order.due().max(earliest).filter(|day| *day >= f.today()))
         .help("留空则每行按客户要求的日期承诺")
         .optional();
     if promised.is_some_and(|day| day < order.entry.ordered_on) {

@@ -1,7 +1,9 @@
 //! What was agreed: the lines, the address, the terms, and what is due.
 
+use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::followup::Case;
+use domain::order::Order;
 
 use super::super::words;
 use super::{quantity, table};
@@ -75,6 +77,10 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         let amount = Cell::Money(*discount.amount.open());
         details.push(Detail::new(ui.t("优惠"), amount).and(Cell::Text(discount.reason.clone())));
     }
+    if e.tolerance > 0 {
+        details.push(Detail::new(ui.t("溢短装"), Cell::Text(format!("{} %", e.tolerance))));
+    }
+    details.extend(outcome(ui, order));
     if let Some(start) = e.start_on {
         details.push(Detail::new(ui.t("开工日期"), Cell::Date(start)));
     }
@@ -90,4 +96,29 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         details.push(Detail::new(ui.t("导入有误"), Cell::Badge(Badge::new(Tone::Bad, text))));
     }
     Html::concat([lines.render(ui), Details { details }.render(ui)])
+}
+
+/// Where a line is not delivered as it was ordered: sent again (C20), ended at what was delivered (C11, C28).
+fn outcome(ui: &Ui, order: &Order) -> Vec<Detail> {
+    let mut details = Vec::new();
+    for again in &order.replacing {
+        let said = ui.tf(
+            "第 {line} 行 {quantity}，{by} 到，{source}",
+            &[
+                ("line", &again.line),
+                ("quantity", &again.quantity.plain()),
+                ("by", &again.by),
+                ("source", &ui.t(again.source.label())),
+            ],
+        );
+        details.push(Detail::new(ui.t("补发"), Cell::Text(said)));
+    }
+    for ended in &order.settled_lines {
+        let said = ui.tf(
+            "第 {line} 行 {from} → {to}",
+            &[("line", &ended.line), ("from", &ended.from.plain()), ("to", &ended.to.plain())],
+        );
+        details.push(Detail::new(ui.t("按实发结清"), Cell::Text(said)));
+    }
+    details
 }

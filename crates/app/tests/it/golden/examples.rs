@@ -7,9 +7,13 @@ use domain::erasure::{Erasure, Place, Subject};
 use domain::history::{Noun, Packed};
 use domain::ids::OrderId;
 use domain::money::{Money, UnitPrice};
-use domain::order::{Attachment, Contact, Entry, Need, OrderLine, Reservation, Snooze, Task, WriteOff};
+use domain::order::{
+    Attachment, Contact, Entry, Need, OrderLine, Replacing, Reservation, SettledLine, Snooze, Task, WriteOff,
+};
 use domain::quantity::Quantity;
-use domain::shipment::{Cause, Finding, Packing, Settlement, Signature};
+use domain::shipment::{
+    Cause, Finding, Found, Packing, Part, Party, Settlement, Signature, Source, StateSaid, Whereabouts,
+};
 use domain::{carrier, claim, company, customer, erasure, item, order, payment};
 use domain::{person, production, purchasing, shipment, stock, supplier};
 use evidence::Value;
@@ -76,6 +80,17 @@ fn reservations() -> Vec<Reservation> {
     vec![Reservation { line: 1, item: item_id(), quantity: Quantity::whole(2) }]
 }
 
+fn need() -> Need {
+    Need {
+        line: 1,
+        item: item_id(),
+        required: Quantity::whole(5),
+        reserved: Quantity::whole(2),
+        drawn: Quantity::whole(1),
+        need_by: DAY,
+    }
+}
+
 fn item_id() -> domain::ids::ItemId {
     domain::ids::ItemId(id())
 }
@@ -134,14 +149,6 @@ fn masters(to: &mut BTreeMap<String, Value>) {
 fn orders(to: &mut BTreeMap<String, Value>) {
     use order::Fact;
     let reason = || text("客户要求");
-    let need = Need {
-        line: 1,
-        item: item_id(),
-        required: Quantity::whole(5),
-        reserved: Quantity::whole(2),
-        drawn: Quantity::whole(1),
-        need_by: DAY,
-    };
     let snooze =
         Snooze { rule: text("arrival"), occurrence: text("1"), until: DAY, reason: text("等客户回复") };
     let task = Task {
@@ -152,13 +159,35 @@ fn orders(to: &mut BTreeMap<String, Value>) {
         due: DAY,
         result: None,
     };
+    let needs = || Packed(vec![need()]);
+    put::<order::Order>(
+        to,
+        [
+            Fact::Replacing {
+                replacing: vec![Replacing {
+                    line: 1,
+                    quantity: Quantity::whole(2),
+                    by: DAY,
+                    source: Source::Stock,
+                }],
+                needs: needs(),
+            },
+            Fact::MaterialAdded { line: 1, spoiled: Quantity::whole(1), needs: needs() },
+            Fact::LinesSettled {
+                lines: vec![SettledLine { line: 1, from: Quantity::whole(10), to: Quantity::whole(4) }],
+                needs: needs(),
+                reason: text("客户不要了"),
+                proof: vec![file()],
+            },
+        ],
+    );
     put::<order::Order>(
         to,
         [
             Fact::Revised { entry: entry(), proof: vec![file()] },
             Fact::ConditionMet { index: 0, note: text("已确认图纸"), proof: vec![file()] },
             Fact::Yielded { reservations: reservations() },
-            Fact::NeedsRevised { needs: Packed(vec![need]) },
+            Fact::NeedsRevised { needs: needs() },
             Fact::Held { reason: reason(), files: vec![file()] },
             Fact::Resumed { reason: reason(), files: vec![file()] },
             Fact::Cancelled { reason: reason(), files: vec![file()] },
@@ -191,7 +220,14 @@ fn supply(to: &mut BTreeMap<String, Value>) {
     );
     let by = domain::ids::MovementId(id());
     put::<stock::Movement>(to, [stock::Fact::Reversed { by, reason: text("录错") }]);
-    put::<production::WorkOrder>(to, [production::Fact::Cancelled { reason: text("订单取消") }]);
+    put::<production::WorkOrder>(
+        to,
+        [
+            production::Fact::Reduced { quantity: Quantity::whole(1), reason: text("找回一件") },
+            production::Fact::Stocked { quantity: Quantity::whole(1), on: DAY, proof: vec![file()] },
+            production::Fact::Cancelled { reason: text("订单取消") },
+        ],
+    );
 }
 
 fn payments(to: &mut BTreeMap<String, Value>) {
@@ -229,6 +265,14 @@ fn shipments(to: &mut BTreeMap<String, Value>) {
         explanation: text("中转时丢失"),
         files: vec![file()],
     };
+    let found = Found {
+        on: DAY,
+        parts: vec![Part { line: 1, quantity: Quantity::whole(1) }],
+        place: Whereabouts::House,
+        note: text("货站找到"),
+        proof: vec![file()],
+    };
+    let said = StateSaid { party: Party::Production, on: DAY, ready_by: DAY, note: text("等烤漆") };
     put::<shipment::Shipment>(
         to,
         [
@@ -238,9 +282,13 @@ fn shipments(to: &mut BTreeMap<String, Value>) {
             Fact::Settled {
                 settlement: Settlement::Credited,
                 credit: Some(Confidential::new(Money::cny(100_000))),
+                replacement: None,
+                extra: None,
                 note: text("扣一件"),
                 files: vec![file()],
             },
+            Fact::Found { found },
+            Fact::StateSaid { said, proof: vec![file()] },
             Fact::Cancelled { reason: text("改期"), proof: vec![file()] },
         ],
     );

@@ -5,6 +5,8 @@ mod h3_import;
 mod h3_prices;
 mod h4_money;
 mod h4_supply;
+mod h4_work;
 mod h6_claims;
+mod h6_goods;
 pub mod h6_shipping;
 mod h8_hold;

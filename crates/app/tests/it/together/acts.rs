@@ -26,9 +26,11 @@ pub enum Stage {
     Arrived,
     /// All goods are there and paid; one was damaged and credited, so that too much came in.
     Overpaid,
+    /// One line ended at the five that were delivered of the six made; the other one has not begun.
+    Ended,
 }
 
-use Stage::{Arrived, Claimed, Draft, Held, OnTheRoad, Overpaid, Ready, Released, Review};
+use Stage::{Arrived, Claimed, Draft, Ended, Held, OnTheRoad, Overpaid, Ready, Released, Review};
 
 /// An act on an order. The first and the second of a pair may mean two things of one order, `side` 0 and 1.
 pub struct Act {
@@ -122,6 +124,12 @@ pub static ACTS: &[Act] = &[
     plain("order.hold", &[Draft, Review, Ready, Released, OnTheRoad, Arrived], order, reason),
     plain("order.resume", &[Held], order, reason),
     plain("order.cancel", &[Draft, Review, Ready, Released, Held], order, reason),
+    plain(
+        "order.settle_lines",
+        &[Ended],
+        order,
+        |_, _| json!({"reason": "不要了", "lines": [{"line": "1", "ends": "1"}]}),
+    ),
     act("order.correct", OWED, order, reason),
     act("order.promise", &[Released, OnTheRoad, Held, Arrived], order, |_, _| {
         json!({"to": "2026-12-30", "department": "生产部", "cause": "排队", "whom": "王经理", "channel": "phone",
@@ -197,7 +205,19 @@ pub static ACTS: &[Act] = &[
         "shipment.settle",
         &[OnTheRoad],
         |w, _| w.short.clone(),
-        |_, _| json!({"settlement": "replaced", "note": "补发", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"}),
+        |_, _| json!({"settlement": "replaced", "replacement_by": "2026-11-20", "note": "补发", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"}),
+    ),
+    plain(
+        "shipment.found",
+        &[OnTheRoad],
+        |w, _| w.short.clone(),
+        |_, _| json!({"on": "2026-11-02", "place": "receiver", "note": "货站找到"}),
+    ),
+    act(
+        "shipment.state",
+        AT_WORK,
+        |w, _| w.planned.clone(),
+        |_, side| json!({"party": if side == 0 { "production" } else { "purchasing" }}),
     ),
     plain(
         "shipment.cause",
@@ -249,6 +269,7 @@ pub static ACTS: &[Act] = &[
         |w, _| w.making.clone(),
         |_, _| json!({"operation": "10", "good": "5", "on": "2026-11-02"}),
     ),
+    plain("work.stock", &[Ended], |w, _| w.making.clone(), |_, _| json!({"quantity": "1"})),
     act("work.issue", IN_THE_WORKSHOP, |w, _| w.making.clone(), nothing),
     plain(
         "purchase.place",

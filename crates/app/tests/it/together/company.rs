@@ -199,6 +199,10 @@ impl Company {
             self.done("claim.decide", &w.claims[2], json!({"outcome": "accepted"})).await;
             return w;
         }
+        if stage == Stage::Ended {
+            self.ended(&mut w).await;
+            return w;
+        }
         self.work(&mut w).await;
         if stage == Stage::OnTheRoad {
             w.on_the_road = self.leave(&w.order, "3").await;
@@ -225,6 +229,26 @@ impl Company {
         .await;
         let credited = json!({"settlement": "credited", "credit": "10", "note": "扣一件", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"});
         self.done("shipment.settle", &all, credited).await;
+    }
+
+    /// Six are made, five arrive, and the customer takes no more of them.
+    async fn ended(&self, w: &mut Work) {
+        let order = self.manager.get(&format!("/api/v1/orders/{}", w.order)).await.ok().json();
+        order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.making);
+        self.done("work.report", &w.making, json!({"operation": "10", "good": "6", "on": "2026-11-02"}))
+            .await;
+        let five = self.confirmed(&w.order, "0", "5").await;
+        let leaves = json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF1", "packages": "1"});
+        self.done("shipment.dispatch", &five, leaves).await;
+        self.done(
+            "shipment.arrival",
+            &five,
+            json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"}),
+        )
+        .await;
+        let ends = json!({"reason": "只要五件", "lines": [{"line": "2", "ends": "1"}]});
+        let path = format!("/api/v1/orders/{}/settle-lines", w.order);
+        self.manager.post_with(&path, ends, &[("if-match", "*")]).await.ok();
     }
 
     /// What is in work on a released order: bought, drawn, made, paid, prepared, each in part.

@@ -1,34 +1,33 @@
 //! What is done with shipments over HTTP (H6): prepared, confirmed, announced, let go, sent, followed, settled.
 
-use domain::choice::Choice as _;
-use domain::confidential::{Confidential, Contact, Secret};
+mod difference;
+mod preparation;
+
+use domain::confidential::{Confidential, Contact};
 use domain::deed::Deed;
 use domain::followup::Case;
-use domain::ids::{OrderId, ShipmentId};
+use domain::ids::ShipmentId;
 use domain::money::Money;
-use domain::order::{Attachment, Order};
-use domain::plan::ship_on;
+use domain::order::Attachment;
 use domain::proof::Why;
 use domain::quantity::Quantity;
-use domain::shipment::{
-    ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Packing, Part, Settling, Shipment,
-    Signature, credit_of,
-};
+use domain::shipment::{ArrivalReport, CarrierWord, Confirmation, Dispatch, Packing, Part, Party, Shipment};
 use jiff::civil::{Date, Time, time};
 use kernel::act::{Subject, act};
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
 use kernel::ui::Width;
-use kernel::{Done, Door, Endpoint, Result, Said, Target};
+use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::{actions, documents};
 use crate::order::case;
 
 /// The acts of shipments.
 pub static ACTS: &[&dyn Endpoint] = &[
-    &act(Deed::ShipmentPrepare, "/orders/{id}/shipments/new", parts, prepare)
+    &act(Deed::ShipmentPrepare, "/orders/{id}/shipments/new", preparation::parts, preparation::prepare)
         .unversioned()
         .done("已安排发货"),
+    &act(Deed::ShipmentState, "/shipments/{id}/state", state, say_state).done("已确认备货状态"),
     &act(Deed::ShipmentConfirm, "/shipments/{id}/confirm", confirmation, confirm).done("已确认发货"),
     &act(Deed::ShipmentNotice, "/shipments/{id}/notice", notice, send_notice).done("已登记收货须知"),
     &act(Deed::ShipmentGate, "/shipments/{id}/gate", gate_reason, open_gate).done("已放行"),
@@ -36,8 +35,12 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::ShipmentCarrier, "/shipments/{id}/carrier", carrier_word, ask_carrier)
         .done("已登记，请同时告知客户"),
     &act(Deed::ShipmentArrival, "/shipments/{id}/arrival", report, confirm_arrival).done("已登记到货"),
-    &act(Deed::ShipmentCause, "/shipments/{id}/cause", finding, find_cause).done("已登记差异原因"),
-    &act(Deed::ShipmentSettle, "/shipments/{id}/settle", settlement, settle_difference).done("已处理差异"),
+    &act(Deed::ShipmentCause, "/shipments/{id}/cause", difference::finding, difference::find_cause)
+        .done("已登记差异原因"),
+    &act(Deed::ShipmentSettle, "/shipments/{id}/settle", difference::settlement, difference::settle)
+        .done("已处理差异"),
+    &act(Deed::ShipmentFound, "/shipments/{id}/found", difference::found, difference::find)
+        .done("已登记找回"),
     &act(Deed::ShipmentCancel, "/shipments/{id}/cancel", cancel_reason, cancel).done("已取消发货单"),
 ];
 
@@ -49,68 +52,6 @@ fn changed(shipment: Loaded<Shipment>) -> Done {
         ..Done::changed(format!("/shipments/{id}"), "")
     }
     .at(shipment.head.version)
-}
-
-/// An order of which something is to leave.
-#[derive(Default)]
-struct Leaving {
-    case: Case,
-    ship_on: Date,
-    lines: Vec<Left>,
-}
-
-/// What of a line is on no shipment.
-#[derive(Default)]
-struct Left {
-    line: i64,
-    unsent: Quantity,
-    ready: Quantity,
-    name: String,
-    unit: String,
-}
-
-impl Subject for Leaving {
-    fn load(door: &mut Door, target: &Target) -> Result<Self> {
-        let case = case::load(door, target.id::<OrderId>()?)?;
-        let calendar = door.calendar()?;
-        let today = door.ctx.today();
-        let ship_on = ship_on(&case.order, case.order.due().unwrap_or(today), &calendar).max(today);
-        let line = |l: &domain::order::OrderLine| {
-            let progress = case.progress(l.number);
-            Left {
-                line: l.number,
-                unsent: case.unplanned(l.number, l.quantity),
-                ready: progress.produced.minus(progress.shipped),
-                name: format!("{} {}", l.code, l.name),
-                unit: l.unit.clone(),
-            }
-        };
-        let lines = case.order.entry.lines.iter().map(line).filter(|l| l.unsent.is_some()).collect();
-        Ok(Self { case, ship_on, lines })
-    }
-}
-
-/// What leaves and when, and who asked for it so.
-type Planned = (Date, Vec<Part>, Vec<Attachment>);
-
-/// H6.1 What leaves, and when.
-fn parts(f: &Form, at: &Leaving) -> Planned {
-    let on = f.date("ship_on", "发货日期").preset(at.ship_on).required();
-    let rows = f.rows("lines", "明细", &at.lines, ("line", "行"), |l| l.line.to_string());
-    let mut parts = rows.help("分批发货时改少数量，不发的行填 0").each(
-        |l| format!("{} · {} {} {}", l.name, f.t("完工可发"), l.ready.plain(), l.unit),
-        |row, l| Part {
-            line: l.line,
-            quantity: row.quantity("quantity", "发货数量").preset(l.unsent).or(Quantity::ZERO),
-        },
-    );
-    parts.retain(|p| p.quantity.is_some());
-    (on, parts, f.proof())
-}
-
-fn prepare(door: &mut Door, at: Leaving, (on, parts, proof): Planned) -> Result<Done> {
-    let shipment = actions::prepare(door, at.case.order.id, on, parts, proof)?;
-    Ok(Done::made(format!("/shipments/{}", shipment.id), "", shipment.id, shipment.number))
 }
 
 /// A shipment with what of its order its forms show: contacts only for who may see them.
@@ -143,13 +84,64 @@ impl Subject for Aboard {
 }
 
 impl Aboard {
+    /// Where the goods stand with production and purchasing (H6.1): by the facts, and as they said.
+    fn standing(&self, f: &Form) {
+        let aboard = |line: i64| self.shipment.sent(line).is_some();
+        let work: Vec<_> = self.case.work.iter().filter(|w| aboard(w.line) && !w.is_done()).collect();
+        let made = match work.iter().map(|w| w.progress()).min() {
+            None => f.t("已完工").to_owned(),
+            Some(least) => f.tf(
+                "{n} 张生产单未完工，最慢 {percent}%",
+                &[("n", &work.len()), ("percent", &(least / 100))],
+            ),
+        };
+        let short = self.case.order.needs.0.iter().filter(|n| aboard(n.line) && n.short().is_some()).count();
+        let parts = match short {
+            0 => f.t("物料齐套").to_owned(),
+            n => f.tf("缺料 {n} 项", &[("n", &n)]),
+        };
+        for (party, label, facts) in
+            [(Party::Production, "生产状态", made), (Party::Purchasing, "来料状态", parts)]
+        {
+            let said = self.shipment.states.iter().find(|s| s.party == party);
+            let said = said.map(|s| {
+                f.tf(
+                    "；{on} 说 {ready} 备好 {note}",
+                    &[("on", &s.on), ("ready", &s.ready_by), ("note", &s.note)],
+                )
+            });
+            f.note(label, format!("{facts}{}", said.unwrap_or_default().trim_end()));
+        }
+    }
+
     fn name(&self, line: i64) -> String {
         self.case.order.line(line).map_or_else(String::new, |l| format!("{} {}", l.code, l.name))
     }
 }
 
+/// Production or purchasing says where the goods stand.
+type Standing = (Party, Date, String, Vec<Attachment>);
+
+/// H6.1 When what is not ready yet will be, and who says so.
+fn state(f: &Form, at: &Aboard) -> Standing {
+    at.standing(f);
+    let party = f.choice("party", "谁确认").radio().required().0;
+    let on = at.shipment.ship_on;
+    let ready_by = f
+        .date("ready_by", "备好日期")
+        .preset(on)
+        .hint(f.tf("{on} 发货，晚于这天请写明原因", &[("on", &on)]))
+        .required();
+    (party, ready_by, f.words("note", "说明", 500).or(String::new()), f.proof())
+}
+
+fn say_state(door: &mut Door, at: Aboard, (party, ready_by, note, proof): Standing) -> Result<Done> {
+    actions::say_state(door, at.shipment, party, ready_by, note, proof).map(changed)
+}
+
 /// H6.1 Exact time, way of transport and address, from whoever receives the goods.
 fn confirmation(f: &Form, at: &Aboard) -> Confirmation {
+    at.standing(f);
     let known = at.shipment.confirmation.as_ref();
     let on = f.date("on", "发货日期").preset(at.shipment.ship_on).required();
     let noon = known.map_or_else(|| time(14, 0, 0, 0), |c| c.at.time());
@@ -168,6 +160,7 @@ fn confirmation(f: &Form, at: &Aboard) -> Confirmation {
             .required(),
         whom: f.contact("whom", "与谁确认", 40).required(),
         channel: f.channel(),
+        transit_days: None,
         files: f.proof(),
     }
 }
@@ -210,6 +203,7 @@ fn departure(f: &Form, _: &Loaded<Shipment>) -> Dispatch {
         waybill: f.text("waybill", "运单号", 60).or(String::new()),
         vehicle: f.text("vehicle", "车牌、司机", 60).or(String::new()),
         freight: f.amount("freight", "运费").or(Confidential::new(Money::ZERO)),
+        transit_days: None,
         photos: f.photos("photos", "包装和装车照片"),
     }
 }
@@ -264,99 +258,6 @@ fn report(f: &Form, at: &Aboard) -> ArrivalReport {
 
 fn confirm_arrival(door: &mut Door, at: Aboard, report: ArrivalReport) -> Result<Done> {
     actions::confirm_arrival(door, at.shipment, report).map(changed)
-}
-
-/// H6.6 What caused the difference, and how that is known.
-fn finding(f: &Form, at: &Loaded<Shipment>) -> Finding {
-    f.intro("运输造成的，系统会开一张索赔单，跟到承运商赔付或核销为止。");
-    ask_finding(f, at)
-}
-
-fn ask_finding(f: &Form, at: &Loaded<Shipment>) -> Finding {
-    let known = at.finding.as_ref();
-    Finding {
-        cause: f
-            .choice("cause", "谁造成的")
-            .preset(Chosen(known.map_or(domain::shipment::Cause::first(), |k| k.cause)))
-            .radio()
-            .required()
-            .0,
-        pickup: f
-            .choice("pickup", "提货时的外包装")
-            .preset(Chosen(known.map_or(Packing::Intact, |k| k.pickup)))
-            .required()
-            .0,
-        signature: f
-            .choice("signature", "收货人怎样签收")
-            .preset(Chosen(known.map_or(Signature::Unknown, |k| k.signature)))
-            .required()
-            .0,
-        explanation: f
-            .words("explanation", "怎样得知", 500)
-            .help("问过谁、看了什么：提货照片、签收单、承运商的说法")
-            .or(String::new()),
-        files: f.files("proof", "凭据：签收单、照片"),
-    }
-}
-
-fn find_cause(door: &mut Door, shipment: Loaded<Shipment>, finding: Finding) -> Result<Done> {
-    actions::find_cause(door, shipment, finding).map(changed)
-}
-
-/// A shipment with a difference, and what that is worth.
-#[derive(Default)]
-struct Differing {
-    shipment: Loaded<Shipment>,
-    /// For readers who see prices.
-    worth: Option<Money>,
-}
-
-impl Subject for Differing {
-    fn load(door: &mut Door, target: &Target) -> Result<Self> {
-        let shipment = Loaded::<Shipment>::load(door, target)?;
-        let order: Loaded<Order> = door.load(shipment.order)?;
-        let prices = door.ctx.sees(Secret::Price);
-        Ok(Self { worth: prices.then(|| credit_of(&shipment, &order)), shipment })
-    }
-
-    fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
-        Ok(Self { shipment: Loaded::load_to_act(door, target, said)?, worth: None })
-    }
-
-    fn version(&self) -> Option<i64> {
-        self.shipment.version()
-    }
-}
-
-/// H6.6 How a difference is settled with the customer, and what it costs (C09); its cause is asked for with it, where it
-/// is not known yet.
-fn settlement(f: &Form, at: &Differing) -> (Settling, Option<Finding>) {
-    let worth = at.worth.map_or_else(String::new, kernel::ui::format::money);
-    let settling = Settling {
-        settlement: f.choice("settlement", "怎样处理").radio().required().0,
-        credit: f
-            .amount("credit", "扣减金额")
-            .hint(f.tf(
-                "只在扣减货款时填写；不填按短少和破损的货值 {worth}，多扣由部门领导决定",
-                &[("worth", &worth)],
-            ))
-            .optional(),
-        note: f.words("note", "与客户商定的办法", 500).required(),
-        files: f.proof(),
-    };
-    let finding = f.when(at.shipment.finding.is_none(), |f| {
-        f.heading("差异原因");
-        ask_finding(f, &at.shipment)
-    });
-    (settling, finding)
-}
-
-fn settle_difference(
-    door: &mut Door,
-    at: Differing,
-    (settling, finding): (Settling, Option<Finding>),
-) -> Result<Done> {
-    actions::settle_difference(door, at.shipment, settling, finding).map(changed)
 }
 
 fn cancel_reason(f: &Form, _: &Loaded<Shipment>) -> Why {

@@ -1,0 +1,97 @@
+//! What the lines of an order need of parts (H4.2): set aside at its release and later, given up, drawn.
+
+use domain::ids::{ItemId, OrderId};
+use domain::item::Bills;
+use domain::order::{self, Fact, Need, Order, OrderLine, Reservation};
+use domain::quantity::Quantity;
+use domain::refusal::refuse;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+use crate::{balance, item};
+use kernel::record::Loaded;
+use kernel::{Door, Result};
+
+/// What all lines of an order need, with what could be set aside.
+pub(super) fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Result<Vec<Need>> {
+    let bills = item::bills(door)?;
+    let mut needs: Vec<Need> = Vec::new();
+    for line in &order.entry.lines {
+        needs.extend(needs_of(line, line.quantity, need_by, &bills)?);
+    }
+    set_aside(door, &mut needs)?;
+    Ok(needs)
+}
+
+/// What `quantity` of a line needs by its bill, or which item's bill is wrong.
+pub(super) fn needs_of(
+    line: &OrderLine,
+    quantity: Quantity,
+    need_by: Date,
+    bills: &Bills,
+) -> Result<Vec<Need>> {
+    order::needs_of(line, quantity, need_by, bills).map_err(|e| {
+        let what = match e {
+            domain::item::Unknown::Cycle(code) => code,
+            domain::item::Unknown::Item(_) => line.code.clone(),
+        };
+        refuse("H4.2", "{code} 的物料清单有误：缺子件或包含自己。请先改正物料清单", [("code", what)]).into()
+    })
+}
+
+/// Sets free stock aside for what is needed: one statement per part, in the order of the parts, so that two acts never
+/// wait for each other in a circle.
+pub(super) fn set_aside(door: &mut Door, needs: &mut [Need]) -> Result<()> {
+    let mut items: Vec<ItemId> = needs.iter().map(|n| n.item).collect();
+    items.sort_unstable();
+    items.dedup();
+    for part in items {
+        let wanted: Quantity = needs.iter().filter(|n| n.item == part).map(|n| n.required).sum();
+        let mut got = balance::reserve_free(door.conn, part, wanted)?;
+        for need in needs.iter_mut().filter(|n| n.item == part) {
+            need.reserved = need.required.min(got);
+            got = got.minus(need.reserved);
+        }
+    }
+    Ok(())
+}
+
+/// Frees what was set aside for an order before and is not any more, in the order of the parts.
+pub(super) fn free_less(door: &mut Door, before: &Order, after: &Order) -> Result<()> {
+    let mut less: BTreeMap<ItemId, Quantity> = BTreeMap::new();
+    for need in &before.needs.0 {
+        let sum = less.entry(need.item).or_default();
+        *sum = sum.plus(need.reserved);
+    }
+    for need in &after.needs.0 {
+        let sum = less.entry(need.item).or_default();
+        *sum = sum.minus(need.reserved);
+    }
+    for (part, quantity) in less {
+        debug_assert!(quantity >= Quantity::ZERO, "nothing more is set aside by giving up");
+        balance::release(door.conn, part, quantity)?;
+    }
+    Ok(())
+}
+
+/// Sets stock aside for an order; the stock's own balance was changed by the caller.
+pub fn reserve(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
+    let order = door.load::<Order>(id)?;
+    door.record(order, &[Fact::Reserved { reservations }])?;
+    Ok(())
+}
+
+/// Sets what the lines of an order need and have set aside, as [`crate::pegging`] has weighed it; the stock's own
+/// balances are changed by the caller.
+pub fn set_needs(door: &mut Door, order: Loaded<Order>, needs: &[Need]) -> Result<()> {
+    let facts = order::set_needs(&order, needs);
+    door.record(order, &facts)?;
+    Ok(())
+}
+
+/// Marks reserved stock as drawn for production; the stock's own balance was changed by the caller.
+pub fn draw(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
+    let order = door.load::<Order>(id)?;
+    door.record(order, &[Fact::Drawn { reservations }])?;
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! The goods of a case: what is made, what is in the house, what has left, what is left over.
+
+use jiff::civil::Date;
+
+use super::Case;
+use crate::order::{LineProgress, Need, Reservation};
+use crate::production::WorkOrder;
+use crate::quantity::Quantity;
+use crate::shipment::{Shipment, Source, Whereabouts};
+
+impl Case {
+    /// What has happened to a line; a line that is not produced counts as ready once its parts are drawn or reserved.
+    pub fn progress(&self, line: i64) -> LineProgress {
+        let produced = self.produced(line);
+        let back: Quantity = self.shipments.iter().map(|s| s.found_in(line, Some(Whereabouts::House))).sum();
+        LineProgress {
+            produced,
+            shipped: self.dispatched().map(|s| s.counted(line)).sum(),
+            ready: self.left(line).short_of(produced.plus(back)),
+            received: self.shipments.iter().map(|s| s.received(line)).sum(),
+        }
+    }
+
+    /// What has left of a line, lost or not.
+    pub fn left(&self, line: i64) -> Quantity {
+        self.dispatched().map(|s| s.gone(line)).sum()
+    }
+
+    /// What of a line is neither shipped nor on a prepared shipment.
+    pub fn unplanned(&self, line: i64, quantity: Quantity) -> Quantity {
+        self.planned(line).short_of(quantity)
+    }
+
+    /// What of a line is shipped or on a prepared shipment.
+    pub fn planned(&self, line: i64) -> Quantity {
+        let waiting = self.shipments.iter().filter(|s| s.dispatched.is_none());
+        self.progress(line).shipped.plus(waiting.map(|s| s.sent(line)).sum())
+    }
+
+    /// The prepared shipment that `line` waits on.
+    pub fn waits_on(&self, line: i64) -> Option<&Shipment> {
+        self.shipments.iter().find(|s| s.dispatched.is_none() && s.sent(line).is_some())
+    }
+
+    /// The day when the goods that are still to come are promised: a replacement has its own (H6.6).
+    pub fn due(&self) -> Option<Date> {
+        let order = &self.order;
+        let open = |line: i64| order.line(line).is_some_and(|l| self.progress(line).received < l.quantity);
+        let again = |line: i64| {
+            let all_left = order.line(line).is_some_and(|l| self.left(line) >= l.quantity);
+            let by = order.replacing.iter().filter(|r| r.line == line).map(|r| r.by).max();
+            by.filter(|_| all_left && open(line))
+        };
+        if order.entry.lines.iter().all(|l| again(l.number).is_none()) {
+            return order.due();
+        }
+        let of_line =
+            |line: i64| again(line).or_else(|| order.promise(line).map(|p| p.current)).filter(|_| open(line));
+        order.entry.lines.iter().filter_map(|l| of_line(l.number)).max()
+    }
+
+    /// What has been delivered of each line and is paid for: what was sent, and what the customer keeps and pays beyond it.
+    pub fn delivered(&self) -> Vec<(i64, Quantity)> {
+        let arrived =
+            |line: i64| self.shipments.iter().filter(|s| s.arrival.is_some()).map(|s| s.charged(line)).sum();
+        self.order.entry.lines.iter().map(|l| (l.number, arrived(l.number))).collect()
+    }
+
+    /// Finished goods that stay in the house: made or come back beyond what leaves, and not taken into stock yet. Each
+    /// with its work order.
+    pub fn left_over(&self) -> impl Iterator<Item = (&WorkOrder, Quantity)> {
+        let ended = !self.order.is_open();
+        let lines = self.order.entry.lines.iter().filter(move |l| {
+            ended || self.progress(l.number).shipped >= l.quantity && self.waits_on(l.number).is_none()
+        });
+        lines.flat_map(|line| {
+            let stocked: Quantity = self.work_of(line.number).map(|w| w.stocked).sum();
+            let mut left = stocked.short_of(self.progress(line.number).ready);
+            self.work_of(line.number).filter_map(move |work| {
+                let own = left.min(work.stocked.short_of(work.produced()));
+                left = left.minus(own);
+                own.is_some().then_some((work, own))
+            })
+        })
+    }
+
+    /// What a dispatch takes out of stock that was set aside: goods that are not made here, and those that replace lost
+    /// ones from stock. To be asked when it has left.
+    pub fn to_draw(&self) -> Vec<Reservation> {
+        let needs = self.order.needs.0.iter().filter(|n| n.reserved.is_some());
+        let due = |need: &Need| {
+            let gone = self.left(need.line).min(self.order.made_in_all(need.line));
+            let wanted = if self.is_made(need.line) {
+                let own = self.order.line(need.line).is_some_and(|l| l.item == need.item);
+                let made: Quantity = self.work_of(need.line).map(WorkOrder::produced).sum();
+                if own { made.short_of(gone) } else { Quantity::ZERO }
+            } else {
+                need.required.share(gone.0, self.order.made_in_all(need.line).0)
+            };
+            let quantity = need.drawn.short_of(wanted).min(need.reserved);
+            quantity.is_some().then_some(Reservation { line: need.line, item: need.item, quantity })
+        };
+        needs.filter_map(due).collect()
+    }
+
+    fn dispatched(&self) -> impl Iterator<Item = &Shipment> {
+        self.shipments.iter().filter(|s| s.dispatched.is_some())
+    }
+
+    /// Its work orders; those given up too: what they finished is there.
+    fn work_of(&self, line: i64) -> impl Iterator<Item = &WorkOrder> {
+        self.work.iter().filter(move |w| w.line == line)
+    }
+
+    fn is_made(&self, line: i64) -> bool {
+        self.work_of(line).next().is_some()
+    }
+
+    fn produced(&self, line: i64) -> Quantity {
+        if !self.is_made(line) {
+            return self.covered_by_stock(line);
+        }
+        let made: Quantity = self.work_of(line).map(WorkOrder::produced).sum();
+        made.plus(self.set_aside_again(line))
+    }
+
+    /// How many of a line its parts suffice for.
+    fn covered_by_stock(&self, line: i64) -> Quantity {
+        let all = self.order.made_in_all(line);
+        let needs = self.order.needs.0.iter().filter(|n| n.line == line && n.required.is_some());
+        needs.map(|n| all.share(n.reserved.plus(n.drawn).0, n.required.0)).min().unwrap_or_default()
+    }
+
+    /// What replaces lost goods of a line from stock, as far as it is set aside.
+    fn set_aside_again(&self, line: i64) -> Quantity {
+        let stocked = |r: &&crate::order::Replacing| r.line == line && r.source == Source::Stock;
+        let wanted: Quantity = self.order.replacing.iter().filter(stocked).map(|r| r.quantity).sum();
+        let item = self.order.line(line).map(|l| l.item).unwrap_or_default();
+        let own = self.order.needs.0.iter().filter(|n| n.line == line && n.item == item);
+        wanted.min(own.map(|n| n.reserved.plus(n.drawn)).sum())
+    }
+}

@@ -1,0 +1,171 @@
+//! What happens to the goods of the one order: made, lost, found, sent again, left over.
+
+use jiff::civil::Date;
+
+use super::world_tests::{World, contact, told};
+use crate::confidential::Confidential;
+use crate::order::{self, Need, Replacing};
+use crate::production::{self, Progress};
+use crate::quantity::Quantity;
+use crate::shipment::{
+    self, ArrivalReport, Extra, Found, Packing, Part, Replacement, Settlement, Settling, Shipment, Source,
+    Whereabouts,
+};
+
+impl World {
+    pub(super) fn arrive(&mut self, missing: i32, damaged: i32) -> Option<()> {
+        let n = self.case.shipments.iter().position(Shipment::on_the_road)?;
+        self.on(n, |s, world| {
+            let received = s.sent(1).minus(Quantity::whole(missing)).max(Quantity::ZERO);
+            let part = |quantity| vec![Part { line: 1, quantity }];
+            let report = ArrivalReport {
+                on: world.today,
+                received: part(received),
+                damaged: part(Quantity::whole(damaged).min(received)),
+                packing: Packing::Intact,
+                whom: contact("王"),
+                note: "外包装破".into(),
+                photos: Vec::new(),
+            };
+            shipment::confirm_arrival(s, report, world.today)
+        })?;
+        self.raise();
+        Some(())
+    }
+
+    pub(super) fn explain(&mut self) -> Option<()> {
+        let n = self.case.shipments.iter().position(Shipment::unexplained)?;
+        self.on(n, |s, _| {
+            let finding = shipment::Finding {
+                cause: shipment::Cause::Packing,
+                pickup: Packing::Intact,
+                signature: shipment::Signature::Clean,
+                explanation: "箱内无垫".into(),
+                files: Vec::new(),
+            };
+            shipment::find_cause(s, finding)
+        })
+    }
+
+    pub(super) fn settle(&mut self, settlement: Settlement, extra: Extra) -> Option<()> {
+        let n = self.case.shipments.iter().position(Shipment::unsettled)?;
+        let lost = self.case.shipments.get(n)?.is_any_lost();
+        let beyond = self.case.shipments.get(n)?.is_any_beyond();
+        let by = crate::calendar::shift(self.today, 7);
+        self.on(n, |s, world| {
+            let worth = Confidential::new(shipment::credit_of(s, &world.case.order));
+            let replaced = lost && settlement == Settlement::Replaced;
+            let how = Settling {
+                settlement: lost.then_some(settlement),
+                credit: (lost && settlement == Settlement::Credited).then_some(worth),
+                replacement: replaced.then_some(Replacement { by, source: Source::Made }),
+                extra: beyond.then_some(extra),
+                note: "商定".into(),
+                files: Vec::new(),
+            };
+            shipment::settle_difference(s, &world.case.order, how, true, world.today)
+        })?;
+        let settled = self.case.shipments.get(n)?.clone();
+        if settled.settled == Some(Settlement::Replaced) {
+            let (missing, damaged) = settled.lost(1);
+            self.replace(missing.plus(damaged), by);
+        }
+        self.raise();
+        Some(())
+    }
+
+    /// What the reactions to a settlement do: what is lost is made again, of material that has to come first.
+    fn replace(&mut self, lost: Quantity, by: Date) {
+        let own = self.case.order.needs.0.first().cloned();
+        let fresh = own.map(|need| Need {
+            required: lost.times(Quantity::whole(10)),
+            reserved: Quantity::ZERO,
+            drawn: Quantity::ZERO,
+            ..need
+        });
+        let again = vec![Replacing { line: 1, quantity: lost, by, source: Source::Made }];
+        let facts = order::replace(&self.case.order, again, fresh.into_iter().collect());
+        told(&mut self.case.order, &facts, self.today);
+        if !self.case.work.is_empty() {
+            self.open_work(lost);
+        }
+    }
+
+    /// Lines rise to what was delivered and is paid.
+    pub(super) fn raise(&mut self) {
+        let facts = order::raise_lines(&self.case.order, &self.case.delivered(), "多收付款");
+        told(&mut self.case.order, &facts, self.today);
+    }
+
+    pub(super) fn find(&mut self, place: Whereabouts) -> Option<()> {
+        let n = self.case.shipments.iter().position(|s| s.lost(1).0.is_some())?;
+        let found = self.case.shipments.get(n)?.lost(1).0.min(Quantity::whole(1));
+        let replaced = self.case.shipments.get(n)?.settled == Some(Settlement::Replaced);
+        self.on(n, |s, world| {
+            let parts = vec![Part { line: 1, quantity: found }];
+            let found = Found { on: world.today, parts, place, note: "在货站".into(), proof: Vec::new() };
+            let whole = world.case.order.line(1).map_or(Quantity::ZERO, |l| l.quantity);
+            shipment::find(s, found, &|line| world.case.unplanned(line, whole), world.today)
+        })?;
+        if replaced {
+            let facts = order::replaced_less(&self.case.order, &[(1, found)]);
+            told(&mut self.case.order, &facts, self.today);
+            self.reduce(found);
+        }
+        Some(())
+    }
+
+    fn reduce(&mut self, by: Quantity) {
+        let today = self.today;
+        let mut left = by;
+        for work in self.case.work.iter_mut().rev() {
+            let (less, facts) = production::reduce(work, left, "不再需要");
+            left = left.minus(less);
+            told(work, &facts, today);
+        }
+    }
+
+    pub(super) fn make(&mut self, quantity: Quantity) -> Option<()> {
+        let today = self.today;
+        let work = self.case.work.iter_mut().find(|w| !w.is_done() || quantity == Quantity::whole(1))?;
+        let progress = Progress {
+            operation: 10,
+            on: today,
+            good: quantity,
+            scrap: Quantity::ZERO,
+            material: false,
+            note: "超产".into(),
+            proof: Vec::new(),
+        };
+        let facts = production::report(work, progress, today).ok()?;
+        told(work, &facts, today);
+        Some(())
+    }
+
+    pub(super) fn supply(&mut self) {
+        for need in &mut self.case.order.needs.0 {
+            need.reserved = need.required.minus(need.drawn);
+        }
+    }
+
+    pub(super) fn stock(&mut self) -> Option<()> {
+        let today = self.today;
+        let (id, left) = self.case.left_over().map(|(work, left)| (work.id, left)).next()?;
+        let work = self.case.work.iter_mut().find(|w| w.id == id)?;
+        let facts = production::stock_left_over(left, left, today, Vec::new()).ok()?;
+        told(work, &facts, today);
+        Some(())
+    }
+
+    pub(super) fn end_lines(&mut self) -> Option<()> {
+        let case = &self.case;
+        let before = case.order.line(1)?.quantity;
+        let waiting = |line: i64| case.waits_on(line).map(|s| s.number.clone());
+        let progress = |line: i64| case.progress(line);
+        let facts =
+            order::settle_lines(&case.order, &[1], &progress, &waiting, true, "客户不要了".into()).ok()?;
+        told(&mut self.case.order, &facts, self.today);
+        self.reduce(before.minus(self.case.order.line(1)?.quantity));
+        Some(())
+    }
+}

@@ -1,0 +1,187 @@
+//! When a line is not delivered as it was ordered: what was lost is sent again (C20), a line ends at what was delivered
+//! (C11), or at more (C28).
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, LineProgress, Need, Order, State};
+use crate::history::Packed;
+use crate::proof::Why;
+use crate::quantity::Quantity;
+use crate::refusal::{Refusal, refuse};
+use crate::shipment::Source;
+
+/// Goods of a line that are sent again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replacing {
+    /// The line.
+    pub line: i64,
+    /// How much.
+    pub quantity: Quantity,
+    /// When the customer has them (H6.6).
+    pub by: Date,
+    /// Where they come from.
+    pub source: Source,
+}
+
+/// A line that ended at another quantity than was ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettledLine {
+    /// The line.
+    pub line: i64,
+    /// How much was wanted.
+    pub from: Quantity,
+    /// How much was delivered.
+    pub to: Quantity,
+}
+
+/// Sends lost goods again: what they need is made or set aside first. `fresh` is that, with what could be set aside.
+pub fn replace(order: &Order, again: Vec<Replacing>, fresh: Vec<Need>) -> Vec<Fact> {
+    let replacing = order.replacing.iter().cloned().chain(again).collect();
+    vec![Fact::Replacing { replacing, needs: Packed(with(order, fresh)) }]
+}
+
+/// Pieces of a line were spoiled and need their material again (H4.4): `fresh`, with what could be set aside.
+pub fn add_material(order: &Order, line: i64, spoiled: Quantity, fresh: Vec<Need>) -> Vec<Fact> {
+    vec![Fact::MaterialAdded { line, spoiled, needs: Packed(with(order, fresh)) }]
+}
+
+/// All needs of an order, and `fresh` beside them.
+fn with(order: &Order, fresh: Vec<Need>) -> Vec<Need> {
+    let mut needs = order.needs.0.clone();
+    for need in fresh {
+        match needs.iter_mut().find(|n| (n.line, n.item) == (need.line, need.item)) {
+            Some(own) => {
+                own.need_by =
+                    if own.short().is_some() { own.need_by.min(need.need_by) } else { need.need_by };
+                own.required = own.required.plus(need.required);
+                own.reserved = own.reserved.plus(need.reserved);
+            }
+            None => needs.push(need),
+        }
+    }
+    needs
+}
+
+/// Less is sent again than was promised: `found` of a line turned up.
+pub fn replaced_less(order: &Order, found: &[(i64, Quantity)]) -> Vec<Fact> {
+    let mut replacing = order.replacing.clone();
+    let mut needs = order.needs.0.clone();
+    for (line, found) in found {
+        let before = order.made_in_all(*line);
+        let mut left = *found;
+        for again in replacing.iter_mut().rev().filter(|r| r.line == *line) {
+            let less = again.quantity.min(left);
+            again.quantity = again.quantity.minus(less);
+            left = left.minus(less);
+        }
+        lessen(&mut needs, *line, before, before.minus(found.minus(left)));
+    }
+    replacing.retain(|r| r.quantity.is_some());
+    vec![Fact::Replacing { replacing, needs: Packed(needs) }]
+}
+
+/// Ends lines at what was delivered: the customer takes no more (C11). Within what the contract lets differ it is the
+/// clerk's, beyond it for who may give up an order (H1.2): `may_beyond`.
+pub fn settle_lines(
+    order: &Order,
+    lines: &[i64],
+    progress: &dyn Fn(i64) -> LineProgress,
+    waiting: &dyn Fn(i64) -> Option<String>,
+    may_beyond: bool,
+    why: Why,
+) -> Result<Vec<Fact>, Refusal> {
+    if order.state != State::Released {
+        return Err(refuse("H3.8", "只有已下达的订单可以按实发结清", []));
+    }
+    if why.reason.trim().is_empty() {
+        return Err(refuse("H2.1", "请写明为什么不再发其余的货", []));
+    }
+    if lines.is_empty() {
+        return Err(refuse("H3.8", "请至少选择一行", []));
+    }
+    let mut settled = Vec::new();
+    for number in lines {
+        let line = order
+            .line(*number)
+            .ok_or_else(|| refuse("H3.8", "订单没有第 {line} 行", [("line", number.to_string())]))?;
+        if let Some(shipment) = waiting(*number) {
+            return Err(refuse(
+                "H3.8",
+                "第 {line} 行还有货在发货单 {shipment} 上没有发出。请先发货或取消发货单",
+                [("line", number.to_string()), ("shipment", shipment)],
+            ));
+        }
+        let shipped = progress(*number).shipped;
+        if shipped >= line.quantity {
+            return Err(refuse("H3.8", "第 {line} 行已经全部发出", [("line", number.to_string())]));
+        }
+        if shipped < line.quantity.minus(order.tolerance(*number)) && !may_beyond {
+            return Err(refuse(
+                "H1.2",
+                "第 {line} 行少发的超过合同允许的溢短装，要由部门领导结清",
+                [("line", number.to_string())],
+            ));
+        }
+        settled.push(SettledLine { line: *number, from: line.quantity, to: shipped });
+    }
+    let ends_at_nothing = |line: &super::OrderLine| {
+        settled.iter().find(|s| s.line == line.number).map_or(line.quantity, |s| s.to) == Quantity::ZERO
+    };
+    if order.entry.lines.iter().all(ends_at_nothing) {
+        return Err(refuse("H3.8", "什么都没有发出，请取消订单", []));
+    }
+    let mut needs = order.needs.0.clone();
+    for s in &settled {
+        let before = order.made_in_all(s.line);
+        // What was sent and lost had to be made, too.
+        lessen(&mut needs, s.line, before, before.minus(s.from.minus(s.to)));
+    }
+    let Why { reason, proof } = why;
+    Ok(vec![Fact::LinesSettled { lines: settled, needs: Packed(needs), reason, proof }])
+}
+
+/// Ends lines at more than was ordered, because the customer has it and pays it (C28).
+pub fn raise_lines(order: &Order, delivered: &[(i64, Quantity)], reason: &str) -> Vec<Fact> {
+    let over = |(number, to): &(i64, Quantity)| {
+        let from = order.line(*number)?.quantity;
+        (*to > from).then_some(SettledLine { line: *number, from, to: *to })
+    };
+    let lines: Vec<SettledLine> = delivered.iter().filter_map(over).collect();
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    vec![Fact::LinesSettled {
+        lines,
+        needs: order.needs.clone(),
+        reason: reason.to_owned(),
+        proof: Vec::new(),
+    }]
+}
+
+impl Order {
+    /// What of a line is sent again.
+    pub fn replaced(&self, line: i64) -> Quantity {
+        self.replacing.iter().filter(|r| r.line == line).map(|r| r.quantity).sum()
+    }
+
+    /// What of a line is made, bought or taken from stock in all: what is wanted, and once more what is sent again.
+    pub fn made_in_all(&self, line: i64) -> Quantity {
+        self.line(line).map_or(Quantity::ZERO, |l| l.quantity).plus(self.replaced(line))
+    }
+
+    /// What of a line may be delivered more or less than ordered, by contract (C28).
+    pub fn tolerance(&self, line: i64) -> Quantity {
+        let whole = self.line(line).map_or(Quantity::ZERO, |l| l.quantity);
+        whole.share(self.entry.tolerance, 100)
+    }
+}
+
+/// Of `from` of a line only `to` is made: what is not needed any more is not set aside any more; what was drawn is used.
+fn lessen(needs: &mut [Need], line: i64, from: Quantity, to: Quantity) {
+    for need in needs.iter_mut().filter(|n| n.line == line) {
+        let less = need.required.share(from.minus(to).0, from.0);
+        need.required = need.required.minus(less).max(need.drawn);
+        need.reserved = need.reserved.min(need.required.minus(need.drawn));
+    }
+}

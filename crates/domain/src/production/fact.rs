@@ -1,0 +1,116 @@
+//! What can happen to a work order, and what each fact does to it.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Period, WorkOrder};
+use crate::access::Right;
+use crate::history::{Noun, Stamp};
+use crate::ids::OrderId;
+use crate::order::Attachment;
+use crate::quantity::Quantity;
+
+/// What can happen to a work order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// Opened by the release of its order.
+    Opened {
+        /// The whole work order.
+        work: WorkOrder,
+    },
+    /// Production confirmed when.
+    PeriodConfirmed {
+        /// When.
+        period: Period,
+        /// Remark.
+        note: String,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
+    /// Progress of an operation.
+    Reported {
+        /// The operation.
+        operation: i64,
+        /// Day.
+        on: Date,
+        /// Done well.
+        good: Quantity,
+        /// Spoiled.
+        scrap: Quantity,
+        /// Whether what was spoiled needs its material again; not kept by earlier versions.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        material: bool,
+        /// Remark.
+        note: String,
+        /// What proves it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
+    /// Less of it is wanted than was ordered (C11, C20).
+    Reduced {
+        /// How much is wanted now.
+        quantity: Quantity,
+        /// Why.
+        reason: String,
+    },
+    /// Finished goods that no order takes went into stock (C28).
+    Stocked {
+        /// How much.
+        quantity: Quantity,
+        /// Day.
+        on: Date,
+        /// What proves it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
+    /// Given up with its order.
+    Cancelled {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Noun for WorkOrder {
+    const STREAM: &'static str = "work";
+    const READ: Option<Right> = Some(Right::ReadProduction);
+    type Fact = Fact;
+
+    crate::kinds! { Fact:
+        Opened = "work.opened",
+        PeriodConfirmed = "work.period_confirmed",
+        Reported = "work.reported",
+        Reduced = "work.reduced",
+        Stocked = "work.stocked",
+        Cancelled = "work.cancelled",
+    }
+
+    fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
+        match fact {
+            Fact::Opened { work } => self.clone_from(work),
+            Fact::PeriodConfirmed { period, .. } => self.period = Some(*period),
+            Fact::Reported { operation, on, good, scrap, .. } => {
+                if let Some(operation) = self.operations.iter_mut().find(|o| o.number == *operation) {
+                    operation.good = operation.good.plus(*good);
+                    operation.scrap = operation.scrap.plus(*scrap);
+                }
+                self.reported_on = Some(*on);
+                self.finished_on =
+                    if self.produced() >= self.quantity { self.finished_on.or(Some(*on)) } else { None };
+            }
+            Fact::Reduced { quantity, .. } => {
+                self.quantity = *quantity;
+                if self.produced() >= self.quantity {
+                    self.finished_on = self.finished_on.or(self.reported_on);
+                }
+            }
+            Fact::Stocked { quantity, .. } => self.stocked = self.stocked.plus(*quantity),
+            Fact::Cancelled { .. } => self.cancelled = true,
+        }
+        self.touched = stamp.at;
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        vec![self.order]
+    }
+}

@@ -1,0 +1,183 @@
+//! What can happen to a shipment, and what each fact does to it.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Arrival, Confirmation, Dispatch, Extra, Finding, Found, Replacement, Settlement, Shipment, StateSaid,
+};
+use crate::access::Right;
+use crate::confidential::{Confidential, Contact, Price};
+use crate::history::{Noun, Stamp};
+use crate::ids::OrderId;
+use crate::money::Money;
+use crate::order::Attachment;
+
+/// What can happen to a shipment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "facts are few at a time and short-lived; a box would cost more than it saves"
+)]
+pub enum Fact {
+    /// Prepared.
+    Prepared {
+        /// The whole shipment.
+        shipment: Shipment,
+        /// Who asked for it so (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
+    /// Production or purchasing said where the goods stand (H6.1).
+    StateSaid {
+        /// What.
+        said: StateSaid,
+        /// What proves it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
+    /// Confirmed with the receiver.
+    Confirmed {
+        /// What was confirmed.
+        confirmation: Confirmation,
+    },
+    /// The receiver was told to check before signing.
+    NoticeSent {
+        /// To whom.
+        whom: Confidential<Contact, String>,
+        /// How.
+        channel: String,
+        /// The text.
+        text: String,
+        /// What proves that they got it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+    },
+    /// Somebody with the authority lets it leave without payment.
+    GateOpened {
+        /// Why.
+        reason: String,
+        /// What it rests on (H2.1): papers about money.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slip: Vec<Attachment>,
+    },
+    /// Left.
+    Dispatched {
+        /// How.
+        dispatch: Dispatch,
+    },
+    /// The carrier was asked where it is.
+    CarrierAsked {
+        /// Day.
+        on: Date,
+        /// What they said.
+        said: String,
+        /// The new expected arrival.
+        eta: Date,
+        /// What proves it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
+    /// Arrived.
+    Arrived {
+        /// What the receiver said.
+        arrival: Arrival,
+    },
+    /// It was found out what caused a difference.
+    CauseFound {
+        /// What.
+        finding: Finding,
+    },
+    /// A difference was settled.
+    Settled {
+        /// How.
+        settlement: Settlement,
+        /// What the customer is credited (C09); not kept by earlier versions.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        credit: Option<Confidential<Price, Money>>,
+        /// When and from where what was lost comes again (C20); not kept by earlier versions.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replacement: Option<Replacement>,
+        /// What becomes of goods beyond what was sent (C28).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        extra: Option<Extra>,
+        /// What was agreed.
+        note: String,
+        /// What proves that the customer agreed (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+    },
+    /// Goods that were missing at arrival were found.
+    Found {
+        /// Which, and where.
+        found: Found,
+    },
+    /// Given up before it left.
+    Cancelled {
+        /// Why.
+        reason: String,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
+}
+
+impl Noun for Shipment {
+    const STREAM: &'static str = "shipment";
+    const READ: Option<Right> = Some(Right::ReadShipments);
+    type Fact = Fact;
+
+    crate::kinds! { Fact:
+        Prepared = "shipment.prepared",
+        StateSaid = "shipment.state_said",
+        Confirmed = "shipment.confirmed",
+        NoticeSent = "shipment.notice_sent",
+        GateOpened = "shipment.gate_opened",
+        Dispatched = "shipment.dispatched",
+        CarrierAsked = "shipment.carrier_asked",
+        Arrived = "shipment.arrived",
+        CauseFound = "shipment.cause_found",
+        Settled = "shipment.settled",
+        Found = "shipment.found",
+        Cancelled = "shipment.cancelled",
+    }
+
+    fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
+        match fact {
+            Fact::Prepared { shipment, .. } => self.clone_from(shipment),
+            Fact::StateSaid { said, .. } => {
+                self.states.retain(|s| s.party != said.party);
+                self.states.push(said.clone());
+            }
+            Fact::Confirmed { confirmation } => {
+                self.transit_days = confirmation.transit_days.unwrap_or(self.transit_days);
+                self.confirmation = Some(confirmation.clone());
+            }
+            Fact::NoticeSent { .. } => self.notice = Some(stamp.at),
+            Fact::GateOpened { reason, .. } => self.gate_opened = Some(reason.clone()),
+            Fact::Dispatched { dispatch } => {
+                self.transit_days = dispatch.transit_days.unwrap_or(self.transit_days);
+                self.dispatched = Some(dispatch.clone());
+            }
+            Fact::CarrierAsked { on, eta, .. } => {
+                self.asked_on = Some(*on);
+                self.new_eta = Some(*eta);
+            }
+            Fact::Arrived { arrival } => self.arrival = Some(arrival.clone()),
+            Fact::CauseFound { finding } => self.finding = Some(finding.clone()),
+            Fact::Settled { settlement, credit, replacement, extra, .. } => {
+                self.settled = Some(*settlement);
+                self.credit = *credit;
+                self.replacement = *replacement;
+                self.extra = *extra;
+            }
+            Fact::Found { found } => self.found.push(found.clone()),
+            Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),
+        }
+        self.touched = stamp.at;
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        vec![self.order]
+    }
+}

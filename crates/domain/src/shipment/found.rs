@@ -1,0 +1,89 @@
+//! Goods that were missing at arrival are found again (C20): at the receiver's, or they come back to us.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, Part, Settlement, Shipment};
+use crate::order::Attachment;
+use crate::quantity::Quantity;
+use crate::refusal::{Refusal, refuse};
+
+/// Where goods turned up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whereabouts {
+    /// The receiver has them after all.
+    Receiver,
+    /// They came back to us and can leave again.
+    House,
+}
+
+crate::choice!(Whereabouts {
+    Receiver = "receiver", "已送到收货人";
+    House = "house", "退回我们这里";
+});
+
+/// Goods that were found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Day.
+    pub on: Date,
+    /// How much per line.
+    pub parts: Vec<Part>,
+    /// Where.
+    pub place: Whereabouts,
+    /// Who says so, and how it came.
+    pub note: String,
+    /// What proves it (H2.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proof: Vec<Attachment>,
+}
+
+/// Records that missing goods were found. `unplanned` is what of a line is neither sent nor on a prepared shipment: a
+/// replacement that is on its way makes what is found too much.
+pub fn find(
+    shipment: &Shipment,
+    found: Found,
+    unplanned: &dyn Fn(i64) -> Quantity,
+    today: Date,
+) -> Result<Vec<Fact>, Refusal> {
+    let Some(arrival) = &shipment.arrival else {
+        return Err(refuse("H6.6", "货还没有到，请登记到货", []));
+    };
+    if found.on > today || found.on < arrival.on {
+        let on = arrival.on.to_string();
+        return Err(refuse("H6.6", "找回日期应在到货日期 {on} 之后、今天之前", [("on", on)]));
+    }
+    if found.note.trim().is_empty() {
+        return Err(refuse("H6.6", "请写明货在哪里找到、谁说的", []));
+    }
+    if matches!(shipment.settled, Some(Settlement::Credited | Settlement::AsIs)) {
+        return Err(refuse(
+            "H6.6",
+            "差异已按扣减货款或客户接受处理。找回的货退回我们的，请由仓库登记入库；客户留下的，请登记到款或与客户另订补件",
+            [],
+        ));
+    }
+    if !found.parts.iter().any(|p| p.quantity.is_some()) {
+        return Err(refuse("H6.6", "请至少填写一行的找回数量", []));
+    }
+    for part in &found.parts {
+        let quantity: Quantity = found.parts.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum();
+        let (missing, _) = shipment.lost(part.line);
+        if part.quantity.0 < 0 || quantity > missing {
+            return Err(refuse(
+                "H6.6",
+                "第 {line} 行少了 {missing}，找回不能多于短少",
+                [("line", part.line.to_string()), ("missing", missing.plain())],
+            ));
+        }
+        if shipment.settled == Some(Settlement::Replaced) && quantity > unplanned(part.line) {
+            return Err(refuse(
+                "H6.6",
+                "第 {line} 行的补发已经安排或发出。未发的请先取消发货单；已发的，找回的货请由仓库登记入库",
+                [("line", part.line.to_string())],
+            ));
+        }
+    }
+    Ok(vec![Fact::Found { found }])
+}
