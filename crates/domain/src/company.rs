@@ -30,12 +30,20 @@ pub struct Profile {
     /// How much finance may give up of an order by itself (C22).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub write_off_limit: Option<Money>,
+    /// Days after which what is recorded late says why (H2.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backdate_days: Option<i64>,
 }
 
 impl Profile {
     /// How much finance may give up of an order by itself: what transfer fees come to, where nothing else is set.
     pub fn write_off_limit(&self) -> Money {
         self.write_off_limit.unwrap_or(Money::cny(1000))
+    }
+
+    /// Days after which what is recorded late says why: a week, where nothing else is set.
+    pub fn backdate_days(&self) -> i64 {
+        self.backdate_days.unwrap_or(7)
     }
 }
 

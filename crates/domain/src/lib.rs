@@ -5,6 +5,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod access;
+pub mod backdating;
 pub mod calendar;
 pub mod channel;
 pub mod choice;

@@ -107,13 +107,18 @@ pub(crate) fn clean(text: &str, words: &[&str]) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Full-width digits, letters and signs as their half-width forms; for codes, numbers and dates only.
+/// Full-width digits, letters and signs as their half-width forms, dashes and spaces of all kinds as one, signs that nobody
+/// sees left out (C30); for codes, numbers and dates only.
 pub fn half_width(text: &str) -> String {
     text.chars()
-        .map(|c| match u32::from(c) {
-            0x3000 => ' ',
-            n @ 0xFF01..=0xFF5E => char::from_u32(n - 0xFEE0).unwrap_or(c),
-            _ => c,
+        .filter_map(|c| match u32::from(c) {
+            0x3000 | 0x00A0 | 0x2000..=0x200A | 0x202F | 0x205F => Some(' '),
+            // Hyphens, dashes and the minus sign.
+            0x2010..=0x2015 | 0x2212 | 0xFE58 | 0xFE63 => Some('-'),
+            // Soft hyphen, zero-width signs, marks of direction, the mark of byte order.
+            0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFEFF => None,
+            n @ 0xFF01..=0xFF5E => Some(char::from_u32(n - 0xFEE0).unwrap_or(c)),
+            _ => Some(c),
         })
         .collect()
 }
@@ -176,5 +181,15 @@ mod tests {
         fn parsing_never_panics(text in ".*") {
             let _ = Quantity::parse(&text);
         }
+    }
+
+    #[test]
+    fn c30_signs_that_look_alike_are_one() {
+        for code in ["ZG–1001", "ZG‑1001", "ZG−1001", "ZG-1001\u{200B}", "ＺＧ－１００１", "\u{FEFF}ZG—1001"]
+        {
+            assert_eq!(half_width(code), "ZG-1001", "{code:?}");
+        }
+        assert_eq!(half_width("ZG\u{A0}1001"), "ZG 1001");
+        assert_eq!(Quantity::parse("−3"), Some(Quantity::whole(-3)));
     }
 }

@@ -1,7 +1,9 @@
 //! What can be done with the company's settings.
 
 use domain::access::Right;
+use domain::backdating::Backdating;
 use domain::company::{Company, Day, Declaration, Fact, Profile};
+use jiff::civil::Date;
 
 use super::ONLY;
 use kernel::record::Loaded;
@@ -13,6 +15,12 @@ pub fn load(door: &mut Door) -> Result<Loaded<Company>> {
         Some(loaded) => loaded,
         None => door.fresh::<Company>(ONLY),
     })
+}
+
+/// Refuses a day before `since`, and one long past where `words` say nothing of it (H2.1).
+pub fn may_backdate(door: &mut Door, on: Date, since: Option<Date>, words: &str) -> Result<()> {
+    let days = load(door)?.profile.backdate_days();
+    Ok(Backdating { today: door.ctx.today(), days }.check(on, since, words)?)
 }
 
 /// Writes what documents print about the company.

@@ -58,6 +58,12 @@ pub fn profile(f: &Form, at: &Settings) -> Profile {
             .preset(known.write_off_limit)
             .help("财务在一张订单上自己可以核销的货款差额，超过的由总经理核销；不填是 10 元")
             .optional(),
+        backdate_days: f
+            .integer("backdate_days", "补记不用写原因的天数", 0, 366)
+            .preset(known.backdate_days)
+            .unit("天")
+            .help("到款、发货、到货、报工、验收早于这么多天才登记的，要写明原因；不填是 7 天")
+            .optional(),
     }
 }
 

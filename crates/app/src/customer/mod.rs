@@ -10,7 +10,7 @@ mod talk;
 use acts::ACTS;
 pub use lists::CUSTOMERS;
 use pages::router;
-pub use store::{by_code_or_name, hold};
+pub use store::{by_code_or_name, called, hold};
 pub use talk::talk;
 
 use db::Conn;

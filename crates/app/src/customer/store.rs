@@ -46,14 +46,29 @@ pub fn hold(conn: &mut Conn, id: CustomerId) -> Result<()> {
     Ok(conn.hold("customer", "id", id.to_string().into())?)
 }
 
-/// The customer with this code, or with this name where no code is like it.
+/// The customer with this code, or the only one in use with this name where no code is like it (C21).
 pub fn by_code_or_name(conn: &mut Conn, text: &str) -> Result<Option<CustomerId>> {
     let text = text.trim();
-    let row = conn.find(
-        "SELECT id FROM customer WHERE code = $1 OR name = $1 ORDER BY CASE WHEN code = $1 THEN 0 ELSE 1 END LIMIT 1",
+    let rows = conn.query(
+        "SELECT id, code FROM customer WHERE code = $1 OR name = $1 AND retired = FALSE
+         ORDER BY CASE WHEN code = $1 THEN 0 ELSE 1 END LIMIT 2",
         &[text.into()],
     )?;
-    row.map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).transpose()
+    let found = match rows.as_slice() {
+        [only] => Some(only),
+        [first, _] if first.get::<String>(1)? == text => Some(first),
+        _ => None,
+    };
+    found.map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).transpose()
+}
+
+/// The codes of those in use that have this name.
+pub fn called(conn: &mut Conn, name: &str) -> Result<Vec<String>> {
+    let rows = conn.query(
+        "SELECT code FROM customer WHERE name = $1 AND retired = FALSE ORDER BY code LIMIT 9",
+        &[name.trim().into()],
+    )?;
+    rows.iter().map(|r| Ok(r.get(0)?)).collect()
 }
 
 /// An order of a customer.

@@ -390,6 +390,8 @@ fn pay(app: &App, rng: &mut StdRng, day: Date, id: OrderId) -> Result<()> {
             reference: String::new(),
             amount: Confidential::new(next.open),
             parts: vec![(id, Confidential::new(next.open))],
+            customer: None,
+            remark: String::new(),
             slip: Vec::new(),
         };
         payment::actions::book(door, booking).map(drop)
@@ -450,6 +452,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                     vehicle: String::new(),
                     packages: 12,
                     freight: Confidential::new(Money::cny(86_000)),
+                    note: String::new(),
                     transit_days: None,
                     photos: Vec::new(),
                 };

@@ -10,7 +10,9 @@ use paper::sheet_read::Cell;
 
 use super::cells::{RowReader, shown};
 use super::known::Known;
-use super::report::{NO_CHOICE, NO_CLERK, NO_CUSTOMER, NO_PERSON, OTHER_CUSTOMER, OTHERWISE, RETIRED};
+use super::report::{
+    NO_CHOICE, NO_CLERK, NO_CUSTOMER, NO_PERSON, OTHER_CUSTOMER, OTHERWISE, RETIRED, SEVERAL_CUSTOMERS,
+};
 use super::table::blank;
 
 /// What the rows of an order say about the whole.
@@ -34,7 +36,12 @@ impl<'k> Head<'k> {
             let customer = line.text("客户编码", 80);
             match known.customer(&customer) {
                 _ if customer.is_empty() => {}
-                None => line.wrong("客户编码", NO_CUSTOMER, &[]),
+                None => match known.called(&customer) {
+                    several if several.len() > 1 => {
+                        line.wrong("客户编码", SEVERAL_CUSTOMERS, &[("codes", &several.join("、"))]);
+                    }
+                    _ => line.wrong("客户编码", NO_CUSTOMER, &[]),
+                },
                 Some(found) if found.retired => line.wrong("客户编码", RETIRED, &[]),
                 Some(found) => match head.customer {
                     None => {

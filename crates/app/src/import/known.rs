@@ -122,9 +122,21 @@ impl Known {
         }
     }
 
-    /// The customer with this code or name.
+    /// The customer with this code, or the only one in use with this name (C21).
     pub fn customer(&self, text: &str) -> Option<&Customer> {
-        self.customers.get(&fold(text)).or_else(|| self.customers.values().find(|c| c.profile.name == text))
+        let named = || match self.called(text).as_slice() {
+            [only] => self.customers.get(&fold(only)),
+            _ => None,
+        };
+        self.customers.get(&fold(text)).or_else(named)
+    }
+
+    /// The codes of the customers in use that have this name.
+    pub fn called(&self, name: &str) -> Vec<String> {
+        let named = self.customers.values().filter(|c| c.profile.name == name && !c.retired);
+        let mut codes: Vec<String> = named.map(|c| c.profile.code.clone()).collect();
+        codes.sort_unstable();
+        codes
     }
 
     /// The supplier with this code or name.

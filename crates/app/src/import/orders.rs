@@ -191,6 +191,7 @@ fn numbers(good: &[(usize, OrderRow)]) -> impl Iterator<Item = i64> {
 /// Whom and what a row names.
 fn named(head: &Head, code: &str, item: Option<&Item>) -> order::Named {
     order::Named {
+        alike: Vec::new(),
         customer: head.customer.map(|c| (c.id, c.profile.clone())),
         clerk: head.clerk.map(|p| Brief {
             id: p.id,

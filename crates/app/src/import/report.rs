@@ -40,6 +40,8 @@ pub const BAD_CODE: Why = Why(zh("编码里不能有引号、尖括号或 &"), z
 pub const TWICE: Why = Why(zh("与第 {row} 行重复"), zh("请删除其中一行"));
 /// The same key with another content.
 pub const KEY_TWICE: Why = Why(zh("与第 {row} 行编码相同，内容不同"), zh("请只保留一行"));
+/// Several customers of one name (C21).
+pub const SEVERAL_CUSTOMERS: Why = Why(zh("有几个客户都叫这个名字：{codes}"), zh("请填客户编码"));
 /// No such customer.
 pub const NO_CUSTOMER: Why = Why(zh("没有这个客户"), zh("请先导入客户，或改正编码"));
 /// No such supplier.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::access::Right;
 use domain::confidential::{Confidential, Price};
 use domain::history::Noun as _;
-use domain::ids::{OrderId, PaymentId};
+use domain::ids::{CustomerId, OrderId, PaymentId};
 use domain::money::Money;
 use domain::order::{Attachment, Order, State};
 use domain::payment::{self, Allocation, Method, Payment, Repayment};
@@ -14,6 +14,7 @@ use domain::refusal::refuse;
 use jiff::civil::Date;
 
 use super::store;
+use crate::company;
 use crate::order::case;
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
@@ -29,8 +30,12 @@ pub struct Booking {
     pub reference: String,
     /// How much came in; what the orders do not get is the customer's advance (C22).
     pub amount: Confidential<Price, Money>,
+    /// From whom, where no order says it.
+    pub customer: Option<(CustomerId, String)>,
     /// Per order.
     pub parts: Vec<Share>,
+    /// Remark; the reason where it is booked long afterwards.
+    pub remark: String,
     /// The bank's slip.
     pub slip: Vec<Attachment>,
 }
@@ -88,8 +93,12 @@ impl Owing {
 pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
     door.ctx.may(Right::BookPayment)?;
     let owing = Owing::hold(door, booking.parts.iter().map(|p| p.0))?;
-    let first = owing.orders.first().ok_or(Error::NotFound)?;
-    let (customer, customer_name) = (first.entry.customer, first.entry.customer_name.clone());
+    let of_orders = owing.orders.first().map(|o| (o.entry.customer, o.entry.customer_name.clone()));
+    if booking.customer.as_ref().is_some_and(|(id, _)| of_orders.as_ref().is_some_and(|(of, _)| id != of)) {
+        return Err(refuse("H4.6", "所填的订单不是这个客户的", []).into());
+    }
+    let (customer, customer_name) = of_orders.or(booking.customer).ok_or(Error::NotFound)?;
+    company::actions::may_backdate(door, booking.on, None, &booking.remark)?;
     if !booking.reference.is_empty()
         && let Some(number) = store::by_reference(door.conn, &booking.reference)?
     {
@@ -106,6 +115,7 @@ pub fn book(door: &mut Door, booking: Booking) -> Result<Payment> {
         method: Some(booking.method),
         reference: booking.reference,
         allocations: owing.allocations(&booking.parts),
+        remark: booking.remark,
         slip: booking.slip,
         ..Payment::default()
     };
@@ -122,10 +132,9 @@ pub fn book_for(door: &mut Door, order: OrderId, booking: Booking) -> Result<Pay
     let owing = Owing::hold(door, [order])?;
     let part = owing.owed(order).min(*booking.amount.open());
     let parts = if part.is_some() { vec![(order, Confidential::new(part))] } else { Vec::new() };
-    if parts.is_empty() {
-        return Err(refuse("H4.6", "订单已经收清。多收的款请登记到客户还欠款的订单", []).into());
-    }
-    book(door, Booking { parts, ..booking })
+    let of = owing.orders.first().map(|o| (o.entry.customer, o.entry.customer_name.clone()));
+    // An order that owes nothing any more still says who paid: all of it is the customer's advance.
+    book(door, Booking { parts, customer: of, ..booking })
 }
 
 /// Pays orders from the advance of a receipt (C22).

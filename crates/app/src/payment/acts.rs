@@ -1,9 +1,10 @@
 //! What finance does over HTTP (H4.6): money is booked for one order or several, and taken back.
 
 use domain::confidential::{Confidential, Price};
+use domain::customer::Customer;
 use domain::deed::Deed;
 use domain::filing::FileKind;
-use domain::ids::OrderId;
+use domain::ids::{CustomerId, OrderId};
 use domain::money::Money;
 use domain::order::Attachment;
 use domain::order::Order;
@@ -17,6 +18,7 @@ use kernel::{Done, Door, Endpoint, Error, Result, Said, Target};
 
 use super::actions::{self, Booking, Way};
 use super::store;
+use crate::customer;
 use crate::order::by_number;
 
 /// The acts of finance.
@@ -67,7 +69,9 @@ fn head(f: &Form) -> Booking {
         method: f.choice("method", "方式").preset(Chosen(Method::Transfer)).required().0,
         reference: f.text("reference", "银行流水号", 60).or(String::new()),
         amount: Confidential::default(),
+        customer: None,
         parts: Vec::new(),
+        remark: f.text("remark", "备注", 200).help("补记很早以前的到款时必填").or(String::new()),
         slip: Vec::new(),
     }
 }
@@ -103,29 +107,63 @@ struct Share {
     amount: Confidential<Price, Money>,
 }
 
-/// H4.6 What came in for several orders.
-fn shared(f: &Form, _: &Target) -> (Booking, Vec<Share>) {
-    let head = head(f);
-    let total =
-        f.amount("amount", "到款金额").help("不填就是各订单的合计；多收的留作客户的预收款").optional();
-    let shares = shares(f);
-    let sum: Money = shares.iter().map(|share| *share.amount.open()).sum();
-    let amount = total.unwrap_or(Confidential::new(sum));
-    (Booking { amount, slip: f.proof(), ..head }, shares)
+/// The customer that somebody named, who may owe nothing.
+#[derive(Default)]
+struct Payer {
+    customer: Option<(CustomerId, String)>,
 }
 
-/// H4.6 How much goes to which order.
+impl Subject for Payer {
+    fn load(_: &mut Door, _: &Target) -> Result<Self> {
+        Ok(Self::default())
+    }
+
+    fn load_to_act(door: &mut Door, _: &Target, said: &Said) -> Result<Self> {
+        let Some(id) = customer::by_code_or_name(door.conn, said.word("customer"))? else {
+            return Ok(Self::default());
+        };
+        let name = door.load::<Customer>(id)?.state.profile.name;
+        Ok(Self { customer: Some((id, name)) })
+    }
+}
+
+/// H4.6 What came in for several orders, or for none yet: then it is the customer's advance (C22).
+fn shared(f: &Form, at: &Payer) -> (Booking, Vec<Share>) {
+    let head = head(f);
+    let wanted = f
+        .lookup("customer", "客户", "/customers/lookup", 80)
+        .help("没有订单可分时必填：款记作这个客户的预收款")
+        .optional();
+    if wanted.is_some() && at.customer.is_none() {
+        f.wrong("customer", "没有这个客户，或有几个同名的。请填客户编码");
+    }
+    let total =
+        f.amount("amount", "到款金额").help("不填就是各订单的合计；多收的留作客户的预收款").optional();
+    let shares = parts(f);
+    if shares.is_empty() && wanted.is_none() {
+        f.wrong("lines", "请至少填写一张订单，或填写客户");
+    }
+    let sum: Money = shares.iter().map(|share| *share.amount.open()).sum();
+    let amount = total.unwrap_or(Confidential::new(sum));
+    (Booking { amount, slip: f.proof(), customer: at.customer.clone(), ..head }, shares)
+}
+
+/// H4.6 How much goes to which order, at least one.
 fn shares(f: &Form) -> Vec<Share> {
-    let blank = [Share::default()];
-    let shares = f.list("lines", "分配到订单", &blank).each(|row, _| Share {
-        field: row.field("order"),
-        number: row.text("order", "订单号", 40).required(),
-        amount: row.amount("amount", "金额").required(),
-    });
+    let shares = parts(f);
     if shares.is_empty() {
         f.wrong("lines", "请至少填写一张订单");
     }
     shares
+}
+
+fn parts(f: &Form) -> Vec<Share> {
+    let blank = [Share::default()];
+    f.list("lines", "分配到订单", &blank).each(|row, _| Share {
+        field: row.field("order"),
+        number: row.text("order", "订单号", 40).required(),
+        amount: row.amount("amount", "金额").required(),
+    })
 }
 
 /// The orders that were named, each once.
@@ -143,7 +181,7 @@ fn named(door: &mut Door, shares: Vec<Share>) -> Result<Vec<actions::Share>> {
     if wrong.is_empty() { Ok(parts) } else { Err(Error::Invalid(wrong)) }
 }
 
-fn book_several(door: &mut Door, _: Target, (said, shares): (Booking, Vec<Share>)) -> Result<Done> {
+fn book_several(door: &mut Door, _: Payer, (said, shares): (Booking, Vec<Share>)) -> Result<Done> {
     let parts = named(door, shares)?;
     let payment = actions::book(door, Booking { parts, ..said })?;
     Ok(Done::made("/payments", "", payment.id, payment.number))

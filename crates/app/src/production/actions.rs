@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::store;
 use crate::order::case;
-use crate::{item, stock};
+use crate::{company, item, stock};
 use kernel::record::Loaded;
 use kernel::{Door, Result};
 
@@ -132,7 +132,9 @@ pub fn confirm_period(
 pub fn report(door: &mut Door, work: Loaded<WorkOrder>, progress: Progress) -> Result<Loaded<WorkOrder>> {
     door.ctx.may(Right::ReportProgress)?;
     door.hold([work.order])?;
-    door.load::<Order>(work.order)?.goes_on()?;
+    let order = door.load::<Order>(work.order)?;
+    order.goes_on()?;
+    company::actions::may_backdate(door, progress.on, Some(order.entry.ordered_on), &progress.note)?;
     let facts = production::report(&work, progress, door.ctx.today())?;
     door.record(work, &facts)
 }

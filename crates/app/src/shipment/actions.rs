@@ -1,7 +1,7 @@
 //! What can be done with shipments.
 
-use crate::carrier;
 use crate::order::case;
+use crate::{carrier, company};
 use domain::access::Right;
 use domain::carrier::Carrier;
 use domain::confidential::{Confidential, Contact};
@@ -114,6 +114,7 @@ pub fn dispatch(door: &mut Door, shipment: Loaded<Shipment>, dispatch: Dispatch)
     door.ctx.may(Right::Dispatch)?;
     let case = case::hold(door, shipment.order)?;
     let progress = |line| case.progress(line);
+    company::actions::may_backdate(door, dispatch.on, Some(case.order.entry.ordered_on), &dispatch.note)?;
     let dispatch = Dispatch { transit_days: carrier_days(door, &dispatch.carrier, &case.order)?, ..dispatch };
     let facts =
         shipment::dispatch(&shipment, &case.order, case.account(), &progress, dispatch, door.ctx.today())?;
@@ -135,6 +136,7 @@ pub fn confirm_arrival(
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ConfirmArrival)?;
     door.hold([shipment.order])?;
+    company::actions::may_backdate(door, report.on, None, &report.note)?;
     let facts = shipment::confirm_arrival(&shipment, report, door.ctx.today())?;
     door.record(shipment, &facts)
 }

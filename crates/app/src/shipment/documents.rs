@@ -52,6 +52,16 @@ pub fn delivery_note(door: &mut Door, shipment: &Shipment, with_prices: bool) ->
             remark: line.remark.clone(),
         });
     }
+    // C37 What the order was let off is let off of what is on the note, in proportion.
+    let net = order.total().portion(sum, order.gross());
+    if prices && net < sum {
+        lines.push(DeliveryLine {
+            name: door.ctx.lang.t("优惠").to_owned(),
+            amount: Some(net.minus(sum).plain()),
+            ..DeliveryLine::default()
+        });
+        sum = net;
+    }
     let entry = &order.entry;
     let confirmation = shipment.confirmation.as_ref();
     let address = door.see(confirmation.map_or(&entry.address, |c| &c.address)).cloned().unwrap_or_default();

@@ -99,6 +99,7 @@ fn on_the_road(left: &str) -> Case {
         vehicle: String::new(),
         packages: 1,
         freight: Confidential::default(),
+        note: String::new(),
         transit_days: None,
         photos: Vec::new(),
     });

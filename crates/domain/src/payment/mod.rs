@@ -76,6 +76,9 @@ pub struct Payment {
     pub reference: String,
     /// For which orders.
     pub allocations: Vec<Allocation>,
+    /// Remark; the reason where it is booked long afterwards.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remark: String,
     /// The bank's slip.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub slip: Vec<Attachment>,

@@ -77,6 +77,9 @@ pub struct Dispatch {
     pub packages: i64,
     /// What the transport costs.
     pub freight: Confidential<Cost, Money>,
+    /// Remark; the reason where it is recorded long afterwards.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
     /// Days on the road as this carrier says (H6.4), where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transit_days: Option<i64>,

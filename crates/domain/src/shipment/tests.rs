@@ -55,6 +55,7 @@ fn leaving() -> Dispatch {
         vehicle: String::new(),
         packages: 10,
         freight: Confidential::new(Money::ZERO),
+        note: String::new(),
         transit_days: None,
         photos: Vec::new(),
     }

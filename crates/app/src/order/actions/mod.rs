@@ -195,6 +195,7 @@ pub fn accept(door: &mut Door, order: Loaded<Order>, said: Acceptance) -> Result
         return Err(refuse("H4.6", "货还没有到齐，不能登记验收", []).into());
     }
     door.ctx.took_place(said.on)?;
+    company::actions::may_backdate(door, said.on, Some(order.entry.ordered_on), &said.note)?;
     let Acceptance { on, whom, note, files } = said;
     door.record(order, &[Fact::Accepted { on, whom, note, files }])
 }

@@ -180,6 +180,11 @@ fn ask_customer(f: &Form, at: &Draft, entry: &mut Entry) {
             entry.customer_name.clone_from(&profile.name);
             entry.customer_class.clone_from(&profile.class);
         }
+        None if at.named.alike.len() > 1 => f.wrong_with(
+            "customer",
+            "有几个客户都叫这个名字：{codes}。请填客户编码",
+            [("codes", at.named.alike.join("、"))],
+        ),
         None if !wanted.is_empty() => f.wrong("customer", "没有这个客户。请填客户编码，或先新建客户"),
         None => {}
     }

@@ -16,6 +16,8 @@ use crate::{customer, item as items, person};
 pub struct Named {
     /// The customer.
     pub customer: Option<(CustomerId, Profile)>,
+    /// The codes of several customers who are called so (C21).
+    pub alike: Vec<String>,
     /// The clerk.
     pub clerk: Option<Brief>,
     /// By code as it was said.
@@ -27,6 +29,8 @@ impl Named {
         let mut named = Self::default();
         if let Some(id) = customer::by_code_or_name(door.conn, said.word("customer"))? {
             named.customer = Some((id, door.load::<Customer>(id)?.state.profile));
+        } else {
+            named.alike = customer::called(door.conn, said.word("customer"))?;
         }
         let clerk = said.word("clerk");
         named.clerk = match person::by_id(door.conn, clerk)? {

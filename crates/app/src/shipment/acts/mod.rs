@@ -203,6 +203,7 @@ fn departure(f: &Form, _: &Loaded<Shipment>) -> Dispatch {
         waybill: f.text("waybill", "运单号", 60).or(String::new()),
         vehicle: f.text("vehicle", "车牌、司机", 60).or(String::new()),
         freight: f.amount("freight", "运费").or(Confidential::new(Money::ZERO)),
+        note: f.text("note", "说明", 300).help("补记很早以前的发货时必填").or(String::new()),
         transit_days: None,
         photos: f.photos("photos", "包装和装车照片"),
     }

@@ -228,3 +228,46 @@ async fn h6_2_what_was_due_before_shipping_stays_owed_when_the_goods_were_let_go
         assert_eq!(row["due_on"], today(&app), "due since the goods left");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c22_money_of_a_customer_who_owes_nothing_is_booked_as_their_advance() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let money = |customer: &str| json!({"on": today(&app), "method": "transfer", "customer": customer, "amount": "500"});
+        people.finance.post("/api/v1/payments/new", money("")).await.is(422);
+        people.finance.post("/api/v1/payments/new", money("没有这家")).await.is(422);
+        let made = people.finance.post("/api/v1/payments/new", money("C001")).await.is(201).json();
+        let id = made["id"].as_str().unwrap();
+        assert_eq!(receipt(&people, id).await["advance"], "500.00");
+        // An order that is paid takes no more: what comes in for it is the customer's all the same.
+        let order = sold(&app, &people, "货到付清").await;
+        pay(&app, &people, &order, "10000").await;
+        let more = pay(&app, &people, &order, "20").await;
+        assert_eq!(receipt(&people, &more).await["advance"], "20.00");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h2_1_what_is_recorded_long_afterwards_says_why() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = sold(&app, &people, "货到付清").await;
+        app.advance_days(10).await;
+        let money = |on: &str, remark: &str| json!({"on": on, "method": "transfer", "amount": "100", "remark": remark});
+        people.finance.fill("payment.book", &order, money("2026-11-02", "")).await.is(409);
+        people.finance.fill("payment.book", &order, money("2026-11-02", "回单今天才到")).await.ok();
+        people.finance.fill("payment.book", &order, money("2026-11-05", "")).await.ok();
+        let wanted = json!({"ship_on": today(&app), "lines.0.quantity": "1"});
+        let made = people.clerk.fill("shipment.prepare", &order, wanted).await.ok().json();
+        let id = made["id"].as_str().unwrap();
+        people.clerk.fill("shipment.confirm", id, json!({"whom": "王经理", "channel": "phone"})).await.ok();
+        people.clerk.fill("shipment.notice", id, json!({"whom": "王经理", "channel": "wechat"})).await.ok();
+        let leaves =
+            |on: &str, note: &str| json!({"on": on, "carrier": "顺发专线", "packages": "1", "note": note});
+        people.warehouse.fill("shipment.dispatch", id, leaves("2026-11-01", "漏登")).await.is(409);
+        people.warehouse.fill("shipment.dispatch", id, leaves("2026-11-03", "")).await.is(409);
+        people.warehouse.fill("shipment.dispatch", id, leaves("2026-11-03", "漏登")).await.ok();
+    }
+}

@@ -10,3 +10,4 @@ mod h6_claims;
 mod h6_goods;
 pub mod h6_shipping;
 mod h8_hold;
+mod histories;

@@ -205,13 +205,13 @@ pub static ACTS: &[Act] = &[
         "shipment.settle",
         &[OnTheRoad],
         |w, _| w.short.clone(),
-        |_, _| json!({"settlement": "replaced", "replacement_by": "2026-11-20", "note": "补发", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"}),
+        |_, _| json!({"settlement": "replaced", "replacement_by": "2026-11-20", "source": "made", "note": "补发", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"}),
     ),
     plain(
         "shipment.found",
         &[OnTheRoad],
         |w, _| w.short.clone(),
-        |_, _| json!({"on": "2026-11-02", "place": "receiver", "note": "货站找到"}),
+        |_, _| json!({"on": "2026-11-02", "place": "receiver", "note": "货站找到", "lines": [{"line": "1", "quantity": "1"}]}),
     ),
     act(
         "shipment.state",

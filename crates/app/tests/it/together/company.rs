@@ -145,10 +145,10 @@ impl Company {
         let mut w = Work { n, supplier: self.supplier.clone(), owed: "1200", ..Work::default() };
         let line = |item: &str, quantity: &str, price: &str| json!({"item": item, "quantity": quantity, "unit_price": price, "wanted_on": "2026-12-10", "drawing": "V1.pdf"});
         let mut lines = vec![line(&w.part("T"), "20", "10")];
-        if stage != Stage::Arrived {
+        let at_end = matches!(stage, Stage::Arrived | Stage::Overpaid);
+        if !at_end {
             lines.push(line(&w.part("G"), "10", "100"));
         }
-        let at_end = matches!(stage, Stage::Arrived | Stage::Overpaid);
         let body = json!({
             "kind": if stage == Stage::Arrived { "project" } else { "counter" }, "customer": "C001", "clerk": "顾总",
             "ordered_on": "2026-11-02", "transport": "零担专线", "contact": "王经理", "address": "上海市静安区南京西路 1 号",
