@@ -21,6 +21,12 @@ pub static RECEIVABLES: List = List {
         ListColumn::new("order", "订单", "o.number", Show::Two("o.customer_name")),
         ListColumn::new("due", "款项", "receivable.due", Show::Badge(due)),
         ListColumn::new("due_on", "到期", "receivable.due_on", Show::Date),
+        ListColumn::new(
+            "late",
+            "逾期",
+            "CASE WHEN receivable.open > 0 THEN receivable.due_on ELSE '' END",
+            Show::Late,
+        ),
         ListColumn::new("amount", "金额(元)", "receivable.amount", Show::Money)
             .wide()
             .only(Secret::Price)

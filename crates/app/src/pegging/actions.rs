@@ -5,10 +5,10 @@ use crate::{item, order, production, purchasing};
 use domain::access::Right;
 use domain::history::Noun as _;
 
-use domain::ids::ItemId;
+use domain::ids::{ItemId, OrderId};
 use domain::order::{Need, Order, renewed_needs};
 use domain::pegging::{Demand, Incoming, Pegs, Supply, peg};
-use domain::purchasing::Purchase;
+use domain::purchasing::{ForOrder, Purchase};
 use domain::quantity::Quantity;
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
@@ -19,6 +19,8 @@ pub struct Weighed {
     orders: Vec<Weighing>,
     purchases: Vec<Loaded<Purchase>>,
     incoming: Vec<Incoming>,
+    /// Per purchase line: what it is for of orders on hold, which get and give nothing (H8.4).
+    stopped: Vec<Vec<ForOrder>>,
     pegs: Pegs,
     balances: BTreeMap<ItemId, Balance>,
     reserved: BTreeMap<ItemId, Quantity>,
@@ -101,7 +103,7 @@ impl Weighing {
 }
 
 /// Weighs the needs of all released orders by the bills, the stock and the purchases as they are now; `renew` takes
-/// bills that have changed since the release.
+/// bills that have changed since the release. An order on hold keeps what it has and gets nothing (H8.4).
 pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
     door.ctx.may(Right::WeighNeeds)?;
     let balances = balance::balances(door.conn)?;
@@ -110,8 +112,13 @@ pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
     let mut orders = Vec::new();
     let mut demands = Vec::new();
     let mut set_aside: BTreeMap<ItemId, Quantity> = BTreeMap::new();
+    let mut on_hold = BTreeSet::new();
     for id in order::released_orders(door.conn)? {
         let order = door.load::<Order>(id)?;
+        if order.hold.is_some() {
+            on_hold.insert(id);
+            continue;
+        }
         let renewed = if renew { renewed_needs(&order, &bills) } else { None };
         for need in &order.needs.0 {
             let sum = set_aside.entry(need.item).or_default();
@@ -131,7 +138,8 @@ pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
         }));
         orders.push(Weighing { order, needs, renewed: is_renewed });
     }
-    let (purchases, incoming) = on_its_way(door)?;
+    let (purchases, mut incoming) = on_its_way(door)?;
+    let stopped = incoming.iter_mut().map(|line| set_apart(line, &on_hold)).collect();
     let free = balances.iter().map(|(item, balance)| {
         let own = set_aside.get(item).copied().unwrap_or_default();
         (*item, balance.free().plus(own))
@@ -153,7 +161,17 @@ pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
         let sum = reserved.entry(need.item).or_default();
         *sum = sum.plus(need.reserved);
     }
-    Ok(Weighed { orders, purchases, incoming: supply.incoming, pegs, balances, reserved })
+    Ok(Weighed { orders, purchases, incoming: supply.incoming, stopped, pegs, balances, reserved })
+}
+
+/// Takes out of a purchase line what it is for of orders on hold.
+fn set_apart(line: &mut Incoming, on_hold: &BTreeSet<OrderId>) -> Vec<ForOrder> {
+    let (stopped, covers) =
+        std::mem::take(&mut line.covers).into_iter().partition(|c| on_hold.contains(&c.order));
+    line.covers = covers;
+    let stopped: Vec<ForOrder> = stopped;
+    line.to_come = stopped.iter().map(|c| c.quantity).sum::<Quantity>().short_of(line.to_come);
+    stopped
 }
 
 /// Open purchases with their lines that are to come.
@@ -203,10 +221,11 @@ pub fn apply(door: &mut Door, renew: bool) -> Result<Weighed> {
     for weighing in weighed.orders.iter().filter(|o| o.differs()) {
         order::actions::set_needs(door, weighing.order.clone(), &weighing.needs)?;
     }
-    let mut changed: BTreeMap<domain::ids::PurchaseId, Vec<_>> = BTreeMap::new();
-    for (line, covers) in weighed.incoming.iter().zip(&weighed.pegs.covers) {
+    let mut changed: BTreeMap<domain::ids::PurchaseId, Vec<(i64, Vec<ForOrder>)>> = BTreeMap::new();
+    for ((line, covers), stopped) in weighed.incoming.iter().zip(&weighed.pegs.covers).zip(&weighed.stopped) {
         if let Some(covers) = covers {
-            changed.entry(line.purchase).or_default().push((line.line, covers.clone()));
+            let covers = covers.iter().chain(stopped).cloned().collect();
+            changed.entry(line.purchase).or_default().push((line.line, covers));
         }
     }
     let gaining: BTreeSet<_> =

@@ -3,6 +3,7 @@
 use db::Value;
 use serde_json::json;
 
+use super::table::late;
 use super::{Asked, List, Show};
 use crate::ctx::Door;
 use crate::error::Result;
@@ -20,7 +21,7 @@ impl List {
                 Show::Money | Show::Percent => ColumnKind::Number { decimals: 2 },
                 Show::Price => ColumnKind::Price,
                 Show::Quantity(_) => ColumnKind::Number { decimals: 3 },
-                Show::Integer => ColumnKind::Number { decimals: 0 },
+                Show::Integer | Show::Late => ColumnKind::Number { decimals: 0 },
                 _ => ColumnKind::Text,
             };
             columns.push(ColumnOut::new(c.heading(ui), kind));
@@ -50,6 +51,7 @@ impl List {
                     }
                     Cell::Badge(badge) => CellOut::Text(badge.text),
                     Cell::Integer(n) => CellOut::Number { units: n, scale: 0 },
+                    Cell::Due(due) => CellOut::Number { units: due.days_past(ui), scale: 0 },
                     Cell::Text(text) | Cell::Code(text) => CellOut::Text(text),
                     _ => CellOut::Empty,
                 };
@@ -84,6 +86,7 @@ impl List {
                     (Show::Money, Value::Int(i)) => json!(domain::money::Money::cny(*i).plain()),
                     (Show::Price, Value::Int(i)) => json!(domain::money::UnitPrice::cny(*i).plain()),
                     (Show::Quantity(_), Value::Int(i)) => json!(domain::quantity::Quantity(*i).plain()),
+                    (Show::Late, Value::Text(day)) => json!(late(day, ui).map(|due| due.days_past(ui))),
                     (_, Value::Int(i)) => json!(i),
                     (_, Value::Bool(b)) => json!(b),
                     (Show::Sentence, Value::Text(t)) => json!(door.ctx.lang.unpack(t)),

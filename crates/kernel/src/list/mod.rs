@@ -144,6 +144,8 @@ pub enum Show {
     Code,
     /// A day, or nothing where the text is empty.
     Date,
+    /// A day that has passed, by how many days; nothing where it has not, or where the text is empty.
+    Late,
     /// 分 (ADR 0018).
     Money,
     /// Millionths of a yuan: a price per unit.

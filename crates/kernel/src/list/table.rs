@@ -7,8 +7,8 @@ use super::{Asked, Found, List, ListColumn, ListFilter, ListFilterKind, Show};
 use crate::ctx::Door;
 use crate::error::{Error, Result};
 use crate::ui::{
-    Badge, BulkAction, Button, Cell, Column, Empty, Filter, FilterKind, Opt, Pager, Row, Search, Sort, Tab,
-    Table, Ui, with_query,
+    Badge, BulkAction, Button, Cell, Column, Due, DueState, Empty, Filter, FilterKind, Opt, Pager, Row,
+    Search, Sort, Tab, Table, Ui, with_query,
 };
 
 impl List {
@@ -147,6 +147,7 @@ impl Found {
                 (Show::Integer, Value::Int(n)) => Cell::Integer(n),
                 (Show::Percent, Value::Int(bp)) => Cell::Percent(bp),
                 (Show::Date, Value::Text(day)) => day.parse().map_or(Cell::Empty, Cell::Date),
+                (Show::Late, Value::Text(day)) => late(&day, ui).map_or(Cell::Empty, Cell::Due),
                 (Show::Badge(words), Value::Text(code)) => {
                     let (tone, text) = words(&code);
                     if text.is_empty() { Cell::Empty } else { Cell::Badge(Badge::new(tone, ui.t(text))) }
@@ -165,6 +166,11 @@ impl Found {
         }
         Ok(cells)
     }
+}
+
+/// A day that has passed.
+pub(super) fn late(day: &str, ui: &Ui) -> Option<Due> {
+    day.parse().ok().map(Due::on).filter(|due| due.state(ui) == DueState::Late)
 }
 
 fn pairs_of(asked: &Asked) -> Vec<(&str, &str)> {

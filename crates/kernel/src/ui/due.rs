@@ -46,6 +46,12 @@ impl Due {
         Self { working_days: Some(days), ..self }
     }
 
+    /// Calendar days since the day; 0 where it has not passed.
+    pub fn days_past(&self, ui: &Ui) -> i64 {
+        let past = self.on.and_then(|day| ui.today.since(day).ok());
+        past.map_or(0, |span| i64::from(span.get_days()).max(0))
+    }
+
     /// How it stands at the reader's moment.
     pub fn state(&self, ui: &Ui) -> DueState {
         match self.on {

@@ -112,6 +112,8 @@ async fn c08_a_receipt_that_is_taken_back_opens_the_order_again() {
         let shipment = send(&app, &people, &order, "10").await;
         app.advance_days(3).await;
         arrive(&app, &people, &shipment, "0").await;
+        app.advance_days(2).await;
+        assert_eq!(people.finance.list("/receivables").await[0]["late"], 2, "two days late");
         let paid = pay(&app, &people, &order, "10000").await;
         assert_eq!(order_of(&people, &order).await["state"], "closed");
         people.finance.fill("payment.reverse", &paid, json!({"reason": "承兑退票"})).await.ok();

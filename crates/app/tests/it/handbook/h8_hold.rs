@@ -27,6 +27,8 @@ async fn h8_4_nothing_is_bought_made_issued_or_set_aside_for_an_order_on_hold() 
         let receipt = json!({"kind": "receipt", "on": today(&app), "reason": "备货", "lines": lines});
         people.warehouse.post("/api/v1/movements/new", receipt).await.is(201);
         assert_eq!(order_of(&people, &order).await["readiness_bp"], before, "no stock is bound for it");
+        people.purchasing.post("/api/v1/shortages/weigh", json!({"renew": "1"})).await.ok();
+        assert_eq!(order_of(&people, &order).await["readiness_bp"], before, "weighing gives it nothing");
         let talk = json!({"whom": "王经理", "channel": "phone", "on": today(&app), "said": "下周复工"});
         people.clerk.fill("order.contact", &order, talk).await.ok();
 

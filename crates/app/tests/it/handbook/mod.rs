@@ -2,6 +2,7 @@
 
 pub mod h2_thread;
 mod h3_import;
+mod h3_names;
 mod h3_prices;
 mod h4_money;
 mod h4_supply;
