@@ -8,7 +8,7 @@ use app::demo::{self, Scale};
 use app::master::Master;
 use app::{item, order, purchasing, start};
 use domain::confidential::Confidential;
-use domain::ids::{OrderId, SupplierId};
+use domain::ids::{OrderId, PlaceId, SupplierId};
 use domain::item::{Component, Item, ItemKind, Profile};
 use domain::money::Money;
 use domain::order::{Contact, Entry, Order, OrderLine};
@@ -137,7 +137,7 @@ fn inspection(app: &App) -> Result<Duration> {
             measure: None,
             photos: Vec::new(),
         };
-        purchasing::actions::inspect(door, loaded, vec![good]).map(drop)
+        purchasing::actions::inspect(door, loaded, vec![good], PlaceId::MAIN).map(drop)
     })
 }
 

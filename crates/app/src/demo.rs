@@ -5,6 +5,7 @@ mod claims;
 mod company;
 mod goods;
 mod people;
+mod supply;
 
 use crate::{order, person};
 use jiff::Timestamp;

@@ -27,6 +27,7 @@ pub mod order;
 pub mod payment;
 pub mod pegging;
 pub mod person;
+pub mod place;
 pub mod production;
 pub mod purchasing;
 pub mod search;

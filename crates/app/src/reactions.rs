@@ -4,6 +4,8 @@
 //! of other nouns, done by the system in the same transaction, and refreshing every case that was touched, which
 //! also closes what is complete (H2.2).
 
+use std::collections::BTreeSet;
+
 use domain::history::Noun;
 use domain::ids::{OrderId, ShipmentId, WorkOrderId};
 use domain::order::{Fact, Order, OrderLine};
@@ -49,6 +51,7 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
         "order.released" => open_work(door, OrderId(fact.id)),
         "order.cancelled" => {
             let order = OrderId(fact.id);
+            free_for_others(door, order)?;
             let reason = match last::<Order>(door, fact)? {
                 Some(Fact::Cancelled { reason, .. }) => reason,
                 _ => String::new(),
@@ -61,6 +64,7 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             let Some(Fact::LinesSettled { lines, reason, .. }) = last::<Order>(door, fact)? else {
                 return Ok(());
             };
+            free_for_others(door, OrderId(fact.id))?;
             let less: Vec<_> = lines.iter().map(|l| (l.line, l.to.short_of(l.from))).collect();
             door.react(|door| production::actions::lessen(door, OrderId(fact.id), &less, &reason))
         }
@@ -84,6 +88,13 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
         "shipment.cause_found" => door.react(|door| claim::actions::open_for(door, ShipmentId(fact.id))),
         _ => Ok(()),
     }
+}
+
+/// H4.2 What was set aside for goods that are given up lies free: who is short of it is looked at again.
+fn free_for_others(door: &mut Door, id: OrderId) -> Result<()> {
+    let order = door.load::<Order>(id)?.state;
+    let items: BTreeSet<_> = order.needs.0.iter().map(|need| need.item).collect();
+    stock::actions::tell_waiting(door, &items.into_iter().collect::<Vec<_>>())
 }
 
 /// Opens the work orders of a released order, by the dates of its plan.

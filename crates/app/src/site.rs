@@ -2,7 +2,7 @@
 
 use crate::{
     balance, carrier, claim, company, customer, erasure, files, help, import, item, order, payment, pegging,
-    person, production, purchasing, reactions, search, shipment, stock, supplier, today,
+    person, place, production, purchasing, reactions, search, shipment, stock, supplier, today,
 };
 use kernel::feature::Site;
 use kernel::i18n::zh;
@@ -16,6 +16,7 @@ pub static SITE: Site = Site {
         &person::FEATURE,
         &supplier::FEATURE,
         &carrier::FEATURE,
+        &place::FEATURE,
         &balance::FEATURE,
         &item::FEATURE,
         &customer::FEATURE,

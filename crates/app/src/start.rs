@@ -25,6 +25,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 10, sql: include_str!("../../../migrations/0010_projection.sql") },
     Migration { number: 11, sql: include_str!("../../../migrations/0011_claim_expected.sql") },
     Migration { number: 12, sql: include_str!("../../../migrations/0012_advance.sql") },
+    Migration { number: 14, sql: include_str!("../../../migrations/0014_goods.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.
@@ -68,6 +69,7 @@ fn migrated(config: Config, clock: Clock, ids: Ids) -> Result<App> {
     db::migrate(&db, MIGRATIONS)?;
     let instance = db.write_blocking(|conn| -> Result<_> {
         kernel::filing::fill(conn)?;
+        crate::place::lay_down_main(conn)?;
         Ok(evidence::instance(conn)?)
     })?;
     assemble(config, db, instance, clock, ids)

@@ -18,7 +18,7 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
 }
 
 /// Chinese texts that are no words of the screen: the file or folder, the texts (none: all), and why.
-const DATA: [(&str, &[&str], &str); 27] = [
+const DATA: [(&str, &[&str], &str); 29] = [
     ("app/demo", &[], "what the people of the demo company say and write"),
     ("app/gallery", &[], "sample data of the components; developers only"),
     ("app/command", &[], "the operator's terminal, which is not translated"),
@@ -66,6 +66,12 @@ const DATA: [(&str, &[&str], &str); 27] = [
     ("domain/money/capital.rs", &[], "amounts in capital numerals"),
     ("domain/money/written.rs", &[], "the signs and words that people write beside an amount"),
     ("domain/plan", &["海", "空", "整车", "专车"], "words that a way of transport is recognised by"),
+    (
+        "domain/unit.rs",
+        &["套", "个", "台", "件", "把", "只", "付", "副", "对", "组", "盏", "樘", "扇", "部", "辆"],
+        "units as people write them",
+    ),
+    ("domain/place/mod.rs", &["主仓"], "the name of a place, as the others have theirs from the company"),
     ("domain/terms/written.rs", &[], "words that payment terms are parsed by"),
 ];
 

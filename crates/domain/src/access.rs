@@ -38,6 +38,7 @@ pub enum Right {
     ChaseSupplier,
     ReceiveGoods,
     InspectGoods,
+    ConcedeGoods,
     BookStock,
     WeighNeeds,
     // Production
@@ -66,7 +67,7 @@ pub enum Right {
 }
 
 /// Every right, for tables and tests.
-pub const RIGHTS: [Right; 47] = [
+pub const RIGHTS: [Right; 48] = [
     Right::OwnAccount,
     Right::ReadOrders,
     Right::ReadMasterData,
@@ -94,6 +95,7 @@ pub const RIGHTS: [Right; 47] = [
     Right::ChaseSupplier,
     Right::ReceiveGoods,
     Right::InspectGoods,
+    Right::ConcedeGoods,
     Right::BookStock,
     Right::WeighNeeds,
     Right::ConfirmPeriod,
@@ -156,6 +158,7 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::ChaseSupplier => &[B, C, L],
         Right::ReceiveGoods => &[W, B, C],
         Right::InspectGoods => &[W, B, Q, C],
+        Right::ConcedeGoods => &[Q, L],
         Right::BookStock | Right::IssueMaterials => &[W],
         Right::WeighNeeds => &[B, W, L],
         Right::ConfirmPeriod => &[P],

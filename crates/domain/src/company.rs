@@ -33,9 +33,17 @@ pub struct Profile {
     /// Days after which what is recorded late says why (H2.1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backdate_days: Option<i64>,
+    /// How much more than ordered is received without a word, in percent (C10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_delivery: Option<i64>,
 }
 
 impl Profile {
+    /// How much more than ordered is received without a word, in percent, where the supplier's record says nothing else.
+    pub fn over_delivery(&self) -> i64 {
+        self.over_delivery.unwrap_or(5)
+    }
+
     /// How much finance may give up of an order by itself: what transfer fees come to, where nothing else is set.
     pub fn write_off_limit(&self) -> Money {
         self.write_off_limit.unwrap_or(Money::cny(1000))

@@ -99,6 +99,11 @@ deeds! {
     OrderTask: "order.task", "安排下一步", LogContact, "H8.2";
     OrderTaskDone: "order.task_done", "完成任务", LogContact, "H8.2";
     // Stock
+    PlaceNew: "place.new", "新建库位", WriteMasterData, "H7.2";
+    PlaceEdit: "place.edit", "编辑", WriteMasterData, "H7.2";
+    PlaceRetire: "place.retire", "停用", WriteMasterData, "H7.2";
+    PlaceRestore: "place.restore", "恢复使用", WriteMasterData, "H7.2";
+    StockTransfer: "stock.transfer", "调拨", BookStock, "H7.2";
     StockAdjust: "stock.adjust", "盘点调整", BookStock, "H7.2";
     StockAllocate: "stock.allocate", "分配给缺料订单", BookStock, "H4.2";
     StockBook: "stock.book", "登记出入库", BookStock, "H7.2";
@@ -109,6 +114,9 @@ deeds! {
     PurchaseChase: "purchase.chase", "催货", ChaseSupplier, "H4.3";
     PurchaseReceive: "purchase.receive", "登记到货", ReceiveGoods, "H4.3";
     PurchaseInspect: "purchase.inspect", "初检", InspectGoods, "H4.3";
+    PurchaseReturn: "purchase.return", "退回不合格品", ReceiveGoods, "H4.3";
+    PurchaseReplace: "purchase.replace", "登记换货", ReceiveGoods, "H4.3";
+    PurchaseConcede: "purchase.concede", "让步接收不合格品", ConcedeGoods, "H4.3";
     PurchaseCancel: "purchase.cancel", "取消采购单", Purchase, "H4.3";
     // Production
     WorkPeriod: "work.period", "确认生产期", ConfirmPeriod, "H4.4";
@@ -169,6 +177,7 @@ impl Deed {
                 | Self::PaymentRepay
                 | Self::OrderWriteOff
                 | Self::PersonRetire
+                | Self::PlaceRetire
                 | Self::PurchaseCancel
                 | Self::ShipmentCancel
                 | Self::ShipmentGate

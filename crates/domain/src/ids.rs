@@ -49,6 +49,8 @@ id!(/// A work centre.
     WorkCenterId);
 id!(/// A purchase order.
     PurchaseId);
+id!(/// A place where stock lies.
+    PlaceId);
 id!(/// A stock movement document.
     MovementId);
 id!(/// A work order.
@@ -57,3 +59,13 @@ id!(/// A shipment.
     ShipmentId);
 id!(/// A receipt of money.
     PaymentId);
+
+impl PlaceId {
+    /// The place that is always there.
+    pub const MAIN: Self = Self(Uuid::nil());
+
+    /// Whether it is the place that is always there.
+    pub fn is_main(&self) -> bool {
+        *self == Self::MAIN
+    }
+}

@@ -19,6 +19,7 @@ pub mod money;
 pub mod quantity;
 pub mod refusal;
 pub mod search_key;
+pub mod unit;
 
 pub mod carrier;
 pub mod claim;
@@ -31,6 +32,7 @@ pub mod order;
 pub mod payment;
 pub mod pegging;
 pub mod person;
+pub mod place;
 pub mod plan;
 pub mod production;
 pub mod proof;

@@ -1,9 +1,11 @@
-//! Balances in the database: every change is one statement with its condition.
+//! Balances of the usable places in the database: every change is one statement with its condition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use db::Conn;
-use domain::ids::ItemId;
+use domain::choice::Choice as _;
+use domain::ids::{ItemId, OrderId};
+use domain::place::PlaceKind;
 use domain::quantity::Quantity;
 use kernel::{Error, Result};
 
@@ -33,6 +35,16 @@ pub fn balance(conn: &mut Conn, item: ItemId) -> Result<Balance> {
     }
 }
 
+/// Keeps the stock of an item from other writers until the transaction ends, also where it never moved: what it is worth
+/// is read and written by one at a time.
+pub fn hold(conn: &mut Conn, item: ItemId) -> Result<()> {
+    conn.execute(
+        "INSERT INTO balance (item_id, on_hand, reserved) VALUES ($1, 0, 0) ON CONFLICT (item_id) DO NOTHING",
+        &[item.to_string().into()],
+    )?;
+    Ok(conn.hold("balance", "item_id", item.to_string().into())?)
+}
+
 /// A balance as the database's own check lets it be written: nothing is set aside that is not there.
 fn sound(item: ItemId, on_hand: i64, reserved: i64) -> Result<Balance> {
     if (0..=on_hand).contains(&reserved) {
@@ -50,6 +62,16 @@ pub fn balances(conn: &mut Conn) -> Result<BTreeMap<ItemId, Balance>> {
             Ok((item, sound(item, row.get(1)?, row.get(2)?)?))
         })
         .collect()
+}
+
+/// Parts that an order is short of and that lie in stock, set aside for nobody.
+pub fn lying_free(conn: &mut Conn, order: OrderId) -> Result<BTreeSet<ItemId>> {
+    let rows = conn.query(
+        "SELECT DISTINCT n.item_id FROM need n JOIN balance b ON b.item_id = n.item_id
+         WHERE n.order_id = $1 AND n.short > 0 AND b.on_hand > b.reserved",
+        &[order.to_string().into()],
+    )?;
+    rows.iter().map(|row| Ok(row.get::<String>(0)?.parse().unwrap_or_default())).collect()
 }
 
 /// Sets what is set aside of an item, where the balance is still `was`; `false` where it is not.
@@ -79,15 +101,17 @@ pub fn change(conn: &mut Conn, item: ItemId, by: Quantity) -> Result<bool> {
     Ok(touched == 1)
 }
 
-/// Sets what was counted, where the balance is still `was`; `false` where it is not, or where more is set aside.
-pub fn set_counted(conn: &mut Conn, item: ItemId, was: Quantity, counted: Quantity) -> Result<bool> {
-    conn.execute(
-        "INSERT INTO balance (item_id, on_hand, reserved) VALUES ($1, 0, 0) ON CONFLICT (item_id) DO NOTHING",
-        &[item.to_string().into()],
-    )?;
+/// Sets what was counted and what of it stays set aside, where the balance is still `was`; `false` where it is not.
+pub fn set_counted(conn: &mut Conn, item: ItemId, was: Balance, now: Balance) -> Result<bool> {
     let touched = conn.execute(
-        "UPDATE balance SET on_hand = $3 WHERE item_id = $1 AND on_hand = $2 AND reserved <= $3",
-        &[item.to_string().into(), was.0.into(), counted.0.into()],
+        "UPDATE balance SET on_hand = $4, reserved = $5 WHERE item_id = $1 AND on_hand = $2 AND reserved = $3",
+        &[
+            item.to_string().into(),
+            was.on_hand.0.into(),
+            was.reserved.0.into(),
+            now.on_hand.0.into(),
+            now.reserved.0.into(),
+        ],
     )?;
     Ok(touched == 1)
 }
@@ -153,10 +177,11 @@ pub fn rebuild(conn: &mut Conn) -> Result<()> {
     conn.execute(
         "INSERT INTO balance (item_id, on_hand, reserved)
          SELECT moved.item_id, moved.on_hand, COALESCE(kept.reserved, 0)
-         FROM (SELECT item_id, CAST(SUM(quantity) AS BIGINT) AS on_hand FROM stock_move GROUP BY item_id) moved
+         FROM (SELECT m.item_id, CAST(SUM(CASE WHEN p.kind = $1 THEN m.quantity ELSE 0 END) AS BIGINT) AS on_hand
+         FROM stock_move m JOIN place p ON p.id = m.place_id GROUP BY m.item_id) moved
          LEFT JOIN (SELECT item_id, CAST(SUM(reserved) AS BIGINT) AS reserved FROM need GROUP BY item_id) kept
          ON kept.item_id = moved.item_id",
-        &[],
+        &[PlaceKind::Usable.code().into()],
     )?;
     Ok(())
 }
@@ -165,9 +190,10 @@ pub fn rebuild(conn: &mut Conn) -> Result<()> {
 pub fn drifted(conn: &mut Conn) -> Result<Vec<String>> {
     let rows = conn.query(
         "SELECT b.item_id FROM balance b WHERE
-         b.on_hand <> (SELECT COALESCE(SUM(quantity), 0) FROM stock_move m WHERE m.item_id = b.item_id)
+         b.on_hand <> (SELECT COALESCE(SUM(m.quantity), 0) FROM stock_move m JOIN place p ON p.id = m.place_id
+         WHERE m.item_id = b.item_id AND p.kind = $1)
          OR b.reserved <> (SELECT COALESCE(SUM(reserved), 0) FROM need n WHERE n.item_id = b.item_id) ORDER BY 1",
-        &[],
+        &[PlaceKind::Usable.code().into()],
     )?;
     rows.iter().map(|row| Ok(row.get(0)?)).collect()
 }
@@ -184,6 +210,7 @@ mod tests {
         db::migrate(&db, crate::start::MIGRATIONS).unwrap();
         db.write_blocking(|conn| -> Result<()> {
             let item = ItemId(uuid::Uuid::from_u128(7));
+            hold(conn, item)?;
             let ten = Quantity::whole(10);
             assert!(!change(conn, item, Quantity::whole(-1))?, "nothing is there");
             assert!(change(conn, item, ten)?);
@@ -197,8 +224,10 @@ mod tests {
             assert!(release(conn, item, Quantity::whole(1)).is_err());
             let six = Quantity::whole(6);
             assert_eq!(balance(conn, item)?, Balance { on_hand: six, reserved: Quantity::ZERO });
-            assert!(!set_counted(conn, item, ten, Quantity::whole(5))?, "it is no longer ten");
-            assert!(set_counted(conn, item, six, Quantity::whole(5))?);
+            let free = |on_hand| Balance { on_hand, reserved: Quantity::ZERO };
+            let five = free(Quantity::whole(5));
+            assert!(!set_counted(conn, item, free(ten), five)?, "it is no longer ten");
+            assert!(set_counted(conn, item, free(six), five)?);
             Ok(())
         })
         .unwrap();

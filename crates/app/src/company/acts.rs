@@ -64,6 +64,12 @@ pub fn profile(f: &Form, at: &Settings) -> Profile {
             .unit("天")
             .help("到款、发货、到货、报工、验收早于这么多天才登记的，要写明原因；不填是 7 天")
             .optional(),
+        over_delivery: f
+            .integer("over_delivery", "到货超量允差", 0, 100)
+            .preset(known.over_delivery)
+            .unit("%")
+            .help("供应商多送不超过这个比例的直接收下；供应商资料里另有约定的按约定，不填是 5%")
+            .optional(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::choice::Choice as _;
 use domain::confidential::Confidential;
-use domain::ids::{CustomerId, ItemId, OrderId, PurchaseId, ShipmentId, WorkOrderId};
+use domain::ids::{CustomerId, ItemId, OrderId, PlaceId, PurchaseId, ShipmentId, WorkOrderId};
 use domain::item::Item;
 use domain::money::Money;
 use domain::order::{
@@ -110,6 +110,14 @@ pub fn work(app: &App, rng: &mut StdRng, day: Date) -> Result<()> {
         }
         if super::goods::knows(&task.action) {
             waits(super::goods::step(app, day, &task))?;
+            continue;
+        }
+        if task.action == "purchase.return" {
+            waits(super::supply::send_back(app, day, &task))?;
+            continue;
+        }
+        // Nobody weighs by hand here: what lies free goes to who comes next.
+        if task.action == "pegging.weigh" {
             continue;
         }
         if rng.random_bool(0.25) {
@@ -332,7 +340,7 @@ fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &s
                         photos: Vec::new(),
                     });
                 }
-                purchasing::actions::inspect(door, purchase, results).map(drop)
+                purchasing::actions::inspect(door, purchase, results, PlaceId::MAIN).map(drop)
             }
         }
     })

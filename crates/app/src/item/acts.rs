@@ -4,7 +4,7 @@ use db::Conn;
 use domain::confidential::Confidential;
 use domain::deed::Deed;
 use domain::ids::{ItemId, SupplierId};
-use domain::item::{Item, Profile};
+use domain::item::{Item, Pack, Profile};
 use domain::quantity::Quantity;
 use domain::supplier::Supplier;
 use kernel::act::act;
@@ -85,6 +85,36 @@ impl Master for Item {
                 .price("reference_cost", "参考进价")
                 .preset(known.reference_cost)
                 .or(Confidential::default()),
+            pack: pack(f, known.pack, &known.unit),
+        }
+    }
+}
+
+/// C26 In which other unit it is bought.
+fn pack(f: &Form, known: Option<Box<Pack>>, base: &str) -> Option<Box<Pack>> {
+    let known = known.unwrap_or_default();
+    let factor = Some(known.factor).filter(|factor| factor.is_some());
+    let unit = f
+        .text("pack_unit", "采购单位", 20)
+        .preset(known.unit)
+        .help("供应商按卷、盒卖的填，如 卷；库存和用量仍按单位记")
+        .or(String::new());
+    let factor = f
+        .some("pack_factor", "每采购单位折合")
+        .preset(factor)
+        .unit(base)
+        .help("如 1 卷 = 200 米，填 200")
+        .optional();
+    match (unit.is_empty(), factor) {
+        (true, None) => None,
+        (false, Some(factor)) => Some(Box::new(Pack { unit, factor })),
+        (true, Some(_)) => {
+            f.wrong("pack_unit", "填了折合数量，请同时填采购单位");
+            None
+        }
+        (false, None) => {
+            f.wrong("pack_factor", "填了采购单位，请同时填折合数量");
+            None
         }
     }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use domain::followup::Case;
 use domain::ids::OrderId;
-use domain::order::Order;
+use domain::order::{Order, State};
 use evidence::Fact;
 use kernel::feature::Site;
 use kernel::noun::From;
 use kernel::{Door, Result};
 
 use super::store;
+use crate::balance;
 
 /// The case of `id` as it is now: for whoever shows it.
 pub fn load(door: &mut Door, id: OrderId) -> Result<Case> {
@@ -32,6 +33,9 @@ pub fn around(door: &mut Door, order: Order) -> Result<Case> {
     let mut case = Case { order, ..Case::default() };
     for (stream, snapshot) in others.iter().filter(|(stream, _)| *stream != own) {
         site.noun(stream)?.join(&mut case, From::Snapshot(snapshot))?;
+    }
+    if case.order.state == State::Released && case.order.needs.0.iter().any(|n| n.short().is_some()) {
+        case.free = balance::lying_free(door.conn, case.order.id)?;
     }
     Ok(case)
 }

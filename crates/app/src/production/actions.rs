@@ -105,11 +105,12 @@ pub fn stock_left_over(
     let movement = Movement {
         kind: MovementKind::Receipt,
         on,
-        moves: vec![Move { item: work.item, quantity, line: None }],
+        moves: vec![Move::of(work.item, quantity)],
         source: work.number.clone(),
         ..Movement::default()
     };
     stock::actions::post(door, movement)?;
+    stock::actions::tell_waiting(door, &[work.item])?;
     door.record(work, &facts)
 }
 

@@ -3,12 +3,15 @@
 use domain::access::Right;
 use domain::confidential::{Confidential, Cost};
 use domain::history::Noun as _;
-use domain::ids::{ItemId, PurchaseId, SupplierId};
+use domain::ids::{ItemId, PlaceId, PurchaseId, SupplierId};
 use domain::item::Item;
 use domain::money::UnitPrice;
 use domain::order::{Attachment, Reservation};
 use domain::proof::Why;
-use domain::purchasing::{self, Answer, ForOrder, Inspection, Promise, Purchase, PurchaseLine, Receipt};
+use domain::purchasing::{
+    self, Answer, Back, Concession, ForOrder, Inspection, Promise, Purchase, PurchaseLine, Receipt,
+    Replacement, Terms,
+};
 use domain::quantity::Quantity;
 use domain::stock::{Move, Movement, MovementKind};
 use domain::supplier::Supplier;
@@ -16,7 +19,7 @@ use jiff::civil::Date;
 
 use super::store;
 use crate::stock::actions::Given;
-use crate::{order, stock};
+use crate::{company, order, stock, supplier};
 use kernel::record::Loaded;
 use kernel::{Door, Result};
 
@@ -66,6 +69,7 @@ pub fn place(
             code: item.profile.code,
             name: format!("{} {}", item.profile.name, item.profile.specification),
             unit: item.profile.unit,
+            pack: item.profile.pack.map(|pack| *pack),
             quantity: want.quantity,
             unit_cost: want.unit_cost,
             need_by: want.need_by,
@@ -127,8 +131,63 @@ pub fn repeg(
 pub fn receive(door: &mut Door, purchase: Loaded<Purchase>, receipt: Receipt) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::ReceiveGoods)?;
     door.hold(purchase.orders())?;
-    let facts = purchasing::receive(&purchase, receipt, door.ctx.today())?;
+    let terms = terms(door, &purchase, &receipt.waybill)?;
+    let facts = purchasing::receive(&purchase, receipt, &terms, door.ctx.today())?;
     door.record(purchase, &facts)
+}
+
+/// By what goods of this purchase are received. Its supplier is held, so that one delivery note is not booked on two of
+/// its purchases at once.
+fn terms(door: &mut Door, purchase: &Purchase, waybill: &str) -> Result<Terms> {
+    supplier::hold(door.conn, purchase.supplier)?;
+    let noted = store::noted(door.conn, purchase, waybill)?;
+    Ok(Terms { tolerance: tolerance(door, purchase)?, noted })
+}
+
+/// How much more than ordered this supplier may send without a word, in percent (C10).
+pub fn tolerance(door: &mut Door, purchase: &Purchase) -> Result<i64> {
+    let own = door.find::<Supplier>(purchase.supplier)?.and_then(|s| s.profile.over_delivery);
+    Ok(match own {
+        Some(percent) => percent,
+        None => company::actions::load(door)?.profile.over_delivery(),
+    })
+}
+
+/// Records what went back to the supplier.
+pub fn send_back(door: &mut Door, purchase: Loaded<Purchase>, back: Back) -> Result<Loaded<Purchase>> {
+    door.ctx.may(Right::ReceiveGoods)?;
+    door.hold(purchase.orders())?;
+    let facts = purchasing::send_back(&purchase, back, door.ctx.today())?;
+    door.record(purchase, &facts)
+}
+
+/// Records what the supplier brought for goods that failed.
+pub fn replace(
+    door: &mut Door,
+    purchase: Loaded<Purchase>,
+    replacement: Replacement,
+) -> Result<Loaded<Purchase>> {
+    door.ctx.may(Right::ReceiveGoods)?;
+    door.hold(purchase.orders())?;
+    let terms = terms(door, &purchase, &replacement.waybill)?;
+    let facts = purchasing::replace(&purchase, replacement, &terms, door.ctx.today())?;
+    door.record(purchase, &facts)
+}
+
+/// Accepts on concession what had failed: it goes into stock after all, for those who wait for it.
+pub fn concede(
+    door: &mut Door,
+    purchase: Loaded<Purchase>,
+    concession: Concession,
+    place: PlaceId,
+) -> Result<Loaded<Purchase>> {
+    door.ctx.may(Right::ConcedeGoods)?;
+    let good: Vec<_> = concession.parts.iter().map(|p| (p.line, p.quantity)).collect();
+    hold_waiting(door, &purchase, &good)?;
+    let facts = purchasing::concede(&purchase, concession)?;
+    let purchase = door.record(purchase, &facts)?;
+    take_in(door, &purchase, &good, place)?;
+    Ok(purchase)
 }
 
 /// Records a first inspection: what is good goes into stock and is set aside for the orders that wait for it.
@@ -136,21 +195,34 @@ pub fn inspect(
     door: &mut Door,
     purchase: Loaded<Purchase>,
     results: Vec<Inspection>,
+    place: PlaceId,
 ) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::InspectGoods)?;
-    let parts: Vec<ItemId> = results.iter().filter_map(|r| Some(purchase.line(r.line)?.item)).collect();
-    stock::actions::hold_waiting(door, &parts, purchase.orders())?;
-    let facts = purchasing::inspect(&purchase, results.clone())?;
+    let good: Vec<_> = results.iter().map(|r| (r.line, r.accepted.plus(r.conceded))).collect();
+    hold_waiting(door, &purchase, &good)?;
+    let facts = purchasing::inspect(&purchase, results)?;
     let purchase = door.record(purchase, &facts)?;
+    take_in(door, &purchase, &good, place)?;
+    Ok(purchase)
+}
+
+/// Holds the orders that a purchase is for, and those that wait for the parts of these lines.
+fn hold_waiting(door: &mut Door, purchase: &Purchase, good: &[(i64, Quantity)]) -> Result<()> {
+    let parts: Vec<ItemId> = good.iter().filter_map(|(line, _)| Some(purchase.line(*line)?.item)).collect();
+    stock::actions::hold_waiting(door, &parts, purchase.orders())
+}
+
+/// Takes what is good of these lines into stock at a usable place, for the orders that it was bought for and then for who waits.
+fn take_in(door: &mut Door, purchase: &Purchase, good: &[(i64, Quantity)], place: PlaceId) -> Result<()> {
     let mut moves = Vec::new();
-    for result in &results {
-        let good = result.accepted.plus(result.conceded);
-        if let Some(line) = purchase.line(result.line).filter(|_| good.is_some()) {
-            moves.push(Move { item: line.item, quantity: good, line: None });
+    for (number, quantity) in good {
+        if let Some(line) = purchase.line(*number).filter(|_| quantity.is_some()) {
+            let unit_cost = Some(line.unit_cost).filter(|cost| cost.open().is_some());
+            moves.push(Move { place, unit_cost, ..Move::of(line.item, *quantity) });
         }
     }
     if moves.is_empty() {
-        return Ok(purchase);
+        return Ok(());
     }
     let on = door.ctx.today();
     stock::actions::post(
@@ -164,13 +236,12 @@ pub fn inspect(
         },
     )?;
     let mut given = Given::default();
-    for result in &results {
-        let Some(line) = purchase.line(result.line) else { continue };
-        cover_orders(door, line, result.accepted.plus(result.conceded), &mut given)?;
+    for (number, quantity) in good {
+        let Some(line) = purchase.line(*number) else { continue };
+        cover_orders(door, line, *quantity, &mut given)?;
         given.give_free(door, line.item)?;
     }
-    given.record(door)?;
-    Ok(purchase)
+    given.record(door)
 }
 
 /// The orders that a purchase line was placed for come first.

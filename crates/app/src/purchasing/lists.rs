@@ -74,11 +74,17 @@ pub static PURCHASES: List = List {
             "",
             "未完成",
             When::one_of("p.state", || {
-                codes(&[PurchaseState::ToPromise, PurchaseState::Waiting, PurchaseState::ToInspect])
+                codes(&[
+                    PurchaseState::ToPromise,
+                    PurchaseState::Waiting,
+                    PurchaseState::ToInspect,
+                    PurchaseState::ToReturn,
+                ])
             }),
         ),
         ("to_promise", "待答复交期", When::one_of("p.state", || codes(&[PurchaseState::ToPromise]))),
         ("to_inspect", "待初检", When::one_of("p.state", || codes(&[PurchaseState::ToInspect]))),
+        ("to_return", "待退供应商", When::one_of("p.state", || codes(&[PurchaseState::ToReturn]))),
         ("done", "已完成", When::one_of("p.state", || codes(&[PurchaseState::Done]))),
         ("all", "全部", When::ALWAYS),
     ],

@@ -58,8 +58,8 @@ pub struct PurchaseRows;
 
 impl Stored for PurchaseRows {
     type Noun = Purchase;
-    const TABLES: &'static [&'static str] = &["purchase", "purchase_line", "cover"];
-    const VERSION: i64 = 2;
+    const TABLES: &'static [&'static str] = &["purchase", "purchase_line", "cover", "delivery_note"];
+    const VERSION: i64 = 3;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/purchases/{id}";
 

@@ -92,8 +92,19 @@ fn summed(door: &mut Door, short: &[Shortage]) -> Result<Vec<Short>> {
     let part = |(id, (quantity, need_by))| {
         let p = door.load::<Item>(id)?.state.profile;
         Ok(Short {
-            label: format!("{} {} {}", p.name, p.specification, p.unit),
-            quantity: Some(quantity),
+            label: match &p.pack {
+                Some(pack) => format!(
+                    "{} {} {} · 1 {} = {} {}",
+                    p.name,
+                    p.specification,
+                    p.unit,
+                    pack.unit,
+                    pack.factor.plain(),
+                    p.unit
+                ),
+                None => format!("{} {} {}", p.name, p.specification, p.unit),
+            },
+            quantity: Some(domain::unit::rounded_up(&p.unit, quantity)),
             cost: door.see(&p.reference_cost).copied().map(Confidential::new),
             need_by: Some(need_by),
             code: p.code,
@@ -108,6 +119,8 @@ pub struct Asked {
     field: String,
     code: String,
     quantity: Quantity,
+    /// The unit of quantity and price, where it is not the base unit.
+    unit: String,
     unit_cost: Confidential<Cost, UnitPrice>,
     need_by: Date,
 }
@@ -129,6 +142,10 @@ pub fn ask(f: &Form, at: &Buying) -> Bought {
         field: row.field("item"),
         code: row.lookup("item", "物料", "/items/lookup", 40).preset(part.code.clone()).code(),
         quantity: row.quantity("quantity", "数量").preset(part.quantity).or(Quantity::ZERO),
+        unit: row
+            .text("unit", "单位", 20)
+            .help("不填按物料的单位；填采购单位（如 卷）时数量和单价都按它")
+            .or(String::new()),
         unit_cost: row
             .when(at.costs, |row| {
                 row.price("unit_cost", "单价").preset(part.cost).or(Confidential::default())
@@ -145,11 +162,11 @@ pub fn ask(f: &Form, at: &Buying) -> Bought {
 /// Places it.
 pub fn place(door: &mut Door, _: Buying, (supplier, lines, quote): Bought) -> Result<Done> {
     let (mut wanted, mut unknown) = (Vec::new(), Vec::new());
-    for Asked { field, code, quantity, unit_cost, need_by } in lines {
-        match item::by_code(door.conn, &code)? {
-            None => unknown.push(FieldError::new(field, "没有这个物料")),
-            Some(item) if quantity.is_some() => {
-                wanted.push(Wanted { item, quantity, unit_cost, need_by });
+    for asked in lines {
+        match item::by_code(door.conn, &asked.code)? {
+            None => unknown.push(FieldError::new(asked.field, "没有这个物料")),
+            Some(item) if asked.quantity.is_some() => {
+                wanted.extend(in_base(door, item, asked, &mut unknown)?);
             }
             Some(_) => {}
         }
@@ -159,4 +176,24 @@ pub fn place(door: &mut Door, _: Buying, (supplier, lines, quote): Bought) -> Re
     }
     let purchase = actions::place(door, supplier, wanted, quote)?;
     Ok(Done::made(format!("/purchases/{}", purchase.id), "", purchase.id, purchase.number))
+}
+
+/// What is wanted in the base unit (C26); nothing where its unit is none of the part's.
+fn in_base(
+    door: &mut Door,
+    item: ItemId,
+    asked: Asked,
+    wrong: &mut Vec<FieldError>,
+) -> Result<Option<Wanted>> {
+    let Asked { field, quantity, unit, unit_cost, need_by, .. } = asked;
+    let profile = door.load::<Item>(item)?.state.profile;
+    if unit.is_empty() || unit == profile.unit {
+        return Ok(Some(Wanted { item, quantity, unit_cost, need_by }));
+    }
+    let Some(pack) = profile.pack.filter(|pack| pack.unit == unit) else {
+        wrong.push(FieldError::new(field.replace("item", "unit"), "这个物料没有这个采购单位"));
+        return Ok(None);
+    };
+    let unit_cost = Confidential::new(pack.price_of_one(*unit_cost.open()));
+    Ok(Some(Wanted { item, quantity: pack.unpacked(quantity), unit_cost, need_by }))
 }

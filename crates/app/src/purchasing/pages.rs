@@ -11,7 +11,8 @@ use domain::choice::{Choice as _, State as _};
 use domain::confidential::Secret;
 use domain::ids::PurchaseId;
 use domain::item::Item;
-use domain::purchasing::Purchase;
+use domain::purchasing::{Purchase, PurchaseState};
+use domain::quantity::Quantity;
 use domain::supplier::Supplier;
 use paper::forms::{Lang, Printed, PurchaseLine, PurchaseOrder};
 
@@ -43,6 +44,9 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let mut header = PageHeader::new(&purchase.number)
             .badge(state.tone().into(), ui.t(state.label()))
             .subtitle(&purchase.supplier_name);
+        if purchase.cancelled.is_some() && state != PurchaseState::Cancelled {
+            header = header.badge(Tone::Quiet, ui.t(PurchaseState::Cancelled.label()));
+        }
         let print = format!("/purchases/{}/purchase-order.pdf", purchase.id);
         header.actions.push(Button::link(ui.t("采购单 PDF"), print).icon("printer"));
         header.actions.extend(buttons(door, ui, &purchase.deeds(), purchase.id));
@@ -57,6 +61,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
                 ),
                 Detail::new(ui.t("下单"), Cell::Date(purchase.placed_on)),
                 Detail::new(ui.t("最近催货"), purchase.chased_on.map_or(Cell::Empty, Cell::Date)),
+                Detail::new(ui.t("待退换起"), purchase.owed_since.map_or(Cell::Empty, Cell::Date)),
             ],
         };
         let main = Html::concat([
@@ -79,6 +84,7 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
         Column::number("inspect", ui.t("待检")),
         Column::number("accepted", ui.t("入库")),
         Column::number("rejected", ui.t("不合格")),
+        Column::number("owed", ui.t("待退换")),
         Column::new("need_by", ui.t("要求到货")),
         Column::new("promised", ui.t("承诺到货")),
         Column::new("orders", ui.t("用于订单")),
@@ -89,8 +95,7 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
     }
     let mut table = Table { frameless: true, ..Table::new("lines", columns) };
     for l in &purchase.lines {
-        let quantity =
-            |q: domain::quantity::Quantity| Cell::Quantity { millionths: q.0, unit: String::new() };
+        let quantity = |q: Quantity| Cell::Quantity { millionths: q.0, unit: String::new() };
         let orders: Vec<String> =
             l.covers.iter().map(|c| format!("{} ×{}", c.number, c.quantity.plain())).collect();
         let orders = match l.covers.as_slice() {
@@ -99,11 +104,12 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
         };
         let mut cells = vec![
             Cell::Two { main: l.code.clone(), sub: l.name.clone() },
-            Cell::Quantity { millionths: l.quantity.0, unit: l.unit.clone() },
-            quantity(l.received),
+            both(l, l.quantity),
+            both(l, l.received),
             quantity(l.to_inspect()),
             quantity(l.accepted),
             quantity(l.rejected),
+            quantity(l.owed()),
             Cell::Date(l.need_by),
             l.promised.map_or(Cell::Empty, Cell::Date),
             orders,
@@ -113,9 +119,18 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
         }
         let late = l.outstanding().is_some() && l.promised.is_some_and(|d| d < ui.today);
         let row = Row::plain(cells);
+        let row = if l.owed().is_some() { row.tone(Tone::Warn) } else { row };
         table.rows.push(if late { row.tone(Tone::Bad) } else { row });
     }
     table
+}
+
+/// A quantity in the base unit, with the unit in which it is bought below where that is another one (C26).
+fn both(line: &domain::purchasing::PurchaseLine, quantity: Quantity) -> Cell {
+    match line.packs(quantity) {
+        Some(packs) => Cell::Two { main: format!("{} {}", quantity.plain(), line.unit), sub: packs },
+        None => Cell::Quantity { millionths: quantity.0, unit: line.unit.clone() },
+    }
 }
 
 async fn document(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
@@ -154,6 +169,7 @@ fn form(door: &mut Door, id: &str) -> Result<PurchaseOrder> {
             price: costs.then(|| l.unit_cost.open().plain()),
             amount: costs.then(|| amount.plain()),
             due: l.need_by.to_string(),
+            remark: l.packs(l.quantity).unwrap_or_default(),
             ..PurchaseLine::default()
         }
     });

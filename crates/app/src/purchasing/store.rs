@@ -5,7 +5,7 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::ids::{ItemId, OrderId, PurchaseId};
 use domain::purchasing::{ForOrder, Purchase, PurchaseState};
-use domain::quantity::Quantity;
+use domain::quantity::{Quantity, number_key};
 use domain::search_key::search_key;
 use jiff::civil::Date;
 use kernel::Result;
@@ -29,6 +29,7 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
             &[id.as_str().into(), line.into(), cover.order.to_string().into(), cover.line.into()],
         )?;
     }
+    note_down(conn, purchase, before)?;
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
     let open = purchase.lines.iter().filter(|l| l.outstanding().is_some());
     let codes: Vec<&str> = purchase.lines.iter().map(|l| l.code.as_str()).collect();
@@ -105,6 +106,43 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
          to_come = excluded.to_come, promised = excluded.promised",
     )?;
     Ok(())
+}
+
+/// Writes the delivery notes that are new.
+fn note_down(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Result<()> {
+    let id = purchase.id.to_string();
+    let notes: Vec<Vec<Value>> = (1_i64..)
+        .zip(&purchase.waybills)
+        .skip(before.waybills.len())
+        .map(|(n, note)| {
+            vec![id.as_str().into(), n.into(), purchase.supplier.to_string().into(), number_key(note).into()]
+        })
+        .collect();
+    conn.insert(
+        "INSERT INTO delivery_note (purchase_id, n, supplier_id, note)",
+        &notes,
+        "ON CONFLICT (purchase_id, n) DO UPDATE SET note = excluded.note",
+    )?;
+    Ok(())
+}
+
+/// Numbers of the other purchases of its supplier on which this delivery note is booked (C19).
+pub fn noted(conn: &mut Conn, purchase: &Purchase, note: &str) -> Result<Vec<String>> {
+    let rows = conn.query(
+        "SELECT DISTINCT p.number FROM delivery_note d JOIN purchase p ON p.id = d.purchase_id
+         WHERE d.supplier_id = $1 AND d.note = $2 AND d.purchase_id <> $3 ORDER BY p.number",
+        &[purchase.supplier.to_string().into(), number_key(note).into(), purchase.id.to_string().into()],
+    )?;
+    rows.iter().map(|r| Ok(r.get(0)?)).collect()
+}
+
+/// Whether its supplier has delivery notes on other purchases.
+pub fn has_notes(conn: &mut Conn, purchase: &Purchase) -> Result<bool> {
+    let row = conn.find(
+        "SELECT 1 FROM delivery_note WHERE supplier_id = $1 AND purchase_id <> $2 LIMIT 1",
+        &[purchase.supplier.to_string().into(), purchase.id.to_string().into()],
+    )?;
+    Ok(row.is_some())
 }
 
 /// Order lines that a purchase was for and is not any more.

@@ -1,5 +1,6 @@
 //! What the facts of a purchase order say in the thread of an order (H2.3).
 
+use domain::choice::Choice as _;
 use domain::purchasing::Fact;
 use kernel::noun::Told;
 use kernel::ui::Ui;
@@ -19,8 +20,27 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
         Fact::Repegged { covers } => {
             Told::plain(ui.tf("采购单 {n} 行改给别的订单用", &[("n", &covers.len())]))
         }
-        Fact::Received { parts, on, .. } => {
-            Told::plain(ui.tf("采购到货 {n} 项（{on}）", &[("n", &parts.len()), ("on", on)]))
+        Fact::Received { parts, on, surplus, .. } => {
+            let more = surplus.iter().map(|s| {
+                ui.tf(
+                    "多到 {n}，{fate}：{reason}",
+                    &[("n", &s.quantity.plain()), ("fate", &ui.t(s.fate.label())), ("reason", &s.reason)],
+                )
+            });
+            Told::plain(ui.tf("采购到货 {n} 项（{on}）", &[("n", &parts.len()), ("on", on)])).more(more)
+        }
+        Fact::Returned { back } => Told::plain(ui.tf(
+            "不合格品 {n} 项：{way}（{on}）",
+            &[("n", &back.parts.len()), ("way", &ui.t(back.way.label())), ("on", &back.on)],
+        ))
+        .more([back.waybill.clone(), back.note.clone()]),
+        Fact::Replaced { replacement } => Told::plain(
+            ui.tf("供应商换货 {n} 项（{on}）", &[("n", &replacement.parts.len()), ("on", &replacement.on)]),
+        )
+        .more([replacement.waybill.clone()]),
+        Fact::Conceded { concession } => {
+            Told::plain(ui.tf("让步接收不合格品 {n} 项", &[("n", &concession.parts.len())]))
+                .more([concession.reason.clone()])
         }
         Fact::Inspected { results } => {
             let rejected = results.iter().filter(|r| r.rejected.is_some()).count();

@@ -2,17 +2,20 @@
 
 pub mod actions;
 mod acts;
+mod asks;
 mod lists;
 mod pages;
 mod store;
 mod timeline;
+mod worth;
 
 use acts::ACTS;
-pub use lists::{MOVEMENTS, STOCK};
+pub use asks::ask_place;
+pub use lists::{AT_PLACES, MOVEMENTS, STOCK};
 use pages::router;
 pub use store::{moved, opened, part_by_id};
 
-use crate::balance;
+use crate::{balance, place};
 use db::Conn;
 use domain::access::Right;
 use domain::deed::Deed;
@@ -29,10 +32,10 @@ pub static FEATURE: Feature = Feature {
     name: "stock",
     nouns: &[NounEntry::of::<MovementRows>()],
     acts: ACTS,
-    lists: &[&STOCK, &MOVEMENTS],
+    lists: &[&STOCK, &AT_PLACES, &MOVEMENTS],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadStock, zh("库存"), "/stock", "packages")
-        .under(&["/movements"])
+        .under(&["/movements", "/place-stock", "/places"])
         .at("supply", 3)],
     create: &[Create { deed: Deed::StockBook, icon: "packages", page: false, place: 4 }],
     english: include_str!("en.toml"),
@@ -44,15 +47,21 @@ pub struct MovementRows;
 
 impl Stored for MovementRows {
     type Noun = Movement;
-    const TABLES: &'static [&'static str] = &["balance", "stock_move"];
-    const VERSION: i64 = 1;
+    const TABLES: &'static [&'static str] = &["balance", "stock_move", "place_stock", "stock_value"];
+    const VERSION: i64 = 2;
 
-    fn project(conn: &mut Conn, now: &Movement, _: &Movement) -> Result<()> {
+    fn project(conn: &mut Conn, now: &Movement, before: &Movement) -> Result<()> {
+        // A document that was taken back has moved nothing anew.
+        if before.moves.is_empty() {
+            worth::follow(conn, now)?;
+        }
         store::project(conn, now)
     }
 
     fn rebuilt(conn: &mut Conn) -> Result<()> {
         // Document by document a balance may dip below zero on the way; the sums may not.
+        place::rebuild_stock(conn)?;
+        worth::rebuild(conn)?;
         balance::rebuild(conn)
     }
 

@@ -6,13 +6,15 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
+use domain::confidential::Secret;
 use domain::ids::{ItemId, MovementId};
+use domain::money::UnitPrice;
 use domain::quantity::Quantity;
 use domain::stock::{Movement, MovementKind};
 
-use super::store;
-use crate::balance;
+use super::{store, worth};
 use crate::order::history;
+use crate::{balance, place};
 use kernel::list::badge;
 use kernel::ui::{
     Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui,
@@ -50,7 +52,7 @@ async fn item_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> 
         }
         let tile = |label: &str, q: Quantity| StatTile::new(ui.t(label), q.plain(), &part.unit);
         let warn = |on: bool| if on { Tone::Bad } else { Tone::Quiet };
-        let tiles = StatTiles {
+        let mut tiles = StatTiles {
             tiles: vec![
                 tile("库存", balance.on_hand),
                 tile("占用", balance.reserved),
@@ -59,18 +61,61 @@ async fn item_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> 
                 tile("安全库存", part.safety_stock),
             ],
         };
+        if door.ctx.sees(Secret::Cost) {
+            door.look(Secret::Cost);
+            let worth = worth::worth(door.conn, item)?;
+            let value = UnitPrice::cny(worth.value).times(Quantity::whole(1));
+            let average = UnitPrice::cny(worth.average).plain();
+            let below = ui.tf("均价 {average} 元", &[("average", &average)]);
+            tiles.tiles.push(StatTile {
+                detail: below,
+                ..StatTile::new(ui.t("库存金额"), kernel::ui::format::amount(value), ui.t("元"))
+            });
+        }
+        let places = places(door, item, &part.unit, ui)?;
         let count = u64::try_from(held.len()).unwrap_or(0);
         let holders = holders(&held, &part.unit, ui);
         let moves = moves(door, item, &part.unit, ui)?;
         let main = Html::concat([
             header.render(ui),
             tiles.render(),
+            places,
             Card::new(ui.t("占用与缺料"), holders.render(ui)).counted(count).render(ui),
             Card::new(ui.t("出入库"), moves.render(ui)).render(ui),
         ]);
         Ok(Page::new(part.code, main))
     })
     .await
+}
+
+/// Where an item lies; nothing while all of it lies at the main place.
+fn places(door: &mut Door, item: ItemId, unit: &str, ui: &Ui) -> Result<Html> {
+    let places = place::places_of(door.conn, item)?;
+    if places.iter().all(|p| p.place.is_main()) {
+        return Ok(Html::default());
+    }
+    let books = door.ctx.can(Right::BookStock);
+    let columns = vec![
+        Column::new("place", ui.t("库位")),
+        Column::new("kind", ui.t("库位类别")),
+        Column::number("quantity", ui.t("库存")),
+        Column::new("count", ""),
+    ];
+    let mut table = Table { frameless: true, ..Table::new("places", columns) };
+    for p in places {
+        let href = kernel::ui::with_query(
+            &format!("/stock/{item}/adjust"),
+            [("place", p.place.to_string().as_str())],
+        );
+        let count = if books { Cell::Link { text: ui.t("盘点").into(), href } } else { Cell::Empty };
+        table.rows.push(Row::plain(vec![
+            Cell::text(p.name),
+            Cell::badge(p.kind.tone().into(), ui.t(p.kind.label())),
+            Cell::quantity(p.quantity.0, unit),
+            count,
+        ]));
+    }
+    Ok(Card::new(ui.t("各库位库存"), table.render(ui)).render(ui))
 }
 
 fn holders(held: &[store::Held], unit: &str, ui: &Ui) -> Table {
@@ -164,13 +209,18 @@ async fn movement_page(State(app): State<App>, Path(id): Path<String>, req: Req)
         let columns = vec![
             Column::new("code", ui.t("物料编码")),
             Column::new("name", ui.t("名称")),
+            Column::new("place", ui.t("库位")),
             Column::number("quantity", ui.t("数量")),
         ];
         let mut table = Table { frameless: true, ..Table::new("lines", columns) };
         for m in &movement.moves {
             let part = store::part_by_id(door.conn, m.item)?.unwrap_or_default();
-            let cells =
-                vec![Cell::Code(part.code), Cell::text(part.name), Cell::quantity(m.quantity.0, part.unit)];
+            let cells = vec![
+                Cell::Code(part.code),
+                Cell::text(part.name),
+                Cell::text(place::name(door.conn, m.place)?),
+                Cell::quantity(m.quantity.0, part.unit),
+            ];
             table.rows.push(Row::new(m.item.to_string(), format!("/stock/{}", m.item), cells));
         }
         let main = Html::concat([

@@ -4,7 +4,7 @@ use db::{Conn, Value};
 use domain::choice::Choice as _;
 use domain::ids::{ItemId, OrderId};
 use domain::quantity::Quantity;
-use domain::stock::{Movement, MovementKind};
+use domain::stock::{Holder, Movement, MovementKind};
 use jiff::civil::Date;
 use kernel::Result;
 
@@ -28,10 +28,12 @@ pub fn project(conn: &mut Conn, movement: &Movement) -> Result<()> {
                 movement.source.as_str().into(),
                 movement.reason.as_str().into(),
                 movement.reversed_by.is_some().into(),
+                m.place.to_string().into(),
+                m.unit_cost.as_ref().map(|cost| cost.open().millionths()).into(),
             ]
         })
         .collect();
-    let head = "INSERT INTO stock_move (movement_id, n, number, kind, moved_on, item_id, quantity, order_id, source, reason, reversed)";
+    let head = "INSERT INTO stock_move (movement_id, n, number, kind, moved_on, item_id, quantity, order_id, source, reason, reversed, place_id, unit_cost)";
     conn.insert(head, &rows, "")?;
     Ok(())
 }
@@ -120,6 +122,26 @@ pub fn held(conn: &mut Conn, item: ItemId) -> Result<Vec<Held>> {
         .collect()
 }
 
+/// What order lines have set aside of an item.
+pub fn holders(conn: &mut Conn, item: ItemId) -> Result<Vec<Holder>> {
+    let rows = conn.query(
+        "SELECT order_id, line, reserved, need_by FROM need WHERE item_id = $1 AND reserved > 0 ORDER BY order_id, line",
+        &[item.to_string().into()],
+    )?;
+    rows.iter()
+        .map(|r| {
+            let (order, need_by): (String, String) = (r.get(0)?, r.get(3)?);
+            Ok(Holder {
+                order: order.parse().unwrap_or_default(),
+                line: r.get(1)?,
+                item,
+                reserved: Quantity(r.get(2)?),
+                need_by: need_by.parse().unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
 /// A movement of one item with the stock after it.
 #[derive(Debug, Clone)]
 pub struct Moved {
@@ -183,10 +205,14 @@ pub const WITH_BALANCES: &str =
     "(SELECT i.id, i.code, i.name, i.specification, i.unit, i.safety_stock, i.search, i.retired,
         COALESCE(b.on_hand, 0) AS on_hand, COALESCE(b.reserved, 0) AS reserved,
         COALESCE(b.on_hand, 0) - COALESCE(b.reserved, 0) AS available,
-        COALESCE(s.short, 0) AS short
-        FROM item i LEFT JOIN balance b ON b.item_id = i.id
+        COALESCE(s.short, 0) AS short, COALESCE(v.average, 0) AS average,
+        CAST((COALESCE(v.value, 0) + 5000) / 10000 AS BIGINT) AS value, COALESCE(v.quantity, 0) AS everywhere
+        FROM item i LEFT JOIN balance b ON b.item_id = i.id LEFT JOIN stock_value v ON v.item_id = i.id
         LEFT JOIN (SELECT item_id, CAST(SUM(short) AS BIGINT) AS short FROM need WHERE short > 0 GROUP BY item_id) s ON s.item_id = i.id
         WHERE i.kind = 'part' OR b.item_id IS NOT NULL) AS stock";
+
+/// What lies where, as a list reads it.
+pub const BY_PLACE: &str = "place_stock s JOIN place p ON p.id = s.place_id JOIN item i ON i.id = s.item_id";
 
 /// The items that anything has moved of.
 pub fn moved(conn: &mut Conn) -> Result<Vec<ItemId>> {

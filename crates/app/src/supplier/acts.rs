@@ -39,6 +39,12 @@ impl Master for Supplier {
             lead_days: f.integer("lead_days", "交期（天）", 0, 365).preset(known.lead_days).or(0),
             terms: f.text("terms", "结算方式", 100).preset(known.terms).or(String::new()),
             phone: f.contact("phone", "电话", 40).preset(known.phone).or(Confidential::default()),
+            over_delivery: f
+                .integer("over_delivery", "到货超量允差", 0, 100)
+                .preset(known.over_delivery)
+                .unit("%")
+                .help("不填按公司设置")
+                .optional(),
         }
     }
 }

@@ -8,7 +8,7 @@ mod store;
 use acts::ACTS;
 pub use lists::SUPPLIERS;
 use pages::router;
-pub use store::{Choice, in_use};
+pub use store::{Choice, hold, in_use};
 
 use db::Conn;
 use domain::access::Right;

@@ -68,3 +68,9 @@ pub fn in_use(conn: &mut Conn) -> Result<Vec<Choice>> {
         .map(|r| Ok(Choice { id: r.get(0)?, code: r.get(1)?, name: r.get(2)?, lead_days: r.get(3)? }))
         .collect()
 }
+
+/// Keeps the supplier from other writers until the transaction ends: one delivery note is not booked on two of its
+/// purchases at once (C19).
+pub fn hold(conn: &mut Conn, id: SupplierId) -> Result<()> {
+    Ok(conn.hold("supplier", "id", id.to_string().into())?)
+}

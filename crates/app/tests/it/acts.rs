@@ -72,12 +72,13 @@ async fn h8_1_an_order_tells_what_the_reader_can_do_with_it_now() {
 }
 
 /// Endpoints that take no files, or features whose operations take none, and why.
-const NO_PROOF: [(&str, &str); 17] = [
+const NO_PROOF: [(&str, &str); 18] = [
     ("company.", "settings"),
     ("person.", "people and sign-in"),
     ("supplier.", "master data"),
     ("carrier.", "master data"),
     ("item.", "master data"),
+    ("place.", "master data"),
     ("center.", "master data"),
     ("customer.new", "master data"),
     ("customer.edit", "master data"),

@@ -1,5 +1,7 @@
 //! A case: one order with everything that is linked to it, as the rules read it.
 
+use std::collections::BTreeSet;
+
 use crate::deed::Deed;
 use jiff::civil::Date;
 
@@ -61,6 +63,8 @@ pub struct Case {
     pub paid: Money,
     /// When money for it last moved.
     pub paid_on: Option<Date>,
+    /// Parts that it is short of and that lie in stock, set aside for nobody.
+    pub free: BTreeSet<ItemId>,
 }
 
 impl Case {

@@ -205,7 +205,12 @@ pub fn inspect(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>
     });
 }
 
-fn of(purchase: &Purchase, rule: &'static str, text: &'static str, due: jiff::civil::DateTime) -> FollowUp {
+pub(super) fn of(
+    purchase: &Purchase,
+    rule: &'static str,
+    text: &'static str,
+    due: jiff::civil::DateTime,
+) -> FollowUp {
     let order = purchase.lines.iter().find_map(|l| l.covers.first()).map(|c| c.order);
     FollowUp {
         rule,

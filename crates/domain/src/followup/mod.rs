@@ -6,6 +6,7 @@ mod goods;
 mod h3_orders;
 mod h4_money;
 mod h4_production;
+mod h4_supply;
 mod h6_claims;
 mod h6_shipping;
 mod h8_ways;
@@ -81,6 +82,7 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
         h3_orders::meet_conditions(case, &mut out);
         h3_orders::release(case, calendar, &mut out);
         h4_production::buy_what_is_short(case, calendar, &mut out);
+        h4_supply::give_what_lies(case, calendar, &mut out);
         h4_production::confirm_period(case, calendar, &mut out);
         h4_production::issue_materials(case, calendar, &mut out);
         h4_production::report_progress(case, calendar, now.date(), &mut out);
@@ -109,6 +111,7 @@ pub fn purchase_follow_ups(purchase: &Purchase, calendar: &Calendar) -> Vec<Foll
     h4_production::supplier_promise(purchase, calendar, &mut out);
     h4_production::supplier_late(purchase, calendar, &mut out);
     h4_production::inspect(purchase, calendar, &mut out);
+    h4_supply::take_back(purchase, calendar, &mut out);
     out
 }
 

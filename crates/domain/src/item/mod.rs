@@ -51,6 +51,37 @@ pub struct Component {
     pub quantity: Quantity,
 }
 
+/// A unit in which a part is bought: 卷 of 200 米 (C26). Stock, needs and purchases are kept in the base unit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pack {
+    /// The unit.
+    pub unit: String,
+    /// How many base units one of it has; above 0.
+    pub factor: Quantity,
+}
+
+impl Pack {
+    /// So many packs in base units.
+    pub fn unpacked(&self, packs: Quantity) -> Quantity {
+        packs.times(self.factor)
+    }
+
+    /// So many base units in packs, rounded half up to millionths.
+    pub fn packed(&self, quantity: Quantity) -> Quantity {
+        let factor = i128::from(self.factor.0.max(1));
+        Quantity(crate::money::half_up(i128::from(quantity.0) * 1_000_000, factor))
+    }
+
+    /// The price of a base unit where a pack has this price, rounded half up to six decimals.
+    pub fn price_of_one(&self, price: UnitPrice) -> UnitPrice {
+        let one = crate::money::half_up(
+            i128::from(price.millionths()) * 1_000_000,
+            i128::from(self.factor.0.max(1)),
+        );
+        UnitPrice::of(one, price.currency())
+    }
+}
+
 /// One step of a routing 工序.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
@@ -89,6 +120,9 @@ pub struct Profile {
     pub list_price: Confidential<Price, UnitPrice>,
     /// Stock to keep.
     pub safety_stock: Quantity,
+    /// The unit in which it is bought, where that is another one (C26).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<Box<Pack>>,
 }
 
 /// An item as recorded.

@@ -47,3 +47,12 @@ fn an_item_without_a_bill_is_its_own_part() {
         [Requirement { item: id(1), quantity: Quantity::whole(2) }]
     );
 }
+
+#[test]
+fn c26_three_rolls_are_six_hundred_metres() {
+    let roll = Pack { unit: "卷".into(), factor: Quantity::whole(200) };
+    assert_eq!(roll.unpacked(Quantity::whole(3)), Quantity::whole(600));
+    assert_eq!(roll.packed(Quantity::whole(500)), Quantity(2_500_000));
+    let priced = roll.price_of_one(UnitPrice::cny(480_000_000));
+    assert_eq!(priced, UnitPrice::cny(2_400_000), "480 a roll are 2.4 a metre");
+}

@@ -11,6 +11,7 @@ use crate::proof::Why;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 use crate::terms::Instalment;
+use crate::unit;
 
 /// What is ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -234,6 +235,7 @@ fn check(entry: &Entry) -> Result<(), Refusal> {
         if !line.quantity.is_some() {
             return Err(refuse("H3.1", "第 {line} 行数量必须大于 0", [("line", line.number.to_string())]));
         }
+        unit::whole("H3.1", &line.code, &line.unit, line.quantity)?;
         if line.unit_price.open().is_negative() {
             return Err(refuse("H3.1", "第 {line} 行单价不能为负", [("line", line.number.to_string())]));
         }

@@ -7,6 +7,7 @@ use crate::calendar::shift;
 use crate::order::Attachment;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
+use crate::unit;
 
 /// Days that a period lasts at most, and from today within which it lies: more is a slip of the year.
 const FURTHEST: i32 = 366;
@@ -71,6 +72,9 @@ pub fn report(work: &WorkOrder, progress: Progress, today: Date) -> Result<Vec<F
     }
     if good == Quantity::ZERO && scrap == Quantity::ZERO {
         return Err(refuse("H4.4", "请填写完成数量或报废数量", []));
+    }
+    for quantity in [good, scrap] {
+        unit::whole_of("H4.4", &work.code, &work.unit, quantity, work.quantity)?;
     }
     let index = work.operations.iter().position(|o| o.number == operation);
     let at = index.and_then(|i| work.operations.get(i)).ok_or_else(|| {

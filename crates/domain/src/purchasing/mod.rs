@@ -1,13 +1,23 @@
 //! Purchase orders (H4.2, H4.3): placed for shortages, promised by the supplier, chased, received, inspected.
 
+mod arrival;
+mod fact;
+mod line;
+mod owed;
 mod rules;
 mod said;
 mod state;
 #[cfg(test)]
 mod tests;
 
-pub use rules::{cancel, chase, inspect, place, promise, receive, repeg};
-pub use said::{Answer, Inspection, Measure, Part, Promise, Receipt};
+pub use arrival::{Terms, inspect, receive};
+pub use fact::Fact;
+pub use line::{Aftermath, ForOrder, PurchaseLine};
+pub use owed::{concede, replace, send_back};
+pub use rules::{cancel, chase, place, promise, repeg};
+pub use said::{
+    Answer, Back, Concession, Fate, Inspection, Measure, Part, Promise, Receipt, Replacement, Surplus, Way,
+};
 pub use state::PurchaseState;
 
 use jiff::Timestamp;
@@ -15,75 +25,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
-use crate::confidential::{Confidential, Cost};
+use crate::followup::local;
 use crate::history::{Noun, Stamp};
-use crate::ids::{ItemId, OrderId, PurchaseId, SupplierId};
-use crate::money::{Money, UnitPrice};
-use crate::order::Attachment;
-use crate::quantity::Quantity;
-
-/// The order line that a purchase line covers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ForOrder {
-    /// The order.
-    pub order: OrderId,
-    /// Its number.
-    pub number: String,
-    /// Its line.
-    pub line: i64,
-    /// How much of the purchase is for it.
-    pub quantity: Quantity,
-}
-
-/// One line of a purchase order.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PurchaseLine {
-    /// Its number.
-    pub number: i64,
-    /// The part.
-    pub item: ItemId,
-    /// Its code.
-    pub code: String,
-    /// Its name and specification.
-    pub name: String,
-    /// Unit.
-    pub unit: String,
-    /// How much.
-    pub quantity: Quantity,
-    /// Price per unit.
-    pub unit_cost: Confidential<Cost, UnitPrice>,
-    /// When it is needed.
-    pub need_by: Date,
-    /// The order lines that it is for; the rest goes to free stock.
-    pub covers: Vec<ForOrder>,
-    /// What the supplier promises.
-    #[serde(default)]
-    pub promised: Option<Date>,
-    /// Received so far.
-    #[serde(default)]
-    pub received: Quantity,
-    /// Inspected so far, whatever the result.
-    #[serde(default)]
-    pub inspected: Quantity,
-    /// Taken into stock so far.
-    #[serde(default)]
-    pub accepted: Quantity,
-    /// Rejected so far.
-    #[serde(default)]
-    pub rejected: Quantity,
-}
-
-impl PurchaseLine {
-    /// What is still to come: rejected goods must be delivered again.
-    pub fn outstanding(&self) -> Quantity {
-        self.received.minus(self.rejected).short_of(self.quantity)
-    }
-
-    /// Received and not yet inspected.
-    pub fn to_inspect(&self) -> Quantity {
-        self.inspected.short_of(self.received)
-    }
-}
+use crate::ids::{OrderId, PurchaseId, SupplierId};
+use crate::money::Money;
 
 /// A purchase order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,90 +55,13 @@ pub struct Purchase {
     pub chased_on: Option<Date>,
     /// Day of the last receipt.
     pub received_on: Option<Date>,
+    /// Since when something has to go back to the supplier, while anything has.
+    #[serde(default)]
+    pub owed_since: Option<Date>,
     /// Why it was cancelled, if it was.
     pub cancelled: Option<String>,
     /// When anything last happened.
     pub touched: Timestamp,
-}
-
-/// What can happen to a purchase order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Fact {
-    /// Placed with a supplier.
-    Placed {
-        /// Identity.
-        id: PurchaseId,
-        /// Number.
-        number: String,
-        /// Supplier.
-        supplier: SupplierId,
-        /// Their name.
-        supplier_name: String,
-        /// Date.
-        on: Date,
-        /// Lines.
-        lines: Vec<PurchaseLine>,
-        /// The supplier's offer or the contract (H2.1): it says what the goods cost.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        quote: Vec<Attachment>,
-    },
-    /// The supplier promised dates.
-    Promised {
-        /// Per line.
-        dates: Vec<(i64, Date)>,
-        /// How it was said.
-        channel: String,
-        /// What was said.
-        note: String,
-        /// What proves it.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        proof: Vec<Attachment>,
-    },
-    /// The supplier was asked.
-    Chased {
-        /// Day.
-        on: Date,
-        /// How.
-        channel: String,
-        /// What was answered.
-        said: String,
-        /// What proves it.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        proof: Vec<Attachment>,
-    },
-    /// It is for other order lines than before: needs were weighed anew.
-    Repegged {
-        /// Per line that changes: whom it is for now.
-        covers: Vec<(i64, Vec<ForOrder>)>,
-    },
-    /// Goods came.
-    Received {
-        /// Day.
-        on: Date,
-        /// What came.
-        parts: Vec<Part>,
-        /// Delivery note or waybill.
-        waybill: String,
-        /// Why the same delivery note was booked once more (C19).
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        again: String,
-        /// The delivery note, photographed.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        proof: Vec<Attachment>,
-    },
-    /// Goods were inspected.
-    Inspected {
-        /// The results.
-        results: Vec<Inspection>,
-    },
-    /// Given up: what is open will not come.
-    Cancelled {
-        /// Why.
-        reason: String,
-        /// What it rests on (H2.1).
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        proof: Vec<Attachment>,
-    },
 }
 
 impl Purchase {
@@ -208,9 +76,31 @@ impl Purchase {
             && self.lines.iter().any(|l| l.outstanding().is_some() || l.to_inspect().is_some())
     }
 
+    /// Whether something failed or came too much, and is neither returned, replaced nor accepted (H4.3).
+    pub fn owes(&self) -> bool {
+        self.lines.iter().any(|l| l.owed().is_some())
+    }
+
     /// The sum of all lines.
     pub fn total(&self) -> Money {
         self.lines.iter().map(|l| l.unit_cost.open().times(l.quantity)).sum()
+    }
+
+    /// Does `change` to the line that each of `parts` is of.
+    fn each<T>(&mut self, parts: &[T], of: impl Fn(&T) -> i64, change: impl Fn(&mut PurchaseLine, &T)) {
+        for part in parts {
+            if let Some(line) = self.lines.iter_mut().find(|l| l.number == of(part)) {
+                change(line, part);
+            }
+        }
+    }
+
+    /// Goods came with this delivery note.
+    fn came(&mut self, on: Date, waybill: &str) {
+        self.received_on = Some(on);
+        if !waybill.is_empty() {
+            self.waybills.push(waybill.to_owned());
+        }
     }
 }
 
@@ -226,6 +116,9 @@ impl Noun for Purchase {
         Repegged = "purchase.repegged",
         Received = "purchase.received",
         Inspected = "purchase.inspected",
+        Returned = "purchase.returned",
+        Replaced = "purchase.replaced",
+        Conceded = "purchase.conceded",
         Cancelled = "purchase.cancelled",
     }
 
@@ -242,43 +135,65 @@ impl Noun for Purchase {
                 self.lines.clone_from(lines);
             }
             Fact::Promised { dates, .. } => {
-                for (number, date) in dates {
-                    if let Some(line) = self.lines.iter_mut().find(|l| l.number == *number) {
-                        line.promised = Some(*date);
-                    }
-                }
+                self.each(dates, |d| d.0, |line, (_, date)| line.promised = Some(*date));
             }
             Fact::Chased { on, .. } => self.chased_on = Some(*on),
             Fact::Repegged { covers } => {
-                for (number, covers) in covers {
-                    if let Some(line) = self.lines.iter_mut().find(|l| l.number == *number) {
-                        line.covers.clone_from(covers);
-                    }
-                }
+                self.each(covers, |c| c.0, |line, (_, covers)| line.covers.clone_from(covers));
             }
-            Fact::Received { on, parts, waybill, .. } => {
-                self.received_on = Some(*on);
-                if !waybill.is_empty() {
-                    self.waybills.push(waybill.clone());
-                }
-                for part in parts {
-                    if let Some(line) = self.lines.iter_mut().find(|l| l.number == part.line) {
-                        line.received = line.received.plus(part.quantity);
-                    }
-                }
+            Fact::Received { on, parts, waybill, surplus, .. } => {
+                self.came(*on, waybill);
+                self.each(parts, |p| p.line, |line, p| line.received = line.received.plus(p.quantity));
+                let back: Vec<&Surplus> = surplus.iter().filter(|s| s.fate == Fate::Return).collect();
+                self.each(
+                    &back,
+                    |s| s.line,
+                    |line, s| {
+                        line.received = line.received.minus(s.quantity);
+                        line.after.surplus = line.after.surplus.plus(s.quantity);
+                    },
+                );
             }
-            Fact::Inspected { results } => {
-                for result in results {
-                    if let Some(line) = self.lines.iter_mut().find(|l| l.number == result.line) {
-                        let good = result.accepted.plus(result.conceded);
-                        line.inspected = line.inspected.plus(good).plus(result.rejected);
-                        line.accepted = line.accepted.plus(good);
-                        line.rejected = line.rejected.plus(result.rejected);
-                    }
-                }
+            Fact::Inspected { results } => self.each(
+                results,
+                |r| r.line,
+                |line, result| {
+                    let good = result.accepted.plus(result.conceded);
+                    line.inspected = line.inspected.plus(good).plus(result.rejected);
+                    line.accepted = line.accepted.plus(good);
+                    line.rejected = line.rejected.plus(result.rejected);
+                },
+            ),
+            Fact::Returned { back } => self.each(
+                &back.parts,
+                |p| p.line,
+                |line, p| {
+                    line.after.returned = line.after.returned.plus(p.quantity);
+                },
+            ),
+            Fact::Replaced { replacement } => {
+                self.came(replacement.on, &replacement.waybill);
+                self.each(
+                    &replacement.parts,
+                    |p| p.line,
+                    |line, p| {
+                        line.received = line.received.plus(p.quantity);
+                        line.after.replaced = line.after.replaced.plus(p.quantity);
+                    },
+                );
             }
+            Fact::Conceded { concession } => self.each(
+                &concession.parts,
+                |p| p.line,
+                |line, p| {
+                    line.accepted = line.accepted.plus(p.quantity);
+                    line.after.conceded = line.after.conceded.plus(p.quantity);
+                },
+            ),
             Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),
         }
+        let since = self.owed_since.unwrap_or_else(|| local(stamp.at));
+        self.owed_since = self.owes().then_some(since);
     }
 
     fn orders(&self) -> Vec<OrderId> {

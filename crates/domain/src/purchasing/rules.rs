@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::{Answer, Fact, ForOrder, Inspection, Promise, Purchase, PurchaseLine, Receipt};
+use super::{Answer, Fact, ForOrder, Promise, Purchase, PurchaseLine};
 use crate::ids::{PurchaseId, SupplierId};
 use crate::money::other_currency;
 use crate::order::Attachment;
 use crate::proof::Why;
-use crate::quantity::{Quantity, same_number};
 use crate::refusal::{Refusal, refuse};
+use crate::unit;
 
 /// Days after a purchase within which a supplier delivers.
 const FURTHEST: i32 = 366;
@@ -27,6 +27,9 @@ pub fn place(
     }
     if lines.iter().any(|l| !l.quantity.is_some()) {
         return Err(refuse("H4.2", "采购数量必须大于 0", []));
+    }
+    for line in &lines {
+        unit::whole("H4.2", &line.code, &line.unit, line.quantity)?;
     }
     if let Some((line, currency)) = other_currency(lines.iter().map(|l| (l.number, *l.unit_cost.open()))) {
         return Err(refuse(
@@ -69,79 +72,6 @@ pub fn chase(purchase: &Purchase, on: Date, answer: Answer) -> Result<Vec<Fact>,
     Ok(vec![Fact::Chased { on, channel, said, proof }])
 }
 
-/// Books goods that came; they are not stock before they are inspected (H4.3).
-pub fn receive(purchase: &Purchase, receipt: Receipt, today: Date) -> Result<Vec<Fact>, Refusal> {
-    let Receipt { on, parts, waybill, again, proof } = receipt;
-    still_open(purchase)?;
-    if on > today {
-        return Err(refuse("H4.3", "到货日期不能在今天之后", []));
-    }
-    if parts.is_empty() {
-        return Err(refuse("H4.3", "请至少填写一行的到货数量", []));
-    }
-    let same = |known: &String| same_number(known, &waybill);
-    if !waybill.is_empty() && again.trim().is_empty() && purchase.waybills.iter().any(same) {
-        return Err(refuse(
-            "H4.3",
-            "送货单 {waybill} 已经登记过到货。确实又来了一批，请写明重复登记的原因",
-            [("waybill", waybill)],
-        ));
-    }
-    for part in &parts {
-        let line = known(purchase, part.line)?;
-        if !part.quantity.is_some() {
-            return Err(refuse("H4.3", "到货数量必须大于 0", []));
-        }
-        // A line that is named twice is summed before it is compared (C36).
-        let wanted: Quantity = parts.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum();
-        if wanted > line.outstanding() {
-            return Err(refuse(
-                "H4.3",
-                "{code} 只差 {open}{unit} 未到，不能收 {received}。多送的请退回或先改采购单",
-                [
-                    ("code", line.code.clone()),
-                    ("open", line.outstanding().plain()),
-                    ("unit", line.unit.clone()),
-                    ("received", wanted.plain()),
-                ],
-            ));
-        }
-    }
-    Ok(vec![Fact::Received { on, parts, waybill, again, proof }])
-}
-
-/// Records a first inspection, in part quantities; never more than came.
-pub fn inspect(purchase: &Purchase, results: Vec<Inspection>) -> Result<Vec<Fact>, Refusal> {
-    if results.is_empty() {
-        return Err(refuse("H4.3", "请至少填写一行的检验结果", []));
-    }
-    for result in &results {
-        let line = known(purchase, result.line)?;
-        let parts = [result.accepted, result.conceded, result.rejected];
-        let looked_at = |r: &Inspection| r.accepted.plus(r.conceded).plus(r.rejected);
-        let sum: Quantity = results.iter().filter(|r| r.line == result.line).map(looked_at).sum();
-        if parts.iter().any(|p| p.0 < 0) || !sum.is_some() {
-            return Err(refuse("H4.3", "检验数量必须大于 0", []));
-        }
-        if sum > line.to_inspect() {
-            return Err(refuse(
-                "H4.3",
-                "{code} 待检 {waiting}{unit}，不能检 {inspected}",
-                [
-                    ("code", line.code.clone()),
-                    ("waiting", line.to_inspect().plain()),
-                    ("unit", line.unit.clone()),
-                    ("inspected", sum.plain()),
-                ],
-            ));
-        }
-        if (result.rejected.is_some() || result.conceded.is_some()) && result.reason.trim().is_empty() {
-            return Err(refuse("H4.3", "让步或拒收必须写明原因", []));
-        }
-    }
-    Ok(vec![Fact::Inspected { results }])
-}
-
 /// Names the order lines that a purchase is for from now on (H4.3).
 pub fn repeg(purchase: &Purchase, covers: Vec<(i64, Vec<ForOrder>)>) -> Result<Vec<Fact>, Refusal> {
     still_open(purchase)?;
@@ -160,11 +90,11 @@ pub fn cancel(purchase: &Purchase, why: Why) -> Result<Vec<Fact>, Refusal> {
     Ok(vec![Fact::Cancelled { reason: why.reason, proof: why.proof }])
 }
 
-fn still_open(purchase: &Purchase) -> Result<(), Refusal> {
+pub(super) fn still_open(purchase: &Purchase) -> Result<(), Refusal> {
     if purchase.is_open() { Ok(()) } else { Err(refuse("H4.3", "采购单已完成或已取消", [])) }
 }
 
-fn known(purchase: &Purchase, number: i64) -> Result<&PurchaseLine, Refusal> {
+pub(super) fn known(purchase: &Purchase, number: i64) -> Result<&PurchaseLine, Refusal> {
     purchase
         .line(number)
         .ok_or_else(|| refuse("H4.3", "采购单没有第 {line} 行", [("line", number.to_string())]))

@@ -13,7 +13,9 @@ pub enum PurchaseState {
     Waiting,
     /// Goods came and were not inspected.
     ToInspect,
-    /// Everything came.
+    /// Nothing is to come, and what failed or came too much has to go back.
+    ToReturn,
+    /// Everything came, and nothing has to go back.
     Done,
     /// Given up.
     Cancelled,
@@ -23,6 +25,7 @@ crate::choice!(PurchaseState {
     ToPromise = "to_promise", "待答复交期";
     Waiting = "waiting", "待到货";
     ToInspect = "to_inspect", "待初检";
+    ToReturn = "to_return", "待退供应商";
     Done = "done", "已完成";
     Cancelled = "cancelled", "已取消";
 });
@@ -30,7 +33,7 @@ crate::choice!(PurchaseState {
 impl State for PurchaseState {
     fn tone(self) -> Tone {
         match self {
-            Self::ToPromise | Self::ToInspect => Tone::Warn,
+            Self::ToPromise | Self::ToInspect | Self::ToReturn => Tone::Warn,
             Self::Waiting => Tone::Accent,
             Self::Done => Tone::Ok,
             Self::Cancelled => Tone::Quiet,
@@ -46,7 +49,9 @@ impl PurchaseState {
 impl Purchase {
     /// Where it stands.
     pub fn state(&self) -> PurchaseState {
-        if self.cancelled.is_some() {
+        if !self.is_open() && self.owes() {
+            PurchaseState::ToReturn
+        } else if self.cancelled.is_some() {
             PurchaseState::Cancelled
         } else if !self.is_open() {
             PurchaseState::Done
@@ -61,18 +66,25 @@ impl Purchase {
 
     /// The deeds that make sense now, the main one last.
     pub fn deeds(&self) -> Vec<Deed> {
-        use Deed::{PurchaseCancel, PurchaseChase, PurchaseInspect, PurchasePromise, PurchaseReceive};
-        match self.state() {
-            PurchaseState::ToPromise => {
-                vec![PurchaseCancel, PurchaseChase, PurchaseReceive, PurchasePromise]
-            }
-            PurchaseState::Waiting => {
-                vec![PurchaseCancel, PurchaseChase, PurchasePromise, PurchaseReceive]
-            }
-            PurchaseState::ToInspect => {
-                vec![PurchaseCancel, PurchaseChase, PurchasePromise, PurchaseReceive, PurchaseInspect]
-            }
-            PurchaseState::Done | PurchaseState::Cancelled => Vec::new(),
+        use Deed::{
+            PurchaseCancel, PurchaseChase, PurchaseConcede, PurchaseInspect, PurchasePromise,
+            PurchaseReceive, PurchaseReplace, PurchaseReturn,
+        };
+        let mut deeds = Vec::new();
+        if self.owes() {
+            deeds.push(PurchaseConcede);
+            let to_come = self.lines.iter().any(|l| l.owed().is_some() && l.outstanding().is_some());
+            deeds.extend(Some(PurchaseReplace).filter(|_| to_come && self.cancelled.is_none()));
+            deeds.push(PurchaseReturn);
         }
+        deeds.extend_from_slice(match self.state() {
+            PurchaseState::ToPromise => &[PurchaseCancel, PurchaseChase, PurchaseReceive, PurchasePromise],
+            PurchaseState::Waiting => &[PurchaseCancel, PurchaseChase, PurchasePromise, PurchaseReceive],
+            PurchaseState::ToInspect => {
+                &[PurchaseCancel, PurchaseChase, PurchasePromise, PurchaseReceive, PurchaseInspect]
+            }
+            PurchaseState::ToReturn | PurchaseState::Done | PurchaseState::Cancelled => &[],
+        });
+        deeds
     }
 }

@@ -10,6 +10,7 @@ use crate::proof::Why;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 use crate::terms::{self, Due};
+use crate::unit;
 
 /// Prepares a shipment of finished goods that are not on another shipment.
 pub fn prepare(
@@ -29,6 +30,7 @@ pub fn prepare(
         if !part.quantity.is_some() {
             return Err(refuse("H6.1", "发货数量必须大于 0", []));
         }
+        unit::whole_of("H6.1", &line.code, &line.unit, part.quantity, line.quantity)?;
         let most = line.quantity.plus(order.tolerance(part.line));
         let left = progress(part.line).shipped.short_of(most);
         // A line that is named twice is summed before it is compared (C36).

@@ -1,12 +1,20 @@
 //! Stock movements (H4.2, H7.2): documents that are posted and never changed; a correction is a reversing one.
 
+mod holders;
+mod worth;
+
+pub use holders::{Holder, give_up};
+pub use worth::Worth;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::choice::{State, Tone};
+use crate::confidential::{Confidential, Cost};
 use crate::history::{Noun, Stamp};
-use crate::ids::{ItemId, MovementId, OrderId};
+use crate::ids::{ItemId, MovementId, OrderId, PlaceId};
+use crate::money::UnitPrice;
 use crate::order::Attachment;
 use crate::proof::Why;
 use crate::quantity::Quantity;
@@ -25,6 +33,8 @@ pub enum MovementKind {
     Issue,
     /// Counted differently 盘点调整.
     Adjustment,
+    /// Moved from one place to another 调拨.
+    Transfer,
     /// Takes another document back 冲销.
     Reversal,
 }
@@ -34,13 +44,14 @@ crate::choice!(MovementKind {
     Receipt = "receipt", "入库";
     Issue = "issue", "出库";
     Adjustment = "adjustment", "盘点调整";
+    Transfer = "transfer", "调拨";
     Reversal = "reversal", "冲销";
 });
 
 impl State for MovementKind {
     fn tone(self) -> Tone {
         match self {
-            Self::Opening => Tone::Quiet,
+            Self::Opening | Self::Transfer => Tone::Quiet,
             Self::Receipt => Tone::Ok,
             Self::Issue => Tone::Accent,
             Self::Adjustment => Tone::Warn,
@@ -55,7 +66,7 @@ impl MovementKind {
         match self {
             Self::Opening | Self::Receipt => quantity.0 > 0,
             Self::Issue => quantity.0 < 0,
-            Self::Adjustment | Self::Reversal => quantity.0 != 0,
+            Self::Adjustment | Self::Transfer | Self::Reversal => quantity.0 != 0,
         }
     }
 }
@@ -69,6 +80,19 @@ pub struct Move {
     pub quantity: Quantity,
     /// The order line that it is for.
     pub line: Option<i64>,
+    /// Where.
+    #[serde(default, skip_serializing_if = "PlaceId::is_main")]
+    pub place: PlaceId,
+    /// What a unit of it cost, where the document brings it in and somebody said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_cost: Option<Confidential<Cost, UnitPrice>>,
+}
+
+impl Move {
+    /// So much of an item at the main place, for nobody, without a cost of its own.
+    pub fn of(item: ItemId, quantity: Quantity) -> Self {
+        Self { item, quantity, line: None, place: PlaceId::MAIN, unit_cost: None }
+    }
 }
 
 /// A posted document.
@@ -154,6 +178,21 @@ pub fn post(movement: Movement, today: Date) -> Result<Vec<Fact>, Refusal> {
     Ok(vec![Fact::Posted { movement }])
 }
 
+/// The lines of a transfer: what leaves one place comes in at the other, in one document.
+pub fn transfer(parts: &[(ItemId, Quantity)], from: PlaceId, to: PlaceId) -> Result<Vec<Move>, Refusal> {
+    if from == to {
+        return Err(refuse("H7.2", "调出和调入是同一个库位。请选两个不同的库位", []));
+    }
+    if parts.iter().any(|(_, quantity)| !quantity.is_some()) {
+        return Err(refuse("H7.2", "调拨数量必须大于 0", []));
+    }
+    let line = |item, quantity, place| Move { place, ..Move::of(item, quantity) };
+    let both = |(item, quantity): &(ItemId, Quantity)| {
+        [line(*item, *quantity, to), line(*item, Quantity(-quantity.0), from)]
+    };
+    Ok(parts.iter().flat_map(both).collect())
+}
+
 /// The document that takes `movement` back, and the mark on the one taken back.
 pub fn reverse(
     movement: &Movement,
@@ -198,13 +237,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn h7_2_a_transfer_takes_out_here_what_it_puts_in_there() {
+        let other = PlaceId(uuid::Uuid::from_u128(5));
+        let parts = [(ItemId::default(), Quantity::whole(3))];
+        let moves = transfer(&parts, PlaceId::MAIN, other).unwrap();
+        assert_eq!(moves.iter().map(|m| m.quantity.0).sum::<i64>(), 0);
+        assert!(moves.iter().any(|m| m.place == other && m.quantity == Quantity::whole(3)));
+        assert!(transfer(&parts, other, other).is_err());
+        assert!(transfer(&[(ItemId::default(), Quantity::ZERO)], PlaceId::MAIN, other).is_err());
+    }
+
+    #[test]
     fn h7_2_a_document_is_taken_back_once_by_its_mirror_image() {
         let day: Date = "2026-11-20".parse().unwrap();
         let posted = Movement {
             number: "MV1".into(),
             kind: MovementKind::Issue,
             on: day,
-            moves: vec![Move { item: ItemId::default(), quantity: Quantity::whole(-4), line: None }],
+            moves: vec![Move::of(ItemId::default(), Quantity::whole(-4))],
             ..Movement::default()
         };
         let id = MovementId(uuid::Uuid::from_u128(2));

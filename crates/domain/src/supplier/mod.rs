@@ -23,6 +23,9 @@ pub struct Profile {
     pub terms: String,
     /// Their phone.
     pub phone: Confidential<Contact, String>,
+    /// How much more than ordered is received without a word, in percent; the company's own limit where nothing is said (C10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_delivery: Option<i64>,
 }
 
 /// Suppliers.

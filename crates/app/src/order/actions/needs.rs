@@ -89,6 +89,13 @@ pub fn set_needs(door: &mut Door, order: Loaded<Order>, needs: &[Need]) -> Resul
     Ok(())
 }
 
+/// Gives up stock that a count has not found; the stock's own balance was changed by the caller (C18).
+pub fn yield_to_count(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
+    let order = door.load::<Order>(id)?;
+    door.record(order, &[Fact::Yielded { reservations }])?;
+    Ok(())
+}
+
 /// Marks reserved stock as drawn for production; the stock's own balance was changed by the caller.
 pub fn draw(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
     let order = door.load::<Order>(id)?;

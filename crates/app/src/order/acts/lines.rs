@@ -78,6 +78,9 @@ pub(super) fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
         let params = [("unit", line.unit.clone()), ("known", item.unit.clone())];
         row.wrong_with("unit", "单位“{unit}”与型号的单位“{known}”不同，又没有换算", params);
     }
+    if !domain::unit::is_possible(&line.unit, line.quantity) {
+        row.wrong_with("quantity", "以“{unit}”计，数量应是整数", [("unit", line.unit.clone())]);
+    }
     line
 }
 

@@ -52,6 +52,7 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("shipment.dispatched", "dispatch/freight", Cost),
     ("shipment.notice_sent", "whom", Personal),
     ("shipment.settled", "credit", Price),
+    ("stock.posted", "movement/moves/#/unit_cost", Cost),
     ("supplier.recorded", "profile/phone", Personal),
 ];
 

@@ -210,16 +210,58 @@ fn supply(to: &mut BTreeMap<String, Value>) {
     use purchasing::{Fact, ForOrder};
     let covers =
         ForOrder { order: OrderId(id()), number: text("GD26110001"), line: 1, quantity: Quantity::whole(2) };
+    let parts = || vec![purchasing::Part { line: 1, quantity: Quantity::whole(2) }];
+    let back = purchasing::Back {
+        on: DAY,
+        parts: parts(),
+        way: purchasing::Way::Carried,
+        waybill: text("TH-1"),
+        note: text("下批补"),
+        proof: vec![file()],
+    };
+    let replacement = purchasing::Replacement {
+        on: DAY,
+        parts: parts(),
+        waybill: text("SD-119"),
+        again: text("一车两单"),
+        proof: vec![file()],
+    };
+    let concession =
+        purchasing::Concession { parts: parts(), reason: text("用在背面"), proof: vec![file()] };
     put::<purchasing::Purchase>(
         to,
         [
             Fact::Chased { on: DAY, channel: text("phone"), said: text("明天发"), proof: vec![file()] },
             Fact::Repegged { covers: vec![(1, vec![covers])] },
+            Fact::Returned { back },
+            Fact::Replaced { replacement },
+            Fact::Conceded { concession },
             Fact::Cancelled { reason: text("供应商停产"), proof: vec![file()] },
         ],
     );
     let by = domain::ids::MovementId(id());
-    put::<stock::Movement>(to, [stock::Fact::Reversed { by, reason: text("录错") }]);
+    let moved = stock::Move {
+        line: Some(1),
+        place: domain::ids::PlaceId(id()),
+        unit_cost: Some(Confidential::new(Money::cny(11_800).into())),
+        ..stock::Move::of(domain::ids::ItemId(id()), Quantity::whole(2))
+    };
+    let movement =
+        stock::Movement { number: text("MV26110001"), moves: vec![moved], ..stock::Movement::default() };
+    put::<stock::Movement>(
+        to,
+        [stock::Fact::Posted { movement }, stock::Fact::Reversed { by, reason: text("录错") }],
+    );
+    let kind = domain::place::PlaceKind::Used;
+    let profile = domain::place::Profile { code: text("J1"), name: text("旧料架"), kind };
+    put::<domain::place::Place>(
+        to,
+        [
+            domain::place::Fact::Recorded { id: domain::ids::PlaceId(id()), profile },
+            domain::place::Fact::Retired { reason: text("拆了") },
+            domain::place::Fact::Restored,
+        ],
+    );
     put::<production::WorkOrder>(
         to,
         [

@@ -21,24 +21,24 @@ pub async fn released(people: &Company, item: &str, quantity: &str, wanted_on: &
 }
 
 /// What is in the house of a part, and what of it is set aside.
-async fn balance(people: &Company, code: &str) -> (String, String) {
+pub async fn balance(people: &Company, code: &str) -> (String, String) {
     let rows = people.warehouse.list(&format!("/stock?q={code}")).await;
     let row = rows.iter().find(|r| r["code"] == code).unwrap();
     (row["on_hand"].as_str().unwrap().to_owned(), row["reserved"].as_str().unwrap().to_owned())
 }
 
-async fn ready(people: &Company, order: &str) -> i64 {
+pub async fn ready(people: &Company, order: &str) -> i64 {
     let order: Value = people.clerk.get(&format!("/api/v1/orders/{order}")).await.ok().json();
     order["readiness_bp"].as_i64().unwrap()
 }
 
 /// Purchase requests of a part: order number and how much.
-async fn missing(people: &Company, code: &str) -> Vec<(Value, Value)> {
+pub async fn missing(people: &Company, code: &str) -> Vec<(Value, Value)> {
     let rows = people.purchasing.list("/shortages").await;
     rows.iter().filter(|r| r["item"] == code).map(|r| (r["order"].clone(), r["missing"].clone())).collect()
 }
 
-async fn weigh(people: &Company) {
+pub async fn weigh(people: &Company) {
     people.purchasing.post("/api/v1/shortages/weigh", json!({"renew": "1"})).await.ok();
 }
 

@@ -296,7 +296,44 @@ pub static ACTS: &[Act] = &[
         |_, _| json!({"on": "2026-11-02"}),
     ),
     act("purchase.inspect", AT_WORK, |w, _| w.bought[0].clone(), nothing),
+    act(
+        "purchase.return",
+        AT_WORK,
+        |w, _| w.failed.clone(),
+        |_, _| json!({"on": "2026-11-02", "waybill": "TH-1", "lines.0.quantity": "3"}),
+    ),
+    act(
+        "purchase.replace",
+        AT_WORK,
+        |w, _| w.failed.clone(),
+        |_, _| json!({"on": "2026-11-02", "lines.0.quantity": "3"}),
+    ),
+    act(
+        "purchase.concede",
+        AT_WORK,
+        |w, _| w.failed.clone(),
+        |_, _| json!({"reason": "用在背面", "lines.0.quantity": "3"}),
+    ),
     plain("purchase.cancel", AT_WORK, |w, _| w.bought[1].clone(), reason),
+    act("stock.adjust", AT_WORK, |w, _| w.item.clone(), |_, _| json!({"counted": "1", "reason": "少了"})),
+    plain(
+        "stock.book",
+        AT_WORK,
+        |_, _| String::new(),
+        |w, _| {
+            json!({"kind": "receipt", "on": "2026-11-02", "reason": "备货", "give": "1",
+            "lines": [{"item": w.part("A"), "quantity": "2"}]})
+        },
+    ),
+    plain(
+        "stock.transfer",
+        AT_WORK,
+        |_, _| String::new(),
+        |w, _| {
+            json!({"from": w.main, "to": w.quarantine, "on": "2026-11-02", "reason": "待查",
+            "lines": [{"item": w.part("A"), "quantity": "1"}]})
+        },
+    ),
     plain("stock.allocate", AT_WORK, |w, _| w.item.clone(), nothing),
     plain("stock.reverse", AT_WORK, |w, _| w.issued.clone(), reason),
     plain("pegging.weigh", AT_WORK, |_, _| String::new(), |_, _| json!({"renew": "1"})),
@@ -308,7 +345,6 @@ pub const WIDE: &str = "pegging.weigh";
 /// Operations that change nothing of an order that is there already, each group with its reason.
 pub const NO_ORDERS: &[(&str, &[&str])] = &[
     ("makes an order that nobody knows yet", &["order.new"]),
-    ("moves stock that is set aside for nobody: the balance alone decides", &["stock.adjust", "stock.book"]),
     (
         "writes a record that orders copy when they are entered or released",
         &[
@@ -325,6 +361,10 @@ pub const NO_ORDERS: &[(&str, &[&str])] = &[
             "carrier.edit",
             "carrier.retire",
             "carrier.restore",
+            "place.new",
+            "place.edit",
+            "place.retire",
+            "place.restore",
             "item.new",
             "item.edit",
             "item.bill",

@@ -4,9 +4,10 @@ use app::master::Master as _;
 use app::{item, person};
 use domain::confidential::Confidential;
 use domain::customer::{Customer, Profile as CustomerProfile};
-use domain::ids::SupplierId;
+use domain::ids::{PlaceId, SupplierId};
 use domain::item::{Component, Item, ItemKind, Profile, Step, WorkCenter};
 use domain::person::{Profile as PersonProfile, Role};
+use domain::place::{Place, PlaceKind, Profile as PlaceProfile};
 use domain::quantity::Quantity;
 use domain::supplier::{Profile as SupplierProfile, Supplier};
 use kernel::{Ctx, Door, Result};
@@ -34,6 +35,11 @@ pub struct Work {
     /// Claims: to be lodged, to be answered, to be paid.
     pub claims: [String; 3],
     pub bought: [String; 2],
+    /// The main place, and one for what somebody has to look at.
+    pub main: String,
+    pub quarantine: String,
+    /// A purchase of which everything failed the inspection.
+    pub failed: String,
 }
 
 impl Work {
@@ -49,10 +55,11 @@ pub struct Company {
     pub second: Option<TestApp>,
     pub manager: User,
     supplier: String,
+    quarantine: String,
 }
 
 /// Writes down what `orders` orders need, each its own items, so that they do not take each other's stock.
-fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
+fn masters(door: &mut Door, orders: usize) -> Result<(SupplierId, PlaceId)> {
     let manager = PersonProfile {
         code: "U01".into(),
         name: "顾总".into(),
@@ -111,7 +118,9 @@ fn masters(door: &mut Door, orders: usize) -> Result<SupplierId> {
         };
         item::actions::set_routing(door, made, vec![saw])?;
     }
-    Ok(supplier)
+    let place = PlaceProfile { code: "Q1".into(), name: "待查区".into(), kind: PlaceKind::Quarantine };
+    let (quarantine, _) = Place::put(door, place)?;
+    Ok((supplier, quarantine))
 }
 
 impl Company {
@@ -122,7 +131,9 @@ impl Company {
         let made = kernel::web::write(&first.app, ctx, move |door| masters(door, orders)).await;
         let second = if url.is_empty() { None } else { Some(TestApp::bare(url).await) };
         let manager = first.user("顾总").await;
-        Self { first, second, manager, supplier: made.unwrap().to_string() }
+        let (supplier, quarantine) = made.unwrap();
+        let (supplier, quarantine) = (supplier.to_string(), quarantine.to_string());
+        Self { first, second, manager, supplier, quarantine }
     }
 
     /// The manager at the other server.
@@ -142,7 +153,14 @@ impl Company {
 
     /// The `n`th order, at `stage`.
     pub async fn order(&self, n: usize, stage: Stage) -> Work {
-        let mut w = Work { n, supplier: self.supplier.clone(), owed: "1200", ..Work::default() };
+        let mut w = Work {
+            n,
+            supplier: self.supplier.clone(),
+            main: PlaceId::MAIN.to_string(),
+            quarantine: self.quarantine.clone(),
+            owed: "1200",
+            ..Work::default()
+        };
         let line = |item: &str, quantity: &str, price: &str| json!({"item": item, "quantity": quantity, "unit_price": price, "wanted_on": "2026-12-10", "drawing": "V1.pdf"});
         let mut lines = vec![line(&w.part("T"), "20", "10")];
         let at_end = matches!(stage, Stage::Arrived | Stage::Overpaid);
@@ -254,12 +272,13 @@ impl Company {
     /// What is in work on a released order: bought, drawn, made, paid, prepared, each in part.
     async fn work(&self, w: &mut Work) {
         self.receive(&w.part("A"), "3").await;
-        for (side, letter, quantity) in [(0, "B", "20"), (1, "C", "10")] {
-            let lines = json!([{"item": w.part(letter), "quantity": quantity, "unit_cost": "1", "need_by": "2026-11-20"}]);
-            let placed =
-                self.manager.post("/api/v1/purchases/new", json!({"supplier": w.supplier, "lines": lines}));
-            placed.await.is(201).json()["id"].as_str().unwrap().clone_into(&mut w.bought[side]);
+        for (side, letter, quantity) in [(0, "B", "20"), (1, "C", "6")] {
+            w.bought[side] = self.buy(w, letter, quantity).await;
         }
+        w.failed = self.buy(w, "C", "4").await;
+        self.done("purchase.receive", &w.failed, json!({"on": "2026-11-02"})).await;
+        let failed = json!({"lines.0.accepted": "0", "lines.0.rejected": "4", "lines.0.reason": "崩边"});
+        self.done("purchase.inspect", &w.failed, failed).await;
         self.done("purchase.receive", &w.bought[0], json!({"on": "2026-11-02", "lines.0.quantity": "8"}))
             .await;
         let order = self.manager.get(&format!("/api/v1/orders/{}", w.order)).await.ok().json();
@@ -290,6 +309,14 @@ impl Company {
         for side in 0..2 {
             w.leaving[side] = self.confirmed(&w.order, "0", "5").await;
         }
+    }
+
+    /// A purchase of a part of this order's own.
+    async fn buy(&self, w: &Work, letter: &str, quantity: &str) -> String {
+        let lines = json!([{"item": w.part(letter), "quantity": quantity, "unit_cost": "1", "need_by": "2026-11-20"}]);
+        let placed =
+            self.manager.post("/api/v1/purchases/new", json!({"supplier": w.supplier, "lines": lines}));
+        placed.await.is(201).json()["id"].as_str().unwrap().to_owned()
     }
 
     /// The claim over a piece that its carrier lost.

@@ -1,0 +1,90 @@
+//! Free stock is given to who waits for it, by the day of need (H4.2).
+
+use std::collections::BTreeMap;
+
+use domain::access::Right;
+use domain::ids::{ItemId, OrderId};
+use domain::order::Reservation;
+use domain::quantity::Quantity;
+use kernel::{Door, Result};
+
+use crate::{balance, order};
+
+/// Gives the free stock of an item to those who wait for it, the earliest need first; answers how much.
+pub fn allocate(door: &mut Door, item: ItemId) -> Result<Quantity> {
+    door.ctx.may(Right::BookStock)?;
+    hold_waiting(door, &[item], Vec::new())?;
+    let mut given = Given::default();
+    let sum = given.give_free(door, item)?;
+    given.record(door)?;
+    Ok(sum)
+}
+
+/// Holds `orders` and those that are short of one of `items`: before any stock is given to them.
+pub fn hold_waiting(door: &mut Door, items: &[ItemId], mut orders: Vec<OrderId>) -> Result<()> {
+    for item in items {
+        orders.extend(order::short_needs(door.conn, Some(*item))?.iter().map(|n| n.order));
+    }
+    door.hold(orders)
+}
+
+/// Stock set aside in one act, gathered so that every order that gets some has one fact of it, however many parts.
+/// The caller has asked whether the actor may.
+#[derive(Debug, Default)]
+pub struct Given(BTreeMap<OrderId, Vec<Reservation>>);
+
+impl Given {
+    /// Sets at most `wanted` of free stock aside for a line of an order; answers how much there was.
+    pub fn give(&mut self, door: &mut Door, order: OrderId, wanted: Reservation) -> Result<Quantity> {
+        let quantity = balance::reserve_free(door.conn, wanted.item, wanted.quantity)?;
+        if quantity.is_some() {
+            self.0.entry(order).or_default().push(Reservation { quantity, ..wanted });
+        }
+        Ok(quantity)
+    }
+
+    /// Gives the free stock of an item to the needs that are still short, the earliest first; answers how much.
+    pub fn give_free(&mut self, door: &mut Door, item: ItemId) -> Result<Quantity> {
+        let mut sum = Quantity::ZERO;
+        for need in order::short_needs(door.conn, Some(item))? {
+            // Whoever came in since the orders were held gets something the next time.
+            if !door.holds(need.order) {
+                continue;
+            }
+            let quantity = self.of(need.order, need.line, item).short_of(need.short);
+            if !quantity.is_some() {
+                continue;
+            }
+            let got = self.give(door, need.order, Reservation { line: need.line, item, quantity })?;
+            if !got.is_some() {
+                break;
+            }
+            sum = sum.plus(got);
+        }
+        Ok(sum)
+    }
+
+    /// Writes it down.
+    pub fn record(self, door: &mut Door) -> Result<()> {
+        for (order, reservations) in self.0 {
+            order::actions::reserve(door, order, reservations)?;
+        }
+        Ok(())
+    }
+
+    /// What a line has got of an item in this act: the tables do not know it yet.
+    pub fn of(&self, order: OrderId, line: i64, item: ItemId) -> Quantity {
+        let own = self.0.get(&order).into_iter().flatten();
+        own.filter(|r| r.line == line && r.item == item).map(|r| r.quantity).sum()
+    }
+}
+
+/// Has the orders looked at again that are short of one of `items`: what lies free of it has changed.
+pub fn tell_waiting(door: &mut Door, items: &[ItemId]) -> Result<()> {
+    for item in items {
+        for need in order::short_needs(door.conn, Some(*item))? {
+            door.touch_order(need.order);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,283 @@
+//! What can be done with stock (H4.2, H7.2): documents are posted and taken back, goods are issued and transferred.
+
+use domain::access::Right;
+use domain::confidential::{Confidential, Cost};
+use domain::ids::{ItemId, MovementId, OrderId, PlaceId};
+use domain::item::Item;
+use domain::money::UnitPrice;
+use domain::order::{Attachment, Order, Reservation, State};
+use domain::proof::Why;
+use domain::quantity::Quantity;
+use domain::refusal::refuse;
+use domain::stock::{self, Move, Movement, MovementKind};
+use jiff::civil::Date;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+mod count;
+mod given;
+
+pub use count::adjust;
+pub use given::{Given, allocate, hold_waiting, tell_waiting};
+
+use super::store;
+use crate::{balance, order, place};
+use kernel::i18n::zh;
+use kernel::{Door, Error, Result};
+
+/// What a unit cost, where somebody said so.
+pub type UnitCost = Option<Confidential<Cost, UnitPrice>>;
+
+/// Posts a document and moves the balances; the caller has asked whether the actor may. Its identity and its
+/// number are given here.
+pub fn post(door: &mut Door, movement: Movement) -> Result<Movement> {
+    let numbered = numbered(door, movement)?;
+    book(door, numbered, |door, m| {
+        if balance::change(door.conn, m.item, m.quantity)? { Ok(()) } else { Err(not_enough(door, m)?) }
+    })
+}
+
+/// Books goods in or out beside purchases and orders. What comes in may be given to who waits for it, the earliest need
+/// first, in the same act (H4.2).
+pub fn book_free(
+    door: &mut Door,
+    kind: MovementKind,
+    on: Date,
+    moves: Vec<Move>,
+    why: Why,
+    give: bool,
+) -> Result<(Movement, Quantity)> {
+    door.ctx.may(Right::BookStock)?;
+    let Why { reason, proof } = why;
+    let items: BTreeSet<ItemId> = moves.iter().map(|m| m.item).collect();
+    let items: Vec<ItemId> = items.into_iter().collect();
+    hold_waiting(door, &items, Vec::new())?;
+    whole(door, moves.iter().map(|m| (m.item, m.quantity)))?;
+    let posted = post(door, Movement { kind, on, moves, reason, proof, ..Movement::default() })?;
+    let (mut given, mut sum) = (Given::default(), Quantity::ZERO);
+    for item in items.iter().filter(|_| give && kind == MovementKind::Receipt) {
+        sum = sum.plus(given.give_free(door, *item)?);
+    }
+    given.record(door)?;
+    tell_waiting(door, &items)?;
+    Ok((posted, sum))
+}
+
+/// What is counted moves in whole units, as somebody books it (C27); what a bill draws may be a part.
+fn whole(door: &mut Door, parts: impl IntoIterator<Item = (ItemId, Quantity)>) -> Result<()> {
+    for (item, quantity) in parts {
+        let part = store::part_by_id(door.conn, item)?.unwrap_or_default();
+        domain::unit::whole("H7.2", &part.code, &part.unit, quantity)?;
+    }
+    Ok(())
+}
+
+/// Issues what is set aside for an order to production.
+pub fn issue(
+    door: &mut Door,
+    order: OrderId,
+    reservations: Vec<Reservation>,
+    source: String,
+    proof: Vec<Attachment>,
+) -> Result<Movement> {
+    door.ctx.may(Right::IssueMaterials)?;
+    door.hold([order])?;
+    let moves = from_places(door, &reservations)?;
+    let on = door.ctx.today();
+    let movement = Movement {
+        kind: MovementKind::Issue,
+        on,
+        moves,
+        order: Some(order),
+        source,
+        proof,
+        ..Movement::default()
+    };
+    let numbered = numbered(door, movement)?;
+    let posted = book(door, numbered, |door, m| {
+        let wanted = Quantity(-m.quantity.0);
+        if balance::issue_reserved(door.conn, m.item, wanted)? {
+            Ok(())
+        } else {
+            Err(not_reserved(door, m.item, wanted)?)
+        }
+    })?;
+    order::actions::draw(door, order, reservations)?;
+    Ok(posted)
+}
+
+/// What is drawn comes from the usable places, the main one first.
+fn from_places(door: &mut Door, reservations: &[Reservation]) -> Result<Vec<Move>> {
+    let items: BTreeSet<ItemId> = reservations.iter().map(|r| r.item).collect();
+    let mut lying = Vec::new();
+    for item in items {
+        balance::hold(door.conn, item)?;
+        let places = place::places_of(door.conn, item)?.into_iter().filter(|p| p.kind.counts());
+        lying.extend(places.map(|p| (item, p.place, p.quantity)));
+    }
+    let mut moves = Vec::new();
+    for r in reservations {
+        let mut left = r.quantity;
+        for (_, place, quantity) in lying.iter_mut().filter(|(item, ..)| *item == r.item) {
+            let taken = left.min(*quantity);
+            if taken.is_some() {
+                (left, *quantity) = (left.minus(taken), quantity.minus(taken));
+                let out = Move::of(r.item, Quantity(-taken.0));
+                moves.push(Move { line: Some(r.line), place: *place, ..out });
+            }
+        }
+        if left.is_some() {
+            return Err(not_reserved(door, r.item, r.quantity)?);
+        }
+    }
+    Ok(moves)
+}
+
+fn not_reserved(door: &mut Door, item: ItemId, wanted: Quantity) -> Result<Error> {
+    let part = store::part_by_id(door.conn, item)?.unwrap_or_default();
+    let held = balance::balance(door.conn, item)?.reserved;
+    Ok(Error::Refused(refuse(
+        "H7.2",
+        zh("{code} 只占用了 {reserved}{unit}，不能领 {wanted}"),
+        [("code", part.code), ("reserved", held.plain()), ("unit", part.unit), ("wanted", wanted.plain())],
+    )))
+}
+
+/// Moves goods from one place to another; what comes to a usable place is seen by who is short of it.
+pub fn transfer(
+    door: &mut Door,
+    parts: &[(ItemId, Quantity)],
+    (from, to): (PlaceId, PlaceId),
+    on: Date,
+    why: Why,
+) -> Result<Movement> {
+    door.ctx.may(Right::BookStock)?;
+    let moves = stock::transfer(parts, from, to)?;
+    let items: Vec<ItemId> = parts.iter().map(|part| part.0).collect();
+    hold_waiting(door, &items, Vec::new())?;
+    whole(door, parts.iter().copied())?;
+    let Why { reason, proof } = why;
+    let kind = MovementKind::Transfer;
+    let posted = post(door, Movement { kind, on, moves, reason, proof, ..Movement::default() })?;
+    tell_waiting(door, &items)?;
+    Ok(posted)
+}
+
+/// Takes a document back by its mirror image. What was issued for an order that is still in work is set aside
+/// for it again.
+pub fn reverse(door: &mut Door, id: MovementId, why: Why) -> Result<Movement> {
+    door.ctx.may(Right::BookStock)?;
+    let posted = door.load::<Movement>(id)?;
+    door.hold(posted.order)?;
+    let back = MovementId(door.id());
+    let number = door.number("MV")?;
+    let today = door.ctx.today();
+    let (reversal, fact) = stock::reverse(&posted, back, number, today, why)?;
+    let order = posted.order.filter(|_| posted.kind == MovementKind::Issue);
+    let again = match order {
+        Some(order) => door.find::<Order>(order)?.filter(|o| o.state.state == State::Released).map(|_| order),
+        None => None,
+    };
+    door.record(posted, &[fact])?;
+    let reversal = book(door, reversal, |door, m| {
+        if again.is_some() && m.line.is_some() {
+            balance::return_reserved(door.conn, m.item, m.quantity)
+        } else if balance::change(door.conn, m.item, m.quantity)? {
+            Ok(())
+        } else {
+            Err(not_enough(door, m)?)
+        }
+    })?;
+    if let Some(order) = again {
+        let undrawn: Vec<Reservation> = reversal
+            .moves
+            .iter()
+            .filter_map(|m| {
+                Some(Reservation { line: m.line?, item: m.item, quantity: Quantity(-m.quantity.0) })
+            })
+            .collect();
+        if !undrawn.is_empty() {
+            order::actions::draw(door, order, undrawn)?;
+        }
+    }
+    let items: Vec<ItemId> = reversal.moves.iter().map(|m| m.item).collect();
+    tell_waiting(door, &items)?;
+    Ok(reversal)
+}
+
+fn numbered(door: &mut Door, movement: Movement) -> Result<Movement> {
+    Ok(Movement { id: MovementId(door.id()), number: door.number("MV")?, ..movement })
+}
+
+/// Moves the balances in the order of the items, so that two documents never wait for each other, and keeps the document.
+fn book(
+    door: &mut Door,
+    movement: Movement,
+    change: impl Fn(&mut Door, &Move) -> Result<()>,
+) -> Result<Movement> {
+    let id = movement.id;
+    let facts = stock::post(movement.clone(), door.ctx.today())?;
+    let mut moves = movement.moves;
+    moves.sort_by_key(|m| (m.item, Reverse(m.quantity)));
+    let items: BTreeSet<ItemId> = moves.iter().map(|m| m.item).collect();
+    for item in items {
+        balance::hold(door.conn, item)?;
+    }
+    for m in &moves {
+        let kind = place::kind(door.conn, m.place)?.ok_or(Error::NotFound)?;
+        if !place::move_at(door.conn, m.place, m.item, m.quantity)? {
+            return Err(not_there(door, m)?);
+        }
+        // Only usable places count for orders.
+        if kind.counts() {
+            change(door, m)?;
+        }
+    }
+    let fresh = door.fresh::<Movement>(id);
+    Ok(door.record(fresh, &facts)?.state)
+}
+
+fn not_there(door: &mut Door, m: &Move) -> Result<Error> {
+    let part = store::part_by_id(door.conn, m.item)?.unwrap_or_default();
+    let lies = place::at(door.conn, m.place, m.item)?;
+    Ok(Error::Refused(refuse(
+        "H7.2",
+        zh("{code} 在{place}只有 {available}{unit}，不能出 {wanted}"),
+        [
+            ("code", part.code),
+            ("place", place::name(door.conn, m.place)?),
+            ("available", lies.plain()),
+            ("unit", part.unit),
+            ("wanted", Quantity(-m.quantity.0).plain()),
+        ],
+    )))
+}
+
+fn not_enough(door: &mut Door, m: &Move) -> Result<Error> {
+    let part = store::part_by_id(door.conn, m.item)?.unwrap_or_default();
+    let free = balance::balance(door.conn, m.item)?.free();
+    Ok(Error::Refused(refuse(
+        "H7.2",
+        zh("{code} 只有 {available}{unit} 可用，不能出 {wanted}"),
+        [
+            ("code", part.code),
+            ("available", free.plain()),
+            ("unit", part.unit),
+            ("wanted", Quantity(-m.quantity.0).plain()),
+        ],
+    )))
+}
+
+/// Books the opening stock of an item, once; whether it was booked now.
+pub fn opening(door: &mut Door, item: ItemId, quantity: Quantity, on: Date) -> Result<bool> {
+    door.ctx.may(Right::Import)?;
+    if !quantity.is_some() || store::has_opening(door.conn, item)? {
+        return Ok(false);
+    }
+    // What it cost is kept with the document: the record of the item may say otherwise later.
+    let cost = door.load::<Item>(item)?.state.profile.reference_cost;
+    let unit_cost = Some(cost).filter(|cost| cost.open().is_some());
+    let moves = vec![Move { unit_cost, ..Move::of(item, quantity) }];
+    post(door, Movement { kind: MovementKind::Opening, on, moves, ..Movement::default() })?;
+    Ok(true)
+}

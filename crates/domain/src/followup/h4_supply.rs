@@ -1,0 +1,57 @@
+//! H4.2, H4.3: what lies free goes to who waits for it, what failed goes back to its supplier.
+
+use super::h3_orders::local;
+use super::h4_production::of;
+use super::{Case, FollowUp, evening};
+use crate::calendar::Calendar;
+use crate::deed::Deed;
+use crate::order::State;
+use crate::person::Role;
+use crate::purchasing::Purchase;
+
+/// Working days within which what failed is returned, replaced or accepted.
+const SETTLED_WITHIN: i32 = 2;
+
+/// H4.2 What the order is short of while it lies in stock, set aside for nobody, is given to who waits, by the day of need.
+pub fn give_what_lies(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    if case.order.state != State::Released {
+        return;
+    }
+    let lying = case.order.needs.0.iter().filter(|n| n.short().is_some() && case.free.contains(&n.item));
+    let Some(need_by) = lying.clone().map(|n| n.need_by).min() else { return };
+    let released = case.order.released.map_or(case.order.entry.ordered_on, local);
+    out.push(FollowUp {
+        role: Role::Warehouse,
+        person: None,
+        occurrence: "free".to_owned(),
+        deed: Deed::PeggingWeigh,
+        params: vec![("count", lying.count().to_string()), ("need_by", need_by.to_string())],
+        reason: "库存里有没人占用的，最早 {need_by} 要用",
+        visible_from: released,
+        ..case.follow_up("H4.2", "分配库存给缺料 {count} 项", evening(calendar.on_or_before(need_by)))
+    });
+}
+
+/// H4.3 What failed or came too much is returned, replaced or accepted on concession: due since its rejection, whatever
+/// becomes of the rest of the purchase.
+pub fn take_back(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    let Some(since) = purchase.owed_since else { return };
+    let count = purchase.lines.iter().filter(|l| l.owed().is_some()).count();
+    out.push(FollowUp {
+        occurrence: "owed".to_owned(),
+        deed: Deed::PurchaseReturn,
+        params: vec![
+            ("supplier", purchase.supplier_name.clone()),
+            ("count", count.to_string()),
+            ("since", since.to_string()),
+        ],
+        reason: "{since} 起待处理：退回、换货，或由质检、部门领导让步接收",
+        visible_from: since,
+        ..of(
+            purchase,
+            "H4.3",
+            "退换{supplier}的不合格品 {count} 项",
+            evening(calendar.plus(since, SETTLED_WITHIN)),
+        )
+    });
+}
