@@ -16,7 +16,7 @@ use kernel::ctx::Happened;
 use kernel::{Door, Result};
 use uuid::Uuid;
 
-use crate::{claim, order, production, shipment, stock};
+use crate::{claim, order, production, purchasing, shipment, stock};
 
 /// Does what follows from what was recorded, and refreshes what was touched, before the transaction ends.
 pub fn conclude(door: &mut Door) -> Result<()> {
@@ -57,6 +57,7 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
                 _ => String::new(),
             };
             production::actions::cancel_for(door, order, reason.clone())?;
+            door.react(|door| purchasing::actions::free(door, order))?;
             door.react(|door| shipment::actions::cancel_for(door, order, &reason))
         }
         // C11 What is not delivered any more is not made any more.
@@ -65,6 +66,7 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
                 return Ok(());
             };
             free_for_others(door, OrderId(fact.id))?;
+            door.react(|door| purchasing::actions::free(door, OrderId(fact.id)))?;
             let less: Vec<_> = lines.iter().map(|l| (l.line, l.to.short_of(l.from))).collect();
             door.react(|door| production::actions::lessen(door, OrderId(fact.id), &less, &reason))
         }
@@ -148,6 +150,7 @@ fn found(door: &mut Door, id: ShipmentId) -> Result<()> {
     let Some(found) = shipment.found.last().filter(|_| shipment.replacement.is_some()) else { return Ok(()) };
     let parts: Vec<_> = found.parts.iter().map(|p| (p.line, p.quantity)).collect();
     order::actions::replaced_less(door, shipment.order, &parts)?;
+    purchasing::actions::free(door, shipment.order)?;
     production::actions::lessen(door, shipment.order, &parts, &found.note)
 }
 

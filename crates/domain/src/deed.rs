@@ -117,6 +117,7 @@ deeds! {
     PurchaseReturn: "purchase.return", "退回不合格品", ReceiveGoods, "H4.3";
     PurchaseReplace: "purchase.replace", "登记换货", ReceiveGoods, "H4.3";
     PurchaseConcede: "purchase.concede", "让步接收不合格品", ConcedeGoods, "H4.3";
+    PurchaseKeep: "purchase.keep", "留作库存", Purchase, "H4.3";
     PurchaseCancel: "purchase.cancel", "取消采购单", Purchase, "H4.3";
     // Production
     WorkPeriod: "work.period", "确认生产期", ConfirmPeriod, "H4.4";

@@ -25,6 +25,19 @@ pub fn hold(door: &mut Door, id: OrderId) -> Result<Case> {
     load(door, id)
 }
 
+/// Holds an order and those that share a purchase with it: for whoever decides that it needs less. All at once, so that
+/// nobody waits in a circle; again where one came in while the others were waited for.
+pub fn hold_around(door: &mut Door, id: OrderId) -> Result<()> {
+    loop {
+        let mut orders = store::neighbours(door.conn, id)?;
+        orders.push(id);
+        if orders.iter().all(|order| door.holds(*order)) {
+            return Ok(());
+        }
+        door.hold(orders)?;
+    }
+}
+
 /// The case of an order that is loaded already.
 pub fn around(door: &mut Door, order: Order) -> Result<Case> {
     let site = door.shared.site;

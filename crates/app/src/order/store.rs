@@ -111,6 +111,16 @@ pub fn linked(site: &Site, conn: &mut Conn, order: OrderId) -> Result<Vec<(Strin
     rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
 }
 
+/// The orders that share a document with this one: what ends here concerns them, too.
+pub fn neighbours(conn: &mut Conn, order: OrderId) -> Result<Vec<OrderId>> {
+    let rows = conn.query(
+        "SELECT DISTINCT b.order_id FROM fact_order a JOIN fact_order b ON b.stream = a.stream
+         WHERE a.order_id = $1 AND a.stream LIKE 'purchase/%'",
+        &[order.to_string().into()],
+    )?;
+    ids(&rows)
+}
+
 /// The order with this number.
 pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<OrderId>> {
     let row = conn.find("SELECT id FROM sales_order WHERE number = $1", &[number.into()])?;

@@ -3,10 +3,10 @@
 use domain::access::Right;
 use domain::confidential::{Confidential, Cost};
 use domain::history::Noun as _;
-use domain::ids::{ItemId, PlaceId, PurchaseId, SupplierId};
+use domain::ids::{ItemId, OrderId, PlaceId, PurchaseId, SupplierId};
 use domain::item::Item;
 use domain::money::UnitPrice;
-use domain::order::{Attachment, Reservation};
+use domain::order::{Attachment, Order, Reservation};
 use domain::proof::Why;
 use domain::purchasing::{
     self, Answer, Back, Concession, ForOrder, Inspection, Promise, Purchase, PurchaseLine, Receipt,
@@ -259,6 +259,28 @@ fn cover_orders(door: &mut Door, line: &PurchaseLine, good: Quantity, given: &mu
         }
     }
     Ok(())
+}
+
+/// Takes out of the purchases for an order what it does not want any more: it was given up, or needs less (H3.8).
+pub fn free(door: &mut Door, id: OrderId) -> Result<()> {
+    let order = door.load::<Order>(id)?.state;
+    let mut wanted = purchasing::wanted(&order);
+    let on = door.ctx.today();
+    for purchase in store::covering(door.conn, id)? {
+        let purchase = door.load::<Purchase>(purchase)?;
+        door.hold(purchase.orders())?;
+        let facts = purchasing::free(&purchase, &order, &mut wanted, on);
+        door.record(purchase, &facts)?;
+    }
+    Ok(())
+}
+
+/// Keeps for stock what nobody waits for any more.
+pub fn keep(door: &mut Door, purchase: Loaded<Purchase>, why: Why) -> Result<Loaded<Purchase>> {
+    door.ctx.may(Right::Purchase)?;
+    door.hold(purchase.orders())?;
+    let facts = purchasing::keep(&purchase, why)?;
+    door.record(purchase, &facts)
 }
 
 /// Gives up what has not come.

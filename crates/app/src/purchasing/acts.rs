@@ -29,6 +29,7 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::PurchaseReturn, "/purchases/{id}/return", returned, send_back).done("已登记退回"),
     &act(Deed::PurchaseReplace, "/purchases/{id}/replace", replaced, replace).done("已登记换货，请初检"),
     &act(Deed::PurchaseConcede, "/purchases/{id}/concede", conceded, concede).done("已让步接收入库"),
+    &act(Deed::PurchaseKeep, "/purchases/{id}/keep", why_kept, keep).done("已留作库存"),
     &act(Deed::PurchaseCancel, "/purchases/{id}/cancel", cancel_reason, cancel).done("已取消采购单"),
 ];
 
@@ -274,6 +275,19 @@ fn results(f: &Form, at: &Arriving) -> (Vec<Inspection>, PlaceId) {
 
 fn inspect(door: &mut Door, at: Arriving, (said, place): (Vec<Inspection>, PlaceId)) -> Result<Done> {
     actions::inspect(door, at.purchase, said, place).map(changed)
+}
+
+/// H4.3 Why what nobody waits for any more is kept.
+fn why_kept(f: &Form, purchase: &Loaded<Purchase>) -> Why {
+    about(f, purchase);
+    for line in purchase.lines.iter().filter(|l| l.spare().is_some()) {
+        f.note("没有订单要", format!("{} {} · {} {}", line.code, line.name, line.spare().plain(), line.unit));
+    }
+    f.why()
+}
+
+fn keep(door: &mut Door, purchase: Loaded<Purchase>, why: Why) -> Result<Done> {
+    actions::keep(door, purchase, why).map(changed)
 }
 
 fn cancel_reason(f: &Form, purchase: &Loaded<Purchase>) -> Why {

@@ -29,6 +29,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
                 .quantity("accepted", line.accepted)
                 .quantity("rejected", line.rejected)
                 .quantity("owed", line.owed())
+                .quantity("spare", line.spare())
                 .with("need_by", line.need_by.to_string())
                 .with("promised", line.promised.map(|day| day.to_string()))
                 .amount(door, "unit_cost", &line.unit_cost)

@@ -62,6 +62,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
                 Detail::new(ui.t("下单"), Cell::Date(purchase.placed_on)),
                 Detail::new(ui.t("最近催货"), purchase.chased_on.map_or(Cell::Empty, Cell::Date)),
                 Detail::new(ui.t("待退换起"), purchase.owed_since.map_or(Cell::Empty, Cell::Date)),
+                Detail::new(ui.t("没有订单要"), spare(ui, &purchase)),
             ],
         };
         let main = Html::concat([
@@ -73,6 +74,13 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         Ok(Page::new(&purchase.number, main))
     })
     .await
+}
+
+/// What is to come and nobody waits for any more.
+fn spare(ui: &Ui, purchase: &Purchase) -> Cell {
+    let lines = purchase.lines.iter().filter(|l| purchase.is_open() && l.spare().is_some());
+    let parts: Vec<String> = lines.map(|l| format!("{} {} {}", l.code, l.spare().plain(), l.unit)).collect();
+    Cell::text(parts.join(ui.t("、")))
 }
 
 fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {

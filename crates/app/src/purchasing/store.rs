@@ -213,3 +213,12 @@ pub fn shortages(conn: &mut Conn, order: Option<OrderId>) -> Result<Vec<Shortage
         })
         .collect()
 }
+
+/// The purchases that are for an order, by identity.
+pub fn covering(conn: &mut Conn, order: OrderId) -> Result<Vec<PurchaseId>> {
+    let rows = conn.query(
+        "SELECT DISTINCT purchase_id FROM cover WHERE order_id = $1 ORDER BY purchase_id",
+        &[order.to_string().into()],
+    )?;
+    rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
+}

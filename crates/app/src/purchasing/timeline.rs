@@ -42,6 +42,10 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
             Told::plain(ui.tf("让步接收不合格品 {n} 项", &[("n", &concession.parts.len())]))
                 .more([concession.reason.clone()])
         }
+        Fact::Freed { order, freed, .. } => {
+            Told::plain(ui.tf("订单 {order} 不再要其中 {n} 项", &[("order", order), ("n", &freed.len())]))
+        }
+        Fact::Kept { reason, .. } => Told::plain(ui.t("多出的货留作库存").to_owned()).more([reason.clone()]),
         Fact::Inspected { results } => {
             let rejected = results.iter().filter(|r| r.rejected.is_some()).count();
             Told {

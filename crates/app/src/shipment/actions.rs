@@ -174,7 +174,8 @@ pub fn settle_difference(
 /// What was missing at arrival turned up (C20).
 pub fn find(door: &mut Door, shipment: Loaded<Shipment>, found: Found) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::SettleDifference)?;
-    let case = case::hold(door, shipment.order)?;
+    case::hold_around(door, shipment.order)?;
+    let case = case::load(door, shipment.order)?;
     let unplanned = |line| case.order.line(line).map_or(Quantity::ZERO, |l| case.unplanned(line, l.quantity));
     let facts = shipment::find(&shipment, found, &unplanned, door.ctx.today())?;
     door.record(shipment, &facts)

@@ -55,3 +55,27 @@ pub fn take_back(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowU
         )
     });
 }
+
+/// H4.3 What was bought for an order that needs less is cancelled with the supplier, or kept for stock.
+pub fn decide_on_spare(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    let Some(on) = purchase.freed_on.filter(|_| purchase.has_spare()) else { return };
+    let count = purchase.lines.iter().filter(|l| l.spare().is_some()).count();
+    out.push(FollowUp {
+        occurrence: "spare".to_owned(),
+        deed: Deed::PurchaseKeep,
+        params: vec![
+            ("number", purchase.number.clone()),
+            ("supplier", purchase.supplier_name.clone()),
+            ("count", count.to_string()),
+            ("on", on.to_string()),
+        ],
+        reason: "{on} 起没有订单要：与供应商取消，或留作库存",
+        visible_from: on,
+        ..of(
+            purchase,
+            "H4.3",
+            "决定{supplier}采购单 {number} 多出的 {count} 项",
+            evening(calendar.plus(on, 1)),
+        )
+    });
+}

@@ -112,6 +112,7 @@ pub fn purchase_follow_ups(purchase: &Purchase, calendar: &Calendar) -> Vec<Foll
     h4_production::supplier_late(purchase, calendar, &mut out);
     h4_production::inspect(purchase, calendar, &mut out);
     h4_supply::take_back(purchase, calendar, &mut out);
+    h4_supply::decide_on_spare(purchase, calendar, &mut out);
     out
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Back, Concession, ForOrder, Inspection, Part, PurchaseLine, Replacement, Surplus};
 use crate::ids::{PurchaseId, SupplierId};
 use crate::order::Attachment;
+use crate::quantity::Quantity;
 
 /// What can happen to a purchase order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,25 @@ pub enum Fact {
     Repegged {
         /// Per line that changes: whom it is for now.
         covers: Vec<(i64, Vec<ForOrder>)>,
+    },
+    /// An order that it was for needs less: given up, or ended at what was delivered (H3.8).
+    Freed {
+        /// Which order.
+        order: String,
+        /// Per line that changes: whom it is for now.
+        covers: Vec<(i64, Vec<ForOrder>)>,
+        /// Per line: how much nobody waits for.
+        freed: Vec<(i64, Quantity)>,
+        /// Day.
+        on: Date,
+    },
+    /// What nobody waits for is kept for stock.
+    Kept {
+        /// Why.
+        reason: String,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Goods came.
     Received {

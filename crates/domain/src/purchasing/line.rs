@@ -61,6 +61,9 @@ pub struct PurchaseLine {
     /// The unit in which it is bought, where that is another one (C26).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pack: Option<Pack>,
+    /// What an order that needs less has freed, and nobody has decided on.
+    #[serde(default, skip_serializing_if = "Quantity::is_nothing")]
+    pub freed: Quantity,
     /// What became of goods that failed or came beyond the order.
     #[serde(default, skip_serializing_if = "Aftermath::is_empty")]
     pub after: Aftermath,
@@ -101,6 +104,12 @@ impl PurchaseLine {
     /// What is still to come: rejected goods must be delivered again.
     pub fn outstanding(&self) -> Quantity {
         self.kept().short_of(self.quantity)
+    }
+
+    /// What is to come and nobody waits for any more: to be cancelled with the supplier, or kept for stock (H3.8).
+    pub fn spare(&self) -> Quantity {
+        let covered: Quantity = self.covers.iter().map(|c| c.quantity).sum();
+        self.freed.min(covered.short_of(self.quantity)).min(self.outstanding())
     }
 
     /// Received and not yet inspected.

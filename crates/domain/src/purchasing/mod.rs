@@ -2,6 +2,7 @@
 
 mod arrival;
 mod fact;
+mod freed;
 mod line;
 mod owed;
 mod rules;
@@ -12,6 +13,7 @@ mod tests;
 
 pub use arrival::{Terms, inspect, receive};
 pub use fact::Fact;
+pub use freed::{Wanted, free, keep, wanted};
 pub use line::{Aftermath, ForOrder, PurchaseLine};
 pub use owed::{concede, replace, send_back};
 pub use rules::{cancel, chase, place, promise, repeg};
@@ -29,6 +31,7 @@ use crate::followup::local;
 use crate::history::{Noun, Stamp};
 use crate::ids::{OrderId, PurchaseId, SupplierId};
 use crate::money::Money;
+use crate::quantity::Quantity;
 
 /// A purchase order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +61,9 @@ pub struct Purchase {
     /// Since when something has to go back to the supplier, while anything has.
     #[serde(default)]
     pub owed_since: Option<Date>,
+    /// When an order that it was for last needed less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub freed_on: Option<Date>,
     /// Why it was cancelled, if it was.
     pub cancelled: Option<String>,
     /// When anything last happened.
@@ -79,6 +85,11 @@ impl Purchase {
     /// Whether something failed or came too much, and is neither returned, replaced nor accepted (H4.3).
     pub fn owes(&self) -> bool {
         self.lines.iter().any(|l| l.owed().is_some())
+    }
+
+    /// Whether something is to come that nobody waits for any more.
+    pub fn has_spare(&self) -> bool {
+        self.is_open() && self.lines.iter().any(|l| l.spare().is_some())
     }
 
     /// The sum of all lines.
@@ -114,6 +125,8 @@ impl Noun for Purchase {
         Promised = "purchase.promised",
         Chased = "purchase.chased",
         Repegged = "purchase.repegged",
+        Freed = "purchase.freed",
+        Kept = "purchase.kept",
         Received = "purchase.received",
         Inspected = "purchase.inspected",
         Returned = "purchase.returned",
@@ -141,6 +154,12 @@ impl Noun for Purchase {
             Fact::Repegged { covers } => {
                 self.each(covers, |c| c.0, |line, (_, covers)| line.covers.clone_from(covers));
             }
+            Fact::Freed { covers, freed, on, .. } => {
+                self.freed_on = Some(*on);
+                self.each(covers, |c| c.0, |line, (_, covers)| line.covers.clone_from(covers));
+                self.each(freed, |f| f.0, |line, (_, freed)| line.freed = line.freed.plus(*freed));
+            }
+            Fact::Kept { .. } => self.lines.iter_mut().for_each(|line| line.freed = Quantity::ZERO),
             Fact::Received { on, parts, waybill, surplus, .. } => {
                 self.came(*on, waybill);
                 self.each(parts, |p| p.line, |line, p| line.received = line.received.plus(p.quantity));

@@ -77,6 +77,7 @@ impl Purchase {
             deeds.extend(Some(PurchaseReplace).filter(|_| to_come && self.cancelled.is_none()));
             deeds.push(PurchaseReturn);
         }
+        deeds.extend(Some(Deed::PurchaseKeep).filter(|_| self.has_spare()));
         deeds.extend_from_slice(match self.state() {
             PurchaseState::ToPromise => &[PurchaseCancel, PurchaseChase, PurchaseReceive, PurchasePromise],
             PurchaseState::Waiting => &[PurchaseCancel, PurchaseChase, PurchasePromise, PurchaseReceive],

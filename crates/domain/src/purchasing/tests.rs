@@ -28,6 +28,7 @@ fn placed() -> Vec<Fact> {
         accepted: Quantity::ZERO,
         rejected: Quantity::ZERO,
         pack: None,
+        freed: Quantity::ZERO,
         after: Aftermath::default(),
     };
     place(
@@ -302,4 +303,48 @@ fn h4_3_no_promise_is_so_far_that_the_purchase_is_forgotten() {
         let beyond = promise(&purchase, said(crate::calendar::shift(last, 1)), today);
         assert_eq!(beyond.unwrap_err().handbook, "H4.3");
     }
+}
+
+/// An order that is short of `short` of the part on its first line.
+fn waiting(n: u128, short: i32) -> crate::order::Order {
+    let need = crate::order::Need {
+        line: 1,
+        item: ItemId::default(),
+        required: Quantity::whole(short),
+        reserved: Quantity::ZERO,
+        drawn: Quantity::ZERO,
+        need_by: day("2026-11-20"),
+    };
+    let needs = crate::history::Packed(vec![need]);
+    let id = OrderId(uuid::Uuid::from_u128(n));
+    crate::order::Order { id, number: format!("GD{n}"), needs, ..crate::order::Order::default() }
+}
+
+#[test]
+fn h3_8_what_an_order_does_not_want_any_more_is_decided_on() {
+    let mut facts = placed();
+    let cover = |n: u128, quantity: i32| ForOrder {
+        order: OrderId(uuid::Uuid::from_u128(n)),
+        number: format!("GD{n}"),
+        line: 1,
+        quantity: Quantity::whole(quantity),
+    };
+    facts.push(Fact::Repegged { covers: vec![(1, vec![cover(1, 40), cover(2, 50)])] });
+    let on = day("2026-11-12");
+    // It still wants ten of the forty, and has twenty of them already.
+    let order = waiting(1, 10);
+    let freed = free(&purchase(&facts), &order, &mut wanted(&order), on);
+    facts.extend(freed);
+    let now = purchase(&facts);
+    let line = now.line(1).unwrap();
+    assert_eq!(line.spare(), Quantity::whole(30));
+    assert_eq!(line.covers, [cover(1, 10), cover(2, 50)], "the other order keeps what is bought for it");
+    assert!(free(&now, &order, &mut wanted(&order), on).is_empty(), "once");
+    // Whoever takes it over makes it wanted again; the rest is kept.
+    facts.push(Fact::Repegged { covers: vec![(1, vec![cover(1, 10), cover(2, 70)])] });
+    assert_eq!(purchase(&facts).line(1).unwrap().spare(), Quantity::whole(20));
+    assert_eq!(keep(&purchase(&facts), "".into()).unwrap_err().handbook, "H2.1");
+    facts.extend(keep(&purchase(&facts), "常用料".into()).unwrap());
+    assert_eq!(purchase(&facts).line(1).unwrap().spare(), Quantity::ZERO);
+    assert_eq!(keep(&purchase(&facts), "常用料".into()).unwrap_err().handbook, "H4.3");
 }

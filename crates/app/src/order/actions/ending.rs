@@ -16,7 +16,7 @@ use crate::company;
 /// Gives an order up: what was reserved for it is free again; its shipments, purchases and work orders end in reaction to it.
 pub fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Loaded<Order>> {
     door.ctx.may(Right::CancelOrder)?;
-    door.hold([order.id])?;
+    case::hold_around(door, order.id)?;
     let case = case::around(door, order.state.clone())?;
     let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
     let facts = order::cancel(&order, shipped, why)?;

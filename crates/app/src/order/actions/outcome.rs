@@ -80,7 +80,7 @@ pub fn add_material(door: &mut Door, id: OrderId, line: i64, spoiled: Quantity) 
 pub fn settle_lines(door: &mut Door, order: Loaded<Order>, lines: &[i64], why: Why) -> Result<Loaded<Order>> {
     door.ctx.may(Right::WriteOrder)?;
     own(door, &order)?;
-    door.hold([order.id])?;
+    case::hold_around(door, order.id)?;
     let case = case::around(door, order.state.clone())?;
     let before = order.state.clone();
     let progress = |line| case.progress(line);

@@ -231,6 +231,13 @@ fn supply(to: &mut BTreeMap<String, Value>) {
     put::<purchasing::Purchase>(
         to,
         [
+            Fact::Freed {
+                order: text("GD26110001"),
+                covers: vec![(1, vec![covers.clone()])],
+                freed: vec![(1, Quantity::whole(3))],
+                on: DAY,
+            },
+            Fact::Kept { reason: text("常用料"), proof: vec![file()] },
             Fact::Chased { on: DAY, channel: text("phone"), said: text("明天发"), proof: vec![file()] },
             Fact::Repegged { covers: vec![(1, vec![covers])] },
             Fact::Returned { back },

@@ -337,3 +337,37 @@ async fn h6_4_the_expected_arrival_is_by_what_was_confirmed_and_who_carries() {
         assert_eq!(eta(id).await, "2026-11-12", "eight days on the road and two of handling");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h3_8_what_was_bought_for_an_order_that_is_given_up_is_decided_by_purchasing() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let given_up = released(&people, "ZG-1001", "400", "2026-12-20").await;
+        let stays = released(&people, "ZG-1001", "100", "2026-12-21").await;
+        let bought = people.purchasing.fill("purchase.place", "", json!({})).await.ok().json();
+        let id = bought["id"].as_str().unwrap().to_owned();
+        let purchase =
+            || async { people.purchasing.get(&format!("/api/v1/purchases/{id}")).await.ok().json() };
+        let keeps = |purchase: &Value| purchase["operations"].to_string().contains("purchase.keep");
+        assert!(!keeps(&purchase().await));
+        let short = people.purchasing.list("/shortages").await.len();
+        people.lead.fill("order.cancel", &given_up, json!({"reason": "客户停工"})).await.ok();
+
+        let now = purchase().await;
+        let spare: f64 = now["lines"][0]["spare"].as_str().unwrap().parse().unwrap();
+        assert!(spare > 0.0 && keeps(&now), "{now}");
+        let page = people.purchasing.page("/").await.ok().text();
+        assert!(page.contains("多出的"), "it is on purchasing's desk");
+        assert!(people.purchasing.list("/shortages").await.len() <= short, "the other order has what it had");
+        people.clerk.fill("purchase.keep", &id, json!({"reason": "常用料"})).await.is(403);
+        people.purchasing.fill("purchase.keep", &id, json!({"reason": "常用料"})).await.ok();
+        let now = purchase().await;
+        assert!(!keeps(&now) && now["lines"][0]["spare"] == "0", "{now}");
+        // What the other order gets is what it got.
+        let covers = people.purchasing.page(&format!("/purchases/{id}")).await.ok().text();
+        let number = |order: &Value| order["number"].as_str().unwrap().to_owned();
+        assert!(covers.contains(&number(&order_of(&people, &stays).await)), "{covers}");
+        assert!(!covers.contains(&format!("{} ×", number(&order_of(&people, &given_up).await))));
+    }
+}

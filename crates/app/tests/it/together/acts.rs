@@ -314,6 +314,7 @@ pub static ACTS: &[Act] = &[
         |w, _| w.failed.clone(),
         |_, _| json!({"reason": "用在背面", "lines.0.quantity": "3"}),
     ),
+    plain("purchase.keep", &[Ended], |w, _| w.bought[0].clone(), reason),
     plain("purchase.cancel", AT_WORK, |w, _| w.bought[1].clone(), reason),
     act("stock.adjust", AT_WORK, |w, _| w.item.clone(), |_, _| json!({"counted": "1", "reason": "少了"})),
     plain(

@@ -264,6 +264,11 @@ impl Company {
             json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"}),
         )
         .await;
+        let lines =
+            json!([{"item": w.part("B"), "quantity": "20", "unit_cost": "1", "need_by": "2026-11-20"}]);
+        let placed =
+            self.manager.post("/api/v1/purchases/new", json!({"supplier": w.supplier, "lines": lines}));
+        placed.await.is(201).json()["id"].as_str().unwrap().clone_into(&mut w.bought[0]);
         let ends = json!({"reason": "只要五件", "lines": [{"line": "2", "ends": "1"}]});
         let path = format!("/api/v1/orders/{}/settle-lines", w.order);
         self.manager.post_with(&path, ends, &[("if-match", "*")]).await.ok();
