@@ -20,6 +20,7 @@ const tab = (name) => async (page) => {
 
 export const PAGES = [
   { name: "login", path: "/login" },
+  { name: "login-code", path: "/login/code" },
   { name: "today-clerk", as: "clerk", path: "/" },
   { name: "today-lead", as: "lead", path: "/" },
   { name: "today-warehouse", as: "warehouse", path: "/" },

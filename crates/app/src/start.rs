@@ -25,6 +25,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 10, sql: include_str!("../../../migrations/0010_projection.sql") },
     Migration { number: 11, sql: include_str!("../../../migrations/0011_claim_expected.sql") },
     Migration { number: 12, sql: include_str!("../../../migrations/0012_advance.sql") },
+    Migration { number: 13, sql: include_str!("../../../migrations/0013_authority.sql") },
     Migration { number: 14, sql: include_str!("../../../migrations/0014_goods.sql") },
 ];
 

@@ -1,5 +1,9 @@
 //! Who may do what (H1.1–H1.3): one table, asked by actions, lists, navigation and the API alike.
 
+mod ownership;
+
+pub use ownership::{Owner, bound_to_own, may_on};
+
 use crate::confidential::Secret;
 use crate::person::Role;
 
@@ -26,12 +30,16 @@ pub enum Right {
     ReviewMoney,
     ReviewSales,
     ReviewAll,
+    /// Answer any of the review's questions; which of them, its own right says.
+    AnswerReview,
     ReleaseOrder,
     HoldOrder,
     CancelOrder,
     CorrectOrder,
     ChangePromise,
     LogContact,
+    /// Add files to an order: whoever reads it for their work.
+    AttachFile,
     RecordAcceptance,
     // Supply
     Purchase,
@@ -62,12 +70,17 @@ pub enum Right {
     // Settings
     WriteMasterData,
     Import,
+    /// Write people's records, and let them in; not their roles.
     ManagePeople,
+    /// Give roles and take them.
+    GiveRoles,
+    /// Name somebody else's substitute.
+    NameSubstitute,
     Configure,
 }
 
 /// Every right, for tables and tests.
-pub const RIGHTS: [Right; 48] = [
+pub const RIGHTS: [Right; 52] = [
     Right::OwnAccount,
     Right::ReadOrders,
     Right::ReadMasterData,
@@ -84,12 +97,14 @@ pub const RIGHTS: [Right; 48] = [
     Right::ReviewMoney,
     Right::ReviewSales,
     Right::ReviewAll,
+    Right::AnswerReview,
     Right::ReleaseOrder,
     Right::HoldOrder,
     Right::CancelOrder,
     Right::CorrectOrder,
     Right::ChangePromise,
     Right::LogContact,
+    Right::AttachFile,
     Right::RecordAcceptance,
     Right::Purchase,
     Right::ChaseSupplier,
@@ -115,7 +130,22 @@ pub const RIGHTS: [Right; 48] = [
     Right::WriteMasterData,
     Right::Import,
     Right::ManagePeople,
+    Right::GiveRoles,
+    Right::NameSubstitute,
     Right::Configure,
+];
+
+/// Those that only read.
+const READS: [Right; 9] = [
+    Right::ReadOrders,
+    Right::ReadMasterData,
+    Right::ReadPurchasing,
+    Right::ReadStock,
+    Right::ReadProduction,
+    Right::ReadShipments,
+    Right::ReadMoney,
+    Right::ReadClaims,
+    Right::ReadPeople,
 ];
 
 #[expect(
@@ -129,7 +159,7 @@ pub fn holders(right: Right) -> &'static [Role] {
         Purchasing as B, Quality as Q, TeamLeader as T, Warehouse as W,
     };
     match right {
-        Right::ReadOrders => &[C, L, W, B, P, E, M, T, F, Q],
+        Right::ReadOrders | Right::AttachFile => &[C, L, W, B, P, E, M, T, F, Q],
         Right::ReadMasterData => &[C, L, W, B, P, E, M, F, Q],
         Right::ReadPurchasing => &[C, L, W, B, P, F, Q],
         Right::ReadStock => &[C, L, W, B, P, F, Q],
@@ -142,11 +172,13 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::ReviewMaterials => &[W, B],
         Right::ReviewCapacity => &[P],
         Right::ReviewMoney => &[F],
+        Right::AnswerReview => &[L, W, B, P, E, M, F],
         Right::ReviewSales
         | Right::ReviewAll
         | Right::CancelOrder
         | Right::ReleasePayGate
-        | Right::ManagePeople => &[L],
+        | Right::ManagePeople
+        | Right::NameSubstitute => &[L],
         Right::ReleaseOrder => &[L, C],
         Right::HoldOrder => &[L, C, P],
         Right::ChangePromise | Right::ConfirmShipment | Right::ConfirmArrival | Right::SettleDifference => {
@@ -169,25 +201,14 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::WriteOffClaim | Right::ForgiveMoney => &[L],
         Right::BookPayment => &[F],
         Right::WriteMasterData => &[L, B, F],
-        Right::Configure | Right::OwnAccount => &[],
+        Right::Configure | Right::GiveRoles | Right::OwnAccount => &[],
     }
 }
 
 /// Whether a person with `roles` have `right`. The general manager may do what any department may; the
 /// administrator sees everything and configures, but does no business.
 pub fn may(roles: &[Role], right: Right) -> bool {
-    let reads = matches!(
-        right,
-        Right::ReadOrders
-            | Right::ReadMasterData
-            | Right::ReadPurchasing
-            | Right::ReadStock
-            | Right::ReadProduction
-            | Right::ReadShipments
-            | Right::ReadMoney
-            | Right::ReadClaims
-            | Right::ReadPeople
-    );
+    let reads = READS.contains(&right);
     right == Right::OwnAccount && !roles.is_empty()
         || roles.iter().any(|role| match role {
             Role::GeneralManager => right != Right::Configure,
@@ -195,7 +216,12 @@ pub fn may(roles: &[Role], right: Right) -> bool {
                 reads
                     || matches!(
                         right,
-                        Right::Configure | Right::ManagePeople | Right::Import | Right::WriteMasterData
+                        Right::Configure
+                            | Right::ManagePeople
+                            | Right::GiveRoles
+                            | Right::NameSubstitute
+                            | Right::Import
+                            | Right::WriteMasterData
                     )
             }
             role => holders(right).contains(role),

@@ -48,8 +48,12 @@ deeds! {
     PersonNew: "person.new", "新建人员", ManagePeople, "H1.1";
     PersonEdit: "person.edit", "编辑人员", ManagePeople, "H1.1";
     PersonRetire: "person.retire", "离职", ManagePeople, "H1.1";
-    PersonRestore: "person.restore", "恢复在职", ManagePeople, "H1.1";
-    PersonAccount: "person.account", "设置登录", ManagePeople, "H1.1";
+    PersonRestore: "person.restore", "恢复在职", GiveRoles, "H1.1";
+    PersonAccount: "person.account", "重置密码", ManagePeople, "H1.1";
+    PersonConfirm: "person.confirm", "确认角色", GiveRoles, "H1.1";
+    PersonDecline: "person.decline", "不同意", GiveRoles, "H1.1";
+    PersonSubstitute: "person.substitute", "安排代理", NameSubstitute, "H1.2";
+    PersonOwnSubstitute: "person.own_substitute", "安排我的代理", OwnAccount, "H1.2";
     PersonErase: "person.erase", "删除个人信息", Configure, "H2.1";
     PersonOwnPassword: "person.own_password", "修改密码", OwnAccount, "H1.1";
     // Suppliers
@@ -82,7 +86,7 @@ deeds! {
     OrderNew: "order.new", "新建订单", WriteOrder, "H3.1";
     OrderEdit: "order.edit", "编辑订单", WriteOrder, "H3.1";
     OrderSubmit: "order.submit", "提交评审", WriteOrder, "H3.3";
-    OrderReview: "order.review", "评审", ReadOrders, "H3.3";
+    OrderReview: "order.review", "评审", AnswerReview, "H3.3";
     OrderReviewShort: "order.review_short", "简易评审", ReviewAll, "H3.3";
     OrderCondition: "order.condition", "落实条件", WriteOrder, "H3.3";
     OrderRelease: "order.release", "下达订单", ReleaseOrder, "H3.3";
@@ -93,7 +97,7 @@ deeds! {
     OrderCorrect: "order.correct", "更正", CorrectOrder, "H3.8";
     OrderPromise: "order.promise", "变更交期", ChangePromise, "H6.3";
     OrderContact: "order.contact", "登记沟通", LogContact, "H5.5";
-    OrderAttach: "order.attach", "上传文件", LogContact, "H3.7";
+    OrderAttach: "order.attach", "上传文件", AttachFile, "H3.7";
     OrderAccept: "order.accept", "登记验收", RecordAcceptance, "H4.6";
     OrderSnooze: "order.snooze", "稍后", LogContact, "H8.2";
     OrderTask: "order.task", "安排下一步", LogContact, "H8.2";
@@ -170,6 +174,7 @@ impl Deed {
                 | Self::CustomerRetire
                 | Self::ItemRetire
                 | Self::ImportForgetLayout
+                | Self::PersonDecline
                 | Self::PersonErase
                 | Self::OrderCancel
                 | Self::OrderHold

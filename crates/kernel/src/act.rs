@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::history::Noun;
+use domain::ids::OrderId;
 use domain::order::Order;
 
 use crate::ctx::Door;
@@ -30,6 +31,12 @@ pub trait Subject: Default {
 
     /// Classes that the writer may not see: their fields are not asked for, and stay as they were.
     fn blind(&self) -> Vec<Secret> {
+        Vec::new()
+    }
+
+    /// The orders that it belongs to: a clerk acts on her own alone (H1.2). None where it concerns no order, or where the
+    /// act is no clerk's.
+    fn orders(&self) -> Vec<OrderId> {
         Vec::new()
     }
 
@@ -64,6 +71,10 @@ impl<N: Noun + 'static> Subject for Loaded<N> {
             door.hold([target.id()?])?;
         }
         Self::load(door, target)
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.state.orders()
     }
 
     fn version(&self) -> Option<i64> {
@@ -123,6 +134,7 @@ impl<S: Subject, I> Endpoint for Act<S, I> {
 
     fn draw(&self, door: &mut Door, target: &Target, ui: &Ui) -> Result<ui::Form> {
         let subject = S::load(door, target)?;
+        door.may_on(self.deed.right(), &subject.orders())?;
         let (said, state) = (Said::default(), RefCell::new(State::blind(subject.blind())));
         (self.form)(&Form::new(ui, &said, &state), &subject);
         let drawn = state.into_inner().drawn();
@@ -132,6 +144,7 @@ impl<S: Subject, I> Endpoint for Act<S, I> {
 
     fn run(&self, door: &mut Door, target: &Target, said: &Said) -> Result<Done> {
         let subject = S::load_to_act(door, target, said)?;
+        door.may_on(self.deed.right(), &subject.orders())?;
         let version = subject.version().filter(|_| self.versioned);
         if said.version().zip(version).is_some_and(|(stated, version)| stated != version) {
             return Err(Error::Stale { stated: true });

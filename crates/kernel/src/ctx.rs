@@ -141,6 +141,7 @@ pub struct Door<'a> {
     pub(super) held: BTreeSet<OrderId>,
     pub(super) happened: Vec<Happened>,
     looks: BTreeSet<&'static str>,
+    pub(super) strange: bool,
 }
 
 impl<'a> Door<'a> {
@@ -155,6 +156,7 @@ impl<'a> Door<'a> {
             held: BTreeSet::new(),
             happened: Vec::new(),
             looks: BTreeSet::new(),
+            strange: false,
         }
     }
 

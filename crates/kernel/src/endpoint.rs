@@ -114,6 +114,8 @@ pub struct Done {
     pub version: i64,
     /// Whether it was made.
     pub created: bool,
+    /// What is shown with this answer and never again: it is kept nowhere, not even for a request that is sent twice.
+    pub shown_once: String,
 }
 
 impl Done {
@@ -138,6 +140,12 @@ impl Done {
         }
     }
 
+    /// With what is shown this once.
+    #[must_use]
+    pub fn once(self, shown_once: String) -> Self {
+        Self { shown_once, ..self }
+    }
+
     /// With the version that it has now.
     #[must_use]
     pub fn at(self, version: i64) -> Self {
@@ -146,9 +154,9 @@ impl Done {
 }
 
 impl Door<'_> {
-    /// The endpoint of `deed`, where the reader may do it.
+    /// The endpoint of `deed`, where the reader may do it on what the page is about.
     pub fn endpoint(&self, deed: Deed) -> Option<&'static dyn Endpoint> {
-        self.shared.site.endpoint(deed).filter(|o| self.ctx.can(o.right()))
+        self.shared.site.endpoint(deed).filter(|o| self.offers(o.right()))
     }
 
     /// Its button, where the reader may do it.

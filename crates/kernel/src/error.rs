@@ -37,6 +37,12 @@ pub enum Error {
     /// 403, with who may.
     #[error("forbidden")]
     Forbidden(domain::access::Right),
+    /// 403: an order of somebody else's (H1.2), with whom to ask.
+    #[error("another clerk's order")]
+    NotYours {
+        /// Who follows it, and who stands in for them.
+        ask: String,
+    },
     /// 404.
     #[error("not found")]
     NotFound,
@@ -126,7 +132,7 @@ impl Error {
             Self::Invalid(_) | Self::Taken { .. } => 422,
             Self::Refused(_) => 409,
             Self::SignIn => 401,
-            Self::Forbidden(_) => 403,
+            Self::Forbidden(_) | Self::NotYours { .. } => 403,
             Self::NotFound => 404,
             Self::Stale { stated } => {
                 if *stated {

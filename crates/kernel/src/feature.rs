@@ -176,6 +176,16 @@ impl Site {
         self.features.iter().flat_map(|f| f.lists).copied()
     }
 
+    /// The addresses that a reader may not open, nor what lies below them: lists, pages of the menu, forms of acts.
+    pub fn closed(&self, ctx: &Ctx) -> Vec<&'static str> {
+        let lists = self.lists().map(|list| (list.path, Some(list.right)));
+        let menu = self.features.iter().flat_map(|f| f.menu).map(|entry| (entry.href, entry.right));
+        let acts = self.endpoints().map(|act| (act.path(), Some(act.right())));
+        let all =
+            lists.chain(menu).chain(acts).filter(|(_, right)| right.is_some_and(|right| !ctx.can(right)));
+        all.map(|(path, _)| path).collect()
+    }
+
     /// Everything that the API reads by identity.
     pub fn documents(&self) -> impl Iterator<Item = &'static Document> {
         self.features.iter().flat_map(|f| f.documents)

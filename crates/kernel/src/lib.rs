@@ -16,6 +16,7 @@ pub mod list;
 pub mod noun;
 pub mod record;
 pub mod said;
+pub mod scope;
 pub mod state;
 pub mod ui;
 pub mod web;

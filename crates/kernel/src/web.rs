@@ -13,7 +13,7 @@ mod serve;
 mod site;
 
 pub use acts::endpoint_routes;
-pub use answer::{Page, attachment_answer, error_page, fill, page_answer, problem, redirect};
+pub use answer::{Page, attachment_answer, error_page, fill, page_answer, problem, redirect, sentence};
 pub use body::cut_short;
 pub use lists::list_routes;
 pub use preparing::{Progress, preparing};

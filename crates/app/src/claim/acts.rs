@@ -5,7 +5,7 @@ use domain::claim::{Answer, Claim, Decision, Grounds, Lodged, Outcome, Recovery,
 use domain::confidential::{Confidential, Secret};
 use domain::deed::Deed;
 use domain::filing::FileKind;
-use domain::ids::ClaimId;
+use domain::ids::{ClaimId, OrderId};
 use domain::money::Money;
 use domain::proof::Why;
 use jiff::civil::Date;
@@ -67,6 +67,10 @@ impl Subject for Ready {
             door.look(Secret::Price);
         }
         Ok(Self { claim, answer_by })
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.claim.orders()
     }
 
     fn version(&self) -> Option<i64> {

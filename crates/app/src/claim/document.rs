@@ -13,6 +13,7 @@ use serde_json::Value;
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: ClaimId = identity(id)?;
     let claim = door.load::<Claim>(id)?;
+    door.about(&claim.state)?;
     let sum = Confidential::<Price, _>::new;
     let mut one = One::of(door, id, &claim, claim.deeds())
         .with("number", claim.number.as_str())

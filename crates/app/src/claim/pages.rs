@@ -36,6 +36,7 @@ fn find(door: &mut Door, id: &str) -> Result<Loaded<Claim>> {
 async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
         let claim = find(door, &id)?.state;
+        door.about(&claim)?;
         let state = claim.state();
         let mut header = PageHeader::new(&claim.number)
             .badge(state.tone().into(), ui.t(state.label()))

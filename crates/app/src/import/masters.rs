@@ -18,6 +18,7 @@ use super::report::{
 use super::table::Table;
 use super::{fields, rows};
 use crate::master::{Master, Record};
+use crate::person::Around as PersonAround;
 
 /// Understands a sheet of master data: one row, one record.
 pub fn plan(table: &Table, known: &Known) -> SheetPlan {
@@ -137,7 +138,8 @@ fn person(line: &mut RowReader, known: &Known) -> (String, Intake, Effect) {
         set.extend(Role::ALL.iter().map(|role| (format!("role_{}", role.code()), flag(role))));
     }
     let bosses = above.map(|boss| boss.id).into_iter().chain(old.and_then(|old| old.profile.reports_to));
-    let around = bosses.map(|id| (id, String::new())).collect();
+    let bosses = bosses.map(|id| (id, String::new())).collect();
+    let around = PersonAround { bosses, ..PersonAround::default() };
     let (profile, mut state) = by_form(line, known, old, around, set);
     // A boss who is not known yet stands in the same sheet: then this person is new or changes.
     if state == Effect::Unchanged && !boss.is_empty() && profile.reports_to.is_none() {

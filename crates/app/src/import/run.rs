@@ -26,7 +26,7 @@ use crate::{customer, item, order, person, stock};
 use kernel::ctx::Ctx;
 use kernel::i18n::zh;
 use kernel::state::Shared;
-use kernel::web::{fill, write};
+use kernel::web::{fill, sentence, write};
 use kernel::{App, Door, Error, Result};
 
 /// Rows in one transaction.
@@ -196,7 +196,7 @@ pub async fn commit(app: &App, ctx: &Ctx, files: Arc<Files>, import: Option<Stri
             done += chunk.iter().map(|p| p.rows.len()).sum::<usize>();
             let outcome = match write_chunk(app, ctx, chunk, import.as_deref(), done).await {
                 Ok(ids) => chunk.iter().cloned().zip(ids.into_iter().map(Ok)).collect(),
-                Err(Error::Refused(_) | Error::Invalid(_) | Error::Forbidden(_)) => {
+                Err(Error::Refused(_) | Error::Invalid(_) | Error::Forbidden(_) | Error::NotYours { .. }) => {
                     one_by_one(app, ctx, chunk, import.as_deref(), done).await?
                 }
                 Err(error) => return Err(error),
@@ -256,9 +256,10 @@ async fn one_by_one(
         let one = std::slice::from_ref(planned);
         let result = match write_chunk(app, ctx, one, import, done).await {
             Ok(ids) => Ok(ids.first().copied().unwrap_or_default()),
-            Err(error @ (Error::Refused(_) | Error::Invalid(_) | Error::Forbidden(_))) => {
-                Err(said(ctx, &error))
-            }
+            Err(
+                error
+                @ (Error::Refused(_) | Error::Invalid(_) | Error::Forbidden(_) | Error::NotYours { .. }),
+            ) => Err(said(ctx, &error)),
             Err(error) => return Err(error),
         };
         outcome.push((planned.clone(), result));
@@ -343,6 +344,7 @@ fn said(ctx: &Ctx, error: &Error) -> String {
             fields.iter().map(|f| fill(f.text, &f.params)).collect::<Vec<_>>().join(ctx.lang.t("；"))
         }
         Error::Forbidden(_) => ctx.lang.t("你没有导入这种表的权限").to_owned(),
+        Error::NotYours { .. } => sentence(ctx.lang, error),
         other => other.to_string(),
     }
 }

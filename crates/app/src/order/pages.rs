@@ -31,6 +31,7 @@ fn view(door: &mut Door, id: &str, at: &str, with_thread: bool) -> Result<View> 
     let id: OrderId = id.parse().map_err(|_| Error::NotFound)?;
     let head = door.load::<domain::order::Order>(id)?;
     let version = head.head.version;
+    door.about(&head.state)?;
     if at.is_empty() {
         let thread = if with_thread { replay::thread(door.conn, id)? } else { Vec::new() };
         let case = case::around(door, head.state)?;
@@ -49,7 +50,7 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
     let whole = req.get("all") == "1";
     app.page(req, move |door, ui| {
         let view = view(door, &id, &at, true)?;
-        let mut parts = vec![header(door, ui, &view).render(ui)];
+        let mut parts = vec![header(door, ui, &view)?.render(ui)];
         parts.extend(replay_bar(ui, &view).map(|s| s.render(ui)));
         parts.extend(alerts(ui, &view).iter().map(|a| a.render(ui)));
         let open = Some(&view.case.order).filter(|o| o.is_open()).and_then(domain::order::Order::due);
@@ -164,7 +165,7 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
             .collect();
         let released = order.state == State::Released;
         let deeds = order.deeds();
-        let open = deeds.main.iter().rev().chain(deeds.more).filter(|d| door.ctx.can(d.right()));
+        let open = deeds.main.iter().rev().chain(deeds.more).filter(|d| door.offers(d.right()));
         let open: Vec<_> = open.filter(|_| view.at.is_none()).map(|d| d.name()).collect();
         let left: Vec<_> = case.remaining().iter().filter(|_| released).map(|r| remaining(ui, r)).collect();
         let mut answer = json!({

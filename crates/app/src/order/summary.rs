@@ -1,12 +1,15 @@
 //! What stands above the tabs of an order's page: its acts, alerts, four dates, stages and the next step.
 
+use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::followup::{Case, follow_ups};
 use domain::ids::OrderId;
 use domain::order::{Remaining, State, missing, waiting};
+use domain::person::Person;
 use domain::plan::{self, Step};
 
 use super::refresh;
+use crate::person;
 use kernel::ui::{
     ActionMenu, Alert, Button, Due, Html, Ledger, NextStep, PageHeader, Promise, Slider, Stage, StageState,
     StageStrip, Tone, Ui,
@@ -24,7 +27,7 @@ pub(super) struct View {
     pub version: i64,
 }
 
-pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
+pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> Result<PageHeader> {
     let order = &view.case.order;
     let stage = view.case.stage();
     let mut header = PageHeader::new(order.title())
@@ -48,28 +51,34 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> PageHeader {
     } else {
         String::new()
     };
+    let clerk = door.find::<Person>(order.entry.clerk)?;
+    if let Some(stands_in) =
+        clerk.and_then(|clerk| clerk.stood_in_for_on(ui.today)).filter(|_| view.at.is_none())
+    {
+        let name =
+            person::by_id(door.conn, &stands_in.person.to_string())?.map(|p| p.name).unwrap_or_default();
+        let until = kernel::ui::format::near_day(ui.today, stands_in.to);
+        let text = ui.tf("{name} 代理至 {until}", &[("name", &name), ("until", &until)]);
+        header = header.badge(Tone::Accent, text);
+    }
     header = header.subtitle(format!("{} · {}{more}", order.entry.customer_name, goods.join(ui.t("、"))));
     if view.at.is_some() {
-        return header;
+        return Ok(header);
     }
     let deeds = order.deeds();
     let entries: Vec<Button> = deeds.more.iter().filter_map(|deed| door.button(ui, *deed, view.id)).collect();
-    if order.released.is_some() {
-        let print = ActionMenu::new(
-            ui.t("打印"),
-            vec![Button::link(ui.t("生产清单"), format!("/orders/{}/production-list.pdf", view.id))],
-        );
-        header.menus = Html::concat([print.render(ui), ActionMenu::new(ui.t("更多"), entries).render(ui)]);
-    } else if !entries.is_empty() {
-        header.menus = ActionMenu::new(ui.t("更多"), entries).render(ui);
-    }
+    let print = Button::link(ui.t("生产清单"), format!("/orders/{}/production-list.pdf", view.id));
+    let print = (order.released.is_some() && door.ctx.can(Right::ReadProduction)).then_some(print);
+    let menus = [(ui.t("打印"), Vec::from_iter(print)), (ui.t("更多"), entries)];
+    let menus = menus.into_iter().filter(|(_, entries)| !entries.is_empty());
+    header.menus = Html::concat(menus.map(|(label, entries)| ActionMenu::new(label, entries).render(ui)));
     for deed in deeds.main {
         header.actions.extend(door.button(ui, *deed, view.id));
     }
     if let Some(last) = header.actions.pop() {
         header.actions.push(last.primary());
     }
-    header
+    Ok(header)
 }
 
 pub(super) fn replay_bar(ui: &Ui, view: &View) -> Option<Slider> {
@@ -264,7 +273,7 @@ pub(super) fn next_step(door: &mut Door, ui: &Ui, view: &View) -> Result<Option<
         detail =
             format!("{detail} · {}", ui.tf("主线：{step}", &[("step", &ui.t(forecast.decisive.label()))]));
     }
-    let button = door.endpoint(next.deed).map(|o| {
+    let button = door.settles(next.deed, next.person)?.map(|o| {
         Button::dialog(ui.t(o.label()), o.follow_up_href(&next.target, next.rule, &next.occurrence)).primary()
     });
     Ok(Some(NextStep {

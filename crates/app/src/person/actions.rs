@@ -1,9 +1,12 @@
 //! What can be done with people and accounts.
 
-use domain::access::Right;
+use domain::access::{Right, may};
+use domain::choice::Choice as _;
 use domain::ids::PersonId;
 use domain::person::rights::{Change, Hand, weigh};
-use domain::person::{Fact, Person, Profile};
+use domain::person::{self as rule, Fact, Person, Profile, Role};
+use domain::refusal::refuse;
+use jiff::civil::Date;
 
 use super::{password, store};
 use kernel::record::Loaded;
@@ -18,8 +21,7 @@ pub fn add(door: &mut Door, profile: Profile) -> Result<PersonId> {
     let id = PersonId(door.id());
     let mut fresh = door.fresh::<Person>(id);
     fresh.state.id = id;
-    may_change(door, &fresh, Change::Write(&profile))?;
-    door.record(fresh, &[Fact::Recorded { id, profile }])?;
+    write(door, fresh, profile)?;
     Ok(id)
 }
 
@@ -39,31 +41,122 @@ pub fn put(door: &mut Door, profile: Profile) -> Result<(PersonId, bool)> {
         return Ok((loaded.id, false));
     }
     let id = loaded.id;
-    may_change(door, &loaded, Change::Write(&profile))?;
-    door.record(loaded, &[Fact::Recorded { id, profile }])?;
-    Ok((id, true))
+    Ok((id, write(door, loaded, profile)?))
+}
+
+/// Records what one person may write at once; whether that is anything.
+fn write(door: &mut Door, person: Loaded<Person>, profile: Profile) -> Result<bool> {
+    let hand = hand(door, person.id)?;
+    if let Some(boss) = profile.reports_to.filter(|_| profile.reports_to != person.profile.reports_to) {
+        straight(door, &person, &profile.name, boss)?;
+    }
+    let facts = rule::write(hand, &person, profile)?;
+    let changed = !facts.is_empty();
+    door.record(person, &facts)?;
+    Ok(changed)
+}
+
+/// Refuses a line of reporting that would run in a circle, with the names in it.
+fn straight(door: &mut Door, person: &Person, name: &str, boss: PersonId) -> Result<()> {
+    let mut line: Vec<(PersonId, Option<PersonId>, String)> = Vec::new();
+    let mut at = Some(boss);
+    while let Some(id) = at.filter(|id| line.iter().all(|(known, ..)| known != id)) {
+        let brief = store::by_id(door.conn, &id.to_string())?;
+        at = store::boss_of(door.conn, id)?;
+        line.push((id, at, brief.map(|b| b.name).unwrap_or_default()));
+    }
+    let find = |id: PersonId| line.iter().find(|(known, ..)| *known == id);
+    let above = |id| find(id).and_then(|(_, boss, _)| *boss);
+    let called = |id| {
+        if id == person.id { name.to_owned() } else { find(id).map_or_else(String::new, |f| f.2.clone()) }
+    };
+    Ok(rule::circle(person.id, boss, above, called)?)
+}
+
+/// Who acts on `person`, as the rules on rights want to know it.
+fn hand<'a>(door: &mut Door<'a>, person: PersonId) -> Result<Hand<'a>> {
+    let actor = &door.ctx.actor;
+    store::hold_all(door.conn)?;
+    let give: Vec<Role> = Role::ALL.iter().copied().filter(|role| may(&[*role], Right::GiveRoles)).collect();
+    Ok(Hand {
+        person: actor.person,
+        roles: &actor.roles,
+        below: store::stands_above(door.conn, person, actor.person)?,
+        others_administer: store::others_are(door.conn, [person, person], &[Role::Administrator])?,
+        others_confirm: store::others_are(door.conn, [person, actor.person], &give)?,
+    })
 }
 
 /// Asks the rule on rights, whoever's record it is and by whichever way it comes.
 pub fn may_change(door: &mut Door, person: &Person, change: Change) -> Result<()> {
-    let me = door.ctx.actor.person;
-    store::hold_all(door.conn)?;
-    let hand = Hand {
-        person: me,
-        roles: &door.ctx.actor.roles,
-        below: store::stands_above(door.conn, person.id, me)?,
-        others_administer: store::others_administer(door.conn, person.id)?,
-    };
-    Ok(weigh(hand, person, change)?)
+    Ok(weigh(hand(door, person.id)?, person, change)?)
 }
 
-/// Gives a person a login name and a password; their sessions end.
-pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) -> Result<()> {
-    if door.ctx.actor.person != person {
-        door.ctx.may(Right::ManagePeople)?;
-        let other = door.load::<Person>(person)?;
-        may_change(door, &other, Change::SetPassword)?;
+/// A second person gives the roles that were proposed (H1.1); the sessions of whose they are go on.
+pub fn confirm(door: &mut Door, person: Loaded<Person>) -> Result<()> {
+    door.ctx.may(Right::GiveRoles)?;
+    let facts = rule::confirm(hand(door, person.id)?, &person)?;
+    door.record(person, &facts)?;
+    Ok(())
+}
+
+/// Turns a proposal down, or takes it back.
+pub fn decline(door: &mut Door, person: Loaded<Person>, reason: String) -> Result<()> {
+    door.ctx.may(Right::GiveRoles)?;
+    let facts = rule::decline(&person, reason)?;
+    door.record(person, &facts)?;
+    Ok(())
+}
+
+/// Hours in which a code is used.
+const CODE_HOURS: i64 = 24;
+
+/// Gives out a code by which `person` sets a password of their own (H1.1): whoever gives it never learns one. The old password
+/// and all sessions end. Only its hash is kept; the answer is the code.
+pub fn give_code(door: &mut Door, person: Loaded<Person>, login: &str) -> Result<String> {
+    door.ctx.may(Right::ManagePeople)?;
+    may_change(door, &person, Change::GiveCode)?;
+    if person.retired {
+        return Err(refuse("H1.1", "离职的人员不能登录。请先恢复在职", []).into());
     }
+    free_login(door, person.id, login)?;
+    let first = store::credential_of(door.conn, person.id)?.is_none();
+    let code = password::code()?;
+    let now = door.ctx.now.as_microsecond();
+    // No password is behind an empty hash.
+    store::set_credential(door.conn, person.id, login, "", now)?;
+    store::code::keep(door.conn, person.id, &password::code_hash(&code), now + CODE_HOURS * 3_600_000_000)?;
+    door.record(person, &[Fact::CodeGiven { first }])?;
+    Ok(code)
+}
+
+/// Sets the password of whoever signs in by `login` and holds the code, which ends by it; whose it is, or nobody where the
+/// code is not right.
+pub fn use_code(door: &mut Door, login: &str, code: &str, word: &str) -> Result<Option<PersonId>> {
+    good(word)?;
+    let now = door.ctx.now.as_microsecond();
+    let person = store::code::use_up(door.conn, login, &password::code_hash(code), now)?;
+    if let Some(person) = person {
+        store::set_credential(door.conn, person, login, &password::hash(word)?, now)?;
+    }
+    Ok(person)
+}
+
+/// Gives the actor, or by the operator anybody, a login name and a password; their sessions end.
+pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) -> Result<()> {
+    let actor = door.ctx.actor.person;
+    if actor != person && actor != PersonId::default() {
+        return Err(refuse("H1.1", "别人的密码不能代设。请发一次性代码", []).into());
+    }
+    good(word)?;
+    free_login(door, person, login)?;
+    let hash = password::hash(word)?;
+    store::code::end(door.conn, person)?;
+    store::set_credential(door.conn, person, login, &hash, door.ctx.now.as_microsecond())
+}
+
+/// Refuses a password that is easily guessed.
+fn good(word: &str) -> Result<()> {
     if word.chars().count() < 8 {
         return Err(Error::field("password", "密码至少 8 个字符"));
     }
@@ -72,11 +165,35 @@ pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) 
     {
         return Err(Error::field("password", "这个密码太常见。请换一个"));
     }
+    Ok(())
+}
+
+fn free_login(door: &mut Door, person: PersonId, login: &str) -> Result<()> {
     if store::login_taken(door.conn, login, person)? {
         return Err(Error::field("login", "这个登录名已有人使用。请换一个"));
     }
-    let hash = password::hash(word)?;
-    store::set_credential(door.conn, person, login, &hash, door.ctx.now.as_microsecond())
+    Ok(())
+}
+
+/// Names who stands in for `person` from a day to a day (H1.2), or that nobody does: one's own substitute, or that of somebody
+/// of the department.
+pub fn stand_in(
+    door: &mut Door,
+    person: Loaded<Person>,
+    named: Option<(PersonId, Date, Date)>,
+) -> Result<()> {
+    if door.ctx.actor.person != person.id {
+        door.ctx.may(Right::NameSubstitute)?;
+    }
+    let facts = match named {
+        Some((other, from, to)) => {
+            let other = door.load::<Person>(other)?;
+            rule::name_substitute(&person, &other, (from, to), door.ctx.today())?
+        }
+        None => rule::end_substitute(&person),
+    };
+    door.record(person, &facts)?;
+    Ok(())
 }
 
 /// Marks a person as having left; their sessions end at once.
@@ -84,14 +201,15 @@ pub fn retire(door: &mut Door, person: Loaded<Person>, reason: String) -> Result
     door.ctx.may(Right::ManagePeople)?;
     may_change(door, &person, Change::Retire)?;
     store::end_sessions(door.conn, person.id)?;
+    store::code::end(door.conn, person.id)?;
     door.record(person, &[Fact::Retired { reason }])?;
     Ok(())
 }
 
 /// Takes a person back.
 pub fn restore(door: &mut Door, person: Loaded<Person>) -> Result<()> {
-    door.ctx.may(Right::ManagePeople)?;
-    may_change(door, &person, Change::Restore)?;
-    door.record(person, &[Fact::Restored])?;
+    door.ctx.may(Right::GiveRoles)?;
+    let facts = rule::restore(hand(door, person.id)?, &person)?;
+    door.record(person, &facts)?;
     Ok(())
 }

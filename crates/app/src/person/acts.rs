@@ -1,13 +1,17 @@
-//! What is done with people over HTTP (H1.1): written, written anew, retired, taken back, given a password.
+//! What is done with people over HTTP (H1.1, H1.2): written, written anew, retired, taken back, let in by a code, given
+//! roles by a second person, stood in for.
 
 use db::Conn;
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::deed::Deed;
 use domain::ids::PersonId;
 use domain::person::{Person, Profile, Role};
-use kernel::act::act;
+use jiff::civil::Date;
+use kernel::act::{Subject, act};
 use kernel::form::Form;
 use kernel::record::Loaded;
+use kernel::ui::{Field, FieldKind, Width};
 use kernel::{Done, Door, Endpoint, Error, Result, Target};
 
 use super::{actions, password, store};
@@ -19,17 +23,31 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &edit::<Person>(Deed::PersonEdit, "/people/{id}/edit"),
     &retire::<Person>(Deed::PersonRetire, "/people/{id}/retire"),
     &restore::<Person>(Deed::PersonRestore, "/people/{id}/restore"),
-    &act(Deed::PersonAccount, "/people/{id}/account", account, set_account).unversioned().done("已设置登录"),
+    &act(Deed::PersonAccount, "/people/{id}/account", account, give_code)
+        .unversioned()
+        .done("请把代码交给本人：在登录页用它自己设密码。24 小时内有效，只能用一次"),
+    &act(Deed::PersonConfirm, "/people/{id}/confirm", proposed, confirm).done("角色已生效"),
+    &act(Deed::PersonDecline, "/people/{id}/decline", refused, decline).done("已取消提名"),
+    &act(Deed::PersonSubstitute, "/people/{id}/substitute", stands_in, stand_in).done("已保存代理"),
+    &act(Deed::PersonOwnSubstitute, "/me/substitute", stands_in, stand_in).unversioned().done("已保存代理"),
     &act(Deed::PersonOwnPassword, "/me/password", own_password, set_own_password)
         .unversioned()
         .done("密码已修改，请重新登录"),
 ];
 
+/// What is around a person.
+#[derive(Default)]
+pub struct Around {
+    /// Whom they may report to.
+    pub bosses: Vec<(PersonId, String)>,
+    /// Whether the writer gives no roles: they are shown, and stay as they are.
+    pub roles_closed: bool,
+}
+
 impl Master for Person {
     record!(person, PersonId);
 
-    /// Whom they may report to.
-    type Around = Vec<(PersonId, String)>;
+    type Around = Around;
 
     const PATH: &'static str = "/people";
     const RIGHT: Right = Right::ManagePeople;
@@ -53,7 +71,7 @@ impl Master for Person {
         {
             bosses.push((boss, format!("{} {}", left.profile.code, left.profile.name)));
         }
-        Ok(bosses)
+        Ok(Around { bosses, roles_closed: !door.ctx.can(Right::GiveRoles) })
     }
 
     fn ask(f: &Form, at: &Record<Self>) -> Profile {
@@ -63,11 +81,11 @@ impl Master for Person {
             name: f.text("name", "姓名", 40).preset(known.name).required(),
             department: f.text("department", "部门", 40).preset(known.department).or(String::new()),
             reports_to: f
-                .pick("reports_to", "直接上级", at.around.clone())
+                .pick("reports_to", "直接上级", at.around.bosses.clone())
                 .picked(known.reports_to)
                 .optional()
                 .map(|boss| boss.0),
-            roles: roles(f, &known.roles),
+            roles: roles(f, &known.roles, at.around.roles_closed),
         }
     }
 
@@ -88,28 +106,117 @@ impl Master for Person {
     }
 }
 
-fn roles(f: &Form, known: &[Role]) -> Vec<Role> {
+fn roles(f: &Form, known: &[Role], closed: bool) -> Vec<Role> {
     f.heading("角色");
-    let roles = f.several("role", known);
-    if roles.is_empty() {
+    if closed {
+        let labels: Vec<&str> = known.iter().map(|role| f.t(role.label())).collect();
+        f.note("角色", labels.join(f.t("、")));
+        f.note("谁能改", f.t("角色由管理员或总经理设置"));
+    }
+    let asked = |role: &Role| {
+        let look = |flag: Field| {
+            if closed { Field { kind: FieldKind::Hidden, ..flag } } else { flag.width(Width::Third) }
+        };
+        f.flag_drawn(&format!("role_{}", role.code()), role.label(), known.contains(role), look)
+    };
+    let roles: Vec<Role> = Role::ALL.iter().copied().filter(asked).collect();
+    if roles.is_empty() && !closed {
         f.wrong("role_clerk", "至少选择一个角色");
     }
     roles
 }
 
-/// A login name and a new password.
-fn account(f: &Form, person: &Loaded<Person>) -> (String, String) {
-    let login = f.text("login", "登录名", 40).preset(person.profile.code.clone()).code();
-    (login, f.secret("password", "新密码").help("至少 8 个字符").required())
+/// The name that somebody signs in by.
+fn account(f: &Form, person: &Loaded<Person>) -> String {
+    f.intro("会生成一个一次性代码，只显示一次。本人用它在登录页自己设密码；原密码和已登录的设备马上失效。");
+    f.submit("生成代码");
+    f.text("login", "登录名", 40).preset(person.profile.code.clone()).code()
 }
 
-fn set_account(door: &mut Door, person: Loaded<Person>, (login, word): (String, String)) -> Result<Done> {
+fn give_code(door: &mut Door, person: Loaded<Person>, login: String) -> Result<Done> {
     // One's own password asks for the present one: an open desk must not be enough to take an account.
     if person.id == door.ctx.actor.person {
-        return Err(Error::field("password", "自己的密码请到“我的”里修改"));
+        return Err(Error::field("login", "自己的密码请到“我的”里修改"));
     }
-    actions::set_password(door, person.id, &login, &word)?;
-    Ok(Done::changed(format!("/people/{}", person.id), ""))
+    let id = person.id;
+    let code = actions::give_code(door, person, &login)?;
+    Ok(Done::changed(format!("/people/{id}"), "").once(code))
+}
+
+/// What was proposed for somebody.
+fn proposed(f: &Form, person: &Loaded<Person>) {
+    let labels = person.proposal.iter().flat_map(|p| &p.roles).map(|role| f.t(role.label()));
+    let roles = labels.collect::<Vec<_>>().join(f.t("、"));
+    let name = &person.profile.name;
+    f.intro(&f.tf("确认后 {name} 成为{roles}。", &[("name", name), ("roles", &roles)]));
+}
+
+fn confirm(door: &mut Door, person: Loaded<Person>, (): ()) -> Result<Done> {
+    let id = person.id;
+    actions::confirm(door, person)?;
+    Ok(Done::changed(format!("/people/{id}"), ""))
+}
+
+/// Why what was proposed is not given.
+fn refused(f: &Form, person: &Loaded<Person>) -> String {
+    let labels = person.proposal.iter().flat_map(|p| &p.roles).map(|role| f.t(role.label()));
+    f.intro(&labels.collect::<Vec<_>>().join(f.t("、")));
+    f.reason()
+}
+
+fn decline(door: &mut Door, person: Loaded<Person>, reason: String) -> Result<Done> {
+    let id = person.id;
+    actions::decline(door, person, reason)?;
+    Ok(Done::changed(format!("/people/{id}"), ""))
+}
+
+/// Somebody with those who may stand in for them.
+#[derive(Default)]
+struct Absent {
+    person: Loaded<Person>,
+    others: Vec<(PersonId, String)>,
+    /// The page of whoever asks: one's own or somebody else's.
+    page: String,
+}
+
+impl Subject for Absent {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let own = target.id.is_empty();
+        let id = if own { door.ctx.actor.person } else { target.id()? };
+        let person = door.load::<Person>(id)?;
+        let mut others = store::active(door.conn)?;
+        let follows = |roles: &[Role]| roles.iter().any(|r| matches!(r, Role::Clerk | Role::Lead));
+        others.retain(|p| p.id != id && follows(&p.roles));
+        let others = others.into_iter().map(|p| (p.id, format!("{} {}", p.code, p.name))).collect();
+        Ok(Self { person, others, page: if own { "/me".to_owned() } else { format!("/people/{id}") } })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.person.version()
+    }
+}
+
+/// H1.2 Who stands in for somebody, from when to when; nobody where nobody is chosen.
+fn stands_in(f: &Form, at: &Absent) -> Option<(PersonId, Date, Date)> {
+    f.intro("代理期间，代理人能看到并处理本人的订单和待办。代理人不会因此得到更多权限。");
+    let known = at.person.substitute;
+    let other = f
+        .pick("substitute", "代理人", at.others.clone())
+        .picked(known.map(|s| s.person))
+        .help("留空表示不用代理")
+        .optional();
+    let from = f.date("from", "第一天").preset(known.map_or(f.today(), |s| s.from)).optional();
+    let to = f.date("to", "最后一天").preset(known.map(|s| s.to)).optional();
+    let other = other?.0;
+    if to.is_none() {
+        f.wrong("to", "请填写最后一天");
+    }
+    Some((other, from.unwrap_or(f.today()), to?))
+}
+
+fn stand_in(door: &mut Door, at: Absent, named: Option<(PersonId, Date, Date)>) -> Result<Done> {
+    actions::stand_in(door, at.person, named)?;
+    Ok(Done::changed(at.page, ""))
 }
 
 /// The present password and a new one.

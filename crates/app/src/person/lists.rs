@@ -24,6 +24,7 @@ pub static PEOPLE: List = List {
     search: "person.search",
     tabs: &[
         ("", "在职", When::sql("person.retired = FALSE")),
+        ("proposed", "待确认", When::sql("person.proposed <> '' AND person.retired = FALSE")),
         ("retired", "离职", When::sql("person.retired = TRUE")),
     ],
     filters: &[],

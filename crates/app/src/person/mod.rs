@@ -1,4 +1,4 @@
-//! People, their accounts and their sessions (H1.1).
+//! People, their accounts and their sessions, who stands in for whom (H1.1, H1.2).
 
 pub mod actions;
 mod acts;
@@ -6,15 +6,18 @@ mod device;
 mod lists;
 mod pages;
 mod password;
+mod sign_in;
 mod store;
 
 use acts::ACTS;
+pub use acts::Around;
 pub use lists::PEOPLE;
+pub use pages::notices;
 use pages::router;
 pub use password::hash;
 pub use store::{
     Brief, active, any_credential, by_code_or_name, by_id, credential_of, end_account, session,
-    set_credential,
+    set_credential, stands_above, stood_in_for,
 };
 
 use db::Conn;
@@ -45,7 +48,7 @@ pub struct PersonRows;
 impl Stored for PersonRows {
     type Noun = Person;
     const TABLES: &'static [&'static str] = &["person"];
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
 
     fn project(conn: &mut Conn, now: &Person, _: &Person) -> Result<()> {
         store::project(conn, now)

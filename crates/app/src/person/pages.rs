@@ -1,171 +1,39 @@
-//! Sign-in, sign-out, own sessions and preferences, a person's page.
+//! Own sessions, preferences, password and substitute; a person's page.
 
+use axum::Router;
 use axum::extract::{Form as Body, Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::ids::PersonId;
 use domain::person::Person;
-use serde_json::json;
 
 use super::device::device;
-use super::{password, session, store};
+use super::sign_in::{
+    api_sign_in, api_sign_in_by_code, code_page, safe_next, sign_in, sign_in_by_code, sign_in_page, sign_out,
+};
+use super::{session, store};
 use kernel::ctx::Ctx;
 use kernel::ui::{
-    Bare, Button, Card, Cell, Column, Detail, Details, Field, FieldKind, Form, Html, PageHeader, Row, Table,
-    Tone, Ui,
+    Alert, Button, Card, Cell, Column, Detail, Details, Empty, Html, PageHeader, Row, Table, Tone, Ui,
 };
 use kernel::web::{Page, Req, redirect, write};
-use kernel::{App, Error, Result};
+use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its lists and acts.
 pub fn router() -> Router<App> {
     Router::new()
         .route("/login", get(sign_in_page).post(sign_in))
+        .route("/login/code", get(code_page).post(sign_in_by_code))
         .route("/api/v1/sessions", post(api_sign_in))
+        .route("/api/v1/sessions/code", post(api_sign_in_by_code))
         .route("/logout", post(sign_out))
         .route("/me", get(me))
         .route("/me/sessions", get(me))
         .route("/me/sessions/end", post(end_session))
         .route("/me/preferences", post(preferences))
         .route("/people/{id}", get(person_page))
-}
-
-#[derive(serde::Deserialize)]
-struct Credentials {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    password: String,
-    #[serde(default)]
-    next: String,
-}
-
-async fn sign_in_page(State(app): State<App>, req: Req) -> Response {
-    if app.signed_in(&req).await.is_ok() {
-        return redirect("/", "", false);
-    }
-    sign_in_form(&app.anonymous(&req), &req, "", None)
-}
-
-fn sign_in_form(ui: &Ui, req: &Req, name: &str, wrong: Option<&str>) -> Response {
-    let mut form = Form::new(
-        ui.t("登录跟单"),
-        "/login",
-        vec![
-            Field::text("name", ui.t("登录名")).value(name).required().width(kernel::ui::Width::Full),
-            Field::new(FieldKind::Password, "password", ui.t("密码"))
-                .required()
-                .width(kernel::ui::Width::Full),
-            Field::hidden("next", req.get("next")),
-        ],
-    )
-    .submit(ui.t("登录"));
-    form.errors.extend(wrong.map(|w| ui.t(w).to_owned()));
-    let page = Bare::new(ui.t("登录"), form.render(ui)).render(ui);
-    let mut response = page.into_response();
-    if wrong.is_some() {
-        *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
-    }
-    response
-}
-
-async fn sign_in(State(app): State<App>, req: Req, Body(body): Body<Credentials>) -> Response {
-    let ui = app.anonymous(&req);
-    match enter(&app, &req, &body).await {
-        Ok(token) => {
-            let mut response = redirect(safe_next(&body.next), "", false);
-            set_cookie(&app, &mut response, &token, 7 * 86_400);
-            response
-        }
-        Err(Error::SignIn) => sign_in_form(&ui, &req, &body.name, Some("登录名或密码不对")),
-        Err(Error::Http { status: 429, text }) => {
-            let mut response = sign_in_form(&ui, &req, &body.name, Some(text));
-            *response.status_mut() = axum::http::StatusCode::TOO_MANY_REQUESTS;
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-            response
-        }
-        Err(error) => app.problem(&req, &error).await,
-    }
-}
-
-async fn api_sign_in(State(app): State<App>, req: Req, Json(body): Json<Credentials>) -> Response {
-    match enter(&app, &req, &body).await {
-        Ok(token) => Json(json!({ "token": token })).into_response(),
-        Err(error) => app.problem(&req, &error).await,
-    }
-}
-
-/// Checks name and password; the same answer and the same time for unknown names.
-async fn enter(app: &App, req: &Req, body: &Credentials) -> Result<String> {
-    let name: String = body.name.trim().chars().take(80).collect();
-    let now = app.shared.clock.now();
-    let asked = name.clone();
-    let found = app
-        .db
-        .read(move |conn| -> Result<_> {
-            session::check_throttle(conn, &asked, now)?;
-            store::credential(conn, &asked)
-        })
-        .await?;
-    let word = body.password.clone();
-    let stored = found.as_ref().map(|(_, hash)| hash.clone());
-    let right = tokio::task::spawn_blocking(move || {
-        password::verify(word.get(..1000).unwrap_or(&word), stored.as_deref())
-    })
-    .await
-    .map_err(|e| Error::Fault(e.to_string()))??;
-    let ctx = Ctx::system(now);
-    let Some((person, _)) = found.filter(|_| right) else {
-        let request = req.id.clone();
-        tracing::warn!(request, who = name.replace(['\r', '\n'], " "), "sign-in failed");
-        write(app, ctx, move |door| session::count_failure(door.conn, &name, now)).await?;
-        return Err(Error::SignIn);
-    };
-    let (agent, lang) = (req.agent.clone(), app.anonymous(req).lang);
-    tracing::info!(person, "sign-in");
-    write(app, ctx, move |door| {
-        session::forget_failures(door.conn, &name)?;
-        session::begin(door.conn, &person, now, &agent, lang)
-    })
-    .await
-}
-
-/// Only addresses of this site.
-fn safe_next(next: &str) -> &str {
-    let inside = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains(['\\', '\t', '\r', '\n'])
-        && !next.contains("%2e")
-        && !next.contains("%09");
-    if inside { next } else { "/" }
-}
-
-fn set_cookie(app: &App, response: &mut Response, token: &str, seconds: i64) {
-    let [secure, plain] = kernel::web::COOKIES;
-    let (name, more) = if app.shared.config.https() { (secure, "; Secure") } else { (plain, "") };
-    let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{more}");
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-}
-
-async fn sign_out(State(app): State<App>, req: Req) -> Response {
-    if let Some(token) = req.token.clone() {
-        let ended = write(&app, Ctx::system(app.shared.clock.now()), move |door| {
-            store::end_session(door.conn, &session::token_hash(&token))
-        })
-        .await;
-        if let Err(error) = ended {
-            return app.problem(&req, &error).await;
-        }
-    }
-    let mut response = redirect("/login", "", false);
-    set_cookie(&app, &mut response, "", 0);
-    response
 }
 
 async fn me(State(app): State<App>, req: Req) -> Response {
@@ -202,10 +70,19 @@ async fn me(State(app): State<App>, req: Req) -> Response {
                 act,
             ]));
         }
+        let mut header = PageHeader::new(ui.t("我的"));
+        let me = door.find::<Person>(door.ctx.actor.person)?.map(|found| found.state).unwrap_or_default();
+        if me.follows_orders() {
+            header = header.action(Button::dialog(ui.t("安排我的代理"), "/me/substitute"));
+        }
+        header = header.action(Button::dialog(ui.t("修改密码"), "/me/password"));
+        let mut own = details;
+        own.details.extend(substitute(door, ui, &me)?);
         let main = Html::concat([
-            PageHeader::new(ui.t("我的")).action(Button::dialog(ui.t("修改密码"), "/me/password")).render(ui),
-            Card::bare(details.render(ui)).padded().render(ui),
+            header.render(ui),
+            Card::bare(own.render(ui)).padded().render(ui),
             Card::new(ui.t("登录的设备"), table.render(ui)).render(ui),
+            codes(door, ui, &me)?,
         ]);
         Ok(Page::new(ui.t("我的"), main))
     })
@@ -278,9 +155,89 @@ async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
                 Detail::new(ui.t("直接上级"), boss),
             ],
         };
+        let mut details = details;
+        details.details.extend(substitute(door, ui, &person)?);
         let header = crate::master::header(door, ui, &person.state);
-        let main = Html::concat([header.render(ui), Card::bare(details.render(ui)).padded().render(ui)]);
+        let main = Html::concat([
+            header.render(ui),
+            proposal(door, ui, &person)?,
+            Card::bare(details.render(ui)).padded().render(ui),
+            codes(door, ui, &person)?,
+        ]);
         Ok(Page::new(&p.name, main))
     })
     .await
 }
+
+fn name_of(door: &mut Door, ui: &Ui, id: PersonId) -> Result<String> {
+    let found = store::by_id(door.conn, &id.to_string())?;
+    Ok(found.map_or_else(|| ui.t("系统").to_owned(), |p| p.name))
+}
+
+/// What was proposed for somebody and waits for a second person (H1.1).
+fn proposal(door: &mut Door, ui: &Ui, person: &Person) -> Result<Html> {
+    let Some(proposal) = &person.proposal else { return Ok(Html::default()) };
+    let roles: Vec<&str> = proposal.roles.iter().map(|r| ui.t(r.label())).collect();
+    let by = name_of(door, ui, proposal.by)?;
+    let text = ui.tf(
+        "{by} 提名为{roles}，要由另一名管理员或总经理确认后生效",
+        &[("by", &by), ("roles", &roles.join(ui.t("、")))],
+    );
+    Ok(Alert::new(Tone::Warn, text).render(ui))
+}
+
+/// Who stands in for somebody, now or later (H1.2).
+fn substitute(door: &mut Door, ui: &Ui, person: &Person) -> Result<Option<Detail>> {
+    let Some(substitute) = person.substitute.filter(|s| s.to >= ui.today) else { return Ok(None) };
+    let name = name_of(door, ui, substitute.person)?;
+    let text = ui
+        .tf("{name}，{from} 到 {to}", &[("name", &name), ("from", &substitute.from), ("to", &substitute.to)]);
+    Ok(Some(Detail::new(ui.t("代理人"), Cell::Text(text))))
+}
+
+/// Every code that was given out for somebody's account: when and by whom (H1.1).
+fn codes(door: &mut Door, ui: &Ui, person: &Person) -> Result<Html> {
+    let columns = vec![
+        Column::new("at", ui.t("时间")),
+        Column::new("by", ui.t("谁")),
+        Column::new("what", ui.t("做了什么")),
+    ];
+    let mut table = Table { frameless: true, ..Table::new("codes", columns) };
+    for given in person.codes.iter().rev() {
+        let what = if given.first { ui.t("开通登录") } else { ui.t("重置密码") };
+        table.rows.push(Row::plain(vec![
+            Cell::DateTime(kernel::ctx::local(given.at)),
+            Cell::Text(name_of(door, ui, given.by)?),
+            Cell::Text(what.to_owned()),
+        ]));
+    }
+    table.empty = Empty::new(ui.t("还没有重置过密码"));
+    Ok(Card::new(ui.t("密码重置记录"), table.render(ui)).render(ui))
+}
+
+/// What somebody is told on their first page about their account (H1.1, H1.2): that their password was reset, that roles wait
+/// for them as the second person.
+pub fn notices(door: &mut Door, ui: &Ui) -> Result<Vec<Alert>> {
+    let mut out = Vec::new();
+    let me = door.find::<Person>(door.ctx.actor.person)?.map(|found| found.state).unwrap_or_default();
+    let since = door.ctx.now - jiff::SignedDuration::from_hours(TOLD_HOURS);
+    if let Some(reset) = me.codes.iter().rev().find(|given| !given.first && given.at >= since) {
+        let (by, at) =
+            (name_of(door, ui, reset.by)?, kernel::ui::format::date_time(kernel::ctx::local(reset.at)));
+        let text = ui.tf("{by} 在 {at} 重置了你的密码", &[("by", &by), ("at", &at)]);
+        let alert = Alert::new(Tone::Warn, text).text(ui.t("不是你要求的，请马上告诉总经理或管理员"));
+        out.push(alert.action(Button::link(ui.t("查看记录"), "/me")));
+    }
+    if door.ctx.can(Right::GiveRoles) {
+        let waiting = store::count_proposed(door.conn)?;
+        if waiting > 0 {
+            let text = ui.tf("{n} 人的角色等第二个人确认", &[("n", &waiting)]);
+            let list = Button::link(ui.t("去确认"), "/people?tab=proposed");
+            out.push(Alert::new(Tone::Warn, text).action(list));
+        }
+    }
+    Ok(out)
+}
+
+/// Hours for which somebody is told on their first page that their password was reset.
+const TOLD_HOURS: i64 = 7 * 24;

@@ -7,6 +7,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use kernel::files::hex;
 use kernel::i18n::zh;
 use kernel::{Error, Result};
+use sha2::{Digest as _, Sha256};
 
 /// Memory in KiB, passes, lanes: at least what OWASP asks.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
@@ -70,6 +71,25 @@ pub fn hash(password: &str) -> Result<String> {
     Ok(format!("{salt}${}", DESK.pass(|| derive(password, &salt))??))
 }
 
+/// What a code is written with: nothing that is read or typed as something else.
+const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// A code that nobody guesses, in groups that are read aloud: `7KQ2M-…-…`.
+pub fn code() -> Result<String> {
+    let mut bytes = [0; 15];
+    getrandom::fill(&mut bytes).map_err(|e| Error::Fault(e.to_string()))?;
+    let letters = bytes.map(|byte| LETTERS.get(usize::from(byte % 32)).copied().unwrap_or(b'2'));
+    let groups = letters.chunks(5).map(String::from_utf8_lossy);
+    Ok(groups.collect::<Vec<_>>().join("-"))
+}
+
+/// The stored form of a code, however its groups and letters were typed. It is random, so that a plain hash keeps it.
+pub fn code_hash(code: &str) -> String {
+    let plain: String =
+        code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    hex(&Sha256::digest(plain.as_bytes()))
+}
+
 /// Whether `password` is the one behind `stored`. An account that does not exist takes the same time.
 pub fn verify(password: &str, stored: Option<&str>) -> Result<bool> {
     DOOR.pass(|| is_right(password, stored))
@@ -110,6 +130,15 @@ mod tests {
         assert!(verify(&long, Some(&stored)).unwrap());
         assert!(!verify(&"跟".repeat(63), Some(&stored)).unwrap());
         assert!(!verify(&long, None).unwrap());
+    }
+
+    #[test]
+    fn a_code_is_known_however_it_is_typed_and_no_two_are_alike() {
+        let (one, two) = (code().unwrap(), code().unwrap());
+        assert_ne!(one, two);
+        assert_eq!(one.len(), 17);
+        assert_eq!(code_hash(&one), code_hash(&format!(" {}", one.to_lowercase().replace('-', ""))));
+        assert_ne!(code_hash(&one), code_hash(&two));
     }
 
     #[test]

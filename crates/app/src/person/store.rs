@@ -1,5 +1,6 @@
 //! People, accounts and sessions in the database.
 
+pub mod code;
 pub mod session;
 
 use db::Conn;
@@ -23,20 +24,28 @@ pub const SEARCH: Place = Place {
 /// Writes the row of a person.
 pub fn project(conn: &mut Conn, person: &Person) -> Result<()> {
     let p = &person.profile;
-    let roles: Vec<&str> = p.roles.iter().map(|r| r.code()).collect();
+    let codes = |roles: &[Role]| roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(" ");
+    let substitute = person.substitute;
     conn.execute(
-        "INSERT INTO person (id, code, name, roles, department, reports_to, retired, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO person (id, code, name, roles, department, reports_to, retired, search, proposed, substitute_id, substitute_from, substitute_to)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, roles = excluded.roles,
-         department = excluded.department, reports_to = excluded.reports_to, retired = excluded.retired, search = excluded.search",
+         department = excluded.department, reports_to = excluded.reports_to, retired = excluded.retired, search = excluded.search,
+         proposed = excluded.proposed, substitute_id = excluded.substitute_id, substitute_from = excluded.substitute_from,
+         substitute_to = excluded.substitute_to",
         &[
             person.id.to_string().into(),
             p.code.as_str().into(),
             p.name.as_str().into(),
-            roles.join(" ").into(),
+            codes(&p.roles).into(),
             p.department.as_str().into(),
             p.reports_to.map(|id| id.to_string()).into(),
             person.retired.into(),
             search_key(&[&p.name, &p.code, &p.department]).into(),
+            person.proposal.as_ref().map_or_else(String::new, |proposal| codes(&proposal.roles)).into(),
+            substitute.map(|s| s.person.to_string()).into(),
+            substitute.map(|s| s.from.to_string()).into(),
+            substitute.map(|s| s.to.to_string()).into(),
         ],
     )?;
     Ok(())
@@ -92,14 +101,19 @@ pub fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Brief>> {
     row.map(|r| brief(&r)).transpose()
 }
 
+/// Who `person` reports to.
+pub fn boss_of(conn: &mut Conn, person: PersonId) -> Result<Option<PersonId>> {
+    let row = conn.find("SELECT reports_to FROM person WHERE id = $1", &[person.to_string().into()])?;
+    let boss = row.map(|r| r.get::<Option<String>>(0)).transpose()?.flatten();
+    Ok(boss.and_then(|id| id.parse().ok()))
+}
+
 /// Whether `boss` stands above `person` in the line of reporting, however far.
 pub fn stands_above(conn: &mut Conn, boss: PersonId, person: PersonId) -> Result<bool> {
-    let boss = boss.to_string();
-    let mut at = person.to_string();
-    // A line that runs in a circle ends here all the same.
+    let mut at = person;
+    // A line of an earlier version that runs in a circle ends here all the same.
     for _ in 0..32 {
-        let row = conn.find("SELECT reports_to FROM person WHERE id = $1", &[at.as_str().into()])?;
-        let Some(next) = row.map(|r| r.get::<Option<String>>(0)).transpose()?.flatten() else { break };
+        let Some(next) = boss_of(conn, at)? else { break };
         if next == boss {
             return Ok(true);
         }
@@ -114,18 +128,25 @@ pub fn hold_all(conn: &mut Conn) -> Result<()> {
     Ok(conn.hold("person", "retired", false.into())?)
 }
 
-/// Whether somebody other than `person` is an administrator and in service.
-pub fn others_administer(conn: &mut Conn, person: PersonId) -> Result<bool> {
+/// Whether somebody in service other than `those` holds one of `roles`.
+pub fn others_are(conn: &mut Conn, those: [PersonId; 2], roles: &[Role]) -> Result<bool> {
+    let all = active(conn)?;
+    Ok(all.iter().any(|p| !those.contains(&p.id) && p.roles.iter().any(|role| roles.contains(role))))
+}
+
+/// How many wait for a second person who gives them their roles.
+pub fn count_proposed(conn: &mut Conn) -> Result<i64> {
+    let row = conn.one("SELECT COUNT(*) FROM person WHERE proposed <> '' AND retired = FALSE", &[])?;
+    Ok(row.get(0)?)
+}
+
+/// The names of those for whom `person` stands in on `day`.
+pub fn stood_in_for(conn: &mut Conn, person: PersonId, day: &str) -> Result<Vec<String>> {
     let rows = conn.query(
-        "SELECT roles FROM person WHERE retired = FALSE AND id <> $1 AND roles LIKE '%administrator%'",
-        &[person.to_string().into()],
+        "SELECT name FROM person WHERE substitute_id = $1 AND substitute_from <= $2 AND substitute_to >= $2 ORDER BY code",
+        &[person.to_string().into(), day.into()],
     )?;
-    for row in rows {
-        if row.get::<String>(0)?.split(' ').any(|r| Role::parse(r) == Some(Role::Administrator)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
 }
 
 /// Whether somebody other than `person` signs in by the name `login`.
@@ -178,6 +199,7 @@ pub fn end_sessions(conn: &mut Conn, person: PersonId) -> Result<()> {
 /// Ends the account of a person: nobody signs in by it again.
 pub fn end_account(conn: &mut Conn, person: PersonId) -> Result<()> {
     conn.execute("DELETE FROM credential WHERE person_id = $1", &[person.to_string().into()])?;
+    code::end(conn, person)?;
     end_sessions(conn, person)
 }
 

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: WorkOrderId = identity(id)?;
     let work = door.load::<WorkOrder>(id)?;
+    door.about(&work.state)?;
     let steps: Vec<Value> = work
         .operations
         .iter()

@@ -28,6 +28,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         door.ctx.may(Right::ReadProduction)?;
         let id: WorkOrderId = id.parse().map_err(|_| Error::NotFound)?;
         let work = door.load::<WorkOrder>(id)?.state;
+        door.about(&work)?;
         let calendar = door.calendar()?;
         let state = work.state();
         let mut header = PageHeader::new(&work.number)
@@ -43,7 +44,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             Column::new("act", ""),
         ];
         let mut table = Table { frameless: true, ..Table::new("operations", columns) };
-        let can = door.ctx.can(Right::ReportProgress) && !work.cancelled;
+        let can = door.offers(Right::ReportProgress) && !work.cancelled;
         for o in &work.operations {
             let report =
                 Button::dialog(ui.t("报工"), format!("/work/{id}/report?operation={}", o.number)).accent();

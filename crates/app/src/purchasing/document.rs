@@ -12,6 +12,7 @@ use serde_json::Value;
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: PurchaseId = identity(id)?;
     let purchase = door.load::<Purchase>(id)?;
+    door.about(&purchase.state)?;
     let lines: Vec<Value> = purchase
         .lines
         .iter()

@@ -40,6 +40,7 @@ fn load(door: &mut Door, id: &str) -> Result<Purchase> {
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
         let purchase = load(door, &id)?;
+        door.about(&purchase)?;
         let state = purchase.state();
         let mut header = PageHeader::new(&purchase.number)
             .badge(state.tone().into(), ui.t(state.label()))

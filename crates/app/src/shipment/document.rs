@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: ShipmentId = identity(id)?;
     let shipment = door.load::<Shipment>(id)?;
+    door.about(&shipment.state)?;
     let lines: Vec<Value> = shipment
         .parts
         .iter()

@@ -34,6 +34,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         door.ctx.may(Right::ReadShipments)?;
         let id: ShipmentId = id.parse().map_err(|_| Error::NotFound)?;
         let shipment = door.load::<Shipment>(id)?.state;
+        door.about(&shipment)?;
         let order = door.load::<Order>(shipment.order)?.state;
         let state = shipment.state();
         let mut header = PageHeader::new(&shipment.number)

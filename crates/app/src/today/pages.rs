@@ -14,8 +14,9 @@ use jiff::civil::DateTime;
 use serde_json::json;
 
 use super::store::{self, Leaving, Task};
+use crate::person;
 use kernel::ui::{
-    Agenda, AgendaRow, Badge, Button, Card, Cell, Column, Columns, Due, Empty, Html, PageHeader, Row,
+    Agenda, AgendaRow, Alert, Badge, Button, Card, Cell, Column, Columns, Due, Empty, Html, PageHeader, Row,
     StatTile, StatTiles, Table, Tone, Ui, format,
 };
 use kernel::web::{Page, Req};
@@ -40,6 +41,15 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         let subtitle =
             ui.tf("{day} · 第 {n} 周", &[("day", &format::date_weekday(ui.lang, ui.today)), ("n", &week)]);
         let mut parts = vec![PageHeader::new(ui.t("今日")).subtitle(subtitle).render(ui)];
+        for notice in person::notices(door, ui)? {
+            parts.push(notice.render(ui));
+        }
+        let absent = person::stood_in_for(door.conn, ctx.actor.person, &ui.today.to_string())?;
+        if !absent.is_empty() {
+            let names = absent.join(ui.t("、"));
+            let text = ui.tf("你正在代理 {names}：他们的待办也在这里", &[("names", &names)]);
+            parts.push(Alert::new(Tone::Accent, text).render(ui));
+        }
         let first = todo.first().map(|t| due(&t.due));
         let mut tiles = vec![
             StatTile::new(ui.t("要做的"), open.to_string(), ui.t("件")).href("#todo"),
@@ -119,8 +129,10 @@ fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
         actions.push(Button::dialog(ui.t("稍后"), href).shortcut("H").hide_phone());
     }
     let reason = fill(ui, &task.reason, &task.params);
-    let detail: Vec<&str> =
-        [task.customer.as_str(), &reason, &task.rule].into_iter().filter(|t| !t.is_empty()).collect();
+    let another = task.person.as_deref().is_some_and(|id| id != door.ctx.actor.person.to_string());
+    let for_whom = if another { ui.tf("代 {name}", &[("name", &task.person_name)]) } else { String::new() };
+    let detail = [for_whom.as_str(), task.customer.as_str(), &reason, &task.rule];
+    let detail: Vec<&str> = detail.into_iter().filter(|t| !t.is_empty()).collect();
     let href = door.shared.site.page(&task.case).unwrap_or_else(|| "/".to_owned());
     AgendaRow {
         due: due(&task.due),
@@ -201,7 +213,7 @@ async fn api(State(app): State<App>, req: Req) -> Response {
             .map(|t| {
                 json!({"rule": t.rule, "occurrence": t.occurrence, "order": t.order, "number": t.number, "customer": t.customer,
                        "text": fill(ui, &t.text, &t.params), "reason": fill(ui, &t.reason, &t.params), "due": t.due,
-                       "operation": t.action, "target": t.target})
+                       "person": t.person_name, "operation": t.action, "target": t.target})
             })
             .collect();
         Ok(json!({ "count": open, "late": late, "rows": rows }))

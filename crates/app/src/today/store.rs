@@ -24,11 +24,16 @@ pub struct Task {
     pub params: Vec<(String, String)>,
     pub role: String,
     pub due: String,
+    /// Whose it is, where it is somebody's in particular.
+    pub person: Option<String>,
+    /// What they are called.
+    pub person_name: String,
 }
 
-const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due, case_id FROM follow_up";
+const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due, case_id, person_id,
+ COALESCE((SELECT p.name FROM person p WHERE p.id = follow_up.person_id), '') FROM follow_up";
 
-/// Mine: named after me, or after one of my roles and nobody in particular. A lead's are the whole department's clerks' too, when asked for.
+/// Mine: named after me, after whom I stand in for today (H1.2), or after one of my roles and nobody in particular. A lead's are the whole department's clerks' too, when asked for.
 fn mine(ctx: &Ctx, params: &mut Vec<Value>) -> String {
     let mut bind = |value: Value| {
         params.push(value);
@@ -42,7 +47,10 @@ fn mine(ctx: &Ctx, params: &mut Vec<Value>) -> String {
     } else {
         format!(" OR (person_id IS NULL AND role IN ({}))", roles.join(", "))
     };
-    format!("visible_from <= {today} AND (person_id = {person}{by_role})")
+    let stood_in_for = format!(
+        "SELECT s.id FROM person s WHERE s.substitute_id = {person} AND s.substitute_from <= {today} AND s.substitute_to >= {today}"
+    );
+    format!("visible_from <= {today} AND (person_id = {person} OR person_id IN ({stood_in_for}){by_role})")
 }
 
 /// What I must do, the most pressing first.
@@ -101,6 +109,8 @@ fn task(row: &Row) -> Result<Task> {
         role: row.get(10)?,
         due: row.get(11)?,
         case: row.get(12)?,
+        person: row.get(13)?,
+        person_name: row.get(14)?,
     })
 }
 

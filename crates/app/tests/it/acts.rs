@@ -67,7 +67,10 @@ async fn h8_1_an_order_tells_what_the_reader_can_do_with_it_now() {
     clerk.fill("order.submit", id, json!({})).await.ok();
     let open = |order: Value| order["operations"].as_array().unwrap().clone();
     let submitted = open(clerk.get(&path).await.ok().json());
-    assert!(submitted.contains(&json!("order.review")), "{submitted:?}");
+    assert!(submitted.contains(&json!("order.correct")), "{submitted:?}");
+    assert!(!submitted.contains(&json!("order.review")), "its departments': {submitted:?}");
+    let finance = open(app.user("梁敏").await.get(&path).await.ok().json());
+    assert!(finance.contains(&json!("order.review")), "{finance:?}");
     assert!(!submitted.contains(&json!("order.review_short")), "the lead's: {submitted:?}");
 }
 

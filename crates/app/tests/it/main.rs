@@ -8,6 +8,7 @@
 
 mod access;
 mod acts;
+mod authority;
 mod documents;
 mod erasure;
 mod evidence_kept;

@@ -18,11 +18,11 @@ async fn h1_1_a_lead_takes_over_nobody_above_and_gives_herself_nothing() {
         let refused = lead.fill("person.edit", &own, json!({"role_finance": "1"})).await.is(409);
         assert!(refused.text().contains("自己的角色"), "{}", refused.text());
         for (name, status) in [("顾总", 409), ("许佳", 409), ("何军", 409), ("林晓", 200)] {
-            let account = json!({"login": "taken", "password": "correct horse"});
+            let account = json!({"login": "taken"});
             let answer = lead.fill("person.account", &id(&lead, name).await, account).await;
             assert_eq!(answer.status, status, "the account of {name}: {}", answer.text());
         }
-        let account = json!({"login": "other", "password": "correct horse"});
+        let account = json!({"login": "other"});
         lead.fill("person.account", &own, account).await.is(422);
         let made = json!({"code": "N1", "name": "新人", "role_administrator": "1"});
         lead.fill("person.new", "", made.clone()).await.is(409);
@@ -30,7 +30,7 @@ async fn h1_1_a_lead_takes_over_nobody_above_and_gives_herself_nothing() {
         // A record is written under its own number alone, and nobody signs in by a name that is taken.
         let clerk = id(&lead, "周琪").await;
         lead.fill("person.edit", &clerk, json!({"code": "U10"})).await.is(422);
-        let account = json!({"login": "taken", "password": "correct horse"});
+        let account = json!({"login": "taken"});
         lead.fill("person.account", &clerk, account).await.is(422);
         lead.fill("person.retire", &id(&lead, "顾总").await, json!({"reason": "试试"})).await.is(409);
         assert_eq!(manager.page("/").await.status, 200, "still in service");
@@ -54,8 +54,9 @@ async fn h1_1_the_last_administrator_stays_and_a_new_password_ends_sessions() {
         let made = json!({"code": "N2", "name": "管理乙", "role_administrator": "1"});
         manager.fill("person.new", "", made).await.is(201);
         let administrator = app.user("管理甲").await;
+        administrator.fill("person.confirm", &id(&manager, "管理乙").await, json!({})).await.is(200);
         let clerk = app.user("林晓").await;
-        let account = json!({"login": "linxiao", "password": "correct horse"});
+        let account = json!({"login": "linxiao"});
         administrator.fill("person.account", &id(&manager, "林晓").await, account).await.is(200);
         assert_eq!(clerk.page("/").await.status, 303, "her sessions have ended");
         manager.fill("person.retire", &first, leaves).await.is(200);
@@ -72,9 +73,12 @@ async fn h1_1_of_two_administrators_retired_at_once_one_stays() {
         let made = |n: usize| json!({"code": format!("N{n}"), "name": format!("管理{n}"), "role_administrator": "1"});
         manager.fill("person.new", "", made(0)).await.is(201);
         let mut stays = id(&manager, "管理0").await;
+        let mut stays_name = "管理0".to_owned();
         for round in 1..6 {
             manager.fill("person.new", "", made(round)).await.is(201);
             let other = id(&manager, &format!("管理{round}")).await;
+            let by = app.user(&stays_name).await;
+            by.fill("person.confirm", &other, json!({})).await.is(200);
             let leaves = || json!({"reason": "离开"});
             let (first, second) = tokio::join!(
                 manager.fill("person.retire", &stays, leaves()),
@@ -83,6 +87,7 @@ async fn h1_1_of_two_administrators_retired_at_once_one_stays() {
             let mut answers = [first.status, second.status];
             if answers[0] == 200 {
                 stays = other;
+                stays_name = format!("管理{round}");
             }
             answers.sort_unstable();
             assert_eq!(answers, [200, 409], "round {round}");

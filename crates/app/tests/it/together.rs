@@ -1,8 +1,8 @@
 //! Two writers on one order: every pair of acts that concern it, at the same moment from two servers. Nothing leaves, is
 //! bought, set aside or paid twice; the rows are what the facts lead to; the evidence verifies.
 
-mod acts;
-mod company;
+pub mod acts;
+pub mod company;
 mod sound;
 
 use std::collections::BTreeSet;

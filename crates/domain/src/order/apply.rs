@@ -86,8 +86,8 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         | Fact::Replacing { .. }
         | Fact::LinesSettled { .. }
         | Fact::Drawn { .. } => change_needs(order, fact),
-        Fact::Held { reason, .. } => order.hold = Some(reason.clone()),
-        Fact::Resumed { .. } => order.hold = None,
+        Fact::Held { reason, .. } => hold(order, reason, stamp.actor),
+        Fact::Resumed { .. } => (order.hold, order.held_by) = (None, None),
         Fact::Cancelled { .. } => cancel(order),
         Fact::PromiseChanged { change } => {
             for promise in &mut order.promises {
@@ -156,6 +156,11 @@ fn change_needs(order: &mut Order, fact: &Fact) {
         }),
         _ => {}
     }
+}
+
+fn hold(order: &mut Order, reason: &str, actor: &str) {
+    order.hold = Some(reason.to_owned());
+    order.held_by = actor.parse().ok();
 }
 
 /// What was set aside is free again; what was drawn has been used.

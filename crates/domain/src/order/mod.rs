@@ -4,6 +4,7 @@ mod apply;
 mod close;
 mod entry;
 mod fact;
+mod lift;
 mod needs;
 mod outcome;
 mod prepare;
@@ -18,6 +19,7 @@ mod tests;
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
 pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
 pub use fact::{Acceptance, Attachment, Contact, Fact, Snooze, Task};
+pub use lift::{Party, may_lift};
 pub use needs::{Need, Reservation, needs_of, renewed_needs, set_needs};
 pub use outcome::{Replacing, SettledLine, add_material, raise_lines, replace, replaced_less, settle_lines};
 pub use prepare::{Missing, missing};
@@ -33,7 +35,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::history::{Noun, Packed, Stamp};
-use crate::ids::OrderId;
+use crate::ids::{OrderId, PersonId};
 use crate::money::Money;
 use crate::plan::Milestone;
 use crate::quantity::Quantity;
@@ -52,6 +54,9 @@ pub struct Order {
     pub state: State,
     /// Why it is on hold, if it is.
     pub hold: Option<String>,
+    /// Who has set the hold; nobody where it is on none, or where the system did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<PersonId>,
     /// When it was handed in for review.
     pub submitted: Option<Timestamp>,
     /// The answers of the departments; a later one replaces an earlier one of the same department.

@@ -1,7 +1,15 @@
-//! People and their roles (H1.1).
+//! People and their roles (H1.1), who stands in for whom (H1.2), and who let them in.
 
+mod line;
 pub mod rights;
+mod substitute;
+mod two_persons;
 
+pub use line::circle;
+pub use substitute::{Substitute, end_substitute, name_substitute};
+pub use two_persons::{confirm, decline, restore, write};
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
@@ -99,6 +107,35 @@ pub struct Person {
     pub profile: Profile,
     /// Whether they have left.
     pub retired: bool,
+    /// Roles that were proposed for them and wait for a second person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<Proposal>,
+    /// Who stands in for them, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub substitute: Option<Substitute>,
+    /// Every code that was given out for their account, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<CodeGiven>,
+}
+
+/// Roles that take two persons (H1.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// The roles.
+    pub roles: Vec<Role>,
+    /// Who proposed them; nil for the operator.
+    pub by: PersonId,
+}
+
+/// That a one-time code was given out, by which a password is set anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeGiven {
+    /// When.
+    pub at: Timestamp,
+    /// By whom; nil for the operator.
+    pub by: PersonId,
+    /// Whether it opened the account.
+    pub first: bool,
 }
 
 /// What can happen to a person's record.
@@ -118,6 +155,30 @@ pub enum Fact {
     },
     /// Came back.
     Restored,
+    /// Roles that take two persons were proposed.
+    Proposed {
+        /// The roles.
+        roles: Vec<Role>,
+    },
+    /// A second person has given the roles that were proposed.
+    Confirmed,
+    /// The proposal was turned down.
+    Declined {
+        /// Why.
+        reason: String,
+    },
+    /// A one-time code was given out; by it the owner sets a password, and nobody else knows one.
+    CodeGiven {
+        /// Whether it opened the account.
+        first: bool,
+    },
+    /// Somebody stands in for them.
+    SubstituteNamed {
+        /// Who and when.
+        substitute: Substitute,
+    },
+    /// Nobody stands in for them any more.
+    SubstituteEnded,
 }
 
 impl Person {
@@ -126,7 +187,20 @@ impl Person {
         if self.retired {
             return vec![Deed::PersonErase, Deed::PersonRestore];
         }
-        vec![Deed::PersonErase, Deed::PersonRetire, Deed::PersonAccount, Deed::PersonEdit]
+        let mut deeds = vec![Deed::PersonErase, Deed::PersonRetire, Deed::PersonAccount];
+        if self.follows_orders() {
+            deeds.push(Deed::PersonSubstitute);
+        }
+        deeds.push(Deed::PersonEdit);
+        if self.proposal.is_some() {
+            deeds.extend([Deed::PersonDecline, Deed::PersonConfirm]);
+        }
+        deeds
+    }
+
+    /// Whether orders may be theirs.
+    pub fn follows_orders(&self) -> bool {
+        self.profile.roles.iter().any(|role| matches!(role, Role::Clerk | Role::Lead))
     }
 }
 
@@ -139,16 +213,37 @@ impl Noun for Person {
         Recorded = "person.recorded",
         Retired = "person.retired",
         Restored = "person.restored",
+        Proposed = "person.roles_proposed",
+        Confirmed = "person.roles_confirmed",
+        Declined = "person.roles_declined",
+        CodeGiven = "person.code_given",
+        SubstituteNamed = "person.substitute_named",
+        SubstituteEnded = "person.substitute_ended",
     }
 
-    fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
+    fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
+        let by = stamp.actor.parse().unwrap_or_default();
         match fact {
             Fact::Recorded { id, profile } => {
                 self.id = *id;
                 self.profile = profile.clone();
             }
-            Fact::Retired { .. } => self.retired = true,
+            Fact::Retired { .. } => {
+                self.retired = true;
+                self.proposal = None;
+            }
             Fact::Restored => self.retired = false,
+            Fact::Proposed { roles } => self.proposal = Some(Proposal { roles: roles.clone(), by }),
+            Fact::Confirmed => {
+                let Some(proposal) = self.proposal.take() else { return };
+                self.profile.roles.extend(proposal.roles);
+                self.profile.roles.sort_unstable();
+                self.profile.roles.dedup();
+            }
+            Fact::Declined { .. } => self.proposal = None,
+            Fact::CodeGiven { first } => self.codes.push(CodeGiven { at: stamp.at, by, first: *first }),
+            Fact::SubstituteNamed { substitute } => self.substitute = Some(*substitute),
+            Fact::SubstituteEnded => self.substitute = None,
         }
     }
 

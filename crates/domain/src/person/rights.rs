@@ -1,7 +1,8 @@
-//! Who may change whose rights (H1.1): nobody their own or those of who stands above them, nobody more than they hold.
+//! Who may change whose rights (H1.1): nobody their own or those of who stands above them, nobody more than they hold;
+//! roles are given by administrator and general manager, and these two roles by two persons.
 
 use super::{Person, Profile, Role};
-use crate::access::{RIGHTS, may, sees};
+use crate::access::{RIGHTS, Right, may, sees};
 use crate::choice::Choice as _;
 use crate::confidential::Secret;
 use crate::ids::PersonId;
@@ -16,8 +17,8 @@ pub enum Change<'a> {
     Retire,
     /// They come back, with the roles they had.
     Restore,
-    /// They get a password that somebody else knows.
-    SetPassword,
+    /// They get a one-time code, by which whoever holds it sets their password.
+    GiveCode,
     /// Their personal data is erased.
     Erase,
 }
@@ -33,16 +34,20 @@ pub struct Hand<'a> {
     pub below: bool,
     /// Whether somebody else is an administrator too.
     pub others_administer: bool,
+    /// Whether a third person is there who gives roles: at first run there is none, and one person is enough.
+    pub others_confirm: bool,
 }
+
+/// Roles that take two persons: one proposes, another confirms.
+pub(super) const TOP: [Role; 2] = [Role::GeneralManager, Role::Administrator];
 
 /// Whether a person with `roles` may give, take or take over `role`. The administrator gives roles without
 /// holding their rights; a lead has the clerks of the department; everybody else what they hold themselves.
 pub fn covers(roles: &[Role], role: Role) -> bool {
-    let top = [Role::Administrator, Role::GeneralManager];
-    if roles.iter().any(|r| top.contains(r)) {
+    if roles.iter().any(|r| TOP.contains(r)) {
         return true;
     }
-    if top.contains(&role) {
+    if TOP.contains(&role) {
         return false;
     }
     if role == Role::Clerk && roles.contains(&Role::Lead) {
@@ -58,7 +63,7 @@ pub fn weigh(hand: Hand<'_>, person: &Person, change: Change<'_>) -> Result<(), 
     let after: &[Role] = match change {
         Change::Write(profile) => &profile.roles,
         Change::Retire | Change::Erase => &[],
-        Change::Restore | Change::SetPassword => &person.profile.roles,
+        Change::Restore | Change::GiveCode => &person.profile.roles,
     };
     let keeps =
         after.contains(&Role::Administrator) && (!person.retired || matches!(change, Change::Restore));
@@ -69,23 +74,21 @@ pub fn weigh(hand: Hand<'_>, person: &Person, change: Change<'_>) -> Result<(), 
         return Ok(());
     }
     if hand.person == person.id {
-        let own = |p: &Profile| {
-            let mut roles = p.roles.clone();
-            roles.sort();
-            (roles, p.department.clone(), p.reports_to, p.code.clone())
-        };
+        let own = |p: &Profile| (sorted(&p.roles), p.department.clone(), p.reports_to, p.code.clone());
         return match change {
             Change::Write(profile) if own(profile) == own(&person.profile) => Ok(()),
-            Change::SetPassword => Ok(()),
             _ => Err(refuse("H1.1", "自己的角色、部门、上级和在职不能自己改。请找管理员", [])),
         };
     }
     if hand.below {
-        return Err(refuse(
-            "H1.1",
-            "{name} 是你的上级，不能由你改。请找其他管理员或总经理",
-            [("name", name(person))],
-        ));
+        return Err(above(person));
+    }
+    let gives = may(hand.roles, Right::GiveRoles);
+    if let Change::Write(profile) = change
+        && !gives
+        && sorted(&profile.roles) != sorted(&person.profile.roles)
+    {
+        return Err(refuse("H1.1", "角色由管理员或总经理设置。请找他们", []));
     }
     let mut touched = person.profile.roles.iter().chain(after);
     match touched.find(|role| !covers(hand.roles, **role)) {
@@ -96,6 +99,16 @@ pub fn weigh(hand: Hand<'_>, person: &Person, change: Change<'_>) -> Result<(), 
         )),
         None => Ok(()),
     }
+}
+
+pub(super) fn sorted(roles: &[Role]) -> Vec<Role> {
+    let mut roles = roles.to_vec();
+    roles.sort_unstable();
+    roles
+}
+
+pub(super) fn above(person: &Person) -> Refusal {
+    refuse("H1.1", "{name} 是你的上级，不能由你改。请找其他管理员或总经理", [("name", name(person))])
 }
 
 fn name(person: &Person) -> String {
@@ -109,26 +122,34 @@ mod tests {
 
     fn somebody(n: u128, roles: &[Role]) -> Person {
         let profile = Profile { roles: roles.to_vec(), ..Profile::default() };
-        Person { id: PersonId(uuid::Uuid::from_u128(n)), profile, retired: false }
+        Person { id: PersonId(uuid::Uuid::from_u128(n)), profile, ..Person::default() }
     }
 
     fn hand(person: &Person) -> Hand<'_> {
-        Hand { person: person.id, roles: &person.profile.roles, below: false, others_administer: true }
+        Hand {
+            person: person.id,
+            roles: &person.profile.roles,
+            below: false,
+            others_administer: true,
+            others_confirm: true,
+        }
     }
 
     #[test]
     fn h1_1_nobody_gives_or_takes_over_more_than_they_hold() {
         type Case<'a> = (&'a [Role], &'a [Role], &'a [Role], bool);
-        let table: [Case; 12] = [
+        let table: [Case; 14] = [
             // who, the other one's roles before, after, whether it may be
-            (&[Lead], &[Clerk], &[Clerk, Lead], true),
-            (&[Lead], &[], &[Clerk], true),
+            (&[Lead], &[Clerk], &[Clerk], true),
+            (&[Lead], &[], &[], true),
+            (&[Lead], &[Clerk], &[Clerk, Lead], false),
+            (&[Lead], &[], &[Clerk], false),
+            (&[Lead], &[Warehouse], &[Warehouse], false),
             (&[Lead], &[Clerk], &[Clerk, Purchasing], false),
             (&[Lead], &[Warehouse], &[Clerk], false),
             (&[Lead], &[GeneralManager], &[GeneralManager], false),
             (&[Lead], &[Clerk], &[Administrator], false),
             (&[Clerk], &[], &[Lead], false),
-            (&[Lead, Finance], &[], &[Finance], true),
             (&[Administrator], &[Clerk], &[Finance, Purchasing], true),
             (&[Administrator], &[Clerk], &[GeneralManager], true),
             (&[GeneralManager], &[Clerk], &[Administrator], true),
@@ -147,8 +168,8 @@ mod tests {
             (Administrator, GeneralManager, true),
         ] {
             let (who, other) = (somebody(1, &[roles]), somebody(2, &[of]));
-            let may = weigh(hand(&who), &other, Change::SetPassword).is_ok();
-            assert_eq!(may, expected, "{roles:?} sets the password of {of:?}");
+            let may = weigh(hand(&who), &other, Change::GiveCode).is_ok();
+            assert_eq!(may, expected, "{roles:?} gives a code to {of:?}");
         }
     }
 
@@ -163,7 +184,7 @@ mod tests {
             assert!(weigh(hand(&who), &who, Change::Write(&renamed)).is_ok(), "{role:?}");
             let boss = somebody(2, &[Lead]);
             let below = Hand { below: true, ..hand(&who) };
-            assert!(weigh(below, &boss, Change::SetPassword).is_err(), "{role:?}");
+            assert!(weigh(below, &boss, Change::GiveCode).is_err(), "{role:?}");
         }
     }
 
@@ -176,7 +197,7 @@ mod tests {
             assert!(weigh(alone, &last, change).is_err(), "{change:?}");
             assert!(weigh(hand(&who), &last, change).is_ok(), "{change:?}");
         }
-        assert!(weigh(alone, &last, Change::SetPassword).is_ok());
+        assert!(weigh(alone, &last, Change::GiveCode).is_ok());
         let operator = Hand { person: PersonId::default(), ..alone };
         assert!(weigh(operator, &last, Change::Retire).is_err());
     }

@@ -133,8 +133,11 @@ impl Button {
         Self { hide_phone: true, ..self }
     }
 
-    /// The markup.
+    /// The markup; nothing where it would lead to what the reader may not open (H1.2).
     pub fn render(&self, ui: &Ui) -> Html {
+        if !self.opens(ui) {
+            return Html::default();
+        }
         let class = ["gd-btn"]
             .into_iter()
             .chain((self.look == Look::Primary).then_some("is-primary"))
@@ -149,6 +152,13 @@ impl Button {
             (None, None) => None,
         };
         Html::of(&ButtonView { button: self, class, title, face: self.icon.map(icon) })
+    }
+
+    fn opens(&self, ui: &Ui) -> bool {
+        match &self.press {
+            Press::Link(href) | Press::Dialog(href) => ui.opens(href),
+            Press::Post { .. } => true,
+        }
     }
 }
 
@@ -182,8 +192,11 @@ impl ActionMenu {
         Self { label: label.into(), entries, ..Self::default() }
     }
 
-    /// The markup.
+    /// The markup; nothing where no entry of it is shown.
     pub fn render(&self, ui: &Ui) -> Html {
+        if !self.entries.is_empty() && !self.entries.iter().any(|entry| entry.opens(ui)) {
+            return Html::default();
+        }
         Html::of(&MenuView { ui, menu: self, face: self.icon.map(icon), chevron: icon("chevron-down") })
     }
 }

@@ -70,6 +70,8 @@ pub struct Ui {
     pub top: Vec<NavEntry>,
     /// The menu behind 新建 and behind ⊕ on a phone.
     pub create: Vec<NavEntry>,
+    /// Where the reader may not go: these addresses, in which `{id}` stands for anything, and all below them.
+    pub closed: Vec<&'static str>,
     /// Whether this is a build for developers.
     pub dev: bool,
 }
@@ -88,8 +90,19 @@ impl Ui {
             nav: Vec::new(),
             top: Vec::new(),
             create: Vec::new(),
+            closed: Vec::new(),
             dev: false,
         }
+    }
+
+    /// Whether the reader may go to `href`: what leads elsewhere is not drawn as a link.
+    pub fn opens(&self, href: &str) -> bool {
+        let path = href.split(['?', '#']).next().unwrap_or_default();
+        let below = |closed: &&str| {
+            let mut parts = path.split('/');
+            closed.split('/').all(|part| parts.next().is_some_and(|own| part == "{id}" || own == part))
+        };
+        !self.closed.iter().any(below)
     }
 
     /// A text in the reader's language.

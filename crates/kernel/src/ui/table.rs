@@ -271,6 +271,11 @@ struct TableView<'a> {
 }
 
 impl TableView<'_> {
+    /// Where a row leads to, as far as the reader may go there.
+    fn leads<'b>(&self, row: &'b Row) -> Option<&'b str> {
+        row.href.as_deref().filter(|href| self.ui.opens(href))
+    }
+
     /// Cells with their columns; a row that is too short is filled up.
     fn paired<'b>(&'b self, cells: &'b [Cell]) -> impl Iterator<Item = (&'b Column, &'b Cell, bool)> {
         let filled = cells.iter().chain(std::iter::repeat(&Cell::Empty));

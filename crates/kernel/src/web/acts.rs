@@ -18,7 +18,7 @@ use crate::endpoint::{Done, Endpoint, Target, refill};
 use crate::error::{Error, Result};
 use crate::said::{LONGEST_KEY, Said};
 use crate::state::App;
-use crate::ui::Ui;
+use crate::ui::{Field, FieldKind, Form, Ui, Width};
 
 /// The routes of an endpoint: form, action, JSON twin.
 pub fn endpoint_routes(router: Router<App>, endpoint: &'static dyn Endpoint) -> Router<App> {
@@ -49,7 +49,7 @@ pub fn endpoint_routes(router: Router<App>, endpoint: &'static dyn Endpoint) -> 
         .route(&format!("/api/v1{}", endpoint.path()), axum::routing::post(api))
 }
 
-fn ready_form(endpoint: &dyn Endpoint, door: &mut Door, target: &Target, ui: &Ui) -> Result<crate::ui::Form> {
+fn ready_form(endpoint: &dyn Endpoint, door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
     let mut form = endpoint.draw(door, target, ui)?;
     if form.action.is_empty() {
         form.action = endpoint.href(&target.id);
@@ -90,12 +90,30 @@ async fn submit(
         Err(error) => return error_page(&ui, &error, &req.id, dialog),
     };
     match perform(&app, ctx, endpoint, target.clone(), said.clone()).await {
+        Ok(done) if !done.shown_once.is_empty() => shown_once(endpoint, &done, &ui, dialog),
         Ok(done) => redirect(&done.location, ui.t(done.toast), dialog),
         Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. } | Error::Http { .. })) => {
             again(app, endpoint, target, req, said, error).await
         }
         Err(error) => error_page(&ui, &error, &req.id, dialog),
     }
+}
+
+/// What is shown this once, and the way on.
+fn shown_once(endpoint: &dyn Endpoint, done: &Done, ui: &Ui, dialog: bool) -> Response {
+    let shown = FieldKind::Static(done.shown_once.clone());
+    let form = Form {
+        get: true,
+        intro: Some(ui.t(done.toast).to_owned()),
+        ..Form::new(
+            ui.t(endpoint.label()),
+            &done.location,
+            vec![Field::new(shown, "", ui.t("只显示这一次")).width(Width::Full)],
+        )
+        .submit(ui.t("知道了"))
+    };
+    let main = if dialog { form.render(ui) } else { form.page(ui) };
+    page_answer(Page::new(form.title, main), ui, dialog)
 }
 
 /// The same form with what was typed and the reason beside the field.
@@ -153,8 +171,11 @@ async fn submit_json(
     }
     let done = perform(app, ctx, endpoint, target, said).await?;
     let status = if done.created { StatusCode::CREATED } else { StatusCode::OK };
-    let body =
+    let mut body =
         json!({"id": done.id, "number": done.number, "version": done.version, "location": done.location});
+    if let Some(object) = body.as_object_mut().filter(|_| !done.shown_once.is_empty()) {
+        object.insert("shown_once".into(), done.shown_once.into());
+    }
     Ok((status, [(header::ETAG, format!("\"{}\"", done.version))], Json(body)).into_response())
 }
 
@@ -215,6 +236,6 @@ impl From<&Done> for StoredDone {
 impl From<StoredDone> for Done {
     fn from(stored: StoredDone) -> Self {
         let StoredDone { location, id, number, version, created } = stored;
-        Self { location, toast: "", id, number, version, created }
+        Self { location, toast: "", id, number, version, created, shown_once: String::new() }
     }
 }

@@ -107,6 +107,9 @@ pub fn sentence(lang: Lang, error: &Error) -> String {
                 if roles.is_empty() { lang.t("管理员").to_owned() } else { roles.join(lang.t("、")) };
             lang.tf("你没有这项权限。请找：{who}", &[("who", &who)])
         }
+        Error::NotYours { ask } => {
+            lang.tf("这是{who}的订单，你可以看，不能改。请找{who}，或找部门领导", &[("who", ask)])
+        }
         Error::NotFound => lang.t("没有这个页面或记录").to_owned(),
         Error::Stale { .. } => lang.t("内容刚被别人改过。请刷新后再改").to_owned(),
         Error::VersionRequired => lang.t("请用 If-Match 写明你看到的版本").to_owned(),
@@ -186,6 +189,7 @@ fn log_fault(error: &Error, request: &str) {
     match error {
         Error::Fault(text) => tracing::error!(request, text, "fault"),
         Error::Forbidden(right) => tracing::warn!(request, ?right, "denied"),
+        Error::NotYours { .. } => tracing::warn!(request, "another clerk's order"),
         _ => {}
     }
 }

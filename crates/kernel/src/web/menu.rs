@@ -11,6 +11,7 @@ use crate::ui::{NavEntry, Ui};
 pub fn fill(site: &Site, conn: &mut Conn, ctx: &Ctx, ui: &mut Ui) -> Result<()> {
     let path = ui.path.split('?').next().unwrap_or("/").to_owned();
     let lang = ui.lang;
+    ui.closed = site.closed(ctx);
     for (group, heading) in site.groups {
         let mut heading = Some(*heading).filter(|h| !h.is_empty()).map(|h| lang.t(h).to_owned());
         let mut entries: Vec<&MenuEntry> =

@@ -2,6 +2,7 @@
 //! delivered (C11, C28).
 
 use domain::access::Right;
+use domain::history::Noun as _;
 use domain::ids::OrderId;
 use domain::order::{self, Fact, Need, Order, Replacing};
 use domain::plan::{Step, lay_down};
@@ -13,7 +14,7 @@ use kernel::record::Loaded;
 use kernel::{Door, Result};
 
 use super::super::case;
-use super::{free_less, needs_of, own, set_aside};
+use super::{free_less, needs_of, set_aside};
 use crate::item;
 
 /// Sends goods of lines again that were lost or broken: free stock is set aside for them, the rest is short. Answers when
@@ -78,8 +79,7 @@ pub fn add_material(door: &mut Door, id: OrderId, line: i64, spoiled: Quantity) 
 
 /// Ends lines at what was delivered (C11): what is not needed any more is free again; work on it ends in reaction.
 pub fn settle_lines(door: &mut Door, order: Loaded<Order>, lines: &[i64], why: Why) -> Result<Loaded<Order>> {
-    door.ctx.may(Right::WriteOrder)?;
-    own(door, &order)?;
+    door.may_on(Right::WriteOrder, &order.orders())?;
     case::hold_around(door, order.id)?;
     let case = case::around(door, order.state.clone())?;
     let before = order.state.clone();

@@ -4,6 +4,7 @@ use domain::choice::Choice as _;
 use domain::confidential::{Confidential, Price};
 use domain::filing::FileKind;
 use domain::followup::Case;
+use domain::ids::OrderId;
 use domain::money::Money;
 use domain::order::{self, Acceptance, Causer, Order, OrderLine, PromiseChange};
 use domain::plan::forecast;
@@ -52,6 +53,10 @@ impl Subject for Whole {
         let order = Loaded::<Order>::load(door, target)?;
         let case = case::around(door, order.state.clone())?;
         Ok(Self { order, case })
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.order.orders()
     }
 
     fn version(&self) -> Option<i64> {
@@ -130,6 +135,10 @@ impl Subject for Short {
         Ok(Self { order: Loaded::load_to_act(door, target, said)?, open: Money::ZERO })
     }
 
+    fn orders(&self) -> Vec<OrderId> {
+        self.order.orders()
+    }
+
     fn version(&self) -> Option<i64> {
         self.order.version()
     }
@@ -175,6 +184,10 @@ impl Subject for Promised {
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
         Ok(Self { order: Loaded::load_to_act(door, target, said)?, due: None, forecast: None })
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.order.orders()
     }
 
     fn version(&self) -> Option<i64> {

@@ -3,6 +3,7 @@
 use domain::choice::Choice as _;
 use domain::confidential::{Confidential, Contact};
 use domain::filing::FileKind;
+use domain::ids::OrderId;
 use domain::order::{Attachment, Entry, Order};
 use domain::proof::Why;
 use kernel::act::Subject;
@@ -32,6 +33,10 @@ impl Subject for Delivery {
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
         Ok(Self { order: Loaded::load_to_act(door, target, said)?, ..Self::default() })
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.order.orders()
     }
 
     fn version(&self) -> Option<i64> {

@@ -3,7 +3,7 @@
 use domain::confidential::{Confidential, Contact};
 use domain::customer::Customer;
 use domain::filing::FileKind;
-use domain::ids::PersonId;
+use domain::ids::{OrderId, PersonId};
 use domain::order::{Attachment, Discount, Entry, Order, OrderLine};
 use domain::person::Role;
 use kernel::act::Subject;
@@ -54,6 +54,10 @@ impl Subject for Draft {
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
         let order = if target.id.is_empty() { None } else { Some(Loaded::load_to_act(door, target, said)?) };
         Ok(Self { order, named: Named::look_up(door, said)?, ..Self::default() })
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.order.as_ref().map(Subject::orders).unwrap_or_default()
     }
 
     fn version(&self) -> Option<i64> {

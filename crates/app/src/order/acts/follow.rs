@@ -1,7 +1,7 @@
 //! Following up by hand: contacts, reminders put off, tasks (H5.5, H8.2).
 
 use domain::filing::FileKind;
-use domain::ids::PersonId;
+use domain::ids::{OrderId, PersonId};
 use domain::order::{Attachment, Contact, Order, Snooze, Task};
 use jiff::civil::Date;
 use kernel::act::Subject;
@@ -35,17 +35,24 @@ pub(super) struct Planned {
     tomorrow: Date,
     me: PersonId,
     people: Vec<(PersonId, String)>,
+    /// Whether it is about a task that was set for the actor: that is theirs, whosever order it is on.
+    asked_of_me: bool,
 }
 
 impl Subject for Planned {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let order = Loaded::<Order>::load(door, target)?;
-        Self::around(door, target, order)
+        Self::around(door, target, order, target.get("occurrence"))
     }
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
         let order = Loaded::<Order>::load_to_act(door, target, said)?;
-        Self::around(door, target, order)
+        let named = [said.raw("occurrence"), said.raw("number")].into_iter().find(|word| !word.is_empty());
+        Self::around(door, target, order, named.unwrap_or_default())
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        if self.asked_of_me { Vec::new() } else { self.order.orders() }
     }
 
     fn version(&self) -> Option<i64> {
@@ -54,11 +61,14 @@ impl Subject for Planned {
 }
 
 impl Planned {
-    fn around(door: &mut Door, target: &Target, order: Loaded<Order>) -> Result<Self> {
+    fn around(door: &mut Door, target: &Target, order: Loaded<Order>, named: &str) -> Result<Self> {
+        let task = named.trim_start_matches("task-").parse::<i64>().ok();
+        let task = order.tasks.iter().find(|t| t.result.is_none() && Some(t.number) == task);
+        let asked_of_me = task.map(|t| door.acts_for(t.owner)).transpose()?.unwrap_or_default();
         let tomorrow = door.calendar()?.plus(door.ctx.today(), 1);
         let people = person::active(door.conn)?.into_iter().map(|p| (p.id, p.name)).collect();
         let (rule, occurrence) = (target.get("rule").to_owned(), target.get("occurrence").to_owned());
-        Ok(Self { order, rule, occurrence, tomorrow, me: door.ctx.actor.person, people })
+        Ok(Self { order, rule, occurrence, tomorrow, me: door.ctx.actor.person, people, asked_of_me })
     }
 }
 

@@ -3,6 +3,7 @@
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::filing::FileKind;
+use domain::ids::OrderId;
 use domain::order::{Attachment, Condition, Department, Order, Review, Verdict, missing, waiting};
 use jiff::civil::Date;
 use kernel::act::Subject;
@@ -47,7 +48,7 @@ impl Subject for Reviewed {
         let mine = Department::ALL.iter().copied().filter(|d| door.ctx.can(d.right()));
         let mine: Vec<Department> = mine.collect();
         if mine.is_empty() {
-            return Err(Error::Forbidden(Right::ReviewSales));
+            return Err(Error::Forbidden(Right::AnswerReview));
         }
         Ok(Self { order, mine })
     }
@@ -55,6 +56,10 @@ impl Subject for Reviewed {
     /// Whose question it is, the action asks.
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
         Ok(Self { order: Loaded::load_to_act(door, target, said)?, ..Self::default() })
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.order.orders()
     }
 
     fn version(&self) -> Option<i64> {
@@ -131,6 +136,10 @@ impl Subject for Conditioned {
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
         Ok(Self { order: Loaded::load_to_act(door, target, said)?, wanted: None })
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.order.orders()
     }
 
     fn version(&self) -> Option<i64> {

@@ -78,7 +78,7 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     for f in found {
         let role = f.role.label();
         let button = door
-            .endpoint(f.deed)
+            .settles(f.deed, f.person)?
             .map(|o| Button::dialog(ui.t(o.label()), o.follow_up_href(&f.target, f.rule, &f.occurrence)));
         todo.rows.push(Row::plain(vec![
             Cell::Due(kernel::ui::Due::at(f.due.date(), f.due.time())),

@@ -3,6 +3,7 @@
 use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::followup::Case;
+use domain::ids::OrderId;
 use domain::money::Money;
 use domain::shipment::{
     Finding, Found, Packing, Part, Replacement, Settlement, Settling, Shipment, Signature, Source, credit_of,
@@ -73,6 +74,10 @@ impl Subject for Differing {
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
         let shipment = Loaded::load_to_act(door, target, said)?;
         Ok(Self { shipment, ..Self::default() })
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.shipment.orders()
     }
 
     fn version(&self) -> Option<i64> {

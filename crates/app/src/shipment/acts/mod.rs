@@ -6,7 +6,7 @@ mod preparation;
 use domain::confidential::{Confidential, Contact};
 use domain::deed::Deed;
 use domain::followup::Case;
-use domain::ids::ShipmentId;
+use domain::ids::{OrderId, ShipmentId};
 use domain::money::Money;
 use domain::order::Attachment;
 use domain::proof::Why;
@@ -76,6 +76,10 @@ impl Subject for Aboard {
         let contact = see(known.map_or(&entry.contact, |c| &c.contact));
         let whom = known.and_then(|c| see(&c.whom));
         Ok(Self { shipment, case, address, contact, whom, notice })
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.shipment.orders()
     }
 
     fn version(&self) -> Option<i64> {

@@ -54,6 +54,10 @@ impl Subject for Leaving {
         let lines = case.order.entry.lines.iter().map(line).filter(|l| l.most.is_some()).collect();
         Ok(Self { case, ship_on, lines })
     }
+
+    fn orders(&self) -> Vec<OrderId> {
+        vec![self.case.order.id]
+    }
 }
 
 /// What leaves and when, and who asked for it so.

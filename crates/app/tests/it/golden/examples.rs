@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::confidential::{self, Confidential, Price};
 use domain::erasure::{Erasure, Place, Subject};
 use domain::history::{Noun, Packed};
-use domain::ids::OrderId;
+use domain::ids::{OrderId, PersonId};
 use domain::money::{Money, UnitPrice};
 use domain::order::{
     Attachment, Contact, Entry, Need, OrderLine, Replacing, Reservation, SettledLine, Snooze, Task, WriteOff,
@@ -117,7 +117,21 @@ fn masters(to: &mut BTreeMap<String, Value>) {
     put::<carrier::Carrier>(to, [carrier::Fact::Retired { reason: reason() }, carrier::Fact::Restored]);
     put::<supplier::Supplier>(to, [supplier::Fact::Retired { reason: reason() }, supplier::Fact::Restored]);
     put::<item::Item>(to, [item::Fact::Retired { reason: reason() }, item::Fact::Restored]);
-    put::<person::Person>(to, [person::Fact::Retired { reason: reason() }, person::Fact::Restored]);
+    put::<person::Person>(
+        to,
+        [
+            person::Fact::Retired { reason: reason() },
+            person::Fact::Restored,
+            person::Fact::Proposed { roles: vec![person::Role::GeneralManager, person::Role::Administrator] },
+            person::Fact::Confirmed,
+            person::Fact::Declined { reason: reason() },
+            person::Fact::CodeGiven { first: true },
+            person::Fact::SubstituteNamed {
+                substitute: person::Substitute { person: PersonId(id()), from: DAY, to: DAY },
+            },
+            person::Fact::SubstituteEnded,
+        ],
+    );
     let format = customer::SheetFormat {
         header: vec![text("品名"), text("数量")],
         columns: vec![(text("quantity"), text("数量"))],
@@ -154,7 +168,7 @@ fn orders(to: &mut BTreeMap<String, Value>) {
     let task = Task {
         number: 1,
         text: text("寄样板"),
-        owner: domain::ids::PersonId(id()),
+        owner: PersonId(id()),
         owner_name: text("林晓"),
         due: DAY,
         result: None,

@@ -6,7 +6,7 @@ mod h3_names;
 mod h3_prices;
 mod h4_goods;
 mod h4_money;
-mod h4_supply;
+pub mod h4_supply;
 mod h4_units;
 mod h4_work;
 mod h6_claims;

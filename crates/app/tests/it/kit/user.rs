@@ -75,6 +75,11 @@ impl User {
         Self { router, ..self.clone() }
     }
 
+    /// Whoever the session of `token` belongs to.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Arc::new(Mutex::new(token.to_owned())), ..self.clone() }
+    }
+
     /// The token of the session.
     pub fn token(&self) -> String {
         self.token.lock().unwrap().clone()

@@ -1,0 +1,241 @@
+//! The way in and out: by name and password, by a one-time code that sets the password (H1.1), and out again.
+
+use axum::Json;
+use axum::extract::{Form as Body, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use kernel::ctx::Ctx;
+use kernel::i18n::zh;
+use kernel::ui::{Bare, Button, Field, FieldKind, Form, Html, Ui};
+use kernel::web::{Req, redirect, write};
+use kernel::{App, Error, Result};
+use serde_json::json;
+
+use super::{actions, password, session, store};
+
+#[derive(serde::Deserialize)]
+pub(super) struct Credentials {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+pub(super) async fn sign_in_page(State(app): State<App>, req: Req) -> Response {
+    if app.signed_in(&req).await.is_ok() {
+        return redirect("/", "", false);
+    }
+    sign_in_form(&app.anonymous(&req), &req, "", None)
+}
+
+fn sign_in_form(ui: &Ui, req: &Req, name: &str, wrong: Option<&str>) -> Response {
+    let mut form = Form::new(
+        ui.t("登录跟单"),
+        "/login",
+        vec![
+            Field::text("name", ui.t("登录名")).value(name).required().width(kernel::ui::Width::Full),
+            Field::new(FieldKind::Password, "password", ui.t("密码"))
+                .required()
+                .width(kernel::ui::Width::Full),
+            Field::hidden("next", req.get("next")),
+        ],
+    )
+    .submit(ui.t("登录"));
+    form.errors.extend(wrong.map(|w| ui.t(w).to_owned()));
+    let by_code = Button::link(ui.t("用一次性代码设密码"), "/login/code").render(ui);
+    let main = Html::concat([form.render(ui), by_code]);
+    let page = Bare::new(ui.t("登录"), main).render(ui);
+    let mut response = page.into_response();
+    if wrong.is_some() {
+        *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
+    }
+    response
+}
+
+pub(super) async fn sign_in(State(app): State<App>, req: Req, Body(body): Body<Credentials>) -> Response {
+    let ui = app.anonymous(&req);
+    match enter(&app, &req, &body).await {
+        Ok(token) => {
+            let mut response = redirect(safe_next(&body.next), "", false);
+            set_cookie(&app, &mut response, &token, 7 * 86_400);
+            response
+        }
+        Err(Error::SignIn) => sign_in_form(&ui, &req, &body.name, Some("登录名或密码不对")),
+        Err(Error::Http { status: 429, text }) => {
+            let mut response = sign_in_form(&ui, &req, &body.name, Some(text));
+            *response.status_mut() = axum::http::StatusCode::TOO_MANY_REQUESTS;
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            response
+        }
+        Err(error) => app.problem(&req, &error).await,
+    }
+}
+
+pub(super) async fn api_sign_in(State(app): State<App>, req: Req, Json(body): Json<Credentials>) -> Response {
+    match enter(&app, &req, &body).await {
+        Ok(token) => Json(json!({ "token": token })).into_response(),
+        Err(error) => app.problem(&req, &error).await,
+    }
+}
+
+/// Checks name and password; the same answer and the same time for unknown names.
+async fn enter(app: &App, req: &Req, body: &Credentials) -> Result<String> {
+    let name: String = body.name.trim().chars().take(80).collect();
+    let now = app.shared.clock.now();
+    let asked = name.clone();
+    let found = app
+        .db
+        .read(move |conn| -> Result<_> {
+            session::check_throttle(conn, &asked, now)?;
+            store::credential(conn, &asked)
+        })
+        .await?;
+    let word = body.password.clone();
+    let stored = found.as_ref().map(|(_, hash)| hash.clone());
+    let right = tokio::task::spawn_blocking(move || {
+        password::verify(word.get(..1000).unwrap_or(&word), stored.as_deref())
+    })
+    .await
+    .map_err(|e| Error::Fault(e.to_string()))??;
+    let ctx = Ctx::system(now);
+    let Some((person, _)) = found.filter(|_| right) else {
+        let request = req.id.clone();
+        tracing::warn!(request, who = name.replace(['\r', '\n'], " "), "sign-in failed");
+        write(app, ctx, move |door| session::count_failure(door.conn, &name, now)).await?;
+        return Err(Error::SignIn);
+    };
+    let (agent, lang) = (req.agent.clone(), app.anonymous(req).lang);
+    tracing::info!(person, "sign-in");
+    write(app, ctx, move |door| {
+        session::forget_failures(door.conn, &name)?;
+        session::begin(door.conn, &person, now, &agent, lang)
+    })
+    .await
+}
+
+#[derive(serde::Deserialize)]
+pub(super) struct Coded {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    password: String,
+}
+
+pub(super) async fn code_page(State(app): State<App>, req: Req) -> Response {
+    code_form(&app.anonymous(&req), "", None)
+}
+
+fn code_form(ui: &Ui, name: &str, wrong: Option<&str>) -> Response {
+    let full = kernel::ui::Width::Full;
+    let new = Field::new(FieldKind::Password, "password", ui.t("新密码")).required().width(full);
+    let mut form = Form::new(
+        ui.t("用一次性代码设密码"),
+        "/login/code",
+        vec![
+            Field::text("name", ui.t("登录名")).value(name).required().width(full),
+            Field::text("code", ui.t("一次性代码"))
+                .required()
+                .help(ui.t("管理员或部门领导给你的代码，24 小时内有效，只能用一次"))
+                .width(full),
+            new.help(ui.t("至少 8 个字符")),
+        ],
+    )
+    .submit(ui.t("设密码并登录"))
+    .cancel("/login");
+    form.errors.extend(wrong.map(|w| ui.t(w).to_owned()));
+    let mut response = Bare::new(ui.t("登录"), form.render(ui)).render(ui).into_response();
+    if wrong.is_some() {
+        *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
+    }
+    response
+}
+
+pub(super) async fn sign_in_by_code(State(app): State<App>, req: Req, Body(body): Body<Coded>) -> Response {
+    let ui = app.anonymous(&req);
+    match enter_by_code(&app, &req, &body).await {
+        Ok(token) => {
+            let mut response = redirect("/", "", false);
+            set_cookie(&app, &mut response, &token, 7 * 86_400);
+            response
+        }
+        Err(Error::SignIn) => code_form(&ui, &body.name, Some(WRONG_CODE)),
+        Err(Error::Invalid(fields)) => code_form(&ui, &body.name, fields.first().map(|field| field.text)),
+        Err(Error::Http { status: 429, text }) => code_form(&ui, &body.name, Some(text)),
+        Err(error) => app.problem(&req, &error).await,
+    }
+}
+
+pub(super) async fn api_sign_in_by_code(
+    State(app): State<App>,
+    req: Req,
+    Json(body): Json<Coded>,
+) -> Response {
+    match enter_by_code(&app, &req, &body).await {
+        Ok(token) => Json(json!({ "token": token })).into_response(),
+        Err(error) => app.problem(&req, &error).await,
+    }
+}
+
+/// Sets the password of whoever holds a code, and begins their session; wrong codes count like wrong passwords.
+async fn enter_by_code(app: &App, req: &Req, body: &Coded) -> Result<String> {
+    let name: String = body.name.trim().chars().take(80).collect();
+    let (now, asked) = (app.shared.clock.now(), name.clone());
+    app.db.read(move |conn| session::check_throttle(conn, &asked, now)).await?;
+    let (code, word) = (body.code.clone(), body.password.clone());
+    let (agent, lang, who) = (req.agent.clone(), app.anonymous(req).lang, name.clone());
+    let begun = write(app, Ctx::system(now), move |door| {
+        let Some(person) = actions::use_code(door, &who, &code, &word)? else { return Ok(None) };
+        session::forget_failures(door.conn, &who)?;
+        session::begin(door.conn, &person.to_string(), now, &agent, lang).map(Some)
+    })
+    .await?;
+    if let Some(token) = begun {
+        tracing::info!("a password was set by a code");
+        return Ok(token);
+    }
+    let request = req.id.clone();
+    tracing::warn!(request, who = name.replace(['\r', '\n'], " "), "a code was refused");
+    write(app, Ctx::system(now), move |door| session::count_failure(door.conn, &name, now)).await?;
+    Err(Error::SignIn)
+}
+
+/// What whoever holds a wrong code is told: not whether the name is known.
+const WRONG_CODE: &str = zh("登录名或代码不对，或代码已用过、已过期。请找管理员再发一个");
+
+/// Only addresses of this site.
+pub(super) fn safe_next(next: &str) -> &str {
+    let inside = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\t', '\r', '\n'])
+        && !next.contains("%2e")
+        && !next.contains("%09");
+    if inside { next } else { "/" }
+}
+
+fn set_cookie(app: &App, response: &mut Response, token: &str, seconds: i64) {
+    let [secure, plain] = kernel::web::COOKIES;
+    let (name, more) = if app.shared.config.https() { (secure, "; Secure") } else { (plain, "") };
+    let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{more}");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+pub(super) async fn sign_out(State(app): State<App>, req: Req) -> Response {
+    if let Some(token) = req.token.clone() {
+        let ended = write(&app, Ctx::system(app.shared.clock.now()), move |door| {
+            store::end_session(door.conn, &session::token_hash(&token))
+        })
+        .await;
+        if let Err(error) = ended {
+            return app.problem(&req, &error).await;
+        }
+    }
+    let mut response = redirect("/login", "", false);
+    set_cookie(&app, &mut response, "", 0);
+    response
+}
