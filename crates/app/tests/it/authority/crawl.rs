@@ -32,7 +32,7 @@ const PEOPLE: [&str; 13] = [
 
 /// How many pages of one shape are opened, and of orders, which stand at every stage.
 const OF_A_SHAPE: usize = 2;
-const ORDERS: usize = 6;
+const ORDERS: usize = 4;
 
 /// The addresses that a page leads to: links, buttons, rows, forms.
 fn leads_to(page: &str) -> BTreeSet<String> {
@@ -123,7 +123,7 @@ async fn h1_2_nothing_is_offered_that_answers_403() {
     let played = tokio::task::spawn_blocking(move || {
         let clock = Clock::stopped("2026-11-02T01:00:00Z".parse().unwrap());
         let app = start::open_with(config, clock, Ids::seeded(11)).unwrap();
-        let plan = Scale { orders: 12, first: date(2026, 9, 21), until: date(2026, 11, 2), seed: 5 };
+        let plan = Scale { orders: 9, first: date(2026, 10, 5), until: date(2026, 11, 2), seed: 5 };
         demo::play(&app, &plan, &mut |_| {}).unwrap();
     });
     played.await.unwrap();
