@@ -55,6 +55,8 @@ pub enum Right {
     IssueMaterials,
     // Shipping
     PrepareShipment,
+    /// Say where the goods of a shipment stand; for whom, its own right says.
+    SayReadiness,
     ConfirmShipment,
     ReleasePayGate,
     Dispatch,
@@ -80,7 +82,7 @@ pub enum Right {
 }
 
 /// Every right, for tables and tests.
-pub const RIGHTS: [Right; 52] = [
+pub const RIGHTS: [Right; 53] = [
     Right::OwnAccount,
     Right::ReadOrders,
     Right::ReadMasterData,
@@ -117,6 +119,7 @@ pub const RIGHTS: [Right; 52] = [
     Right::ReportProgress,
     Right::IssueMaterials,
     Right::PrepareShipment,
+    Right::SayReadiness,
     Right::ConfirmShipment,
     Right::ReleasePayGate,
     Right::Dispatch,
@@ -188,6 +191,7 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::RecordAcceptance => &[C, L, E, M],
         Right::Purchase => &[B],
         Right::ChaseSupplier => &[B, C, L],
+        Right::SayReadiness => &[P, B, C, L],
         Right::ReceiveGoods => &[W, B, C],
         Right::InspectGoods => &[W, B, Q, C],
         Right::ConcedeGoods => &[Q, L],

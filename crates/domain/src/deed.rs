@@ -131,7 +131,7 @@ deeds! {
     PeggingWeigh: "pegging.weigh", "重算物料", WeighNeeds, "H4.2";
     // Shipments
     ShipmentPrepare: "shipment.prepare", "安排发货", PrepareShipment, "H6.1";
-    ShipmentState: "shipment.state", "确认备货状态", ReadOrders, "H6.1";
+    ShipmentState: "shipment.state", "确认备货状态", SayReadiness, "H6.1";
     ShipmentConfirm: "shipment.confirm", "发货确认", ConfirmShipment, "H6.1";
     ShipmentNotice: "shipment.notice", "发收货须知", ConfirmShipment, "H6.7";
     ShipmentGate: "shipment.gate", "未到款放行", ReleasePayGate, "H6.2";

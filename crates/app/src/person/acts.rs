@@ -110,7 +110,7 @@ fn roles(f: &Form, known: &[Role], closed: bool) -> Vec<Role> {
     f.heading("角色");
     if closed {
         let labels: Vec<&str> = known.iter().map(|role| f.t(role.label())).collect();
-        f.note("角色", labels.join(f.t("、")));
+        f.note("现有角色", labels.join(f.t("、")));
         f.note("谁能改", f.t("角色由管理员或总经理设置"));
     }
     let asked = |role: &Role| {

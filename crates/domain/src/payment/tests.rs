@@ -118,3 +118,45 @@ fn c09_what_is_forgiven_lessens_the_last_instalments_first() {
     assert_eq!(open(15_000, 30_000), [0, 55_000, 0]);
     assert_eq!(open(15_000, 85_000), [0, 0, 0]);
 }
+
+#[test]
+fn h1_3_no_refusal_about_money_tells_a_figure_to_who_sees_no_price() {
+    use crate::order::{Account, State, write_off};
+    use crate::person::Role;
+    let owes = |_| Money::cny(7_654_321);
+    let (paid, order) = (payment(7_654_321, 7_654_321), Some(OrderId::default()));
+    let released = Order {
+        state: State::Released,
+        entry: crate::order::Entry {
+            lines: vec![crate::order::OrderLine {
+                quantity: crate::quantity::Quantity::whole(1),
+                unit_price: Confidential::new(crate::money::UnitPrice::cny(76_543_210_000)),
+                ..Default::default()
+            }],
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    let (account, limit) = (Account::default(), Money::cny(7_654_320));
+    let refused = [
+        book(payment(1, 7_654_321), &owes, TODAY),
+        book(payment(7_654_322, 7_654_322), &owes, TODAY),
+        allocate(&payment(7_654_321, 0), vec![allocation(7_654_322)], &owes, Vec::new()),
+        free(&paid, allocation(7_654_321), Money::cny(7_654_320), "扣款".into()),
+        repay(&paid, back(7_654_321, order), Money::cny(7_654_320), Vec::new(), TODAY),
+        repay(&payment(7_654_321, 0), back(7_654_322, None), Money::ZERO, Vec::new(), TODAY),
+    ];
+    let refused = refused.into_iter().map(Result::unwrap_err);
+    let given_up = [7_654_322, 7_654_321].map(|amount| {
+        write_off(&released, account, Money::cny(amount), "小额".into(), limit, false).unwrap_err()
+    });
+    let (mut told, mut seen_by_finance) = (0, 0);
+    for refusal in refused.chain(given_up) {
+        let (plain, seen) = refusal.clone().read_by(&[Role::Warehouse, Role::Purchasing]);
+        let words = format!("{} {:?} {refusal:?}", plain.text, plain.params);
+        assert!(seen.is_none() && !words.contains("76543"), "{words}");
+        told += 1;
+        seen_by_finance += usize::from(refusal.read_by(&[Role::Finance]).1.is_some());
+    }
+    assert_eq!((told, seen_by_finance), (8, 8), "all of them tell it to finance");
+}
