@@ -256,7 +256,7 @@ impl Shipment {
     pub fn received(&self, line: i64) -> Quantity {
         let Some(arrival) = &self.arrival else { return Quantity::ZERO };
         if matches!(self.settled, Some(Settlement::AsIs | Settlement::Credited)) {
-            return self.gone(line);
+            return self.stayed(line);
         }
         let there = received(&arrival.received, line).min(self.gone(line));
         let found = self.found_in(line, Some(Whereabouts::Receiver));
@@ -282,8 +282,13 @@ impl Shipment {
     pub fn counted(&self, line: i64) -> Quantity {
         match (&self.arrival, self.settled) {
             (Some(_), Some(Settlement::Replaced)) => self.received(line),
-            _ => self.gone(line),
+            _ => self.stayed(line),
         }
+    }
+
+    /// What has gone of `line` and has not come back to us.
+    fn stayed(&self, line: i64) -> Quantity {
+        self.gone(line).minus(self.found_in(line, Some(Whereabouts::House)))
     }
 
     /// Whether it is on the road.
