@@ -2,7 +2,7 @@
 
 use domain::choice::Choice as _;
 use domain::deed::Deed;
-use domain::ids::PlaceId;
+use domain::ids::{OrderId, PlaceId};
 use domain::proof::Why;
 use domain::purchasing::{
     Answer, Back, Concession, Fate, Inspection, Measure, Part, Promise, Purchase, PurchaseLine, Receipt,
@@ -110,6 +110,10 @@ impl Subject for Arriving {
         let tolerance = actions::tolerance(door, &purchase)?;
         let places = place::in_use(door.conn, true)?;
         Ok(Self { purchase, elsewhere, tolerance, places })
+    }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.purchase.orders()
     }
 
     fn version(&self) -> Option<i64> {
