@@ -6,7 +6,7 @@ use super::Case;
 use crate::order::{LineProgress, Need, Reservation};
 use crate::production::WorkOrder;
 use crate::quantity::Quantity;
-use crate::shipment::{Shipment, Source, Whereabouts};
+use crate::shipment::{Settlement, Shipment, Source, Whereabouts};
 
 impl Case {
     /// What has happened to a line; a line that is not produced counts as ready once its parts are drawn or reserved.
@@ -138,5 +138,18 @@ impl Case {
         let item = self.order.line(line).map(|l| l.item).unwrap_or_default();
         let own = self.order.needs.0.iter().filter(|n| n.line == line && n.item == item);
         wanted.min(own.map(|n| n.reserved.plus(n.drawn)).sum())
+    }
+}
+
+/// What of a shipment can leave again: what was found in the house. Of goods that are sent again since before a version
+/// that asked where they come from, nobody has said: they count as there.
+fn back(shipment: &Shipment, line: i64) -> Quantity {
+    let found = shipment.found_in(line, Some(Whereabouts::House));
+    match (shipment.settled, shipment.replacement) {
+        (Some(Settlement::Replaced), None) => {
+            let (missing, damaged) = shipment.lost(line);
+            found.plus(missing).plus(damaged)
+        }
+        _ => found,
     }
 }
