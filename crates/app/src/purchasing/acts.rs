@@ -2,20 +2,21 @@
 
 use domain::choice::Choice as _;
 use domain::deed::Deed;
-use domain::ids::{OrderId, PlaceId};
+use domain::ids::PlaceId;
 use domain::proof::Why;
 use domain::purchasing::{
     Answer, Back, Concession, Fate, Inspection, Measure, Part, Promise, Purchase, PurchaseLine, Receipt,
     Replacement, Way,
 };
 use domain::quantity::Quantity;
-use kernel::act::{Subject, act};
+use kernel::act::act;
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
-use kernel::{Done, Door, Endpoint, Result, Target};
+use kernel::{Done, Door, Endpoint, Result};
 
-use super::{actions, order_form, store};
-use crate::{place, stock};
+use super::arriving::Arriving;
+use super::{actions, order_form};
+use crate::stock;
 
 /// The acts of purchasing.
 pub static ACTS: &[&dyn Endpoint] = &[
@@ -89,36 +90,6 @@ fn answered(f: &Form, purchase: &Loaded<Purchase>) -> Answer {
 
 fn chase(door: &mut Door, purchase: Loaded<Purchase>, said: Answer) -> Result<Done> {
     actions::chase(door, purchase, said).map(changed)
-}
-
-/// A purchase of which goods come.
-#[derive(Default)]
-struct Arriving {
-    purchase: Loaded<Purchase>,
-    /// Whether its supplier has delivery notes on other purchases.
-    elsewhere: bool,
-    /// How much more than ordered is taken without a word, in percent.
-    tolerance: i64,
-    /// Where it may lie.
-    places: Vec<(PlaceId, String)>,
-}
-
-impl Subject for Arriving {
-    fn load(door: &mut Door, target: &Target) -> Result<Self> {
-        let purchase = Loaded::<Purchase>::load(door, target)?;
-        let elsewhere = store::has_notes(door.conn, &purchase)?;
-        let tolerance = actions::tolerance(door, &purchase)?;
-        let places = place::in_use(door.conn, true)?;
-        Ok(Self { purchase, elsewhere, tolerance, places })
-    }
-
-    fn orders(&self) -> Vec<OrderId> {
-        self.purchase.orders()
-    }
-
-    fn version(&self) -> Option<i64> {
-        Some(self.purchase.head.version)
-    }
 }
 
 /// H4.3 What came.

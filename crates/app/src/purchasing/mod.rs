@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod acts;
+mod arriving;
 mod document;
 mod lists;
 mod order_form;
