@@ -165,7 +165,8 @@ pub(super) fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
     let order = &view.case.order;
     let wanted = order.entry.lines.iter().map(|l| l.wanted_on).max();
     let first = order.promises.iter().map(|p| p.first).max();
-    let current = order.promises.iter().map(|p| p.current).max();
+    // A replacement has a day of its own (H6.6).
+    let current = if order.promises.is_empty() { None } else { view.case.due() };
     let calendar = door.calendar()?;
     let forecast = if order.state == State::Released {
         plan::forecast(&view.case, &calendar, ui.today).map(|f| f.arrives)

@@ -12,7 +12,7 @@ impl Case {
     /// What has happened to a line; a line that is not produced counts as ready once its parts are drawn or reserved.
     pub fn progress(&self, line: i64) -> LineProgress {
         let produced = self.produced(line);
-        let back: Quantity = self.shipments.iter().map(|s| s.found_in(line, Some(Whereabouts::House))).sum();
+        let back: Quantity = self.shipments.iter().map(|s| back(s, line)).sum();
         LineProgress {
             produced,
             shipped: self.dispatched().map(|s| s.counted(line)).sum(),

@@ -18,14 +18,16 @@ pub fn buy_what_is_short(case: &Case, calendar: &Calendar, out: &mut Vec<FollowU
     let short: Vec<_> = case.uncovered().collect();
     let Some(need_by) = short.iter().map(|(n, _)| n.need_by).min() else { return };
     let released = case.order.released.map_or(case.order.entry.ordered_on, local);
+    // What came to be short later is due from then.
+    let since = case.order.needs_more_since.map_or(released, |since| since.max(released));
     out.push(FollowUp {
         role: Role::Purchasing,
         person: None,
         deed: Deed::PurchasePlace,
         params: vec![("count", short.len().to_string()), ("need_by", need_by.to_string())],
         reason: "最早 {need_by} 要用",
-        visible_from: released,
-        ..case.follow_up("H4.2", "采购缺料 {count} 项", evening(calendar.plus(released, 1)))
+        visible_from: since,
+        ..case.follow_up("H4.2", "采购缺料 {count} 项", evening(calendar.plus(since, 1)))
     });
 }
 
@@ -33,6 +35,7 @@ pub fn buy_what_is_short(case: &Case, calendar: &Calendar, out: &mut Vec<FollowU
 pub fn confirm_period(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let released = case.order.released.map_or(case.order.entry.ordered_on, local);
     for work in case.work.iter().filter(|w| !w.is_done() && w.period.is_none()) {
+        let opened = work.opened_on.unwrap_or(released);
         out.push(FollowUp {
             role: Role::Production,
             person: None,
@@ -45,8 +48,8 @@ pub fn confirm_period(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>)
                 ("due", work.due.to_string()),
             ],
             reason: "{due} 要完工",
-            visible_from: released,
-            ..case.follow_up("H4.4", "确认生产期：{name}", evening(calendar.plus(released, 2)))
+            visible_from: opened,
+            ..case.follow_up("H4.4", "确认生产期：{name}", evening(calendar.plus(opened, 2)))
         });
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Attachment, Fact, Need, Order, Reservation, State};
 use crate::filing::kind;
+use crate::followup::local;
 use crate::history::Stamp;
 use crate::quantity::Quantity;
 
@@ -85,7 +86,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         | Fact::MaterialAdded { .. }
         | Fact::Replacing { .. }
         | Fact::LinesSettled { .. }
-        | Fact::Drawn { .. } => change_needs(order, fact),
+        | Fact::Drawn { .. } => change_needs(order, fact, stamp),
         Fact::Held { reason, .. } => hold(order, reason, stamp.actor),
         Fact::Resumed { .. } => (order.hold, order.held_by) = (None, None),
         Fact::Cancelled { .. } => cancel(order),
@@ -127,8 +128,22 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
     }
 }
 
+/// Whether something may be short from now on that was not before.
+fn adds_needs(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Yielded { .. }
+            | Fact::NeedsRevised { .. }
+            | Fact::MaterialAdded { .. }
+            | Fact::Replacing { .. }
+    )
+}
+
 /// What its lines need, have set aside and have drawn.
-fn change_needs(order: &mut Order, fact: &Fact) {
+fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
+    if adds_needs(fact) {
+        order.needs_more_since = Some(local(stamp.at));
+    }
     match fact {
         Fact::Reserved { reservations } => {
             move_needs(order, reservations, |need, q| need.reserved = need.reserved.plus(q));

@@ -90,6 +90,9 @@ pub struct Order {
     /// What finance gave up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub written_off: Vec<WriteOff>,
+    /// Since when its lines need more than at its release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs_more_since: Option<Date>,
     /// Goods that are sent again, because they were lost or broken (C20).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replacing: Vec<Replacing>,

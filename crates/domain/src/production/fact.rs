@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Period, WorkOrder};
 use crate::access::Right;
+use crate::followup::local;
 use crate::history::{Noun, Stamp};
 use crate::ids::OrderId;
 use crate::order::Attachment;
@@ -87,7 +88,10 @@ impl Noun for WorkOrder {
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
         match fact {
-            Fact::Opened { work } => self.clone_from(work),
+            Fact::Opened { work } => {
+                self.clone_from(work);
+                self.opened_on = Some(local(stamp.at));
+            }
             Fact::PeriodConfirmed { period, .. } => self.period = Some(*period),
             Fact::Reported { operation, on, good, scrap, .. } => {
                 if let Some(operation) = self.operations.iter_mut().find(|o| o.number == *operation) {

@@ -82,6 +82,9 @@ pub struct WorkOrder {
     pub reported_on: Option<Date>,
     /// Whether it was given up with its order.
     pub cancelled: bool,
+    /// When it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_on: Option<Date>,
     /// What of it went into stock, because no order takes it.
     #[serde(default, skip_serializing_if = "Quantity::is_nothing")]
     pub stocked: Quantity,

@@ -20,7 +20,7 @@ pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, open_gate, prepare, send_notice};
 pub use fact::Fact;
 pub use found::{Found, Whereabouts, find};
-pub use settlement::{Extra, Replacement, Settling, Source, credit_of, settle_difference};
+pub use settlement::{Extra, Replacement, Settlement, Settling, Source, credit_of, settle_difference};
 pub use state::ShipmentState;
 pub use state_said::{Party, StateSaid, say_state};
 
@@ -120,24 +120,6 @@ pub struct Arrival {
     /// Photos.
     pub photos: Vec<Attachment>,
 }
-
-/// How a difference was settled, in its minimal form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Settlement {
-    /// The customer takes it as it is.
-    AsIs,
-    /// Missing and damaged goods are delivered again.
-    Replaced,
-    /// The customer is credited.
-    Credited,
-}
-
-crate::choice!(Settlement {
-    Replaced = "replaced", "补发短少和破损的货";
-    Credited = "credited", "扣减货款";
-    AsIs = "as_is", "客户接受现状";
-});
 
 /// A shipment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

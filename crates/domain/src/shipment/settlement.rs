@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Settlement, Shipment};
+use super::{Fact, Shipment};
 use crate::calendar::shift;
 use crate::confidential::{Confidential, Price, Secret};
 use crate::money::Money;
@@ -12,6 +12,24 @@ use crate::refusal::{Refusal, refuse};
 
 /// Days within which a replacement is promised: a slip of the year must not make it forgotten.
 const FURTHEST: i32 = 366;
+
+/// How a difference was settled, in its minimal form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settlement {
+    /// The customer takes it as it is.
+    AsIs,
+    /// Missing and damaged goods are delivered again.
+    Replaced,
+    /// The customer is credited.
+    Credited,
+}
+
+crate::choice!(Settlement {
+    Replaced = "replaced", "补发短少和破损的货";
+    Credited = "credited", "扣减货款";
+    AsIs = "as_is", "客户接受现状";
+});
 
 /// Where goods that are sent again come from: they do not appear from nothing (C20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
