@@ -11,6 +11,7 @@ use domain::ids::{OrderId, ShipmentId, WorkOrderId};
 use domain::order::{Fact, Order, OrderLine};
 use domain::plan::Step;
 use domain::production::{Fact as WorkFact, WorkOrder};
+use domain::quantity::Quantity;
 use domain::shipment::{Part, Shipment, Source};
 use kernel::ctx::Happened;
 use kernel::{Door, Result};
@@ -72,9 +73,9 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
         }
         // H4.4 What was spoiled needs its material again.
         "work.reported" => match last::<WorkOrder>(door, fact)? {
-            Some(WorkFact::Reported { material: true, scrap, .. }) => {
+            Some(WorkFact::Reported { material, .. }) if material != Quantity::ZERO => {
                 let work = door.load::<WorkOrder>(WorkOrderId(fact.id))?.state;
-                door.react(|door| order::actions::add_material(door, work.order, work.line, scrap))
+                door.react(|door| order::actions::add_material(door, work.order, work.line, material))
             }
             _ => Ok(()),
         },
@@ -116,7 +117,7 @@ fn draw(door: &mut Door, id: ShipmentId) -> Result<()> {
     let shipment = door.load::<Shipment>(id)?.state;
     let parts = order::case::load(door, shipment.order)?.to_draw();
     if !parts.is_empty() {
-        stock::actions::issue(door, shipment.order, parts, shipment.number, Vec::new())?;
+        stock::actions::leave(door, shipment.order, parts, shipment.number)?;
     }
     Ok(())
 }
@@ -130,6 +131,8 @@ fn replace(door: &mut Door, id: ShipmentId) -> Result<()> {
             (part.line, missing.plus(damaged))
         };
         let mut lost: Vec<_> = shipment.parts.iter().map(lost).filter(|(_, q)| q.is_some()).collect();
+        // A line that stands on it twice is looked at once.
+        lost.sort_unstable();
         lost.dedup();
         let (start_by, due) = order::actions::replace(door, shipment.order, &lost, replacement)?;
         if replacement.source == Source::Made {
@@ -149,9 +152,9 @@ fn found(door: &mut Door, id: ShipmentId) -> Result<()> {
     let shipment = door.load::<Shipment>(id)?.state;
     let Some(found) = shipment.found.last().filter(|_| shipment.replacement.is_some()) else { return Ok(()) };
     let parts: Vec<_> = found.parts.iter().map(|p| (p.line, p.quantity)).collect();
-    order::actions::replaced_less(door, shipment.order, &parts)?;
+    let unmade = order::actions::replaced_less(door, shipment.order, &parts)?;
     purchasing::actions::free(door, shipment.order)?;
-    production::actions::lessen(door, shipment.order, &parts, &found.note)
+    production::actions::lessen(door, shipment.order, &unmade, &found.note)
 }
 
 /// The fact that was just recorded, where its state does not keep what it says.

@@ -5,6 +5,9 @@ use jiff::civil::Date;
 use crate::calendar::shift;
 use crate::refusal::{Refusal, refuse};
 
+/// Days after which nothing is recorded any more: such a day is a slip of the year.
+const OLDEST: i32 = 366;
+
 /// Until when something may be recorded late without a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backdating {
@@ -24,6 +27,9 @@ impl Backdating {
                 "{on} 早于下单日期 {since}，请核对日期",
                 [("on", on.to_string()), ("since", since.to_string())],
             ));
+        }
+        if on < shift(self.today, -OLDEST) {
+            return Err(refuse("H2.1", "{on} 已经过去一年以上，请核对年份", [("on", on.to_string())]));
         }
         let limit = shift(self.today, -i32::try_from(self.days).unwrap_or(i32::MAX));
         if on < limit && words.trim().is_empty() {

@@ -317,7 +317,8 @@ fn supply(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &s
                 if parts.is_empty() {
                     Ok(())
                 } else {
-                    let receipt = Receipt { on: day, parts, ..Receipt::default() };
+                    let waybill = format!("SD-{}-{}", purchase.number, purchase.waybills.len() + 1);
+                    let receipt = Receipt { on: day, parts, waybill, ..Receipt::default() };
                     purchasing::actions::receive(door, purchase, receipt).map(drop)
                 }
             }

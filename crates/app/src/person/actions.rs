@@ -95,7 +95,9 @@ pub fn may_change(door: &mut Door, person: &Person, change: Change) -> Result<()
 /// A second person gives the roles that were proposed (H1.1); the sessions of whose they are go on.
 pub fn confirm(door: &mut Door, person: Loaded<Person>) -> Result<()> {
     door.ctx.may(Right::GiveRoles)?;
-    let facts = rule::confirm(hand(door, person.id)?, &person)?;
+    let me = door.ctx.actor.person;
+    let confirmer = door.find::<Person>(me)?.map(|loaded| loaded.state).unwrap_or_default();
+    let facts = rule::confirm(hand(door, person.id)?, &person, &confirmer, door.ctx.now)?;
     door.record(person, &facts)?;
     Ok(())
 }

@@ -120,7 +120,11 @@ fn roles(f: &Form, known: &[Role], closed: bool) -> Vec<Role> {
         f.flag_drawn(&format!("role_{}", role.code()), role.label(), known.contains(role), look)
     };
     let roles: Vec<Role> = Role::ALL.iter().copied().filter(asked).collect();
-    if roles.is_empty() && !closed {
+    // What is closed stays, whatever was or was not said of it.
+    if closed && roles.is_empty() {
+        return known.to_vec();
+    }
+    if roles.is_empty() {
         f.wrong("role_clerk", "至少选择一个角色");
     }
     roles

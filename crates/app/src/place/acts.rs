@@ -48,7 +48,11 @@ impl Master for Place {
 
     /// What lies there stays available, or not: the kind holds once something has moved there.
     fn put(door: &mut Door, profile: Profile) -> Result<(PlaceId, bool)> {
-        if let Some(id) = store::by_code(door.conn, &profile.code)?
+        let known = store::by_code(door.conn, &profile.code)?;
+        if let Some(id) = known {
+            store::hold(door.conn, id)?;
+        }
+        if let Some(id) = known
             && store::kind(door.conn, id)?.is_some_and(|kind| kind != profile.kind)
             && store::is_used(door.conn, id)?
         {
@@ -58,6 +62,7 @@ impl Master for Place {
     }
 
     fn set_retired(door: &mut Door, place: Loaded<Self>, reason: Option<String>) -> Result<()> {
+        store::hold(door.conn, place.id)?;
         if reason.is_some() && store::holds(door.conn, place.id)? {
             let name = place.profile.name.clone();
             return Err(refuse("H7.2", zh("{place}还有库存，请先调拨走再停用"), [("place", name)]).into());

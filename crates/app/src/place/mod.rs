@@ -8,7 +8,7 @@ mod store;
 use acts::ACTS;
 pub use lists::PLACES;
 use pages::router;
-pub use store::{AtPlace, at, in_use, kind, lay_down_main, move_at, name, places_of, rebuild_stock};
+pub use store::{AtPlace, at, hold, in_use, kind, lay_down_main, move_at, name, places_of, rebuild_stock};
 
 use db::Conn;
 use domain::place::Place;

@@ -43,6 +43,15 @@ pub fn kind(conn: &mut Conn, id: PlaceId) -> Result<Option<PlaceKind>> {
     row.map(|r| Ok(PlaceKind::of_code(&r.get::<String>(0)?).unwrap_or_default())).transpose()
 }
 
+/// Keeps a place from other writers until the transaction ends: its kind and its end are not decided while something moves
+/// there. The main place, which everybody uses, is never ended and never of another kind.
+pub fn hold(conn: &mut Conn, id: PlaceId) -> Result<()> {
+    if id == PlaceId::default() {
+        return Ok(());
+    }
+    Ok(conn.hold("place", "id", id.to_string().into())?)
+}
+
 /// What a place is called.
 pub fn name(conn: &mut Conn, id: PlaceId) -> Result<String> {
     let row = conn.find("SELECT name FROM place WHERE id = $1", &[id.to_string().into()])?;

@@ -98,7 +98,8 @@ pub fn stock_left_over(
     proof: Vec<Attachment>,
 ) -> Result<Loaded<WorkOrder>> {
     door.ctx.may(Right::BookStock)?;
-    let case = case::hold(door, work.order)?;
+    stock::actions::hold_waiting(door, &[work.item], vec![work.order])?;
+    let case = case::load(door, work.order)?;
     let left: Quantity = case.left_over().filter(|(w, _)| w.id == work.id).map(|(_, left)| left).sum();
     let on = door.ctx.today();
     let facts = production::stock_left_over(quantity, left, on, proof)?;
@@ -107,6 +108,7 @@ pub fn stock_left_over(
         on,
         moves: vec![Move::of(work.item, quantity)],
         source: work.number.clone(),
+        bound: true,
         ..Movement::default()
     };
     stock::actions::post(door, movement)?;

@@ -165,12 +165,12 @@ fn receive(door: &mut Door, at: Arriving, said: Receipt) -> Result<Done> {
 }
 
 /// Of each line that owes something, how much is meant.
-fn owed(f: &Form, purchase: &Purchase, label: &str) -> Vec<Part> {
+fn owed(f: &Form, purchase: &Purchase, label: &str, most: fn(&PurchaseLine) -> Quantity) -> Vec<Part> {
     let open = lines(purchase, |l| l.owed().is_some());
     let rows = f.rows("lines", "明细", &open, LINE, |l| l.number.to_string());
     some(rows.help("这次不处理的行填 0").each(
         |l| title(l, &f.tf("待退换 {n} {unit}", &[("n", &l.owed().plain()), ("unit", &l.unit)])),
-        |row, l| part(l, row.quantity("quantity", label).preset(l.owed()).or(Quantity::ZERO)),
+        |row, l| part(l, row.quantity("quantity", label).preset(l.owed().min(most(l))).or(Quantity::ZERO)),
     ))
 }
 
@@ -179,7 +179,7 @@ fn returned(f: &Form, purchase: &Loaded<Purchase>) -> Back {
     about(f, purchase);
     Back {
         on: f.date("on", "退货日期").preset(f.today()).required(),
-        parts: owed(f, purchase, "退回数量"),
+        parts: owed(f, purchase, "退回数量", PurchaseLine::owed),
         way: f.choice("way", "怎么处理").preset(Chosen(Way::Carried)).radio().required().0,
         waybill: f.text("waybill", "退货运单号", 60).help("供应商自提的填退货单号").or(String::new()),
         note: f.text("note", "与供应商的约定", 500).help("就地报废的必填").or(String::new()),
@@ -197,7 +197,7 @@ fn replaced(f: &Form, at: &Arriving) -> Replacement {
     Replacement {
         on: f.date("on", "换货日期").preset(f.today()).required(),
         waybill: f.text("waybill", "送货单号", 60).or(String::new()),
-        parts: owed(f, &at.purchase, "换来数量"),
+        parts: owed(f, &at.purchase, "换来数量", PurchaseLine::outstanding),
         again: again(f, at),
         proof: f.proof(),
     }
@@ -210,7 +210,7 @@ fn replace(door: &mut Door, at: Arriving, said: Replacement) -> Result<Done> {
 /// H4.3 What is accepted on concession after all.
 fn conceded(f: &Form, at: &Arriving) -> (Concession, PlaceId) {
     about(f, &at.purchase);
-    let parts = owed(f, &at.purchase, "接收数量");
+    let parts = owed(f, &at.purchase, "接收数量", PurchaseLine::owed);
     let place = stock::ask_place(f, "place", "入库库位", &at.places);
     let Why { reason, proof } = f.why();
     (Concession { parts, reason, proof }, place)

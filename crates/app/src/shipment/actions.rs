@@ -78,9 +78,10 @@ pub fn say_state(
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(match party {
         Party::Production => Right::ConfirmPeriod,
-        Party::Purchasing => Right::ChaseSupplier,
+        Party::Purchasing => Right::Purchase,
     })?;
     door.hold([shipment.order])?;
+    door.load::<Order>(shipment.order)?.goes_on()?;
     let on = door.ctx.today();
     let facts = shipment::say_state(&shipment, StateSaid { party, on, ready_by, note }, proof, on)?;
     door.record(shipment, &facts)
@@ -135,7 +136,8 @@ pub fn confirm_arrival(
     report: ArrivalReport,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::ConfirmArrival)?;
-    door.hold([shipment.order])?;
+    // More may have come than was ordered: then the order needs less, and others that share a purchase with it are met.
+    case::hold_around(door, shipment.order)?;
     company::actions::may_backdate(door, report.on, None, &report.note)?;
     let facts = shipment::confirm_arrival(&shipment, report, door.ctx.today())?;
     door.record(shipment, &facts)
@@ -161,7 +163,7 @@ pub fn settle_difference(
     finding: Option<Finding>,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::SettleDifference)?;
-    door.hold([shipment.order])?;
+    case::hold_around(door, shipment.order)?;
     let order: Loaded<Order> = door.load(shipment.order)?;
     let beyond = door.ctx.can(Right::ForgiveMoney);
     let mut facts = shipment::settle_difference(&shipment, &order, settling, beyond, door.ctx.today())?;

@@ -3,6 +3,7 @@
 use db::{Conn, Row, Value};
 use domain::choice::Choice as _;
 use domain::order::Stage;
+use domain::person::Role;
 use domain::shipment::ShipmentState;
 use kernel::list::one_of;
 use kernel::{Ctx, Result};
@@ -33,7 +34,8 @@ pub struct Task {
 const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due, case_id, person_id,
  COALESCE((SELECT p.name FROM person p WHERE p.id = follow_up.person_id), '') FROM follow_up";
 
-/// Mine: named after me, after whom I stand in for today (H1.2), or after one of my roles and nobody in particular. A lead's are the whole department's clerks' too, when asked for.
+/// Mine: named after me, after whom I stand in for today (H1.2), or after one of my roles and nobody in particular; a lead's
+/// are those of who has left, too. A lead's are the whole department's clerks' too, when asked for.
 fn mine(ctx: &Ctx, params: &mut Vec<Value>) -> String {
     let mut bind = |value: Value| {
         params.push(value);
@@ -50,7 +52,15 @@ fn mine(ctx: &Ctx, params: &mut Vec<Value>) -> String {
     let stood_in_for = format!(
         "SELECT s.id FROM person s WHERE s.substitute_id = {person} AND s.substitute_from <= {today} AND s.substitute_to >= {today}"
     );
-    format!("visible_from <= {today} AND (person_id = {person} OR person_id IN ({stood_in_for}){by_role})")
+    // What somebody who has left still had to do is the lead's: nothing is nobody's.
+    let of_who_left = if ctx.actor.roles.contains(&Role::Lead) {
+        " OR person_id IN (SELECT l.id FROM person l WHERE l.retired = TRUE)"
+    } else {
+        ""
+    };
+    format!(
+        "visible_from <= {today} AND (person_id = {person} OR person_id IN ({stood_in_for}){by_role}{of_who_left})"
+    )
 }
 
 /// What I must do, the most pressing first.

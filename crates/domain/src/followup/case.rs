@@ -174,7 +174,7 @@ impl Case {
 
     /// What is still missing before the order closes by itself (H2.2).
     pub fn remaining(&self) -> Vec<Remaining> {
-        let unsettled = self.shipments.iter().any(|s| s.unsettled() || s.unexplained());
+        let unsettled = self.shipments.iter().any(|s| s.unsettled() || s.unexplained() || s.awaits_return());
         let mut out = remaining(&self.order, &|line| self.progress(line), unsettled, self.account());
         let released = self.order.state == crate::order::State::Released;
         if released && self.claims.iter().any(|c| !c.has_ended()) {

@@ -6,7 +6,7 @@ use super::Case;
 use crate::order::{LineProgress, Need, Reservation};
 use crate::production::WorkOrder;
 use crate::quantity::Quantity;
-use crate::shipment::{Settlement, Shipment, Source, Whereabouts};
+use crate::shipment::{Settlement, Shipment, Whereabouts};
 
 impl Case {
     /// What has happened to a line; a line that is not produced counts as ready once its parts are drawn or reserved.
@@ -89,13 +89,16 @@ impl Case {
     pub fn to_draw(&self) -> Vec<Reservation> {
         let needs = self.order.needs.0.iter().filter(|n| n.reserved.is_some());
         let due = |need: &Need| {
-            let gone = self.left(need.line).min(self.order.made_in_all(need.line));
-            let wanted = if self.is_made(need.line) {
-                let own = self.order.line(need.line).is_some_and(|l| l.item == need.item);
+            let gone = self.left(need.line);
+            let whole = self.order.made_in_all(need.line);
+            let stocked = self.order.stock_need(need.line).is_some_and(|n| n.item == need.item);
+            let wanted = if stocked {
                 let made: Quantity = self.work_of(need.line).map(WorkOrder::produced).sum();
-                if own { made.short_of(gone) } else { Quantity::ZERO }
+                if self.is_made(need.line) { made.short_of(gone) } else { whole.short_of(gone) }
+            } else if self.is_made(need.line) {
+                Quantity::ZERO
             } else {
-                need.required.share(gone.0, self.order.made_in_all(need.line).0)
+                need.required.share(gone.min(whole).0, whole.0)
             };
             let quantity = need.drawn.short_of(wanted).min(need.reserved);
             quantity.is_some().then_some(Reservation { line: need.line, item: need.item, quantity })
@@ -124,20 +127,20 @@ impl Case {
         made.plus(self.set_aside_again(line))
     }
 
-    /// How many of a line its parts suffice for.
+    /// How many of a line its parts suffice for, with what replaces lost goods from stock.
     fn covered_by_stock(&self, line: i64) -> Quantity {
         let all = self.order.made_in_all(line);
+        let stocked = self.order.stock_need(line).map(|n| n.item);
         let needs = self.order.needs.0.iter().filter(|n| n.line == line && n.required.is_some());
-        needs.map(|n| all.share(n.reserved.plus(n.drawn).0, n.required.0)).min().unwrap_or_default()
+        let parts = needs.filter(|n| Some(n.item) != stocked);
+        let made = parts.map(|n| all.share(n.reserved.plus(n.drawn).0, n.required.0)).min();
+        made.unwrap_or_default().plus(self.set_aside_again(line))
     }
 
     /// What replaces lost goods of a line from stock, as far as it is set aside.
     fn set_aside_again(&self, line: i64) -> Quantity {
-        let stocked = |r: &&crate::order::Replacing| r.line == line && r.source == Source::Stock;
-        let wanted: Quantity = self.order.replacing.iter().filter(stocked).map(|r| r.quantity).sum();
-        let item = self.order.line(line).map(|l| l.item).unwrap_or_default();
-        let own = self.order.needs.0.iter().filter(|n| n.line == line && n.item == item);
-        wanted.min(own.map(|n| n.reserved.plus(n.drawn)).sum())
+        let there = self.order.stock_need(line).map_or(Quantity::ZERO, |n| n.reserved.plus(n.drawn));
+        self.order.replaced_from_stock(line).min(there)
     }
 }
 

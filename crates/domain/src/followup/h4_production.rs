@@ -56,7 +56,11 @@ pub fn confirm_period(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>)
 
 /// H4.2 Reserved parts are issued when production is to begin.
 pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
-    for work in case.work.iter().filter(|w| !w.is_done()) {
+    if case.order.state != State::Released {
+        return;
+    }
+    // What was made without its parts having been issued was made of them all the same.
+    for work in case.work.iter().filter(|w| !w.cancelled) {
         let waiting =
             case.order.needs.0.iter().filter(|n| n.line == work.line && n.reserved.is_some()).count();
         if waiting == 0 {
@@ -74,7 +78,11 @@ pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
                 ("count", waiting.to_string()),
                 ("number", work.number.clone()),
             ],
-            reason: "{number} 开工要用",
+            reason: if work.is_done() {
+                "{number} 已完工，料还没有登记出库"
+            } else {
+                "{number} 开工要用"
+            },
             visible_from: calendar.plus(start, -2),
             ..case.follow_up("H4.2", "备料出库：{name} {count} 项", noon(calendar.on_or_before(start)))
         });

@@ -209,9 +209,27 @@ pub fn difference(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
         let on = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);
         out.push(FollowUp {
             deed: Deed::ShipmentSettle,
-            reason: "到货短少或破损，向客户说明原因并补发或赔付",
+            reason: if shipment.is_any_lost() {
+                "到货短少或破损，向客户说明原因并补发或赔付"
+            } else {
+                "到货多于发出，与客户商定收款或退回"
+            },
             visible_from: on,
             ..of(case, shipment, "H6.6", "处理到货差异：{number}", evening(calendar.plus(on, 1)))
+        });
+    }
+}
+
+/// H6.6 Goods that came beyond what was sent and are to come back are waited for.
+pub fn returning(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for shipment in case.shipments.iter().filter(|s| s.awaits_return()) {
+        let on = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);
+        out.push(FollowUp {
+            occurrence: format!("return-{}", shipment.id),
+            deed: Deed::ShipmentFound,
+            reason: "多收的货退回以后才能再发",
+            visible_from: on,
+            ..of(case, shipment, "H6.6", "收回客户多收的货：{number}", evening(calendar.plus(on, 5)))
         });
     }
 }

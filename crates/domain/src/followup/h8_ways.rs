@@ -25,6 +25,8 @@ pub fn held(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     out.push(FollowUp {
         occurrence: "held".to_owned(),
         deed: Deed::OrderResume,
+        // Whoever stopped it lets it go on.
+        person: case.order.held_by.or(Some(case.order.entry.clerk)),
         params: vec![("reason", case.order.hold.clone().unwrap_or_default())],
         reason: "暂停原因：{reason}",
         visible_from: since,

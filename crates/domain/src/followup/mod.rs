@@ -97,6 +97,7 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     }
     h6_shipping::arrival(case, calendar, now.date(), &mut out);
     h6_shipping::difference(case, calendar, &mut out);
+    h6_shipping::returning(case, calendar, &mut out);
     h6_shipping::cause(case, calendar, &mut out);
     h6_shipping::acceptance(case, calendar, &mut out);
     h4_money::collect(case, calendar, &mut out);

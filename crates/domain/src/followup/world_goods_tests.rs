@@ -108,9 +108,9 @@ impl World {
             shipment::find(s, found, &|line| world.case.unplanned(line, whole), world.today)
         })?;
         if replaced {
-            let facts = order::replaced_less(&self.case.order, &[(1, found)]);
+            let (unmade, facts) = order::replaced_less(&self.case.order, &[(1, found)]);
             told(&mut self.case.order, &facts, self.today);
-            self.reduce(found);
+            self.reduce(unmade.iter().map(|(_, made)| *made).sum());
         }
         Some(())
     }

@@ -151,7 +151,11 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         Fact::Yielded { reservations } => {
             move_needs(order, reservations, |need, q| need.reserved = need.reserved.minus(q));
         }
-        Fact::NeedsRevised { needs } | Fact::MaterialAdded { needs, .. } => order.needs = needs.clone(),
+        Fact::NeedsRevised { needs } => order.needs = needs.clone(),
+        Fact::MaterialAdded { line, needs, .. } => {
+            order.spoiled_lines.push(*line);
+            order.needs = needs.clone();
+        }
         Fact::Replacing { replacing, needs } => {
             order.replacing.clone_from(replacing);
             order.needs = needs.clone();

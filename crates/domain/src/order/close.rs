@@ -136,6 +136,7 @@ pub fn write_off(
     if order.state != State::Released {
         return Err(refuse("H4.6", "订单没有下达或已结束，没有可核销的货款", []));
     }
+    order.goes_on()?;
     if why.reason.trim().is_empty() {
         return Err(refuse("H2.1", "核销必须写明原因", []));
     }

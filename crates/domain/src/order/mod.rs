@@ -21,7 +21,10 @@ pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct
 pub use fact::{Acceptance, Attachment, Contact, Fact, Snooze, Task};
 pub use lift::{Party, may_lift};
 pub use needs::{Need, Reservation, needs_of, renewed_needs, set_needs};
-pub use outcome::{Replacing, SettledLine, add_material, raise_lines, replace, replaced_less, settle_lines};
+pub use outcome::{
+    Replacing, SettledLine, add_material, raise_lines, replace, replaced_less, settle_lines,
+    take_material_back,
+};
 pub use prepare::{Missing, missing};
 pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Release, cancel, hold, release, resume};
@@ -93,6 +96,9 @@ pub struct Order {
     /// Since when its lines need more than at its release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_more_since: Option<Date>,
+    /// Lines of which pieces were spoiled and needed their material again: they are made by the bill they were begun with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spoiled_lines: Vec<i64>,
     /// Goods that are sent again, because they were lost or broken (C20).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replacing: Vec<Replacing>,

@@ -67,14 +67,15 @@ pub fn needs_of(
 /// aside stays as far as it is still needed.
 ///
 /// A line of which something has been drawn is made by the bill that it was begun with; so is one whose bill cannot be
-/// exploded any more, and one of which goods are sent again.
+/// exploded any more, and one of which goods are sent again or pieces were spoiled.
 pub fn renewed_needs(order: &Order, bills: &Bills) -> Option<Vec<Need>> {
     let mut renewed: Vec<Need> = Vec::with_capacity(order.needs.0.len());
     for line in &order.entry.lines {
         let own: Vec<&Need> = order.needs.0.iter().filter(|n| n.line == line.number).collect();
         let need_by = own.iter().map(|n| n.need_by).min();
         let fresh = need_by
-            .filter(|_| own.iter().all(|n| !n.drawn.is_some()) && !order.replaced(line.number).is_some())
+            .filter(|_| own.iter().all(|n| !n.drawn.is_some()))
+            .filter(|_| !order.replaced(line.number).is_some() && !order.spoiled_lines.contains(&line.number))
             .and_then(|need_by| needs_of(line, line.quantity, need_by, bills).ok());
         match fresh {
             Some(fresh) => renewed.extend(fresh.into_iter().map(|need| {

@@ -46,6 +46,18 @@ pub fn add_material(order: &Order, line: i64, spoiled: Quantity, fresh: Vec<Need
     vec![Fact::MaterialAdded { line, spoiled, needs: Packed(with(order, fresh)) }]
 }
 
+/// Spoilage was taken back (H4.4): `less` is not needed after all, as far as it was not drawn.
+pub fn take_material_back(order: &Order, line: i64, spoiled: Quantity, less: &[Need]) -> Vec<Fact> {
+    let mut needs = order.needs.0.clone();
+    for less in less {
+        if let Some(own) = needs.iter_mut().find(|n| (n.line, n.item) == (less.line, less.item)) {
+            own.required = own.required.minus(less.required).max(own.drawn);
+            own.reserved = own.reserved.min(own.required.minus(own.drawn));
+        }
+    }
+    vec![Fact::MaterialAdded { line, spoiled, needs: Packed(needs) }]
+}
+
 /// All needs of an order, and `fresh` beside them.
 fn with(order: &Order, fresh: Vec<Need>) -> Vec<Need> {
     let mut needs = order.needs.0.clone();
@@ -63,22 +75,28 @@ fn with(order: &Order, fresh: Vec<Need>) -> Vec<Need> {
     needs
 }
 
-/// Less is sent again than was promised: `found` of a line turned up.
-pub fn replaced_less(order: &Order, found: &[(i64, Quantity)]) -> Vec<Fact> {
+/// Less is sent again than was promised: `found` of a line turned up. Also how much less of each line is made for it.
+pub fn replaced_less(order: &Order, found: &[(i64, Quantity)]) -> (Vec<(i64, Quantity)>, Vec<Fact>) {
     let mut replacing = order.replacing.clone();
     let mut needs = order.needs.0.clone();
+    let mut unmade = Vec::new();
     for (line, found) in found {
-        let before = order.made_in_all(*line);
-        let mut left = *found;
+        let (mut left, mut made) = (*found, Quantity::ZERO);
         for again in replacing.iter_mut().rev().filter(|r| r.line == *line) {
             let less = again.quantity.min(left);
             again.quantity = again.quantity.minus(less);
             left = left.minus(less);
+            if again.source == Source::Made || order.stock_need(*line).is_none() {
+                made = made.plus(less);
+            } else {
+                lessen_stock(order, &mut needs, *line, less);
+            }
         }
-        lessen(&mut needs, *line, before, before.minus(found.minus(left)));
+        lessen(order, &mut needs, *line, made);
+        unmade.push((*line, made));
     }
     replacing.retain(|r| r.quantity.is_some());
-    vec![Fact::Replacing { replacing, needs: Packed(needs) }]
+    (unmade, vec![Fact::Replacing { replacing, needs: Packed(needs) }])
 }
 
 /// Ends lines at what was delivered: the customer takes no more (C11). Within what the contract lets differ it is the
@@ -94,6 +112,7 @@ pub fn settle_lines(
     if order.state != State::Released {
         return Err(refuse("H3.8", "只有已下达的订单可以按实发结清", []));
     }
+    order.goes_on()?;
     if why.reason.trim().is_empty() {
         return Err(refuse("H2.1", "请写明为什么不再发其余的货", []));
     }
@@ -133,9 +152,10 @@ pub fn settle_lines(
     }
     let mut needs = order.needs.0.clone();
     for s in &settled {
-        let before = order.made_in_all(s.line);
-        // What was sent and lost had to be made, too.
-        lessen(&mut needs, s.line, before, before.minus(s.from.minus(s.to)));
+        let less = s.from.minus(s.to);
+        // What replaces lost goods from stock and has not left is not wanted first.
+        let stocked = lessen_stock(order, &mut needs, s.line, less);
+        lessen(order, &mut needs, s.line, less.minus(stocked));
     }
     let Why { reason, proof } = why;
     Ok(vec![Fact::LinesSettled { lines: settled, needs: Packed(needs), reason, proof }])
@@ -165,23 +185,56 @@ impl Order {
         self.replacing.iter().filter(|r| r.line == line).map(|r| r.quantity).sum()
     }
 
-    /// What of a line is made, bought or taken from stock in all: what is wanted, and once more what is sent again.
+    /// What of a line is made or bought in all: what is wanted, and once more what is sent again, less what replaces it
+    /// from stock.
     pub fn made_in_all(&self, line: i64) -> Quantity {
-        self.line(line).map_or(Quantity::ZERO, |l| l.quantity).plus(self.replaced(line))
+        let stocked =
+            if self.stock_need(line).is_some() { self.replaced_from_stock(line) } else { Quantity::ZERO };
+        self.line(line).map_or(Quantity::ZERO, |l| l.quantity).plus(self.replaced(line)).minus(stocked)
     }
 
-    /// What of a line may be delivered more or less than ordered, by contract (C28).
+    /// What replaces lost goods of a line from stock.
+    pub fn replaced_from_stock(&self, line: i64) -> Quantity {
+        let stocked = |r: &&Replacing| r.line == line && r.source == Source::Stock;
+        self.replacing.iter().filter(stocked).map(|r| r.quantity).sum()
+    }
+
+    /// The need of the finished goods themselves, beside those of the parts that a line is made of.
+    pub fn stock_need(&self, line: i64) -> Option<&Need> {
+        let item = self.line(line)?.item;
+        let of_line = || self.needs.0.iter().filter(|n| n.line == line);
+        of_line().find(|n| n.item == item).filter(|_| of_line().any(|n| n.item != item))
+    }
+
+    /// What of a line may be delivered more or less than ordered, by contract (C28): of what was ordered, whatever it has
+    /// become since.
     pub fn tolerance(&self, line: i64) -> Quantity {
-        let whole = self.line(line).map_or(Quantity::ZERO, |l| l.quantity);
-        whole.share(self.entry.tolerance, 100)
+        let first = self.settled_lines.iter().find(|s| s.line == line).map(|s| s.from);
+        let ordered = first.or_else(|| self.line(line).map(|l| l.quantity)).unwrap_or_default();
+        let most = ordered.share(self.entry.tolerance, 100);
+        // What it rose by already is part of it.
+        self.line(line).map_or(Quantity::ZERO, |l| ordered.short_of(l.quantity)).short_of(most)
     }
 }
 
-/// Of `from` of a line only `to` is made: what is not needed any more is not set aside any more; what was drawn is used.
-fn lessen(needs: &mut [Need], line: i64, from: Quantity, to: Quantity) {
-    for need in needs.iter_mut().filter(|n| n.line == line) {
-        let less = need.required.share(from.minus(to).0, from.0);
+/// `less` of a line is made: what is not needed any more is not set aside any more; what was drawn is used.
+fn lessen(order: &Order, needs: &mut [Need], line: i64, less: Quantity) {
+    let whole = order.made_in_all(line);
+    let stocked = order.stock_need(line).map(|n| n.item);
+    for need in needs.iter_mut().filter(|n| n.line == line && Some(n.item) != stocked) {
+        let less = need.required.share(less.0, whole.0);
         need.required = need.required.minus(less).max(need.drawn);
         need.reserved = need.reserved.min(need.required.minus(need.drawn));
     }
+}
+
+/// `less` of a line is replaced from stock; answers how much of it was still to be.
+fn lessen_stock(order: &Order, needs: &mut [Need], line: i64, less: Quantity) -> Quantity {
+    let stocked = order.stock_need(line).map(|n| n.item);
+    let own = needs.iter_mut().find(|n| n.line == line && Some(n.item) == stocked);
+    let Some(need) = own else { return Quantity::ZERO };
+    let less = less.min(need.required.minus(need.drawn));
+    need.required = need.required.minus(less);
+    need.reserved = need.reserved.min(need.required.minus(need.drawn));
+    less
 }

@@ -72,6 +72,9 @@ crate::choice!(Causer {
     Other = "其他", "其他";
 });
 
+/// Days from today within which goods are promised: further is a slip of the year.
+const FURTHEST: i32 = 731;
+
 /// Changes a promise. It is valid only once the customer knows and agrees (H6.3).
 pub fn change_promise(order: &Order, change: PromiseChange, today: Date) -> Result<Vec<Fact>, Refusal> {
     if order.state != State::Released {
@@ -89,6 +92,16 @@ pub fn change_promise(order: &Order, change: PromiseChange, today: Date) -> Resu
             "新交期 {to} 已经过去。请与客户商定今天以后的日期",
             [("to", change.to.to_string())],
         ));
+    }
+    if change.to > crate::calendar::shift(today, FURTHEST) {
+        return Err(refuse(
+            "H6.3",
+            "新交期 {to} 在 {days} 天以后。请核对年份",
+            [("to", change.to.to_string()), ("days", FURTHEST.to_string())],
+        ));
+    }
+    if change.on < order.entry.ordered_on {
+        return Err(refuse("H6.3", "与客户沟通的日期不能早于下单日期", []));
     }
     if let Some(line) = change.lines.iter().find(|l| order.promise(**l).is_none()) {
         return Err(refuse("H6.3", "订单没有第 {line} 行", [("line", line.to_string())]));

@@ -83,6 +83,15 @@ pub fn weigh(hand: Hand<'_>, person: &Person, change: Change<'_>) -> Result<(), 
     if hand.below {
         return Err(above(person));
     }
+    // Else one person would be left who makes administrators alone.
+    let is_top = |roles: &[Role]| roles.iter().any(|role| TOP.contains(role));
+    if is_top(before) && !is_top(after) && !hand.others_confirm {
+        return Err(refuse(
+            "H1.1",
+            "{name}走后就没有第二个人能确认管理员和总经理。请先另设一名，再来改",
+            [("name", person.profile.name.clone())],
+        ));
+    }
     let gives = may(hand.roles, Right::GiveRoles);
     if let Change::Write(profile) = change
         && !gives

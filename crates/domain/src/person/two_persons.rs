@@ -1,7 +1,9 @@
 //! Making an administrator or a general manager takes two persons (H1.1): one proposes, another confirms.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::rights::{Change, Hand, TOP, above, sorted, weigh};
-use super::{Fact, Person, Profile, Proposal, Role};
+use super::{CodeGiven, Fact, Person, Profile, Proposal, Role};
 use crate::ids::PersonId;
 use crate::refusal::{Refusal, refuse};
 
@@ -33,14 +35,32 @@ pub fn restore(hand: Hand<'_>, person: &Person) -> Result<Vec<Fact>, Refusal> {
     Ok(facts)
 }
 
-/// A second person gives the roles that were proposed.
-pub fn confirm(hand: Hand<'_>, person: &Person) -> Result<Vec<Fact>, Refusal> {
+/// Days after a code was given out within which who got it does not confirm for who gave it: it may have been used by the
+/// giver.
+const OWN_AGAIN: i64 = 7;
+
+/// A second person gives the roles that were proposed; `confirmer` is their own record. Whoever proposed and gave the second
+/// person's account a code of late could be both.
+pub fn confirm(
+    hand: Hand<'_>,
+    person: &Person,
+    confirmer: &Person,
+    now: Timestamp,
+) -> Result<Vec<Fact>, Refusal> {
     let proposal = proposal(person)?;
     if hand.person == person.id {
         return Err(refuse("H1.1", "自己的角色不能由自己确认。请找另一名管理员或总经理", []));
     }
     if hand.person == proposal.by && hand.others_confirm {
         return Err(refuse("H1.1", "设管理员或总经理要两个人：请由另一名管理员或总经理确认", []));
+    }
+    let of_late = |code: &CodeGiven| now.duration_since(code.at) < SignedDuration::from_hours(24 * OWN_AGAIN);
+    if confirmer.codes.iter().any(|code| code.by == proposal.by && of_late(code)) {
+        return Err(refuse(
+            "H1.1",
+            "提议人 {days} 天内给你发过登录代码，这几天不能由你确认。请找另一名管理员或总经理，或过几天再来",
+            [("days", OWN_AGAIN.to_string())],
+        ));
     }
     if hand.below {
         return Err(above(person));
@@ -76,6 +96,8 @@ mod tests {
     use super::*;
     use Role::{Administrator, Clerk, Finance, GeneralManager};
 
+    const DAY: Timestamp = Timestamp::UNIX_EPOCH;
+
     fn somebody(n: u128, roles: &[Role]) -> Person {
         let profile = Profile { roles: roles.to_vec(), ..Profile::default() };
         Person { id: PersonId(uuid::Uuid::from_u128(n)), profile, ..Person::default() }
@@ -100,11 +122,18 @@ mod tests {
             let proposal = Proposal { roles: vec![top], by: one.id };
             let waiting = Person { profile: profile.clone(), proposal: Some(proposal), ..clerk.clone() };
             assert_eq!(write(hand(&one), &waiting, wanted.clone()).unwrap(), [], "said twice");
-            assert!(confirm(hand(&one), &waiting).is_err(), "who proposes does not confirm");
-            assert!(confirm(hand(&waiting), &waiting).is_err(), "nobody confirms their own");
-            assert!(confirm(Hand { below: true, ..hand(&two) }, &waiting).is_err());
-            assert_eq!(confirm(hand(&two), &waiting).unwrap(), [Fact::Confirmed]);
-            assert!(confirm(hand(&two), &clerk).is_err(), "nothing was proposed");
+            assert!(confirm(hand(&one), &waiting, &one, DAY).is_err(), "who proposes does not confirm");
+            assert!(confirm(hand(&waiting), &waiting, &waiting, DAY).is_err(), "nobody confirms their own");
+            assert!(confirm(Hand { below: true, ..hand(&two) }, &waiting, &two, DAY).is_err());
+            assert_eq!(confirm(hand(&two), &waiting, &two, DAY).unwrap(), [Fact::Confirmed]);
+            assert!(confirm(hand(&two), &clerk, &two, DAY).is_err(), "nothing was proposed");
+            let code = |by| CodeGiven { at: DAY, by, first: false };
+            let lately = Person { codes: vec![code(one.id)], ..two.clone() };
+            assert!(confirm(hand(&lately), &waiting, &lately, DAY).is_err(), "who proposes may be both");
+            let other = Person { codes: vec![code(waiting.id)], ..two.clone() };
+            assert!(confirm(hand(&other), &waiting, &other, DAY).is_ok());
+            let later = DAY + SignedDuration::from_hours(24 * 8);
+            assert!(confirm(hand(&lately), &waiting, &lately, later).is_ok());
             // At first run nobody is there who could confirm.
             let alone = Hand { others_confirm: false, ..hand(&one) };
             assert_eq!(write(alone, &clerk, wanted).unwrap().len(), 1);

@@ -39,9 +39,10 @@ pub enum Fact {
         good: Quantity,
         /// Spoiled.
         scrap: Quantity,
-        /// Whether what was spoiled needs its material again; not kept by earlier versions.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        material: bool,
+        /// Of how much that was spoiled the material is needed again; less than nothing where that is taken back. Not kept
+        /// by earlier versions.
+        #[serde(default, skip_serializing_if = "Quantity::is_nothing")]
+        material: Quantity,
         /// Remark.
         note: String,
         /// What proves it (H2.1).
@@ -93,7 +94,8 @@ impl Noun for WorkOrder {
                 self.opened_on = Some(local(stamp.at));
             }
             Fact::PeriodConfirmed { period, .. } => self.period = Some(*period),
-            Fact::Reported { operation, on, good, scrap, .. } => {
+            Fact::Reported { operation, on, good, scrap, material, .. } => {
+                self.material_again = self.material_again.plus(*material);
                 if let Some(operation) = self.operations.iter_mut().find(|o| o.number == *operation) {
                     operation.good = operation.good.plus(*good);
                     operation.scrap = operation.scrap.plus(*scrap);

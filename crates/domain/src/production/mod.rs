@@ -82,6 +82,9 @@ pub struct WorkOrder {
     pub reported_on: Option<Date>,
     /// Whether it was given up with its order.
     pub cancelled: bool,
+    /// Of how many spoiled pieces the material was asked for again (H4.4).
+    #[serde(default, skip_serializing_if = "Quantity::is_nothing")]
+    pub material_again: Quantity,
     /// When it was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_on: Option<Date>,

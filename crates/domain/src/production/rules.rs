@@ -114,7 +114,12 @@ pub fn report(work: &WorkOrder, progress: Progress, today: Date) -> Result<Vec<F
     if (good.0 < 0 || scrap.0 < 0) && note.trim().is_empty() {
         return Err(refuse("H2.1", "冲减必须写明原因", []));
     }
-    let material = material && scrap.is_some();
+    // Spoilage that is taken back gives back the material that was asked for it.
+    let material = match scrap {
+        scrap if scrap.0 < 0 => Quantity(scrap.0.max(-work.material_again.0)),
+        scrap if material => scrap,
+        _ => Quantity::ZERO,
+    };
     Ok(vec![Fact::Reported { operation, on, good, scrap, material, note, proof }])
 }
 

@@ -84,6 +84,13 @@ pub(super) fn came(purchase: &Purchase, on: Date, parts: &[Part], today: Date) -
     if on > today {
         return Err(refuse("H4.3", "到货日期不能在今天之后", []));
     }
+    if on < purchase.placed_on {
+        return Err(refuse(
+            "H4.3",
+            "到货日期 {on} 早于下单日期 {placed}，请核对日期",
+            [("on", on.to_string()), ("placed", purchase.placed_on.to_string())],
+        ));
+    }
     if parts.is_empty() {
         return Err(refuse("H4.3", "请至少填写一行的到货数量", []));
     }

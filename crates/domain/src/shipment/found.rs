@@ -57,7 +57,8 @@ pub fn find(
     if found.note.trim().is_empty() {
         return Err(refuse("H6.6", "请写明货在哪里找到、谁说的", []));
     }
-    if matches!(shipment.settled, Some(Settlement::Credited | Settlement::AsIs)) {
+    let ended = matches!(shipment.settled, Some(Settlement::Credited | Settlement::AsIs));
+    if ended && !shipment.awaits_return() {
         return Err(refuse(
             "H6.6",
             "差异已按扣减货款或客户接受处理。找回的货退回我们的，请由仓库登记入库；客户留下的，请登记到款或与客户另订补件",
@@ -70,10 +71,14 @@ pub fn find(
     for part in &found.parts {
         let quantity: Quantity = found.parts.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum();
         let (missing, _) = shipment.lost(part.line);
+        let missing = if ended { Quantity::ZERO } else { missing };
+        let back =
+            if found.place == Whereabouts::House { shipment.to_return(part.line) } else { Quantity::ZERO };
+        let missing = missing.plus(back);
         if part.quantity.0 < 0 || quantity > missing {
             return Err(refuse(
                 "H6.6",
-                "第 {line} 行少了 {missing}，找回不能多于短少",
+                "第 {line} 行少了或待退回 {missing}，找回不能更多",
                 [("line", part.line.to_string()), ("missing", missing.plain())],
             ));
         }

@@ -227,6 +227,19 @@ impl Shipment {
         self.sent(line).short_of(received(&arrival.received, line))
     }
 
+    /// What came of `line` beyond what was sent and is still to come back to us (C28).
+    pub fn to_return(&self, line: i64) -> Quantity {
+        if self.extra != Some(Extra::Returned) {
+            return Quantity::ZERO;
+        }
+        self.found_in(line, Some(Whereabouts::House)).short_of(self.beyond(line))
+    }
+
+    /// Whether something that came beyond what was sent is still to come back.
+    pub fn awaits_return(&self) -> bool {
+        self.parts.iter().any(|p| self.to_return(p.line).is_some())
+    }
+
     /// What was found of `line`: everywhere, or in one place.
     pub fn found_in(&self, line: i64, place: Option<Whereabouts>) -> Quantity {
         let there = self.found.iter().filter(|f| place.is_none_or(|place| f.place == place));
@@ -248,8 +261,8 @@ impl Shipment {
     /// What has left the house of `line` for good: what was sent, and what the customer keeps beyond it.
     pub fn gone(&self, line: i64) -> Quantity {
         match self.extra {
-            Some(Extra::Charged | Extra::Kept) => self.sent(line).plus(self.beyond(line)),
-            _ => self.sent(line),
+            Some(_) => self.sent(line).plus(self.beyond(line)),
+            None => self.sent(line),
         }
     }
 

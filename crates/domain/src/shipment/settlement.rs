@@ -122,6 +122,14 @@ pub fn settle_difference(
         (None | Some(Settlement::AsIs), false) => Settlement::AsIs,
         (Some(_), false) => return Err(refuse("H6.6", "没有短少或破损，只处理多收的货", [])),
     };
+    let missing = shipment.parts.iter().any(|p| shipment.lost(p.line).0.is_some());
+    if settlement == Settlement::AsIs && missing {
+        return Err(refuse(
+            "H6.6",
+            "少到的货不能按客户接受现状处理。请补发或扣减货款；找到了请先登记找回",
+            [],
+        ));
+    }
     let extra = kept_extra(shipment, settling.extra, may_beyond)?;
     let replacement = promised(settlement, settling.replacement, today)?;
     let credit = credited(shipment, order, settlement, settling.credit, may_beyond)?;

@@ -50,8 +50,9 @@ impl Shipment {
 
     /// Whether something is missing that may turn up: not once the customer was credited for it.
     fn may_be_found(&self) -> bool {
-        matches!(self.settled, None | Some(Settlement::Replaced))
-            && self.parts.iter().any(|p| self.lost(p.line).0.is_some())
+        self.awaits_return()
+            || matches!(self.settled, None | Some(Settlement::Replaced))
+                && self.parts.iter().any(|p| self.lost(p.line).0.is_some())
     }
 
     /// Where it stands.

@@ -114,6 +114,10 @@ pub struct Movement {
     pub source: String,
     /// Reason, for adjustments and reversals.
     pub reason: String,
+    /// Whether it follows from another act, and cannot be taken back without it: goods that leave with a shipment, left-over
+    /// goods.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bound: bool,
     /// The document that took it back.
     pub reversed_by: Option<MovementId>,
     /// What proves it (H2.1): delivery note, count sheet, issue slip.
@@ -202,11 +206,14 @@ pub fn reverse(
     why: Why,
 ) -> Result<(Movement, Fact), Refusal> {
     let Why { reason, proof } = why;
-    if let Some(by) = movement.reversed_by {
+    if movement.reversed_by.is_some() {
+        return Err(refuse("H7.2", "单据 {number} 已经冲销", [("number", movement.number.clone())]));
+    }
+    if movement.bound {
         return Err(refuse(
             "H7.2",
-            "单据 {number} 已经冲销",
-            [("number", format!("{} ({by})", movement.number))],
+            "单据 {number} 是发货或余货入库时自动记的，不能单独冲销。数量不对请用盘点调整，并写明原因",
+            [("number", movement.number.clone())],
         ));
     }
     if movement.kind == MovementKind::Reversal {
@@ -226,6 +233,7 @@ pub fn reverse(
         order: movement.order,
         source: movement.number.clone(),
         reason: reason.clone(),
+        bound: false,
         reversed_by: None,
         proof,
     };

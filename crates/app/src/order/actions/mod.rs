@@ -185,6 +185,7 @@ pub fn change_promise(door: &mut Door, order: Loaded<Order>, change: PromiseChan
 pub fn log_contact(door: &mut Door, order: Loaded<Order>, contact: Contact) -> Result<Loaded<Order>> {
     door.ctx.may(Right::LogContact)?;
     door.ctx.took_place(contact.on)?;
+    company::actions::may_backdate(door, contact.on, None, &contact.said)?;
     door.record(order, &[Fact::Contacted { contact: Confidential::new(contact) }])
 }
 

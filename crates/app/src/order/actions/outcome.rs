@@ -8,6 +8,7 @@ use domain::order::{self, Fact, Need, Order, Replacing};
 use domain::plan::{Step, lay_down};
 use domain::proof::Why;
 use domain::quantity::Quantity;
+use domain::refusal::refuse;
 use domain::shipment::{Replacement, Source};
 use jiff::civil::Date;
 use kernel::record::Loaded;
@@ -49,29 +50,59 @@ pub fn replace(
             }),
         }
     }
-    set_aside(door, &mut needs)?;
+    // A held order binds no further stock (H8.4).
+    if order.hold.is_none() {
+        set_aside(door, &mut needs)?;
+    }
+    if replacement.source == Source::Stock
+        && let Some(short) = needs.iter().find(|n| n.short().is_some())
+    {
+        let code = order.line(short.line).map(|l| l.code.clone()).unwrap_or_default();
+        return Err(refuse(
+            "H6.6",
+            "{code} 的成品库存只有 {there} 可用，不够补发 {wanted}。请选重新生产或采购",
+            [("code", code), ("there", short.reserved.plain()), ("wanted", short.required.plain())],
+        )
+        .into());
+    }
     let facts = order::replace(&order, again, needs);
     door.record(order, &facts)?;
     Ok((start_by, finished_by))
 }
 
 /// Less is sent again: what was missing turned up.
-pub fn replaced_less(door: &mut Door, id: OrderId, found: &[(i64, Quantity)]) -> Result<()> {
+/// Answers how much less of each line is made.
+pub fn replaced_less(
+    door: &mut Door,
+    id: OrderId,
+    found: &[(i64, Quantity)],
+) -> Result<Vec<(i64, Quantity)>> {
     door.hold([id])?;
     let order = door.load::<Order>(id)?;
     let before = order.state.clone();
-    let facts = order::replaced_less(&order, found);
+    let (unmade, facts) = order::replaced_less(&order, found);
     let after = door.record(order, &facts)?;
-    free_less(door, &before, &after)
+    free_less(door, &before, &after)?;
+    Ok(unmade)
 }
 
-/// Material is needed again for pieces of a line that were spoiled (H4.4).
+/// Material is needed again for pieces of a line that were spoiled (H4.4), or not any more where that was taken back.
 pub fn add_material(door: &mut Door, id: OrderId, line: i64, spoiled: Quantity) -> Result<()> {
     door.hold([id])?;
     let order = door.load::<Order>(id)?;
     let Some(of) = order.line(line) else { return Ok(()) };
-    let mut needs = needs_of(of, spoiled, door.ctx.today(), &*item::bills(door)?)?;
-    set_aside(door, &mut needs)?;
+    let amount = Quantity(spoiled.0.saturating_abs());
+    let mut needs = needs_of(of, amount, door.ctx.today(), &*item::bills(door)?)?;
+    if spoiled.0 < 0 {
+        let before = order.state.clone();
+        let facts = order::take_material_back(&order, line, spoiled, &needs);
+        let after = door.record(order, &facts)?;
+        return free_less(door, &before, &after);
+    }
+    // A held order binds no further stock (H8.4).
+    if order.hold.is_none() {
+        set_aside(door, &mut needs)?;
+    }
     let facts = order::add_material(&order, line, spoiled, needs);
     door.record(order, &facts)?;
     Ok(())

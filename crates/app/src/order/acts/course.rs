@@ -17,6 +17,7 @@ use kernel::{Done, Door, Result, Said, Target};
 
 use super::super::{actions, case};
 use super::{about, changed};
+use crate::company;
 
 fn why(f: &Form, intro: &str) -> Why {
     f.intro(intro);
@@ -121,6 +122,8 @@ pub(super) fn settle_lines(door: &mut Door, at: Whole, (lines, why): (Vec<i64>, 
 pub(super) struct Short {
     order: Loaded<Order>,
     open: Money,
+    /// What finance gives up by itself.
+    limit: Money,
 }
 
 impl Subject for Short {
@@ -128,11 +131,12 @@ impl Subject for Short {
         let order = Loaded::<Order>::load(door, target)?;
         let case = case::around(door, order.state.clone())?;
         let open = case.account().open(&order);
-        Ok(Self { order, open })
+        let limit = company::actions::load(door)?.profile.write_off_limit();
+        Ok(Self { order, open, limit })
     }
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
-        Ok(Self { order: Loaded::load_to_act(door, target, said)?, open: Money::ZERO })
+        Ok(Self { order: Loaded::load_to_act(door, target, said)?, ..Self::default() })
     }
 
     fn orders(&self) -> Vec<OrderId> {
@@ -150,7 +154,7 @@ pub(super) fn small(f: &Form, at: &Short) -> (Confidential<Price, Money>, Why) {
     let open = kernel::ui::format::money(at.open);
     let amount = f
         .amount("amount", "核销金额")
-        .preset(Confidential::new(at.open))
+        .preset(Some(Confidential::new(at.open)).filter(|open| *open.open() <= at.limit))
         .hint(f.tf("订单未收 {open}", &[("open", &open)]))
         .required();
     (amount, Why { reason: f.reason(), proof: f.proof_as(FileKind::Price) })

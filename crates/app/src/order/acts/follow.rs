@@ -39,16 +39,24 @@ pub(super) struct Planned {
     asked_of_me: bool,
 }
 
+/// The rule of tasks set by hand.
+const TASKS: &str = "H8.2";
+
 impl Subject for Planned {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let order = Loaded::<Order>::load(door, target)?;
-        Self::around(door, target, order, target.get("occurrence"))
+        let named = target.get("occurrence").strip_prefix("task-").unwrap_or_default();
+        Self::around(door, target, order, named)
     }
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
         let order = Loaded::<Order>::load_to_act(door, target, said)?;
-        let named = [said.raw("occurrence"), said.raw("number")].into_iter().find(|word| !word.is_empty());
-        Self::around(door, target, order, named.unwrap_or_default())
+        // What is acted on says whose it is: the number of a task, or the follow-up of one.
+        let named = match (said.raw("number"), said.raw("rule")) {
+            ("", TASKS) => said.raw("occurrence").strip_prefix("task-").unwrap_or_default(),
+            (number, _) => number,
+        };
+        Self::around(door, target, order, named)
     }
 
     fn orders(&self) -> Vec<OrderId> {
@@ -62,7 +70,7 @@ impl Subject for Planned {
 
 impl Planned {
     fn around(door: &mut Door, target: &Target, order: Loaded<Order>, named: &str) -> Result<Self> {
-        let task = named.trim_start_matches("task-").parse::<i64>().ok();
+        let task = named.parse::<i64>().ok();
         let task = order.tasks.iter().find(|t| t.result.is_none() && Some(t.number) == task);
         let asked_of_me = task.map(|t| door.acts_for(t.owner)).transpose()?.unwrap_or_default();
         let tomorrow = door.calendar()?.plus(door.ctx.today(), 1);

@@ -145,7 +145,10 @@ pub(super) fn found(f: &Form, at: &Differing) -> Found {
         .shipment
         .parts
         .iter()
-        .map(|p| Part { line: p.line, quantity: at.shipment.lost(p.line).0 })
+        .map(|p| Part {
+            line: p.line,
+            quantity: at.shipment.lost(p.line).0.plus(at.shipment.to_return(p.line)),
+        })
         .filter(|p| p.quantity.is_some())
         .collect();
     let rows = f.rows("lines", "找回数量", &missing, ("line", "行"), |p| p.line.to_string());

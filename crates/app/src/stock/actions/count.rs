@@ -9,7 +9,7 @@ use domain::stock::{self, Move, Movement, MovementKind};
 use kernel::i18n::zh;
 use kernel::{Door, Error, Result};
 
-use super::{UnitCost, book, numbered, tell_waiting};
+use super::{UnitCost, book, hold_waiting, numbered, tell_waiting};
 use crate::balance::{self, Balance};
 use crate::stock::store;
 use crate::{order, place};
@@ -27,7 +27,7 @@ pub fn adjust(
     door.ctx.may(Right::BookStock)?;
     store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
     let holders = store::holders(door.conn, item)?;
-    door.hold(holders.iter().map(|h| h.order))?;
+    hold_waiting(door, &[item], holders.iter().map(|h| h.order).collect())?;
     super::whole(door, [(item, counted)])?;
     balance::hold(door.conn, item)?;
     let (was, there) = (balance::balance(door.conn, item)?, place::at(door.conn, place, item)?);

@@ -2,10 +2,10 @@
 
 use domain::access::Right;
 use domain::confidential::{Confidential, Cost};
-use domain::ids::{ItemId, MovementId, OrderId, PlaceId};
+use domain::ids::{ItemId, MovementId, PlaceId};
 use domain::item::Item;
 use domain::money::UnitPrice;
-use domain::order::{Attachment, Order, Reservation, State};
+use domain::order::{Order, Reservation, State};
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
@@ -15,9 +15,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 mod count;
+mod drawn;
 mod given;
 
 pub use count::adjust;
+pub use drawn::{issue, leave};
 pub use given::{Given, allocate, hold_waiting, tell_waiting};
 
 use super::store;
@@ -72,77 +74,6 @@ fn whole(door: &mut Door, parts: impl IntoIterator<Item = (ItemId, Quantity)>) -
     Ok(())
 }
 
-/// Issues what is set aside for an order to production.
-pub fn issue(
-    door: &mut Door,
-    order: OrderId,
-    reservations: Vec<Reservation>,
-    source: String,
-    proof: Vec<Attachment>,
-) -> Result<Movement> {
-    door.ctx.may(Right::IssueMaterials)?;
-    door.hold([order])?;
-    let moves = from_places(door, &reservations)?;
-    let on = door.ctx.today();
-    let movement = Movement {
-        kind: MovementKind::Issue,
-        on,
-        moves,
-        order: Some(order),
-        source,
-        proof,
-        ..Movement::default()
-    };
-    let numbered = numbered(door, movement)?;
-    let posted = book(door, numbered, |door, m| {
-        let wanted = Quantity(-m.quantity.0);
-        if balance::issue_reserved(door.conn, m.item, wanted)? {
-            Ok(())
-        } else {
-            Err(not_reserved(door, m.item, wanted)?)
-        }
-    })?;
-    order::actions::draw(door, order, reservations)?;
-    Ok(posted)
-}
-
-/// What is drawn comes from the usable places, the main one first.
-fn from_places(door: &mut Door, reservations: &[Reservation]) -> Result<Vec<Move>> {
-    let items: BTreeSet<ItemId> = reservations.iter().map(|r| r.item).collect();
-    let mut lying = Vec::new();
-    for item in items {
-        balance::hold(door.conn, item)?;
-        let places = place::places_of(door.conn, item)?.into_iter().filter(|p| p.kind.counts());
-        lying.extend(places.map(|p| (item, p.place, p.quantity)));
-    }
-    let mut moves = Vec::new();
-    for r in reservations {
-        let mut left = r.quantity;
-        for (_, place, quantity) in lying.iter_mut().filter(|(item, ..)| *item == r.item) {
-            let taken = left.min(*quantity);
-            if taken.is_some() {
-                (left, *quantity) = (left.minus(taken), quantity.minus(taken));
-                let out = Move::of(r.item, Quantity(-taken.0));
-                moves.push(Move { line: Some(r.line), place: *place, ..out });
-            }
-        }
-        if left.is_some() {
-            return Err(not_reserved(door, r.item, r.quantity)?);
-        }
-    }
-    Ok(moves)
-}
-
-fn not_reserved(door: &mut Door, item: ItemId, wanted: Quantity) -> Result<Error> {
-    let part = store::part_by_id(door.conn, item)?.unwrap_or_default();
-    let held = balance::balance(door.conn, item)?.reserved;
-    Ok(Error::Refused(refuse(
-        "H7.2",
-        zh("{code} 只占用了 {reserved}{unit}，不能领 {wanted}"),
-        [("code", part.code), ("reserved", held.plain()), ("unit", part.unit), ("wanted", wanted.plain())],
-    )))
-}
-
 /// Moves goods from one place to another; what comes to a usable place is seen by who is short of it.
 pub fn transfer(
     door: &mut Door,
@@ -168,7 +99,8 @@ pub fn transfer(
 pub fn reverse(door: &mut Door, id: MovementId, why: Why) -> Result<Movement> {
     door.ctx.may(Right::BookStock)?;
     let posted = door.load::<Movement>(id)?;
-    door.hold(posted.order)?;
+    let items: Vec<ItemId> = posted.moves.iter().map(|m| m.item).collect();
+    hold_waiting(door, &items, posted.order.into_iter().collect())?;
     let back = MovementId(door.id());
     let number = door.number("MV")?;
     let today = door.ctx.today();
@@ -222,6 +154,10 @@ fn book(
     let items: BTreeSet<ItemId> = moves.iter().map(|m| m.item).collect();
     for item in items {
         balance::hold(door.conn, item)?;
+    }
+    let places: BTreeSet<PlaceId> = moves.iter().map(|m| m.place).collect();
+    for place in places {
+        place::hold(door.conn, place)?;
     }
     for m in &moves {
         let kind = place::kind(door.conn, m.place)?.ok_or(Error::NotFound)?;

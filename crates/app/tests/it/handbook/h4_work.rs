@@ -41,6 +41,13 @@ async fn h4_4_what_was_spoiled_asks_for_its_material_and_quantity_again() {
         people.production.fill("work.report", &work, said(1, "8", "2", "1")).await.ok();
         let after = set_aside(&people.warehouse.list("/stock").await);
         assert!(after > before, "the parts of two pieces more: {before} {after}");
+        // Reported by mistake, and reported again.
+        let mut back = said(1, "0", "-2", "");
+        back["note"] = "报错了".into();
+        people.production.fill("work.report", &work, back).await.ok();
+        let taken_back = set_aside(&people.warehouse.list("/stock").await);
+        assert!((taken_back - before).abs() < 1e-9, "their material is free again: {before} {taken_back}");
+        people.production.fill("work.report", &work, said(1, "0", "2", "1")).await.ok();
         people.production.fill("work.report", &work, said(1, "1", "0", "")).await.is(409);
         people.production.fill("work.report", &work, said(0, "2", "0", "")).await.ok();
         people.production.fill("work.report", &work, said(1, "2", "0", "")).await.ok();

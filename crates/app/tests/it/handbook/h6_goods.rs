@@ -214,6 +214,10 @@ async fn c28_what_the_contract_lets_differ_is_delivered_and_paid() {
         let open = order_of(&people, &order).await;
         assert_eq!((first_line(&open, "quantity"), open["total"].as_str()), ("103", Some("1236.00")));
         assert_eq!(due(&open, "H7.2"), ["work.stock"], "two are left over");
+        // Three percent of the hundred are used up.
+        let more = json!({"ship_on": today(&app), "lines": [{"line": "1", "quantity": "1"}]});
+        let path = format!("/api/v1/orders/{order}/shipments/new");
+        assert!(people.clerk.post(&path, more).await.status >= 400);
     }
 }
 
@@ -237,7 +241,9 @@ async fn c28_more_than_was_sent_is_a_difference_like_any_other() {
             }
             let open = order_of(&people, &order).await;
             assert_eq!(first_line(&open, "quantity"), quantity, "{extra}");
-            assert_eq!(due(&open, "H6.6"), Vec::<String>::new(), "{extra}");
+            // What is to come back is waited for.
+            let waits = if extra == "returned" { vec!["shipment.found".to_owned()] } else { Vec::new() };
+            assert_eq!(due(&open, "H6.6"), waits, "{extra}");
         }
     }
 }
@@ -369,5 +375,77 @@ async fn h3_8_what_was_bought_for_an_order_that_is_given_up_is_decided_by_purcha
         let number = |order: &Value| order["number"].as_str().unwrap().to_owned();
         assert!(covers.contains(&number(&order_of(&people, &stays).await)), "{covers}");
         assert!(!covers.contains(&format!("{} ×", number(&order_of(&people, &given_up).await))));
+    }
+}
+
+/// Finished goods that lie in stock already.
+async fn on_the_shelf(app: &TestApp, people: &Company, quantity: &str) {
+    let lines = json!([{"item": "ZG-1001", "quantity": quantity}]);
+    let receipt = json!({"kind": "receipt", "on": today(app), "reason": "样品", "lines": lines});
+    people.warehouse.post("/api/v1/movements/new", receipt).await.is(201);
+}
+
+async fn set_aside(people: &Company, code: &str) -> String {
+    let rows = people.warehouse.list(&format!("/stock?q={code}")).await;
+    rows.iter().find(|r| r["code"] == code).map_or("0".into(), |r| r["reserved"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_a_replacement_from_stock_is_given_up_whole_and_nothing_else_with_it() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
+        let (first, _) = work(&people, &order).await.remove(0);
+        make(&app, &people, &first, "8").await;
+        let shipment = send(&app, &people, &order, "8").await;
+        app.advance_days(3).await;
+        arrive(&app, &people, &shipment, "6", "1").await;
+        // More than lies there cannot be promised from it.
+        people.clerk.fill("shipment.settle", &shipment, again("2026-12-10", "stock")).await.is(409);
+        on_the_shelf(&app, &people, "5").await;
+        people.clerk.fill("shipment.settle", &shipment, again("2026-12-10", "stock")).await.ok();
+        assert_eq!(set_aside(&people, "ZG-1001").await, "3");
+        let found =
+            json!({"on": today(&app), "place": "receiver", "note": "货站找到", "lines.0.quantity": "2"});
+        people.clerk.fill("shipment.found", &shipment, found).await.ok();
+        assert_eq!(set_aside(&people, "ZG-1001").await, "1", "one is still sent again");
+        assert_eq!(work(&people, &order).await[0].1, "10", "the other two of the order are still to be made");
+        let ends = json!({"reason": "客户只要七套", "lines.0.ends": "1"});
+        people.lead.fill("order.settle_lines", &order, ends).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!((first_line(&open, "quantity"), set_aside(&people, "ZG-1001").await.as_str()), ("7", "0"));
+        assert_eq!(work(&people, &order).await[0].1, "8");
+        assert_eq!(due(&open, "H7.2"), Vec::<String>::new(), "nothing is left over");
+        assert_eq!(on_hand(&people, "ZG-1001").await, "5");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c28_what_did_not_arrive_is_not_paid_and_what_comes_back_is_waited_for() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let shipment = send(&app, &people, &order, "10").await;
+        arrive(&app, &people, &shipment, "12", "0").await;
+        people
+            .clerk
+            .fill("shipment.settle", &shipment, json!({"extra": "returned", "note": "退两件"}))
+            .await
+            .ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!(due(&open, "H6.6"), ["shipment.found"], "two are to come back");
+        let back = |quantity: &str| json!({"on": today(&app), "place": "house", "note": "随车退回", "lines.0.quantity": quantity});
+        people.clerk.fill("shipment.found", &shipment, back("3")).await.is(409);
+        people.clerk.fill("shipment.found", &shipment, back("2")).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H6.6"), Vec::<String>::new());
+
+        let order = ready(&app, &people).await;
+        let shipment = send(&app, &people, &order, "10").await;
+        arrive(&app, &people, &shipment, "8", "0").await;
+        let as_is =
+            json!({"settlement": "as_is", "note": "算了", "cause": "packing", "explanation": "箱内无垫"});
+        people.clerk.fill("shipment.settle", &shipment, as_is).await.is(409);
     }
 }

@@ -238,12 +238,6 @@ fn forgotten(order: &Value) -> Option<String> {
     let held = !order["hold"].is_null();
     let remaining = order["remaining"].as_array().unwrap();
     let lacks = |word: &str| remaining.iter().any(|r| r.as_str().unwrap().contains(word));
-    if lines
-        .iter()
-        .any(|l| number(&l["shipped"]) > number(&l["produced"]) + 20.0 || number(&l["ready"]) < 0.0)
-    {
-        return Some("goods from nowhere".into());
-    }
     if order["state"] == "closed" {
         return (open || !remaining.is_empty()).then(|| "closed with something open".into());
     }

@@ -1,0 +1,100 @@
+//! Goods that are set aside for an order are taken out of stock (H4.2): to production, or with the shipment that they leave with.
+
+use std::collections::BTreeSet;
+
+use domain::access::Right;
+use domain::ids::{ItemId, OrderId};
+use domain::order::{Attachment, Reservation};
+use domain::quantity::Quantity;
+use domain::refusal::refuse;
+use domain::stock::{Move, Movement, MovementKind};
+use kernel::i18n::zh;
+use kernel::{Door, Error, Result};
+
+use super::{book, numbered};
+use crate::stock::store;
+use crate::{balance, order, place};
+
+/// Issues what is set aside for an order to production.
+pub fn issue(
+    door: &mut Door,
+    order: OrderId,
+    reservations: Vec<Reservation>,
+    source: String,
+    proof: Vec<Attachment>,
+) -> Result<Movement> {
+    let slip = Movement { source, proof, ..Movement::default() };
+    draw_out(door, order, reservations, slip)
+}
+
+/// Takes goods that are set aside for an order out with the shipment that they leave with.
+pub fn leave(
+    door: &mut Door,
+    order: OrderId,
+    reservations: Vec<Reservation>,
+    shipment: String,
+) -> Result<Movement> {
+    let slip = Movement { source: shipment, bound: true, ..Movement::default() };
+    draw_out(door, order, reservations, slip)
+}
+
+fn draw_out(
+    door: &mut Door,
+    order: OrderId,
+    reservations: Vec<Reservation>,
+    slip: Movement,
+) -> Result<Movement> {
+    door.ctx.may(Right::IssueMaterials)?;
+    door.hold([order])?;
+    let moves = from_places(door, &reservations)?;
+    let on = door.ctx.today();
+    let movement = Movement { kind: MovementKind::Issue, on, moves, order: Some(order), ..slip };
+    let numbered = numbered(door, movement)?;
+    let posted = book(door, numbered, |door, m| {
+        let wanted = Quantity(-m.quantity.0);
+        if balance::issue_reserved(door.conn, m.item, wanted)? {
+            Ok(())
+        } else {
+            Err(not_reserved(door, m.item, wanted)?)
+        }
+    })?;
+    order::actions::draw(door, order, reservations)?;
+    Ok(posted)
+}
+
+/// What is drawn comes from the usable places, the main one first.
+fn from_places(door: &mut Door, reservations: &[Reservation]) -> Result<Vec<Move>> {
+    let items: BTreeSet<ItemId> = reservations.iter().map(|r| r.item).collect();
+    let mut lying = Vec::new();
+    for item in items {
+        balance::hold(door.conn, item)?;
+        let places = place::places_of(door.conn, item)?.into_iter().filter(|p| p.kind.counts());
+        lying.extend(places.map(|p| (item, p.place, p.quantity)));
+    }
+    let mut moves = Vec::new();
+    for r in reservations {
+        let mut left = r.quantity;
+        for (_, place, quantity) in lying.iter_mut().filter(|(item, ..)| *item == r.item) {
+            let taken = left.min(*quantity);
+            if taken.is_some() {
+                (left, *quantity) = (left.minus(taken), quantity.minus(taken));
+                let out = Move::of(r.item, Quantity(-taken.0));
+                moves.push(Move { line: Some(r.line), place: *place, ..out });
+            }
+        }
+        if left.is_some() {
+            return Err(not_reserved(door, r.item, r.quantity)?);
+        }
+    }
+    Ok(moves)
+}
+
+fn not_reserved(door: &mut Door, item: ItemId, wanted: Quantity) -> Result<Error> {
+    let part = store::part_by_id(door.conn, item)?.unwrap_or_default();
+    let held = balance::balance(door.conn, item)?.reserved;
+    Ok(Error::Refused(refuse(
+        "H7.2",
+        zh("{code} 只占用了 {reserved}{unit}，不能领 {wanted}"),
+        [("code", part.code), ("reserved", held.plain()), ("unit", part.unit), ("wanted", wanted.plain())],
+    )))
+}
