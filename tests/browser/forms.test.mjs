@@ -36,9 +36,9 @@ for (const [n, [screenName, screen]] of Object.entries(SCREENS).entries()) {
     await form.locator('[name="reason"][aria-invalid]').waitFor();
     await form.locator('[name="reason"]').fill("客户要求暂停");
 
-    // One of a kind that is not taken is said above the form, which stays as it is.
-    guard.expect(415);
-    await file.setInputFiles({ name: "页.html", mimeType: "text/html", buffer: Buffer.from("<p>不要</p>") });
+    // One with nothing in it is said above the form, which stays as it is.
+    guard.expect(422);
+    await file.setInputFiles({ name: "空.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(0) });
     await form.locator('footer [type="submit"]').click();
     await form.locator("[data-summary] p").first().waitFor();
     assert.equal(await form.locator('[name="reason"]').inputValue(), "客户要求暂停");

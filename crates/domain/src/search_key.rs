@@ -1,60 +1,91 @@
-//! What a name can be found by: itself, full pinyin, initials; every reading of a character that has several.
+//! What a name can be found by: itself, full pinyin, initials. The usual reading of every character is always there (C01),
+//! whatever the length of the name; after it names with one or two characters read otherwise.
 
-use pinyin::ToPinyinMulti as _;
+use pinyin::{ToPinyin as _, ToPinyinMulti as _};
+
+/// Characters of a name that are read.
+const LONGEST: usize = 40;
+/// How many ways a name is spelt in full, and by its initials.
+const SPELT: (usize, usize) = (16, 24);
 
 /// The words that a search may use for `names`: lower case, joined by spaces.
 pub fn search_key(names: &[&str]) -> String {
     let mut words: Vec<String> = Vec::new();
     for name in names.iter().map(|n| n.trim()).filter(|n| !n.is_empty()) {
         let name = crate::quantity::half_width(name).to_lowercase();
-        let (mut full, mut initials) = (vec![String::new()], vec![String::new()]);
-        for c in name.chars().filter(|c| !c.is_whitespace()).take(40) {
-            let readings: Vec<&str> = c
-                .to_pinyin_multi()
-                .map_or_else(Vec::new, |multi| multi.into_iter().map(pinyin::Pinyin::plain).collect());
-            full = extend(&full, &readings, c, false);
-            initials = extend(&initials, &readings, c, true);
-        }
+        let read: Vec<Vec<String>> =
+            name.chars().filter(|c| !c.is_whitespace()).take(LONGEST).map(readings).collect();
+        let initials: Vec<Vec<String>> = read.iter().map(|readings| first_letters(readings)).collect();
         words.push(name);
-        words.extend(full);
-        words.extend(initials);
+        words.extend(spelt(&read, SPELT.0));
+        words.extend(spelt(&initials, SPELT.1));
     }
     words.dedup();
     words.join(" ")
 }
 
-/// At most eight variants: names with more readings than that are found by the first ones.
-fn extend(stems: &[String], readings: &[&str], c: char, initial: bool) -> Vec<String> {
-    let mut endings: Vec<String> = readings
-        .iter()
-        .map(|r| if initial { r.chars().take(1).collect() } else { (*r).to_owned() })
-        .collect();
-    endings.sort();
-    endings.dedup();
-    if endings.is_empty() {
-        endings.push(c.to_string());
-    }
-    let mut out: Vec<String> = Vec::new();
-    for ending in &endings {
-        for stem in stems {
-            let word = format!("{stem}{ending}");
-            if out.len() < 8 && !out.contains(&word) {
-                out.push(word);
+/// The pattern that finds `typed` anywhere in a search key by `LIKE … ESCAPE '!'`.
+pub fn search_pattern(typed: &str) -> String {
+    let word = typed.trim().to_lowercase().replace('ü', "v");
+    let word = word.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{word}%")
+}
+
+/// How a character is read, the usual reading first; itself where it has none. An ü is typed as v or as u (C02).
+fn readings(c: char) -> Vec<String> {
+    let usual = c.to_pinyin().map(pinyin::Pinyin::plain);
+    let all = c.to_pinyin_multi().into_iter().flat_map(|multi| multi.into_iter().map(pinyin::Pinyin::plain));
+    let mut found: Vec<String> = Vec::new();
+    for reading in usual.into_iter().chain(all) {
+        for typed in [reading.replace('ü', "v"), reading.replace('ü', "u")] {
+            if !found.contains(&typed) {
+                found.push(typed);
             }
         }
     }
-    out
+    if found.is_empty() {
+        found.push(c.to_string());
+    }
+    found
 }
 
-/// The pattern that finds `typed` anywhere in a search key by `LIKE … ESCAPE '!'`.
-pub fn search_pattern(typed: &str) -> String {
-    let word = typed.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{word}%")
+fn first_letters(readings: &[String]) -> Vec<String> {
+    let mut letters: Vec<String> = Vec::new();
+    for letter in readings.iter().map(|r| r.chars().take(1).collect::<String>()) {
+        if !letters.contains(&letter) {
+            letters.push(letter);
+        }
+    }
+    letters
+}
+
+/// The word of the usual readings, then those with one character read otherwise, then with two; at most `most`.
+fn spelt(read: &[Vec<String>], most: usize) -> Vec<String> {
+    let others: Vec<(usize, &String)> =
+        read.iter().enumerate().flat_map(|(n, r)| r.iter().skip(1).map(move |other| (n, other))).collect();
+    let word = |changed: &[(usize, &String)]| {
+        let reading = |(n, usual): (usize, &Vec<String>)| {
+            let other = changed.iter().find(|(at, _)| *at == n).map(|(_, other)| (*other).clone());
+            other.or_else(|| usual.first().cloned()).unwrap_or_default()
+        };
+        read.iter().enumerate().map(reading).collect::<String>()
+    };
+    let one = others.iter().map(|other| vec![*other]);
+    let two = others.iter().enumerate().flat_map(|(n, first)| {
+        others.iter().skip(n + 1).filter(|second| second.0 != first.0).map(|second| vec![*first, *second])
+    });
+    std::iter::once(Vec::new()).chain(one).chain(two).take(most).map(|changed| word(&changed)).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn finds(name: &str, typed: &str) -> bool {
+        search_key(&[name]).contains(search_pattern(typed).trim_matches('%'))
+    }
 
     #[test]
     fn a_customer_is_found_by_name_pinyin_and_initials() {
@@ -68,5 +99,44 @@ mod tests {
     fn every_reading_of_a_character_finds_the_name() {
         let key = search_key(&["长乐银行"]);
         assert!(key.contains("clyh") && key.contains("zlyh"), "{key}");
+    }
+
+    #[test]
+    fn c01_a_companys_full_name_is_found_by_its_pinyin_and_its_initials() {
+        for (name, typed) in [
+            ("杭州云锦珠宝有限公司", "hzyjzbyxgs"),
+            ("杭州云锦珠宝有限公司", "yxgs"),
+            ("杭州云锦珠宝有限公司", "youxiangongsi"),
+            ("杭州云锦珠宝有限公司", "hangzhouyunjinzhubaoyouxiangongsi"),
+            ("深圳市长乐展示道具有限公司", "szsclzsdjyxgs"),
+            ("单县长城五金厂", "sxccwjc"),
+            ("六安市行知路专柜", "luanshixingzhiluzhuangui"),
+        ] {
+            assert!(finds(name, typed), "{typed} finds {name}: {}", search_key(&[name]));
+        }
+    }
+
+    #[test]
+    fn c02_an_umlaut_is_found_as_it_is_typed() {
+        for (name, typed) in [
+            ("绿源家居", ["lvyuan", "luyuan", "lüyuan"]),
+            ("吕氏展柜", ["lvshi", "lushi", "lüshi"]),
+            ("女王珠宝", ["nvwang", "nuwang", "nüwang"]),
+            ("掠影", ["lveying", "lueying", "lüeying"]),
+        ] {
+            for typed in typed {
+                assert!(finds(name, typed), "{typed} finds {name}: {}", search_key(&[name]));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn c01_the_usual_readings_of_a_name_of_any_length_find_it(name in "[\u{4e00}-\u{9fa5}]{1,40}") {
+            let usual = |c: char| c.to_pinyin().map_or_else(|| c.to_string(), |p| p.plain().replace('ü', "v"));
+            let full: String = name.chars().map(usual).collect();
+            let initials: String = name.chars().map(|c| usual(c).chars().take(1).collect::<String>()).collect();
+            prop_assert!(finds(&name, &full) && finds(&name, &initials));
+        }
     }
 }

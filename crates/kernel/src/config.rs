@@ -79,6 +79,14 @@ impl Config {
         })
     }
 
+    /// The address of a page for a code on paper; nothing while ours is one that only this machine reaches (C35).
+    pub fn code_of(&self, path: &str) -> Option<String> {
+        let host = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, host)| host);
+        let name = host.trim_start_matches('[').split([':', '/', ']']).next().unwrap_or_default();
+        let own = name.starts_with("127.") || matches!(name, "localhost" | "" | "0.0.0.0");
+        (!own).then(|| format!("{}{path}", self.base_url))
+    }
+
     /// Whether the outside reaches us by https: then cookies are `Secure` and `__Host-`.
     pub fn https(&self) -> bool {
         self.base_url.starts_with("https://")
@@ -88,6 +96,27 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn c35_no_code_is_printed_that_a_phone_cannot_open() {
+        let at = |base_url: &str| Config {
+            data_dir: "data".into(),
+            database_url: None,
+            listen: String::new(),
+            base_url: base_url.into(),
+            clock: None,
+            connections: 1,
+        };
+        for own in
+            ["http://127.0.0.1:4010", "http://localhost:4010", "http://0.0.0.0:4010", "http://[::1]:4010"]
+        {
+            assert_eq!(at(own).code_of("/work/1"), None, "{own}");
+        }
+        assert_eq!(
+            at("http://192.168.1.5:4010").code_of("/work/1").unwrap(),
+            "http://192.168.1.5:4010/work/1"
+        );
+    }
 
     #[test]
     fn a_password_in_the_address_of_the_database_is_not_printed() {

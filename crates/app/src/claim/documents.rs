@@ -36,7 +36,7 @@ pub fn letter(door: &mut Door, claim: &Claim) -> Result<ClaimLetter> {
         lang: if ctx.lang == Screen::En { Lang::En } else { Lang::Zh },
         company: company.profile.name.clone(),
         number: claim.number.clone(),
-        qr: Some(format!("{}/claims/{}", door.shared.config.base_url, claim.id)),
+        qr: door.shared.config.code_of(&format!("/claims/{}", claim.id)),
         short_code: Some(claim.number.clone()),
         carrier: claim.carrier_name.clone(),
         waybill: claim.waybill.clone(),

@@ -98,7 +98,7 @@ fn production_list(door: &mut Door, id: &str) -> Result<ProductionList> {
     door.ctx.may(Right::ReadProduction)?;
     let order = door.load::<Order>(id.parse::<OrderId>().map_err(|_| Error::NotFound)?)?;
     let company = crate::company::actions::load(door)?;
-    let base = door.shared.config.base_url.clone();
+    let config = door.shared.config.clone();
     let work = store::of_order(door.conn, order.id)?;
     let lines = order.entry.lines.iter().map(|line| {
         let own = work.iter().find(|w| w.line == line.number);
@@ -115,7 +115,7 @@ fn production_list(door: &mut Door, id: &str) -> Result<ProductionList> {
             remark: line.remark.clone(),
             due: due.to_string(),
             operations: operations.collect(),
-            qr: own.map(|w| format!("{base}/work/{}", w.id)),
+            qr: own.and_then(|w| config.code_of(&format!("/work/{}", w.id))),
             short_code: own.map(|w| w.number.clone()),
         }
     });

@@ -186,7 +186,7 @@ fn form(door: &mut Door, id: &str) -> Result<PurchaseOrder> {
         lang: if door.ctx.lang == Screen::En { Lang::En } else { Lang::Zh },
         company: company.profile.name.clone(),
         number: purchase.number.clone(),
-        qr: Some(format!("{}/purchases/{}", door.shared.config.base_url, purchase.id)),
+        qr: door.shared.config.code_of(&format!("/purchases/{}", purchase.id)),
         supplier: purchase.supplier_name.clone(),
         order_date: purchase.placed_on.to_string(),
         due_date: purchase.lines.iter().map(|l| l.need_by).min().map(|d| d.to_string()).unwrap_or_default(),

@@ -73,7 +73,7 @@ pub fn delivery_note(door: &mut Door, shipment: &Shipment, with_prices: bool) ->
         lang: language(door),
         company: company.profile.name,
         number: shipment.number.clone(),
-        qr: Some(format!("{}/shipments/{}", door.shared.config.base_url, shipment.id)),
+        qr: door.shared.config.code_of(&format!("/shipments/{}", shipment.id)),
         short_code: Some(shipment.number.clone()),
         customer: shipment.customer_name.clone(),
         consignee,

@@ -35,6 +35,32 @@ async fn h3_7_a_photo_of_the_promised_size_is_taken_and_a_larger_one_is_told_the
     assert!(answer.text().contains("超过 130 MB"), "{}", answer.text());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn c34_whatever_proves_something_is_kept_and_never_shown_inline() {
+    let app = TestApp::start("").await;
+    let clerk = app.user("林晓").await;
+    let order = draft(&clerk).await;
+    let files: [(&str, &[u8]); 5] = [
+        ("图纸.rar", b"Rar!\x1a\x07\x01\x00drawing"),
+        ("现场.mov", b"\x00\x00\x00\x14ftypqt  film"),
+        ("合同.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 contract"),
+        ("清单.et", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 list"),
+        ("页.html", b"<!doctype html><script>alert(1)</script>"),
+    ];
+    for (name, content) in files {
+        let version = clerk.get(&format!("/api/v1/orders/{order}")).await.json()["version"].to_string();
+        let said = [("what", "other"), ("version", version.as_str())];
+        let path = format!("/orders/{order}/files/new");
+        assert!(clerk.upload_with(&path, &said, "files", name, content).await.status < 400, "{name}");
+        let answer = clerk.page(&place(content)).await.ok();
+        assert_eq!(answer.header("content-type"), "application/octet-stream", "{name}");
+        assert!(answer.header("content-disposition").starts_with("attachment"), "{name}");
+        assert_eq!(answer.body, content, "{name}");
+    }
+    let answer = clerk.upload(&format!("/orders/{order}/files/new"), "files", "空.pdf", b"").await.is(422);
+    assert!(answer.text().contains("文件是空的"), "{}", answer.text());
+}
+
 /// A picture of its own for every name.
 fn drawn(name: &str) -> Vec<u8> {
     let mut bytes = picture(64);

@@ -204,6 +204,7 @@ pub fn correct(order: &Order, entry: Entry, why: Why) -> Result<Vec<Fact>, Refus
     if !matches!(order.state, State::Submitted | State::Released) {
         return Err(refuse("H3.8", "只有评审中或已下达的订单可以更正。草稿请直接编辑", []));
     }
+    order.goes_on()?;
     let (lines, discount) = (order.entry.lines.clone(), order.entry.discount.clone());
     let entry = Entry { discount, lines, ..entry };
     Ok(vec![Fact::Corrected { entry, reason: why.reason, files: why.proof }])

@@ -166,7 +166,8 @@ impl<'a> Form<'a> {
 
     /// Files of any kind.
     pub fn files(&self, name: &str, label: &str) -> Vec<Attachment> {
-        let accept = "image/*,.pdf,.dwg,.dxf,.doc,.docx,.xls,.xlsx".into();
+        // Pictures first, for the camera of a phone; whatever proves something is taken.
+        let accept = "image/*,*/*".into();
         let kind = FieldKind::Files { accept, camera: false, multiple: true };
         self.attached(Field::new(kind, name, self.t(label)))
     }

@@ -130,7 +130,7 @@ pub static ACTS: &[Act] = &[
         order,
         |_, _| json!({"reason": "不要了", "lines": [{"line": "1", "ends": "1"}]}),
     ),
-    act("order.correct", OWED, order, reason),
+    act("order.correct", &[Review, Ready, Released, OnTheRoad, Arrived], order, reason),
     act("order.promise", &[Released, OnTheRoad, Held, Arrived], order, |_, _| {
         json!({"to": "2026-12-30", "department": "生产部", "cause": "排队", "whom": "王经理", "channel": "phone",
             "on": "2026-11-02", "confirmed": "1"})
