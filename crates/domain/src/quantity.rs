@@ -74,13 +74,6 @@ impl Quantity {
         if whole.0 <= 0 { 0 } else { crate::money::half_up(i128::from(self.0) * 10_000, i128::from(whole.0)) }
     }
 
-    /// This many percent of it, rounded down: a limit is not rounded up.
-    #[must_use]
-    pub fn percent(self, percent: i64) -> Self {
-        let share = i128::from(self.0) * i128::from(percent) / 100;
-        Self(i64::try_from(share).unwrap_or(i64::MAX))
-    }
-
     /// Reads what people write: `24.6`, `1,200`; at most six decimals, below a thousand million.
     pub fn parse(text: &str) -> Option<Self> {
         decimal(&clean(text, &[]), 6).filter(|v| v.abs() < 1_000_000_000_000_000).map(Self)

@@ -43,7 +43,7 @@ fn stock_left_over(app: &App, day: Date, task: &today::Task) -> Result<()> {
     at_noon(app, day, "何军", move |door| {
         let work = door.load::<WorkOrder>(id)?;
         let case = case::load(door, work.order)?;
-        let left: Quantity = case.left_over().filter(|(w, _)| w.id == id).map(|(_, left)| left).sum();
+        let left: Quantity = case.left_over_of(id);
         production::actions::stock_left_over(door, work, left, Vec::new()).map(drop)
     })
 }

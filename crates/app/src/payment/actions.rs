@@ -247,6 +247,10 @@ fn hold_receipts(door: &mut Door, order: OrderId) -> Result<()> {
 pub fn reverse(door: &mut Door, loaded: Loaded<Payment>, why: Why) -> Result<Loaded<Payment>> {
     door.ctx.may(Right::BookPayment)?;
     door.hold(loaded.orders())?;
-    let facts = payment::reverse(&loaded, why)?;
+    let mut asked_for = true;
+    for order in loaded.orders() {
+        asked_for &= !matches!(door.load::<Order>(order)?.state.state, State::Draft | State::Cancelled);
+    }
+    let facts = payment::reverse(&loaded, asked_for, why)?;
     door.record(loaded, &facts)
 }

@@ -70,10 +70,10 @@ impl Stored for PaymentRows {
     }
 
     fn join(case: &mut Case, payment: Payment) {
+        case.paid = case.paid.plus(payment.pays(case.order.id));
         if payment.reversed.is_some() {
             return;
         }
-        case.paid = case.paid.plus(payment.pays(case.order.id));
         let moved = payment.repayments.iter().map(|r| r.on).fold(payment.on, Date::max);
         case.paid_on = case.paid_on.max(Some(moved));
     }

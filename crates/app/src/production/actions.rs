@@ -100,7 +100,7 @@ pub fn stock_left_over(
     door.ctx.may(Right::BookStock)?;
     stock::actions::hold_waiting(door, &[work.item], vec![work.order])?;
     let case = case::load(door, work.order)?;
-    let left: Quantity = case.left_over().filter(|(w, _)| w.id == work.id).map(|(_, left)| left).sum();
+    let left: Quantity = case.left_over_of(work.id);
     let on = door.ctx.today();
     let facts = production::stock_left_over(quantity, left, on, proof)?;
     let movement = Movement {

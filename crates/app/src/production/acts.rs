@@ -134,7 +134,7 @@ impl Subject for Spare {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
         let case = case::load(door, work.order)?;
-        let left = case.left_over().filter(|(w, _)| w.id == work.id).map(|(_, left)| left).sum();
+        let left = case.left_over_of(work.id);
         Ok(Self { work, left })
     }
 

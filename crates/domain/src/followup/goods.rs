@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Case;
+use crate::ids::WorkOrderId;
 use crate::order::{LineProgress, Need, Reservation};
 use crate::production::WorkOrder;
 use crate::quantity::Quantity;
@@ -82,6 +83,11 @@ impl Case {
                 own.is_some().then_some((work, own))
             })
         })
+    }
+
+    /// How much of a work order is left over.
+    pub fn left_over_of(&self, id: WorkOrderId) -> Quantity {
+        self.left_over().filter(|(work, _)| work.id == id).map(|(_, left)| left).sum()
     }
 
     /// What a dispatch takes out of stock that was set aside: goods that are not made here, and those that replace lost

@@ -36,6 +36,7 @@ pub enum Step {
     EndLines,
     Explain,
     Pay(i64),
+    Bounce,
     WriteOff,
     Refund,
     Accept,
@@ -65,6 +66,7 @@ pub fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::EndLines),
         1 => Just(Step::Explain),
         4 => prop_oneof![Just(300_000), Just(700_000), Just(1_000_000), 1..=1_000_000_i64].prop_map(Step::Pay),
+        1 => Just(Step::Bounce),
         1 => Just(Step::WriteOff),
         1 => Just(Step::Refund),
         1 => Just(Step::Accept),
@@ -172,6 +174,7 @@ impl World {
             Step::EndLines => self.end_lines(),
             Step::Explain => self.explain(),
             Step::Pay(amount) => self.pay(*amount),
+            Step::Bounce => self.bounce(),
             Step::WriteOff => self.write_off(),
             Step::Refund => self.refund(),
         };
@@ -249,6 +252,14 @@ impl World {
         let facts = payment::book(draft, &|_| open, today).ok()?;
         self.payments.push(Payment::default());
         told(self.payments.last_mut()?, &facts, today);
+        Some(())
+    }
+
+    fn bounce(&mut self) -> Option<()> {
+        let today = self.today;
+        let paid = self.payments.iter_mut().rev().find(|p| p.reversed.is_none())?;
+        let facts = payment::reverse(paid, true, "退票".into()).ok()?;
+        told(paid, &facts, today);
         Some(())
     }
 

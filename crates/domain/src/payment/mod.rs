@@ -201,16 +201,27 @@ impl Payment {
         if self.advance().is_some() {
             deeds.extend([Deed::PaymentAllocate, Deed::PaymentRepay]);
         }
-        if self.repayments.is_empty() {
+        if self.repayments.is_empty() || !self.allocations.is_empty() {
             deeds.push(Deed::PaymentReverse);
         }
         deeds
     }
 
-    /// What of it pays the order.
+    /// What of it pays the order; where it was taken back after some of it had gone back, less than nothing: the customer
+    /// has that and owes it (C08, C23).
     pub fn pays(&self, order: OrderId) -> Money {
+        if self.reversed.is_some() {
+            return Money::ZERO.minus(self.gone_back(order));
+        }
         let own = self.allocations.iter().filter(|a| a.order == order);
         own.map(|a| *a.amount.open()).sum()
+    }
+
+    /// What went back of it on account of the order: what had paid it, and the customer's advance for the first of its orders.
+    fn gone_back(&self, order: OrderId) -> Money {
+        let first = self.allocations.first().map(|a| a.order);
+        let of_order = |r: &&Repayment| r.order.or(first) == Some(order);
+        self.repayments.iter().filter(of_order).map(|r| *r.amount.open()).sum()
     }
 
     /// What of it pays no order and has not gone back: the customer's advance 预收款 (C22).
@@ -253,6 +264,10 @@ pub fn receivables(order: &Order, forgiven: Money, paid: Money, anchors: &Anchor
         let cut = less.min(*amount).max(Money::ZERO);
         *amount = amount.minus(cut);
         less = less.minus(cut);
+    }
+    // What the customer got back of money that never came is asked for with the last instalment.
+    if let Some(last) = amounts.last_mut() {
+        *last = last.plus(Money::ZERO.minus(paid).max(Money::ZERO));
     }
     let mut left = paid;
     order

@@ -91,11 +91,16 @@ pub fn repay(
     Ok(vec![Fact::Repaid { repayment, slip }])
 }
 
-/// Takes a receipt back, with its reason (H2.1). What went back to the customer already cannot be undone by it.
-pub fn reverse(payment: &Payment, why: Why) -> Result<Vec<Fact>, Refusal> {
+/// Takes a receipt back, with its reason (H2.1). What of it went back to the customer already is owed by its order (C08);
+/// `asked_for` says whether all its orders can still ask for money.
+pub fn reverse(payment: &Payment, asked_for: bool, why: Why) -> Result<Vec<Fact>, Refusal> {
     standing(payment)?;
-    if !payment.repayments.is_empty() {
-        return Err(refuse("H4.6", "这笔到款已经退过款，不能冲销", []));
+    if !payment.repayments.is_empty() && (payment.allocations.is_empty() || !asked_for) {
+        return Err(refuse(
+            "H4.6",
+            "这笔到款已经退过款，又没有还能收款的订单，不能冲销。请先向客户追回退款",
+            [],
+        ));
     }
     if why.reason.trim().is_empty() {
         return Err(refuse("H2.1", "冲销必须写明原因", []));

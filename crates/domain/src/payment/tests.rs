@@ -74,7 +74,10 @@ fn c23_a_deposit_goes_back_whole_or_in_part_and_the_receipt_stays() {
     let half = after(paid.clone(), &repay(&paid, back(150_000, order), all, Vec::new(), TODAY).unwrap());
     assert_eq!((half.pays(OrderId::default()), half.advance()), (Money::cny(150_000), Money::ZERO));
     assert!(repay(&half, back(150_001, order), all, Vec::new(), TODAY).is_err());
-    assert!(reverse(&half, "退票".into()).is_err(), "some of it is with the customer");
+    assert!(reverse(&half, false, "退票".into()).is_err(), "nobody could ask for what is with the customer");
+    let bounced = reverse(&half, true, "退票".into()).unwrap();
+    let gone: Money = half.repayments.iter().map(|r| *r.amount.open()).sum();
+    assert_eq!(after(half.clone(), &bounced).pays(OrderId::default()), Money::ZERO.minus(gone));
     let early = Repayment { on: jiff::civil::date(2026, 10, 31), ..back(1, order) };
     assert!(repay(&half, early, all, Vec::new(), TODAY).is_err(), "before it came");
     let silent = Repayment { reason: String::new(), ..back(1, order) };

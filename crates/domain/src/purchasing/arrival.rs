@@ -63,7 +63,7 @@ fn beyond(
         let (quantity, reason) = (over.min(wanted), receipt.more.clone());
         return Ok(Some(Surplus { line: line.number, quantity, fate, reason }));
     }
-    if over > line.quantity.percent(tolerance) {
+    if over > line.quantity.share(tolerance, 100) {
         return Err(refuse(
             "H4.3",
             "{code} 订 {ordered}{unit}，连这次共到 {total}，超过 {percent}% 的允差。请写明多到的原因，并选多到的怎么办：免费留用、付款留用或退回",

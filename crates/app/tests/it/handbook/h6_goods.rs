@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::h2_thread::{Company, company, today};
 use super::h4_supply::released;
-use super::h6_shipping::{due, order_of, ready, send};
+use super::h6_shipping::{announced, due, order_of, ready, send};
 use crate::kit::{TestApp, databases};
 
 /// What arrives of what was sent, and how much of it is broken.
@@ -46,6 +46,16 @@ async fn on_hand(people: &Company, code: &str) -> String {
     rows.iter().find(|r| r["code"] == code).map_or("0".into(), |r| r["on_hand"].as_str().unwrap().to_owned())
 }
 
+/// An order of ten counters, `made` and sent: the order, its work order, the shipment. It arrives three days later.
+async fn sent(app: &TestApp, people: &Company, made: &str) -> (String, String, String) {
+    let order = released(people, "ZG-1001", "10", "2026-11-20").await;
+    let (first, _) = work(people, &order).await.remove(0);
+    make(app, people, &first, made).await;
+    let shipment = send(app, people, &order, made).await;
+    app.advance_days(3).await;
+    (order, first, shipment)
+}
+
 fn first_line<'v>(order: &'v Value, field: &str) -> &'v str {
     order["lines"][0][field].as_str().unwrap()
 }
@@ -55,11 +65,7 @@ async fn c20_goods_that_were_lost_are_made_again_before_they_leave() {
     for url in databases() {
         let app = TestApp::start(&url).await;
         let people = company(&app).await;
-        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
-        let (first, _) = work(&people, &order).await.remove(0);
-        make(&app, &people, &first, "10").await;
-        let shipment = send(&app, &people, &order, "10").await;
-        app.advance_days(3).await;
+        let (order, _, shipment) = sent(&app, &people, "10").await;
         arrive(&app, &people, &shipment, "9", "1").await;
 
         // A replacement has a day of its own (H6.6), and none that has passed.
@@ -75,18 +81,7 @@ async fn c20_goods_that_were_lost_are_made_again_before_they_leave() {
         let all = work(&people, &order).await;
         assert_eq!(all.iter().map(|w| w.1.as_str()).collect::<Vec<_>>(), ["10", "2"]);
         assert!(due(&open, "H4.4").contains(&"work.period".to_owned()), "production must say when");
-        let made = people.clerk.fill("shipment.prepare", &order, json!({"ship_on": today(&app)})).await;
-        let second = made.ok().json()["id"].as_str().unwrap().to_owned();
-        people
-            .clerk
-            .fill("shipment.confirm", &second, json!({"whom": "王经理", "channel": "phone"}))
-            .await
-            .ok();
-        people
-            .clerk
-            .fill("shipment.notice", &second, json!({"whom": "王经理", "channel": "wechat"}))
-            .await
-            .ok();
+        let second = announced(&app, &people, &order, "2", json!({})).await;
         let leaves = json!({"on": today(&app), "carrier": "顺发专线", "packages": "1"});
         people.warehouse.fill("shipment.dispatch", &second, leaves.clone()).await.is(409);
         make(&app, &people, &all[1].0, "2").await;
@@ -122,11 +117,7 @@ async fn c20_what_turns_up_again_is_not_made_again() {
     for url in databases() {
         let app = TestApp::start(&url).await;
         let people = company(&app).await;
-        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
-        let (first, _) = work(&people, &order).await.remove(0);
-        make(&app, &people, &first, "10").await;
-        let shipment = send(&app, &people, &order, "10").await;
-        app.advance_days(3).await;
+        let (order, _, shipment) = sent(&app, &people, "10").await;
         arrive(&app, &people, &shipment, "8", "0").await;
         people.clerk.fill("shipment.settle", &shipment, again("2026-12-10", "made")).await.ok();
         let found = |place: &str, quantity: &str| json!({"on": today(&app), "place": place, "note": "货站找到", "lines.0.quantity": quantity});
@@ -322,23 +313,13 @@ async fn h6_4_the_expected_arrival_is_by_what_was_confirmed_and_who_carries() {
             let clerk = &people.clerk;
             async move { clerk.get(&format!("/api/v1/shipments/{id}")).await.ok().json()["eta"].clone() }
         };
-        let made = people
-            .clerk
-            .fill("shipment.prepare", &order, json!({"ship_on": today(&app), "lines.0.quantity": "5"}))
-            .await;
-        let id = made.ok().json()["id"].as_str().unwrap().to_owned();
-        let by = json!({"whom": "王经理", "channel": "phone", "transport": "整车专车"});
-        people.clerk.fill("shipment.confirm", &id, by).await.ok();
-        people.clerk.fill("shipment.notice", &id, json!({"whom": "王经理", "channel": "wechat"})).await.ok();
+        let id = announced(&app, &people, &order, "5", json!({"transport": "整车专车"})).await;
         let leaves = |carrier: &str| json!({"on": today(&app), "carrier": carrier, "packages": "1"});
         people.warehouse.fill("shipment.dispatch", &id, leaves("别家")).await.ok();
         assert_eq!(eta(id).await, "2026-11-04", "two days of 800 km");
         let carrier = json!({"code": "CR-9", "name": "慢行物流", "mode": "零担专线", "km_per_day": "200", "handling_days": "2"});
         people.lead.post("/api/v1/carriers/new", carrier).await.is(201);
-        let made = people.clerk.fill("shipment.prepare", &order, json!({"ship_on": today(&app)})).await;
-        let id = made.ok().json()["id"].as_str().unwrap().to_owned();
-        people.clerk.fill("shipment.confirm", &id, json!({"whom": "王经理", "channel": "phone"})).await.ok();
-        people.clerk.fill("shipment.notice", &id, json!({"whom": "王经理", "channel": "wechat"})).await.ok();
+        let id = announced(&app, &people, &order, "5", json!({})).await;
         people.warehouse.fill("shipment.dispatch", &id, leaves("慢行物流")).await.ok();
         assert_eq!(eta(id).await, "2026-11-12", "eight days on the road and two of handling");
     }
@@ -395,11 +376,7 @@ async fn c20_a_replacement_from_stock_is_given_up_whole_and_nothing_else_with_it
     for url in databases() {
         let app = TestApp::start(&url).await;
         let people = company(&app).await;
-        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
-        let (first, _) = work(&people, &order).await.remove(0);
-        make(&app, &people, &first, "8").await;
-        let shipment = send(&app, &people, &order, "8").await;
-        app.advance_days(3).await;
+        let (order, _, shipment) = sent(&app, &people, "8").await;
         arrive(&app, &people, &shipment, "6", "1").await;
         // More than lies there cannot be promised from it.
         people.clerk.fill("shipment.settle", &shipment, again("2026-12-10", "stock")).await.is(409);

@@ -13,13 +13,21 @@ pub async fn ready(app: &TestApp, people: &Company) -> String {
     released(people, "AC-TAG", "10", "2026-11-20").await
 }
 
-/// Confirmed, announced and gone: `quantity` of the order's line.
-pub async fn send(app: &TestApp, people: &Company, order: &str, quantity: &str) -> String {
+/// Confirmed and announced: `quantity` of the order's line; what else is said of the confirmation is `by`.
+pub async fn announced(app: &TestApp, people: &Company, order: &str, quantity: &str, by: Value) -> String {
     let wanted = json!({"ship_on": today(app), "lines.0.quantity": quantity});
     let made = people.clerk.fill("shipment.prepare", order, wanted).await.ok().json();
     let id = made["id"].as_str().unwrap().to_owned();
-    people.clerk.fill("shipment.confirm", &id, json!({"whom": "王经理", "channel": "phone"})).await.ok();
+    let mut said = json!({"whom": "王经理", "channel": "phone"});
+    said.as_object_mut().unwrap().extend(by.as_object().unwrap().clone());
+    people.clerk.fill("shipment.confirm", &id, said).await.ok();
     people.clerk.fill("shipment.notice", &id, json!({"whom": "王经理", "channel": "wechat"})).await.ok();
+    id
+}
+
+/// Confirmed, announced and gone: `quantity` of the order's line.
+pub async fn send(app: &TestApp, people: &Company, order: &str, quantity: &str) -> String {
+    let id = announced(app, people, order, quantity, json!({})).await;
     let leaves = json!({"on": today(app), "carrier": "顺发专线", "waybill": "SF2", "packages": "1"});
     people.warehouse.fill("shipment.dispatch", &id, leaves).await.ok();
     id

@@ -215,7 +215,7 @@ pub static ACTS: &[Act] = &[
     ),
     act(
         "shipment.state",
-        AT_WORK,
+        IN_THE_WORKSHOP,
         |w, _| w.planned.clone(),
         |_, side| json!({"party": if side == 0 { "production" } else { "purchasing" }}),
     ),
