@@ -8,9 +8,9 @@ use super::Case;
 use crate::confidential::{Confidential, Contact};
 use crate::history::{Noun, Packed, Stamp};
 use crate::ids::{ItemId, OrderId, ShipmentId, WorkCenterId, WorkOrderId};
-use crate::money::{Money, UnitPrice};
+use crate::money::UnitPrice;
 use crate::order::{self, Entry, Need, Order, OrderLine, Promise, State};
-use crate::payment::{self, Allocation, Payment, Repayment};
+use crate::payment::Payment;
 use crate::production::{WorkOrder, WorkStep};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
@@ -238,53 +238,6 @@ impl World {
             };
             shipment::confirm(s, confirmation)
         })
-    }
-
-    fn open(&self) -> Money {
-        self.case.account().open(&self.case.order)
-    }
-
-    fn pay(&mut self, amount: i64) -> Option<()> {
-        let (open, today) = (self.open(), self.today);
-        let amount = Confidential::new(Money::cny(amount).min(open));
-        let allocations = vec![Allocation { amount, ..Allocation::default() }];
-        let draft = Payment { amount, on: today, allocations, ..Payment::default() };
-        let facts = payment::book(draft, &|_| open, today).ok()?;
-        self.payments.push(Payment::default());
-        told(self.payments.last_mut()?, &facts, today);
-        Some(())
-    }
-
-    fn bounce(&mut self) -> Option<()> {
-        let today = self.today;
-        let paid = self.payments.iter_mut().rev().find(|p| p.reversed.is_none())?;
-        let facts = payment::reverse(paid, true, "退票".into()).ok()?;
-        told(paid, &facts, today);
-        Some(())
-    }
-
-    fn write_off(&mut self) -> Option<()> {
-        let (account, limit) = (self.case.account(), Money::cny(1000));
-        let facts =
-            order::write_off(&self.case.order, account, self.open(), "尾差".into(), limit, false).ok()?;
-        told(&mut self.case.order, &facts, self.today);
-        Some(())
-    }
-
-    fn refund(&mut self) -> Option<()> {
-        let surplus = self.case.account().surplus(&self.case.order);
-        let order = OrderId::default();
-        let paying = self.payments.iter_mut().rev().find(|p| p.pays(order).is_some())?;
-        let repayment = Repayment {
-            on: self.today,
-            amount: Confidential::new(surplus.min(paying.pays(order))),
-            order: Some(order),
-            reason: "多收".into(),
-            ..Repayment::default()
-        };
-        let facts = payment::repay(paying, repayment, surplus, Vec::new(), self.today).ok()?;
-        told(paying, &facts, self.today);
-        Some(())
     }
 }
 
