@@ -11,6 +11,7 @@ mod request;
 mod schema;
 mod serve;
 mod site;
+mod unprintable;
 
 pub use acts::endpoint_routes;
 pub use answer::{Page, attachment_answer, error_page, fill, page_answer, problem, redirect, sentence};

