@@ -127,6 +127,7 @@ deeds! {
     WorkPeriod: "work.period", "确认生产期", ConfirmPeriod, "H4.4";
     WorkReport: "work.report", "报工", ReportProgress, "H4.4";
     WorkStock: "work.stock", "余货入库", BookStock, "H7.2";
+    WorkReturn: "work.return", "退料", IssueMaterials, "H4.2";
     WorkIssue: "work.issue", "备料出库", IssueMaterials, "H4.2";
     PeggingWeigh: "pegging.weigh", "重算物料", WeighNeeds, "H4.2";
     // Shipments

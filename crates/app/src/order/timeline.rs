@@ -134,6 +134,10 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             ui.tf("第 {line} 行报废 {n}，重新备料", &[("line", line), ("n", &spoiled.plain())]),
             Vec::new(),
         ),
+        OrderFact::MaterialReturned { line, returned, note, .. } => with(
+            ui.tf("第 {line} 行退料 {n} 项", &[("line", line), ("n", &returned.len())]),
+            vec![note.clone()],
+        ),
         OrderFact::LinesSettled { lines, reason: r, .. } => with(
             ui.t("按实发结清").to_owned(),
             lines

@@ -1,9 +1,10 @@
 //! What production does (H4.4).
 
 use domain::access::Right;
-use domain::ids::{OrderId, WorkOrderId};
-use domain::order::{Attachment, Order, OrderLine, Reservation};
+use domain::ids::{ItemId, OrderId, PlaceId, WorkOrderId};
+use domain::order::{self, Attachment, Order, OrderLine, Reservation};
 use domain::production::{self, Fact, Period, Progress, WorkOrder, WorkStep};
+use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
 use domain::stock::{Move, Movement, MovementKind};
@@ -167,6 +168,24 @@ pub fn issue(
     }
     stock::actions::issue(door, work.order, parts, work.number.clone(), proof)?;
     Ok(())
+}
+
+/// Parts that were issued for what is not made any more go back into stock (H4.2).
+pub fn return_material(
+    door: &mut Door,
+    work: &WorkOrder,
+    returned: Vec<Reservation>,
+    place: PlaceId,
+    why: Why,
+) -> Result<()> {
+    door.ctx.may(Right::IssueMaterials)?;
+    let items: Vec<ItemId> = returned.iter().map(|part| part.item).collect();
+    stock::actions::hold_waiting(door, &items, vec![work.order])?;
+    let unused = case::load(door, work.order)?.unused_of(work.id);
+    let order = door.load::<Order>(work.order)?;
+    let facts = order::return_material(work.line, &unused, returned.clone(), why)?;
+    door.record(order, &facts)?;
+    stock::actions::take_back(door, work.order, returned, place, work.number.clone())
 }
 
 /// What is reserved for the line of a work order and not drawn.

@@ -1,9 +1,10 @@
 //! What production does over HTTP (H4.4): a period, progress, materials.
 
 use domain::deed::Deed;
-use domain::ids::WorkOrderId;
+use domain::ids::{PlaceId, WorkOrderId};
 use domain::order::{Attachment, Order, Reservation};
 use domain::production::{Period, Progress, WorkOrder, WorkStep, most};
+use domain::proof::Why;
 use domain::quantity::Quantity;
 use kernel::act::{Subject, act};
 use kernel::form::Form;
@@ -13,12 +14,15 @@ use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::actions;
 use crate::order::case;
+use crate::place;
+use crate::stock::ask_place;
 
 /// The acts of production.
 pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::WorkPeriod, "/work/{id}/period", period, confirm_period).done("已确认生产期"),
     &act(Deed::WorkReport, "/work/{id}/report", progress, report).done("已报工"),
     &act(Deed::WorkStock, "/work/{id}/stock", left_over, stock_left_over).done("已入库"),
+    &act(Deed::WorkReturn, "/work/{id}/return", unused, give_back).unversioned().done("已退料"),
     &act(Deed::WorkIssue, "/work/{id}/issue", parts, issue).unversioned().done("已出库"),
 ];
 
@@ -172,15 +176,19 @@ struct Held {
     label: String,
 }
 
+fn held(door: &mut Door, part: Reservation) -> Result<Held> {
+    let known = crate::stock::part_by_id(door.conn, part.item)?.unwrap_or_default();
+    let label = format!("{} {} · {} {}", known.code, known.name, part.quantity.plain(), known.unit);
+    Ok(Held { part, label })
+}
+
 impl Subject for Waiting {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
         let order = door.load::<Order>(work.order)?;
         let mut parts = Vec::new();
         for part in actions::reserved(&order, work.line) {
-            let known = crate::stock::part_by_id(door.conn, part.item)?.unwrap_or_default();
-            let label = format!("{} {} · {} {}", known.code, known.name, part.quantity.plain(), known.unit);
-            parts.push(Held { part, label });
+            parts.push(held(door, part)?);
         }
         Ok(Self { work, parts })
     }
@@ -203,6 +211,46 @@ fn parts(f: &Form, at: &Waiting) -> (Vec<Reservation>, Vec<Attachment>) {
         f.wrong("lines", "请至少领一项");
     }
     (parts, f.proof())
+}
+
+/// A work order, and what was issued for it and is not used.
+#[derive(Default)]
+struct Unused {
+    work: Loaded<WorkOrder>,
+    parts: Vec<Held>,
+    places: Vec<(PlaceId, String)>,
+}
+
+impl Subject for Unused {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
+        let parts = case::load(door, work.order)?.unused_of(work.id);
+        let parts = parts.into_iter().map(|part| held(door, part)).collect::<Result<_>>()?;
+        Ok(Self { work, parts, places: place::in_use(door.conn, false)? })
+    }
+}
+
+/// H4.2 What goes back of what was issued for what is not made any more, and what became of the rest.
+fn unused(f: &Form, at: &Unused) -> (Vec<Reservation>, PlaceId, Why) {
+    about(f, &at.work);
+    let rows = f.rows("lines", "领走没用的料", &at.parts, ("item", "物料"), |held| {
+        held.part.item.to_string()
+    });
+    let parts = rows.help("没有退回来的改小，并写明其余的怎么了").each(
+        |held| held.label.clone(),
+        |row, held| Reservation {
+            quantity: row.quantity("quantity", "退回数量").preset(held.part.quantity).or(Quantity::ZERO),
+            ..held.part
+        },
+    );
+    let place = ask_place(f, "place", "放到", &at.places);
+    let reason = f.text("reason", "其余的怎么了", 300).help("没有全部退回时必填").or(String::new());
+    (parts, place, Why { reason, proof: f.proof() })
+}
+
+fn give_back(door: &mut Door, at: Unused, said: (Vec<Reservation>, PlaceId, Why)) -> Result<Done> {
+    actions::return_material(door, &at.work, said.0, said.1, said.2)?;
+    Ok(changed(at.work))
 }
 
 fn issue(door: &mut Door, at: Waiting, (parts, proof): (Vec<Reservation>, Vec<Attachment>)) -> Result<Done> {

@@ -36,8 +36,12 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             .badge(state.tone().into(), ui.t(state.label()))
             .subtitle(format!("{} {} · {} {}", work.code, work.name, work.quantity.plain(), work.unit));
         let mut deeds = work.deeds();
-        if case::load(door, work.order)?.left_over_of(id).is_some() {
+        let case = case::load(door, work.order)?;
+        if case.left_over_of(id).is_some() {
             deeds.push(Deed::WorkStock);
+        }
+        if !case.unused_of(id).is_empty() {
+            deeds.push(Deed::WorkReturn);
         }
         header.actions.extend(kernel::endpoint::buttons(door, ui, &deeds, id));
         let columns = vec![

@@ -183,6 +183,9 @@ impl Case {
         if released && self.left_over().next().is_some() {
             out.push(Remaining::LeftOver);
         }
+        if released && self.unused().next().is_some() {
+            out.push(Remaining::Material);
+        }
         out
     }
 

@@ -90,6 +90,26 @@ impl Case {
         self.left_over().filter(|(work, _)| work.id == id).map(|(_, left)| left).sum()
     }
 
+    /// Parts that lie with production for what is not made any more, each line's with its latest work order (H4.2).
+    pub fn unused(&self) -> impl Iterator<Item = (&WorkOrder, Vec<Reservation>)> {
+        self.order.entry.lines.iter().filter_map(|line| {
+            let work = self.work_of(line.number).last()?;
+            let parts = self.order.unused(line.number, self.done(line.number));
+            (!parts.is_empty()).then_some((work, parts))
+        })
+    }
+
+    /// The parts that lie there for a work order.
+    pub fn unused_of(&self, id: WorkOrderId) -> Vec<Reservation> {
+        self.unused().find(|(work, _)| work.id == id).map(|(_, parts)| parts).unwrap_or_default()
+    }
+
+    /// What of a line was made or spoiled: it has used its parts.
+    fn done(&self, line: i64) -> Quantity {
+        let scrap = |w: &WorkOrder| -> Quantity { w.operations.iter().map(|o| o.scrap).sum() };
+        self.work_of(line).map(|w| w.produced().plus(scrap(w))).sum()
+    }
+
     /// What a dispatch takes out of stock that was set aside: goods that are not made here, and those that replace lost
     /// ones from stock. To be asked when it has left.
     pub fn to_draw(&self) -> Vec<Reservation> {

@@ -123,6 +123,29 @@ pub fn report_progress(case: &Case, calendar: &Calendar, today: Date, out: &mut 
     }
 }
 
+/// H4.2 Parts that were issued for what is not made any more go back into stock, or somebody says what became of them.
+pub fn return_material(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for (work, parts) in case.unused() {
+        let on = case.order.ended.iter().filter(|e| e.line == work.line).map(|e| e.on).max();
+        let on = on.unwrap_or(work.due);
+        out.push(FollowUp {
+            role: Role::Warehouse,
+            person: None,
+            occurrence: format!("unused-{}", work.line),
+            deed: Deed::WorkReturn,
+            target: work.id.to_string(),
+            params: vec![
+                ("name", work.name.clone()),
+                ("count", parts.len().to_string()),
+                ("number", work.number.clone()),
+            ],
+            reason: "{number} 不再做那么多，领走的料还在车间",
+            visible_from: on,
+            ..case.follow_up("H4.2", "退料：{name} {count} 项", evening(calendar.plus(on, 1)))
+        });
+    }
+}
+
 /// H7.2 Finished goods that no order takes go into stock: made beyond what leaves, or of an order that was given up.
 pub fn stock_left_over(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     for (work, quantity) in case.left_over() {

@@ -71,6 +71,7 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     h4_money::surplus(case, calendar, &mut out);
     // Goods that stay in the house lie there, whatever becomes of the order.
     h4_production::stock_left_over(case, calendar, &mut out);
+    h4_production::return_material(case, calendar, &mut out);
     if !case.order.is_open() {
         return out;
     }

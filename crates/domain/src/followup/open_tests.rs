@@ -12,8 +12,8 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     let found = follow_ups(&world.case, calendar, world.today.at(9, 0, 0, 0));
     let acts = |rules: &[&str]| found.iter().any(|f| rules.contains(&f.rule) && f.deed != Deed::OrderAccept);
     let wanted = world.case.order.line(1).map_or(Quantity::ZERO, |line| line.quantity);
-    let goods = world.case.progress(1).received < wanted;
-    let held = world.case.order.hold.is_some();
+    let goods = world.case.order.is_open() && world.case.progress(1).received < wanted;
+    let held = world.case.order.hold.is_some() && world.case.order.is_open();
     if goods && !held && !acts(&["H6.1", "H6.4", "H6.6"]) {
         return Some("goods".to_owned());
     }
@@ -29,13 +29,22 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     if world.case.left_over().next().is_some() != acts(&["H7.2"]) {
         return Some("goods left over".to_owned());
     }
+    let unused = world.case.unused().next().is_some();
+    if unused != found.iter().any(|f| f.deed == Deed::WorkReturn) {
+        return Some("parts that nobody uses".to_owned());
+    }
     if held && !acts(&["H8.4"]) {
         return Some("a held order".to_owned());
     }
     let account = world.case.account();
     // Money that hangs on an event is asked for once that has happened; until then goods or acceptance are followed.
     let waits_for_acceptance = found.iter().any(|f| f.deed == Deed::OrderAccept);
-    if account.open(&world.case.order).is_some() && !goods && !waits_for_acceptance && !acts(&["H4.6"]) {
+    if world.case.order.is_open()
+        && account.open(&world.case.order).is_some()
+        && !goods
+        && !waits_for_acceptance
+        && !acts(&["H4.6"])
+    {
         return Some(format!("money: {account:?}"));
     }
     let refund = found.iter().any(|f| f.deed == Deed::OrderRefund);
@@ -46,9 +55,10 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     if world.case.left_unpaid().is_some() && !acts(&["H4.6"]) {
         return Some("money that was due before shipping".to_owned());
     }
-    let complete = world.case.remaining().is_empty();
+    let complete = world.case.order.is_open() && world.case.remaining().is_empty();
     if complete
         && (goods
+            || unused
             || world.case.left_over().next().is_some()
             || account.open(&world.case.order) != Money::ZERO)
     {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::world_tests::{World, contact, told};
 use crate::confidential::Confidential;
-use crate::order::{self, Need, Replacing};
+use crate::order::{self, Need, Replacing, Reservation};
 use crate::production::{self, Progress};
 use crate::quantity::Quantity;
 use crate::shipment::{
@@ -166,6 +166,40 @@ impl World {
             order::settle_lines(&case.order, &[1], &progress, &waiting, true, "客户不要了".into()).ok()?;
         told(&mut self.case.order, &facts, self.today);
         self.reduce(before.minus(self.case.order.line(1)?.quantity));
+        Some(())
+    }
+
+    /// All parts that are set aside go to production.
+    pub(super) fn issue(&mut self) -> Option<()> {
+        self.case.work.iter().find(|w| !w.cancelled)?;
+        let reservations: Vec<Reservation> = self
+            .case
+            .order
+            .needs
+            .0
+            .iter()
+            .filter(|n| n.reserved.is_some())
+            .map(|n| Reservation { line: 1, item: n.item, quantity: n.reserved })
+            .collect();
+        told(&mut self.case.order, &[order::Fact::Drawn { reservations }], self.today);
+        Some(())
+    }
+
+    pub(super) fn return_material(&mut self) -> Option<()> {
+        let unused = self.case.unused().map(|(_, parts)| parts).next()?;
+        let facts = order::return_material(1, &unused, unused.clone(), "".into()).ok()?;
+        told(&mut self.case.order, &facts, self.today);
+        Some(())
+    }
+
+    pub(super) fn give_up(&mut self) -> Option<()> {
+        let shipped = self.case.shipments.iter().any(|s| s.dispatched.is_some());
+        let facts = order::cancel(&self.case.order, shipped, "客户不要了".into()).ok()?;
+        told(&mut self.case.order, &facts, self.today);
+        self.case.shipments.clear();
+        for work in self.case.work.iter_mut().filter(|w| !w.is_done()) {
+            told(work, &[production::Fact::Cancelled { reason: "客户不要了".into() }], self.today);
+        }
         Some(())
     }
 }

@@ -1,6 +1,10 @@
 //! What each fact does to the state of an order.
 
-use super::{Attachment, Fact, Need, Order, Reservation, State};
+use std::cmp::Ordering;
+
+use jiff::civil::Date;
+
+use super::{Attachment, Fact, Need, Order, Replacing, Reservation, State};
 use crate::filing::kind;
 use crate::followup::local;
 use crate::history::Stamp;
@@ -24,6 +28,7 @@ impl Fact {
             | Self::ConditionMet { proof, .. }
             | Self::Released { proof, .. }
             | Self::LinesSettled { proof, .. }
+            | Self::MaterialReturned { proof, .. }
             | Self::TaskSet { proof, .. }
             | Self::TaskDone { proof, .. } => ("proof", proof),
             Self::WrittenOff { slip, .. } => ("slip", slip),
@@ -86,10 +91,11 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         | Fact::MaterialAdded { .. }
         | Fact::Replacing { .. }
         | Fact::LinesSettled { .. }
+        | Fact::MaterialReturned { .. }
         | Fact::Drawn { .. } => change_needs(order, fact, stamp),
         Fact::Held { reason, .. } => hold(order, reason, stamp.actor),
         Fact::Resumed { .. } => (order.hold, order.held_by) = (None, None),
-        Fact::Cancelled { .. } => cancel(order),
+        Fact::Cancelled { .. } => cancel(order, local(stamp.at)),
         Fact::PromiseChanged { change } => {
             for promise in &mut order.promises {
                 if change.lines.is_empty() || change.lines.contains(&promise.line) {
@@ -152,15 +158,22 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             move_needs(order, reservations, |need, q| need.reserved = need.reserved.minus(q));
         }
         Fact::NeedsRevised { needs } => order.needs = needs.clone(),
-        Fact::MaterialAdded { line, needs, .. } => {
+        Fact::MaterialAdded { line, spoiled, needs } => {
             order.spoiled_lines.push(*line);
+            if spoiled.is_some() {
+                order.ended.retain(|e| e.line != *line);
+            }
             order.needs = needs.clone();
         }
         Fact::Replacing { replacing, needs } => {
+            end_replacements(order, replacing, local(stamp.at));
             order.replacing.clone_from(replacing);
             order.needs = needs.clone();
         }
         Fact::LinesSettled { lines, needs, .. } => {
+            for less in lines.iter().filter(|l| l.to < l.from) {
+                order.end(less.line, local(stamp.at));
+            }
             for settled in lines {
                 if let Some(line) = order.entry.lines.iter_mut().find(|l| l.number == settled.line) {
                     line.quantity = settled.to;
@@ -173,7 +186,24 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             need.reserved = need.reserved.minus(q);
             need.drawn = need.drawn.plus(q);
         }),
+        Fact::MaterialReturned { line, returned, settled, .. } => {
+            order.take_material(*line, returned, *settled);
+        }
         _ => {}
+    }
+}
+
+/// Of what is sent again, less is made than before, or more.
+fn end_replacements(order: &mut Order, replacing: &[Replacing], on: Date) {
+    let lines: Vec<i64> = order.entry.lines.iter().map(|l| l.number).collect();
+    for line in lines {
+        let after: Quantity = replacing.iter().filter(|r| r.line == line).map(|r| r.quantity).sum();
+        match after.cmp(&order.replaced(line)) {
+            Ordering::Less => order.end(line, on),
+            // It is in work again, with what lies there.
+            Ordering::Greater => order.ended.retain(|e| e.line != line),
+            Ordering::Equal => {}
+        }
     }
 }
 
@@ -182,8 +212,12 @@ fn hold(order: &mut Order, reason: &str, actor: &str) {
     order.held_by = actor.parse().ok();
 }
 
-/// What was set aside is free again; what was drawn has been used.
-fn cancel(order: &mut Order) {
+/// What was set aside is free again; what was drawn has been used, or lies with production.
+fn cancel(order: &mut Order, on: Date) {
+    let lines: Vec<i64> = order.entry.lines.iter().map(|l| l.number).collect();
+    for line in lines {
+        order.end(line, on);
+    }
     order.state = State::Cancelled;
     for need in &mut order.needs.0 {
         need.reserved = Quantity::ZERO;

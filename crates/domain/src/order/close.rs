@@ -73,6 +73,8 @@ pub enum Remaining {
     Condition,
     /// Finished goods that stay in the house and are not in stock yet.
     LeftOver,
+    /// Parts that lie with production for what is not made any more.
+    Material,
     /// Money.
     Money {
         /// How much.

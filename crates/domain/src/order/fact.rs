@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Condition, Entry, Need, Promise, PromiseChange, Replacing, Reservation, Review, SettledLine, WriteOff,
+    Condition, Entry, Need, Promise, PromiseChange, Replacing, Reservation, Review, SettledLine, Snooze,
+    Task, WriteOff,
 };
 use crate::confidential::{self, Confidential};
 use crate::history::Packed;
-use crate::ids::{OrderId, PersonId};
+use crate::ids::OrderId;
 use crate::plan::Milestone;
 use crate::quantity::Quantity;
 
@@ -55,36 +56,6 @@ pub struct Acceptance {
     pub note: String,
     /// What proves it.
     pub files: Vec<Attachment>,
-}
-
-/// A follow-up put off.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Snooze {
-    /// The rule.
-    pub rule: String,
-    /// Which of its follow-ups.
-    pub occurrence: String,
-    /// Until when.
-    pub until: Date,
-    /// Why.
-    pub reason: String,
-}
-
-/// A hand-made task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Task {
-    /// Its number within the order.
-    pub number: i64,
-    /// What is to be done.
-    pub text: String,
-    /// By whom.
-    pub owner: PersonId,
-    /// Their name.
-    pub owner_name: String,
-    /// By when.
-    pub due: Date,
-    /// What came of it, once done.
-    pub result: Option<String>,
 }
 
 /// What can happen to an order.
@@ -174,6 +145,20 @@ pub enum Fact {
         spoiled: Quantity,
         /// All needs as they are now.
         needs: Packed<Vec<Need>>,
+    },
+    /// Parts that were issued for a line that ended early went back into stock (H4.2).
+    MaterialReturned {
+        /// The line.
+        line: i64,
+        /// What went back.
+        returned: Vec<Reservation>,
+        /// Whether what became of the rest is said by it.
+        settled: bool,
+        /// What became of the rest.
+        note: String,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// Lines ended at what was delivered: less than ordered (C11), or more (C28).
     LinesSettled {

@@ -15,10 +15,11 @@ mod state;
 mod task;
 #[cfg(test)]
 mod tests;
+mod unused;
 
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
 pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
-pub use fact::{Acceptance, Attachment, Contact, Fact, Snooze, Task};
+pub use fact::{Acceptance, Attachment, Contact, Fact};
 pub use lift::{Party, may_lift};
 pub use needs::{Need, Reservation, needs_of, renewed_needs, set_needs};
 pub use outcome::{
@@ -30,7 +31,8 @@ pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Release, cancel, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, waiting};
 pub use state::{Deeds, Stage, State};
-pub use task::{finish_task, may_put_off, set_task};
+pub use task::{Snooze, Task, finish_task, may_put_off, set_task};
+pub use unused::{Ended, return_material, take_issue_back};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -105,6 +107,9 @@ pub struct Order {
     /// Lines that ended at what was delivered (C11, C28).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settled_lines: Vec<SettledLine>,
+    /// Of lines that ended early, what they needed of the parts that were issued for them (H4.2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ended: Vec<Ended>,
 }
 
 impl Order {
@@ -180,6 +185,7 @@ impl Noun for Order {
         NeedsRevised = "order.needs_revised",
         Replacing = "order.replacing",
         MaterialAdded = "order.material_added",
+        MaterialReturned = "order.material_returned",
         LinesSettled = "order.lines_settled",
         Drawn = "order.drawn",
         Held = "order.held",

@@ -1,9 +1,41 @@
-//! Tasks set by hand (H8.2).
+//! Tasks set by hand (H8.2), and follow-ups put off.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Fact, Order, Task};
+use super::{Attachment, Fact, Order};
+use crate::ids::PersonId;
 use crate::refusal::{Refusal, refuse};
+
+/// A follow-up put off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snooze {
+    /// The rule.
+    pub rule: String,
+    /// Which of its follow-ups.
+    pub occurrence: String,
+    /// Until when.
+    pub until: Date,
+    /// Why.
+    pub reason: String,
+}
+
+/// A hand-made task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// Its number within the order.
+    pub number: i64,
+    /// What is to be done.
+    pub text: String,
+    /// By whom.
+    pub owner: PersonId,
+    /// Their name.
+    pub owner_name: String,
+    /// By when.
+    pub due: Date,
+    /// What came of it, once done.
+    pub result: Option<String>,
+}
 
 /// Sets a task, numbered after those that there are.
 pub fn set_task(order: &Order, task: Task, proof: Vec<Attachment>) -> Vec<Fact> {

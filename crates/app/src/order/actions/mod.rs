@@ -5,7 +5,7 @@ mod needs;
 mod outcome;
 
 pub use ending::{cancel, close, reopen, write_off};
-pub use needs::{draw, reserve, set_needs, yield_to_count};
+pub use needs::{draw, reserve, set_needs, take_issue_back, yield_to_count};
 pub use outcome::{add_material, raise_lines, replace, replaced_less, settle_lines};
 
 use domain::access::Right;

@@ -96,6 +96,27 @@ pub fn yield_to_count(door: &mut Door, id: OrderId, reservations: Vec<Reservatio
     Ok(())
 }
 
+/// The issue of parts was taken back: what goes on has them set aside again, of what ended less was issued; the stock's own
+/// balance is changed by the caller.
+pub fn take_issue_back(
+    door: &mut Door,
+    id: OrderId,
+    again: Vec<Reservation>,
+    ended: Vec<Reservation>,
+) -> Result<()> {
+    let order = door.load::<Order>(id)?;
+    let mut facts = Vec::new();
+    if !again.is_empty() {
+        let less = |part: Reservation| Reservation { quantity: Quantity(-part.quantity.0), ..part };
+        facts.push(Fact::Drawn { reservations: again.into_iter().map(less).collect() });
+    }
+    facts.extend(order::take_issue_back(&order, ended)?);
+    if !facts.is_empty() {
+        door.record(order, &facts)?;
+    }
+    Ok(())
+}
+
 /// Marks reserved stock as drawn for production; the stock's own balance was changed by the caller.
 pub fn draw(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
     let order = door.load::<Order>(id)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::access::Right;
-use domain::ids::{ItemId, OrderId};
+use domain::ids::{ItemId, OrderId, PlaceId};
 use domain::order::{Attachment, Reservation};
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
@@ -11,7 +11,7 @@ use domain::stock::{Move, Movement, MovementKind};
 use kernel::i18n::zh;
 use kernel::{Door, Error, Result};
 
-use super::{book, numbered};
+use super::{book, numbered, post, tell_waiting};
 use crate::stock::store;
 use crate::{balance, order, place};
 
@@ -36,6 +36,27 @@ pub fn leave(
 ) -> Result<Movement> {
     let slip = Movement { source: shipment, bound: true, ..Movement::default() };
     draw_out(door, order, reservations, slip)
+}
+
+/// Takes parts back that were issued to production and not used.
+pub fn take_back(
+    door: &mut Door,
+    order: OrderId,
+    returned: Vec<Reservation>,
+    place: PlaceId,
+    source: String,
+) -> Result<()> {
+    let back = returned.into_iter().filter(|part| part.quantity.is_some());
+    let moves: Vec<Move> = back
+        .map(|part| Move { line: Some(part.line), place, ..Move::of(part.item, part.quantity) })
+        .collect();
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let items: Vec<ItemId> = moves.iter().map(|m| m.item).collect();
+    let (kind, on) = (MovementKind::Receipt, door.ctx.today());
+    post(door, Movement { kind, on, moves, order: Some(order), source, bound: true, ..Movement::default() })?;
+    tell_waiting(door, &items)
 }
 
 fn draw_out(

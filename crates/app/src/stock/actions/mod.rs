@@ -19,7 +19,7 @@ mod drawn;
 mod given;
 
 pub use count::adjust;
-pub use drawn::{issue, leave};
+pub use drawn::{issue, leave, take_back};
 pub use given::{Given, allocate, hold_waiting, tell_waiting};
 
 use super::store;
@@ -105,14 +105,15 @@ pub fn reverse(door: &mut Door, id: MovementId, why: Why) -> Result<Movement> {
     let number = door.number("MV")?;
     let today = door.ctx.today();
     let (reversal, fact) = stock::reverse(&posted, back, number, today, why)?;
-    let order = posted.order.filter(|_| posted.kind == MovementKind::Issue);
-    let again = match order {
-        Some(order) => door.find::<Order>(order)?.filter(|o| o.state.state == State::Released).map(|_| order),
+    let order = match posted.order.filter(|_| posted.kind == MovementKind::Issue) {
+        Some(order) => door.find::<Order>(order)?.map(|loaded| loaded.state),
         None => None,
     };
+    let goes_on =
+        |line: i64| order.as_ref().is_some_and(|o| o.state == State::Released && !o.has_ended(line));
     door.record(posted, &[fact])?;
     let reversal = book(door, reversal, |door, m| {
-        if again.is_some() && m.line.is_some() {
+        if m.line.is_some_and(goes_on) {
             balance::return_reserved(door.conn, m.item, m.quantity)
         } else if balance::change(door.conn, m.item, m.quantity)? {
             Ok(())
@@ -120,17 +121,11 @@ pub fn reverse(door: &mut Door, id: MovementId, why: Why) -> Result<Movement> {
             Err(not_enough(door, m)?)
         }
     })?;
-    if let Some(order) = again {
-        let undrawn: Vec<Reservation> = reversal
-            .moves
-            .iter()
-            .filter_map(|m| {
-                Some(Reservation { line: m.line?, item: m.item, quantity: Quantity(-m.quantity.0) })
-            })
-            .collect();
-        if !undrawn.is_empty() {
-            order::actions::draw(door, order, undrawn)?;
-        }
+    if let Some(order) = &order {
+        let back = |m: &Move| Some(Reservation { line: m.line?, item: m.item, quantity: m.quantity });
+        let (again, ended): (Vec<_>, Vec<_>) =
+            reversal.moves.iter().filter_map(back).partition(|part| goes_on(part.line));
+        order::actions::take_issue_back(door, order.id, again, ended)?;
     }
     let items: Vec<ItemId> = reversal.moves.iter().map(|m| m.item).collect();
     tell_waiting(door, &items)?;

@@ -187,6 +187,13 @@ fn orders(to: &mut BTreeMap<String, Value>) {
                 needs: needs(),
             },
             Fact::MaterialAdded { line: 1, spoiled: Quantity::whole(1), needs: needs() },
+            Fact::MaterialReturned {
+                line: 1,
+                returned: reservations(),
+                settled: true,
+                note: text("其余报废"),
+                proof: vec![file()],
+            },
             Fact::LinesSettled {
                 lines: vec![SettledLine { line: 1, from: Quantity::whole(10), to: Quantity::whole(4) }],
                 needs: needs(),

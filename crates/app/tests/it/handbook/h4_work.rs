@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::h2_thread::{company, today};
+use super::h2_thread::{Company, company, today};
 use super::h4_supply::released;
-use super::h6_shipping::order_of;
+use super::h6_shipping::{due, order_of};
 use crate::kit::{TestApp, databases};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,5 +53,74 @@ async fn h4_4_what_was_spoiled_asks_for_its_material_and_quantity_again() {
         people.production.fill("work.report", &work, said(1, "2", "0", "")).await.ok();
         let page = people.clerk.page(&format!("/orders/{order}")).await.ok().text();
         assert!(page.contains("报废 2，重新备料"), "the order says so");
+    }
+}
+
+/// The slip that parts were issued with.
+async fn slip(people: &Company) -> String {
+    let rows = people.warehouse.list("/movements?kind=issue").await;
+    let key = rows[0]["id"].as_str().unwrap();
+    key.rsplit_once('-').unwrap().0.to_owned()
+}
+
+/// All that lies in stock, and all that is set aside of it.
+async fn stock(people: &Company) -> (f64, f64) {
+    let rows = people.warehouse.list("/stock").await;
+    let sum = |column: &str| rows.iter().map(|r| r[column].as_str().unwrap().parse::<f64>().unwrap()).sum();
+    (sum("on_hand"), sum("reserved"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h4_2_parts_issued_for_what_was_given_up_go_back_into_stock() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let free = stock(&people).await;
+        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
+        let open = order_of(&people, &order).await;
+        let work = open["work_orders"][0]["id"].as_str().unwrap().to_owned();
+        people.warehouse.fill("work.return", &work, json!({})).await.is(409);
+        people.warehouse.fill("work.issue", &work, json!({})).await.ok();
+        let issued = stock(&people).await;
+        assert!(issued.0 < free.0);
+        assert_eq!(due(&order_of(&people, &order).await, "H4.2"), Vec::<String>::new(), "they are used");
+
+        people.lead.fill("order.cancel", &order, json!({"reason": "客户不要了"})).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H4.2"), ["work.return"]);
+        let page = people.warehouse.page(&format!("/work/{work}")).await.ok().text();
+        assert!(page.contains("退料"), "its page offers it");
+        people.clerk.fill("work.return", &work, json!({})).await.is(403);
+        people.warehouse.fill("work.return", &work, json!({"lines.0.quantity": "0"})).await.is(409);
+        let more = json!({"lines.0.quantity": "999999", "reason": "多"});
+        people.warehouse.fill("work.return", &work, more).await.is(409);
+        let said = json!({"lines.0.quantity": "0", "reason": "已裁切，报废"});
+        people.warehouse.fill("work.return", &work, said).await.ok();
+        let back = stock(&people).await;
+        assert!(back.0 > issued.0 && back.0 < free.0, "all but the first: {free:?} {issued:?} {back:?}");
+        assert!(back.1.abs() < 1e-9, "for everybody: {back:?}");
+        assert_eq!(due(&order_of(&people, &order).await, "H4.2"), Vec::<String>::new());
+        people.warehouse.fill("work.return", &work, json!({})).await.is(409);
+        let page = people.clerk.page(&format!("/orders/{order}?tab=timeline")).await.ok().text();
+        assert!(page.contains("已裁切，报废"), "the order says what became of the rest");
+
+        // What came back does not come back twice.
+        people.warehouse.fill("stock.reverse", &slip(&people).await, json!({"reason": "领错"})).await.is(409);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h4_2_an_issue_that_is_taken_back_after_the_end_is_not_asked_for_again() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let free = stock(&people).await;
+        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
+        let open = order_of(&people, &order).await;
+        let work = open["work_orders"][0]["id"].as_str().unwrap().to_owned();
+        people.warehouse.fill("work.issue", &work, json!({})).await.ok();
+        people.lead.fill("order.cancel", &order, json!({"reason": "客户不要了"})).await.ok();
+        people.warehouse.fill("stock.reverse", &slip(&people).await, json!({"reason": "领错"})).await.ok();
+        assert_eq!(stock(&people).await, free);
+        assert_eq!(due(&order_of(&people, &order).await, "H4.2"), Vec::<String>::new());
     }
 }

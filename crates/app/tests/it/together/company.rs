@@ -249,10 +249,12 @@ impl Company {
         self.done("shipment.settle", &all, credited).await;
     }
 
-    /// Six are made, five arrive, and the customer takes no more of them.
+    /// Parts are issued, six are made, five arrive, and the customer takes no more of them.
     async fn ended(&self, w: &mut Work) {
+        self.receive(&w.part("A"), "3").await;
         let order = self.manager.get(&format!("/api/v1/orders/{}", w.order)).await.ok().json();
         order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.making);
+        self.done("work.issue", &w.making, json!({})).await;
         self.done("work.report", &w.making, json!({"operation": "10", "good": "6", "on": "2026-11-02"}))
             .await;
         let five = self.confirmed(&w.order, "0", "5").await;
