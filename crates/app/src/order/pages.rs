@@ -150,7 +150,7 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
                     "number": l.number, "item": l.code, "name": l.name, "specification": l.specification, "quantity": l.quantity.plain(),
                     "unit": l.unit, "wanted_on": l.wanted_on, "first_promise": promise.map(|p| p.first), "current_promise": promise.map(|p| p.current),
                     "produced": p.produced.plain(), "shipped": p.shipped.plain(), "received": p.received.plain(), "ready": p.ready.plain(),
-                    "customer_order_no": l.customer_order_no, "drawing": l.drawing,
+                    "customer_order_no": l.customer_order_no, "drawing": l.drawing, "remark": l.remark,
                 });
                 if let Some(object) = line.as_object_mut().filter(|_| prices) {
                     object.insert("unit_price".into(), json!(l.unit_price.open().plain()));
@@ -172,6 +172,7 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
             "id": view.id, "number": order.number, "version": view.version, "state": order.state.code(), "stage": case.stage().code(),
             "operations": open,
             "kind": order.entry.kind.code(), "customer": order.entry.customer_name, "clerk": order.entry.clerk_name, "hold": order.hold,
+            "remark": order.entry.remark, "transport": order.entry.transport, "urgent": order.entry.urgent,
             "ordered_on": order.entry.ordered_on, "due": case.due(), "forecast": forecast.as_ref().map(|f| f.arrives),
             "decisive": forecast.as_ref().map(|f| f.decisive.code()), "readiness_bp": case.readiness(), "lines": lines, "follow_ups": due,
             "missing": missing(order).iter().map(|m| m.text).collect::<Vec<_>>(),

@@ -85,9 +85,33 @@ impl Subject for Differing {
     }
 }
 
+impl Differing {
+    /// Which shipment, and what of it arrived otherwise than it was sent.
+    fn differs(&self, f: &Form) -> String {
+        let shipment = &self.shipment;
+        let mut said = format!("{} {}", shipment.number, shipment.customer_name);
+        for part in &shipment.parts {
+            let (missing, damaged) = shipment.lost(part.line);
+            let beyond = shipment.beyond(part.line);
+            let all = [(f.t("短少"), missing), (f.t("破损"), damaged), (f.t("多收"), beyond)];
+            let differs = all.iter().filter(|(_, quantity)| quantity.is_some());
+            let words: Vec<String> = differs.map(|(word, n)| format!("{word} {}", n.plain())).collect();
+            if !words.is_empty() {
+                said = format!("{said} · {} {}", self.name(part.line), words.join(" "));
+            }
+        }
+        said
+    }
+
+    fn name(&self, line: i64) -> String {
+        self.case.order.line(line).map_or_else(String::new, |l| format!("{} {}", l.code, l.name))
+    }
+}
+
 /// H6.6 How a difference is settled with the customer, what it costs (C09), when what was lost comes again (C20), and what
 /// becomes of what came beyond it (C28); its cause is asked for with it, where it is not known yet.
 pub(super) fn settlement(f: &Form, at: &Differing) -> (Settling, Option<Finding>) {
+    f.intro(&at.differs(f));
     let worth = at.worth.map_or_else(String::new, kernel::ui::format::money);
     let (lost, beyond) = (at.shipment.is_any_lost(), at.shipment.is_any_beyond());
     let settlement =
@@ -152,10 +176,8 @@ pub(super) fn found(f: &Form, at: &Differing) -> Found {
         .filter(|p| p.quantity.is_some())
         .collect();
     let rows = f.rows("lines", "找回数量", &missing, ("line", "行"), |p| p.line.to_string());
-    let name =
-        |line: i64| at.case.order.line(line).map_or_else(String::new, |l| format!("{} {}", l.code, l.name));
     let mut parts = rows.each(
-        |p| format!("{} · {} {}", name(p.line), f.t("短少"), p.quantity.plain()),
+        |p| format!("{} · {} {}", at.name(p.line), f.t("短少"), p.quantity.plain()),
         |row, p| Part {
             line: p.line,
             quantity: row

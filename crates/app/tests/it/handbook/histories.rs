@@ -52,7 +52,10 @@ const HAPPENS: &[&str] = &[
     "write_off",
     "refund",
     "stock",
+    "return",
+    "bounce",
     "settle_lines",
+    "cancel",
     "hold",
     "resume",
     "resume",
@@ -187,6 +190,11 @@ impl World<'_> {
                 ("order.refund", id, json!({"way": way, "on": day, "method": "transfer", "reason": "多收"}))
             }
             "stock" => ("work.stock", self.work(&order)?, json!({})),
+            "return" => ("work.return", self.work(&order)?, json!({})),
+            "bounce" if self.rng.random_bool(0.3) => {
+                ("payment.reverse", self.row("/payments").await?, json!({"reason": "退票"}))
+            }
+            "cancel" if self.rng.random_bool(0.05) => ("order.cancel", id, json!({"reason": "客户不要了"})),
             "settle_lines" if self.rng.random_bool(0.1) => {
                 ("order.settle_lines", id, json!({"reason": "不要了", "lines.0.ends": "1"}))
             }
@@ -241,6 +249,11 @@ fn forgotten(order: &Value) -> Option<String> {
     if order["state"] == "closed" {
         return (open || !remaining.is_empty()).then(|| "closed with something open".into());
     }
+    if order["state"] == "cancelled" {
+        let paid = number(&order["paid"]);
+        let gone_wrong = (paid > 0.0) != does("order.refund") || (paid < 0.0) != acts(&["H4.6"]);
+        return gone_wrong.then(|| "money of an order that was given up".into());
+    }
     if held {
         return (!acts(&["H8.4"])).then(|| "a hold".into());
     }
@@ -249,6 +262,7 @@ fn forgotten(order: &Value) -> Option<String> {
         (lacks("差异") && !acts(&["H6.6"]), "a difference"),
         (lacks("索赔") && !acts(&["H6.6"]), "a claim"),
         (lacks("余货") != does("work.stock"), "goods left over"),
+        (lacks("领走的料") != does("work.return"), "parts that nobody uses"),
         (lacks("多收") != does("order.refund"), "a surplus"),
         (lacks("货款未收清") && !open && !acts(&["H4.6"]), "money"),
         (remaining.is_empty(), "nothing is lacking and it is open"),

@@ -1,6 +1,7 @@
 //! The handbook as scenarios, a file a chapter.
 
 pub mod h2_thread;
+mod h3_entry;
 mod h3_import;
 mod h3_names;
 mod h3_prices;
