@@ -270,7 +270,12 @@ pub static ACTS: &[Act] = &[
         |_, _| json!({"operation": "10", "good": "5", "on": "2026-11-02"}),
     ),
     plain("work.stock", &[Ended], |w, _| w.making.clone(), |_, _| json!({"quantity": "1"})),
-    plain("work.return", &[Ended], |w, _| w.making.clone(), nothing),
+    plain(
+        "work.return",
+        &[Ended],
+        |w, _| w.making.clone(),
+        |w, _| json!({"lines": [{"item": w.item, "quantity": "1"}], "reason": "其余已裁"}),
+    ),
     act("work.issue", IN_THE_WORKSHOP, |w, _| w.making.clone(), nothing),
     plain(
         "purchase.place",

@@ -251,10 +251,14 @@ impl Company {
 
     /// Parts are issued, six are made, five arrive, and the customer takes no more of them.
     async fn ended(&self, w: &mut Work) {
-        self.receive(&w.part("A"), "3").await;
+        let lines = json!([{"item": w.part("A"), "quantity": "30"}]);
+        let given =
+            json!({"kind": "receipt", "on": "2026-11-02", "reason": "备货", "give": "1", "lines": lines});
+        self.manager.post("/api/v1/movements/new", given).await.is(201);
         let order = self.manager.get(&format!("/api/v1/orders/{}", w.order)).await.ok().json();
         order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.making);
         self.done("work.issue", &w.making, json!({})).await;
+        w.item = self.item_of(&w.part("A")).await;
         self.done("work.report", &w.making, json!({"operation": "10", "good": "6", "on": "2026-11-02"}))
             .await;
         let five = self.confirmed(&w.order, "0", "5").await;
@@ -290,11 +294,7 @@ impl Company {
             .await;
         let order = self.manager.get(&format!("/api/v1/orders/{}", w.order)).await.ok().json();
         order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.making);
-        let parts = self.manager.list(&format!("/stock?q={}", w.part("A"))).await;
-        parts.iter().find(|p| p["code"] == w.part("A").as_str()).unwrap()["id"]
-            .as_str()
-            .unwrap()
-            .clone_into(&mut w.item);
+        w.item = self.item_of(&w.part("A")).await;
         let drawn = json!({"lines": [{"item": w.item, "quantity": "2"}]});
         self.manager.post(&format!("/api/v1/work/{}/issue", w.making), drawn).await.ok();
         w.issued = self.issue_of(&w.order).await;
@@ -316,6 +316,11 @@ impl Company {
         for side in 0..2 {
             w.leaving[side] = self.confirmed(&w.order, "0", "5").await;
         }
+    }
+
+    async fn item_of(&self, code: &str) -> String {
+        let parts = self.manager.list(&format!("/stock?q={code}")).await;
+        parts.iter().find(|p| p["code"] == code).unwrap()["id"].as_str().unwrap().to_owned()
     }
 
     /// A purchase of a part of this order's own.
