@@ -3,6 +3,7 @@
 use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::followup::Case;
+use domain::order::State;
 use kernel::i18n::zh;
 use kernel::ui::{Alert, Cell, Column, Empty, Html, Row, Table, Tone, Ui};
 use kernel::{Door, Result};
@@ -40,9 +41,20 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     };
     // What came in beyond what is owed is dealt with here (C09, C23).
     let surplus = case.account().surplus(order);
-    let alert = surplus.is_some().then(|| Alert {
-        action: door.button(ui, Deed::OrderRefund, order.id),
-        ..Alert::new(Tone::Warn, ui.t("已收多于应收，退给客户或转为预收款"))
+    let mut alerts = Vec::new();
+    if surplus.is_some() {
+        alerts.push((Tone::Warn, "已收多于应收，退给客户或转为预收款", Deed::OrderRefund));
+    }
+    if order.state == State::Cancelled {
+        if case.account().open(order).is_some() {
+            alerts.push((Tone::Bad, "约定不退的款没有收到，或退出去的款要追回", Deed::PaymentBook));
+        }
+        if case.paid.is_some() || order.kept.is_some() {
+            alerts.push((Tone::Accent, "与客户约定不退的款登记后，只退其余", Deed::OrderKeep));
+        }
+    }
+    let alerts = alerts.into_iter().map(|(tone, text, deed)| {
+        Alert { action: door.button(ui, deed, order.id), ..Alert::new(tone, ui.t(text)) }.render(ui)
     });
-    Ok(Html::concat(alert.map(|alert| alert.render(ui)).into_iter().chain([booked.render(ui)])))
+    Ok(Html::concat(alerts.chain([booked.render(ui)])))
 }

@@ -198,6 +198,58 @@ async fn c23_a_deposit_goes_back_when_the_order_is_given_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c23_half_of_the_deposit_is_kept_by_agreement_and_the_rest_goes_back() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let manager = app.user("顾总").await;
+        let order = sold(&app, &people, "30%定金,发货前付清70%").await;
+        let paid = pay(&app, &people, &order, "3000").await;
+        let keep = |amount: &str| json!({"amount": amount, "reason": "约定定金不退一半"});
+        manager.fill("order.keep", &order, keep("1500")).await.is(409);
+        people.lead.fill("order.cancel", &order, json!({"reason": "客户停工"})).await.ok();
+        // Finance alone keeps what counts as a small difference; more is the general manager's, as for what is given up.
+        people.clerk.fill("order.keep", &order, keep("1")).await.is(403);
+        people.finance.fill("order.keep", &order, keep("1500")).await.is(409);
+        manager.fill("order.keep", &order, keep("3000.01")).await.is(409);
+        manager.fill("order.keep", &order, json!({"amount": "1500"})).await.is(422);
+        manager.fill("order.keep", &order, keep("1500")).await.ok();
+        let half = order_of(&people, &order).await;
+        assert_eq!((&half["kept"], due(&half, "H4.6")), (&json!("1500.00"), vec!["order.refund".to_owned()]));
+        let mut more = back(&app, "repay");
+        more["amount"] = "1500.01".into();
+        people.finance.fill("order.refund", &order, more).await.is(409);
+        people.finance.fill("order.refund", &order, back(&app, "repay")).await.ok();
+        let done = order_of(&people, &order).await;
+        assert_eq!((&done["paid"], due(&done, "H4.6")), (&json!("1500.00"), Vec::<String>::new()));
+
+        // The page says it to whom prices are open, and to nobody else.
+        let money = format!("/orders/{order}?tab=money");
+        let told = people.finance.get(&money).await.ok().text();
+        assert!(told.contains("约定不退") && told.contains("1,500.00"), "{told}");
+        let told = people.production.get(&money).await.ok().text();
+        assert!(!told.contains("1,500.00"), "{told}");
+        let told = people.production.get(&format!("/api/v1/orders/{order}")).await.ok().json();
+        assert!(told.get("kept").is_none());
+
+        // The draft bounces after all: what was agreed is owed, and what went back of money that never came.
+        people.finance.fill("payment.reverse", &paid, json!({"reason": "退票"})).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H4.6"), ["payment.book", "order.contact"]);
+        assert_eq!(people.finance.list("/receivables").await[0]["open"], "3000.00");
+        pay(&app, &people, &order, "1500").await;
+        assert_eq!(people.finance.list("/receivables").await[0]["open"], "1500.00");
+        // The rest of the agreement is given up.
+        people.finance.fill("order.keep", &order, keep("1500")).await.is(409);
+        people.finance.fill("order.keep", &order, keep("0")).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H4.6"), Vec::<String>::new());
+        let more = json!({"on": today(&app), "method": "transfer", "amount": "1"});
+        people.finance.fill("payment.book", &order, more).await.is(409);
+        let verified = tokio::task::block_in_place(|| app::upkeep::verify(&app.app).unwrap());
+        assert!(verified.faults.is_empty(), "{:?}", verified.faults);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn h6_2_what_was_due_before_shipping_stays_owed_when_the_goods_were_let_go() {
     for url in databases() {
         let app = TestApp::start(&url).await;
