@@ -5,10 +5,11 @@ use domain::deed::Deed;
 use domain::followup::Case;
 use domain::order::State;
 use kernel::i18n::zh;
-use kernel::ui::{Alert, Cell, Column, Empty, Html, Row, Table, Tone, Ui};
+use kernel::ui::{Alert, Cell, Column, Empty, Html, Row, Table, Tone, Ui, format};
 use kernel::{Door, Result};
 
 use super::store;
+use crate::customer;
 
 /// What was received for the order of a case; amounts for readers who see prices.
 pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
@@ -56,5 +57,26 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let alerts = alerts.into_iter().map(|(tone, text, deed)| {
         Alert { action: door.button(ui, deed, order.id), ..Alert::new(tone, ui.t(text)) }.render(ui)
     });
-    Ok(Html::concat(alerts.chain([booked.render(ui)])))
+    let alerts: Vec<Html> = alerts.collect();
+    let hints = advances(door, ui, case)?;
+    Ok(Html::concat(alerts.into_iter().chain(hints).chain([booked.render(ui)])))
+}
+
+/// What the customer has paid already and this order could use, for who reads receipts and sees prices (C22).
+fn advances(door: &mut Door, ui: &Ui, case: &Case) -> Result<Vec<Html>> {
+    let order = &case.order;
+    if order.state == State::Draft || !case.account().open(order).is_some() {
+        return Ok(Vec::new());
+    }
+    let advances = customer::advances(door, order.entry.customer)?.unwrap_or_default();
+    let hint = |advance: customer::Advance| {
+        let amount = format::money(*advance.amount.open());
+        let text = ui.tf(
+            "客户有预收款 {amount}（{number}），可分配到这张订单",
+            &[("amount", &amount), ("number", &advance.number)],
+        );
+        let action = door.button(ui, Deed::PaymentAllocate, &advance.payment);
+        Alert { action, ..Alert::new(Tone::Accent, text) }.render(ui)
+    };
+    Ok(advances.into_iter().map(hint).collect())
 }

@@ -308,6 +308,64 @@ async fn c22_money_of_a_customer_who_owes_nothing_is_booked_as_their_advance() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c22_an_advance_is_seen_on_the_customer_and_offered_on_what_they_owe() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let customers = people.finance.list("/customers?q=C001").await;
+        let customer = customers[0]["id"].as_str().unwrap().to_owned();
+        let (page, document) = (format!("/customers/{customer}"), format!("/api/v1/customers/{customer}"));
+        let none = people.finance.get(&document).await.ok().json();
+        assert_eq!((&none["advance"], &none["advances"]), (&json!("0.00"), &json!([])));
+        assert!(!people.finance.page(&page).await.ok().text().contains("预收款"));
+
+        let money = |amount: &str| json!({"on": today(&app), "method": "transfer", "customer": "C001", "amount": amount});
+        let mut receipts = Vec::new();
+        for amount in ["512.34", "100"] {
+            let made = people.finance.post("/api/v1/payments/new", money(amount)).await.is(201).json();
+            receipts
+                .push((made["id"].as_str().unwrap().to_owned(), made["number"].as_str().unwrap().to_owned()));
+        }
+        let order = sold(&app, &people, "发货前付清").await;
+        let tab = format!("/orders/{order}?tab=money");
+        let uses = format!("/payments/{}/allocate", receipts[0].0);
+        for (reader, may) in [(&people.finance, true), (&people.clerk, false), (&people.lead, false)] {
+            let told = reader.page(&page).await.ok().text();
+            assert!(
+                told.contains("612.34") && told.contains(&format!("/payments/{}", receipts[1].0)),
+                "{told}"
+            );
+            let offered = reader.page(&tab).await.ok().text();
+            assert!(offered.contains("客户有预收款") && offered.contains("512.34"), "{offered}");
+            assert_eq!((told.contains(&uses), offered.contains(&uses)), (may, may));
+            let one = reader.get(&document).await.ok().json();
+            assert_eq!(
+                (&one["advance"], &one["advances"][0]["amount"]),
+                (&json!("612.34"), &json!("512.34"))
+            );
+        }
+        // Who reads no receipts or sees no prices sees nothing of it.
+        for reader in [&people.warehouse, &people.purchasing, &people.production] {
+            for path in [&page, &tab] {
+                let told = reader.page(path).await.ok().text();
+                let hidden = ["预收款", "512.34", "612.34", receipts[0].1.as_str()];
+                assert!(!hidden.iter().any(|word| told.contains(word)), "{told}");
+            }
+            let one = reader.get(&document).await.ok().json();
+            assert!(one.get("advance").is_none() && one.get("advances").is_none(), "{one}");
+        }
+        // Once it is used, nothing is left to say.
+        let number = order_of(&people, &order).await["number"].clone();
+        for ((receipt, _), amount) in receipts.iter().zip(["512.34", "100"]) {
+            let said = json!({"lines.0.order": number, "lines.0.amount": amount});
+            people.finance.fill("payment.allocate", receipt, said).await.ok();
+        }
+        assert!(!people.finance.page(&tab).await.ok().text().contains("客户有预收款"));
+        assert_eq!(people.finance.get(&document).await.ok().json()["advance"], "0.00");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn h2_1_what_is_recorded_long_afterwards_says_why() {
     for url in databases() {
         let app = TestApp::start(&url).await;
