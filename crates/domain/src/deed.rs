@@ -158,6 +158,7 @@ deeds! {
     PaymentRepay: "payment.repay", "退预收款", BookPayment, "H4.6";
     OrderRefund: "order.refund", "处理多收款", BookPayment, "H4.6";
     OrderWriteOff: "order.write_off", "核销小额差额", BookPayment, "H4.6";
+    OrderKeep: "order.keep", "登记约定不退", BookPayment, "H4.6";
     // Import
     ImportUpload: "import.upload", "上传并预检", Import, "H3.1";
     ImportTellLayout: "import.tell_layout", "对应客户订单的列", Import, "H3.1";
@@ -179,6 +180,7 @@ impl Deed {
                 | Self::PersonErase
                 | Self::OrderCancel
                 | Self::OrderHold
+                | Self::OrderKeep
                 | Self::OrderSettleLines
                 | Self::PaymentReverse
                 | Self::PaymentRepay

@@ -2,15 +2,17 @@
 
 pub mod actions;
 mod acts;
+mod advance;
 mod lists;
 mod pages;
 mod store;
 mod talk;
 
 use acts::ACTS;
+pub use advance::advances;
 pub use lists::CUSTOMERS;
 use pages::router;
-pub use store::{by_code_or_name, called, hold};
+pub use store::{Advance, by_code_or_name, called, hold};
 pub use talk::talk;
 
 use db::Conn;
@@ -34,7 +36,7 @@ pub static FEATURE: Feature = Feature {
         path: "/customers/{id}",
         label: zh("客户"),
         right: Right::ReadMasterData,
-        read: crate::master::document::<Customer>,
+        read: advance::document,
     }],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("客户"), "/customers", "users").at("masters", 1)],

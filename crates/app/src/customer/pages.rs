@@ -12,7 +12,7 @@ use domain::customer::Customer;
 use domain::ids::CustomerId;
 use domain::order::{Attachment, Contact, Order, Stage};
 
-use super::store;
+use super::{advance, store};
 use crate::master::{Record, details, header};
 use kernel::list::badge;
 use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Empty, Html, Row, Table, Ui, with_query};
@@ -37,6 +37,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             Card::bare(Details { details }.render(ui)).padded().render(ui),
         ];
         parts.extend(formats(door, ui, customer));
+        parts.push(advance::card(door, ui, id)?);
         parts.push(orders(door, ui, id)?);
         parts.push(talks(door, ui, customer)?);
         Ok(Page::new(&at.known().name, Html::concat(parts)))

@@ -2,8 +2,10 @@
 
 use db::Conn;
 use domain::access::Right;
+use domain::confidential::{Confidential, Price};
 use domain::customer::Customer;
 use domain::ids::CustomerId;
+use domain::money::Money;
 use domain::search_key::{search_key, search_pattern};
 use kernel::Result;
 use kernel::feature::Place;
@@ -120,6 +122,37 @@ pub fn order_totals(conn: &mut Conn, id: CustomerId) -> Result<(i64, i64, i64)> 
         &[id.to_string().into()],
     )?;
     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+}
+
+/// What of a receipt pays no order yet: the customer's advance (C22).
+#[derive(Debug, Clone)]
+pub struct Advance {
+    /// Identity of the receipt.
+    pub payment: String,
+    /// Its number.
+    pub number: String,
+    /// Day on which it came, as ISO text.
+    pub paid_on: String,
+    /// How much of it is left.
+    pub amount: Confidential<Price, Money>,
+}
+
+/// The open advances of a customer, the oldest first.
+pub fn advances(conn: &mut Conn, id: CustomerId) -> Result<Vec<Advance>> {
+    let rows = conn.query(
+        "SELECT id, number, paid_on, advance FROM payment WHERE customer_id = $1 AND reversed = FALSE AND advance > 0
+         ORDER BY paid_on, number",
+        &[id.to_string().into()],
+    )?;
+    let advance = |r: &db::Row| {
+        Ok(Advance {
+            payment: r.get(0)?,
+            number: r.get(1)?,
+            paid_on: r.get(2)?,
+            amount: Confidential::new(Money::cny(r.get(3)?)),
+        })
+    };
+    rows.iter().map(advance).collect()
 }
 
 /// Suggestions for what somebody types: code, name, city.

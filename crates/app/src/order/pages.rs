@@ -184,6 +184,7 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
         if let Some(object) = answer.as_object_mut().filter(|_| prices) {
             object.insert("total".into(), json!(order.total().plain()));
             object.insert("paid".into(), json!(case.paid.plain()));
+            object.insert("kept".into(), json!(order.kept().plain()));
         }
         Ok(answer)
     })

@@ -38,7 +38,7 @@ pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
         progress: progress(&case),
         next: next(&found).cloned(),
     };
-    let plan = if matches!(case.order.state, State::Released | State::Closed) {
+    let plan = if matches!(case.order.state, State::Released | State::Closed | State::Cancelled) {
         case.receivables()
     } else {
         Vec::new()

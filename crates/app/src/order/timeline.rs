@@ -165,6 +165,16 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             };
             with(ui.tf("核销差额 {amount}", &[("amount", &amount)]), vec![write_off.reason.clone()])
         }
+        OrderFact::MoneyKept { kept, .. } => {
+            let sentence = match *kept.amount.open() {
+                amount if !amount.is_some() => ui.t("约定不退的款全部退还").to_owned(),
+                amount if ctx.sees(Secret::Price) => {
+                    ui.tf("约定不退 {amount}", &[("amount", &kernel::ui::format::money(amount))])
+                }
+                _ => ui.t("约定不退").to_owned(),
+            };
+            with(sentence, vec![kept.reason.clone()])
+        }
         OrderFact::Reopened => with(ui.t("重新打开：货款与应收不符").to_owned(), Vec::new()),
         OrderFact::Corrected { reason: r, .. } => reason("更正订单资料", r),
         OrderFact::PromiseChanged { change } => Told {

@@ -56,7 +56,11 @@ impl Owing {
         let (mut orders, mut open) = (Vec::new(), HashMap::new());
         for id in ids {
             let case = case::load(door, id)?;
-            if matches!(case.order.state, State::Draft | State::Cancelled) {
+            let left = case.account().open(&case.order).max(Money::ZERO);
+            // A given-up order takes what it still asks for: what is kept by agreement, and what went back of money that
+            // never came (C23).
+            let asks_nothing = case.order.state == State::Cancelled && !left.is_some();
+            if case.order.state == State::Draft || asks_nothing {
                 return Err(refuse(
                     "H4.6",
                     "订单 {number} 还是草稿或已取消，不能记款",
@@ -64,7 +68,7 @@ impl Owing {
                 )
                 .into());
             }
-            open.insert(id, case.account().open(&case.order).max(Money::ZERO));
+            open.insert(id, left);
             orders.push(case.order);
         }
         let customer = orders.first().map(|order| order.entry.customer);
@@ -249,7 +253,7 @@ pub fn reverse(door: &mut Door, loaded: Loaded<Payment>, why: Why) -> Result<Loa
     door.hold(loaded.orders())?;
     let mut asked_for = true;
     for order in loaded.orders() {
-        asked_for &= !matches!(door.load::<Order>(order)?.state.state, State::Draft | State::Cancelled);
+        asked_for &= door.load::<Order>(order)?.state.state != State::Draft;
     }
     let facts = payment::reverse(&loaded, asked_for, why)?;
     door.record(loaded, &facts)

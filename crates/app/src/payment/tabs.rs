@@ -3,11 +3,13 @@
 use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::followup::Case;
+use domain::order::State;
 use kernel::i18n::zh;
-use kernel::ui::{Alert, Cell, Column, Empty, Html, Row, Table, Tone, Ui};
+use kernel::ui::{Alert, Cell, Column, Empty, Html, Row, Table, Tone, Ui, format};
 use kernel::{Door, Result};
 
 use super::store;
+use crate::customer;
 
 /// What was received for the order of a case; amounts for readers who see prices.
 pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
@@ -40,9 +42,41 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     };
     // What came in beyond what is owed is dealt with here (C09, C23).
     let surplus = case.account().surplus(order);
-    let alert = surplus.is_some().then(|| Alert {
-        action: door.button(ui, Deed::OrderRefund, order.id),
-        ..Alert::new(Tone::Warn, ui.t("已收多于应收，退给客户或转为预收款"))
+    let mut alerts = Vec::new();
+    if surplus.is_some() {
+        alerts.push((Tone::Warn, "已收多于应收，退给客户或转为预收款", Deed::OrderRefund));
+    }
+    if order.state == State::Cancelled {
+        if case.account().open(order).is_some() {
+            alerts.push((Tone::Bad, "约定不退的款没有收到，或退出去的款要追回", Deed::PaymentBook));
+        }
+        if case.paid.is_some() || order.kept.is_some() {
+            alerts.push((Tone::Accent, "与客户约定不退的款登记后，只退其余", Deed::OrderKeep));
+        }
+    }
+    let alerts = alerts.into_iter().map(|(tone, text, deed)| {
+        Alert { action: door.button(ui, deed, order.id), ..Alert::new(tone, ui.t(text)) }.render(ui)
     });
-    Ok(Html::concat(alert.map(|alert| alert.render(ui)).into_iter().chain([booked.render(ui)])))
+    let alerts: Vec<Html> = alerts.collect();
+    let hints = advances(door, ui, case)?;
+    Ok(Html::concat(alerts.into_iter().chain(hints).chain([booked.render(ui)])))
+}
+
+/// What the customer has paid already and this order could use, for who reads receipts and sees prices (C22).
+fn advances(door: &mut Door, ui: &Ui, case: &Case) -> Result<Vec<Html>> {
+    let order = &case.order;
+    if order.state == State::Draft || !case.account().open(order).is_some() {
+        return Ok(Vec::new());
+    }
+    let advances = customer::advances(door, order.entry.customer)?.unwrap_or_default();
+    let hint = |advance: customer::Advance| {
+        let amount = format::money(*advance.amount.open());
+        let text = ui.tf(
+            "客户有预收款 {amount}（{number}），可分配到这张订单",
+            &[("amount", &amount), ("number", &advance.number)],
+        );
+        let action = door.button(ui, Deed::PaymentAllocate, &advance.payment);
+        Alert { action, ..Alert::new(Tone::Accent, text) }.render(ui)
+    };
+    Ok(advances.into_iter().map(hint).collect())
 }

@@ -218,7 +218,12 @@ fn take_in(door: &mut Door, purchase: &Purchase, good: &[(i64, Quantity)], place
     for (number, quantity) in good {
         if let Some(line) = purchase.line(*number).filter(|_| quantity.is_some()) {
             let unit_cost = Some(line.unit_cost).filter(|cost| cost.open().is_some());
-            moves.push(Move { place, unit_cost, ..Move::of(line.item, *quantity) });
+            // What the supplier leaves us free of charge costs nothing (C10).
+            let paid = line.paid_of(*quantity);
+            let parts = [(paid, unit_cost), (paid.short_of(*quantity), Some(Confidential::default()))];
+            for (part, unit_cost) in parts.into_iter().filter(|(part, _)| part.is_some()) {
+                moves.push(Move { place, unit_cost, ..Move::of(line.item, part) });
+            }
         }
     }
     if moves.is_empty() {

@@ -60,7 +60,7 @@ pub struct PurchaseRows;
 impl Stored for PurchaseRows {
     type Noun = Purchase;
     const TABLES: &'static [&'static str] = &["purchase", "purchase_line", "cover", "delivery_note"];
-    const VERSION: i64 = 3;
+    const VERSION: i64 = 4;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/purchases/{id}";
 

@@ -55,7 +55,9 @@ async fn h1_3_one_thing_as_json_tells_a_reader_what_they_are_entitled_to() {
 /// What documents tell of a class, by the names that they tell it under.
 fn class_of(name: &str) -> Option<Secret> {
     match name {
-        "unit_price" | "amount" | "offer" | "list_price" | "claimed" | "recovered" => Some(Secret::Price),
+        "unit_price" | "amount" | "advance" | "offer" | "list_price" | "claimed" | "recovered" => {
+            Some(Secret::Price)
+        }
         "unit_cost" | "reference_cost" | "freight" => Some(Secret::Cost),
         "contact" | "phone" | "address" | "whom" => Some(Secret::Contact),
         _ => None,

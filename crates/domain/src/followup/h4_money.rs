@@ -46,6 +46,30 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     }
 }
 
+/// H4.6 Money that a given-up order still asks for (C23): what is kept by agreement and did not stay, because its receipt
+/// was taken back, and what went back of money that never came (C08). The clerk asks the customer, finance books it.
+pub fn collect_of_given_up(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    let order = &case.order;
+    if order.state != State::Cancelled || !case.account().open(order).is_some() {
+        return;
+    }
+    let since = order.kept_on.or(case.paid_on).unwrap_or_else(|| super::local(order.touched));
+    let ask = FollowUp {
+        occurrence: "given-up".to_owned(),
+        reason: "约定不退的款没有收到，或退出去的款要追回",
+        visible_from: since,
+        ..case.follow_up("H4.6", "催收已取消订单的款", evening(calendar.plus(since, 3)))
+    };
+    out.push(FollowUp {
+        role: Role::Finance,
+        person: None,
+        occurrence: "book-given-up".to_owned(),
+        deed: Deed::PaymentBook,
+        ..ask.clone()
+    });
+    out.push(again_after_talk(case, calendar, ask));
+}
+
 /// H4.6 What came in beyond what an order owes goes back to the customer or is their advance (C09, C23): finance decides.
 pub fn surplus(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if !case.account().surplus(&case.order).is_some() {

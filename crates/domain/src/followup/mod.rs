@@ -69,6 +69,7 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     h6_claims::claims(case, calendar, now.date(), &mut out);
     // What the customer paid too much is theirs, whatever becomes of the order.
     h4_money::surplus(case, calendar, &mut out);
+    h4_money::collect_of_given_up(case, calendar, &mut out);
     // Goods that stay in the house lie there, whatever becomes of the order.
     h4_production::stock_left_over(case, calendar, &mut out);
     h4_production::return_material(case, calendar, &mut out);

@@ -5,12 +5,16 @@ use proptest::prelude::*;
 use super::world_tests::{World, step};
 use super::*;
 use crate::money::Money;
+use crate::order::State;
 use crate::quantity::Quantity;
 
 /// What is open and has nobody who must act.
 fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     let found = follow_ups(&world.case, calendar, world.today.at(9, 0, 0, 0));
     let acts = |rules: &[&str]| found.iter().any(|f| rules.contains(&f.rule) && f.deed != Deed::OrderAccept);
+    if world.case.order.state == State::Cancelled {
+        return forgotten_of_given_up(world, &found);
+    }
     let wanted = world.case.order.line(1).map_or(Quantity::ZERO, |line| line.quantity);
     let goods = world.case.order.is_open() && world.case.progress(1).received < wanted;
     let held = world.case.order.hold.is_some() && world.case.order.is_open();
@@ -65,6 +69,24 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
         return Some("an order that closes with something open".to_owned());
     }
     None
+}
+
+/// What is open of an order that was given up: its goods lie here, its money is asked for or goes back (C23).
+fn forgotten_of_given_up(world: &World, found: &[FollowUp]) -> Option<String> {
+    let does = |deed: Deed| found.iter().any(|f| f.deed == deed);
+    let (order, account) = (&world.case.order, world.case.account());
+    let kept = order.kept();
+    if account.open(order).is_some() != (does(Deed::PaymentBook) && does(Deed::OrderContact)) {
+        return Some(format!("money of a given-up order: {account:?}, kept {kept:?}"));
+    }
+    if account.surplus(order).is_some() != does(Deed::OrderRefund) {
+        return Some(format!("money that goes back: {account:?}, kept {kept:?}"));
+    }
+    let asked: Money = world.case.receivables().iter().map(|r| r.open).sum();
+    if asked != account.open(order).max(Money::ZERO) {
+        return Some(format!("what is asked for: {asked:?} of {account:?}, kept {kept:?}"));
+    }
+    (world.case.left_over().next().is_some() != does(Deed::WorkStock)).then(|| "goods left over".to_owned())
 }
 
 /// What was made or came back, and what the house miscounted when more arrived than was sent.

@@ -1,4 +1,4 @@
-//! What happens to the money of the one order: paid, bounced, given up, paid back.
+//! What happens to the money of the one order: paid, bounced, given up, paid back, kept.
 
 use super::world_tests::{World, told};
 use crate::confidential::Confidential;
@@ -35,6 +35,26 @@ impl World {
         let (account, limit) = (self.case.account(), Money::cny(1000));
         let facts =
             order::write_off(&self.case.order, account, self.open(), "尾差".into(), limit, false).ok()?;
+        told(&mut self.case.order, &facts, self.today);
+        Some(())
+    }
+
+    /// With everything that ends with it.
+    pub(super) fn cancel(&mut self) -> Option<()> {
+        let shipped = self.case.shipments.iter().any(|s| s.dispatched.is_some());
+        let facts = order::cancel(&self.case.order, shipped, "客户停工".into()).ok()?;
+        told(&mut self.case.order, &facts, self.today);
+        self.case.shipments.clear();
+        for work in self.case.work.iter_mut().filter(|work| !work.is_done()) {
+            work.cancelled = true;
+        }
+        Some(())
+    }
+
+    pub(super) fn keep(&mut self, amount: i64) -> Option<()> {
+        let (account, limit) = (self.case.account(), Money::cny(1000));
+        let why = "定金不退".into();
+        let facts = order::keep(&self.case.order, account, Money::cny(amount), why, limit, true).ok()?;
         told(&mut self.case.order, &facts, self.today);
         Some(())
     }

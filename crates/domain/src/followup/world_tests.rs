@@ -42,6 +42,8 @@ pub enum Step {
     Bounce,
     WriteOff,
     Refund,
+    Cancel,
+    Keep(i64),
     Accept,
     Wait(i8),
     Hold,
@@ -75,6 +77,8 @@ pub fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Bounce),
         1 => Just(Step::WriteOff),
         1 => Just(Step::Refund),
+        1 => Just(Step::Cancel),
+        2 => prop_oneof![Just(0), Just(150_000), 1..=300_000_i64].prop_map(Step::Keep),
         1 => Just(Step::Accept),
         3 => (1..=20_i8).prop_map(Step::Wait),
         1 => Just(Step::Hold),
@@ -186,6 +190,8 @@ impl World {
             Step::Bounce => self.bounce(),
             Step::WriteOff => self.write_off(),
             Step::Refund => self.refund(),
+            Step::Cancel => self.cancel(),
+            Step::Keep(amount) => self.keep(*amount),
         };
         // What is refused does not happen, as in life.
         let _ = refused;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use super::{Attachment, Fact, Need, Order, Replacing, Reservation, State};
+use super::{Attachment, Fact, Kept, Need, Order, Replacing, Reservation, State};
 use crate::filing::kind;
 use crate::followup::local;
 use crate::history::Stamp;
@@ -32,6 +32,7 @@ impl Fact {
             | Self::TaskSet { proof, .. }
             | Self::TaskDone { proof, .. } => ("proof", proof),
             Self::WrittenOff { slip, .. } => ("slip", slip),
+            Self::MoneyKept { letter, .. } => ("letter", letter),
             Self::Submitted { .. }
             | Self::Reserved { .. }
             | Self::Yielded { .. }
@@ -127,6 +128,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.closed = Some(stamp.at);
         }
         Fact::WrittenOff { write_off, .. } => order.written_off.push(write_off.clone()),
+        Fact::MoneyKept { kept, .. } => keep(order, kept, stamp),
         Fact::Reopened => {
             order.state = State::Released;
             order.closed = None;
@@ -223,6 +225,12 @@ fn cancel(order: &mut Order, on: Date) {
         need.reserved = Quantity::ZERO;
         need.required = need.drawn;
     }
+}
+
+/// None of it where all goes back after all (C23).
+fn keep(order: &mut Order, kept: &Kept, stamp: Stamp<'_>) {
+    order.kept = Some(kept.clone()).filter(|kept| kept.amount.open().is_some());
+    order.kept_on = order.kept.as_ref().map(|_| local(stamp.at));
 }
 
 fn move_needs(order: &mut Order, reservations: &[Reservation], act: impl Fn(&mut Need, Quantity)) {

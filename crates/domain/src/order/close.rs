@@ -24,11 +24,11 @@ impl Account {
         self.credited.plus(order.given_up())
     }
 
-    /// What the customer owes for `order` in all; nothing for one that was given up. One that was sent back to its draft is
-    /// still wanted.
+    /// What the customer owes for `order` in all; for one that was given up, what is kept of its money by agreement (C23).
+    /// One that was sent back to its draft is still wanted.
     pub fn owed(self, order: &Order) -> Money {
         match order.state {
-            State::Cancelled => Money::ZERO,
+            State::Cancelled => order.kept(),
             _ => order.total().minus(self.forgiven(order)),
         }
     }

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Condition, Entry, Need, Promise, PromiseChange, Replacing, Reservation, Review, SettledLine, Snooze,
-    Task, WriteOff,
+    Condition, Entry, Kept, Need, Promise, PromiseChange, Replacing, Reservation, Review, SettledLine,
+    Snooze, Task, WriteOff,
 };
 use crate::confidential::{self, Confidential};
 use crate::history::Packed;
@@ -273,4 +273,12 @@ pub enum Fact {
     },
     /// Money is open again after it had closed (C08).
     Reopened,
+    /// So much of its money is kept by agreement after it was given up (C23); none where it goes back after all.
+    MoneyKept {
+        /// How much, and why.
+        kept: Kept,
+        /// What the customer agreed to (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        letter: Vec<Attachment>,
+    },
 }

@@ -4,6 +4,7 @@ mod apply;
 mod close;
 mod entry;
 mod fact;
+mod keep;
 mod lift;
 mod needs;
 mod outcome;
@@ -20,6 +21,7 @@ mod unused;
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
 pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
 pub use fact::{Acceptance, Attachment, Contact, Fact};
+pub use keep::{Kept, keep};
 pub use lift::{Party, may_lift};
 pub use needs::{Need, Reservation, needs_of, renewed_needs, set_needs};
 pub use outcome::{
@@ -95,6 +97,12 @@ pub struct Order {
     /// What finance gave up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub written_off: Vec<WriteOff>,
+    /// What of its money is kept by agreement after it was given up (C23).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_on: Option<Date>,
     /// Since when its lines need more than at its release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_more_since: Option<Date>,
@@ -128,6 +136,11 @@ impl Order {
     /// What finance gave up.
     pub fn given_up(&self) -> Money {
         self.written_off.iter().map(|w| *w.amount.open()).sum()
+    }
+
+    /// What of its money is kept by agreement after it was given up (C23).
+    pub fn kept(&self) -> Money {
+        self.kept.as_ref().map_or(Money::ZERO, |kept| *kept.amount.open())
     }
 
     /// The line numbered `number`.
@@ -202,6 +215,7 @@ impl Noun for Order {
         Closed = "order.closed",
         WrittenOff = "order.written_off",
         Reopened = "order.reopened",
+        MoneyKept = "order.money_kept",
     }
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {

@@ -131,6 +131,7 @@ impl Order {
     /// The deeds that make sense now.
     pub fn deeds(&self) -> Deeds {
         let (main, more): (&[Deed], &[Deed]) = match self.state {
+            State::Cancelled => (&[Deed::OrderContact], &[Deed::OrderAttach, Deed::OrderKeep]),
             _ if self.hold.is_some() => (
                 &[Deed::OrderContact, Deed::OrderResume],
                 &[Deed::OrderCancel, Deed::OrderAttach, Deed::OrderTask],
@@ -161,7 +162,7 @@ impl Order {
                     Deed::OrderCancel,
                 ],
             ),
-            State::Closed | State::Cancelled => (&[Deed::OrderContact], &[Deed::OrderAttach]),
+            State::Closed => (&[Deed::OrderContact], &[Deed::OrderAttach]),
         };
         Deeds { main, more }
     }

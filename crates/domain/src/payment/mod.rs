@@ -1,21 +1,22 @@
 //! Money received (H4.6): booked by finance, allocated to orders; what no order needs is the customer's advance, and may
 //! go back. Nothing is changed: every movement is a fact of the receipt.
 
+mod receivable;
 mod rules;
 
 use jiff::civil::Date;
+pub use receivable::{Receivable, receivables};
 pub use rules::{allocate, book, free, repay, reverse};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
-use crate::choice::{State, Tone};
+use crate::choice::{self, Tone};
 use crate::confidential::{Confidential, Price};
 use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId, PaymentId};
 use crate::money::Money;
-use crate::order::{Attachment, Order};
-use crate::terms::{self, Anchors, Due};
+use crate::order::Attachment;
 
 /// How money comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ crate::choice!(Method {
     Other = "other", "其他";
 });
 
-impl State for Method {
+impl choice::State for Method {
     fn tone(self) -> Tone {
         Tone::Quiet
     }
@@ -240,52 +241,6 @@ impl Payment {
             None => self.allocations.push(Allocation { amount: Confidential::new(amount), ..to.clone() }),
         }
     }
-}
-
-/// An instalment with its amount, its date as far as known, and what is still open of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Receivable {
-    /// What makes it due.
-    pub due: Due,
-    /// Its amount.
-    pub amount: Money,
-    /// What is not paid of it.
-    pub open: Money,
-    /// When it is due, as far as known.
-    pub on: Option<Date>,
-}
-
-/// The payment plan of `order` against what is `paid`: money settles the instalments in their order, what is `forgiven`
-/// (credits, small differences written off) lessens the last ones first.
-pub fn receivables(order: &Order, forgiven: Money, paid: Money, anchors: &Anchors) -> Vec<Receivable> {
-    let mut amounts = terms::amounts(&order.entry.plan, order.total());
-    let mut less = forgiven;
-    for amount in amounts.iter_mut().rev() {
-        let cut = less.min(*amount).max(Money::ZERO);
-        *amount = amount.minus(cut);
-        less = less.minus(cut);
-    }
-    // What the customer got back of money that never came is asked for with the last instalment.
-    if let Some(last) = amounts.last_mut() {
-        *last = last.plus(Money::ZERO.minus(paid).max(Money::ZERO));
-    }
-    let mut left = paid;
-    order
-        .entry
-        .plan
-        .iter()
-        .zip(amounts)
-        .map(|(instalment, amount)| {
-            let settled = left.max(Money::ZERO).min(amount.max(Money::ZERO));
-            left = left.minus(settled);
-            Receivable {
-                due: instalment.due,
-                amount,
-                open: amount.minus(settled),
-                on: terms::due_on(instalment, anchors),
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]

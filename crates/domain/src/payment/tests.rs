@@ -4,7 +4,9 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::history::Stamp;
+use crate::order::Order;
 use crate::proof::Why;
+use crate::terms::{self, Anchors};
 
 const TODAY: Date = jiff::civil::date(2026, 11, 20);
 

@@ -80,6 +80,9 @@ pub struct Aftermath {
     pub replaced: Quantity,
     /// Was accepted on concession afterwards.
     pub conceded: Quantity,
+    /// Came beyond the order and is kept; the supplier asks no money for it (C10).
+    #[serde(default, skip_serializing_if = "Quantity::is_nothing")]
+    pub free: Quantity,
 }
 
 impl Aftermath {
@@ -101,6 +104,15 @@ impl PurchaseLine {
         Some(format!("{} {}", pack.packed(quantity).plain(), pack.unit))
     }
 
+    /// What is paid of `good`, which has just come into stock; the rest was left to us free of charge (C10). What is paid
+    /// comes first: nothing is free before the order is complete, and what failed is missing from what was free.
+    pub fn paid_of(&self, good: Quantity) -> Quantity {
+        let beyond = self.quantity.short_of(self.kept());
+        let paid = self.kept().minus(self.after.free.min(beyond));
+        let before = self.accepted.minus(good);
+        paid.min(before).short_of(paid.min(self.accepted))
+    }
+
     /// What is still to come: rejected goods must be delivered again.
     pub fn outstanding(&self) -> Quantity {
         self.kept().short_of(self.quantity)
@@ -119,7 +131,7 @@ impl PurchaseLine {
 
     /// Rejected or sent too much, and neither returned, replaced nor accepted: the supplier takes it back (H4.3).
     pub fn owed(&self) -> Quantity {
-        let Aftermath { surplus, returned, replaced, conceded } = self.after;
+        let Aftermath { surplus, returned, replaced, conceded, .. } = self.after;
         returned.plus(replaced).plus(conceded).short_of(self.rejected.plus(surplus))
     }
 }

@@ -163,6 +163,11 @@ impl Noun for Purchase {
             Fact::Received { on, parts, waybill, surplus, .. } => {
                 self.came(*on, waybill);
                 self.each(parts, |p| p.line, |line, p| line.received = line.received.plus(p.quantity));
+                let free: Vec<&Surplus> = surplus.iter().filter(|s| s.fate == Fate::Keep).collect();
+                let add = |line: &mut PurchaseLine, s: &&Surplus| {
+                    line.after.free = line.after.free.plus(s.quantity);
+                };
+                self.each(&free, |s| s.line, add);
                 let back: Vec<&Surplus> = surplus.iter().filter(|s| s.fate == Fate::Return).collect();
                 self.each(
                     &back,

@@ -92,6 +92,26 @@ fn h4_3_c10_more_than_the_tolerance_is_not_received_without_a_word() {
 }
 
 #[test]
+fn c10_what_is_kept_free_of_charge_comes_last_and_costs_nothing() {
+    let more = |quantity, fate| Receipt { fate: Some(fate), more: "整箱".into(), ..came(quantity) };
+    let paid = |fate, inspected: &[(i32, i32)]| {
+        let mut facts = placed();
+        facts.extend(receive(&purchase(&facts), more(120, fate), &five(), day("2026-11-18")).unwrap());
+        let each = inspected.iter().map(|(good, bad)| {
+            facts.extend(inspect(&purchase(&facts), result(*good, 0, *bad, "崩边")).unwrap());
+            purchase(&facts).lines[0].paid_of(Quantity::whole(*good))
+        });
+        each.collect::<Vec<_>>()
+    };
+    let of = |quantities: &[i32]| quantities.iter().map(|n| Quantity::whole(*n)).collect::<Vec<_>>();
+    assert_eq!(paid(Fate::Keep, &[(120, 0)]), of(&[100]));
+    assert_eq!(paid(Fate::Keep, &[(90, 0), (30, 0)]), of(&[90, 10]));
+    assert_eq!(paid(Fate::Keep, &[(90, 15), (15, 0)]), of(&[90, 10]), "of five free ones");
+    assert_eq!(paid(Fate::Keep, &[(60, 30), (30, 0)]), of(&[60, 30]), "none is left over");
+    assert_eq!(paid(Fate::Pay, &[(120, 0)]), of(&[120]));
+}
+
+#[test]
 fn h4_3_a_rejection_needs_its_reason() {
     let mut facts = placed();
     facts.extend(receive(&purchase(&facts), came(10), &five(), day("2026-11-18")).unwrap());

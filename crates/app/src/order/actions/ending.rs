@@ -1,4 +1,5 @@
-//! How an order ends (H2.2): it is given up or closes by itself, opens again where money is open again, and small differences are given up.
+//! How an order ends (H2.2): it is given up or closes by itself, opens again where money is open again,
+//! small differences are given up, and money of a given-up order is kept by agreement.
 
 use domain::access::Right;
 use domain::confidential::{Confidential, Price};
@@ -56,5 +57,20 @@ pub fn write_off(
     let limit = company::actions::load(door)?.profile.write_off_limit();
     let beyond = door.ctx.can(Right::ForgiveMoney);
     let facts = order::write_off(&order, case.account(), *amount.open(), why, limit, beyond)?;
+    door.record(order, &facts)
+}
+
+/// Says how much of a given-up order's money is kept in all by agreement (C23).
+pub fn keep(
+    door: &mut Door,
+    order: Loaded<Order>,
+    amount: Confidential<Price, Money>,
+    why: Why,
+) -> Result<Loaded<Order>> {
+    door.ctx.may(Right::BookPayment)?;
+    let case = case::hold(door, order.id)?;
+    let limit = company::actions::load(door)?.profile.write_off_limit();
+    let beyond = door.ctx.can(Right::ForgiveMoney);
+    let facts = order::keep(&order, case.account(), *amount.open(), why, limit, beyond)?;
     door.record(order, &facts)
 }

@@ -4,7 +4,7 @@ mod ending;
 mod needs;
 mod outcome;
 
-pub use ending::{cancel, close, reopen, write_off};
+pub use ending::{cancel, close, keep, reopen, write_off};
 pub use needs::{draw, reserve, set_needs, take_issue_back, yield_to_count};
 pub use outcome::{add_material, raise_lines, replace, replaced_less, settle_lines};
 

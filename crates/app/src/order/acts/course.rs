@@ -117,11 +117,12 @@ pub(super) fn settle_lines(door: &mut Door, at: Whole, (lines, why): (Vec<i64>, 
     actions::settle_lines(door, at.order, &lines, why).map(changed)
 }
 
-/// An order with what is not paid of it.
+/// An order with what is not paid of it, and what was.
 #[derive(Default)]
 pub(super) struct Short {
     order: Loaded<Order>,
     open: Money,
+    paid: Money,
     /// What finance gives up by itself.
     limit: Money,
 }
@@ -130,9 +131,9 @@ impl Subject for Short {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let order = Loaded::<Order>::load(door, target)?;
         let case = case::around(door, order.state.clone())?;
-        let open = case.account().open(&order);
+        let (open, paid) = (case.account().open(&order), case.paid);
         let limit = company::actions::load(door)?.profile.write_off_limit();
-        Ok(Self { order, open, limit })
+        Ok(Self { order, open, paid, limit })
     }
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
@@ -166,6 +167,29 @@ pub(super) fn write_off(
     (amount, why): (Confidential<Price, Money>, Why),
 ) -> Result<Done> {
     actions::write_off(door, at.order, amount, why).map(changed)
+}
+
+/// C23 What of a given-up order's money stays with us, and why.
+pub(super) fn kept(f: &Form, at: &Short) -> (Confidential<Price, Money>, Why) {
+    about(f, &at.order);
+    let paid = kernel::ui::format::money(at.paid);
+    let amount = f
+        .amount("amount", "一共不退的金额")
+        .preset(at.order.kept.as_ref().map(|kept| kept.amount))
+        .hint(f.tf(
+            "订单已收 {paid}；与客户约定留下多少，其余退给客户或转为预收款。填 0 表示全部退",
+            &[("paid", &paid)],
+        ))
+        .required();
+    (amount, Why { reason: f.reason(), proof: f.proof_as(FileKind::Price) })
+}
+
+pub(super) fn keep(
+    door: &mut Door,
+    at: Short,
+    (amount, why): (Confidential<Price, Money>, Why),
+) -> Result<Done> {
+    actions::keep(door, at.order, amount, why).map(changed)
 }
 
 /// An order whose promise changes, with the day that can be kept.

@@ -39,6 +39,7 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::OrderContact, "/orders/{id}/contact", follow::talked, follow::log_contact).done("已登记沟通"),
     &act(Deed::OrderAttach, "/orders/{id}/files/new", delivery::files, delivery::attach).done("已上传"),
     &act(Deed::OrderWriteOff, "/orders/{id}/write-off", course::small, course::write_off).done("已核销"),
+    &act(Deed::OrderKeep, "/orders/{id}/keep", course::kept, course::keep).done("已登记约定不退"),
     &act(Deed::OrderAccept, "/orders/{id}/acceptance", course::acceptance, course::accept).done("已登记验收"),
     &act(Deed::OrderSnooze, "/orders/{id}/snooze", follow::later, follow::snooze).done("已推后"),
     &act(Deed::OrderTask, "/orders/{id}/tasks/new", follow::task, follow::set_task).done("已安排"),

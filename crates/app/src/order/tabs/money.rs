@@ -3,6 +3,7 @@
 use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::followup::Case;
+use domain::order::State;
 
 use super::table;
 use kernel::ui::{Cell, Detail, Details, Html, Row, Tone, Ui};
@@ -27,12 +28,13 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             ("on", "到期", false),
         ],
     );
+    let given_up = order.state == State::Cancelled;
     for (receivable, instalment) in case.receivables().iter().zip(&order.entry.plan) {
         let on = receivable.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);
         let late = receivable.open.is_some() && receivable.on.is_some_and(|d| d < ui.today);
         let row = Row::plain(vec![
-            Cell::Text(ui.t(receivable.due.label()).into()),
-            Cell::Percent(instalment.share),
+            Cell::Text(ui.t(if given_up { "约定不退" } else { receivable.due.label() }).into()),
+            if given_up { Cell::Empty } else { Cell::Percent(instalment.share) },
             amount(receivable.amount),
             amount(receivable.open),
             on,
@@ -47,7 +49,7 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         Cell::Empty,
     ]);
     let account = case.account();
-    let less = [("扣减货款", account.credited), ("核销差额", order.given_up())];
+    let less = [("扣减货款", account.credited), ("核销差额", order.given_up()), ("约定不退", order.kept())];
     let less = less.into_iter().filter(|(_, money)| money.is_some());
     let details = less.map(|(label, money)| Detail::new(ui.t(label), amount(money))).collect::<Vec<_>>();
     let less = if details.is_empty() { Html::default() } else { Details { details }.render(ui) };

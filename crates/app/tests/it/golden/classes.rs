@@ -34,6 +34,7 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("order.entered", "entry/address", Personal),
     ("order.entered", "entry/contact", Personal),
     ("order.entered", "entry/lines/#/unit_price", Price),
+    ("order.money_kept", "kept/amount", Price),
     ("order.promise_changed", "change/whom", Personal),
     ("order.revised", "entry/address", Personal),
     ("order.revised", "entry/contact", Personal),

@@ -8,7 +8,8 @@ use domain::history::{Noun, Packed};
 use domain::ids::{OrderId, PersonId};
 use domain::money::{Money, UnitPrice};
 use domain::order::{
-    Attachment, Contact, Entry, Need, OrderLine, Replacing, Reservation, SettledLine, Snooze, Task, WriteOff,
+    Attachment, Contact, Entry, Kept, Need, OrderLine, Replacing, Reservation, SettledLine, Snooze, Task,
+    WriteOff,
 };
 use domain::quantity::Quantity;
 use domain::shipment::{
@@ -222,6 +223,10 @@ fn orders(to: &mut BTreeMap<String, Value>) {
                 slip: vec![file()],
             },
             Fact::Reopened,
+            Fact::MoneyKept {
+                kept: Kept { amount: money(), reason: text("定金不退一半") },
+                letter: vec![file()],
+            },
         ],
     );
     payments(to);

@@ -198,6 +198,58 @@ async fn c23_a_deposit_goes_back_when_the_order_is_given_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c23_half_of_the_deposit_is_kept_by_agreement_and_the_rest_goes_back() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let manager = app.user("顾总").await;
+        let order = sold(&app, &people, "30%定金,发货前付清70%").await;
+        let paid = pay(&app, &people, &order, "3000").await;
+        let keep = |amount: &str| json!({"amount": amount, "reason": "约定定金不退一半"});
+        manager.fill("order.keep", &order, keep("1500")).await.is(409);
+        people.lead.fill("order.cancel", &order, json!({"reason": "客户停工"})).await.ok();
+        // Finance alone keeps what counts as a small difference; more is the general manager's, as for what is given up.
+        people.clerk.fill("order.keep", &order, keep("1")).await.is(403);
+        people.finance.fill("order.keep", &order, keep("1500")).await.is(409);
+        manager.fill("order.keep", &order, keep("3000.01")).await.is(409);
+        manager.fill("order.keep", &order, json!({"amount": "1500"})).await.is(422);
+        manager.fill("order.keep", &order, keep("1500")).await.ok();
+        let half = order_of(&people, &order).await;
+        assert_eq!((&half["kept"], due(&half, "H4.6")), (&json!("1500.00"), vec!["order.refund".to_owned()]));
+        let mut more = back(&app, "repay");
+        more["amount"] = "1500.01".into();
+        people.finance.fill("order.refund", &order, more).await.is(409);
+        people.finance.fill("order.refund", &order, back(&app, "repay")).await.ok();
+        let done = order_of(&people, &order).await;
+        assert_eq!((&done["paid"], due(&done, "H4.6")), (&json!("1500.00"), Vec::<String>::new()));
+
+        // The page says it to whom prices are open, and to nobody else.
+        let money = format!("/orders/{order}?tab=money");
+        let told = people.finance.get(&money).await.ok().text();
+        assert!(told.contains("约定不退") && told.contains("1,500.00"), "{told}");
+        let told = people.production.get(&money).await.ok().text();
+        assert!(!told.contains("1,500.00"), "{told}");
+        let told = people.production.get(&format!("/api/v1/orders/{order}")).await.ok().json();
+        assert!(told.get("kept").is_none());
+
+        // The draft bounces after all: what was agreed is owed, and what went back of money that never came.
+        people.finance.fill("payment.reverse", &paid, json!({"reason": "退票"})).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H4.6"), ["payment.book", "order.contact"]);
+        assert_eq!(people.finance.list("/receivables").await[0]["open"], "3000.00");
+        pay(&app, &people, &order, "1500").await;
+        assert_eq!(people.finance.list("/receivables").await[0]["open"], "1500.00");
+        // The rest of the agreement is given up.
+        people.finance.fill("order.keep", &order, keep("1500")).await.is(409);
+        people.finance.fill("order.keep", &order, keep("0")).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H4.6"), Vec::<String>::new());
+        let more = json!({"on": today(&app), "method": "transfer", "amount": "1"});
+        people.finance.fill("payment.book", &order, more).await.is(409);
+        let verified = tokio::task::block_in_place(|| app::upkeep::verify(&app.app).unwrap());
+        assert!(verified.faults.is_empty(), "{:?}", verified.faults);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn h6_2_what_was_due_before_shipping_stays_owed_when_the_goods_were_let_go() {
     for url in databases() {
         let app = TestApp::start(&url).await;
@@ -252,6 +304,64 @@ async fn c22_money_of_a_customer_who_owes_nothing_is_booked_as_their_advance() {
         pay(&app, &people, &order, "10000").await;
         let more = pay(&app, &people, &order, "20").await;
         assert_eq!(receipt(&people, &more).await["advance"], "20.00");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c22_an_advance_is_seen_on_the_customer_and_offered_on_what_they_owe() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let customers = people.finance.list("/customers?q=C001").await;
+        let customer = customers[0]["id"].as_str().unwrap().to_owned();
+        let (page, document) = (format!("/customers/{customer}"), format!("/api/v1/customers/{customer}"));
+        let none = people.finance.get(&document).await.ok().json();
+        assert_eq!((&none["advance"], &none["advances"]), (&json!("0.00"), &json!([])));
+        assert!(!people.finance.page(&page).await.ok().text().contains("预收款"));
+
+        let money = |amount: &str| json!({"on": today(&app), "method": "transfer", "customer": "C001", "amount": amount});
+        let mut receipts = Vec::new();
+        for amount in ["512.34", "100"] {
+            let made = people.finance.post("/api/v1/payments/new", money(amount)).await.is(201).json();
+            receipts
+                .push((made["id"].as_str().unwrap().to_owned(), made["number"].as_str().unwrap().to_owned()));
+        }
+        let order = sold(&app, &people, "发货前付清").await;
+        let tab = format!("/orders/{order}?tab=money");
+        let uses = format!("/payments/{}/allocate", receipts[0].0);
+        for (reader, may) in [(&people.finance, true), (&people.clerk, false), (&people.lead, false)] {
+            let told = reader.page(&page).await.ok().text();
+            assert!(
+                told.contains("612.34") && told.contains(&format!("/payments/{}", receipts[1].0)),
+                "{told}"
+            );
+            let offered = reader.page(&tab).await.ok().text();
+            assert!(offered.contains("客户有预收款") && offered.contains("512.34"), "{offered}");
+            assert_eq!((told.contains(&uses), offered.contains(&uses)), (may, may));
+            let one = reader.get(&document).await.ok().json();
+            assert_eq!(
+                (&one["advance"], &one["advances"][0]["amount"]),
+                (&json!("612.34"), &json!("512.34"))
+            );
+        }
+        // Who reads no receipts or sees no prices sees nothing of it.
+        for reader in [&people.warehouse, &people.purchasing, &people.production] {
+            for path in [&page, &tab] {
+                let told = reader.page(path).await.ok().text();
+                let hidden = ["预收款", "512.34", "612.34", receipts[0].1.as_str()];
+                assert!(!hidden.iter().any(|word| told.contains(word)), "{told}");
+            }
+            let one = reader.get(&document).await.ok().json();
+            assert!(one.get("advance").is_none() && one.get("advances").is_none(), "{one}");
+        }
+        // Once it is used, nothing is left to say.
+        let number = order_of(&people, &order).await["number"].clone();
+        for ((receipt, _), amount) in receipts.iter().zip(["512.34", "100"]) {
+            let said = json!({"lines.0.order": number, "lines.0.amount": amount});
+            people.finance.fill("payment.allocate", receipt, said).await.ok();
+        }
+        assert!(!people.finance.page(&tab).await.ok().text().contains("客户有预收款"));
+        assert_eq!(people.finance.get(&document).await.ok().json()["advance"], "0.00");
     }
 }
 

@@ -129,6 +129,41 @@ async fn h7_2_goods_are_received_counted_and_drawn_where_they_lie() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c10_what_is_kept_free_of_charge_costs_nothing_and_what_is_paid_its_price() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let item = id_of(&people, "GL-08T").await;
+        people.warehouse.fill("stock.adjust", &item, json!({"counted": "0", "reason": "盘点"})).await.ok();
+        let worth = || async {
+            let rows = people.purchasing.list("/stock?q=GL-08T").await;
+            let row = rows.into_iter().find(|r| r["code"] == "GL-08T").unwrap();
+            (row["value"].clone(), row["average"].clone())
+        };
+        // Ten at 118 are bought; two more are left to us, and come with the second half that is inspected.
+        let id = bought(&people, "GL-08T", "10").await;
+        let free = json!({"on": today(&app), "lines.0.quantity": "12", "fate": "keep", "more": "整片供应"});
+        people.warehouse.fill("purchase.receive", &id, free).await.ok();
+        people.warehouse.fill("purchase.inspect", &id, json!({"lines.0.accepted": "5"})).await.ok();
+        assert_eq!(worth().await, (json!("590.00"), json!("118.00")));
+        people.warehouse.fill("purchase.inspect", &id, json!({})).await.ok();
+        assert_eq!(worth().await, (json!("1180.00"), json!("98.333333")));
+        // What is paid comes at its price, and what the receipts say is built again.
+        let id = bought(&people, "GL-08T", "10").await;
+        let paid = json!({"on": today(&app), "lines.0.quantity": "12", "fate": "pay", "more": "整片供应"});
+        people.warehouse.fill("purchase.receive", &id, paid).await.ok();
+        people.warehouse.fill("purchase.inspect", &id, json!({})).await.ok();
+        assert_eq!(worth().await.0, json!("2596.00"));
+        let rebuilding = app.app.clone();
+        tokio::task::spawn_blocking(move || app::upkeep::rebuild(&rebuilding, |_| {}).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(worth().await.0, json!("2596.00"), "built again");
+        sound(&app).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn h7_2_stock_is_worth_its_moving_average_and_only_who_sees_costs_sees_it() {
     for url in databases() {
         let app = TestApp::start(&url).await;

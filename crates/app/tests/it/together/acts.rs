@@ -28,9 +28,11 @@ pub enum Stage {
     Overpaid,
     /// One line ended at the five that were delivered of the six made; the other one has not begun.
     Ended,
+    /// Its deposit was paid, then it was given up.
+    GivenUp,
 }
 
-use Stage::{Arrived, Claimed, Draft, Ended, Held, OnTheRoad, Overpaid, Ready, Released, Review};
+use Stage::{Arrived, Claimed, Draft, Ended, GivenUp, Held, OnTheRoad, Overpaid, Ready, Released, Review};
 
 /// An act on an order. The first and the second of a pair may mean two things of one order, `side` 0 and 1.
 pub struct Act {
@@ -48,6 +50,7 @@ pub struct Act {
 
 const ALWAYS: &[Stage] = &[Draft, Review, Ready, Released, OnTheRoad, Held, Arrived];
 const AT_WORK: &[Stage] = &[Released, OnTheRoad, Held];
+const PAID: &[Stage] = &[Released, OnTheRoad, Held, GivenUp];
 /// A hold stops what is made (H8.4).
 const IN_THE_WORKSHOP: &[Stage] = &[Released, OnTheRoad];
 const OWED_OR_CLAIMED: &[Stage] = &[Review, Ready, Released, OnTheRoad, Claimed, Held, Arrived];
@@ -155,7 +158,7 @@ pub static ACTS: &[Act] = &[
         |w, _| json!({"lines": [{"order": w.number, "amount": "30"}]}),
     ),
     plain("payment.repay", AT_WORK, |w, _| w.payment.clone(), back),
-    plain("order.refund", &[Overpaid], order, |w, side| {
+    plain("order.refund", &[Overpaid, GivenUp], order, |w, side| {
         let mut said = back(w, side);
         said["way"] = if side == 0 { "repay" } else { "keep" }.into();
         said["amount"] = "6".into();
@@ -167,7 +170,13 @@ pub static ACTS: &[Act] = &[
         order,
         |_, _| json!({"amount": "5", "reason": "手续费"}),
     ),
-    plain("payment.reverse", AT_WORK, |w, _| w.payment.clone(), reason),
+    plain(
+        "order.keep",
+        &[GivenUp],
+        order,
+        |_, side| json!({"amount": if side == 0 { "200" } else { "150" }, "reason": "定金不退"}),
+    ),
+    plain("payment.reverse", PAID, |w, _| w.payment.clone(), reason),
     act("shipment.prepare", &[Released, OnTheRoad], order, |_, _| json!({"ship_on": "2026-11-03"})),
     act(
         "shipment.confirm",

@@ -196,6 +196,9 @@ impl Company {
             self.overpaid(&w).await;
             return w;
         }
+        if stage == Stage::GivenUp {
+            return self.given_up(w).await;
+        }
         if stage == Stage::Arrived {
             w.owed = "200";
             let all = self.leave(&w.order, "20").await;
@@ -231,6 +234,14 @@ impl Company {
         if stage == Stage::Held {
             self.done("order.hold", &w.order, json!({"reason": "客户改图"})).await;
         }
+        w
+    }
+
+    /// Its deposit is paid, and the customer gives it up.
+    async fn given_up(&self, mut w: Work) -> Work {
+        let deposit = json!({"on": "2026-11-02", "method": "transfer", "amount": "300"});
+        w.payment = self.made("payment.book", &w.order, deposit).await;
+        self.done("order.cancel", &w.order, json!({"reason": "客户停工"})).await;
         w
     }
 
