@@ -162,6 +162,10 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             with(ui.tf("核销差额 {amount}", &[("amount", &amount)]), vec![write_off.reason.clone()])
         }
         OrderFact::Reopened => with(ui.t("重新打开：货款与应收不符").to_owned(), Vec::new()),
+        OrderFact::HandedOver { handover: h, .. } => with(
+            ui.tf("{from} 移交给 {to}", &[("from", &h.from_name), ("to", &h.to_name)]),
+            vec![h.reason.clone()],
+        ),
         OrderFact::Corrected { reason: r, .. } => reason("更正订单资料", r),
         OrderFact::PromiseChanged { change } => Told {
             sentence: ui.tf(

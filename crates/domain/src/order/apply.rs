@@ -1,6 +1,6 @@
 //! What each fact does to the state of an order.
 
-use super::{Attachment, Fact, Need, Order, Reservation, State};
+use super::{Attachment, Fact, Handover, Need, Order, Reservation, State};
 use crate::filing::kind;
 use crate::followup::local;
 use crate::history::Stamp;
@@ -24,6 +24,7 @@ impl Fact {
             | Self::ConditionMet { proof, .. }
             | Self::Released { proof, .. }
             | Self::LinesSettled { proof, .. }
+            | Self::HandedOver { proof, .. }
             | Self::TaskSet { proof, .. }
             | Self::TaskDone { proof, .. } => ("proof", proof),
             Self::WrittenOff { slip, .. } => ("slip", slip),
@@ -53,6 +54,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.entry = entry.clone();
         }
         Fact::Revised { entry, .. } | Fact::Corrected { entry, .. } => order.entry = entry.clone(),
+        Fact::HandedOver { handover, .. } => hand_over(order, handover),
         Fact::Submitted { number } => {
             order.number.clone_from(number);
             order.state = State::Submitted;
@@ -180,6 +182,17 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
 fn hold(order: &mut Order, reason: &str, actor: &str) {
     order.hold = Some(reason.to_owned());
     order.held_by = actor.parse().ok();
+}
+
+/// The order is another clerk's, and the tasks that go along are theirs.
+fn hand_over(order: &mut Order, handover: &Handover) {
+    order.clerks_before.push(order.entry.clerk);
+    order.entry.clerk = handover.to;
+    order.entry.clerk_name.clone_from(&handover.to_name);
+    for task in order.tasks.iter_mut().filter(|t| handover.tasks.contains(&t.number)) {
+        task.owner = handover.to;
+        task.owner_name.clone_from(&handover.to_name);
+    }
 }
 
 /// What was set aside is free again; what was drawn has been used.

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Condition, Entry, Need, Promise, PromiseChange, Replacing, Reservation, Review, SettledLine, WriteOff,
+    Condition, Entry, Handover, Need, Promise, PromiseChange, Replacing, Reservation, Review, SettledLine,
+    WriteOff,
 };
 use crate::confidential::{self, Confidential};
 use crate::history::Packed;
@@ -225,6 +226,14 @@ pub enum Fact {
         /// Who asked for it, in their own words (H2.1).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         files: Vec<Attachment>,
+    },
+    /// Given to another clerk (H1.2).
+    HandedOver {
+        /// From whom to whom, and why.
+        handover: Handover,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
     },
     /// A promise changed.
     PromiseChanged {

@@ -4,6 +4,7 @@ mod apply;
 mod close;
 mod entry;
 mod fact;
+mod hand_over;
 mod lift;
 mod needs;
 mod outcome;
@@ -19,6 +20,7 @@ mod tests;
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
 pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
 pub use fact::{Acceptance, Attachment, Contact, Fact, Snooze, Task};
+pub use hand_over::{Handover, hand_over};
 pub use lift::{Party, may_lift};
 pub use needs::{Need, Reservation, needs_of, renewed_needs, set_needs};
 pub use outcome::{
@@ -105,6 +107,9 @@ pub struct Order {
     /// Lines that ended at what was delivered (C11, C28).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settled_lines: Vec<SettledLine>,
+    /// Who followed it before, oldest first (H1.2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clerks_before: Vec<PersonId>,
 }
 
 impl Order {
@@ -186,6 +191,7 @@ impl Noun for Order {
         Resumed = "order.resumed",
         Cancelled = "order.cancelled",
         Corrected = "order.corrected",
+        HandedOver = "order.handed_over",
         PromiseChanged = "order.promise_changed",
         Contacted = "order.contacted",
         FileAdded = "order.file_added",
