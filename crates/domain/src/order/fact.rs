@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Condition, Entry, Handover, Need, Promise, PromiseChange, Replacing, Reservation, Review, SettledLine,
-    WriteOff,
+    Task, WriteOff,
 };
 use crate::confidential::{self, Confidential};
 use crate::history::Packed;
-use crate::ids::{OrderId, PersonId};
+use crate::ids::OrderId;
 use crate::plan::Milestone;
 use crate::quantity::Quantity;
 
@@ -69,23 +69,6 @@ pub struct Snooze {
     pub until: Date,
     /// Why.
     pub reason: String,
-}
-
-/// A hand-made task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Task {
-    /// Its number within the order.
-    pub number: i64,
-    /// What is to be done.
-    pub text: String,
-    /// By whom.
-    pub owner: PersonId,
-    /// Their name.
-    pub owner_name: String,
-    /// By when.
-    pub due: Date,
-    /// What came of it, once done.
-    pub result: Option<String>,
 }
 
 /// What can happen to an order.
@@ -267,7 +250,7 @@ pub enum Fact {
         /// Which, and until when.
         snooze: Snooze,
     },
-    /// A task was set by hand.
+    /// A task was set, by hand or because of what a count has not found.
     TaskSet {
         /// The task.
         task: Task,

@@ -25,8 +25,8 @@ pub struct Handover {
     pub reason: String,
 }
 
-/// Hands an order over to `to`, somebody in service who follows orders. Tasks stay with whom they were set for; where the clerk
-/// `has_left`, those that were theirs go along, so that none is forgotten.
+/// Hands an order over to `to`, somebody in service who follows orders. Tasks stay with whom they were set for, but for those that
+/// the system set for the order's clerk; where the clerk `has_left`, all that were theirs go along, so that none is forgotten.
 pub fn hand_over(order: &Order, to: &Person, has_left: bool, why: Why) -> Result<Vec<Fact>, Refusal> {
     let name = || [("name", to.profile.name.clone())];
     if !order.is_open() {
@@ -43,7 +43,8 @@ pub fn hand_over(order: &Order, to: &Person, has_left: bool, why: Why) -> Result
         let params = [("number", order.title()), ("name", to.profile.name.clone())];
         return Err(refuse("H1.2", "订单 {number} 的跟单员已经是{name}", params));
     }
-    let goes_along = |t: &&Task| t.result.is_none() && t.owner == from && has_left;
+    // What the system set is the clerk's of the order, whoever that is.
+    let goes_along = |t: &&Task| t.result.is_none() && t.owner == from && (has_left || t.lost.is_some());
     let handover = Handover {
         from,
         from_name: order.entry.clerk_name.clone(),
@@ -75,6 +76,7 @@ mod tests {
             owner_name: owner.profile.name.clone(),
             due: jiff::civil::date(2026, 11, 3),
             result: result.map(str::to_owned),
+            lost: None,
         }
     }
 

@@ -19,7 +19,7 @@ mod tests;
 
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
 pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
-pub use fact::{Acceptance, Attachment, Contact, Fact, Snooze, Task};
+pub use fact::{Acceptance, Attachment, Contact, Fact, Snooze};
 pub use hand_over::{Handover, hand_over};
 pub use lift::{Party, may_lift};
 pub use needs::{Need, Reservation, needs_of, renewed_needs, set_needs};
@@ -32,7 +32,7 @@ pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Release, cancel, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, waiting};
 pub use state::{Deeds, Stage, State};
-pub use task::{finish_task, may_put_off, set_task};
+pub use task::{Lost, RECHECK, Task, finish_task, may_put_off, set_task, tell_of_loss};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -86,7 +86,7 @@ pub struct Order {
     pub accepted: Option<Date>,
     /// Put off follow-ups.
     pub snoozes: Vec<Snooze>,
-    /// Hand-made tasks.
+    /// What somebody is to do: set by hand, or because of a count.
     pub tasks: Vec<Task>,
     /// When anything last happened to it.
     pub touched: Timestamp,

@@ -184,6 +184,7 @@ fn orders(to: &mut BTreeMap<String, Value>) {
         owner_name: text("林晓"),
         due: DAY,
         result: None,
+        lost: None,
     };
     let needs = || Packed(vec![need()]);
     put::<order::Order>(
