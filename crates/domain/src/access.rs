@@ -36,6 +36,8 @@ pub enum Right {
     HoldOrder,
     CancelOrder,
     CorrectOrder,
+    /// Give somebody's orders to another clerk.
+    HandOverOrders,
     ChangePromise,
     LogContact,
     /// Add files to an order: whoever reads it for their work.
@@ -82,7 +84,7 @@ pub enum Right {
 }
 
 /// Every right, for tables and tests.
-pub const RIGHTS: [Right; 53] = [
+pub const RIGHTS: [Right; 54] = [
     Right::OwnAccount,
     Right::ReadOrders,
     Right::ReadMasterData,
@@ -104,6 +106,7 @@ pub const RIGHTS: [Right; 53] = [
     Right::HoldOrder,
     Right::CancelOrder,
     Right::CorrectOrder,
+    Right::HandOverOrders,
     Right::ChangePromise,
     Right::LogContact,
     Right::AttachFile,
@@ -179,6 +182,7 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::ReviewSales
         | Right::ReviewAll
         | Right::CancelOrder
+        | Right::HandOverOrders
         | Right::ReleasePayGate
         | Right::ManagePeople
         | Right::NameSubstitute => &[L],

@@ -94,6 +94,8 @@ deeds! {
     OrderResume: "order.resume", "解除暂停", HoldOrder, "H8.4";
     OrderCancel: "order.cancel", "取消订单", CancelOrder, "H3.8";
     OrderSettleLines: "order.settle_lines", "按实发结清", WriteOrder, "H3.8";
+    OrderHandOver: "order.hand_over", "移交", HandOverOrders, "H1.2";
+    OrderHandOverSeveral: "order.hand_over_several", "移交订单", HandOverOrders, "H1.2";
     OrderCorrect: "order.correct", "更正", CorrectOrder, "H3.8";
     OrderPromise: "order.promise", "变更交期", ChangePromise, "H6.3";
     OrderContact: "order.contact", "登记沟通", LogContact, "H5.5";

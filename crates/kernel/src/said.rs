@@ -16,15 +16,20 @@ pub struct Said {
     files: BTreeMap<String, Vec<Attachment>>,
 }
 
-/// Values of one request at most: more are refused, never cut.
-pub(crate) const VALUES: usize = 20_000;
+/// Rows that a grid of a form may have: the longest order that people make has 2,000 lines (C32).
+pub const ROWS: usize = 2000;
 
-/// Rows that a grid of a form may have.
-pub(crate) const ROWS: usize = 2000;
+/// Values of one request at most: more are refused, never cut. A browser sends every field of every row, whatever was changed:
+/// all [`ROWS`] with sixteen values each, as an order line has ten and what stands beside the rows needs room, too.
+pub const VALUES: usize = ROWS * 16;
+
+/// Bytes of a form or of a JSON body, files not counted: [`VALUES`] of some two hundred bytes, which a browser writes as three
+/// for each byte of a Chinese character.
+pub(crate) const BODY: usize = 8 << 20;
 
 /// What a request with more than [`VALUES`] values is told.
 pub(crate) const TOO_MANY: Error =
-    Error::Http { status: 413, text: zh("一次最多提交 20000 个值。请分成几次") };
+    Error::Http { status: 413, text: zh("一次最多提交 32000 个值。请分成几次") };
 
 /// The longest idempotency key, in bytes.
 pub(crate) const LONGEST_KEY: usize = 80;
@@ -199,7 +204,7 @@ mod tests {
         let json = |count: usize| serde_json::json!({"n": vec![1; count]});
         assert_eq!(Said::from_json(&json(VALUES)).unwrap().values().len(), VALUES);
         assert!(
-            matches!(Said::from_json(&json(VALUES + 1)), Err(Error::Http { status: 413, text }) if text.contains("20000"))
+            matches!(Said::from_json(&json(VALUES + 1)), Err(Error::Http { status: 413, text }) if text.contains(&VALUES.to_string()))
         );
     }
 

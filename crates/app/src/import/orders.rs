@@ -254,6 +254,8 @@ fn against(
     let new = Entry {
         customer_name: old.customer_name.clone(),
         customer_class: old.customer_class.clone(),
+        // Who follows it is not told anew by the sheet that named who followed it before.
+        clerk: if order.clerks_before.contains(&new.clerk) { old.clerk } else { new.clerk },
         clerk_name: old.clerk_name.clone(),
         distance_km: old.distance_km,
         ..new

@@ -3,6 +3,7 @@
 pub mod actions;
 mod acts;
 pub mod case;
+mod followers;
 mod history;
 mod lists;
 mod pages;
@@ -16,6 +17,7 @@ pub mod words;
 
 use acts::ACTS;
 pub use acts::{Named, ask_row};
+pub use followers::notices;
 pub use history::history;
 pub use lists::ORDERS;
 use pages::router;
@@ -26,10 +28,10 @@ use db::Conn;
 use domain::access::Right;
 use domain::deed::Deed;
 use domain::followup::Case;
-use domain::ids::OrderId;
+use domain::ids::{OrderId, PersonId};
 use domain::order::{Fact, Order};
 use kernel::Feature;
-use kernel::feature::{Create, MenuEntry};
+use kernel::feature::{Create, MenuEntry, Part};
 use kernel::i18n::zh;
 use kernel::noun::{NounEntry, Stored, Told};
 use kernel::ui::Ui;
@@ -45,6 +47,11 @@ pub static FEATURE: Feature = Feature {
     routes: router,
     menu: &[MenuEntry::new(Right::ReadOrders, zh("订单"), "/orders", "clipboard-list").at("", 2)],
     create: &[Create { deed: Deed::OrderNew, icon: "file-plus", page: true, place: 1 }],
+    parts: &[Part {
+        page: "person",
+        right: Right::ReadOrders,
+        draw: |door, ui, _, id| followers::of_person(door, ui, PersonId(id)),
+    }],
     search: &[store::SEARCH],
     english: include_str!("en.toml"),
     ..Feature::NOTHING

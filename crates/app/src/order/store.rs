@@ -1,5 +1,7 @@
 //! Orders, their needs and what is due on them, in the database.
 
+pub mod clerks;
+
 use db::{Conn, Value};
 use domain::access::Right;
 use domain::choice::Choice as _;

@@ -176,6 +176,10 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             with(sentence, vec![kept.reason.clone()])
         }
         OrderFact::Reopened => with(ui.t("重新打开：货款与应收不符").to_owned(), Vec::new()),
+        OrderFact::HandedOver { handover: h, .. } => with(
+            ui.tf("{from} 移交给 {to}", &[("from", &h.from_name), ("to", &h.to_name)]),
+            vec![h.reason.clone()],
+        ),
         OrderFact::Corrected { reason: r, .. } => reason("更正订单资料", r),
         OrderFact::PromiseChanged { change } => Told {
             sentence: ui.tf(
@@ -217,13 +221,11 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             ui.tf("把 {rule} 推后到 {until}", &[("rule", &snooze.rule), ("until", &snooze.until)]),
             Some(snooze.reason.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
         ),
-        OrderFact::TaskSet { task, .. } => with(
-            ui.tf(
-                "安排{owner}：{text}（{due}）",
-                &[("owner", &task.owner_name), ("text", &task.text), ("due", &task.due)],
-            ),
-            Vec::new(),
-        ),
+        OrderFact::TaskSet { task, .. } => {
+            let args: [(&str, &dyn std::fmt::Display); 3] =
+                [("owner", &task.owner_name), ("text", &words::task(ui, task)), ("due", &task.due)];
+            with(ui.tf("安排{owner}：{text}（{due}）", &args), Vec::new())
+        }
         OrderFact::TaskDone { result, .. } => reason("完成任务", result),
         OrderFact::Closed => with(ui.t("货已收齐、差异已处理、款已收清，订单完成").to_owned(), Vec::new()),
     }

@@ -1,7 +1,7 @@
-//! What is wrong with a line of a sheet, in words for its reader.
+//! What is wrong with a line of a sheet, and what a task asks for, in words for their reader.
 
 use domain::confidential::Secret;
-use domain::order::{Fault, FaultCell};
+use domain::order::{Fault, FaultCell, RECHECK, Task};
 use kernel::Ctx;
 use kernel::ui::Ui;
 
@@ -33,4 +33,12 @@ pub fn fault(ctx: &Ctx, ui: &Ui, fault: &Fault) -> String {
         }
     };
     fault.cells.iter().map(sentence).collect::<Vec<_>>().join(ui.t("；"))
+}
+
+/// What a task asks for: what somebody wrote, or what a count asks for, in the reader's language.
+pub fn task(ui: &Ui, task: &Task) -> String {
+    match &task.lost {
+        Some(lost) => kernel::web::fill(ui.lang, RECHECK, &lost.params()),
+        None => task.text.clone(),
+    }
 }

@@ -6,7 +6,7 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::deed::Deed;
 use domain::ids::PersonId;
-use domain::person::{Person, Profile, Role};
+use domain::person::{Person, Profile, Role, follows_orders};
 use jiff::civil::Date;
 use kernel::act::{Subject, act};
 use kernel::form::Form;
@@ -53,7 +53,7 @@ impl Master for Person {
     const RIGHT: Right = Right::ManagePeople;
     const WORDS: Words = Words {
         out: "离职",
-        retiring: "离职后立即不能登录，历史记录保留。",
+        retiring: "离职后立即不能登录，历史记录保留。名下未完订单的待办由部门领导处理，直到用“移交订单”交给别人。",
         retired: "已保存",
         restored: "已保存",
     };
@@ -189,8 +189,7 @@ impl Subject for Absent {
         let id = if own { door.ctx.actor.person } else { target.id()? };
         let person = door.load::<Person>(id)?;
         let mut others = store::active(door.conn)?;
-        let follows = |roles: &[Role]| roles.iter().any(|r| matches!(r, Role::Clerk | Role::Lead));
-        others.retain(|p| p.id != id && follows(&p.roles));
+        others.retain(|p| p.id != id && follows_orders(&p.roles));
         let others = others.into_iter().map(|p| (p.id, format!("{} {}", p.code, p.name))).collect();
         Ok(Self { person, others, page: if own { "/me".to_owned() } else { format!("/people/{id}") } })
     }

@@ -6,6 +6,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use domain::access::Right;
 use domain::choice::Choice as _;
+use domain::followup::Case;
 use domain::ids::PersonId;
 use domain::person::Person;
 
@@ -162,6 +163,7 @@ async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
             header.render(ui),
             proposal(door, ui, &person)?,
             Card::bare(details.render(ui)).padded().render(ui),
+            door.shared.site.parts(door, ui, "person", &Case::default(), id.0)?,
             codes(door, ui, &person)?,
         ]);
         Ok(Page::new(&p.name, main))

@@ -2,6 +2,7 @@
 //! sentence, and changes nothing.
 
 use app::site::SITE;
+use kernel::said::{ROWS, VALUES};
 use serde_json::{Map, Value, json};
 
 use crate::handbook::h2_thread::{company, order_of};
@@ -250,15 +251,15 @@ async fn h3_1_a_row_of_a_sheet_has_the_limits_of_a_form() {
 async fn more_values_or_rows_than_a_form_can_hold_are_refused_with_the_limit() {
     let app = TestApp::start("").await;
     let clerk = app.user("林晓").await;
-    let names: Vec<String> = (0..20_001).map(|n| format!("n{n}")).collect();
+    let names: Vec<String> = (0..=VALUES).map(|n| format!("n{n}")).collect();
     let fields: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
     let answer = clerk.form("/orders/new", &fields).await.is(413);
-    assert!(answer.text().contains("20000"), "{}", answer.text());
+    assert!(answer.text().contains("32000"), "{}", answer.text());
     let answer =
         clerk.upload_with("/orders/new", &fields, "files", "a.png", b"\x89PNG\r\n\x1a\n1").await.is(413);
-    assert!(answer.text().contains("20000"), "{}", answer.text());
+    assert!(answer.text().contains("32000"), "{}", answer.text());
     let mut order = order_of("林晓", "1");
-    order["lines"] = vec![order["lines"][0].clone(); 2001].into();
+    order["lines"] = vec![order["lines"][0].clone(); ROWS + 1].into();
     let told = clerk.post("/api/v1/orders/new", order).await.is(422).json();
     assert_eq!(told["errors"][0]["field"], "lines", "{told}");
     assert!(told.to_string().contains("2000"), "{told}");

@@ -203,7 +203,7 @@ pub fn arrival(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<Foll
     }
 }
 
-/// H6.6 A difference at arrival is settled.
+/// H6.6 A difference at arrival is settled; while the order is on hold it waits (H8.4).
 pub fn difference(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     for shipment in case.shipments.iter().filter(|s| s.unsettled()) {
         let on = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);

@@ -4,17 +4,22 @@ use super::h3_orders::local;
 use super::{Case, FollowUp, evening};
 use crate::calendar::Calendar;
 use crate::deed::Deed;
-use crate::order::State;
+use crate::order::{RECHECK, State};
 
-/// Tasks set by hand.
+/// Tasks, set by hand or because of a count (C18).
 pub fn tasks(case: &Case, out: &mut Vec<FollowUp>) {
     for task in case.order.tasks.iter().filter(|t| t.result.is_none()) {
+        let (text, mut params) = match &task.lost {
+            Some(lost) => (RECHECK, lost.params().to_vec()),
+            None => ("{text}", vec![("text", task.text.clone())]),
+        };
+        params.push(("owner", task.owner_name.clone()));
         out.push(FollowUp {
             occurrence: format!("task-{}", task.number),
             person: Some(task.owner),
             deed: Deed::OrderTaskDone,
-            params: vec![("text", task.text.clone()), ("owner", task.owner_name.clone())],
-            ..case.follow_up("H8.2", "{text}", evening(task.due))
+            params,
+            ..case.follow_up("H8.2", text, evening(task.due))
         });
     }
 }

@@ -98,9 +98,9 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
         h6_shipping::notice(case, &mut out);
         h6_shipping::dispatch(case, calendar, &mut out);
         h6_shipping::late_promise(case, calendar, now, &mut out);
+        h6_shipping::difference(case, calendar, &mut out);
     }
     h6_shipping::arrival(case, calendar, now.date(), &mut out);
-    h6_shipping::difference(case, calendar, &mut out);
     h6_shipping::returning(case, calendar, &mut out);
     h6_shipping::cause(case, calendar, &mut out);
     h6_shipping::acceptance(case, calendar, &mut out);

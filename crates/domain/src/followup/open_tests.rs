@@ -16,8 +16,8 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
         return forgotten_of_given_up(world, &found);
     }
     let wanted = world.case.order.line(1).map_or(Quantity::ZERO, |line| line.quantity);
-    let goods = world.case.order.is_open() && world.case.progress(1).received < wanted;
-    let held = world.case.order.hold.is_some() && world.case.order.is_open();
+    let goods = world.case.progress(1).received < wanted;
+    let held = world.case.order.hold.is_some();
     if goods && !held && !acts(&["H6.1", "H6.4", "H6.6"]) {
         return Some("goods".to_owned());
     }
@@ -43,12 +43,7 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     let account = world.case.account();
     // Money that hangs on an event is asked for once that has happened; until then goods or acceptance are followed.
     let waits_for_acceptance = found.iter().any(|f| f.deed == Deed::OrderAccept);
-    if world.case.order.is_open()
-        && account.open(&world.case.order).is_some()
-        && !goods
-        && !waits_for_acceptance
-        && !acts(&["H4.6"])
-    {
+    if account.open(&world.case.order).is_some() && !goods && !waits_for_acceptance && !acts(&["H4.6"]) {
         return Some(format!("money: {account:?}"));
     }
     let refund = found.iter().any(|f| f.deed == Deed::OrderRefund);
@@ -59,7 +54,7 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     if world.case.left_unpaid().is_some() && !acts(&["H4.6"]) {
         return Some("money that was due before shipping".to_owned());
     }
-    let complete = world.case.order.is_open() && world.case.remaining().is_empty();
+    let complete = world.case.remaining().is_empty();
     if complete
         && (goods
             || unused
@@ -85,6 +80,9 @@ fn forgotten_of_given_up(world: &World, found: &[FollowUp]) -> Option<String> {
     let asked: Money = world.case.receivables().iter().map(|r| r.open).sum();
     if asked != account.open(order).max(Money::ZERO) {
         return Some(format!("what is asked for: {asked:?} of {account:?}, kept {kept:?}"));
+    }
+    if world.case.unused().next().is_some() != does(Deed::WorkReturn) {
+        return Some("parts that nobody uses".to_owned());
     }
     (world.case.left_over().next().is_some() != does(Deed::WorkStock)).then(|| "goods left over".to_owned())
 }

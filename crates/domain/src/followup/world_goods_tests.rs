@@ -191,15 +191,4 @@ impl World {
         told(&mut self.case.order, &facts, self.today);
         Some(())
     }
-
-    pub(super) fn give_up(&mut self) -> Option<()> {
-        let shipped = self.case.shipments.iter().any(|s| s.dispatched.is_some());
-        let facts = order::cancel(&self.case.order, shipped, "客户不要了".into()).ok()?;
-        told(&mut self.case.order, &facts, self.today);
-        self.case.shipments.clear();
-        for work in self.case.work.iter_mut().filter(|w| !w.is_done()) {
-            told(work, &[production::Fact::Cancelled { reason: "客户不要了".into() }], self.today);
-        }
-        Some(())
-    }
 }

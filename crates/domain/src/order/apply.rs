@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use super::{Attachment, Fact, Kept, Need, Order, Replacing, Reservation, State};
+use super::{Attachment, Fact, Handover, Kept, Need, Order, PromiseChange, Replacing, Reservation, State};
 use crate::filing::kind;
 use crate::followup::local;
 use crate::history::Stamp;
@@ -29,6 +29,7 @@ impl Fact {
             | Self::Released { proof, .. }
             | Self::LinesSettled { proof, .. }
             | Self::MaterialReturned { proof, .. }
+            | Self::HandedOver { proof, .. }
             | Self::TaskSet { proof, .. }
             | Self::TaskDone { proof, .. } => ("proof", proof),
             Self::WrittenOff { slip, .. } => ("slip", slip),
@@ -59,6 +60,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.entry = entry.clone();
         }
         Fact::Revised { entry, .. } | Fact::Corrected { entry, .. } => order.entry = entry.clone(),
+        Fact::HandedOver { handover, .. } => hand_over(order, handover),
         Fact::Submitted { number } => {
             order.number.clone_from(number);
             order.state = State::Submitted;
@@ -97,19 +99,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         Fact::Held { reason, .. } => hold(order, reason, stamp.actor),
         Fact::Resumed { .. } => (order.hold, order.held_by) = (None, None),
         Fact::Cancelled { .. } => cancel(order, local(stamp.at)),
-        Fact::PromiseChanged { change } => {
-            for promise in &mut order.promises {
-                if change.lines.is_empty() || change.lines.contains(&promise.line) {
-                    promise.current = change.to;
-                }
-            }
-            for again in &mut order.replacing {
-                if change.lines.is_empty() || change.lines.contains(&again.line) {
-                    again.by = change.to;
-                }
-            }
-            order.promise_changes.push(change.clone());
-        }
+        Fact::PromiseChanged { change } => change_promise(order, change),
         Fact::Contacted { contact } => order.contacts.push(contact.open().clone()),
         Fact::FileAdded { .. } => {}
         Fact::Accepted { on, .. } => order.accepted = Some(*on),
@@ -134,6 +124,20 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.closed = None;
         }
     }
+}
+
+fn change_promise(order: &mut Order, change: &PromiseChange) {
+    for promise in &mut order.promises {
+        if change.lines.is_empty() || change.lines.contains(&promise.line) {
+            promise.current = change.to;
+        }
+    }
+    for again in &mut order.replacing {
+        if change.lines.is_empty() || change.lines.contains(&again.line) {
+            again.by = change.to;
+        }
+    }
+    order.promise_changes.push(change.clone());
 }
 
 /// Whether something may be short from now on that was not before.
@@ -212,6 +216,17 @@ fn end_replacements(order: &mut Order, replacing: &[Replacing], on: Date) {
 fn hold(order: &mut Order, reason: &str, actor: &str) {
     order.hold = Some(reason.to_owned());
     order.held_by = actor.parse().ok();
+}
+
+/// The order is another clerk's, and the tasks that go along are theirs.
+fn hand_over(order: &mut Order, handover: &Handover) {
+    order.clerks_before.push(order.entry.clerk);
+    order.entry.clerk = handover.to;
+    order.entry.clerk_name.clone_from(&handover.to_name);
+    for task in order.tasks.iter_mut().filter(|t| handover.tasks.contains(&t.number)) {
+        task.owner = handover.to;
+        task.owner_name.clone_from(&handover.to_name);
+    }
 }
 
 /// What was set aside is free again; what was drawn has been used, or lies with production.

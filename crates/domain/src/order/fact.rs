@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Condition, Entry, Kept, Need, Promise, PromiseChange, Replacing, Reservation, Review, SettledLine,
-    Snooze, Task, WriteOff,
+    Condition, Entry, Handover, Kept, Need, Promise, PromiseChange, Replacing, Reservation, Review,
+    SettledLine, Snooze, Task, WriteOff,
 };
 use crate::confidential::{self, Confidential};
 use crate::history::Packed;
@@ -211,6 +211,14 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         files: Vec<Attachment>,
     },
+    /// Given to another clerk (H1.2).
+    HandedOver {
+        /// From whom to whom, and why.
+        handover: Handover,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
     /// A promise changed.
     PromiseChanged {
         /// Everything about it.
@@ -243,7 +251,7 @@ pub enum Fact {
         /// Which, and until when.
         snooze: Snooze,
     },
-    /// A task was set by hand.
+    /// A task was set, by hand or because of what a count has not found.
     TaskSet {
         /// The task.
         task: Task,

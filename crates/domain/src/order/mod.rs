@@ -4,6 +4,7 @@ mod apply;
 mod close;
 mod entry;
 mod fact;
+mod hand_over;
 mod keep;
 mod lift;
 mod needs;
@@ -21,6 +22,7 @@ mod unused;
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
 pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
 pub use fact::{Acceptance, Attachment, Contact, Fact};
+pub use hand_over::{Handover, hand_over};
 pub use keep::{Kept, keep};
 pub use lift::{Party, may_lift};
 pub use needs::{Need, Reservation, needs_of, renewed_needs, set_needs};
@@ -33,7 +35,7 @@ pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Release, cancel, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, waiting};
 pub use state::{Deeds, Stage, State};
-pub use task::{Snooze, Task, finish_task, may_put_off, set_task};
+pub use task::{Lost, RECHECK, Snooze, Task, finish_task, may_put_off, set_task, tell_of_loss};
 pub use unused::{Ended, return_material, take_issue_back};
 
 use jiff::Timestamp;
@@ -88,7 +90,7 @@ pub struct Order {
     pub accepted: Option<Date>,
     /// Put off follow-ups.
     pub snoozes: Vec<Snooze>,
-    /// Hand-made tasks.
+    /// What somebody is to do: set by hand, or because of a count.
     pub tasks: Vec<Task>,
     /// When anything last happened to it.
     pub touched: Timestamp,
@@ -118,6 +120,9 @@ pub struct Order {
     /// Of lines that ended early, what they needed of the parts that were issued for them (H4.2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ended: Vec<Ended>,
+    /// Who followed it before, oldest first (H1.2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clerks_before: Vec<PersonId>,
 }
 
 impl Order {
@@ -205,6 +210,7 @@ impl Noun for Order {
         Resumed = "order.resumed",
         Cancelled = "order.cancelled",
         Corrected = "order.corrected",
+        HandedOver = "order.handed_over",
         PromiseChanged = "order.promise_changed",
         Contacted = "order.contacted",
         FileAdded = "order.file_added",

@@ -134,11 +134,17 @@ impl Order {
             State::Cancelled => (&[Deed::OrderContact], &[Deed::OrderAttach, Deed::OrderKeep]),
             _ if self.hold.is_some() => (
                 &[Deed::OrderContact, Deed::OrderResume],
-                &[Deed::OrderCancel, Deed::OrderAttach, Deed::OrderTask],
+                &[Deed::OrderCancel, Deed::OrderAttach, Deed::OrderTask, Deed::OrderHandOver],
             ),
             State::Draft => (
                 &[Deed::OrderContact, Deed::OrderEdit, Deed::OrderSubmit],
-                &[Deed::OrderAttach, Deed::OrderHold, Deed::OrderCancel, Deed::OrderTask],
+                &[
+                    Deed::OrderAttach,
+                    Deed::OrderHold,
+                    Deed::OrderHandOver,
+                    Deed::OrderCancel,
+                    Deed::OrderTask,
+                ],
             ),
             State::Submitted => (
                 if waiting(self).is_empty() {
@@ -146,7 +152,14 @@ impl Order {
                 } else {
                     &[Deed::OrderContact, Deed::OrderReviewShort, Deed::OrderReview]
                 },
-                &[Deed::OrderCorrect, Deed::OrderAttach, Deed::OrderHold, Deed::OrderCancel, Deed::OrderTask],
+                &[
+                    Deed::OrderCorrect,
+                    Deed::OrderAttach,
+                    Deed::OrderHold,
+                    Deed::OrderHandOver,
+                    Deed::OrderCancel,
+                    Deed::OrderTask,
+                ],
             ),
             State::Released => (
                 &[Deed::OrderPromise, Deed::ShipmentPrepare, Deed::OrderContact],
@@ -158,6 +171,7 @@ impl Order {
                     Deed::PaymentBook,
                     Deed::OrderWriteOff,
                     Deed::OrderHold,
+                    Deed::OrderHandOver,
                     Deed::OrderSettleLines,
                     Deed::OrderCancel,
                 ],

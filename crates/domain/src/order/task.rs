@@ -1,10 +1,11 @@
-//! Tasks set by hand (H8.2), and follow-ups put off.
+//! Tasks (H8.2): set by hand, or because a count took goods away from the order (C18); and follow-ups put off.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Fact, Order};
 use crate::ids::PersonId;
+use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
 /// A follow-up put off.
@@ -20,8 +21,8 @@ pub struct Snooze {
     pub reason: String,
 }
 
-/// A hand-made task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Something that somebody is to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// Its number within the order.
     pub number: i64,
@@ -35,6 +36,47 @@ pub struct Task {
     pub due: Date,
     /// What came of it, once done.
     pub result: Option<String>,
+    /// What a count took away from the order, where the system set it for the order's clerk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
+}
+
+/// What was set aside for an order and a count has not found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// Code and name of the part.
+    pub item: String,
+    /// How much.
+    pub quantity: Quantity,
+    /// What it is counted in.
+    pub unit: String,
+}
+
+/// What a clerk does about it; readers get it in their language.
+pub const RECHECK: &str = "盘点少了 {item} {quantity} {unit}，本单重新缺料：核对交期，必要时告诉客户";
+
+impl Lost {
+    /// The parameters of [`RECHECK`].
+    pub fn params(&self) -> [(&'static str, String); 3] {
+        [("item", self.item.clone()), ("quantity", self.quantity.plain()), ("unit", self.unit.clone())]
+    }
+}
+
+/// Sets the clerk of an order that goes on a task: what was set aside for it is not there (C18).
+pub fn tell_of_loss(order: &Order, lost: Lost, due: Date) -> Vec<Fact> {
+    if !order.is_open() {
+        return Vec::new();
+    }
+    let fill = |text: String, (name, value): (&str, String)| text.replace(&format!("{{{name}}}"), &value);
+    let task = Task {
+        text: lost.params().into_iter().fold(RECHECK.to_owned(), fill),
+        owner: order.entry.clerk,
+        owner_name: order.entry.clerk_name.clone(),
+        due,
+        lost: Some(lost),
+        ..Task::default()
+    };
+    set_task(order, task, Vec::new())
 }
 
 /// Sets a task, numbered after those that there are.

@@ -200,8 +200,13 @@ impl Person {
 
     /// Whether orders may be theirs.
     pub fn follows_orders(&self) -> bool {
-        self.profile.roles.iter().any(|role| matches!(role, Role::Clerk | Role::Lead))
+        follows_orders(&self.profile.roles)
     }
+}
+
+/// Whether orders may be somebody's with `roles`.
+pub fn follows_orders(roles: &[Role]) -> bool {
+    roles.iter().any(|role| matches!(role, Role::Clerk | Role::Lead))
 }
 
 impl Noun for Person {

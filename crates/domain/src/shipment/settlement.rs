@@ -113,6 +113,8 @@ pub fn settle_difference(
     if !shipment.unsettled() {
         return Err(refuse("H6.6", "没有待处理的到货差异", []));
     }
+    // What has happened is recorded; how it is settled binds goods, work or money, and waits (H8.4).
+    order.goes_on()?;
     if settling.note.trim().is_empty() {
         return Err(refuse("H6.6", "请写明与客户商定的处理办法", []));
     }

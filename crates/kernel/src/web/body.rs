@@ -12,7 +12,7 @@ use crate::ctx::Ctx;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::files::{REQUEST, REQUEST_TOO_LARGE, Upload};
-use crate::said::{Said, TOO_MANY, VALUES};
+use crate::said::{BODY, Said, TOO_MANY, VALUES};
 use crate::state::App;
 use crate::ui::Ui;
 
@@ -39,8 +39,8 @@ pub(super) async fn read_body(
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(Error::Http { status: 415, text: "请用表单提交" });
     }
-    let body = axum::body::to_bytes(request.into_body(), 2 << 20).await;
-    let body = body.map_err(|_| Error::Http { status: 413, text: "表单超过 2 MB" })?;
+    let body = axum::body::to_bytes(request.into_body(), BODY).await;
+    let body = body.map_err(|_| Error::Http { status: 413, text: "表单超过 8 MB" })?;
     let text = std::str::from_utf8(&body)
         .map_err(|_| Error::Http { status: 400, text: "表单不是有效的文字" })?;
     if text.split('&').count() > VALUES {
@@ -112,8 +112,8 @@ pub(super) async fn read_api(
         let text = "请用 application/json；带文件时用 multipart/form-data";
         return Err(Error::Http { status: 415, text });
     }
-    let body = axum::body::to_bytes(request.into_body(), 1 << 20).await;
-    let body = body.map_err(|_| Error::Http { status: 413, text: "请求体超过 1 MB" })?;
+    let body = axum::body::to_bytes(request.into_body(), BODY).await;
+    let body = body.map_err(|_| Error::Http { status: 413, text: "请求体超过 8 MB" })?;
     let value = serde_json::from_slice(if body.is_empty() { b"{}" } else { &body });
     Said::from_json(&value.map_err(|_| Error::Http { status: 400, text: "请求体不是有效的 JSON" })?)
 }

@@ -85,7 +85,7 @@ async fn too_large(State(app): State<App>, req: Req, request: Request, next: Nex
         return response;
     }
     let all = length.is_some_and(|n: usize| n > REQUEST);
-    let text = if all { REQUEST_TOO_LARGE } else { zh("表单超过 2 MB") };
+    let text = if all { REQUEST_TOO_LARGE } else { zh("表单超过 8 MB") };
     let error = Error::Http { status: 413, text };
     if req.api {
         return app.problem(&req, &error).await;

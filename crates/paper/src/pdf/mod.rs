@@ -19,8 +19,8 @@ pub use lacking::Lacking;
 pub use world::PICTURES;
 use world::PaperWorld;
 
-/// Bytes of JSON that a document may have: some thousand lines.
-const INPUT_LIMIT: usize = 4 << 20;
+/// Bytes of JSON that a document may have: 2,000 lines with their codes and all their texts (C32).
+const INPUT_LIMIT: usize = 32 << 20;
 /// How deep `qr` fields are looked for.
 const DEPTH: u8 = 8;
 
@@ -73,7 +73,7 @@ impl Template {
 /// drawn. The first call loads the fonts (13 MB, embedded). This computes for some ten milliseconds: call
 /// it where blocking is allowed.
 ///
-/// Errors: [`Error::Input`] when `printed.at` is missing or the input is larger than 4 MB; [`Error::Qr`];
+/// Errors: [`Error::Input`] when `printed.at` is missing or the input is larger than 32 MB; [`Error::Qr`];
 /// [`Error::Typeset`] when a field that the template needs is missing.
 pub fn render(template: Template, input: &Value) -> Result<Pdf, Error> {
     render_with(template, input, &[])
@@ -84,6 +84,17 @@ pub fn render(template: Template, input: &Value) -> Result<Pdf, Error> {
 pub fn render_with(template: Template, input: &Value, pictures: &[Vec<u8>]) -> Result<Pdf, Error> {
     let timestamp = timestamp(input)?;
     let lacking = lacking::lacking(input);
+    let data = data(input)?;
+    let (path, text) = template.source();
+    let world = PaperWorld::new(path, text, &data, pictures)?;
+    let made = set(&world, timestamp);
+    // Nothing of a document stays in memory; the fonts do.
+    comemo::evict(0);
+    Ok(Pdf { bytes: made?, lacking })
+}
+
+/// What the template reads: the input with its codes drawn and where its texts may break.
+fn data(input: &Value) -> Result<String, Error> {
     let mut input = input.clone();
     let breaks = soft::breaks(&input);
     draw_codes(&mut input, DEPTH)?;
@@ -94,12 +105,7 @@ pub fn render_with(template: Template, input: &Value, pictures: &[Vec<u8>]) -> R
     if data.len() > INPUT_LIMIT {
         return Err(Error::Input(format!("{} bytes, {INPUT_LIMIT} are allowed", data.len())));
     }
-    let (path, text) = template.source();
-    let world = PaperWorld::new(path, text, &data, pictures)?;
-    let made = set(&world, timestamp);
-    // Nothing of a document stays in memory; the fonts do.
-    comemo::evict(0);
-    Ok(Pdf { bytes: made?, lacking })
+    Ok(data)
 }
 
 fn set(world: &PaperWorld, timestamp: Timestamp) -> Result<Vec<u8>, Error> {
@@ -162,4 +168,26 @@ fn draw_codes(value: &mut Value, depth: u8) -> Result<(), Error> {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn c32_two_thousand_lines_with_their_codes_and_all_their_texts_are_not_too_many() {
+        let step =
+            json!({"name": "玻璃加工", "centre": "板材车间", "start": "2026-11-06", "end": "2026-11-10"});
+        let line = json!({
+            "item": "CP-1001", "name": "超白玻璃珠宝展示高柜", "spec": "板".repeat(1200), "quantity": "12 组", "due": "2026-11-20",
+            "drawing": "图".repeat(200), "remark": "注".repeat(500), "qr": "https://gendan.example/work/01a22754336d76d0b841fbbe9c0b41c4",
+            "short_code": "SC26110001", "operations": vec![step; 5],
+        });
+        // A hundred of them say how much all of them are.
+        let hundred = data(&json!({"lines": vec![line; 100]})).map_or(usize::MAX, |data| data.len());
+        let all = hundred.saturating_mul(20);
+        assert!((INPUT_LIMIT / 4..=INPUT_LIMIT).contains(&all), "{all} bytes of {INPUT_LIMIT}");
+    }
 }

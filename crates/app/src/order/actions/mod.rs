@@ -1,10 +1,12 @@
 //! What can be done with orders: may I → load → decide → record → answer.
 
 mod ending;
+mod hand_over;
 mod needs;
 mod outcome;
 
 pub use ending::{cancel, close, keep, reopen, write_off};
+pub use hand_over::hand_over;
 pub use needs::{draw, reserve, set_needs, take_issue_back, yield_to_count};
 pub use outcome::{add_material, raise_lines, replace, replaced_less, settle_lines};
 

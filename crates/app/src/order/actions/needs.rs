@@ -2,7 +2,7 @@
 
 use domain::ids::{ItemId, OrderId};
 use domain::item::Bills;
-use domain::order::{self, Fact, Need, Order, OrderLine, Reservation};
+use domain::order::{self, Fact, Lost, Need, Order, OrderLine, Reservation};
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
 use jiff::civil::Date;
@@ -89,11 +89,20 @@ pub fn set_needs(door: &mut Door, order: Loaded<Order>, needs: &[Need]) -> Resul
     Ok(())
 }
 
-/// Gives up stock that a count has not found; the stock's own balance was changed by the caller (C18).
-pub fn yield_to_count(door: &mut Door, id: OrderId, reservations: Vec<Reservation>) -> Result<()> {
+/// Gives up stock that a count has not found, and tells the clerk (C18); the stock's own balance was changed by the caller.
+/// `lost` says which part it is.
+pub fn yield_to_count(
+    door: &mut Door,
+    id: OrderId,
+    reservations: Vec<Reservation>,
+    lost: Lost,
+) -> Result<()> {
     let order = door.load::<Order>(id)?;
-    door.record(order, &[Fact::Yielded { reservations }])?;
-    Ok(())
+    let quantity = reservations.iter().map(|r| r.quantity).sum();
+    let order = door.record(order, &[Fact::Yielded { reservations }])?;
+    let due = door.calendar()?.plus(door.ctx.today(), 1);
+    let facts = order::tell_of_loss(&order, Lost { quantity, ..lost }, due);
+    door.react(|door| door.record(order, &facts)).map(|_| ())
 }
 
 /// The issue of parts was taken back: what goes on has them set aside again, of what ended less was issued; the stock's own

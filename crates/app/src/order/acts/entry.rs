@@ -5,7 +5,7 @@ use domain::customer::Customer;
 use domain::filing::FileKind;
 use domain::ids::{OrderId, PersonId};
 use domain::order::{Attachment, Discount, Entry, Order, OrderLine};
-use domain::person::Role;
+use domain::person::follows_orders;
 use kernel::act::Subject;
 use kernel::form::{Chosen, Form, Question};
 use kernel::record::Loaded;
@@ -36,10 +36,8 @@ pub(super) struct Draft {
 
 impl Subject for Draft {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
-        let clerks: Vec<_> = person::active(door.conn)?
-            .into_iter()
-            .filter(|p| p.roles.iter().any(|r| matches!(r, Role::Clerk | Role::Lead)))
-            .collect();
+        let clerks: Vec<_> =
+            person::active(door.conn)?.into_iter().filter(|p| follows_orders(&p.roles)).collect();
         let me = door.ctx.actor.person;
         let own = if clerks.iter().any(|c| c.id == me) { me } else { PersonId::default() };
         let clerks = clerks.into_iter().map(|p| (p.id.to_string(), p.name)).collect();

@@ -10,7 +10,7 @@ use kernel::record::Loaded;
 use kernel::ui::Width;
 use kernel::{Done, Door, Result, Said, Target};
 
-use super::super::actions;
+use super::super::{actions, words};
 use super::{about, changed};
 use crate::customer::talk;
 use crate::person;
@@ -106,7 +106,7 @@ pub(super) fn task(f: &Form, at: &Planned) -> (Task, Vec<Attachment>) {
         f.wrong("text", "订单已结束，不能再安排任务");
     }
     let owner_name = at.people.iter().find(|p| p.0 == owner).map(|p| p.1.clone()).unwrap_or_default();
-    let task = Task { number: 0, text, owner, owner_name, due, result: None };
+    let task = Task { text, owner, owner_name, due, ..Task::default() };
     (task, f.proof_as(FileKind::Proof))
 }
 
@@ -121,8 +121,12 @@ type Outcome = (i64, String, Vec<Attachment>);
 pub(super) fn outcome(f: &Form, at: &Planned) -> Outcome {
     about(f, &at.order);
     let open = at.order.tasks.iter().filter(|t| t.result.is_none());
-    let option =
-        |t: &Task| (t.number, f.tf("{text}（{detail}）", &[("text", &t.text), ("detail", &t.owner_name)]));
+    let option = |t: &Task| {
+        (
+            t.number,
+            f.tf("{text}（{detail}）", &[("text", &words::task(f.ui(), t)), ("detail", &t.owner_name)]),
+        )
+    };
     let wanted: Option<i64> = at.occurrence.trim_start_matches("task-").parse().ok();
     // Whoever names one that is done meanwhile is told so.
     let number = f

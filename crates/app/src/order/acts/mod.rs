@@ -4,6 +4,7 @@ mod course;
 mod delivery;
 mod entry;
 mod follow;
+mod hand_over;
 mod lines;
 mod named;
 mod review;
@@ -34,6 +35,15 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::OrderSettleLines, "/orders/{id}/settle-lines", course::ended, course::settle_lines)
         .done("已按实发结清"),
     &act(Deed::OrderCorrect, "/orders/{id}/correct", delivery::entry, delivery::correct).done("已更正"),
+    &act(Deed::OrderHandOver, "/orders/{id}/hand-over", hand_over::one, hand_over::hand_over).done("已移交"),
+    &act(
+        Deed::OrderHandOverSeveral,
+        "/people/{id}/hand-over",
+        hand_over::several,
+        hand_over::hand_over_several,
+    )
+    .unversioned()
+    .done("已移交"),
     &act(Deed::OrderPromise, "/orders/{id}/promise", course::promise, course::change_promise)
         .done("已变更交期"),
     &act(Deed::OrderContact, "/orders/{id}/contact", follow::talked, follow::log_contact).done("已登记沟通"),

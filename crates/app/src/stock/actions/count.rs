@@ -2,6 +2,7 @@
 
 use domain::access::Right;
 use domain::ids::{ItemId, PlaceId};
+use domain::order::Lost;
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
@@ -15,7 +16,8 @@ use crate::stock::store;
 use crate::{order, place};
 
 /// Sets what was counted of an item at a place; the difference is a document. `seen` is the stock there that the counter saw,
-/// where stated. The count stands: where less was counted than is set aside, the latest needs give up what is not there (C18).
+/// where stated. The count stands: where less was counted than is set aside, the latest needs give up what is not there, and the clerks of
+/// these orders are told (C18).
 pub fn adjust(
     door: &mut Door,
     (item, place): (ItemId, PlaceId),
@@ -25,7 +27,8 @@ pub fn adjust(
     why: Why,
 ) -> Result<Movement> {
     door.ctx.may(Right::BookStock)?;
-    store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
+    let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
+    let lost = Lost { item: format!("{} {}", part.code, part.name), unit: part.unit, ..Lost::default() };
     let holders = store::holders(door.conn, item)?;
     hold_waiting(door, &[item], holders.iter().map(|h| h.order).collect())?;
     super::whole(door, [(item, counted)])?;
@@ -62,7 +65,7 @@ pub fn adjust(
         if !door.holds(order) {
             return Err(Error::Stale { stated: false });
         }
-        order::actions::yield_to_count(door, order, reservations)?;
+        order::actions::yield_to_count(door, order, reservations, lost.clone())?;
     }
     tell_waiting(door, &[item])?;
     Ok(posted)

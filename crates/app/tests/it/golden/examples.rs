@@ -8,8 +8,8 @@ use domain::history::{Noun, Packed};
 use domain::ids::{OrderId, PersonId};
 use domain::money::{Money, UnitPrice};
 use domain::order::{
-    Attachment, Contact, Entry, Kept, Need, OrderLine, Replacing, Reservation, SettledLine, Snooze, Task,
-    WriteOff,
+    Attachment, Contact, Entry, Handover, Kept, Need, OrderLine, Replacing, Reservation, SettledLine, Snooze,
+    Task, WriteOff,
 };
 use domain::quantity::Quantity;
 use domain::shipment::{
@@ -161,6 +161,17 @@ fn masters(to: &mut BTreeMap<String, Value>) {
     put::<Erasure>(to, [erasure::Fact::Erased { erasure }]);
 }
 
+fn handover() -> Handover {
+    Handover {
+        from: PersonId(id()),
+        from_name: text("林晓"),
+        to: PersonId(id()),
+        to_name: text("周琪"),
+        tasks: vec![1],
+        reason: text("换岗"),
+    }
+}
+
 fn orders(to: &mut BTreeMap<String, Value>) {
     use order::Fact;
     let reason = || text("客户要求");
@@ -173,6 +184,7 @@ fn orders(to: &mut BTreeMap<String, Value>) {
         owner_name: text("林晓"),
         due: DAY,
         result: None,
+        lost: None,
     };
     let needs = || Packed(vec![need()]);
     put::<order::Order>(
@@ -214,6 +226,7 @@ fn orders(to: &mut BTreeMap<String, Value>) {
             Fact::Resumed { reason: reason(), files: vec![file()] },
             Fact::Cancelled { reason: reason(), files: vec![file()] },
             Fact::Corrected { entry: entry(), reason: reason(), files: vec![file()] },
+            Fact::HandedOver { handover: handover(), proof: vec![file()] },
             Fact::Snoozed { snooze },
             Fact::TaskSet { task, proof: vec![file()] },
             Fact::TaskDone { number: 1, result: text("已寄出"), proof: vec![file()] },

@@ -216,6 +216,21 @@ async fn h4_2_what_a_cancelled_order_gives_back_is_seen_by_who_is_short() {
     }
 }
 
+/// The clerk of the order that gave something up has a task; the other order has none.
+async fn told_of_the_count(people: &Company, earlier: &str, later: &str) {
+    let rows = people.clerk.get("/api/v1/today").await.ok().json()["rows"].clone();
+    let tasks: Vec<&Value> =
+        rows.as_array().unwrap().iter().filter(|row| row["operation"] == "order.task_done").collect();
+    assert_eq!(tasks.len(), 1, "{tasks:?}");
+    let (order, text) = (tasks[0]["order"].as_str().unwrap(), tasks[0]["text"].as_str().unwrap());
+    assert!(order == later && text.contains("盘点少了 AC-TAG"), "{text}");
+    assert!(tasks[0]["due"].as_str().unwrap().starts_with("2026-11-03"), "the next working day: {tasks:?}");
+    let quiet = people.clerk.get(&format!("/api/v1/orders/{earlier}")).await.ok().json();
+    assert!(!quiet["follow_ups"].to_string().contains("order.task_done"), "{quiet}");
+    let page = people.clerk.page(&format!("/orders/{later}")).await.ok().text();
+    assert!(page.contains("安排林晓：盘点少了 AC-TAG"), "the thread says so");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn c18_less_is_counted_than_is_set_aside_and_the_latest_needs_give_it_up() {
     for url in databases() {
@@ -240,6 +255,16 @@ async fn c18_less_is_counted_than_is_set_aside_and_the_latest_needs_give_it_up()
         let order = people.clerk.get(&format!("/api/v1/orders/{later}")).await.ok().json();
         let duties = order["follow_ups"].as_array().unwrap();
         assert!(duties.iter().any(|f| f["rule"] == "H4.2"), "it is bought: {duties:?}");
+        told_of_the_count(&people, &earlier, &later).await;
+        // Counted once more and found: what the clerk was told stays until she has dealt with it.
+        let found = json!({"counted": on_hand.to_string(), "reason": "在另一排找到"});
+        people.warehouse.fill("stock.adjust", &item, found).await.ok();
+        let order = people.clerk.get(&format!("/api/v1/orders/{later}")).await.ok().json();
+        assert!(order["follow_ups"].to_string().contains("order.task_done"), "{order}");
+        let done = json!({"number": "1", "result": "客户同意晚一周"});
+        people.clerk.fill("order.task_done", &later, done).await.ok();
+        let order = people.clerk.get(&format!("/api/v1/orders/{later}")).await.ok().json();
+        assert!(!order["follow_ups"].to_string().contains("order.task_done"), "{order}");
         sound(&app).await;
     }
 }

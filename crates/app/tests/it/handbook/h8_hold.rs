@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::h2_thread::{company, today};
 use super::h4_supply::released;
-use super::h6_shipping::order_of;
+use super::h6_shipping::{order_of, ready, send};
 use crate::kit::{TestApp, databases};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,5 +35,42 @@ async fn h8_4_nothing_is_bought_made_issued_or_set_aside_for_an_order_on_hold() 
         people.lead.fill("order.resume", &order, json!({"reason": "复工"})).await.ok();
         assert!(!people.purchasing.list("/shortages").await.is_empty(), "it is bought again");
         people.production.fill("work.report", &work, report).await.ok();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h8_4_what_arrived_is_said_of_an_order_on_hold_and_settled_when_it_goes_on() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let shipment = send(&app, &people, &order, "10").await;
+        people.clerk.fill("order.hold", &order, json!({"reason": "客户停工"})).await.ok();
+        let short = json!({"on": today(&app), "packing": "damaged", "whom": "王经理", "note": "少一件",
+            "lines.0.received": "9"});
+        people.clerk.fill("shipment.arrival", &shipment, short).await.ok();
+        let duties = async || -> Vec<String> {
+            let order = order_of(&people, &order).await;
+            let due = order["follow_ups"].as_array().unwrap();
+            due.iter().map(|f| f["operation"].as_str().unwrap().to_owned()).collect()
+        };
+        assert!(!duties().await.contains(&"shipment.settle".to_owned()), "{:?}", duties().await);
+        for (settlement, more) in [
+            ("replaced", json!({"replacement_by": "2026-12-20", "source": "made"})),
+            ("credited", json!({"credit": "100"})),
+        ] {
+            let mut said = json!({"settlement": settlement, "note": "与客户商定", "cause": "packing",
+                "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"});
+            said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let refused = people.clerk.fill("shipment.settle", &shipment, said).await.is(409).text();
+            assert!(refused.contains("已暂停：客户停工"), "{refused}");
+        }
+        let cause =
+            json!({"cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"});
+        people.clerk.fill("shipment.cause", &shipment, cause).await.ok();
+        people.lead.fill("order.resume", &order, json!({"reason": "复工"})).await.ok();
+        assert!(duties().await.contains(&"shipment.settle".to_owned()), "{:?}", duties().await);
+        let settled = json!({"settlement": "replaced", "replacement_by": "2026-12-20", "source": "made", "note": "补发"});
+        people.clerk.fill("shipment.settle", &shipment, settled).await.ok();
     }
 }

@@ -3,6 +3,7 @@
 pub mod h2_thread;
 mod h3_entry;
 mod h3_import;
+mod h3_long;
 mod h3_names;
 mod h3_prices;
 mod h4_goods;

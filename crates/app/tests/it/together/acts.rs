@@ -134,6 +134,13 @@ pub static ACTS: &[Act] = &[
         |_, _| json!({"reason": "不要了", "lines": [{"line": "1", "ends": "1"}]}),
     ),
     act("order.correct", &[Review, Ready, Released, OnTheRoad, Arrived], order, reason),
+    plain("order.hand_over", ALWAYS, order, |w, _| json!({"to": w.people[1], "reason": "换岗"})),
+    plain(
+        "order.hand_over_several",
+        ALWAYS,
+        |w, _| w.people[0].clone(),
+        |w, _| json!({"to": w.people[1], "reason": "换岗", "lines": [{"order": w.order, "picked": "1"}]}),
+    ),
     act("order.promise", &[Released, OnTheRoad, Held, Arrived], order, |_, _| {
         json!({"to": "2026-12-30", "department": "生产部", "cause": "排队", "whom": "王经理", "channel": "phone",
             "on": "2026-11-02", "confirmed": "1"})

@@ -4,7 +4,7 @@ use app::master::Master as _;
 use app::{item, person};
 use domain::confidential::Confidential;
 use domain::customer::{Customer, Profile as CustomerProfile};
-use domain::ids::{PlaceId, SupplierId};
+use domain::ids::{PersonId, PlaceId, SupplierId};
 use domain::item::{Component, Item, ItemKind, Profile, Step, WorkCenter};
 use domain::person::{Profile as PersonProfile, Role};
 use domain::place::{Place, PlaceKind, Profile as PlaceProfile};
@@ -38,6 +38,8 @@ pub struct Work {
     /// The main place, and one for what somebody has to look at.
     pub main: String,
     pub quarantine: String,
+    /// The manager, whose the order is, and a clerk.
+    pub people: [String; 2],
     /// A purchase of which everything failed the inspection.
     pub failed: String,
 }
@@ -56,17 +58,28 @@ pub struct Company {
     pub manager: User,
     supplier: String,
     quarantine: String,
+    people: [String; 2],
 }
 
+/// Supplier, place, the manager and a clerk, by identity.
+type Known = (SupplierId, PlaceId, [PersonId; 2]);
+
 /// Writes down what `orders` orders need, each its own items, so that they do not take each other's stock.
-fn masters(door: &mut Door, orders: usize) -> Result<(SupplierId, PlaceId)> {
+fn masters(door: &mut Door, orders: usize) -> Result<Known> {
     let manager = PersonProfile {
         code: "U01".into(),
         name: "顾总".into(),
         roles: vec![Role::GeneralManager],
         ..PersonProfile::default()
     };
-    person::actions::put(door, manager)?;
+    let (manager, _) = person::actions::put(door, manager)?;
+    let clerk = PersonProfile {
+        code: "U09".into(),
+        name: "林晓".into(),
+        roles: vec![Role::Clerk],
+        ..PersonProfile::default()
+    };
+    let (clerk, _) = person::actions::put(door, clerk)?;
     let who = CustomerProfile {
         code: "C001".into(),
         name: "云锦".into(),
@@ -120,7 +133,7 @@ fn masters(door: &mut Door, orders: usize) -> Result<(SupplierId, PlaceId)> {
     }
     let place = PlaceProfile { code: "Q1".into(), name: "待查区".into(), kind: PlaceKind::Quarantine };
     let (quarantine, _) = Place::put(door, place)?;
-    Ok((supplier, quarantine))
+    Ok((supplier, quarantine, [manager, clerk]))
 }
 
 impl Company {
@@ -131,9 +144,9 @@ impl Company {
         let made = kernel::web::write(&first.app, ctx, move |door| masters(door, orders)).await;
         let second = if url.is_empty() { None } else { Some(TestApp::bare(url).await) };
         let manager = first.user("顾总").await;
-        let (supplier, quarantine) = made.unwrap();
+        let (supplier, quarantine, people) = made.unwrap();
         let (supplier, quarantine) = (supplier.to_string(), quarantine.to_string());
-        Self { first, second, manager, supplier, quarantine }
+        Self { first, second, manager, supplier, quarantine, people: people.map(|id| id.to_string()) }
     }
 
     /// The manager at the other server.
@@ -158,6 +171,7 @@ impl Company {
             supplier: self.supplier.clone(),
             main: PlaceId::MAIN.to_string(),
             quarantine: self.quarantine.clone(),
+            people: self.people.clone(),
             owed: "1200",
             ..Work::default()
         };
