@@ -12,7 +12,7 @@ use domain::order::{Fact, Order, OrderLine};
 use domain::plan::Step;
 use domain::production::{Fact as WorkFact, WorkOrder};
 use domain::quantity::Quantity;
-use domain::shipment::{Part, Shipment, Source};
+use domain::shipment::{Fact as ShipmentFact, Part, Shipment, Source};
 use kernel::ctx::Happened;
 use kernel::{Door, Result};
 use uuid::Uuid;
@@ -85,7 +85,13 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             let order = door.load::<Shipment>(ShipmentId(fact.id))?.order;
             order::actions::raise_lines(door, order, "到货多于订单，按溢短装结算")
         }),
-        "shipment.settled" => door.react(|door| replace(door, ShipmentId(fact.id))),
+        "shipment.settled" => {
+            let again = matches!(
+                last::<Shipment>(door, fact)?,
+                Some(ShipmentFact::Settled { replacement: Some(_), .. })
+            );
+            door.react(|door| replace(door, ShipmentId(fact.id), again))
+        }
         "shipment.found" => door.react(|door| found(door, ShipmentId(fact.id))),
         // H6.6 If transport caused it, the carrier owes compensation.
         "shipment.cause_found" => door.react(|door| claim::actions::open_for(door, ShipmentId(fact.id))),
@@ -123,9 +129,9 @@ fn draw(door: &mut Door, id: ShipmentId) -> Result<()> {
 }
 
 /// C20 What was lost and is sent again is made again or set aside in stock; what came beyond and is paid, is wanted.
-fn replace(door: &mut Door, id: ShipmentId) -> Result<()> {
+fn replace(door: &mut Door, id: ShipmentId, again: bool) -> Result<()> {
     let shipment = door.load::<Shipment>(id)?.state;
-    if let Some(replacement) = shipment.replacement {
+    if let Some(replacement) = shipment.replacement.filter(|_| again) {
         let lost = |part: &Part| {
             let (missing, damaged) = shipment.lost(part.line);
             (part.line, missing.plus(damaged))
@@ -151,7 +157,9 @@ fn replace(door: &mut Door, id: ShipmentId) -> Result<()> {
 fn found(door: &mut Door, id: ShipmentId) -> Result<()> {
     let shipment = door.load::<Shipment>(id)?.state;
     let Some(found) = shipment.found.last().filter(|_| shipment.replacement.is_some()) else { return Ok(()) };
-    let parts: Vec<_> = found.parts.iter().map(|p| (p.line, p.quantity)).collect();
+    // What turned up although its replacement has left lessens nothing.
+    let spare = |line: i64| found.spare.iter().filter(|p| p.line == line).map(|p| p.quantity).sum();
+    let parts: Vec<_> = found.parts.iter().map(|p| (p.line, p.quantity.minus(spare(p.line)))).collect();
     let unmade = order::actions::replaced_less(door, shipment.order, &parts)?;
     purchasing::actions::free(door, shipment.order)?;
     production::actions::lessen(door, shipment.order, &unmade, &found.note)

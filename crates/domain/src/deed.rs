@@ -158,6 +158,7 @@ deeds! {
     PaymentReverse: "payment.reverse", "冲销到款", BookPayment, "H2.1";
     PaymentAllocate: "payment.allocate", "分配预收款", BookPayment, "H4.6";
     PaymentRepay: "payment.repay", "退预收款", BookPayment, "H4.6";
+    PaymentRecover: "payment.recover", "登记追回退款", BookPayment, "H4.6";
     OrderRefund: "order.refund", "处理多收款", BookPayment, "H4.6";
     OrderWriteOff: "order.write_off", "核销小额差额", BookPayment, "H4.6";
     OrderKeep: "order.keep", "登记约定不退", BookPayment, "H4.6";

@@ -7,7 +7,7 @@ use kernel::Feature;
 
 pub use store::{
     Balance, balance, balances, change, drifted, hold, issue_reserved, lying_free, rebuild, release,
-    reserve_free, return_reserved, set_counted, set_reserved,
+    reserve_free, set_counted, set_reserved,
 };
 
 /// The feature: no noun of its own, its table is built again from movements and needs.

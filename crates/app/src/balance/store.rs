@@ -161,16 +161,6 @@ pub fn issue_reserved(conn: &mut Conn, item: ItemId, quantity: Quantity) -> Resu
     Ok(touched == 1)
 }
 
-/// Puts back what was taken out of what is set aside: it is set aside again.
-pub fn return_reserved(conn: &mut Conn, item: ItemId, quantity: Quantity) -> Result<()> {
-    conn.execute(
-        "INSERT INTO balance (item_id, on_hand, reserved) VALUES ($1, $2, $2) ON CONFLICT (item_id) DO UPDATE
-         SET on_hand = balance.on_hand + excluded.on_hand, reserved = balance.reserved + excluded.reserved",
-        &[item.to_string().into(), quantity.0.into()],
-    )?;
-    Ok(())
-}
-
 /// Builds all balances again from the movements and the needs.
 pub fn rebuild(conn: &mut Conn) -> Result<()> {
     conn.execute("DELETE FROM balance", &[])?;

@@ -4,7 +4,7 @@
 use domain::choice::Choice as _;
 use domain::customer::Customer;
 use domain::order::{Order, OrderKind};
-use domain::person::{Person, Role};
+use domain::person::Person;
 use jiff::civil::Date;
 use paper::sheet_read::Cell;
 
@@ -59,7 +59,7 @@ impl<'k> Head<'k> {
                 _ if clerk.is_empty() => {}
                 None => line.wrong("跟单员", NO_PERSON, &[]),
                 Some(found) if found.retired => line.wrong("跟单员", RETIRED, &[]),
-                Some(found) if !follows(found) => line.wrong("跟单员", NO_CLERK, &[]),
+                Some(found) if !found.follows_orders() => line.wrong("跟单员", NO_CLERK, &[]),
                 Some(found) => {
                     head.clerk = head.clerk.or(Some(found));
                     head.keep(line, "跟单员", number);
@@ -117,9 +117,4 @@ impl<'k> Head<'k> {
     fn cell(&self, column: &str) -> Option<&'k Cell> {
         self.cells.iter().find(|(name, _)| *name == column).map(|(_, cell)| *cell)
     }
-}
-
-/// Whether orders can be somebody's to follow.
-fn follows(person: &Person) -> bool {
-    person.profile.roles.iter().any(|role| matches!(role, Role::Clerk | Role::Lead))
 }

@@ -198,6 +198,7 @@ fn named(head: &Head, code: &str, item: Option<&Item>) -> order::Named {
             code: p.profile.code.clone(),
             name: p.profile.name.clone(),
             roles: p.profile.roles.clone(),
+            retired: p.retired,
         }),
         items: item.map(|i| (code.to_owned(), (i.id, i.profile.clone()))).into_iter().collect(),
     }

@@ -174,6 +174,18 @@ pub fn repay(
     door.record(loaded, &facts)
 }
 
+/// The customer gives back what was paid back of a receipt that was taken back (C08).
+pub fn recover(
+    door: &mut Door,
+    loaded: Loaded<Payment>,
+    recovery: Repayment,
+    slip: Vec<Attachment>,
+) -> Result<Loaded<Payment>> {
+    door.ctx.may(Right::BookPayment)?;
+    let facts = payment::recover(&loaded, recovery, slip, door.ctx.today())?;
+    door.record(loaded, &facts)
+}
+
 /// What becomes of what an order was paid too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {

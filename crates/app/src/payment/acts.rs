@@ -26,6 +26,7 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::PaymentBook, "/orders/{id}/payments/new", receipt, book).unversioned().done("已登记到款"),
     &act(Deed::PaymentBookSeveral, "/payments/new", shared, book_several).unversioned().done("已登记到款"),
     &act(Deed::PaymentAllocate, "/payments/{id}/allocate", advance, allocate).unversioned().done("已分配"),
+    &act(Deed::PaymentRecover, "/payments/{id}/recover", recovery, recover).unversioned().done("已登记"),
     &act(Deed::PaymentRepay, "/payments/{id}/repay", repayment, repay).unversioned().done("已登记退款"),
     &act(Deed::OrderRefund, "/orders/{id}/refund", refunding, refund).unversioned().done("已处理"),
     &act(Deed::PaymentReverse, "/payments/{id}/reverse", reversal, reverse).unversioned().done("已冲销"),
@@ -234,6 +235,18 @@ fn repayment(f: &Form, at: &Loaded<Payment>) -> Repaid {
 fn repay(door: &mut Door, payment: Loaded<Payment>, (repayment, slip): Repaid) -> Result<Done> {
     let id = payment.id;
     actions::repay(door, payment, repayment, slip)?;
+    Ok(Done::changed(format!("/payments/{id}"), ""))
+}
+
+/// H4.6 What the customer gives back of it (C08).
+fn recovery(f: &Form, at: &Loaded<Payment>) -> Repaid {
+    about(f, at);
+    ask_repayment(f, f.amount("amount", "追回金额").preset(Confidential::new(at.owed_back())).required())
+}
+
+fn recover(door: &mut Door, payment: Loaded<Payment>, (recovery, slip): Repaid) -> Result<Done> {
+    let id = payment.id;
+    actions::recover(door, payment, recovery, slip)?;
     Ok(Done::changed(format!("/payments/{id}"), ""))
 }
 

@@ -2,7 +2,7 @@
 
 use domain::confidential::{Confidential, Price};
 use domain::ids::PaymentId;
-use domain::payment::Payment;
+use domain::payment::{Payment, Repayment};
 use kernel::document::{One, identity};
 use kernel::ui::Ui;
 use kernel::{Door, Result};
@@ -24,10 +24,8 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
                 .into_value()
         })
         .collect();
-    let repayments: Vec<Value> = payment
-        .repayments
-        .iter()
-        .map(|part| {
+    let mut moved = |parts: &[Repayment]| -> Vec<Value> {
+        let one = |part: &Repayment| {
             One::default()
                 .with("on", part.on.to_string())
                 .with("order", part.order.map(|order| order.to_string()))
@@ -35,8 +33,10 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
                 .with("reason", part.reason.as_str())
                 .amount(door, "amount", &part.amount)
                 .into_value()
-        })
-        .collect();
+        };
+        parts.iter().map(one).collect()
+    };
+    let (repayments, recovered) = (moved(&payment.repayments), moved(&payment.recovered));
     let advance = Confidential::<Price, _>::new(payment.advance());
     Ok(One::of(door, id, &payment, &deeds)
         .with("number", payment.number.as_str())
@@ -48,6 +48,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         .with("reversed", payment.reversed.clone())
         .with("orders", orders)
         .with("repayments", repayments)
+        .with("recovered", recovered)
         .amount(door, "advance", &advance)
         .amount(door, "amount", &payment.amount))
 }

@@ -61,7 +61,7 @@ pub struct PaymentRows;
 impl Stored for PaymentRows {
     type Noun = Payment;
     const TABLES: &'static [&'static str] = &["payment", "allocation"];
-    const VERSION: i64 = 2;
+    const VERSION: i64 = 3;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/payments/{id}";
 
@@ -72,6 +72,7 @@ impl Stored for PaymentRows {
     fn join(case: &mut Case, payment: Payment) {
         case.paid = case.paid.plus(payment.pays(case.order.id));
         if payment.reversed.is_some() {
+            case.bounced_on = case.bounced_on.max(payment.reversed_on);
             return;
         }
         let moved = payment.repayments.iter().map(|r| r.on).fold(payment.on, Date::max);

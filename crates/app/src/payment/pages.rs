@@ -11,6 +11,7 @@ use domain::ids::PaymentId;
 use domain::money::Money;
 use domain::payment::{Method, Payment};
 use kernel::endpoint::buttons;
+use kernel::i18n::zh;
 use kernel::ui::{Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui};
 use kernel::web::{Page, Req};
 use kernel::{App, Error};
@@ -77,9 +78,11 @@ fn paid(ui: &Ui, payment: &Payment, amount: impl Fn(Money) -> Cell) -> Table {
             Cell::Link { text: part.number.clone(), href: format!("/orders/{}?tab=money", part.order) };
         table.rows.push(Row::plain(vec![order, Cell::Empty, amount(*part.amount.open()), Cell::Empty]));
     }
-    for back in &payment.repayments {
+    let moved = payment.repayments.iter().map(|back| (zh("退给客户"), back));
+    let moved = moved.chain(payment.recovered.iter().map(|back| (zh("客户退回来"), back)));
+    for (label, back) in moved {
         table.rows.push(Row::plain(vec![
-            Cell::text(ui.t("退给客户")),
+            Cell::text(ui.t(label)),
             Cell::Date(back.on),
             amount(*back.amount.open()),
             Cell::text(&back.reason),

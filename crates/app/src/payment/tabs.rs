@@ -3,10 +3,13 @@
 use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::followup::Case;
+use domain::ids::PaymentId;
+use domain::money::Money;
 use domain::order::State;
+use domain::payment::Payment;
 use kernel::i18n::zh;
 use kernel::ui::{Alert, Cell, Column, Empty, Html, Row, Table, Tone, Ui, format};
-use kernel::{Door, Result};
+use kernel::{Door, Error, Result};
 
 use super::store;
 use crate::customer;
@@ -21,20 +24,32 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         Column::new("act", ""),
     ];
     let mut booked = Table { frameless: true, ..Table::new("booked", columns) };
+    let prices = door.ctx.sees(Secret::Price);
+    if prices {
+        door.look(Secret::Price);
+    }
+    let amount =
+        |money: Money| if prices { Cell::Money(money) } else { Cell::Text(ui.t("＊＊＊").into()) };
     for receipt in store::of_order(door.conn, order.id)? {
         let reverse = door.button(ui, Deed::PaymentReverse, &receipt.payment);
-        let amount = if door.ctx.sees(Secret::Price) {
-            door.look(Secret::Price);
-            Cell::Money(receipt.amount)
-        } else {
-            Cell::Text(ui.t("＊＊＊").into())
-        };
-        booked.rows.push(Row::plain(vec![
-            Cell::Link { text: receipt.number, href: format!("/payments/{}", receipt.payment) },
-            receipt.paid_on.parse().map_or(Cell::Empty, Cell::Date),
-            amount,
-            Cell::Actions(reverse.into_iter().collect()),
-        ]));
+        let payment =
+            door.load::<Payment>(receipt.payment.parse::<PaymentId>().map_err(|_| Error::NotFound)?)?.state;
+        // The money as it came, and what went back of it as movements of their own (C23).
+        let back: Vec<_> = payment.repaid(order.id).collect();
+        let came = receipt.amount.plus(back.iter().map(|r| *r.amount.open()).sum());
+        let number = Cell::Link { text: receipt.number, href: format!("/payments/{}", receipt.payment) };
+        let on = receipt.paid_on.parse().map_or(Cell::Empty, Cell::Date);
+        let act = Cell::Actions(reverse.into_iter().collect());
+        booked.rows.push(Row::plain(vec![number, on, amount(came), act]));
+        for part in back {
+            let less = amount(Money::ZERO.minus(*part.amount.open()));
+            booked.rows.push(Row::plain(vec![
+                Cell::text(ui.t("退给客户")),
+                Cell::Date(part.on),
+                less,
+                Cell::Empty,
+            ]));
+        }
     }
     booked.empty = Empty {
         sentence: ui.t("还没有到款").into(),

@@ -26,6 +26,10 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             let amount = shown(ctx, "", &repayment.amount);
             Told::plain(ui.tf("退款给客户 {amount}", &[("amount", &amount)])).more([repayment.reason.clone()])
         }
+        Fact::Recovered { recovery, .. } => {
+            let amount = shown(ctx, "", &recovery.amount);
+            Told::plain(ui.tf("追回退款 {amount}", &[("amount", &amount)])).more([recovery.reason.clone()])
+        }
         Fact::Reversed { reason, .. } => Told::plain(ui.tf("冲销到款：{reason}", &[("reason", reason)])),
     }
 }

@@ -62,9 +62,11 @@ pub struct Brief {
     pub name: String,
     /// Roles.
     pub roles: Vec<Role>,
+    /// Whether they have left.
+    pub retired: bool,
 }
 
-const BRIEF: &str = "SELECT id, code, name, roles FROM person";
+const BRIEF: &str = "SELECT id, code, name, roles, retired FROM person";
 
 fn brief(row: &db::Row) -> Result<Brief> {
     let id: String = row.get(0)?;
@@ -74,6 +76,7 @@ fn brief(row: &db::Row) -> Result<Brief> {
         code: row.get(1)?,
         name: row.get(2)?,
         roles: roles.split(' ').filter_map(Role::parse).collect(),
+        retired: row.get(4)?,
     })
 }
 

@@ -236,13 +236,18 @@ fn unused(f: &Form, at: &Unused) -> (Vec<Reservation>, PlaceId, Why) {
     let rows = f.rows("lines", "领走没用的料", &at.parts, ("item", "物料"), |held| {
         held.part.item.to_string()
     });
-    let parts = rows.help("没有退回来的改小，并写明其余的怎么了").each(
+    // What is not named was not seen, and stays.
+    let named = rows.help("没有退回来的改小，并写明其余的怎么了").each(
         |held| held.label.clone(),
-        |row, held| Reservation {
-            quantity: row.quantity("quantity", "退回数量").preset(held.part.quantity).or(Quantity::ZERO),
-            ..held.part
+        |row, held| {
+            let quantity = row.quantity("quantity", "退回数量").preset(held.part.quantity).optional()?;
+            Some(Reservation { quantity, ..held.part })
         },
     );
+    if at.parts.is_empty() {
+        f.wrong("lines", "没有要退的料");
+    }
+    let parts = named.into_iter().flatten().collect();
     let place = ask_place(f, "place", "放到", &at.places);
     let reason = f.text("reason", "其余的怎么了", 300).help("没有全部退回时必填").or(String::new());
     (parts, place, Why { reason, proof: f.proof() })

@@ -8,6 +8,8 @@ use kernel::ui::Ui;
 use kernel::{Door, Result};
 use serde_json::{Value, json};
 
+use crate::order::case;
+
 /// What one reader sees of a work order.
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: WorkOrderId = identity(id)?;
@@ -22,7 +24,8 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         })
         .collect();
     let period = work.period.map(|p| json!({"start": p.start.to_string(), "finish": p.finish.to_string()}));
-    Ok(One::of(door, id, &work, &work.deeds())
+    let deeds = case::load(door, work.order)?.work_deeds(&work);
+    Ok(One::of(door, id, &work, &deeds)
         .with("number", work.number.as_str())
         .with("state", work.state().code())
         .with("order", work.order.to_string())

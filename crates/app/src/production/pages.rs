@@ -6,7 +6,6 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
-use domain::deed::Deed;
 use domain::ids::{OrderId, WorkOrderId};
 use domain::order::Order;
 use domain::production::WorkOrder;
@@ -35,14 +34,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let mut header = PageHeader::new(&work.number)
             .badge(state.tone().into(), ui.t(state.label()))
             .subtitle(format!("{} {} · {} {}", work.code, work.name, work.quantity.plain(), work.unit));
-        let mut deeds = work.deeds();
-        let case = case::load(door, work.order)?;
-        if case.left_over_of(id).is_some() {
-            deeds.push(Deed::WorkStock);
-        }
-        if !case.unused_of(id).is_empty() {
-            deeds.push(Deed::WorkReturn);
-        }
+        let deeds = case::load(door, work.order)?.work_deeds(&work);
         header.actions.extend(kernel::endpoint::buttons(door, ui, &deeds, id));
         let columns = vec![
             Column::number("number", ui.t("工序")),

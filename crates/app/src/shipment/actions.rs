@@ -179,7 +179,8 @@ pub fn find(door: &mut Door, shipment: Loaded<Shipment>, found: Found) -> Result
     case::hold_around(door, shipment.order)?;
     let case = case::load(door, shipment.order)?;
     let unplanned = |line| case.order.line(line).map_or(Quantity::ZERO, |l| case.unplanned(line, l.quantity));
-    let facts = shipment::find(&shipment, found, &unplanned, door.ctx.today())?;
+    let waits = |line| case.waits_on(line).is_some();
+    let facts = shipment::find(&shipment, found, &unplanned, &waits, door.ctx.today())?;
     door.record(shipment, &facts)
 }
 

@@ -63,6 +63,8 @@ pub struct Case {
     pub paid: Money,
     /// When money for it last moved.
     pub paid_on: Option<Date>,
+    /// When a receipt for it was last taken back.
+    pub bounced_on: Option<Date>,
     /// Parts that it is short of and that lie in stock, set aside for nobody.
     pub free: BTreeSet<ItemId>,
 }
@@ -95,7 +97,7 @@ impl Case {
 
     /// Short of what is neither reserved, drawn, nor bought: per need, in order.
     pub fn uncovered(&self) -> impl Iterator<Item = (&crate::order::Need, Quantity)> {
-        self.order.needs.0.iter().filter_map(|need| {
+        self.order.needs.0.iter().filter(|need| !self.is_finished(need.line)).filter_map(|need| {
             let bought: Quantity = self
                 .covers
                 .iter()
@@ -169,7 +171,14 @@ impl Case {
             ship: self.left_unpaid().or(next).or(planned.map(|m| m.baseline)),
             arrived: self.all_arrived_on(),
             accepted: self.order.accepted,
+            given_up: self.given_up_since(),
         }
+    }
+
+    /// Since when a given-up order asks for money (C23): since it was agreed that some is kept, or its receipt was taken
+    /// back.
+    pub fn given_up_since(&self) -> Option<Date> {
+        self.order.kept_on.max(self.bounced_on).or(self.order.ended_on)
     }
 
     /// What is still missing before the order closes by itself (H2.2).

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Case;
+use crate::deed::Deed;
 use crate::ids::WorkOrderId;
 use crate::order::{LineProgress, Need, Reservation};
 use crate::production::WorkOrder;
@@ -102,6 +103,29 @@ impl Case {
     /// The parts that lie there for a work order.
     pub fn unused_of(&self, id: WorkOrderId) -> Vec<Reservation> {
         self.unused().find(|(work, _)| work.id == id).map(|(_, parts)| parts).unwrap_or_default()
+    }
+
+    /// Whether what is set aside for its line goes to this work order: the first that is not done, else the last.
+    pub fn takes_parts(&self, work: &WorkOrder) -> bool {
+        let own = || self.work_of(work.line).filter(|w| !w.cancelled);
+        own().find(|w| !w.is_done()).or(own().last()).is_some_and(|w| w.id == work.id)
+    }
+
+    /// Whether a line is made and all of it is: nothing more is bought for it.
+    pub fn is_finished(&self, line: i64) -> bool {
+        self.is_made(line) && self.work_of(line).all(WorkOrder::is_done)
+    }
+
+    /// The deeds that make sense on one of its work orders now.
+    pub fn work_deeds(&self, work: &WorkOrder) -> Vec<Deed> {
+        let mut deeds = work.deeds();
+        if self.left_over_of(work.id).is_some() {
+            deeds.push(Deed::WorkStock);
+        }
+        if !self.unused_of(work.id).is_empty() {
+            deeds.push(Deed::WorkReturn);
+        }
+        deeds
     }
 
     /// What of a line was made or spoiled: it has used its parts.

@@ -53,7 +53,7 @@ pub fn collect_of_given_up(case: &Case, calendar: &Calendar, out: &mut Vec<Follo
     if order.state != State::Cancelled || !case.account().open(order).is_some() {
         return;
     }
-    let since = order.kept_on.or(case.paid_on).unwrap_or_else(|| super::local(order.touched));
+    let since = case.given_up_since().unwrap_or(order.entry.ordered_on);
     let ask = FollowUp {
         occurrence: "given-up".to_owned(),
         reason: "约定不退的款没有收到，或退出去的款要追回",
@@ -65,6 +65,7 @@ pub fn collect_of_given_up(case: &Case, calendar: &Calendar, out: &mut Vec<Follo
         person: None,
         occurrence: "book-given-up".to_owned(),
         deed: Deed::PaymentBook,
+        text: "核对已取消订单的款是否到账",
         ..ask.clone()
     });
     out.push(again_after_talk(case, calendar, ask));
@@ -76,7 +77,9 @@ pub fn surplus(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
         return;
     }
     let credited = case.shipments.iter().filter(|s| s.credit.is_some()).map(|s| super::local(s.touched));
-    let since = credited.chain(case.paid_on).max().unwrap_or_else(|| super::local(case.order.touched));
+    let given_up = case.order.ended_on.filter(|_| case.order.state == State::Cancelled);
+    let since = credited.chain(case.paid_on).chain(given_up).max();
+    let since = since.unwrap_or(case.order.entry.ordered_on);
     out.push(FollowUp {
         role: Role::Finance,
         person: None,
@@ -90,6 +93,9 @@ pub fn surplus(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
 
 /// H4.6 The customer's advance pays the next order or goes back (C22).
 pub fn advance(payment: &Payment, calendar: &Calendar) -> Vec<FollowUp> {
+    if payment.owed_back().is_some() {
+        return vec![owed_back(payment, calendar)];
+    }
     if !payment.advance().is_some() {
         return Vec::new();
     }
@@ -98,9 +104,9 @@ pub fn advance(payment: &Payment, calendar: &Calendar) -> Vec<FollowUp> {
     vec![FollowUp {
         rule: "H4.6",
         occurrence: "advance".to_owned(),
-        text: "预收款未用：{number}",
+        text: "预收款未用",
         reason: "分配到{customer}的订单，或退给客户",
-        params: vec![("number", payment.number.clone()), ("customer", payment.customer_name.clone())],
+        params: vec![("customer", payment.customer_name.clone())],
         role: Role::Finance,
         person: None,
         visible_from: calendar.plus(due, -5),
@@ -109,4 +115,23 @@ pub fn advance(payment: &Payment, calendar: &Calendar) -> Vec<FollowUp> {
         target: payment.id.to_string(),
         order: None,
     }]
+}
+
+/// H4.6 What went back of money that never came is asked for, where no order can ask for it (C08).
+fn owed_back(payment: &Payment, calendar: &Calendar) -> FollowUp {
+    let since = payment.reversed_on.unwrap_or(payment.on);
+    FollowUp {
+        rule: "H4.6",
+        occurrence: "owed-back".to_owned(),
+        text: "追回退款",
+        reason: "{customer}的到款冲销了，退给客户的款要追回",
+        params: vec![("customer", payment.customer_name.clone())],
+        role: Role::Finance,
+        person: None,
+        visible_from: since,
+        due: evening(calendar.plus(since, 3)),
+        deed: Deed::PaymentRecover,
+        target: payment.id.to_string(),
+        order: None,
+    }
 }

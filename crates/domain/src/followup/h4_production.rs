@@ -60,7 +60,7 @@ pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
         return;
     }
     // What was made without its parts having been issued was made of them all the same.
-    for work in case.work.iter().filter(|w| !w.cancelled) {
+    for work in case.work.iter().filter(|w| case.takes_parts(w)) {
         let waiting =
             case.order.needs.0.iter().filter(|n| n.line == work.line && n.reserved.is_some()).count();
         if waiting == 0 {
@@ -152,8 +152,7 @@ pub fn stock_left_over(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
         let left = case.shipments.iter().filter_map(|s| s.dispatched.as_ref()).map(|d| d.on).max();
         let order = &case.order;
         // Given up, or ended at what was delivered: on the day when that was said.
-        let ended = (!order.is_open() || !order.settled_lines.is_empty()).then(|| local(order.touched));
-        let on = work.reported_on.max(left).max(ended).unwrap_or(work.due);
+        let on = work.reported_on.max(left).max(order.ended_on).unwrap_or(work.due);
         out.push(FollowUp {
             role: Role::Warehouse,
             person: None,

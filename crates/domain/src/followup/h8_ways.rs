@@ -26,7 +26,7 @@ pub fn tasks(case: &Case, out: &mut Vec<FollowUp>) {
 
 /// H8.4 A held order has somebody who lets it go on.
 pub fn held(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
-    let since = local(case.order.touched);
+    let since = case.order.held_on.unwrap_or_else(|| local(case.order.touched));
     out.push(FollowUp {
         occurrence: "held".to_owned(),
         deed: Deed::OrderResume,

@@ -17,6 +17,8 @@ mod tests;
 #[cfg(test)]
 mod world_goods_tests;
 #[cfg(test)]
+mod world_material_tests;
+#[cfg(test)]
 mod world_money_tests;
 #[cfg(test)]
 mod world_tests;

@@ -33,7 +33,7 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     if world.case.left_over().next().is_some() != acts(&["H7.2"]) {
         return Some("goods left over".to_owned());
     }
-    let unused = world.case.unused().next().is_some();
+    let unused = world.lying().is_some();
     if unused != found.iter().any(|f| f.deed == Deed::WorkReturn) {
         return Some("parts that nobody uses".to_owned());
     }
@@ -81,7 +81,7 @@ fn forgotten_of_given_up(world: &World, found: &[FollowUp]) -> Option<String> {
     if asked != account.open(order).max(Money::ZERO) {
         return Some(format!("what is asked for: {asked:?} of {account:?}, kept {kept:?}"));
     }
-    if world.case.unused().next().is_some() != does(Deed::WorkReturn) {
+    if world.lying().is_some() != does(Deed::WorkReturn) {
         return Some("parts that nobody uses".to_owned());
     }
     (world.case.left_over().next().is_some() != does(Deed::WorkStock)).then(|| "goods left over".to_owned())

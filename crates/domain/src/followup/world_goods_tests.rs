@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::world_tests::{World, contact, told};
 use crate::confidential::Confidential;
-use crate::order::{self, Need, Replacing, Reservation};
+use crate::order::{self, Need, Replacing};
 use crate::production::{self, Progress};
 use crate::quantity::Quantity;
 use crate::shipment::{
@@ -86,6 +86,7 @@ impl World {
         let again = vec![Replacing { line: 1, quantity: lost, by, source: Source::Made }];
         let facts = order::replace(&self.case.order, again, fresh.into_iter().collect());
         told(&mut self.case.order, &facts, self.today);
+        self.pieces = self.pieces.plus(lost);
         if !self.case.work.is_empty() {
             self.open_work(lost);
         }
@@ -103,14 +104,20 @@ impl World {
         let replaced = self.case.shipments.get(n)?.settled == Some(Settlement::Replaced);
         self.on(n, |s, world| {
             let parts = vec![Part { line: 1, quantity: found }];
-            let found = Found { on: world.today, parts, place, note: "在货站".into(), proof: Vec::new() };
+            let (spare, proof) = (Vec::new(), Vec::new());
+            let found = Found { on: world.today, parts, spare, place, note: "在货站".into(), proof };
             let whole = world.case.order.line(1).map_or(Quantity::ZERO, |l| l.quantity);
-            shipment::find(s, found, &|line| world.case.unplanned(line, whole), world.today)
+            let unplanned = |line| world.case.unplanned(line, whole);
+            shipment::find(s, found, &unplanned, &|line| world.case.waits_on(line).is_some(), world.today)
         })?;
         if replaced {
-            let (unmade, facts) = order::replaced_less(&self.case.order, &[(1, found)]);
+            let spare = self.case.shipments.get(n)?.found.last().map(|f| f.spare.clone());
+            let spare: Quantity = spare.iter().flatten().map(|p| p.quantity).sum();
+            let (unmade, facts) = order::replaced_less(&self.case.order, &[(1, found.minus(spare))]);
             told(&mut self.case.order, &facts, self.today);
-            self.reduce(unmade.iter().map(|(_, made)| *made).sum());
+            let unmade = unmade.iter().map(|(_, made)| *made).sum();
+            self.pieces = self.pieces.minus(unmade);
+            self.reduce(unmade);
         }
         Some(())
     }
@@ -165,30 +172,9 @@ impl World {
         let facts =
             order::settle_lines(&case.order, &[1], &progress, &waiting, true, "客户不要了".into()).ok()?;
         told(&mut self.case.order, &facts, self.today);
-        self.reduce(before.minus(self.case.order.line(1)?.quantity));
-        Some(())
-    }
-
-    /// All parts that are set aside go to production.
-    pub(super) fn issue(&mut self) -> Option<()> {
-        self.case.work.iter().find(|w| !w.cancelled)?;
-        let reservations: Vec<Reservation> = self
-            .case
-            .order
-            .needs
-            .0
-            .iter()
-            .filter(|n| n.reserved.is_some())
-            .map(|n| Reservation { line: 1, item: n.item, quantity: n.reserved })
-            .collect();
-        told(&mut self.case.order, &[order::Fact::Drawn { reservations }], self.today);
-        Some(())
-    }
-
-    pub(super) fn return_material(&mut self) -> Option<()> {
-        let unused = self.case.unused().map(|(_, parts)| parts).next()?;
-        let facts = order::return_material(1, &unused, unused.clone(), "".into()).ok()?;
-        told(&mut self.case.order, &facts, self.today);
+        let less = before.minus(self.case.order.line(1)?.quantity);
+        self.pieces = self.pieces.minus(less);
+        self.reduce(less);
         Some(())
     }
 }

@@ -34,7 +34,9 @@ pub enum Step {
     Supply,
     Stock,
     Issue,
-    ReturnMaterial,
+    ReturnMaterial { lost: bool },
+    ReverseIssue(i32),
+    Spoil,
     EndLines,
     Explain,
     Pay(i64),
@@ -68,7 +70,9 @@ pub fn step() -> impl Strategy<Value = Step> {
         3 => Just(Step::Supply),
         1 => Just(Step::Stock),
         3 => Just(Step::Issue),
-        1 => Just(Step::ReturnMaterial),
+        1 => proptest::bool::ANY.prop_map(|lost| Step::ReturnMaterial { lost }),
+        1 => (1..40_i32).prop_map(Step::ReverseIssue),
+        1 => Just(Step::Spoil),
         1 => Just(Step::EndLines),
         1 => Just(Step::Explain),
         4 => prop_oneof![Just(300_000), Just(700_000), Just(1_000_000), 1..=1_000_000_i64].prop_map(Step::Pay),
@@ -89,6 +93,10 @@ pub struct World {
     pub case: Case,
     pub payments: Vec<Payment>,
     pub today: Date,
+    /// Parts that went to production and have not come back.
+    pub out: Quantity,
+    /// Pieces that material was asked for, ten parts each.
+    pub pieces: Quantity,
 }
 
 impl World {
@@ -123,7 +131,13 @@ impl World {
             },
             ..Order::default()
         };
-        let mut world = Self { case: Case { order, ..Case::default() }, payments: Vec::new(), today: BEGIN };
+        let mut world = Self {
+            case: Case { order, ..Case::default() },
+            payments: Vec::new(),
+            today: BEGIN,
+            out: Quantity::ZERO,
+            pieces: Quantity::whole(10),
+        };
         if made {
             world.open_work(Quantity::whole(10));
         }
@@ -180,7 +194,9 @@ impl World {
             }
             Step::Stock => self.stock(),
             Step::Issue => self.issue(),
-            Step::ReturnMaterial => self.return_material(),
+            Step::ReturnMaterial { lost } => self.return_material(*lost),
+            Step::ReverseIssue(quantity) => self.reverse_issue(Quantity::whole(*quantity)),
+            Step::Spoil => self.spoil(),
             Step::EndLines => self.end_lines(),
             Step::Explain => self.explain(),
             Step::Pay(amount) => self.pay(*amount),

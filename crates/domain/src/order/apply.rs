@@ -1,10 +1,10 @@
 //! What each fact does to the state of an order.
 
-use std::cmp::Ordering;
-
 use jiff::civil::Date;
 
-use super::{Attachment, Fact, Handover, Kept, Need, Order, PromiseChange, Replacing, Reservation, State};
+use super::{
+    Attachment, Fact, Handover, Kept, Need, Order, PromiseChange, Replacing, Reservation, Spoiled, State,
+};
 use crate::filing::kind;
 use crate::followup::local;
 use crate::history::Stamp;
@@ -96,8 +96,8 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         | Fact::LinesSettled { .. }
         | Fact::MaterialReturned { .. }
         | Fact::Drawn { .. } => change_needs(order, fact, stamp),
-        Fact::Held { reason, .. } => hold(order, reason, stamp.actor),
-        Fact::Resumed { .. } => (order.hold, order.held_by) = (None, None),
+        Fact::Held { reason, .. } => hold(order, reason, stamp),
+        Fact::Resumed { .. } => (order.hold, order.held_by, order.held_on) = (None, None, None),
         Fact::Cancelled { .. } => cancel(order, local(stamp.at)),
         Fact::PromiseChanged { change } => change_promise(order, change),
         Fact::Contacted { contact } => order.contacts.push(contact.open().clone()),
@@ -165,10 +165,7 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         }
         Fact::NeedsRevised { needs } => order.needs = needs.clone(),
         Fact::MaterialAdded { line, spoiled, needs } => {
-            order.spoiled_lines.push(*line);
-            if spoiled.is_some() {
-                order.ended.retain(|e| e.line != *line);
-            }
+            order.spoiled.push(Spoiled { line: *line, quantity: *spoiled });
             order.needs = needs.clone();
         }
         Fact::Replacing { replacing, needs } => {
@@ -179,6 +176,7 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         Fact::LinesSettled { lines, needs, .. } => {
             for less in lines.iter().filter(|l| l.to < l.from) {
                 order.end(less.line, local(stamp.at));
+                order.ended_on = Some(local(stamp.at));
             }
             for settled in lines {
                 if let Some(line) = order.entry.lines.iter_mut().find(|l| l.number == settled.line) {
@@ -192,30 +190,29 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             need.reserved = need.reserved.minus(q);
             need.drawn = need.drawn.plus(q);
         }),
-        Fact::MaterialReturned { line, returned, settled, .. } => {
-            order.take_material(*line, returned, *settled);
+        Fact::MaterialReturned { returned, lost, .. } => {
+            order.take_material(returned);
+            order.take_material(lost);
         }
         _ => {}
     }
 }
 
-/// Of what is sent again, less is made than before, or more.
+/// Of what is sent again, less is made than before.
 fn end_replacements(order: &mut Order, replacing: &[Replacing], on: Date) {
     let lines: Vec<i64> = order.entry.lines.iter().map(|l| l.number).collect();
     for line in lines {
         let after: Quantity = replacing.iter().filter(|r| r.line == line).map(|r| r.quantity).sum();
-        match after.cmp(&order.replaced(line)) {
-            Ordering::Less => order.end(line, on),
-            // It is in work again, with what lies there.
-            Ordering::Greater => order.ended.retain(|e| e.line != line),
-            Ordering::Equal => {}
+        if after < order.replaced(line) {
+            order.end(line, on);
         }
     }
 }
 
-fn hold(order: &mut Order, reason: &str, actor: &str) {
+fn hold(order: &mut Order, reason: &str, stamp: Stamp<'_>) {
     order.hold = Some(reason.to_owned());
-    order.held_by = actor.parse().ok();
+    order.held_by = stamp.actor.parse().ok();
+    order.held_on = Some(local(stamp.at));
 }
 
 /// The order is another clerk's, and the tasks that go along are theirs.
@@ -223,6 +220,10 @@ fn hand_over(order: &mut Order, handover: &Handover) {
     order.clerks_before.push(order.entry.clerk);
     order.entry.clerk = handover.to;
     order.entry.clerk_name.clone_from(&handover.to_name);
+    // A hold of the clerk's is the clerk's to lift, whoever that is.
+    if order.held_by == Some(handover.from) {
+        order.held_by = Some(handover.to);
+    }
     for task in order.tasks.iter_mut().filter(|t| handover.tasks.contains(&t.number)) {
         task.owner = handover.to;
         task.owner_name.clone_from(&handover.to_name);
@@ -236,6 +237,8 @@ fn cancel(order: &mut Order, on: Date) {
         order.end(line, on);
     }
     order.state = State::Cancelled;
+    order.ended_on = Some(on);
+    (order.hold, order.held_by, order.held_on) = (None, None, None);
     for need in &mut order.needs.0 {
         need.reserved = Quantity::ZERO;
         need.required = need.drawn;
@@ -244,8 +247,11 @@ fn cancel(order: &mut Order, on: Date) {
 
 /// None of it where all goes back after all (C23).
 fn keep(order: &mut Order, kept: &Kept, stamp: Stamp<'_>) {
+    let before = order.kept();
     order.kept = Some(kept.clone()).filter(|kept| kept.amount.open().is_some());
-    order.kept_on = order.kept.as_ref().map(|_| local(stamp.at));
+    // Asking for less does not make it due later.
+    let since = if order.kept() > before { Some(local(stamp.at)) } else { order.kept_on };
+    order.kept_on = since.filter(|_| order.kept.is_some());
 }
 
 fn move_needs(order: &mut Order, reservations: &[Reservation], act: impl Fn(&mut Need, Quantity)) {

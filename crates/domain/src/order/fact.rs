@@ -150,11 +150,11 @@ pub enum Fact {
     MaterialReturned {
         /// The line.
         line: i64,
-        /// What went back.
+        /// What went back; negative where that was taken back.
         returned: Vec<Reservation>,
-        /// Whether what became of the rest is said by it.
-        settled: bool,
-        /// What became of the rest.
+        /// What of the same parts does not come back.
+        lost: Vec<Reservation>,
+        /// What became of that.
         note: String,
         /// What it rests on (H2.1).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Order, Task};
+use super::{Fact, Order, State, Task};
 use crate::ids::PersonId;
 use crate::person::Person;
 use crate::proof::Why;
@@ -25,12 +25,13 @@ pub struct Handover {
     pub reason: String,
 }
 
-/// Hands an order over to `to`, somebody in service who follows orders. Tasks stay with whom they were set for, but for those that
-/// the system set for the order's clerk; where the clerk `has_left`, all that were theirs go along, so that none is forgotten.
-pub fn hand_over(order: &Order, to: &Person, has_left: bool, why: Why) -> Result<Vec<Fact>, Refusal> {
+/// Hands an order over to `to`, somebody in service who follows orders. The open tasks of its clerk go along: who does not
+/// follow an order any more would be left with what they cannot act on.
+pub fn hand_over(order: &Order, to: &Person, why: Why) -> Result<Vec<Fact>, Refusal> {
     let name = || [("name", to.profile.name.clone())];
-    if !order.is_open() {
-        return Err(refuse("H1.2", "订单 {number} 已结束，不用移交", [("number", order.title())]));
+    // Of one that was given up, money may still be asked for.
+    if order.state == State::Closed {
+        return Err(refuse("H1.2", "订单 {number} 已完成，不用移交", [("number", order.title())]));
     }
     if to.retired {
         return Err(refuse("H1.2", "{name}已离职，不能接手订单", name()));
@@ -43,8 +44,7 @@ pub fn hand_over(order: &Order, to: &Person, has_left: bool, why: Why) -> Result
         let params = [("number", order.title()), ("name", to.profile.name.clone())];
         return Err(refuse("H1.2", "订单 {number} 的跟单员已经是{name}", params));
     }
-    // What the system set is the clerk's of the order, whoever that is.
-    let goes_along = |t: &&Task| t.result.is_none() && t.owner == from && (has_left || t.lost.is_some());
+    let goes_along = |t: &&Task| t.result.is_none() && t.owner == from;
     let handover = Handover {
         from,
         from_name: order.entry.clerk_name.clone(),
@@ -58,7 +58,6 @@ pub fn hand_over(order: &Order, to: &Person, has_left: bool, why: Why) -> Result
 
 #[cfg(test)]
 mod tests {
-    use super::super::State;
     use super::*;
     use crate::history::{Noun as _, Stamp};
     use crate::person::{Profile, Role};
@@ -93,29 +92,31 @@ mod tests {
             (&left, false),
             (&person(5, Role::Warehouse), false),
         ] {
-            assert_eq!(hand_over(&order, to, false, "换岗".into()).is_ok(), may, "{to:?}");
+            assert_eq!(hand_over(&order, to, "换岗".into()).is_ok(), may, "{to:?}");
         }
-        for (state, may) in [(State::Released, true), (State::Closed, false), (State::Cancelled, false)] {
+        for (state, may) in [(State::Released, true), (State::Closed, false), (State::Cancelled, true)] {
             let order = Order { state, ..order.clone() };
-            assert_eq!(hand_over(&order, &other, false, "换岗".into()).is_ok(), may, "{state:?}");
+            assert_eq!(hand_over(&order, &other, "换岗".into()).is_ok(), may, "{state:?}");
         }
     }
 
     #[test]
-    fn h1_2_open_tasks_of_a_clerk_who_has_left_go_along() {
+    fn h1_2_open_tasks_of_the_clerk_and_their_hold_go_along() {
         let (old, other, third) = (person(1, Role::Clerk), person(2, Role::Clerk), person(3, Role::Clerk));
         let tasks = vec![task(1, &old, None), task(2, &old, Some("黑色")), task(3, &third, None)];
         let mut before = Order { tasks, ..Order::default() };
         before.entry.clerk = old.id;
-        for (has_left, owners) in [(false, [&old, &old, &third]), (true, [&other, &old, &third])] {
-            let mut order = before.clone();
-            let at = jiff::Timestamp::UNIX_EPOCH;
-            for fact in hand_over(&order, &other, has_left, "离职".into()).unwrap() {
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        for (held_by, holds) in [(old.id, other.id), (third.id, third.id)] {
+            let mut order = Order { hold: Some("停工".into()), held_by: Some(held_by), ..before.clone() };
+            for fact in hand_over(&order, &other, "离职".into()).unwrap() {
                 order.apply(&fact, Stamp { at, actor: "" });
             }
             assert_eq!((order.entry.clerk, order.entry.clerk_name.as_str()), (other.id, "人2"));
             assert_eq!(order.clerks_before, [old.id]);
-            assert_eq!(order.tasks.iter().map(|t| t.owner).collect::<Vec<_>>(), owners.map(|p| p.id));
+            let owners = [&other, &old, &third].map(|p| p.id);
+            assert_eq!(order.tasks.iter().map(|t| t.owner).collect::<Vec<_>>(), owners);
+            assert_eq!(order.held_by, Some(holds));
         }
     }
 }

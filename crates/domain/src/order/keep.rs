@@ -18,7 +18,8 @@ pub struct Kept {
 }
 
 /// Says how much of a given-up order's money is kept in all (C23); another amount replaces it, and zero gives it back: up
-/// to `limit` by finance, above it by who may (H1.2). More than is there cannot be kept; less can at any time.
+/// to `limit` by finance, above it by who may (H1.2); so is letting go of what is owed of it. More than is there cannot be
+/// kept.
 pub fn keep(
     order: &Order,
     account: Account,
@@ -45,7 +46,10 @@ pub fn keep(
             [("most", most.plain())],
         ));
     }
-    if amount > kept && amount > limit && !may_beyond {
+    let open = |kept: Money| kept.minus(account.paid).max(Money::ZERO);
+    // What is owed and let go of is given up, as a difference that is written off.
+    let let_go = open(kept).minus(open(amount));
+    if (amount > kept && amount > limit || let_go > limit) && !may_beyond {
         return Err(refuse("H1.2", "超过小额差额的上限，要由总经理登记约定不退", []).told(
             Secret::Price,
             "约定不退超过 ¥{limit} 的，要由总经理登记",
@@ -89,7 +93,10 @@ mod tests {
         let none = Account::default();
         assert_eq!(none.open(&half), Money::cny(150_000));
         assert!(say(&half, none, 150_001, "多留", true).is_err());
-        let nothing = told(&half, &say(&half, none, 0, "不追了", false).unwrap());
+        assert_eq!(say(&half, none, 0, "不追了", false).unwrap_err().handbook, "H1.2");
+        assert!(say(&half, none, 149_000, "少追一点", false).is_ok());
+        assert!(say(&half, account, 0, "全退", false).is_ok(), "what was paid goes back");
+        let nothing = told(&half, &say(&half, none, 0, "不追了", true).unwrap());
         assert_eq!((none.open(&nothing), nothing.kept), (Money::ZERO, None));
     }
 }

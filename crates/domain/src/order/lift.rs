@@ -35,7 +35,7 @@ pub fn may_lift(hand: Party<'_>, holder: Party<'_>, above: bool) -> Result<(), R
     }
     Err(refuse(
         "H8.4",
-        "订单是{name}暂停的，要由{name}、同部门的人或上级解除",
+        "订单是{name}暂停的，要由{name}、与其同岗位的人或上级解除",
         [("name", holder.name.to_owned())],
     ))
 }

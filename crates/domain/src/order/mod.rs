@@ -36,7 +36,7 @@ pub use release::{Release, cancel, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, waiting};
 pub use state::{Deeds, Stage, State};
 pub use task::{Lost, RECHECK, Snooze, Task, finish_task, may_put_off, set_task, tell_of_loss};
-pub use unused::{Ended, return_material, take_issue_back};
+pub use unused::{Ended, Spoiled, TakenBack, came_back, return_material, take_issue_back};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -108,15 +108,21 @@ pub struct Order {
     /// Since when its lines need more than at its release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_more_since: Option<Date>,
-    /// Lines of which pieces were spoiled and needed their material again: they are made by the bill they were begun with.
+    /// Pieces that were spoiled and needed their material again: their lines are made by the bill they were begun with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub spoiled_lines: Vec<i64>,
+    pub spoiled: Vec<Spoiled>,
     /// Goods that are sent again, because they were lost or broken (C20).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replacing: Vec<Replacing>,
     /// Lines that ended at what was delivered (C11, C28).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settled_lines: Vec<SettledLine>,
+    /// Since when it is on hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_on: Option<Date>,
+    /// When it was given up, or lines of it ended at what was delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_on: Option<Date>,
     /// Of lines that ended early, what they needed of the parts that were issued for them (H4.2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ended: Vec<Ended>,

@@ -75,7 +75,9 @@ pub fn renewed_needs(order: &Order, bills: &Bills) -> Option<Vec<Need>> {
         let need_by = own.iter().map(|n| n.need_by).min();
         let fresh = need_by
             .filter(|_| own.iter().all(|n| !n.drawn.is_some()))
-            .filter(|_| !order.replaced(line.number).is_some() && !order.spoiled_lines.contains(&line.number))
+            .filter(|_| {
+                !order.replaced(line.number).is_some() && order.spoiled.iter().all(|s| s.line != line.number)
+            })
             .and_then(|need_by| needs_of(line, line.quantity, need_by, bills).ok());
         match fresh {
             Some(fresh) => renewed.extend(fresh.into_iter().map(|need| {

@@ -219,7 +219,7 @@ impl Order {
 
 /// `less` of a line is made: what is not needed any more is not set aside any more; what was drawn is used.
 fn lessen(order: &Order, needs: &mut [Need], line: i64, less: Quantity) {
-    let whole = order.made_in_all(line);
+    let whole = order.pieces(line);
     let stocked = order.stock_need(line).map(|n| n.item);
     for need in needs.iter_mut().filter(|n| n.line == line && Some(n.item) != stocked) {
         let less = need.required.share(less.0, whole.0);

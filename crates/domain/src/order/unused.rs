@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Order, Reservation};
+use super::{Fact, Order, Reservation, State};
 use crate::ids::ItemId;
 use crate::proof::Why;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
-/// What a line needed of a part that was issued for it, when less of the line was wanted.
+/// What a line needed of a part that was issued for it, when less of the line was wanted for the first time. The proportion
+/// of the two stays, whatever is wanted of the line later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     /// The line.
@@ -23,67 +24,128 @@ pub struct Ended {
     pub required: Quantity,
     /// … so many of the line needed.
     pub whole: Quantity,
-    /// When less was wanted.
+    /// When less was wanted, for the last time.
     pub on: Date,
 }
 
-/// Parts go back into stock from production; `unused` is what lies there. What became of the rest is said.
+/// Pieces of a line that were spoiled and are made again of new material (H4.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoiled {
+    /// The line.
+    pub line: i64,
+    /// How many; negative where it was taken back.
+    pub quantity: Quantity,
+}
+
+/// The issue of parts that is taken back: what is set aside again, and what is free.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Still needed.
+    pub again: Vec<Reservation>,
+    /// Not needed any more.
+    pub free: Vec<Reservation>,
+}
+
+/// Parts go back into stock from production: `named` says how much of each, `unused` is what lies there. What of a named
+/// part does not come back is lost, and why is said.
 pub fn return_material(
     line: i64,
     unused: &[Reservation],
-    returned: Vec<Reservation>,
+    named: Vec<Reservation>,
     why: Why,
 ) -> Result<Vec<Fact>, Refusal> {
     if unused.is_empty() {
         return Err(refuse("H4.2", "没有要退的料", []));
     }
-    let lies = |part: &Reservation| {
-        unused.iter().find(|u| u.item == part.item).map_or(Quantity::ZERO, |u| u.quantity)
-    };
-    if let Some(part) = returned.iter().find(|r| r.line != line || r.quantity > lies(r)) {
-        return Err(refuse("H4.2", "最多退 {left}", [("left", lies(part).plain())]));
-    }
-    let back = |part: &Reservation| -> Quantity {
-        returned.iter().filter(|r| r.item == part.item).map(|r| r.quantity).sum()
-    };
     let Why { reason, proof } = why;
-    if unused.iter().any(|part| back(part) < part.quantity) && reason.trim().is_empty() {
+    let (mut returned, mut lost) = (Vec::new(), Vec::new());
+    for (item, quantity) in summed(&named).into_iter().map(|((_, item), quantity)| (item, quantity)) {
+        let lies = unused.iter().find(|u| u.item == item).map_or(Quantity::ZERO, |u| u.quantity);
+        if quantity > lies {
+            return Err(refuse("H4.2", "最多退 {left}", [("left", lies.plain())]));
+        }
+        let part = |quantity: Quantity| quantity.is_some().then_some(Reservation { line, item, quantity });
+        returned.extend(part(quantity));
+        lost.extend(part(lies.minus(quantity)));
+    }
+    if returned.is_empty() && lost.is_empty() {
+        return Err(refuse("H4.2", "请至少填一种料", []));
+    }
+    if !lost.is_empty() && reason.trim().is_empty() {
         return Err(refuse("H2.1", "没有全部退回，请写明其余的料怎么了", []));
     }
-    let returned = returned.into_iter().filter(|r| r.quantity.is_some()).collect();
-    Ok(vec![Fact::MaterialReturned { line, returned, settled: true, note: reason, proof }])
+    Ok(vec![Fact::MaterialReturned { line, returned, lost, note: reason, proof }])
 }
 
-/// The issue of parts of lines that ended was taken back: never more than production still has of them.
-pub fn take_issue_back(order: &Order, parts: Vec<Reservation>) -> Result<Vec<Fact>, Refusal> {
-    let mut lines: BTreeMap<i64, Vec<Reservation>> = BTreeMap::new();
-    for part in parts {
-        let need = order.needs.0.iter().find(|n| (n.line, n.item) == (part.line, part.item));
+/// The issue of `parts` is taken back: what is still needed of them is set aside again, what is `unused` is free. Never more
+/// than production still has.
+pub fn take_issue_back(
+    order: &Order,
+    parts: &[Reservation],
+    unused: &[Reservation],
+) -> Result<TakenBack, Refusal> {
+    let mut back = TakenBack::default();
+    for ((line, item), quantity) in summed(parts) {
+        let need = order.needs.0.iter().find(|n| (n.line, n.item) == (line, item));
         let drawn = need.map_or(Quantity::ZERO, |n| n.drawn);
-        if part.quantity > drawn {
+        if quantity > drawn {
             return Err(refuse(
                 "H4.2",
                 "领走的料只剩 {left} 没有退回，不能冲销 {wanted}",
-                [("left", drawn.plain()), ("wanted", part.quantity.plain())],
+                [("left", drawn.plain()), ("wanted", quantity.plain())],
             ));
         }
+        let lies = unused.iter().find(|u| (u.line, u.item) == (line, item)).map(|u| u.quantity);
+        let free = match order.state {
+            State::Released => quantity.min(lies.unwrap_or_default()),
+            _ => quantity,
+        };
+        let part = |quantity: Quantity| quantity.is_some().then_some(Reservation { line, item, quantity });
+        back.again.extend(part(quantity.minus(free)));
+        back.free.extend(part(free));
+    }
+    Ok(back)
+}
+
+/// Parts that came back, without a word about others, by line; negative where that was taken back.
+pub fn came_back(parts: Vec<Reservation>) -> Vec<Fact> {
+    let mut lines: BTreeMap<i64, Vec<Reservation>> = BTreeMap::new();
+    for part in parts {
         lines.entry(part.line).or_default().push(part);
     }
     let fact = |(line, returned)| Fact::MaterialReturned {
         line,
         returned,
-        settled: false,
+        lost: Vec::new(),
         note: String::new(),
         proof: Vec::new(),
     };
-    Ok(lines.into_iter().map(fact).collect())
+    lines.into_iter().map(fact).collect()
+}
+
+fn summed(parts: &[Reservation]) -> BTreeMap<(i64, ItemId), Quantity> {
+    let mut sums: BTreeMap<(i64, ItemId), Quantity> = BTreeMap::new();
+    for part in parts {
+        let sum = sums.entry((part.line, part.item)).or_default();
+        *sum = sum.plus(part.quantity);
+    }
+    sums
 }
 
 impl Order {
-    /// What was issued for a line that ended early and is not used: `done` of the line was made or spoiled.
+    /// The pieces of a line that its needs are for: what is made of it in all, and once more what was spoiled; not what it
+    /// rose by because more was there (C28).
+    pub fn pieces(&self, line: i64) -> Quantity {
+        let spoiled = self.spoiled.iter().filter(|s| s.line == line).map(|s| s.quantity).sum();
+        let rose = self.settled_lines.iter().filter(|s| s.line == line).map(|s| s.from.short_of(s.to)).sum();
+        self.made_in_all(line).plus(spoiled).minus(rose)
+    }
+
+    /// What was issued for a line of which less is wanted than was, and is not used: `done` of the line was made or
+    /// spoiled.
     pub fn unused(&self, line: i64, done: Quantity) -> Vec<Reservation> {
-        // Of a line that goes on, what is still wanted uses its parts.
-        let wanted = if self.is_open() { self.made_in_all(line).max(done) } else { done };
+        // What is still wanted uses its parts.
+        let wanted = if self.state == State::Released { self.pieces(line).max(done) } else { done };
         let own = self.ended.iter().filter(|e| e.line == line);
         let lies = |ended: &Ended| {
             let need = self.needs.0.iter().find(|n| (n.line, n.item) == (line, ended.item))?;
@@ -94,34 +156,29 @@ impl Order {
         own.filter_map(lies).collect()
     }
 
-    /// Whether a line ended early, with parts issued for it.
-    pub fn has_ended(&self, line: i64) -> bool {
-        self.ended.iter().any(|e| e.line == line)
-    }
-
-    /// Keeps what the lines needed, before less of them is wanted.
+    /// Keeps what a line needs, before less of it is wanted.
     pub(super) fn end(&mut self, line: i64, on: Date) {
-        let whole = self.made_in_all(line);
+        let whole = self.pieces(line);
         let stocked = self.stock_need(line).map(|n| n.item);
         let issued =
             self.needs.0.iter().filter(|n| n.line == line && Some(n.item) != stocked && n.drawn.is_some());
         for need in issued {
-            if !self.ended.iter().any(|e| (e.line, e.item) == (line, need.item)) {
+            if let Some(ended) = self.ended.iter_mut().find(|e| (e.line, e.item) == (line, need.item)) {
+                ended.on = on;
+            } else {
                 let (item, required) = (need.item, need.required);
                 self.ended.push(Ended { line, item, required, whole, on });
             }
         }
     }
 
-    pub(super) fn take_material(&mut self, line: i64, returned: &[Reservation], settled: bool) {
-        for part in returned {
-            if let Some(need) = self.needs.0.iter_mut().find(|n| (n.line, n.item) == (line, part.item)) {
+    /// Parts left production: back into stock, or lost.
+    pub(super) fn take_material(&mut self, gone: &[Reservation]) {
+        for part in gone {
+            if let Some(need) = self.needs.0.iter_mut().find(|n| (n.line, n.item) == (part.line, part.item)) {
                 need.drawn = need.drawn.minus(part.quantity);
                 need.required = need.required.minus(part.quantity);
             }
-        }
-        if settled {
-            self.ended.retain(|e| e.line != line);
         }
     }
 }

@@ -6,7 +6,7 @@ mod rules;
 
 use jiff::civil::Date;
 pub use receivable::{Receivable, receivables};
-pub use rules::{allocate, book, free, repay, reverse};
+pub use rules::{allocate, book, free, recover, repay, reverse};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
@@ -85,9 +85,15 @@ pub struct Payment {
     pub slip: Vec<Attachment>,
     /// Why it was taken back, if it was.
     pub reversed: Option<String>,
+    /// When that was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reversed_on: Option<Date>,
     /// What was paid back of it, oldest first (C23).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repayments: Vec<Repayment>,
+    /// What of that the customer gave back, because the money had never come (C08).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recovered: Vec<Repayment>,
 }
 
 /// Money paid back to the customer.
@@ -121,6 +127,14 @@ pub enum Fact {
         /// Why.
         reason: String,
         /// What it rests on (H2.1): the bank's word.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slip: Vec<Attachment>,
+    },
+    /// The customer gave back what had been paid back of money that never came (C08).
+    Recovered {
+        /// How much, and how it came.
+        recovery: Repayment,
+        /// The bank's slip.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         slip: Vec<Attachment>,
     },
@@ -163,12 +177,16 @@ impl Noun for Payment {
         Allocated = "payment.allocated",
         Freed = "payment.freed",
         Repaid = "payment.repaid",
+        Recovered = "payment.recovered",
     }
 
-    fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
+    fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
         match fact {
             Fact::Booked { payment } => self.clone_from(payment),
-            Fact::Reversed { reason, .. } => self.reversed = Some(reason.clone()),
+            Fact::Reversed { reason, .. } => {
+                self.reversed = Some(reason.clone());
+                self.reversed_on = Some(crate::followup::local(stamp.at));
+            }
             Fact::Allocated { allocations, .. } => {
                 for allocation in allocations {
                     self.add(allocation, *allocation.amount.open());
@@ -184,6 +202,7 @@ impl Noun for Payment {
                 }
                 self.repayments.push(repayment.clone());
             }
+            Fact::Recovered { recovery, .. } => self.recovered.push(recovery.clone()),
         }
     }
 
@@ -196,15 +215,13 @@ impl Payment {
     /// The deeds that make sense now.
     pub fn deeds(&self) -> Vec<Deed> {
         if self.reversed.is_some() {
-            return Vec::new();
+            return if self.owed_back().is_some() { vec![Deed::PaymentRecover] } else { Vec::new() };
         }
         let mut deeds = Vec::new();
         if self.advance().is_some() {
             deeds.extend([Deed::PaymentAllocate, Deed::PaymentRepay]);
         }
-        if self.repayments.is_empty() || !self.allocations.is_empty() {
-            deeds.push(Deed::PaymentReverse);
-        }
+        deeds.push(Deed::PaymentReverse);
         deeds
     }
 
@@ -220,9 +237,23 @@ impl Payment {
 
     /// What went back of it on account of the order: what had paid it, and the customer's advance for the first of its orders.
     fn gone_back(&self, order: OrderId) -> Money {
+        self.repaid(order).map(|r| *r.amount.open()).sum()
+    }
+
+    /// What went back of it on account of the order, movement by movement.
+    pub fn repaid(&self, order: OrderId) -> impl Iterator<Item = &Repayment> {
         let first = self.allocations.first().map(|a| a.order);
-        let of_order = |r: &&Repayment| r.order.or(first) == Some(order);
-        self.repayments.iter().filter(of_order).map(|r| *r.amount.open()).sum()
+        self.repayments.iter().filter(move |r| r.order.or(first) == Some(order))
+    }
+
+    /// What went back to the customer of a receipt that was taken back and has no order which could ask for it (C08): the
+    /// customer owes it.
+    pub fn owed_back(&self) -> Money {
+        if self.reversed.is_none() || !self.allocations.is_empty() {
+            return Money::ZERO;
+        }
+        let sum = |all: &[Repayment]| -> Money { all.iter().map(|r| *r.amount.open()).sum() };
+        sum(&self.repayments).minus(sum(&self.recovered)).max(Money::ZERO)
     }
 
     /// What of it pays no order and has not gone back: the customer's advance 预收款 (C22).

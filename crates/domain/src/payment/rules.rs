@@ -91,16 +91,39 @@ pub fn repay(
     Ok(vec![Fact::Repaid { repayment, slip }])
 }
 
+/// The customer gives back what was paid back of a receipt that was taken back (C08).
+pub fn recover(
+    payment: &Payment,
+    recovery: Repayment,
+    slip: Vec<Attachment>,
+    today: Date,
+) -> Result<Vec<Fact>, Refusal> {
+    let owed = payment.owed_back();
+    if !owed.is_some() {
+        return Err(refuse("H4.6", "这笔到款没有要追回的退款", []));
+    }
+    if recovery.on > today || recovery.on < payment.on {
+        return Err(refuse("H4.6", "退款日期应在到款日期之后、今天之前", []));
+    }
+    if !recovery.amount.open().is_some() || *recovery.amount.open() > owed {
+        return Err(refuse("H4.6", "追回的金额应大于 0，不能多于退出去的", []).told(
+            Secret::Price,
+            "追回的金额应大于 0，最多 ¥{left}",
+            [("left", owed.plain())],
+        ));
+    }
+    if recovery.reason.trim().is_empty() {
+        return Err(refuse("H2.1", "追回退款必须写明说明", []));
+    }
+    Ok(vec![Fact::Recovered { recovery, slip }])
+}
+
 /// Takes a receipt back, with its reason (H2.1). What of it went back to the customer already is owed by its order (C08);
 /// `asked_for` says whether all its orders can still ask for money.
 pub fn reverse(payment: &Payment, asked_for: bool, why: Why) -> Result<Vec<Fact>, Refusal> {
     standing(payment)?;
-    if !payment.repayments.is_empty() && (payment.allocations.is_empty() || !asked_for) {
-        return Err(refuse(
-            "H4.6",
-            "这笔到款已经退过款，又没有还能收款的订单，不能冲销。请先向客户追回退款",
-            [],
-        ));
+    if !payment.repayments.is_empty() && !payment.allocations.is_empty() && !asked_for {
+        return Err(refuse("H4.6", "这笔到款已经退过款，它的订单退回了草稿，不能冲销。请先提交订单", []));
     }
     if why.reason.trim().is_empty() {
         return Err(refuse("H2.1", "冲销必须写明原因", []));

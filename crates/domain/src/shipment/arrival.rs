@@ -64,8 +64,10 @@ pub fn confirm_arrival(
         return Err(refuse("H6.4", "到货日期应在发货之后、今天之前", []));
     }
     for part in &shipment.parts {
-        let (received, damaged) =
-            (super::received(&report.received, part.line), super::received(&report.damaged, part.line));
+        let (received, damaged) = (
+            super::counted::received(&report.received, part.line),
+            super::counted::received(&report.damaged, part.line),
+        );
         if received.0 < 0 || damaged.0 < 0 || damaged > received {
             return Err(refuse(
                 "H6.4",
@@ -75,8 +77,8 @@ pub fn confirm_arrival(
         }
     }
     let differs = shipment.parts.iter().any(|p| {
-        super::received(&report.received, p.line) != shipment.sent(p.line)
-            || super::received(&report.damaged, p.line).is_some()
+        super::counted::received(&report.received, p.line) != shipment.sent(p.line)
+            || super::counted::received(&report.damaged, p.line).is_some()
     });
     if differs && report.note.trim().is_empty() {
         return Err(refuse("H6.6", "数量不符或有破损时，请写明情况：提货时外包装怎样、差在哪里", []));

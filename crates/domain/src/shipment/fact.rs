@@ -166,10 +166,13 @@ impl Noun for Shipment {
             Fact::Arrived { arrival } => self.arrival = Some(arrival.clone()),
             Fact::CauseFound { finding } => self.finding = Some(finding.clone()),
             Fact::Settled { settlement, credit, replacement, extra, .. } => {
-                self.settled = Some(*settlement);
-                self.credit = *credit;
-                self.replacement = *replacement;
-                self.extra = *extra;
+                // What turned up later is settled beside what was settled before.
+                if self.settled.is_none() {
+                    self.settled = Some(*settlement);
+                    self.credit = *credit;
+                    self.replacement = *replacement;
+                }
+                self.extra = extra.or(self.extra);
             }
             Fact::Found { found } => self.found.push(found.clone()),
             Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),

@@ -30,6 +30,10 @@ pub struct Found {
     pub on: Date,
     /// How much per line.
     pub parts: Vec<Part>,
+    /// Of that, what turned up although its replacement has left: nothing less is sent for it. At the receiver's it is
+    /// beyond what was sent, and settled as such.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spare: Vec<Part>,
     /// Where.
     pub place: Whereabouts,
     /// Who says so, and how it came.
@@ -39,12 +43,13 @@ pub struct Found {
     pub proof: Vec<Attachment>,
 }
 
-/// Records that missing goods were found. `unplanned` is what of a line is neither sent nor on a prepared shipment: a
-/// replacement that is on its way makes what is found too much.
+/// Records that missing goods were found. `unplanned` is what of a line is neither sent nor on a prepared shipment, and
+/// `waits` whether a prepared one has not left: a replacement that is on its way makes what is found too much.
 pub fn find(
     shipment: &Shipment,
-    found: Found,
+    mut found: Found,
     unplanned: &dyn Fn(i64) -> Quantity,
+    waits: &dyn Fn(i64) -> bool,
     today: Date,
 ) -> Result<Vec<Fact>, Refusal> {
     let Some(arrival) = &shipment.arrival else {
@@ -68,10 +73,10 @@ pub fn find(
     if !found.parts.iter().any(|p| p.quantity.is_some()) {
         return Err(refuse("H6.6", "请至少填写一行的找回数量", []));
     }
-    for part in &found.parts {
+    for part in &found.parts.clone() {
         let quantity: Quantity = found.parts.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum();
         let (missing, _) = shipment.lost(part.line);
-        let missing = if ended { Quantity::ZERO } else { missing };
+        let missing = if ended { Quantity::ZERO } else { missing.minus(shipment.spare(part.line)) };
         let back =
             if found.place == Whereabouts::House { shipment.to_return(part.line) } else { Quantity::ZERO };
         let missing = missing.plus(back);
@@ -82,12 +87,19 @@ pub fn find(
                 [("line", part.line.to_string()), ("missing", missing.plain())],
             ));
         }
-        if shipment.settled == Some(Settlement::Replaced) && quantity > unplanned(part.line) {
-            return Err(refuse(
-                "H6.6",
-                "第 {line} 行的补发已经安排或发出。未发的请先取消发货单；已发的，找回的货请由仓库登记入库",
-                [("line", part.line.to_string())],
-            ));
+        let spare = unplanned(part.line).short_of(quantity);
+        if shipment.settled == Some(Settlement::Replaced) && spare.is_some() {
+            if waits(part.line) {
+                let params = [("line", part.line.to_string())];
+                return Err(refuse(
+                    "H6.6",
+                    "第 {line} 行的补发已经安排，还没有发出。请先取消那张发货单",
+                    params,
+                ));
+            }
+            if found.spare.iter().all(|p| p.line != part.line) {
+                found.spare.push(Part { line: part.line, quantity: spare });
+            }
         }
     }
     Ok(vec![Fact::Found { found }])

@@ -118,13 +118,15 @@ pub fn settle_difference(
     if settling.note.trim().is_empty() {
         return Err(refuse("H6.6", "请写明与客户商定的处理办法", []));
     }
-    let settlement = match (settling.settlement, shipment.is_any_lost()) {
+    let lost = shipment.settled.is_none() && shipment.is_any_lost();
+    let settlement = match (settling.settlement, lost) {
+        (None, false) if shipment.settled.is_some() => shipment.settled.unwrap_or(Settlement::AsIs),
         (Some(settlement), true) => settlement,
         (None, true) => return Err(refuse("H6.6", "请选择短少和破损怎样处理", [])),
         (None | Some(Settlement::AsIs), false) => Settlement::AsIs,
         (Some(_), false) => return Err(refuse("H6.6", "没有短少或破损，只处理多收的货", [])),
     };
-    let missing = shipment.parts.iter().any(|p| shipment.lost(p.line).0.is_some());
+    let missing = lost && shipment.parts.iter().any(|p| shipment.lost(p.line).0.is_some());
     if settlement == Settlement::AsIs && missing {
         return Err(refuse(
             "H6.6",
@@ -133,8 +135,12 @@ pub fn settle_difference(
         ));
     }
     let extra = kept_extra(shipment, settling.extra, may_beyond)?;
-    let replacement = promised(settlement, settling.replacement, today)?;
-    let credit = credited(shipment, order, settlement, settling.credit, may_beyond)?;
+    let (replacement, credit) = if shipment.settled.is_some() {
+        (None, None)
+    } else {
+        let replacement = promised(settlement, settling.replacement, today)?;
+        (replacement, credited(shipment, order, settlement, settling.credit, may_beyond)?)
+    };
     let Settling { note, files, .. } = settling;
     Ok(vec![Fact::Settled { settlement, credit, replacement, extra, note, files }])
 }

@@ -142,6 +142,8 @@ pub struct Anchors {
     pub arrived: Option<Date>,
     /// When the customer accepted.
     pub accepted: Option<Date>,
+    /// Since when an order that was given up asks for money.
+    pub given_up: Option<Date>,
 }
 
 /// When `instalment` is due, as far as its anchor is known.

@@ -135,6 +135,14 @@ impl<'a> Control<'a> {
             .collect()
     }
 
+    /// Whether anything is typed into its cells.
+    fn is_typed(columns: &[Field]) -> bool {
+        let ticked = |kind: &FieldKind| {
+            matches!(kind, FieldKind::Flag | FieldKind::Hidden | FieldKind::Static(_) | FieldKind::Choice(_))
+        };
+        columns.iter().any(|column| !ticked(&column.kind))
+    }
+
     fn has_labels(rows: &[LineRow]) -> bool {
         rows.iter().any(|row| !row.label.is_empty())
     }

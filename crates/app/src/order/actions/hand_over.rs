@@ -12,7 +12,6 @@ use kernel::{Door, Result};
 pub fn hand_over(door: &mut Door, order: Loaded<Order>, to: PersonId, why: Why) -> Result<Loaded<Order>> {
     door.ctx.may(Right::HandOverOrders)?;
     let to = door.load::<Person>(to)?;
-    let has_left = door.find::<Person>(order.entry.clerk)?.is_none_or(|clerk| clerk.retired);
-    let facts = order::hand_over(&order, &to, has_left, why)?;
+    let facts = order::hand_over(&order, &to, why)?;
     door.record(order, &facts)
 }

@@ -7,7 +7,7 @@ mod outcome;
 
 pub use ending::{cancel, close, keep, reopen, write_off};
 pub use hand_over::hand_over;
-pub use needs::{draw, reserve, set_needs, take_issue_back, yield_to_count};
+pub use needs::{draw, reserve, set_needs, take_back, yield_to_count};
 pub use outcome::{add_material, raise_lines, replace, replaced_less, settle_lines};
 
 use domain::access::Right;

@@ -2,7 +2,7 @@
 
 use domain::ids::{ItemId, OrderId};
 use domain::item::Bills;
-use domain::order::{self, Fact, Lost, Need, Order, OrderLine, Reservation};
+use domain::order::{self, Fact, Lost, Need, Order, OrderLine, Reservation, TakenBack};
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
 use jiff::civil::Date;
@@ -105,24 +105,17 @@ pub fn yield_to_count(
     door.react(|door| door.record(order, &facts)).map(|_| ())
 }
 
-/// The issue of parts was taken back: what goes on has them set aside again, of what ended less was issued; the stock's own
-/// balance is changed by the caller.
-pub fn take_issue_back(
-    door: &mut Door,
-    id: OrderId,
-    again: Vec<Reservation>,
-    ended: Vec<Reservation>,
-) -> Result<()> {
-    let order = door.load::<Order>(id)?;
+/// Parts came back from production, because their issue was taken back, or went there again where their return was: the
+/// stock's own balance is changed by the caller.
+pub fn take_back(door: &mut Door, id: OrderId, back: TakenBack) -> Result<()> {
     let mut facts = Vec::new();
-    if !again.is_empty() {
+    if !back.again.is_empty() {
         let less = |part: Reservation| Reservation { quantity: Quantity(-part.quantity.0), ..part };
-        facts.push(Fact::Drawn { reservations: again.into_iter().map(less).collect() });
+        facts.push(Fact::Drawn { reservations: back.again.into_iter().map(less).collect() });
     }
-    facts.extend(order::take_issue_back(&order, ended)?);
-    if !facts.is_empty() {
-        door.record(order, &facts)?;
-    }
+    facts.extend(order::came_back(back.free));
+    let order = door.load::<Order>(id)?;
+    door.record(order, &facts)?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The standard order format as a form (H3.1): written for the first time, or anew while it is a draft.
 
+use domain::access::{Right, may};
 use domain::confidential::{Confidential, Contact};
 use domain::customer::Customer;
 use domain::filing::FileKind;
@@ -202,7 +203,14 @@ fn ask_clerk(f: &Form, at: &Draft, entry: &mut Entry) {
         .preset(Some(at.clerk).filter(|c| *c != PersonId::default()).map(|c| c.to_string()))
         .width(Width::Third)
         .required();
+    let own = at.order.as_ref().map(|order| order.entry.clerk);
     match &at.named.clerk {
+        Some(clerk) if own != Some(clerk.id) && clerk.retired => {
+            f.wrong_with("clerk", "{name}已离职，不能跟单", [("name", clerk.name.clone())]);
+        }
+        Some(clerk) if own != Some(clerk.id) && !may(&clerk.roles, Right::WriteOrder) => {
+            f.wrong_with("clerk", "{name}的角色不能跟单", [("name", clerk.name.clone())]);
+        }
         Some(clerk) => {
             entry.clerk = clerk.id;
             entry.clerk_name.clone_from(&clerk.name);

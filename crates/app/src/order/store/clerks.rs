@@ -10,6 +10,10 @@ use kernel::Result;
 /// As many orders are handed over at once: others write meanwhile.
 const MOST: i64 = 200;
 
+/// What somebody still follows: open orders, and those that were given up and ask something of their clerk.
+const FOLLOWED: &str = "(sales_order.open = TRUE OR EXISTS (SELECT 1 FROM follow_up f
+     WHERE f.order_id = sales_order.id AND f.person_id = sales_order.clerk_id))";
+
 /// An open order of somebody.
 #[derive(Debug, Clone, Default)]
 pub struct Held {
@@ -28,8 +32,10 @@ pub struct Held {
 /// Open orders that `person` follows, the earliest first, as many as are handed over at once.
 pub fn held(conn: &mut Conn, person: PersonId) -> Result<Vec<Held>> {
     let rows = conn.query(
-        "SELECT id, number, customer_name, stage, promised_on FROM sales_order
-         WHERE open = TRUE AND clerk_id = $1 ORDER BY promised_on, number, id LIMIT $2",
+        &format!(
+            "SELECT id, number, customer_name, stage, promised_on FROM sales_order
+             WHERE {FOLLOWED} AND clerk_id = $1 ORDER BY promised_on, number, id LIMIT $2"
+        ),
         &[person.to_string().into(), MOST.into()],
     )?;
     rows.iter()
@@ -48,7 +54,7 @@ pub fn held(conn: &mut Conn, person: PersonId) -> Result<Vec<Held>> {
 /// How many open orders `person` follows.
 pub fn count(conn: &mut Conn, person: PersonId) -> Result<u64> {
     let row = conn.one(
-        "SELECT COUNT(*) FROM sales_order WHERE open = TRUE AND clerk_id = $1",
+        &format!("SELECT COUNT(*) FROM sales_order WHERE {FOLLOWED} AND clerk_id = $1"),
         &[person.to_string().into()],
     )?;
     Ok(u64::try_from(row.get::<i64>(0)?).unwrap_or(0))
@@ -70,9 +76,11 @@ pub struct Follower {
 /// Everybody who has open orders.
 pub fn followers(conn: &mut Conn) -> Result<Vec<Follower>> {
     let rows = conn.query(
-        "SELECT p.id, p.name, p.roles, p.retired, n.orders FROM person p
-         JOIN (SELECT clerk_id, COUNT(*) AS orders FROM sales_order WHERE open = TRUE GROUP BY clerk_id) n ON n.clerk_id = p.id
-         ORDER BY p.code",
+        &format!(
+            "SELECT p.id, p.name, p.roles, p.retired, n.orders FROM person p
+             JOIN (SELECT clerk_id, COUNT(*) AS orders FROM sales_order WHERE {FOLLOWED} GROUP BY clerk_id) n
+             ON n.clerk_id = p.id ORDER BY p.code"
+        ),
         &[],
     )?;
     rows.iter()

@@ -6,6 +6,7 @@ use domain::followup::Case;
 use domain::order::State;
 
 use super::table;
+use kernel::i18n::zh;
 use kernel::ui::{Cell, Detail, Details, Html, Row, Tone, Ui};
 use kernel::{Door, Result};
 
@@ -29,12 +30,14 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         ],
     );
     let given_up = order.state == State::Cancelled;
-    for (receivable, instalment) in case.receivables().iter().zip(&order.entry.plan) {
+    let receivables = case.receivables();
+    for (n, receivable) in receivables.iter().enumerate() {
+        let instalment = order.entry.plan.get(n).filter(|_| !given_up);
         let on = receivable.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);
         let late = receivable.open.is_some() && receivable.on.is_some_and(|d| d < ui.today);
         let row = Row::plain(vec![
-            Cell::Text(ui.t(if given_up { "约定不退" } else { receivable.due.label() }).into()),
-            if given_up { Cell::Empty } else { Cell::Percent(instalment.share) },
+            Cell::Text(ui.t(if given_up { zh("已取消订单的款") } else { receivable.due.label() }).into()),
+            instalment.map_or(Cell::Empty, |instalment| Cell::Percent(instalment.share)),
             amount(receivable.amount),
             amount(receivable.open),
             on,
@@ -44,8 +47,8 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     out.totals = Some(vec![
         Cell::Text(ui.t("合计").into()),
         Cell::Empty,
-        amount(case.account().owed(order)),
-        amount(case.account().open(order)),
+        amount(receivables.iter().map(|r| r.amount).sum()),
+        amount(receivables.iter().map(|r| r.open).sum()),
         Cell::Empty,
     ]);
     let account = case.account();

@@ -113,7 +113,8 @@ impl Differing {
 pub(super) fn settlement(f: &Form, at: &Differing) -> (Settling, Option<Finding>) {
     f.intro(&at.differs(f));
     let worth = at.worth.map_or_else(String::new, kernel::ui::format::money);
-    let (lost, beyond) = (at.shipment.is_any_lost(), at.shipment.is_any_beyond());
+    let lost = at.shipment.settled.is_none() && at.shipment.is_any_lost();
+    let beyond = at.shipment.is_any_beyond();
     let settlement =
         f.when(lost, |f| f.choice::<Settlement>("settlement", "短少和破损怎样处理").radio().required().0);
     let (credit, replacement) = f
@@ -162,7 +163,7 @@ pub(super) fn settle(
 
 /// H6.6 What was missing at arrival and turned up, and where (C20).
 pub(super) fn found(f: &Form, at: &Differing) -> Found {
-    f.intro("已到收货人手里的算收到；退回我们的可以再发。约好补发的，补发数量随之减少。");
+    f.intro("已到收货人手里的算收到；退回我们的可以再发。约好补发还没有发的，补发数量随之减少；补发已经发走的，找到的算多收，再与客户商定。");
     let on = f.date("on", "找回日期").preset(f.today()).required();
     let place = f.choice("place", "货在哪里").radio().required().0;
     let missing: Vec<Part> = at
@@ -171,7 +172,12 @@ pub(super) fn found(f: &Form, at: &Differing) -> Found {
         .iter()
         .map(|p| Part {
             line: p.line,
-            quantity: at.shipment.lost(p.line).0.plus(at.shipment.to_return(p.line)),
+            quantity: at
+                .shipment
+                .lost(p.line)
+                .0
+                .minus(at.shipment.spare(p.line))
+                .plus(at.shipment.to_return(p.line)),
         })
         .filter(|p| p.quantity.is_some())
         .collect();
@@ -188,7 +194,12 @@ pub(super) fn found(f: &Form, at: &Differing) -> Found {
     );
     parts.retain(|p| p.quantity.is_some());
     Found {
-        on, parts, place, note: f.words("note", "在哪里找到、谁说的", 500).required(), proof: f.proof()
+        on,
+        parts,
+        spare: Vec::new(),
+        place,
+        note: f.words("note", "在哪里找到、谁说的", 500).required(),
+        proof: f.proof(),
     }
 }
 

@@ -55,7 +55,7 @@ pub fn take_back(
     }
     let items: Vec<ItemId> = moves.iter().map(|m| m.item).collect();
     let (kind, on) = (MovementKind::Receipt, door.ctx.today());
-    post(door, Movement { kind, on, moves, order: Some(order), source, bound: true, ..Movement::default() })?;
+    post(door, Movement { kind, on, moves, order: Some(order), source, ..Movement::default() })?;
     tell_waiting(door, &items)
 }
 

@@ -6,7 +6,7 @@ use domain::access::Right;
 use domain::ids::{ItemId, OrderId};
 use domain::order::Reservation;
 use domain::quantity::Quantity;
-use kernel::{Door, Result};
+use kernel::{Door, Error, Result};
 
 use crate::{balance, order};
 
@@ -76,6 +76,45 @@ impl Given {
     pub fn of(&self, order: OrderId, line: i64, item: ItemId) -> Quantity {
         let own = self.0.get(&order).into_iter().flatten();
         own.filter(|r| r.line == line && r.item == item).map(|r| r.quantity).sum()
+    }
+}
+
+/// Whether anything of some items lay free before an act. An order that is short of one is told where that changes, not of
+/// every piece that comes and goes: there may be hundreds.
+#[derive(Debug)]
+pub struct Lying(BTreeMap<ItemId, bool>);
+
+impl Lying {
+    /// Before items change by so much: holds the orders that will be told, and, where it is given away, all that wait.
+    pub fn before(door: &mut Door, changes: &BTreeMap<ItemId, Quantity>, give: bool) -> Result<Self> {
+        let mut lying = BTreeMap::new();
+        let mut told = Vec::new();
+        for (item, change) in changes {
+            let free = balance::balance(door.conn, *item)?.free();
+            if give || free.is_some() != free.plus(*change).is_some() {
+                told.push(*item);
+            }
+            lying.insert(*item, free.is_some());
+        }
+        hold_waiting(door, &told, Vec::new())?;
+        // Orders are held before balances; whoever moved some meanwhile is met in the next try.
+        for (item, lay) in &lying {
+            balance::hold(door.conn, *item)?;
+            if balance::balance(door.conn, *item)?.free().is_some() != *lay {
+                return Err(Error::Stale { stated: false });
+            }
+        }
+        Ok(Self(lying))
+    }
+
+    /// Has the orders looked at again for which it has changed.
+    pub fn tell(self, door: &mut Door) -> Result<()> {
+        for (item, lay) in self.0 {
+            if balance::balance(door.conn, item)?.free().is_some() != lay {
+                tell_waiting(door, &[item])?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -2,17 +2,17 @@
 
 use domain::access::Right;
 use domain::confidential::{Confidential, Cost};
-use domain::ids::{ItemId, MovementId, PlaceId};
+use domain::ids::{ItemId, MovementId, OrderId, PlaceId};
 use domain::item::Item;
 use domain::money::UnitPrice;
-use domain::order::{Order, Reservation, State};
+use domain::order::{Reservation, TakenBack};
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
 use domain::stock::{self, Move, Movement, MovementKind};
 use jiff::civil::Date;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod count;
 mod drawn;
@@ -20,6 +20,7 @@ mod given;
 
 pub use count::adjust;
 pub use drawn::{issue, leave, take_back};
+use given::Lying;
 pub use given::{Given, allocate, hold_waiting, tell_waiting};
 
 use super::store;
@@ -51,17 +52,21 @@ pub fn book_free(
 ) -> Result<(Movement, Quantity)> {
     door.ctx.may(Right::BookStock)?;
     let Why { reason, proof } = why;
-    let items: BTreeSet<ItemId> = moves.iter().map(|m| m.item).collect();
-    let items: Vec<ItemId> = items.into_iter().collect();
-    hold_waiting(door, &items, Vec::new())?;
+    let mut changes: BTreeMap<ItemId, Quantity> = BTreeMap::new();
+    for m in &moves {
+        let change = changes.entry(m.item).or_default();
+        *change = change.plus(m.quantity);
+    }
+    let give = give && kind == MovementKind::Receipt;
+    let lying = Lying::before(door, &changes, give)?;
     whole(door, moves.iter().map(|m| (m.item, m.quantity)))?;
     let posted = post(door, Movement { kind, on, moves, reason, proof, ..Movement::default() })?;
     let (mut given, mut sum) = (Given::default(), Quantity::ZERO);
-    for item in items.iter().filter(|_| give && kind == MovementKind::Receipt) {
+    for item in changes.keys().filter(|_| give) {
         sum = sum.plus(given.give_free(door, *item)?);
     }
     given.record(door)?;
-    tell_waiting(door, &items)?;
+    lying.tell(door)?;
     Ok((posted, sum))
 }
 
@@ -94,8 +99,8 @@ pub fn transfer(
     Ok(posted)
 }
 
-/// Takes a document back by its mirror image. What was issued for an order that is still in work is set aside
-/// for it again.
+/// Takes a document back by its mirror image. What was issued for an order and is still needed is set aside for it again;
+/// what was returned from production lies there again (H4.2).
 pub fn reverse(door: &mut Door, id: MovementId, why: Why) -> Result<Movement> {
     door.ctx.may(Right::BookStock)?;
     let posted = door.load::<Movement>(id)?;
@@ -105,31 +110,37 @@ pub fn reverse(door: &mut Door, id: MovementId, why: Why) -> Result<Movement> {
     let number = door.number("MV")?;
     let today = door.ctx.today();
     let (reversal, fact) = stock::reverse(&posted, back, number, today, why)?;
-    let order = match posted.order.filter(|_| posted.kind == MovementKind::Issue) {
-        Some(order) => door.find::<Order>(order)?.map(|loaded| loaded.state),
+    let taken = match posted.order {
+        Some(order) => Some((order, taken_back(door, order, &posted, &reversal)?)),
         None => None,
     };
-    let goes_on =
-        |line: i64| order.as_ref().is_some_and(|o| o.state == State::Released && !o.has_ended(line));
     door.record(posted, &[fact])?;
     let reversal = book(door, reversal, |door, m| {
-        if m.line.is_some_and(goes_on) {
-            balance::return_reserved(door.conn, m.item, m.quantity)
-        } else if balance::change(door.conn, m.item, m.quantity)? {
-            Ok(())
-        } else {
-            Err(not_enough(door, m)?)
-        }
+        if balance::change(door.conn, m.item, m.quantity)? { Ok(()) } else { Err(not_enough(door, m)?) }
     })?;
-    if let Some(order) = &order {
-        let back = |m: &Move| Some(Reservation { line: m.line?, item: m.item, quantity: m.quantity });
-        let (again, ended): (Vec<_>, Vec<_>) =
-            reversal.moves.iter().filter_map(back).partition(|part| goes_on(part.line));
-        order::actions::take_issue_back(door, order.id, again, ended)?;
+    if let Some((order, back)) = taken {
+        for part in &back.again {
+            if balance::reserve_free(door.conn, part.item, part.quantity)? != part.quantity {
+                return Err(Error::Stale { stated: false });
+            }
+        }
+        order::actions::take_back(door, order, back)?;
     }
     let items: Vec<ItemId> = reversal.moves.iter().map(|m| m.item).collect();
     tell_waiting(door, &items)?;
     Ok(reversal)
+}
+
+/// What becomes of the parts of an order whose issue to production, or return from there, is taken back by `reversal`.
+fn taken_back(door: &mut Door, order: OrderId, posted: &Movement, reversal: &Movement) -> Result<TakenBack> {
+    let part = |m: &Move| Some(Reservation { line: m.line?, item: m.item, quantity: m.quantity });
+    let parts: Vec<Reservation> = reversal.moves.iter().filter_map(part).collect();
+    if posted.kind != MovementKind::Issue {
+        return Ok(TakenBack { free: parts, ..TakenBack::default() });
+    }
+    let case = order::case::load(door, order)?;
+    let unused: Vec<Reservation> = case.unused().flat_map(|(_, parts)| parts).collect();
+    Ok(domain::order::take_issue_back(&case.order, &parts, &unused)?)
 }
 
 fn numbered(door: &mut Door, movement: Movement) -> Result<Movement> {

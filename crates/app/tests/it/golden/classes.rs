@@ -44,6 +44,7 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("payment.booked", "payment/allocations/#/amount", Price),
     ("payment.booked", "payment/amount", Price),
     ("payment.freed", "allocation/amount", Price),
+    ("payment.recovered", "recovery/amount", Price),
     ("payment.repaid", "repayment/amount", Price),
     ("purchase.placed", "lines/#/unit_cost", Cost),
     ("shipment.arrived", "arrival/whom", Personal),

@@ -203,7 +203,7 @@ fn orders(to: &mut BTreeMap<String, Value>) {
             Fact::MaterialReturned {
                 line: 1,
                 returned: reservations(),
-                settled: true,
+                lost: reservations(),
                 note: text("其余报废"),
                 proof: vec![file()],
             },
@@ -339,6 +339,7 @@ fn payments(to: &mut BTreeMap<String, Value>) {
             Fact::Reversed { reason: text("重复登记"), slip: vec![file()] },
             Fact::Allocated { allocations: vec![allocation()], slip: vec![file()] },
             Fact::Freed { allocation: allocation(), reason: text("减量"), slip: vec![file()] },
+            Fact::Recovered { recovery: repayment.clone(), slip: vec![file()] },
             Fact::Repaid { repayment, slip: vec![file()] },
         ],
     );
@@ -354,6 +355,7 @@ fn shipments(to: &mut BTreeMap<String, Value>) {
         files: vec![file()],
     };
     let found = Found {
+        spare: Vec::new(),
         on: DAY,
         parts: vec![Part { line: 1, quantity: Quantity::whole(1) }],
         place: Whereabouts::House,

@@ -240,7 +240,9 @@ async fn c23_half_of_the_deposit_is_kept_by_agreement_and_the_rest_goes_back() {
         assert_eq!(people.finance.list("/receivables").await[0]["open"], "1500.00");
         // The rest of the agreement is given up.
         people.finance.fill("order.keep", &order, keep("1500")).await.is(409);
-        people.finance.fill("order.keep", &order, keep("0")).await.ok();
+        people.finance.fill("order.keep", &order, keep("0")).await.is(409);
+        let manager = app.user("顾总").await;
+        manager.fill("order.keep", &order, keep("0")).await.ok();
         assert_eq!(due(&order_of(&people, &order).await, "H4.6"), Vec::<String>::new());
         let more = json!({"on": today(&app), "method": "transfer", "amount": "1"});
         people.finance.fill("payment.book", &order, more).await.is(409);
@@ -383,5 +385,31 @@ async fn h2_1_what_is_recorded_long_afterwards_says_why() {
         people.warehouse.fill("shipment.dispatch", id, leaves("2026-11-01", "漏登")).await.is(409);
         people.warehouse.fill("shipment.dispatch", id, leaves("2026-11-03", "")).await.is(409);
         people.warehouse.fill("shipment.dispatch", id, leaves("2026-11-03", "漏登")).await.ok();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c08_what_went_back_of_an_advance_that_never_came_is_got_back() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let booked = json!({"on": today(&app), "method": "transfer", "amount": "1000", "customer": "C001"});
+        let made = people.finance.post("/api/v1/payments/new", booked).await.is(201).json();
+        let id = made["id"].as_str().unwrap();
+        let back = |amount: &str| json!({"amount": amount, "on": today(&app), "method": "transfer", "reason": "客户要求"});
+        people.finance.fill("payment.recover", id, back("1")).await.is(409);
+        people.finance.fill("payment.repay", id, back("400")).await.ok();
+        people.finance.fill("payment.reverse", id, json!({"reason": "退票"})).await.ok();
+        let asked = |rows: &[Value]| rows.iter().any(|row| row["operation"] == "payment.recover");
+        let mine = people.finance.get("/api/v1/today").await.ok().json();
+        assert!(asked(mine["rows"].as_array().unwrap()), "{mine}");
+        people.clerk.fill("payment.recover", id, back("400")).await.is(403);
+        people.finance.fill("payment.recover", id, back("401")).await.is(409);
+        people.finance.fill("payment.recover", id, back("150")).await.ok();
+        people.finance.fill("payment.recover", id, back("250")).await.ok();
+        let mine = people.finance.get("/api/v1/today").await.ok().json();
+        assert!(!asked(mine["rows"].as_array().unwrap()), "{mine}");
+        let page = people.finance.page(&format!("/payments/{id}")).await.ok().text();
+        assert!(page.contains("客户退回来") && page.contains("250.00"), "{page}");
     }
 }

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::h2_thread::{Company, company, today};
 use super::h4_supply::released;
-use super::h6_shipping::{due, order_of};
+use super::h6_goods::{arrive, make};
+use super::h6_shipping::{due, order_of, send};
 use crate::kit::{TestApp, databases};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,7 +80,7 @@ async fn h4_2_parts_issued_for_what_was_given_up_go_back_into_stock() {
         let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
         let open = order_of(&people, &order).await;
         let work = open["work_orders"][0]["id"].as_str().unwrap().to_owned();
-        people.warehouse.fill("work.return", &work, json!({})).await.is(409);
+        people.warehouse.fill("work.return", &work, json!({})).await.is(422);
         people.warehouse.fill("work.issue", &work, json!({})).await.ok();
         let issued = stock(&people).await;
         assert!(issued.0 < free.0);
@@ -99,7 +100,7 @@ async fn h4_2_parts_issued_for_what_was_given_up_go_back_into_stock() {
         assert!(back.0 > issued.0 && back.0 < free.0, "all but the first: {free:?} {issued:?} {back:?}");
         assert!(back.1.abs() < 1e-9, "for everybody: {back:?}");
         assert_eq!(due(&order_of(&people, &order).await, "H4.2"), Vec::<String>::new());
-        people.warehouse.fill("work.return", &work, json!({})).await.is(409);
+        people.warehouse.fill("work.return", &work, json!({})).await.is(422);
         let page = people.clerk.page(&format!("/orders/{order}?tab=timeline")).await.ok().text();
         assert!(page.contains("已裁切，报废"), "the order says what became of the rest");
 
@@ -122,5 +123,50 @@ async fn h4_2_an_issue_that_is_taken_back_after_the_end_is_not_asked_for_again()
         people.warehouse.fill("stock.reverse", &slip(&people).await, json!({"reason": "领错"})).await.ok();
         assert_eq!(stock(&people).await, free);
         assert_eq!(due(&order_of(&people, &order).await, "H4.2"), Vec::<String>::new());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c11_parts_of_a_line_that_ends_early_go_back_and_no_issue_is_taken_back_twice() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let free = stock(&people).await.0;
+        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
+        let work = order_of(&people, &order).await["work_orders"][0]["id"].as_str().unwrap().to_owned();
+        people.warehouse.fill("work.issue", &work, json!({})).await.ok();
+        let issue = slip(&people).await;
+        let out = free - stock(&people).await.0;
+        make(&app, &people, &work, "4").await;
+        let shipment = send(&app, &people, &order, "4").await;
+        app.advance_days(3).await;
+        arrive(&app, &people, &shipment, "4", "0").await;
+        let ends = json!({"reason": "客户只要四套", "lines.0.ends": "1"});
+        people.lead.fill("order.settle_lines", &order, ends).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H4.2"), ["work.return"]);
+        let paid = json!({"on": today(&app), "method": "transfer", "amount": "48"});
+        people.finance.fill("payment.book", &order, paid).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!(
+            (open["state"].as_str(), &open["remaining"][0]),
+            (Some("released"), &json!("领走的料未退"))
+        );
+
+        people.warehouse.fill("work.return", &work, json!({})).await.ok();
+        let back = out - (free - stock(&people).await.0);
+        assert!((back - out * 0.6).abs() < 1e-6, "six of ten sets came back: {back} of {out}");
+        assert_eq!(order_of(&people, &order).await["state"], "closed");
+        people.warehouse.fill("stock.reverse", &issue, json!({"reason": "领错"})).await.is(409);
+        let more = json!({"operation": "10", "good": "1", "on": today(&app), "note": "多做"});
+        people.production.fill("work.report", &work, more).await.is(409);
+
+        // The return was a mistake: the parts lie in the workshop again.
+        let rows = people.warehouse.list("/movements?kind=receipt").await;
+        let number = order_of(&people, &order).await["work_orders"][0]["number"].clone();
+        let row = rows.iter().find(|r| r["source"] == number).unwrap();
+        let id = row["id"].as_str().unwrap().rsplit_once('-').unwrap().0.to_owned();
+        people.warehouse.fill("stock.reverse", &id, json!({"reason": "数错"})).await.ok();
+        assert!((free - stock(&people).await.0 - out).abs() < 1e-6);
+        assert_eq!(due(&order_of(&people, &order).await, "H4.2"), ["work.return"]);
     }
 }

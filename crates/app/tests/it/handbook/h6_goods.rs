@@ -8,7 +8,7 @@ use super::h6_shipping::{announced, due, order_of, ready, send};
 use crate::kit::{TestApp, databases};
 
 /// What arrives of what was sent, and how much of it is broken.
-async fn arrive(app: &TestApp, people: &Company, shipment: &str, received: &str, damaged: &str) {
+pub async fn arrive(app: &TestApp, people: &Company, shipment: &str, received: &str, damaged: &str) {
     let said = json!({"on": today(app), "packing": "damaged", "whom": "王经理", "note": "与送货单不符",
         "lines.0.received": received, "lines.0.damaged": damaged});
     people.clerk.fill("shipment.arrival", shipment, said).await.ok();
@@ -31,7 +31,7 @@ async fn work(people: &Company, order: &str) -> Vec<(String, String)> {
 }
 
 /// Every part is booked in, given to the order, drawn, and every operation reported: `made` in the first one.
-async fn make(app: &TestApp, people: &Company, work: &str, made: &str) {
+pub async fn make(app: &TestApp, people: &Company, work: &str, made: &str) {
     let day = today(app);
     people.production.fill("work.period", work, json!({"start": day, "finish": day})).await.ok();
     let one = people.production.get(&format!("/api/v1/work/{work}")).await.ok().json();
@@ -438,5 +438,40 @@ async fn c28_what_did_not_arrive_is_not_paid_and_what_comes_back_is_waited_for()
         let as_is =
             json!({"settlement": "as_is", "note": "算了", "cause": "packing", "explanation": "箱内无垫"});
         people.clerk.fill("shipment.settle", &shipment, as_is).await.is(409);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_what_turns_up_after_its_replacement_has_left_is_beyond_what_was_sent() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        for (extra, total) in [("charged", "132.00"), ("returned", "120.00")] {
+            let order = ready(&app, &people).await;
+            let first = send(&app, &people, &order, "10").await;
+            arrive(&app, &people, &first, "9", "0").await;
+            people.clerk.fill("shipment.settle", &first, again("2026-12-10", "stock")).await.ok();
+            let second = send(&app, &people, &order, "1").await;
+            let found = |place: &str| json!({"on": today(&app), "place": place, "note": "货站找到", "lines.0.quantity": "1"});
+            arrive(&app, &people, &second, "1", "0").await;
+            people.clerk.fill("shipment.found", &first, found("receiver")).await.ok();
+            people.clerk.fill("shipment.found", &first, found("receiver")).await.is(422);
+            assert_eq!(
+                due(&order_of(&people, &order).await, "H6.6"),
+                ["shipment.settle"],
+                "one too many is there"
+            );
+            let said = json!({"extra": extra, "note": "商定"});
+            people.clerk.fill("shipment.settle", &first, said).await.ok();
+            let open = order_of(&people, &order).await;
+            assert_eq!(open["total"], total, "{extra}");
+            if extra == "returned" {
+                assert_eq!(due(&open, "H6.6"), ["shipment.found"]);
+                people.clerk.fill("shipment.found", &first, found("house")).await.ok();
+            }
+            let open = order_of(&people, &order).await;
+            assert_eq!(due(&open, "H6.6"), Vec::<String>::new());
+            assert_eq!(open["stage"], "collect", "{open:#}");
+        }
     }
 }

@@ -404,6 +404,7 @@ pub const NO_ORDERS: &[(&str, &[&str])] = &[
         "empties what the law asks to be forgotten, in place: it decides nothing on a case",
         &["customer.erase", "person.erase"],
     ),
+    ("moves money of a receipt that has no order", &["payment.recover"]),
     (
         "concerns people and their accounts",
         &[

@@ -1,0 +1,102 @@
+//! What of a line was sent, lost, found, came beyond what was sent, and counts.
+
+use super::{Extra, Part, Settlement, Shipment, Whereabouts};
+use crate::quantity::Quantity;
+
+impl Shipment {
+    /// Missing and damaged of `line`; what was found again is not missing.
+    pub fn lost(&self, line: i64) -> (Quantity, Quantity) {
+        let Some(arrival) = &self.arrival else { return (Quantity::ZERO, Quantity::ZERO) };
+        let there = received(&arrival.received, line).plus(self.found_in(line, None));
+        (there.short_of(self.sent(line)), received(&arrival.damaged, line))
+    }
+
+    /// What the receiver has of `line` beyond what was sent (C28), and what turned up there although it was sent again.
+    pub fn beyond(&self, line: i64) -> Quantity {
+        self.arrived_beyond(line).plus(self.spare(line))
+    }
+
+    /// What turned up at the receiver's of `line` although its replacement has left.
+    pub fn spare(&self, line: i64) -> Quantity {
+        let there = self.found.iter().filter(|f| f.place == Whereabouts::Receiver);
+        there.map(|f| received(&f.spare, line)).sum()
+    }
+
+    fn arrived_beyond(&self, line: i64) -> Quantity {
+        let Some(arrival) = &self.arrival else { return Quantity::ZERO };
+        self.sent(line).short_of(received(&arrival.received, line))
+    }
+
+    /// What came of `line` beyond what was sent and is still to come back to us (C28).
+    pub fn to_return(&self, line: i64) -> Quantity {
+        if self.extra != Some(Extra::Returned) {
+            return Quantity::ZERO;
+        }
+        self.found_in(line, Some(Whereabouts::House)).short_of(self.beyond(line))
+    }
+
+    /// Whether something that came beyond what was sent is still to come back.
+    pub fn awaits_return(&self) -> bool {
+        self.parts.iter().any(|p| self.to_return(p.line).is_some())
+    }
+
+    /// What was found of `line`: everywhere, or in one place; without what is [`Self::spare`].
+    pub fn found_in(&self, line: i64, place: Option<Whereabouts>) -> Quantity {
+        let there = self.found.iter().filter(|f| place.is_none_or(|place| f.place == place));
+        let all: Quantity = there.map(|f| received(&f.parts, line)).sum();
+        if place == Some(Whereabouts::House) { all } else { all.minus(self.spare(line)) }
+    }
+
+    /// What counts as received of `line`: what arrived sound, or all of it once a difference is settled
+    /// otherwise than by sending again.
+    pub fn received(&self, line: i64) -> Quantity {
+        let Some(arrival) = &self.arrival else { return Quantity::ZERO };
+        if matches!(self.settled, Some(Settlement::AsIs | Settlement::Credited)) {
+            return self.stayed(line);
+        }
+        let there = received(&arrival.received, line).min(self.gone(line));
+        let found = self.found_in(line, Some(Whereabouts::Receiver));
+        there.plus(found).plus(self.kept_spare(line)).minus(received(&arrival.damaged, line))
+    }
+
+    /// What has left the house of `line` for good: what was sent, and what the customer keeps beyond it.
+    pub fn gone(&self, line: i64) -> Quantity {
+        match self.extra {
+            Some(_) => self.sent(line).plus(self.arrived_beyond(line)),
+            None => self.sent(line),
+        }
+    }
+
+    /// What of `line` the customer has and pays: what was sent, without what is sent again, and what came beyond it and
+    /// is charged (C28).
+    pub fn charged(&self, line: i64) -> Quantity {
+        let sent = self.counted(line).minus(self.kept_spare(line)).min(self.sent(line));
+        if self.extra == Some(Extra::Charged) { sent.plus(self.beyond(line)) } else { sent }
+    }
+
+    /// What was sent of `line` and counts: what is to be replaced must be sent again (H6.6).
+    pub fn counted(&self, line: i64) -> Quantity {
+        match (&self.arrival, self.settled) {
+            (Some(_), Some(Settlement::Replaced)) => self.received(line),
+            _ => self.stayed(line),
+        }
+    }
+
+    /// What turned up although it was sent again, and stays with the receiver.
+    fn kept_spare(&self, line: i64) -> Quantity {
+        match self.extra {
+            Some(Extra::Charged | Extra::Kept) => self.spare(line),
+            Some(Extra::Returned) | None => Quantity::ZERO,
+        }
+    }
+
+    /// What has gone of `line` and has not come back to us.
+    fn stayed(&self, line: i64) -> Quantity {
+        self.gone(line).minus(self.found_in(line, Some(Whereabouts::House)))
+    }
+}
+
+/// How much of `line` is in `parts`.
+pub(super) fn received(parts: &[Part], line: i64) -> Quantity {
+    parts.iter().filter(|p| p.line == line).map(|p| p.quantity).sum()
+}
