@@ -92,7 +92,10 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             );
             door.react(|door| replace(door, ShipmentId(fact.id), again))
         }
-        "shipment.found" => door.react(|door| found(door, ShipmentId(fact.id))),
+        "shipment.found" => {
+            door.react(|door| found(door, ShipmentId(fact.id)))?;
+            door.react(|door| claim::actions::lessen_for(door, ShipmentId(fact.id)))
+        }
         // H6.6 If transport caused it, the carrier owes compensation.
         "shipment.cause_found" => door.react(|door| claim::actions::open_for(door, ShipmentId(fact.id))),
         _ => Ok(()),

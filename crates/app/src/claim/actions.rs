@@ -23,7 +23,7 @@ pub fn open_for(door: &mut Door, shipment: ShipmentId) -> Result<()> {
     else {
         return Ok(());
     };
-    if finding.cause != Cause::Transport || store::is_claimed(door.conn, shipment.id)? {
+    if finding.cause != Cause::Transport || store::of_shipment(door.conn, shipment.id)?.is_some() {
         return Ok(());
     }
     door.hold([shipment.order])?;
@@ -55,6 +55,19 @@ pub fn open_for(door: &mut Door, shipment: ShipmentId) -> Result<()> {
     Ok(())
 }
 
+/// Some of what a carrier lost turned up: it owes less.
+pub fn lessen_for(door: &mut Door, shipment: ShipmentId) -> Result<()> {
+    let Some(id) = store::of_shipment(door.conn, shipment)? else { return Ok(()) };
+    let shipment = door.load::<Shipment>(shipment)?.state;
+    let order = door.load::<Order>(shipment.order)?.state;
+    let claim = door.load::<Claim>(id)?;
+    let facts = claim::lessen(&claim, losses(&order, &shipment));
+    if !facts.is_empty() {
+        door.record(claim, &facts)?;
+    }
+    Ok(())
+}
+
 /// By the carrier's contract, else by the company's setting, else by custom.
 fn answer_days(door: &mut Door, carrier: Option<CarrierId>) -> Result<i64> {
     if let Some(id) = carrier
@@ -68,6 +81,8 @@ fn answer_days(door: &mut Door, carrier: Option<CarrierId>) -> Result<i64> {
 fn losses(order: &Order, shipment: &Shipment) -> Vec<Loss> {
     let of = |part: &domain::shipment::Part| {
         let (missing, damaged) = shipment.lost(part.line);
+        // What turned up at the receiver's was not lost, whatever was sent again for it.
+        let missing = missing.minus(shipment.spare(part.line));
         let line = order.line(part.line)?;
         let lost = missing.plus(damaged);
         lost.is_some().then(|| Loss {

@@ -4,7 +4,7 @@ use db::Conn;
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::claim::Claim;
-use domain::ids::ShipmentId;
+use domain::ids::{ClaimId, ShipmentId};
 use domain::search_key::search_key;
 use kernel::Result;
 use kernel::feature::Place;
@@ -64,8 +64,8 @@ pub fn project(conn: &mut Conn, claim: &Claim) -> Result<()> {
     Ok(())
 }
 
-/// Whether a shipment has a claim already.
-pub fn is_claimed(conn: &mut Conn, shipment: ShipmentId) -> Result<bool> {
-    let row = conn.find("SELECT 1 FROM claim WHERE shipment_id = $1", &[shipment.to_string().into()])?;
-    Ok(row.is_some())
+/// The claim over a shipment, if it has one.
+pub fn of_shipment(conn: &mut Conn, shipment: ShipmentId) -> Result<Option<ClaimId>> {
+    let row = conn.find("SELECT id FROM claim WHERE shipment_id = $1", &[shipment.to_string().into()])?;
+    Ok(row.map(|row| row.get::<String>(0)).transpose()?.and_then(|id| id.parse().ok()))
 }

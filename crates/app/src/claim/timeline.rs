@@ -22,6 +22,9 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             "开索赔单 {number}：{carrier}，{n} 行",
             &[("number", &claim.number), ("carrier", &claim.carrier_name), ("n", &claim.losses.len())],
         )),
+        Fact::Lessened { losses } => {
+            Told::plain(ui.tf("货找回了一些，索赔还有 {n} 行", &[("n", &losses.len())]))
+        }
         Fact::Described { grounds } => Told::plain(ui.t("补充了索赔依据")).more([grounds.note.clone()]),
         Fact::Lodged { lodged } => Told::plain(ui.tf(
             "向承运商索赔 {amount}，应在 {by} 前答复",

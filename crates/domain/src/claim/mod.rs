@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use rules::{
-    answer, answer_by, answer_due, decide, describe, lodge, open_claim, paid_by, pay_due, recover, write_off,
+    answer, answer_by, answer_due, decide, describe, lessen, lodge, open_claim, paid_by, pay_due, recover,
+    write_off,
 };
 
 use crate::access::Right;
@@ -329,6 +330,11 @@ pub enum Fact {
         /// The whole claim.
         claim: Claim,
     },
+    /// Some of the goods were found again: less is lost.
+    Lessened {
+        /// All that is lost now.
+        losses: Vec<Loss>,
+    },
     /// What it rests on was found out.
     Described {
         /// What it rests on.
@@ -371,6 +377,7 @@ impl Noun for Claim {
 
     crate::kinds! { Fact:
         Opened = "claim.opened",
+        Lessened = "claim.lessened",
         Described = "claim.described",
         Lodged = "claim.lodged",
         Answered = "claim.answered",
@@ -382,6 +389,7 @@ impl Noun for Claim {
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
         match fact {
             Fact::Opened { claim } => self.clone_from(claim),
+            Fact::Lessened { losses } => self.losses.clone_from(losses),
             Fact::Described { grounds } => self.grounds = grounds.clone(),
             Fact::Lodged { lodged } => {
                 self.lodged = Some(lodged.clone());

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Answer, Claim, ClaimState, Decision, Fact, Grounds, Lodged, Outcome, Recovery};
+use super::{Answer, Claim, ClaimState, Decision, Fact, Grounds, Lodged, Loss, Outcome, Recovery};
 use crate::calendar::Calendar;
 use crate::money::Money;
 use crate::proof::Why;
@@ -21,6 +21,19 @@ pub fn open_claim(claim: Claim) -> Result<Vec<Fact>, Refusal> {
         return Err(refuse("H6.6", "没有短少也没有破损，不需要索赔", []));
     }
     Ok(vec![Fact::Opened { claim }])
+}
+
+/// Goods were found again: `losses` is what is lost now. Where nothing is and nobody was asked yet, it ends.
+pub fn lessen(claim: &Claim, losses: Vec<Loss>) -> Vec<Fact> {
+    if claim.has_ended() || losses == claim.losses {
+        return Vec::new();
+    }
+    let ends = losses.is_empty() && claim.lodged.is_none();
+    let mut facts = vec![Fact::Lessened { losses }];
+    if ends {
+        facts.push(Fact::WrittenOff { reason: "货已找回".to_owned(), letter: Vec::new() });
+    }
+    facts
 }
 
 /// Writes down what it rests on: packing at pick-up, signature, photos.

@@ -16,6 +16,7 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("claim.answered", "answer/offer", Price),
     ("claim.answered", "answer/whom", Personal),
     ("claim.decided", "decision/amount", Price),
+    ("claim.lessened", "losses/#/amount", Price),
     ("claim.lodged", "lodged/amount", Price),
     ("claim.opened", "claim/losses/#/amount", Price),
     ("claim.recovered", "recovery/amount", Price),

@@ -444,6 +444,7 @@ fn claims(to: &mut BTreeMap<String, Value>) {
     put::<Claim>(
         to,
         [
+            Fact::Lessened { losses: opened.losses.clone() },
             Fact::Opened { claim: opened },
             Fact::Described { grounds: grounds() },
             Fact::Lodged { lodged },

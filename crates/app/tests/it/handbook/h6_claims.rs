@@ -146,3 +146,28 @@ async fn h1_3_amounts_of_a_claim_are_for_who_sees_prices() {
     assert!(letter.body.starts_with(b"%PDF"), "the letter is set");
     people.production.get(&format!("/api/v1/claims/{id}")).await.is(403);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h6_6_what_turns_up_again_is_not_claimed() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let shipment = send(&app, &people, &order, "10").await;
+        app.advance_days(3).await;
+        let short = json!({"on": today(&app), "packing": "intact", "whom": "王经理", "note": "少两件", "lines.0.received": "8"});
+        people.clerk.fill("shipment.arrival", &shipment, short).await.ok();
+        let cause = json!({"cause": "transport", "explanation": "货站漏装"});
+        people.clerk.fill("shipment.cause", &shipment, cause).await.ok();
+        let id = people.clerk.list("/claims").await[0]["id"].as_str().unwrap().to_owned();
+        let found =
+            json!({"on": today(&app), "place": "receiver", "note": "货站找到", "lines.0.quantity": "1"});
+        people.clerk.fill("shipment.found", &shipment, found.clone()).await.ok();
+        let claim = claim_of(&people, &id).await;
+        assert_eq!((&claim["losses"][0]["missing"], &claim["state"]), (&json!("1"), &json!("open")));
+        people.clerk.fill("shipment.found", &shipment, found).await.ok();
+        let claim = claim_of(&people, &id).await;
+        assert_eq!((&claim["losses"], &claim["state"]), (&json!([]), &json!("written_off")));
+        assert_eq!(due(&order_of(&people, &order).await, "H6.6"), Vec::<String>::new());
+    }
+}

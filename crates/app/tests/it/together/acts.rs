@@ -358,7 +358,7 @@ pub static ACTS: &[Act] = &[
         },
     ),
     plain("stock.allocate", AT_WORK, |w, _| w.item.clone(), nothing),
-    plain("stock.reverse", AT_WORK, |w, _| w.issued.clone(), reason),
+    plain("stock.reverse", &[Released, OnTheRoad, Held, Ended], |w, _| w.issued.clone(), reason),
     plain("pegging.weigh", AT_WORK, |_, _| String::new(), |_, _| json!({"renew": "1"})),
 ];
 

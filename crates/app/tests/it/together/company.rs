@@ -283,6 +283,7 @@ impl Company {
         let order = self.manager.get(&format!("/api/v1/orders/{}", w.order)).await.ok().json();
         order["work_orders"][0]["id"].as_str().unwrap().clone_into(&mut w.making);
         self.done("work.issue", &w.making, json!({})).await;
+        w.issued = self.issue_of(&w.order).await;
         w.item = self.item_of(&w.part("A")).await;
         self.done("work.report", &w.making, json!({"operation": "10", "good": "6", "on": "2026-11-02"}))
             .await;
