@@ -161,8 +161,13 @@ fn found(door: &mut Door, id: ShipmentId) -> Result<()> {
     let shipment = door.load::<Shipment>(id)?.state;
     let Some(found) = shipment.found.last().filter(|_| shipment.replacement.is_some()) else { return Ok(()) };
     // What turned up although its replacement has left lessens nothing.
-    let spare = |line: i64| found.spare.iter().filter(|p| p.line == line).map(|p| p.quantity).sum();
-    let parts: Vec<_> = found.parts.iter().map(|p| (p.line, p.quantity.minus(spare(p.line)))).collect();
+    let sum = |parts: &[Part], line: i64| -> Quantity {
+        parts.iter().filter(|p| p.line == line).map(|p| p.quantity).sum()
+    };
+    let lines: BTreeSet<i64> = found.parts.iter().map(|p| p.line).collect();
+    let back = found.back.as_deref().unwrap_or_default();
+    let less = |line: i64| sum(&found.parts, line).minus(sum(&found.spare, line)).minus(sum(back, line));
+    let parts: Vec<_> = lines.into_iter().map(|line| (line, less(line))).collect();
     let unmade = order::actions::replaced_less(door, shipment.order, &parts)?;
     purchasing::actions::free(door, shipment.order)?;
     production::actions::lessen(door, shipment.order, &unmade, &found.note)

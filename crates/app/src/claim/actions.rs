@@ -80,9 +80,8 @@ fn answer_days(door: &mut Door, carrier: Option<CarrierId>) -> Result<i64> {
 
 fn losses(order: &Order, shipment: &Shipment) -> Vec<Loss> {
     let of = |part: &domain::shipment::Part| {
-        let (missing, damaged) = shipment.lost(part.line);
         // What turned up at the receiver's was not lost, whatever was sent again for it.
-        let missing = missing.minus(shipment.spare(part.line));
+        let (missing, damaged) = (shipment.never_came(part.line), shipment.lost(part.line).1);
         let line = order.line(part.line)?;
         let lost = missing.plus(damaged);
         lost.is_some().then(|| Loss {
@@ -90,13 +89,17 @@ fn losses(order: &Order, shipment: &Shipment) -> Vec<Loss> {
             code: line.code.clone(),
             name: line.name.clone(),
             unit: line.unit.clone(),
-            sent: part.quantity,
+            sent: shipment.sent(part.line),
             missing,
             damaged,
             amount: Confidential::new(line.unit_price.open().times(lost)),
         })
     };
-    shipment.parts.iter().filter_map(of).collect()
+    // A line that stands on it twice is lost once.
+    let first = |(n, part): &(usize, &domain::shipment::Part)| {
+        shipment.parts.iter().position(|p| p.line == part.line) == Some(*n)
+    };
+    shipment.parts.iter().enumerate().filter(first).filter_map(|(_, part)| of(part)).collect()
 }
 
 /// What the shipment already proves: nothing is typed twice.

@@ -138,7 +138,7 @@ pub fn report(door: &mut Door, work: Loaded<WorkOrder>, progress: Progress) -> R
     door.hold([work.order])?;
     let order = door.load::<Order>(work.order)?;
     order.goes_on()?;
-    if order.state.state != State::Released && (progress.good.0 > 0 || progress.scrap.0 > 0) {
+    if order.state.state != State::Released && progress.good.0 + progress.scrap.0 > 0 {
         return Err(refuse("H4.4", "订单 {number} 已结束，不能再报工", [("number", order.title())]).into());
     }
     company::actions::may_backdate(door, progress.on, Some(order.entry.ordered_on), &progress.note)?;

@@ -48,6 +48,9 @@ pub fn describe(claim: &Claim, grounds: Grounds) -> Result<Vec<Fact>, Refusal> {
 /// (H1.2).
 pub fn lodge(claim: &Claim, lodged: Lodged, may_give_up: bool, today: Date) -> Result<Vec<Fact>, Refusal> {
     running(claim)?;
+    if claim.losses.is_empty() {
+        return Err(refuse("H6.6", "货都找回了，不用索赔。请部门领导核销", []));
+    }
     if !matches!(claim.state(), ClaimState::Open | ClaimState::Refused) {
         return Err(refuse("H6.6", "已经向承运商索赔。请登记答复或结果", []));
     }

@@ -97,7 +97,12 @@ impl Case {
 
     /// Short of what is neither reserved, drawn, nor bought: per need, in order.
     pub fn uncovered(&self) -> impl Iterator<Item = (&crate::order::Need, Quantity)> {
-        self.order.needs.0.iter().filter(|need| !self.is_finished(need.line)).filter_map(|need| {
+        // Nothing more is bought for what is made; what replaces lost goods from stock is no part of that.
+        let stocked = |need: &crate::order::Need| {
+            self.order.stock_need(need.line).is_some_and(|own| own.item == need.item)
+        };
+        let wanted = move |need: &&crate::order::Need| stocked(need) || !self.is_finished(need.line);
+        self.order.needs.0.iter().filter(wanted).filter_map(|need| {
             let bought: Quantity = self
                 .covers
                 .iter()

@@ -206,10 +206,13 @@ pub fn arrival(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<Foll
 /// H6.6 A difference at arrival is settled; while the order is on hold it waits (H8.4).
 pub fn difference(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     for shipment in case.shipments.iter().filter(|s| s.unsettled()) {
-        let on = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);
+        let arrived = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);
+        // What turned up later is settled from then.
+        let later = shipment.found.iter().filter(|f| !f.spare.is_empty()).map(|f| f.on).max();
+        let on = later.map_or(arrived, |later| later.max(arrived));
         out.push(FollowUp {
             deed: Deed::ShipmentSettle,
-            reason: if shipment.is_any_lost() {
+            reason: if shipment.settled.is_none() && shipment.is_any_lost() {
                 "到货短少或破损，向客户说明原因并补发或赔付"
             } else {
                 "到货多于发出，与客户商定收款或退回"

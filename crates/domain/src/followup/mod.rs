@@ -75,6 +75,11 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     // Goods that stay in the house lie there, whatever becomes of the order.
     h4_production::stock_left_over(case, calendar, &mut out);
     h4_production::return_material(case, calendar, &mut out);
+    if case.order.state == crate::order::State::Closed {
+        // What turns up after the end is settled all the same.
+        h6_shipping::difference(case, calendar, &mut out);
+        h6_shipping::returning(case, calendar, &mut out);
+    }
     if !case.order.is_open() {
         return out;
     }

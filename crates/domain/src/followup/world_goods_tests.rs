@@ -105,14 +105,16 @@ impl World {
         self.on(n, |s, world| {
             let parts = vec![Part { line: 1, quantity: found }];
             let (spare, proof) = (Vec::new(), Vec::new());
-            let found = Found { on: world.today, parts, spare, place, note: "在货站".into(), proof };
+            let back = None;
+            let found = Found { on: world.today, parts, spare, back, place, note: "在货站".into(), proof };
             let whole = world.case.order.line(1).map_or(Quantity::ZERO, |l| l.quantity);
             let unplanned = |line| world.case.unplanned(line, whole);
             shipment::find(s, found, &unplanned, &|line| world.case.waits_on(line).is_some(), world.today)
         })?;
         if replaced {
-            let spare = self.case.shipments.get(n)?.found.last().map(|f| f.spare.clone());
-            let spare: Quantity = spare.iter().flatten().map(|p| p.quantity).sum();
+            let last = self.case.shipments.get(n)?.found.last()?.clone();
+            let more = last.spare.iter().chain(last.back.iter().flatten());
+            let spare: Quantity = more.map(|p| p.quantity).sum();
             let (unmade, facts) = order::replaced_less(&self.case.order, &[(1, found.minus(spare))]);
             told(&mut self.case.order, &facts, self.today);
             let unmade = unmade.iter().map(|(_, made)| *made).sum();

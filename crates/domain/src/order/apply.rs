@@ -165,6 +165,9 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         }
         Fact::NeedsRevised { needs } => order.needs = needs.clone(),
         Fact::MaterialAdded { line, spoiled, needs } => {
+            if spoiled.0 < 0 {
+                order.end(*line, local(stamp.at));
+            }
             order.spoiled.push(Spoiled { line: *line, quantity: *spoiled });
             order.needs = needs.clone();
         }

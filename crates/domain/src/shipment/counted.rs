@@ -32,7 +32,7 @@ impl Shipment {
         if self.extra != Some(Extra::Returned) {
             return Quantity::ZERO;
         }
-        self.found_in(line, Some(Whereabouts::House)).short_of(self.beyond(line))
+        self.came_back(line).short_of(self.beyond(line))
     }
 
     /// Whether something that came beyond what was sent is still to come back.
@@ -44,7 +44,27 @@ impl Shipment {
     pub fn found_in(&self, line: i64, place: Option<Whereabouts>) -> Quantity {
         let there = self.found.iter().filter(|f| place.is_none_or(|place| f.place == place));
         let all: Quantity = there.map(|f| received(&f.parts, line)).sum();
-        if place == Some(Whereabouts::House) { all } else { all.minus(self.spare(line)) }
+        match place {
+            Some(Whereabouts::House) => all,
+            Some(Whereabouts::Receiver) => all.minus(self.spare(line)),
+            None => all.minus(self.spare(line)).minus(self.said_back(line)),
+        }
+    }
+
+    /// What of `line` is missing and turned up nowhere.
+    pub fn never_came(&self, line: i64) -> Quantity {
+        self.lost(line).0.minus(self.spare(line)).max(Quantity::ZERO)
+    }
+
+    /// What came back of `line` that had come beyond what was sent.
+    fn came_back(&self, line: i64) -> Quantity {
+        let house = self.found.iter().filter(|f| f.place == Whereabouts::House);
+        house.map(|f| received(f.back.as_ref().unwrap_or(&f.parts), line)).sum()
+    }
+
+    /// The same, where it was said which that was: what is missing does not turn up by it.
+    fn said_back(&self, line: i64) -> Quantity {
+        self.found.iter().filter_map(|f| f.back.as_ref()).map(|back| received(back, line)).sum()
     }
 
     /// What counts as received of `line`: what arrived sound, or all of it once a difference is settled
@@ -54,7 +74,11 @@ impl Shipment {
         if matches!(self.settled, Some(Settlement::AsIs | Settlement::Credited)) {
             return self.stayed(line);
         }
-        let there = received(&arrival.received, line).min(self.gone(line));
+        let kept = match self.extra {
+            Some(Extra::Charged | Extra::Kept) => self.arrived_beyond(line),
+            Some(Extra::Returned) | None => Quantity::ZERO,
+        };
+        let there = received(&arrival.received, line).min(self.sent(line).plus(kept));
         let found = self.found_in(line, Some(Whereabouts::Receiver));
         there.plus(found).plus(self.kept_spare(line)).minus(received(&arrival.damaged, line))
     }
@@ -70,8 +94,14 @@ impl Shipment {
     /// What of `line` the customer has and pays: what was sent, without what is sent again, and what came beyond it and
     /// is charged (C28).
     pub fn charged(&self, line: i64) -> Quantity {
-        let sent = self.counted(line).minus(self.kept_spare(line)).min(self.sent(line));
-        if self.extra == Some(Extra::Charged) { sent.plus(self.beyond(line)) } else { sent }
+        let counted = self.counted(line);
+        match self.extra {
+            Some(Extra::Charged) => counted,
+            Some(Extra::Kept) => {
+                counted.minus(self.kept_spare(line)).minus(self.arrived_beyond(line)).min(self.sent(line))
+            }
+            Some(Extra::Returned) | None => counted.min(self.sent(line)),
+        }
     }
 
     /// What was sent of `line` and counts: what is to be replaced must be sent again (H6.6).

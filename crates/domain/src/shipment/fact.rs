@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Arrival, Confirmation, Dispatch, Extra, Finding, Found, Replacement, Settlement, Shipment, StateSaid,
+    Whereabouts,
 };
 use crate::access::Right;
 use crate::confidential::{Confidential, Contact, Price};
@@ -167,14 +168,19 @@ impl Noun for Shipment {
             Fact::CauseFound { finding } => self.finding = Some(finding.clone()),
             Fact::Settled { settlement, credit, replacement, extra, .. } => {
                 // What turned up later is settled beside what was settled before.
-                if self.settled.is_none() {
+                if self.settled.is_none() || credit.is_some() || replacement.is_some() {
                     self.settled = Some(*settlement);
                     self.credit = *credit;
                     self.replacement = *replacement;
                 }
                 self.extra = extra.or(self.extra);
+                self.more_since = false;
             }
-            Fact::Found { found } => self.found.push(found.clone()),
+            Fact::Found { found } => {
+                let beyond = found.place == Whereabouts::Receiver && !found.spare.is_empty();
+                self.more_since |= beyond && self.extra.is_some();
+                self.found.push(found.clone());
+            }
             Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),
         }
         self.touched = stamp.at;

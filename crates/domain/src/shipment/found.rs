@@ -34,6 +34,9 @@ pub struct Found {
     /// beyond what was sent, and settled as such.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spare: Vec<Part>,
+    /// Of what came back to us, what had come beyond what was sent; not kept by earlier versions, of which all is that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back: Option<Vec<Part>>,
     /// Where.
     pub place: Whereabouts,
     /// Who says so, and how it came.
@@ -73,13 +76,13 @@ pub fn find(
     if !found.parts.iter().any(|p| p.quantity.is_some()) {
         return Err(refuse("H6.6", "请至少填写一行的找回数量", []));
     }
+    let mut returned = Vec::new();
     for part in &found.parts.clone() {
         let quantity: Quantity = found.parts.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum();
-        let (missing, _) = shipment.lost(part.line);
-        let missing = if ended { Quantity::ZERO } else { missing.minus(shipment.spare(part.line)) };
-        let back =
+        let missing = if ended { Quantity::ZERO } else { shipment.never_came(part.line) };
+        let to_return =
             if found.place == Whereabouts::House { shipment.to_return(part.line) } else { Quantity::ZERO };
-        let missing = missing.plus(back);
+        let missing = missing.plus(to_return);
         if part.quantity.0 < 0 || quantity > missing {
             return Err(refuse(
                 "H6.6",
@@ -87,7 +90,12 @@ pub fn find(
                 [("line", part.line.to_string()), ("missing", missing.plain())],
             ));
         }
-        let spare = unplanned(part.line).short_of(quantity);
+        let back = quantity.min(to_return);
+        let known = returned.iter().any(|p: &Part| p.line == part.line);
+        if back.is_some() && !known {
+            returned.push(Part { line: part.line, quantity: back });
+        }
+        let spare = unplanned(part.line).short_of(quantity.minus(back));
         if shipment.settled == Some(Settlement::Replaced) && spare.is_some() {
             if waits(part.line) {
                 let params = [("line", part.line.to_string())];
@@ -102,5 +110,6 @@ pub fn find(
             }
         }
     }
+    found.back = Some(returned);
     Ok(vec![Fact::Found { found }])
 }

@@ -169,6 +169,9 @@ pub struct Shipment {
     /// What became of goods that came beyond what was sent (C28).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra: Option<Extra>,
+    /// Whether more turned up beyond what was sent since that was decided: it is asked about again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more_since: bool,
     /// Goods that were missing at arrival and were found later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub found: Vec<Found>,
@@ -189,7 +192,8 @@ impl Shipment {
 
     /// Whether something arrived short, damaged or beyond what was sent and is not settled.
     pub fn unsettled(&self) -> bool {
-        self.settled.is_none() && self.is_any_lost() || self.extra.is_none() && self.is_any_beyond()
+        let undecided = self.extra.is_none() && self.is_any_beyond();
+        self.settled.is_none() && self.is_any_lost() || undecided || self.more_since
     }
 
     /// Whether something arrived short, damaged or beyond what was sent.

@@ -172,12 +172,7 @@ pub(super) fn found(f: &Form, at: &Differing) -> Found {
         .iter()
         .map(|p| Part {
             line: p.line,
-            quantity: at
-                .shipment
-                .lost(p.line)
-                .0
-                .minus(at.shipment.spare(p.line))
-                .plus(at.shipment.to_return(p.line)),
+            quantity: at.shipment.never_came(p.line).plus(at.shipment.to_return(p.line)),
         })
         .filter(|p| p.quantity.is_some())
         .collect();
@@ -197,6 +192,7 @@ pub(super) fn found(f: &Form, at: &Differing) -> Found {
         on,
         parts,
         spare: Vec::new(),
+        back: None,
         place,
         note: f.words("note", "在哪里找到、谁说的", 500).required(),
         proof: f.proof(),

@@ -88,19 +88,22 @@ impl Lying {
     /// Before items change by so much: holds the orders that will be told, and, where it is given away, all that wait.
     pub fn before(door: &mut Door, changes: &BTreeMap<ItemId, Quantity>, give: bool) -> Result<Self> {
         let mut lying = BTreeMap::new();
-        let mut told = Vec::new();
+        let (mut after, mut told) = (BTreeMap::new(), Vec::new());
         for (item, change) in changes {
             let free = balance::balance(door.conn, *item)?.free();
             if give || free.is_some() != free.plus(*change).is_some() {
                 told.push(*item);
             }
             lying.insert(*item, free.is_some());
+            after.insert(*item, free.plus(*change).is_some());
         }
         hold_waiting(door, &told, Vec::new())?;
         // Orders are held before balances; whoever moved some meanwhile is met in the next try.
         for (item, lay) in &lying {
             balance::hold(door.conn, *item)?;
-            if balance::balance(door.conn, *item)?.free().is_some() != *lay {
+            let free = balance::balance(door.conn, *item)?.free();
+            let then = changes.get(item).map_or(free, |change| free.plus(*change)).is_some();
+            if free.is_some() != *lay || after.get(item) != Some(&then) {
                 return Err(Error::Stale { stated: false });
             }
         }

@@ -356,6 +356,7 @@ fn shipments(to: &mut BTreeMap<String, Value>) {
     };
     let found = Found {
         spare: Vec::new(),
+        back: None,
         on: DAY,
         parts: vec![Part { line: 1, quantity: Quantity::whole(1) }],
         place: Whereabouts::House,

@@ -454,6 +454,10 @@ async fn c20_what_turns_up_after_its_replacement_has_left_is_beyond_what_was_sen
             let second = send(&app, &people, &order, "1").await;
             let found = |place: &str| json!({"on": today(&app), "place": place, "note": "货站找到", "lines.0.quantity": "1"});
             arrive(&app, &people, &second, "1", "0").await;
+            // Paid and closed: what turns up is settled all the same.
+            let paid = json!({"on": today(&app), "method": "transfer", "amount": "120"});
+            people.finance.fill("payment.book", &order, paid).await.ok();
+            assert_eq!(order_of(&people, &order).await["state"], "closed");
             people.clerk.fill("shipment.found", &first, found("receiver")).await.ok();
             people.clerk.fill("shipment.found", &first, found("receiver")).await.is(422);
             assert_eq!(
@@ -471,7 +475,8 @@ async fn c20_what_turns_up_after_its_replacement_has_left_is_beyond_what_was_sen
             }
             let open = order_of(&people, &order).await;
             assert_eq!(due(&open, "H6.6"), Vec::<String>::new());
-            assert_eq!(open["stage"], "collect", "{open:#}");
+            let state = if extra == "charged" { "released" } else { "closed" };
+            assert_eq!(open["state"], state, "{open:#}");
         }
     }
 }
