@@ -18,8 +18,8 @@ pub struct Kept {
 }
 
 /// Says how much of a given-up order's money is kept in all (C23); another amount replaces it, and zero gives it back: up
-/// to `limit` by finance, above it by who may (H1.2); so is letting go of what is owed of it. More than is there cannot be
-/// kept.
+/// to `limit` by finance, above it by who may (H1.2). Letting go of what is owed of it is for who may, however little. More
+/// than is there cannot be kept.
 pub fn keep(
     order: &Order,
     account: Account,
@@ -48,8 +48,10 @@ pub fn keep(
     }
     let open = |kept: Money| kept.minus(account.paid).max(Money::ZERO);
     // What is owed and let go of is given up, however little at a time.
-    let lets_go = open(amount) < open(kept);
-    if (amount > kept && amount > limit || lets_go) && !may_beyond {
+    if open(amount) < open(kept) && !may_beyond {
+        return Err(refuse("H1.2", "约定不退的款还没有收到，改少就是不追了，要由总经理登记", []));
+    }
+    if amount > kept && amount > limit && !may_beyond {
         return Err(refuse("H1.2", "超过小额差额的上限，要由总经理登记约定不退", []).told(
             Secret::Price,
             "约定不退超过 ¥{limit} 的，要由总经理登记",

@@ -88,7 +88,7 @@ async fn h1_2_whoever_leaves_has_all_open_orders_handed_over_and_nothing_is_forg
         assert!(first_page.contains("林晓 不再跟单，名下还有 2 张未完订单"), "{first_page}");
         assert!(!other.page("/").await.ok().text().contains("不再跟单"));
 
-        // Nobody who has left takes anything over, and one of them may stay for now.
+        // Nobody who has left takes anything over, and one of them may stay.
         let form = people.lead.page(&format!("/people/{hers}/hand-over")).await.ok().text();
         assert!(form.contains("名下有 2 张未完订单"), "{form}");
         let some = |lines: Value| json!({"to": his, "reason": "离职", "lines": lines});
