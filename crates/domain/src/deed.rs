@@ -144,6 +144,7 @@ deeds! {
     ShipmentCause: "shipment.cause", "查明差异原因", SettleDifference, "H6.6";
     ShipmentSettle: "shipment.settle", "处理差异", SettleDifference, "H6.6";
     ShipmentFound: "shipment.found", "登记找回", SettleDifference, "H6.6";
+    ShipmentStock: "shipment.stock", "退货入库", BookStock, "H7.2";
     ShipmentCancel: "shipment.cancel", "取消发货单", PrepareShipment, "H6.1";
     // Claims against carriers
     ClaimDescribe: "claim.describe", "补充索赔依据", HandleClaim, "H6.6";
@@ -159,6 +160,7 @@ deeds! {
     PaymentAllocate: "payment.allocate", "分配预收款", BookPayment, "H4.6";
     PaymentRepay: "payment.repay", "退预收款", BookPayment, "H4.6";
     PaymentRecover: "payment.recover", "登记追回退款", BookPayment, "H4.6";
+    PaymentWriteOff: "payment.write_off", "核销追不回的退款", BookPayment, "H4.6";
     OrderRefund: "order.refund", "处理多收款", BookPayment, "H4.6";
     OrderWriteOff: "order.write_off", "核销小额差额", BookPayment, "H4.6";
     OrderKeep: "order.keep", "登记约定不退", BookPayment, "H4.6";
@@ -186,6 +188,7 @@ impl Deed {
                 | Self::OrderKeep
                 | Self::OrderSettleLines
                 | Self::PaymentReverse
+                | Self::PaymentWriteOff
                 | Self::PaymentRepay
                 | Self::OrderWriteOff
                 | Self::PersonRetire

@@ -3,6 +3,7 @@
 use domain::access::Right;
 use domain::backdating::Backdating;
 use domain::company::{Company, Day, Declaration, Fact, Profile};
+use domain::money::Money;
 use jiff::civil::Date;
 
 use super::ONLY;
@@ -21,6 +22,11 @@ pub fn load(door: &mut Door) -> Result<Loaded<Company>> {
 pub fn may_backdate(door: &mut Door, on: Date, since: Option<Date>, words: &str) -> Result<()> {
     let days = load(door)?.profile.backdate_days();
     Ok(Backdating { today: door.ctx.today(), days }.check(on, since, words)?)
+}
+
+/// The limit of small differences that finance gives up alone, and whether who acts may go beyond it (C22, H1.2).
+pub fn write_off_limit(door: &mut Door) -> Result<(Money, bool)> {
+    Ok((load(door)?.profile.write_off_limit(), door.ctx.can(Right::ForgiveMoney)))
 }
 
 /// Writes what documents print about the company.

@@ -186,6 +186,19 @@ pub fn recover(
     door.record(loaded, &facts)
 }
 
+/// What of that is not asked for any more (C22).
+pub fn write_off(
+    door: &mut Door,
+    loaded: Loaded<Payment>,
+    amount: Confidential<Price, Money>,
+    why: Why,
+) -> Result<Loaded<Payment>> {
+    door.ctx.may(Right::BookPayment)?;
+    let (limit, beyond) = company::actions::write_off_limit(door)?;
+    let facts = payment::write_off(&loaded, *amount.open(), why, limit, beyond)?;
+    door.record(loaded, &facts)
+}
+
 /// What becomes of what an order was paid too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {

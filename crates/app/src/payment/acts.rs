@@ -27,6 +27,7 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::PaymentBookSeveral, "/payments/new", shared, book_several).unversioned().done("已登记到款"),
     &act(Deed::PaymentAllocate, "/payments/{id}/allocate", advance, allocate).unversioned().done("已分配"),
     &act(Deed::PaymentRecover, "/payments/{id}/recover", recovery, recover).unversioned().done("已登记"),
+    &act(Deed::PaymentWriteOff, "/payments/{id}/write-off", giving_up, write_off).done("已核销"),
     &act(Deed::PaymentRepay, "/payments/{id}/repay", repayment, repay).unversioned().done("已登记退款"),
     &act(Deed::OrderRefund, "/orders/{id}/refund", refunding, refund).unversioned().done("已处理"),
     &act(Deed::PaymentReverse, "/payments/{id}/reverse", reversal, reverse).unversioned().done("已冲销"),
@@ -247,6 +248,28 @@ fn recovery(f: &Form, at: &Loaded<Payment>) -> Repaid {
 fn recover(door: &mut Door, payment: Loaded<Payment>, (recovery, slip): Repaid) -> Result<Done> {
     let id = payment.id;
     actions::recover(door, payment, recovery, slip)?;
+    Ok(Done::changed(format!("/payments/{id}"), ""))
+}
+
+/// H4.6 What the customer will not give back of it (C22).
+fn giving_up(f: &Form, at: &Loaded<Payment>) -> (Confidential<Price, Money>, Why) {
+    f.intro(&format!("{} {}", at.number, at.customer_name));
+    let owed = kernel::ui::format::money(at.owed_back());
+    let amount = f
+        .amount("amount", "核销金额")
+        .preset(Confidential::new(at.owed_back()))
+        .hint(f.tf("还要追回 {owed}", &[("owed", &owed)]))
+        .required();
+    (amount, Why { reason: f.reason(), proof: f.proof_as(FileKind::Price) })
+}
+
+fn write_off(
+    door: &mut Door,
+    payment: Loaded<Payment>,
+    (amount, why): (Confidential<Price, Money>, Why),
+) -> Result<Done> {
+    let id = payment.id;
+    actions::write_off(door, payment, amount, why)?;
     Ok(Done::changed(format!("/payments/{id}"), ""))
 }
 

@@ -37,6 +37,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         parts.iter().map(one).collect()
     };
     let (repayments, recovered) = (moved(&payment.repayments), moved(&payment.recovered));
+    let [owed_back, let_go] = [payment.owed_back(), payment.let_go()].map(Confidential::<Price, _>::new);
     let advance = Confidential::<Price, _>::new(payment.advance());
     Ok(One::of(door, id, &payment, &deeds)
         .with("number", payment.number.as_str())
@@ -50,5 +51,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         .with("repayments", repayments)
         .with("recovered", recovered)
         .amount(door, "advance", &advance)
+        .amount(door, "owed_back", &owed_back)
+        .amount(door, "written_off", &let_go)
         .amount(door, "amount", &payment.amount))
 }

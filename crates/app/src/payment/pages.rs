@@ -88,6 +88,19 @@ fn paid(ui: &Ui, payment: &Payment, amount: impl Fn(Money) -> Cell) -> Table {
             Cell::text(&back.reason),
         ]));
     }
+    for given_up in &payment.written_off {
+        table.rows.push(Row::plain(vec![
+            Cell::text(ui.t(zh("核销，不再追"))),
+            Cell::Empty,
+            amount(*given_up.amount.open()),
+            Cell::text(&given_up.reason),
+        ]));
+    }
+    if payment.owed_back().is_some() {
+        let row =
+            vec![Cell::text(ui.t(zh("还要追回"))), Cell::Empty, amount(payment.owed_back()), Cell::Empty];
+        table.rows.push(Row::plain(row).tone(Tone::Bad));
+    }
     if payment.advance().is_some() {
         let row = vec![Cell::text(ui.t("预收款")), Cell::Empty, amount(payment.advance()), Cell::Empty];
         table.rows.push(Row::plain(row).tone(Tone::Warn));

@@ -64,6 +64,7 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     if order.state == State::Cancelled {
         if case.account().open(order).is_some() {
             alerts.push((Tone::Bad, "约定不退的款没有收到，或退出去的款要追回", Deed::PaymentBook));
+            alerts.push((Tone::Accent, "追不回的差额，写明原因后核销", Deed::OrderWriteOff));
         }
         if case.paid.is_some() || order.kept.is_some() {
             alerts.push((Tone::Accent, "与客户约定不退的款登记后，只退其余", Deed::OrderKeep));

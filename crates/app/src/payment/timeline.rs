@@ -30,6 +30,11 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             let amount = shown(ctx, "", &recovery.amount);
             Told::plain(ui.tf("追回退款 {amount}", &[("amount", &amount)])).more([recovery.reason.clone()])
         }
+        Fact::WrittenOff { write_off, .. } => {
+            let amount = shown(ctx, "", &write_off.amount);
+            Told::plain(ui.tf("核销追不回的退款 {amount}", &[("amount", &amount)]))
+                .more([write_off.reason.clone()])
+        }
         Fact::Reversed { reason, .. } => Told::plain(ui.tf("冲销到款：{reason}", &[("reason", reason)])),
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::access::Right;
 use domain::ids::{ItemId, OrderId, PlaceId, WorkOrderId};
-use domain::order::{self, Attachment, Order, OrderLine, Reservation, State};
+use domain::order::{self, Attachment, Order, OrderLine, Reservation, Returning, State};
 use domain::production::{self, Fact, Period, Progress, WorkOrder, WorkStep};
 use domain::proof::Why;
 use domain::quantity::Quantity;
@@ -177,17 +177,19 @@ pub fn issue(
 pub fn return_material(
     door: &mut Door,
     work: &WorkOrder,
-    returned: Vec<Reservation>,
+    named: &[Returning],
     place: PlaceId,
     why: Why,
 ) -> Result<()> {
     door.ctx.may(Right::IssueMaterials)?;
-    let items: Vec<ItemId> = returned.iter().map(|part| part.item).collect();
+    let items: Vec<ItemId> = named.iter().map(|part| part.item).collect();
     stock::actions::hold_waiting(door, &items, vec![work.order])?;
     let unused = case::load(door, work.order)?.unused_of(work.id);
     let order = door.load::<Order>(work.order)?;
-    let facts = order::return_material(work.line, &unused, returned.clone(), why)?;
+    let facts = order::return_material(work.line, &unused, named, why)?;
     door.record(order, &facts)?;
+    let part = |n: &Returning| Reservation { line: work.line, item: n.item, quantity: n.returned };
+    let returned = named.iter().map(part).filter(|part| part.quantity.is_some()).collect();
     stock::actions::take_back(door, work.order, returned, place, work.number.clone())
 }
 

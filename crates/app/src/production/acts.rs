@@ -2,7 +2,7 @@
 
 use domain::deed::Deed;
 use domain::ids::{PlaceId, WorkOrderId};
-use domain::order::{Attachment, Order, Reservation};
+use domain::order::{Attachment, Order, Reservation, Returning};
 use domain::production::{Period, Progress, WorkOrder, WorkStep, most};
 use domain::proof::Why;
 use domain::quantity::Quantity;
@@ -231,30 +231,29 @@ impl Subject for Unused {
 }
 
 /// H4.2 What goes back of what was issued for what is not made any more, and what became of the rest.
-fn unused(f: &Form, at: &Unused) -> (Vec<Reservation>, PlaceId, Why) {
+fn unused(f: &Form, at: &Unused) -> (Vec<Returning>, PlaceId, Why) {
     about(f, &at.work);
     let rows = f.rows("lines", "领走没用的料", &at.parts, ("item", "物料"), |held| {
         held.part.item.to_string()
     });
-    // What is not named was not seen, and stays.
-    let named = rows.help("没有退回来的改小，并写明其余的怎么了").each(
+    let parts = rows.help("没有退回来的改小；坏了、丢了的填在损耗。都不填的还在车间，以后再退").each(
         |held| held.label.clone(),
-        |row, held| {
-            let quantity = row.quantity("quantity", "退回数量").preset(held.part.quantity).optional()?;
-            Some(Reservation { quantity, ..held.part })
+        |row, held| Returning {
+            item: held.part.item,
+            returned: row.quantity("quantity", "退回数量").preset(held.part.quantity).or(Quantity::ZERO),
+            lost: row.quantity("lost", "损耗数量").or(Quantity::ZERO),
         },
     );
     if at.parts.is_empty() {
         f.wrong("lines", "没有要退的料");
     }
-    let parts = named.into_iter().flatten().collect();
     let place = ask_place(f, "place", "放到", &at.places);
-    let reason = f.text("reason", "其余的怎么了", 300).help("没有全部退回时必填").or(String::new());
+    let reason = f.text("reason", "损耗的料怎么了", 300).help("有损耗时必填").or(String::new());
     (parts, place, Why { reason, proof: f.proof() })
 }
 
-fn give_back(door: &mut Door, at: Unused, said: (Vec<Reservation>, PlaceId, Why)) -> Result<Done> {
-    actions::return_material(door, &at.work, said.0, said.1, said.2)?;
+fn give_back(door: &mut Door, at: Unused, said: (Vec<Returning>, PlaceId, Why)) -> Result<Done> {
+    actions::return_material(door, &at.work, &said.0, said.1, said.2)?;
     Ok(changed(at.work))
 }
 

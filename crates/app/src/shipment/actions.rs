@@ -1,11 +1,11 @@
 //! What can be done with shipments.
 
 use crate::order::case;
-use crate::{carrier, company};
+use crate::{carrier, company, stock};
 use domain::access::Right;
 use domain::carrier::Carrier;
 use domain::confidential::{Confidential, Contact};
-use domain::ids::{OrderId, ShipmentId};
+use domain::ids::{ItemId, OrderId, PlaceId, ShipmentId};
 use domain::order::{Attachment, Order};
 use domain::plan::transit_days;
 use domain::proof::Why;
@@ -14,6 +14,7 @@ use domain::shipment::{
     self, ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Found, Part, Party, Settling,
     Shipment, StateSaid,
 };
+use domain::stock::{Move, Movement, MovementKind};
 use jiff::civil::Date;
 use kernel::record::Loaded;
 use kernel::{Door, Result};
@@ -181,6 +182,29 @@ pub fn find(door: &mut Door, shipment: Loaded<Shipment>, found: Found) -> Result
     let unplanned = |line| case.order.line(line).map_or(Quantity::ZERO, |l| case.unplanned(line, l.quantity));
     let waits = |line| case.waits_on(line).is_some();
     let facts = shipment::find(&shipment, found, &unplanned, &waits, door.ctx.today())?;
+    door.record(shipment, &facts)
+}
+
+/// What came back to us and leaves for nobody is in stock again (H7.2).
+pub fn stock_what_came_back(
+    door: &mut Door,
+    shipment: Loaded<Shipment>,
+    parts: Vec<Part>,
+    place: PlaceId,
+    proof: Vec<Attachment>,
+) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Right::BookStock)?;
+    let order = door.load::<Order>(shipment.order)?.state;
+    let item =
+        |part: &Part| order.line(part.line).map(|line| Move { place, ..Move::of(line.item, part.quantity) });
+    let moves: Vec<Move> = parts.iter().filter_map(item).collect();
+    let items: Vec<ItemId> = moves.iter().map(|m| m.item).collect();
+    stock::actions::hold_waiting(door, &items, vec![shipment.order])?;
+    let lying = case::load(door, shipment.order)?.came_back_of(&shipment);
+    let facts = shipment::stock(&lying, parts, proof)?;
+    let (kind, on, source) = (MovementKind::Receipt, door.ctx.today(), shipment.number.clone());
+    stock::actions::post(door, Movement { kind, on, moves, source, bound: true, ..Movement::default() })?;
+    stock::actions::tell_waiting(door, &items)?;
     door.record(shipment, &facts)
 }
 

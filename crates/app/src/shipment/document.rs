@@ -2,17 +2,20 @@
 
 use domain::choice::Choice;
 use domain::ids::ShipmentId;
-use domain::shipment::{Shipment, StateSaid, eta};
+use domain::shipment::{Decided, Shipment, StateSaid, eta};
 use kernel::document::{One, identity};
 use kernel::ui::Ui;
 use kernel::{Door, Result};
 use serde_json::{Value, json};
+
+use crate::order::case;
 
 /// What one reader sees of a shipment.
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: ShipmentId = identity(id)?;
     let shipment = door.load::<Shipment>(id)?;
     door.about(&shipment.state)?;
+    let deeds = case::load(door, shipment.order)?.shipment_deeds(&shipment);
     let lines: Vec<Value> = shipment
         .parts
         .iter()
@@ -22,13 +25,20 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
             json!({"line": part.line, "sent": part.quantity.plain(),
                 "missing": arrived.then(|| missing.plain()), "damaged": arrived.then(|| damaged.plain()),
                 "beyond": arrived.then(|| shipment.beyond(part.line).plain()),
+                "in_stock_again": arrived.then(|| shipment.stocked(part.line).plain()),
                 "to_return": arrived.then(|| shipment.to_return(part.line).plain()),
                 "found": arrived.then(|| shipment.found_in(part.line, None).plain())})
         })
         .collect();
     let said = |s: &StateSaid| json!({"party": s.party.code(), "on": s.on.to_string(), "ready_by": s.ready_by.to_string(), "note": s.note});
     let states: Vec<Value> = shipment.states.iter().map(said).collect();
-    let mut one = One::of(door, id, &shipment, &shipment.deeds())
+    let decided = |d: &Decided| {
+        let lines: Vec<Value> =
+            d.parts.iter().map(|p| json!({"line": p.line, "quantity": p.quantity.plain()})).collect();
+        json!({"extra": d.extra.code(), "on": d.on.to_string(), "lines": lines})
+    };
+    let decided: Vec<Value> = shipment.decided.iter().map(decided).collect();
+    let mut one = One::of(door, id, &shipment, &deeds)
         .with("number", shipment.number.as_str())
         .with("state", shipment.state().code())
         .with("order", shipment.order.to_string())
@@ -39,7 +49,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         .with("lines", lines)
         .with("states", states)
         .with("settled", shipment.settled.map(Choice::code))
-        .with("extra", shipment.extra.map(Choice::code))
+        .with("decided", decided)
         .with("replacement_by", shipment.replacement.map(|r| r.by.to_string()))
         .with("replacement_source", shipment.replacement.map(|r| r.source.code()));
     if let Some(c) = &shipment.confirmation {

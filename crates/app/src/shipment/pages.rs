@@ -40,7 +40,8 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let mut header = PageHeader::new(&shipment.number)
             .badge(state.tone().into(), ui.t(state.label()))
             .subtitle(format!("{} {}", shipment.order_number, shipment.customer_name));
-        for deed in shipment.deeds() {
+        let case = case::load(door, shipment.order)?;
+        for deed in case.shipment_deeds(&shipment) {
             header.actions.extend(door.button(ui, deed, id));
         }
         if let Some(last) = header.actions.last_mut() {
@@ -55,7 +56,6 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
                 .render(ui),
         ]);
         header.menus = links;
-        let case = case::load(door, shipment.order)?;
         let blockers = blocked(door, ui, &shipment, &case);
         let site = door.shared.site;
         let hung = site.parts(door, ui, "shipment", &case, id.0)?;

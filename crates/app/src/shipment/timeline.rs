@@ -1,6 +1,7 @@
 //! What the facts of a shipment say in the thread of an order (H2.3).
 
 use domain::choice::Choice as _;
+use domain::quantity::Quantity;
 use domain::shipment::Fact;
 use kernel::ctx::Ctx;
 use kernel::noun::Told;
@@ -58,8 +59,12 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             let extra = extra.map(|extra| ui.tf("多收的货：{extra}", &[("extra", &ui.t(extra.label()))]));
             reason("到货差异已处理", note).more(how.into_iter().chain(by).chain(extra))
         }
+        Fact::Stocked { parts, .. } => {
+            let quantity: Quantity = parts.iter().map(|p| p.quantity).sum();
+            Told::plain(ui.tf("退货 {quantity} 入库", &[("quantity", &quantity.plain())]))
+        }
         Fact::Found { found } => {
-            let sum: domain::quantity::Quantity = found.parts.iter().map(|p| p.quantity).sum();
+            let sum: Quantity = found.parts.iter().map(|p| p.quantity).sum();
             Told::plain(ui.tf(
                 "找回 {quantity}，{place}",
                 &[("quantity", &sum.plain()), ("place", &ui.t(found.place.label()))],

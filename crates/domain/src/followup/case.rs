@@ -194,7 +194,7 @@ impl Case {
         if released && self.claims.iter().any(|c| !c.has_ended()) {
             out.push(Remaining::Claim);
         }
-        if released && self.left_over().next().is_some() {
+        if released && (self.left_over().next().is_some() || !self.came_back().is_empty()) {
             out.push(Remaining::LeftOver);
         }
         if released && self.unused().next().is_some() {

@@ -203,54 +203,6 @@ pub fn arrival(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<Foll
     }
 }
 
-/// H6.6 A difference at arrival is settled; while the order is on hold it waits (H8.4).
-pub fn difference(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
-    for shipment in case.shipments.iter().filter(|s| s.unsettled()) {
-        let arrived = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);
-        // What turned up later is settled from then.
-        let later = shipment.found.iter().filter(|f| !f.spare.is_empty()).map(|f| f.on).max();
-        let on = later.map_or(arrived, |later| later.max(arrived));
-        out.push(FollowUp {
-            deed: Deed::ShipmentSettle,
-            reason: if shipment.settled.is_none() && shipment.is_any_lost() {
-                "到货短少或破损，向客户说明原因并补发或赔付"
-            } else {
-                "到货多于发出，与客户商定收款或退回"
-            },
-            visible_from: on,
-            ..of(case, shipment, "H6.6", "处理到货差异：{number}", evening(calendar.plus(on, 1)))
-        });
-    }
-}
-
-/// H6.6 Goods that came beyond what was sent and are to come back are waited for.
-pub fn returning(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
-    for shipment in case.shipments.iter().filter(|s| s.awaits_return()) {
-        let on = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);
-        out.push(FollowUp {
-            occurrence: format!("return-{}", shipment.id),
-            deed: Deed::ShipmentFound,
-            reason: "多收的货退回以后才能再发",
-            visible_from: on,
-            ..of(case, shipment, "H6.6", "收回客户多收的货：{number}", evening(calendar.plus(on, 5)))
-        });
-    }
-}
-
-/// H6.6 A difference that was settled without a word about its cause is explained: the carrier may owe for it.
-pub fn cause(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
-    for shipment in case.shipments.iter().filter(|s| s.unexplained() && !s.unsettled()) {
-        let on = shipment.arrival.as_ref().map_or(shipment.ship_on, |a| a.on);
-        out.push(FollowUp {
-            occurrence: format!("cause-{}", shipment.id),
-            deed: Deed::ShipmentCause,
-            reason: "问清提货时的包装；运输造成的由承运商赔偿",
-            visible_from: on,
-            ..of(case, shipment, "H6.6", "查明到货差异的原因：{number}", evening(calendar.plus(on, 2)))
-        });
-    }
-}
-
 /// The customer's acceptance 验收, where the order asks for one.
 pub fn acceptance(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if !case.order.needs_acceptance() || case.order.accepted.is_some() || case.order.state != State::Released
@@ -271,7 +223,14 @@ fn waiting(case: &Case) -> impl Iterator<Item = &Shipment> {
     case.shipments.iter().filter(|s| s.dispatched.is_none())
 }
 
-fn of(case: &Case, shipment: &Shipment, rule: &'static str, text: &'static str, due: DateTime) -> FollowUp {
+/// A follow-up of a shipment for the order's clerk; the rule fills in what differs.
+pub(super) fn of(
+    case: &Case,
+    shipment: &Shipment,
+    rule: &'static str,
+    text: &'static str,
+    due: DateTime,
+) -> FollowUp {
     FollowUp {
         occurrence: shipment.id.to_string(),
         target: shipment.id.to_string(),

@@ -1,6 +1,7 @@
 //! What is due, derived (H2, H8.1): a follow-up appears because a fact is missing and goes away when it is
 //! recorded. Nobody sets it and nobody ticks it off.
 
+mod came_back;
 mod case;
 mod goods;
 mod h3_orders;
@@ -8,6 +9,7 @@ mod h4_money;
 mod h4_production;
 mod h4_supply;
 mod h6_claims;
+mod h6_differences;
 mod h6_shipping;
 mod h8_ways;
 #[cfg(test)]
@@ -74,11 +76,12 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     h4_money::collect_of_given_up(case, calendar, &mut out);
     // Goods that stay in the house lie there, whatever becomes of the order.
     h4_production::stock_left_over(case, calendar, &mut out);
+    h6_differences::stock_what_came_back(case, calendar, &mut out);
     h4_production::return_material(case, calendar, &mut out);
     if case.order.state == crate::order::State::Closed {
         // What turns up after the end is settled all the same.
-        h6_shipping::difference(case, calendar, &mut out);
-        h6_shipping::returning(case, calendar, &mut out);
+        h6_differences::difference(case, calendar, &mut out);
+        h6_differences::returning(case, calendar, &mut out);
     }
     if !case.order.is_open() {
         return out;
@@ -105,11 +108,11 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
         h6_shipping::notice(case, &mut out);
         h6_shipping::dispatch(case, calendar, &mut out);
         h6_shipping::late_promise(case, calendar, now, &mut out);
-        h6_shipping::difference(case, calendar, &mut out);
+        h6_differences::difference(case, calendar, &mut out);
     }
     h6_shipping::arrival(case, calendar, now.date(), &mut out);
-    h6_shipping::returning(case, calendar, &mut out);
-    h6_shipping::cause(case, calendar, &mut out);
+    h6_differences::returning(case, calendar, &mut out);
+    h6_differences::cause(case, calendar, &mut out);
     h6_shipping::acceptance(case, calendar, &mut out);
     h4_money::collect(case, calendar, &mut out);
     h8_ways::silence(case, calendar, &mut out);

@@ -49,8 +49,9 @@ impl World {
 
     pub(super) fn settle(&mut self, settlement: Settlement, extra: Extra) -> Option<()> {
         let n = self.case.shipments.iter().position(Shipment::unsettled)?;
-        let lost = self.case.shipments.get(n)?.is_any_lost();
-        let beyond = self.case.shipments.get(n)?.is_any_beyond();
+        let before = self.case.shipments.get(n)?;
+        let lost = before.settled.is_none() && before.is_any_lost();
+        let beyond = self.case.shipments.get(n)?.is_any_undecided();
         let by = crate::calendar::shift(self.today, 7);
         self.on(n, |s, world| {
             let worth = Confidential::new(shipment::credit_of(s, &world.case.order));
@@ -66,7 +67,7 @@ impl World {
             shipment::settle_difference(s, &world.case.order, how, true, world.today)
         })?;
         let settled = self.case.shipments.get(n)?.clone();
-        if settled.settled == Some(Settlement::Replaced) {
+        if lost && settled.settled == Some(Settlement::Replaced) {
             let (missing, damaged) = settled.lost(1);
             self.replace(missing.plus(damaged), by);
         }
@@ -99,8 +100,12 @@ impl World {
     }
 
     pub(super) fn find(&mut self, place: Whereabouts) -> Option<()> {
-        let n = self.case.shipments.iter().position(|s| s.lost(1).0.is_some())?;
-        let found = self.case.shipments.get(n)?.lost(1).0.min(Quantity::whole(1));
+        let missing = |s: &Shipment| {
+            let returned = if place == Whereabouts::House { s.to_return(1) } else { Quantity::ZERO };
+            s.never_came(1).plus(returned)
+        };
+        let n = self.case.shipments.iter().position(|s| missing(s).is_some())?;
+        let found = missing(self.case.shipments.get(n)?).min(Quantity::whole(1));
         let replaced = self.case.shipments.get(n)?.settled == Some(Settlement::Replaced);
         self.on(n, |s, world| {
             let parts = vec![Part { line: 1, quantity: found }];
@@ -111,6 +116,11 @@ impl World {
             let unplanned = |line| world.case.unplanned(line, whole);
             shipment::find(s, found, &unplanned, &|line| world.case.waits_on(line).is_some(), world.today)
         })?;
+        let shipment = self.case.shipments.get(n)?;
+        let miscounted = shipment.arrival.as_ref()?.received.iter().any(|p| p.quantity > shipment.sent(1));
+        if place == Whereabouts::House && !miscounted {
+            self.back = self.back.plus(found);
+        }
         if replaced {
             let last = self.case.shipments.get(n)?.found.last()?.clone();
             let more = last.spare.iter().chain(last.back.iter().flatten());
@@ -157,8 +167,31 @@ impl World {
         }
     }
 
+    /// What is not made here leaves stock with its shipment, ten parts a piece.
+    pub(super) fn draw(&mut self) {
+        let reservations = self.case.to_draw();
+        let parts: Quantity = reservations.iter().map(|r| r.quantity).sum();
+        self.taken = self.taken.plus(Quantity(parts.0 / 10));
+        told(&mut self.case.order, &[order::Fact::Drawn { reservations }], self.today);
+    }
+
+    /// Pieces of what is not made here that are neither in stock nor with the customer.
+    pub(super) fn in_the_house(&self) -> Quantity {
+        let all =
+            |of: &dyn Fn(&Shipment) -> Quantity| -> Quantity { self.case.shipments.iter().map(of).sum() };
+        let sent = all(&|s| if s.dispatched.is_some() { s.sent(1) } else { Quantity::ZERO });
+        let beyond = all(&|s| s.beyond_of_house(1)).min(self.taken.minus(sent)).max(Quantity::ZERO);
+        self.taken.plus(self.back).minus(sent).minus(beyond)
+    }
+
     pub(super) fn stock(&mut self) -> Option<()> {
         let today = self.today;
+        let back = self.case.came_back().into_iter().next().map(|(s, parts)| (s.id, parts));
+        if let Some((id, parts)) = back {
+            let n = self.case.shipments.iter().position(|s| s.id == id)?;
+            self.taken = self.taken.minus(parts.iter().map(|p| p.quantity).sum());
+            return self.on(n, |_, _| shipment::stock(&parts, parts.clone(), Vec::new()));
+        }
         let (id, left) = self.case.left_over().map(|(work, left)| (work.id, left)).next()?;
         let work = self.case.work.iter_mut().find(|w| w.id == id)?;
         let facts = production::stock_left_over(left, left, today, Vec::new()).ok()?;

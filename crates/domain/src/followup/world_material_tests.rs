@@ -1,7 +1,7 @@
 //! What happens to the parts of the one order: issued, returned, taken back, asked for again.
 
 use super::world_tests::{World, told};
-use crate::order::{self, Fact, Need, Reservation, State};
+use crate::order::{self, Fact, Need, Reservation, Returning, State};
 use crate::production::{self, Progress, WorkOrder};
 use crate::quantity::Quantity;
 
@@ -21,17 +21,20 @@ impl World {
     pub(super) fn return_material(&mut self, lost: bool) -> Option<()> {
         let unused = self.case.unused().map(|(_, parts)| parts).next()?;
         let back = |part: &Reservation| {
-            let quantity = if lost { Quantity::ZERO } else { part.quantity };
-            Reservation { quantity, ..part.clone() }
+            let (all, none) = (part.quantity, Quantity::ZERO);
+            let (returned, lost) = if lost { (none, all) } else { (all, none) };
+            Returning { item: part.item, returned, lost }
         };
-        let named = unused.iter().map(back).collect();
-        let facts = order::return_material(1, &unused, named, "已裁".into()).ok()?;
+        let named: Vec<Returning> = unused.iter().map(back).collect();
+        let facts = order::return_material(1, &unused, &named, "已裁".into()).ok()?;
         self.out = self.out.minus(unused.iter().map(|part| part.quantity).sum());
         told(&mut self.case.order, &facts, self.today);
         Some(())
     }
 
+    /// What left with a shipment is not taken back by itself.
     pub(super) fn reverse_issue(&mut self, quantity: Quantity) -> Option<()> {
+        self.case.work.first()?;
         let item = self.case.order.needs.0.first()?.item;
         let unused: Vec<Reservation> = self.case.unused().flat_map(|(_, parts)| parts).collect();
         let parts = [Reservation { line: 1, item, quantity }];

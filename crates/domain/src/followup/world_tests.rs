@@ -65,7 +65,7 @@ pub fn step() -> impl Strategy<Value = Step> {
             prop_oneof![Just(Extra::Charged), Just(Extra::Kept), Just(Extra::Returned)],
         )
             .prop_map(|(settlement, extra)| Step::Settle(settlement, extra)),
-        1 => prop_oneof![Just(Whereabouts::Receiver), Just(Whereabouts::House)].prop_map(Step::Find),
+        2 => prop_oneof![Just(Whereabouts::Receiver), Just(Whereabouts::House)].prop_map(Step::Find),
         4 => prop_oneof![Just(10), 1..=12_i32].prop_map(Step::Make),
         3 => Just(Step::Supply),
         1 => Just(Step::Stock),
@@ -97,6 +97,10 @@ pub struct World {
     pub out: Quantity,
     /// Pieces that material was asked for, ten parts each.
     pub pieces: Quantity,
+    /// Pieces that left stock with a shipment, less what came into stock again.
+    pub taken: Quantity,
+    /// Pieces of those that came back.
+    pub back: Quantity,
 }
 
 impl World {
@@ -137,6 +141,8 @@ impl World {
             today: BEGIN,
             out: Quantity::ZERO,
             pieces: Quantity::whole(10),
+            taken: Quantity::ZERO,
+            back: Quantity::ZERO,
         };
         if made {
             world.open_work(Quantity::whole(10));
@@ -179,11 +185,14 @@ impl World {
                 let none = String::new;
                 shipment::send_notice(s, contact("王"), none(), none(), Vec::new())
             }),
-            Step::Dispatch => self.on_waiting(|s, world| {
-                let how = Dispatch { on: world.today, ..Dispatch::default() };
-                let progress = |line| world.case.progress(line);
-                shipment::dispatch(s, &world.case.order, world.case.account(), &progress, how, world.today)
-            }),
+            Step::Dispatch => self
+                .on_waiting(|s, world| {
+                    let how = Dispatch { on: world.today, ..Dispatch::default() };
+                    let progress = |line| world.case.progress(line);
+                    let account = world.case.account();
+                    shipment::dispatch(s, &world.case.order, account, &progress, how, world.today)
+                })
+                .map(|()| self.draw()),
             Step::Arrive { missing, damaged } => self.arrive(*missing, *damaged),
             Step::Settle(settlement, extra) => self.settle(*settlement, *extra),
             Step::Find(place) => self.find(*place),

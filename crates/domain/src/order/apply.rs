@@ -117,6 +117,9 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.state = State::Closed;
             order.closed = Some(stamp.at);
         }
+        Fact::WrittenOff { write_off, .. } if order.state == State::Cancelled => {
+            order.written_off_since.push(write_off.clone());
+        }
         Fact::WrittenOff { write_off, .. } => order.written_off.push(write_off.clone()),
         Fact::MoneyKept { kept, .. } => keep(order, kept, stamp),
         Fact::Reopened => {

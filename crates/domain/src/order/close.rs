@@ -19,18 +19,20 @@ pub struct Account {
 }
 
 impl Account {
-    /// What is not asked for any more: credits, and differences that finance gave up.
+    /// What is not asked for any more: credits, and differences that finance gave up. Of a given-up order never more than it
+    /// asks for: money that comes in after all is no surplus.
     pub fn forgiven(self, order: &Order) -> Money {
-        self.credited.plus(order.given_up())
+        match order.state {
+            State::Cancelled => order.written_off().min(order.kept().minus(self.paid)).max(Money::ZERO),
+            _ => self.credited.plus(order.written_off()),
+        }
     }
 
     /// What the customer owes for `order` in all; for one that was given up, what is kept of its money by agreement (C23).
     /// One that was sent back to its draft is still wanted.
     pub fn owed(self, order: &Order) -> Money {
-        match order.state {
-            State::Cancelled => order.kept(),
-            _ => order.total().minus(self.forgiven(order)),
-        }
+        let wanted = if order.state == State::Cancelled { order.kept() } else { order.total() };
+        wanted.minus(self.forgiven(order))
     }
 
     /// What is still to come; negative where more came in than is owed.
@@ -125,7 +127,7 @@ pub fn remaining(
     out
 }
 
-/// Gives up a difference that is not worth asking for (C22): up to `limit` of an order in all by finance, above it by who
+/// Gives up a difference that is not worth asking for (C22), also of an order that was given up (C23): up to `limit` of an order in all by finance, above it by who
 /// may (H1.2).
 pub fn write_off(
     order: &Order,
@@ -135,14 +137,27 @@ pub fn write_off(
     limit: Money,
     may_beyond: bool,
 ) -> Result<Vec<Fact>, Refusal> {
-    if order.state != State::Released {
+    if !matches!(order.state, State::Released | State::Cancelled) {
         return Err(refuse("H4.6", "订单没有下达或已结束，没有可核销的货款", []));
     }
     order.goes_on()?;
-    if why.reason.trim().is_empty() {
+    let before = order.written_off_ever();
+    let write_off = give_up(amount, account.open(order), before, limit, may_beyond, &why.reason)?;
+    Ok(vec![Fact::WrittenOff { write_off, slip: why.proof }])
+}
+
+/// `amount` of `open` is not asked for any more, beside what was given up `before`: above `limit` in all only by who may.
+pub(crate) fn give_up(
+    amount: Money,
+    open: Money,
+    before: Money,
+    limit: Money,
+    may_beyond: bool,
+    reason: &str,
+) -> Result<WriteOff, Refusal> {
+    if reason.trim().is_empty() {
         return Err(refuse("H2.1", "核销必须写明原因", []));
     }
-    let open = account.open(order);
     if !amount.is_some() || amount > open {
         return Err(refuse("H4.6", "核销金额应大于 0，不能多于未收的货款", []).told(
             Secret::Price,
@@ -150,15 +165,14 @@ pub fn write_off(
             [("open", open.plain())],
         ));
     }
-    if order.given_up().plus(amount) > limit && !may_beyond {
+    if before.plus(amount) > limit && !may_beyond {
         return Err(refuse("H1.2", "超过小额差额的上限，要由总经理核销", []).told(
             Secret::Price,
-            "一张订单的小额差额最多核销 ¥{limit}，超过的要由总经理核销",
+            "小额差额一共最多核销 ¥{limit}，超过的要由总经理核销",
             [("limit", limit.plain())],
         ));
     }
-    let write_off = WriteOff { amount: Confidential::new(amount), reason: why.reason };
-    Ok(vec![Fact::WrittenOff { write_off, slip: why.proof }])
+    Ok(WriteOff { amount: Confidential::new(amount), reason: reason.to_owned() })
 }
 
 impl Order {

@@ -46,7 +46,8 @@ pub fn keep(
             [("most", most.plain())],
         ));
     }
-    let open = |kept: Money| kept.minus(account.paid).max(Money::ZERO);
+    let settled = account.paid.plus(order.written_off());
+    let open = |kept: Money| kept.minus(settled).max(Money::ZERO);
     // What is owed and let go of is given up, however little at a time.
     if open(amount) < open(kept) && !may_beyond {
         return Err(refuse("H1.2", "约定不退的款还没有收到，改少就是不追了，要由总经理登记", []));

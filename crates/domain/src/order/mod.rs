@@ -19,6 +19,7 @@ mod task;
 mod tests;
 mod unused;
 
+pub(crate) use close::give_up;
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
 pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
 pub use fact::{Acceptance, Attachment, Contact, Fact};
@@ -36,7 +37,7 @@ pub use release::{Release, cancel, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, waiting};
 pub use state::{Deeds, Stage, State};
 pub use task::{Lost, RECHECK, Snooze, Task, finish_task, may_put_off, set_task, tell_of_loss};
-pub use unused::{Ended, Spoiled, TakenBack, came_back, return_material, take_issue_back};
+pub use unused::{Ended, Returning, Spoiled, TakenBack, came_back, return_material, take_issue_back};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -99,6 +100,9 @@ pub struct Order {
     /// What finance gave up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub written_off: Vec<WriteOff>,
+    /// What finance gave up of what it still asked for after it was given up itself (C23).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written_off_since: Vec<WriteOff>,
     /// What of its money is kept by agreement after it was given up (C23).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
@@ -144,9 +148,16 @@ impl Order {
         self.gross().minus(discount).max(Money::ZERO)
     }
 
-    /// What finance gave up.
-    pub fn given_up(&self) -> Money {
-        self.written_off.iter().map(|w| *w.amount.open()).sum()
+    /// What finance gave up of what it asks for now: before it was given up, of its price; after that, of what it still asked
+    /// for.
+    pub fn written_off(&self) -> Money {
+        let own = if self.state == State::Cancelled { &self.written_off_since } else { &self.written_off };
+        own.iter().map(|w| *w.amount.open()).sum()
+    }
+
+    /// What finance gave up of it in all.
+    pub(super) fn written_off_ever(&self) -> Money {
+        self.written_off.iter().chain(&self.written_off_since).map(|w| *w.amount.open()).sum()
     }
 
     /// What of its money is kept by agreement after it was given up (C23).

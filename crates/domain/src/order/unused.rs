@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Order, Reservation, State};
+use super::{Fact, Need, Order, Reservation, State};
 use crate::ids::ItemId;
 use crate::proof::Why;
 use crate::quantity::Quantity;
@@ -37,6 +37,17 @@ pub struct Spoiled {
     pub quantity: Quantity,
 }
 
+/// What became of a part that lay with production; what is neither back nor lost lies there still.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returning {
+    /// The part.
+    pub item: ItemId,
+    /// What is back in stock.
+    pub returned: Quantity,
+    /// What is gone.
+    pub lost: Quantity,
+}
+
 /// The issue of parts that is taken back: what is set aside again, and what is free.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TakenBack {
@@ -46,33 +57,34 @@ pub struct TakenBack {
     pub free: Vec<Reservation>,
 }
 
-/// Parts go back into stock from production: `named` says how much of each, `unused` is what lies there. What of a named
-/// part does not come back is lost, and why is said.
+/// Parts go back into stock from production, or are lost, and why is said; `unused` is what lies there.
 pub fn return_material(
     line: i64,
     unused: &[Reservation],
-    named: Vec<Reservation>,
+    named: &[Returning],
     why: Why,
 ) -> Result<Vec<Fact>, Refusal> {
     if unused.is_empty() {
         return Err(refuse("H4.2", "没有要退的料", []));
     }
     let Why { reason, proof } = why;
-    let (mut returned, mut lost) = (Vec::new(), Vec::new());
-    for (item, quantity) in summed(&named).into_iter().map(|((_, item), quantity)| (item, quantity)) {
+    let parts = |quantity: &dyn Fn(&Returning) -> Quantity| -> Vec<Reservation> {
+        let part = |n: &Returning| Reservation { line, item: n.item, quantity: quantity(n) };
+        named.iter().map(part).filter(|part| part.quantity.is_some()).collect()
+    };
+    let (returned, lost) = (parts(&|n| n.returned), parts(&|n| n.lost));
+    let both: Vec<Reservation> = returned.iter().chain(&lost).cloned().collect();
+    for ((_, item), quantity) in summed(&both) {
         let lies = unused.iter().find(|u| u.item == item).map_or(Quantity::ZERO, |u| u.quantity);
         if quantity > lies {
-            return Err(refuse("H4.2", "最多退 {left}", [("left", lies.plain())]));
+            return Err(refuse("H4.2", "退回和损耗合计最多 {left}", [("left", lies.plain())]));
         }
-        let part = |quantity: Quantity| quantity.is_some().then_some(Reservation { line, item, quantity });
-        returned.extend(part(quantity));
-        lost.extend(part(lies.minus(quantity)));
     }
-    if returned.is_empty() && lost.is_empty() {
+    if both.is_empty() {
         return Err(refuse("H4.2", "请至少填一种料", []));
     }
     if !lost.is_empty() && reason.trim().is_empty() {
-        return Err(refuse("H2.1", "没有全部退回，请写明其余的料怎么了", []));
+        return Err(refuse("H2.1", "请写明损耗的料怎么了", []));
     }
     Ok(vec![Fact::MaterialReturned { line, returned, lost, note: reason, proof }])
 }
@@ -154,6 +166,14 @@ impl Order {
             quantity.is_some().then_some(Reservation { line, item: ended.item, quantity })
         };
         own.filter_map(lies).collect()
+    }
+
+    /// The pieces that what was drawn of a need suffices for.
+    pub fn pieces_of(&self, need: &Need) -> Quantity {
+        let kept = self.ended.iter().find(|e| (e.line, e.item) == (need.line, need.item));
+        let (whole, required) =
+            kept.map_or((self.pieces(need.line), need.required), |e| (e.whole, e.required));
+        whole.share(need.drawn.0, required.0)
     }
 
     /// Keeps what a line needs, before less of it is wanted.

@@ -6,7 +6,7 @@ mod rules;
 
 use jiff::civil::Date;
 pub use receivable::{Receivable, receivables};
-pub use rules::{allocate, book, free, recover, repay, reverse};
+pub use rules::{allocate, book, free, recover, repay, reverse, write_off};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
@@ -16,7 +16,7 @@ use crate::deed::Deed;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId, PaymentId};
 use crate::money::Money;
-use crate::order::Attachment;
+use crate::order::{Attachment, WriteOff};
 
 /// How money comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,9 @@ pub struct Payment {
     /// What of that the customer gave back, because the money had never come (C08).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recovered: Vec<Repayment>,
+    /// What of that is not asked for any more (C22).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written_off: Vec<WriteOff>,
 }
 
 /// Money paid back to the customer.
@@ -138,6 +141,14 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         slip: Vec<Attachment>,
     },
+    /// What the customer has of money that never came is not asked for any more (C22).
+    WrittenOff {
+        /// How much, and why.
+        write_off: WriteOff,
+        /// What it rests on (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slip: Vec<Attachment>,
+    },
     /// Some of the customer's advance pays orders (C22).
     Allocated {
         /// Which, with how much.
@@ -178,6 +189,7 @@ impl Noun for Payment {
         Freed = "payment.freed",
         Repaid = "payment.repaid",
         Recovered = "payment.recovered",
+        WrittenOff = "payment.written_off",
     }
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
@@ -203,6 +215,7 @@ impl Noun for Payment {
                 self.repayments.push(repayment.clone());
             }
             Fact::Recovered { recovery, .. } => self.recovered.push(recovery.clone()),
+            Fact::WrittenOff { write_off, .. } => self.written_off.push(write_off.clone()),
         }
     }
 
@@ -215,7 +228,8 @@ impl Payment {
     /// The deeds that make sense now.
     pub fn deeds(&self) -> Vec<Deed> {
         if self.reversed.is_some() {
-            return if self.owed_back().is_some() { vec![Deed::PaymentRecover] } else { Vec::new() };
+            let owed = self.owed_back().is_some();
+            return if owed { vec![Deed::PaymentWriteOff, Deed::PaymentRecover] } else { Vec::new() };
         }
         let mut deeds = Vec::new();
         if self.advance().is_some() {
@@ -253,7 +267,13 @@ impl Payment {
             return Money::ZERO;
         }
         let sum = |all: &[Repayment]| -> Money { all.iter().map(|r| *r.amount.open()).sum() };
-        sum(&self.repayments).minus(sum(&self.recovered)).max(Money::ZERO)
+        let left = sum(&self.repayments).minus(sum(&self.recovered)).minus(self.let_go());
+        left.max(Money::ZERO)
+    }
+
+    /// What of that is not asked for any more.
+    pub fn let_go(&self) -> Money {
+        self.written_off.iter().map(|w| *w.amount.open()).sum()
     }
 
     /// What of it pays no order and has not gone back: the customer's advance 预收款 (C22).

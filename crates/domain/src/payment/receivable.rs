@@ -23,7 +23,7 @@ pub struct Receivable {
 /// (credits, small differences written off) lessens the last ones first.
 pub fn receivables(order: &Order, forgiven: Money, paid: Money, anchors: &Anchors) -> Vec<Receivable> {
     if order.state == State::Cancelled {
-        return of_given_up(order, paid, anchors.given_up).into_iter().collect();
+        return of_given_up(order, forgiven, paid, anchors.given_up).into_iter().collect();
     }
     let mut amounts = terms::amounts(&order.entry.plan, order.total());
     let mut less = forgiven;
@@ -56,9 +56,9 @@ pub fn receivables(order: &Order, forgiven: Money, paid: Money, anchors: &Anchor
 }
 
 /// What a given-up order asks for in one sum: what is kept by agreement, and what went back of money that never came (C23).
-fn of_given_up(order: &Order, paid: Money, on: Option<Date>) -> Option<Receivable> {
-    let amount = order.kept().minus(paid.min(Money::ZERO));
+fn of_given_up(order: &Order, forgiven: Money, paid: Money, on: Option<Date>) -> Option<Receivable> {
+    let amount = order.kept().minus(paid.min(Money::ZERO)).minus(forgiven);
     let due = order.entry.plan.first().map_or(Due::Deposit, |instalment| instalment.due);
-    let open = order.kept().minus(paid).max(Money::ZERO);
+    let open = order.kept().minus(paid).minus(forgiven).max(Money::ZERO);
     amount.is_some().then_some(Receivable { due, amount, open, on })
 }

@@ -6,7 +6,7 @@ use super::{Allocation, Fact, Payment, Repayment};
 use crate::confidential::Secret;
 use crate::ids::OrderId;
 use crate::money::Money;
-use crate::order::Attachment;
+use crate::order::{Attachment, give_up};
 use crate::proof::Why;
 use crate::refusal::{Refusal, refuse};
 
@@ -116,6 +116,23 @@ pub fn recover(
         return Err(refuse("H2.1", "追回退款必须写明说明", []));
     }
     Ok(vec![Fact::Recovered { recovery, slip }])
+}
+
+/// Gives up what the customer has of money that never came (C22, C08): up to `limit` of a receipt by finance, above it by
+/// who may (H1.2).
+pub fn write_off(
+    payment: &Payment,
+    amount: Money,
+    why: Why,
+    limit: Money,
+    may_beyond: bool,
+) -> Result<Vec<Fact>, Refusal> {
+    let owed = payment.owed_back();
+    if !owed.is_some() {
+        return Err(refuse("H4.6", "这笔到款没有要追回的退款", []));
+    }
+    let write_off = give_up(amount, owed, payment.let_go(), limit, may_beyond, &why.reason)?;
+    Ok(vec![Fact::WrittenOff { write_off, slip: why.proof }])
 }
 
 /// Takes a receipt back, with its reason (H2.1). What of it went back to the customer already is owed by its order (C08);

@@ -1,6 +1,8 @@
 //! What of a line was sent, lost, found, came beyond what was sent, and counts.
 
-use super::{Extra, Part, Settlement, Shipment, Whereabouts};
+use jiff::civil::Date;
+
+use super::{Decided, Extra, Part, Settlement, Shipment, Whereabouts};
 use crate::quantity::Quantity;
 
 impl Shipment {
@@ -29,10 +31,32 @@ impl Shipment {
 
     /// What came of `line` beyond what was sent and is still to come back to us (C28).
     pub fn to_return(&self, line: i64) -> Quantity {
-        if self.extra != Some(Extra::Returned) {
-            return Quantity::ZERO;
+        self.came_back(line).short_of(self.decided_as(line, Extra::Returned))
+    }
+
+    /// What came of `line` beyond what was sent, and nobody has said what becomes of it (C28).
+    pub fn undecided(&self, line: i64) -> Quantity {
+        self.decided(line).short_of(self.beyond(line))
+    }
+
+    /// Says what becomes of all that nobody has decided about.
+    pub(super) fn decide(&mut self, extra: Extra, on: Date) {
+        let mut parts: Vec<Part> = Vec::new();
+        for line in self.parts.iter().map(|p| p.line) {
+            let quantity = self.undecided(line);
+            if quantity.is_some() && parts.iter().all(|p| p.line != line) {
+                parts.push(Part { line, quantity });
+            }
         }
-        self.came_back(line).short_of(self.beyond(line))
+        self.decided.push(Decided { on, extra, parts });
+    }
+
+    fn decided(&self, line: i64) -> Quantity {
+        self.decided.iter().map(|d| received(&d.parts, line)).sum()
+    }
+
+    fn decided_as(&self, line: i64, extra: Extra) -> Quantity {
+        self.decided.iter().filter(|d| d.extra == extra).map(|d| received(&d.parts, line)).sum()
     }
 
     /// Whether something that came beyond what was sent is still to come back.
@@ -67,6 +91,22 @@ impl Shipment {
         self.found.iter().filter_map(|f| f.back.as_ref()).map(|back| received(back, line)).sum()
     }
 
+    /// What came back to us of `line` of what had been sent; not what the house had sent without knowing.
+    pub fn back_of_sent(&self, line: i64) -> Quantity {
+        let unknown = self.said_back(line).min(self.arrived_beyond(line));
+        self.found_in(line, Some(Whereabouts::House)).minus(unknown)
+    }
+
+    /// What of `line` the receiver has beyond what was sent: the house has let go of it.
+    pub fn beyond_of_house(&self, line: i64) -> Quantity {
+        self.gone(line).minus(self.sent(line)).minus(self.said_back(line)).max(Quantity::ZERO)
+    }
+
+    /// What of `line` came back and is in stock again.
+    pub fn stocked(&self, line: i64) -> Quantity {
+        received(&self.stocked, line)
+    }
+
     /// What counts as received of `line`: what arrived sound, or all of it once a difference is settled
     /// otherwise than by sending again.
     pub fn received(&self, line: i64) -> Quantity {
@@ -74,34 +114,23 @@ impl Shipment {
         if matches!(self.settled, Some(Settlement::AsIs | Settlement::Credited)) {
             return self.stayed(line);
         }
-        let kept = match self.extra {
-            Some(Extra::Charged | Extra::Kept) => self.arrived_beyond(line),
-            Some(Extra::Returned) | None => Quantity::ZERO,
-        };
-        let there = received(&arrival.received, line).min(self.sent(line).plus(kept));
+        let there = received(&arrival.received, line).min(self.sent(line));
+        let kept = self.decided_as(line, Extra::Charged).plus(self.decided_as(line, Extra::Kept));
         let found = self.found_in(line, Some(Whereabouts::Receiver));
-        there.plus(found).plus(self.kept_spare(line)).minus(received(&arrival.damaged, line))
+        there.plus(found).plus(kept).minus(received(&arrival.damaged, line))
     }
 
     /// What has left the house of `line` for good: what was sent, and what the customer keeps beyond it.
     pub fn gone(&self, line: i64) -> Quantity {
-        match self.extra {
-            Some(_) => self.sent(line).plus(self.arrived_beyond(line)),
-            None => self.sent(line),
-        }
+        // What turned up later was sent.
+        self.sent(line).plus(self.arrived_beyond(line).min(self.decided(line)))
     }
 
     /// What of `line` the customer has and pays: what was sent, without what is sent again, and what came beyond it and
     /// is charged (C28).
     pub fn charged(&self, line: i64) -> Quantity {
-        let counted = self.counted(line);
-        match self.extra {
-            Some(Extra::Charged) => counted,
-            Some(Extra::Kept) => {
-                counted.minus(self.kept_spare(line)).minus(self.arrived_beyond(line)).min(self.sent(line))
-            }
-            Some(Extra::Returned) | None => counted.min(self.sent(line)),
-        }
+        let paid = self.sent(line).plus(self.decided_as(line, Extra::Charged));
+        self.counted(line).minus(self.decided_as(line, Extra::Kept)).min(paid)
     }
 
     /// What was sent of `line` and counts: what is to be replaced must be sent again (H6.6).
@@ -109,14 +138,6 @@ impl Shipment {
         match (&self.arrival, self.settled) {
             (Some(_), Some(Settlement::Replaced)) => self.received(line),
             _ => self.stayed(line),
-        }
-    }
-
-    /// What turned up although it was sent again, and stays with the receiver.
-    fn kept_spare(&self, line: i64) -> Quantity {
-        match self.extra {
-            Some(Extra::Charged | Extra::Kept) => self.spare(line),
-            Some(Extra::Returned) | None => Quantity::ZERO,
         }
     }
 

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Arrival, Confirmation, Dispatch, Extra, Finding, Found, Replacement, Settlement, Shipment, StateSaid,
-    Whereabouts,
+    Arrival, Confirmation, Dispatch, Extra, Finding, Found, Part, Replacement, Settlement, Shipment,
+    StateSaid,
 };
 use crate::access::Right;
 use crate::confidential::{Confidential, Contact, Price};
+use crate::followup::local;
 use crate::history::{Noun, Stamp};
 use crate::ids::OrderId;
 use crate::money::Money;
@@ -113,6 +114,14 @@ pub enum Fact {
         /// Which, and where.
         found: Found,
     },
+    /// What came back to us is in stock again (H7.2).
+    Stocked {
+        /// How much per line.
+        parts: Vec<Part>,
+        /// What proves it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
     /// Given up before it left.
     Cancelled {
         /// Why.
@@ -140,6 +149,7 @@ impl Noun for Shipment {
         CauseFound = "shipment.cause_found",
         Settled = "shipment.settled",
         Found = "shipment.found",
+        Stocked = "shipment.stocked",
         Cancelled = "shipment.cancelled",
     }
 
@@ -173,14 +183,12 @@ impl Noun for Shipment {
                     self.credit = *credit;
                     self.replacement = *replacement;
                 }
-                self.extra = extra.or(self.extra);
-                self.more_since = false;
+                if let Some(extra) = extra {
+                    self.decide(*extra, local(stamp.at));
+                }
             }
-            Fact::Found { found } => {
-                let beyond = found.place == Whereabouts::Receiver && !found.spare.is_empty();
-                self.more_since |= beyond && self.extra.is_some();
-                self.found.push(found.clone());
-            }
+            Fact::Found { found } => self.found.push(found.clone()),
+            Fact::Stocked { parts, .. } => self.stocked.extend(parts.iter().cloned()),
             Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),
         }
         self.touched = stamp.at;

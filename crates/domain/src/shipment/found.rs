@@ -113,3 +113,21 @@ pub fn find(
     found.back = Some(returned);
     Ok(vec![Fact::Found { found }])
 }
+
+/// Goods that came back are in stock again (H7.2); `lying` is what has come back and leaves for nobody.
+pub fn stock(lying: &[Part], parts: Vec<Part>, proof: Vec<Attachment>) -> Result<Vec<Fact>, Refusal> {
+    if !parts.iter().any(|p| p.quantity.is_some()) {
+        return Err(refuse("H7.2", "请至少填写一行的入库数量", []));
+    }
+    for part in &parts {
+        let sum = |all: &[Part]| -> Quantity {
+            all.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum()
+        };
+        let left = sum(lying);
+        if part.quantity.0 < 0 || sum(&parts) > left {
+            let params = [("line", part.line.to_string()), ("left", left.plain())];
+            return Err(refuse("H7.2", "第 {line} 行退回的货只有 {left} 没有入库", params));
+        }
+    }
+    Ok(vec![Fact::Stocked { parts, proof }])
+}

@@ -20,8 +20,10 @@ pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta}
 pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, open_gate, prepare, send_notice};
 pub use fact::Fact;
-pub use found::{Found, Whereabouts, find};
-pub use settlement::{Extra, Replacement, Settlement, Settling, Source, credit_of, settle_difference};
+pub use found::{Found, Whereabouts, find, stock};
+pub use settlement::{
+    Decided, Extra, Replacement, Settlement, Settling, Source, credit_of, settle_difference,
+};
 pub use state::ShipmentState;
 pub use state_said::{Party, StateSaid, say_state};
 
@@ -166,15 +168,15 @@ pub struct Shipment {
     /// When what was lost is there again, and where it comes from, where it is replaced (C20).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replacement: Option<Replacement>,
-    /// What became of goods that came beyond what was sent (C28).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub extra: Option<Extra>,
-    /// Whether more turned up beyond what was sent since that was decided: it is asked about again.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub more_since: bool,
+    /// What became of goods that came beyond what was sent (C28), decision by decision: more may turn up later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<Decided>,
     /// Goods that were missing at arrival and were found later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub found: Vec<Found>,
+    /// What came back to us and is in stock again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stocked: Vec<Part>,
     /// What caused it, once found out.
     #[serde(default)]
     pub finding: Option<Finding>,
@@ -192,8 +194,7 @@ impl Shipment {
 
     /// Whether something arrived short, damaged or beyond what was sent and is not settled.
     pub fn unsettled(&self) -> bool {
-        let undecided = self.extra.is_none() && self.is_any_beyond();
-        self.settled.is_none() && self.is_any_lost() || undecided || self.more_since
+        self.settled.is_none() && self.is_any_lost() || self.is_any_undecided()
     }
 
     /// Whether something arrived short, damaged or beyond what was sent.
@@ -217,6 +218,11 @@ impl Shipment {
     /// Whether more arrived than was sent.
     pub fn is_any_beyond(&self) -> bool {
         self.parts.iter().any(|p| self.beyond(p.line).is_some())
+    }
+
+    /// Whether it is to be said what becomes of something that came beyond what was sent.
+    pub fn is_any_undecided(&self) -> bool {
+        self.parts.iter().any(|p| self.undecided(p.line).is_some())
     }
 
     /// Whether it is on the road.

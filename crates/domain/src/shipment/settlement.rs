@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Shipment};
+use super::{Fact, Part, Shipment};
 use crate::calendar::shift;
 use crate::confidential::{Confidential, Price, Secret};
 use crate::money::Money;
@@ -73,6 +73,17 @@ crate::choice!(Extra {
     Kept = "kept", "客户留下，不收钱";
     Returned = "returned", "退回我们这里";
 });
+
+/// What was said of goods that came beyond what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// When that was said.
+    pub on: Date,
+    /// What becomes of them.
+    pub extra: Extra,
+    /// How much per line: what was known of then, and not decided before.
+    pub parts: Vec<Part>,
+}
 
 /// What was agreed with the customer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -146,7 +157,7 @@ pub fn settle_difference(
 }
 
 fn kept_extra(shipment: &Shipment, extra: Option<Extra>, may_beyond: bool) -> Result<Option<Extra>, Refusal> {
-    match (extra, shipment.is_any_beyond()) {
+    match (extra, shipment.is_any_undecided()) {
         (None, true) => Err(refuse("H6.6", "请选择多收的货怎样处理", [])),
         (Some(_), false) => Err(refuse("H6.6", "没有多收的货，请不要选择怎样处理", [])),
         (Some(Extra::Kept), true) if !may_beyond => {

@@ -54,8 +54,7 @@ pub fn write_off(
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::BookPayment)?;
     let case = case::hold(door, order.id)?;
-    let limit = company::actions::load(door)?.profile.write_off_limit();
-    let beyond = door.ctx.can(Right::ForgiveMoney);
+    let (limit, beyond) = company::actions::write_off_limit(door)?;
     let facts = order::write_off(&order, case.account(), *amount.open(), why, limit, beyond)?;
     door.record(order, &facts)
 }
@@ -69,8 +68,7 @@ pub fn keep(
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::BookPayment)?;
     let case = case::hold(door, order.id)?;
-    let limit = company::actions::load(door)?.profile.write_off_limit();
-    let beyond = door.ctx.can(Right::ForgiveMoney);
+    let (limit, beyond) = company::actions::write_off_limit(door)?;
     let facts = order::keep(&order, case.account(), *amount.open(), why, limit, beyond)?;
     door.record(order, &facts)
 }

@@ -52,7 +52,8 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         Cell::Empty,
     ]);
     let account = case.account();
-    let less = [("扣减货款", account.credited), ("核销差额", order.given_up()), ("约定不退", order.kept())];
+    let less =
+        [("扣减货款", account.credited), ("核销差额", order.written_off()), ("约定不退", order.kept())];
     let less = less.into_iter().filter(|(_, money)| money.is_some());
     let details = less.map(|(label, money)| Detail::new(ui.t(label), amount(money))).collect::<Vec<_>>();
     let less = if details.is_empty() { Html::default() } else { Details { details }.render(ui) };

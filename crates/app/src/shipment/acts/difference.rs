@@ -92,7 +92,7 @@ impl Differing {
         let mut said = format!("{} {}", shipment.number, shipment.customer_name);
         for part in &shipment.parts {
             let (missing, damaged) = shipment.lost(part.line);
-            let beyond = shipment.beyond(part.line);
+            let beyond = shipment.undecided(part.line);
             let all = [(f.t("短少"), missing), (f.t("破损"), damaged), (f.t("多收"), beyond)];
             let differs = all.iter().filter(|(_, quantity)| quantity.is_some());
             let words: Vec<String> = differs.map(|(word, n)| format!("{word} {}", n.plain())).collect();
@@ -114,7 +114,7 @@ pub(super) fn settlement(f: &Form, at: &Differing) -> (Settling, Option<Finding>
     f.intro(&at.differs(f));
     let worth = at.worth.map_or_else(String::new, kernel::ui::format::money);
     let lost = at.shipment.settled.is_none() && at.shipment.is_any_lost();
-    let beyond = at.shipment.is_any_beyond();
+    let beyond = at.shipment.is_any_undecided();
     let settlement =
         f.when(lost, |f| f.choice::<Settlement>("settlement", "短少和破损怎样处理").radio().required().0);
     let (credit, replacement) = f

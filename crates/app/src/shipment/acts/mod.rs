@@ -1,5 +1,6 @@
 //! What is done with shipments over HTTP (H6): prepared, confirmed, announced, let go, sent, followed, settled.
 
+mod came_back;
 mod difference;
 mod preparation;
 
@@ -41,6 +42,7 @@ pub static ACTS: &[&dyn Endpoint] = &[
         .done("已处理差异"),
     &act(Deed::ShipmentFound, "/shipments/{id}/found", difference::found, difference::find)
         .done("已登记找回"),
+    &act(Deed::ShipmentStock, "/shipments/{id}/stock", came_back::back, came_back::stock).done("已入库"),
     &act(Deed::ShipmentCancel, "/shipments/{id}/cancel", cancel_reason, cancel).done("已取消发货单"),
 ];
 

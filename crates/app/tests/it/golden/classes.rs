@@ -46,6 +46,7 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("payment.booked", "payment/amount", Price),
     ("payment.freed", "allocation/amount", Price),
     ("payment.recovered", "recovery/amount", Price),
+    ("payment.written_off", "write_off/amount", Price),
     ("payment.repaid", "repayment/amount", Price),
     ("purchase.placed", "lines/#/unit_cost", Cost),
     ("shipment.arrived", "arrival/whom", Personal),

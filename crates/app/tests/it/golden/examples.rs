@@ -340,6 +340,10 @@ fn payments(to: &mut BTreeMap<String, Value>) {
             Fact::Allocated { allocations: vec![allocation()], slip: vec![file()] },
             Fact::Freed { allocation: allocation(), reason: text("减量"), slip: vec![file()] },
             Fact::Recovered { recovery: repayment.clone(), slip: vec![file()] },
+            Fact::WrittenOff {
+                write_off: WriteOff { amount: Confidential::new(Money::cny(900)), reason: text("追不回") },
+                slip: vec![file()],
+            },
             Fact::Repaid { repayment, slip: vec![file()] },
         ],
     );
@@ -379,6 +383,10 @@ fn shipments(to: &mut BTreeMap<String, Value>) {
                 files: vec![file()],
             },
             Fact::Found { found },
+            Fact::Stocked {
+                parts: vec![Part { line: 1, quantity: Quantity::whole(1) }],
+                proof: vec![file()],
+            },
             Fact::StateSaid { said, proof: vec![file()] },
             Fact::Cancelled { reason: text("改期"), proof: vec![file()] },
         ],

@@ -71,15 +71,20 @@ async fn stock(people: &Company) -> (f64, f64) {
     (sum("on_hand"), sum("reserved"))
 }
 
+/// A released order of ten, and its work order.
+async fn in_work(people: &Company) -> (String, String) {
+    let order = released(people, "ZG-1001", "10", "2026-11-20").await;
+    let work = order_of(people, &order).await["work_orders"][0]["id"].as_str().unwrap().to_owned();
+    (order, work)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn h4_2_parts_issued_for_what_was_given_up_go_back_into_stock() {
     for url in databases() {
         let app = TestApp::start(&url).await;
         let people = company(&app).await;
         let free = stock(&people).await;
-        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
-        let open = order_of(&people, &order).await;
-        let work = open["work_orders"][0]["id"].as_str().unwrap().to_owned();
+        let (order, work) = in_work(&people).await;
         people.warehouse.fill("work.return", &work, json!({})).await.is(422);
         people.warehouse.fill("work.issue", &work, json!({})).await.ok();
         let issued = stock(&people).await;
@@ -91,13 +96,18 @@ async fn h4_2_parts_issued_for_what_was_given_up_go_back_into_stock() {
         let page = people.warehouse.page(&format!("/work/{work}")).await.ok().text();
         assert!(page.contains("退料"), "its page offers it");
         people.clerk.fill("work.return", &work, json!({})).await.is(403);
-        people.warehouse.fill("work.return", &work, json!({"lines.0.quantity": "0"})).await.is(409);
-        let more = json!({"lines.0.quantity": "999999", "reason": "多"});
+        let lost = json!({"lines.0.quantity": "0", "lines.0.lost": "0.1"});
+        people.warehouse.fill("work.return", &work, lost).await.is(409);
+        let more = json!({"lines.0.lost": "0.1", "reason": "多"});
         people.warehouse.fill("work.return", &work, more).await.is(409);
-        let said = json!({"lines.0.quantity": "0", "reason": "已裁切，报废"});
+        let said = json!({"lines.0.quantity": "0", "lines.0.lost": "0.1", "reason": "已裁切，报废"});
         people.warehouse.fill("work.return", &work, said).await.ok();
         let back = stock(&people).await;
-        assert!(back.0 > issued.0 && back.0 < free.0, "all but the first: {free:?} {issued:?} {back:?}");
+        assert!(back.0 > issued.0 && back.0 < free.0 - 1.0, "not the first: {free:?} {issued:?} {back:?}");
+        assert_eq!(due(&order_of(&people, &order).await, "H4.2"), ["work.return"], "the first lies there");
+        people.warehouse.fill("work.return", &work, json!({})).await.ok();
+        let back = stock(&people).await;
+        assert!((free.0 - back.0 - 0.1).abs() < 1e-6, "all but what was lost: {free:?} {back:?}");
         assert!(back.1.abs() < 1e-9, "for everybody: {back:?}");
         assert_eq!(due(&order_of(&people, &order).await, "H4.2"), Vec::<String>::new());
         people.warehouse.fill("work.return", &work, json!({})).await.is(422);
@@ -115,9 +125,7 @@ async fn h4_2_an_issue_that_is_taken_back_after_the_end_is_not_asked_for_again()
         let app = TestApp::start(&url).await;
         let people = company(&app).await;
         let free = stock(&people).await;
-        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
-        let open = order_of(&people, &order).await;
-        let work = open["work_orders"][0]["id"].as_str().unwrap().to_owned();
+        let (order, work) = in_work(&people).await;
         people.warehouse.fill("work.issue", &work, json!({})).await.ok();
         people.lead.fill("order.cancel", &order, json!({"reason": "客户不要了"})).await.ok();
         people.warehouse.fill("stock.reverse", &slip(&people).await, json!({"reason": "领错"})).await.ok();
@@ -132,8 +140,7 @@ async fn c11_parts_of_a_line_that_ends_early_go_back_and_no_issue_is_taken_back_
         let app = TestApp::start(&url).await;
         let people = company(&app).await;
         let free = stock(&people).await.0;
-        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
-        let work = order_of(&people, &order).await["work_orders"][0]["id"].as_str().unwrap().to_owned();
+        let (order, work) = in_work(&people).await;
         people.warehouse.fill("work.issue", &work, json!({})).await.ok();
         let issue = slip(&people).await;
         let out = free - stock(&people).await.0;

@@ -441,6 +441,79 @@ async fn c28_what_did_not_arrive_is_not_paid_and_what_comes_back_is_waited_for()
     }
 }
 
+/// What came back of goods that are not made here is a duty of the warehouse until it is in stock again.
+async fn stocked_again(people: &Company, order: &str, shipment: &str, quantity: &str) {
+    let at = |text: String| text.parse::<f64>().unwrap();
+    let before = at(on_hand(people, "AC-TAG").await);
+    assert_eq!(due(&order_of(people, order).await, "H7.2"), ["shipment.stock"]);
+    people.clerk.fill("shipment.stock", shipment, json!({})).await.is(403);
+    people.warehouse.fill("shipment.stock", shipment, json!({"lines.0.quantity": "99"})).await.is(409);
+    people.warehouse.fill("shipment.stock", shipment, json!({"lines.0.quantity": "0"})).await.is(409);
+    let page = people.warehouse.page(&format!("/shipments/{shipment}")).await.ok().text();
+    assert!(page.contains("退货入库"), "its page offers it");
+    people.warehouse.fill("shipment.stock", shipment, json!({})).await.ok();
+    let more = at(on_hand(people, "AC-TAG").await) - before;
+    assert!((more - at(quantity.to_owned())).abs() < 1e-9, "{more} more of {quantity}");
+    assert_eq!(due(&order_of(people, order).await, "H7.2"), Vec::<String>::new());
+    people.warehouse.fill("shipment.stock", shipment, json!({})).await.is(422);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_bought_goods_that_come_back_after_their_replacement_has_left_go_into_stock() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let first = send(&app, &people, &order, "10").await;
+        arrive(&app, &people, &first, "8", "0").await;
+        people.clerk.fill("shipment.settle", &first, again("2026-12-10", "made")).await.ok();
+        let found = |place: &str| json!({"on": today(&app), "place": place, "note": "货站找到", "lines.0.quantity": "1"});
+        // Found before its replacement leaves, it leaves again.
+        people.clerk.fill("shipment.found", &first, found("house")).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H7.2"), Vec::<String>::new());
+        let second = send(&app, &people, &order, "2").await;
+        arrive(&app, &people, &second, "2", "0").await;
+        people.clerk.fill("shipment.found", &first, found("house")).await.ok();
+        let open = order_of(&people, &order).await;
+        assert!(open["remaining"].as_array().unwrap().contains(&json!("余货未入库")), "{open:#}");
+        stocked_again(&people, &order, &first, "1").await;
+        let verified = tokio::task::block_in_place(|| app::upkeep::verify(&app.app).unwrap());
+        assert!(verified.faults.is_empty(), "{:?}", verified.faults);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c28_each_surplus_is_decided_by_itself() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let first = send(&app, &people, &order, "10").await;
+        arrive(&app, &people, &first, "8", "0").await;
+        people.clerk.fill("shipment.settle", &first, again("2026-12-10", "made")).await.ok();
+        let second = send(&app, &people, &order, "2").await;
+        arrive(&app, &people, &second, "2", "0").await;
+        let found = |place: &str| json!({"on": today(&app), "place": place, "note": "货站找到", "lines.0.quantity": "1"});
+        for extra in ["charged", "returned"] {
+            people.clerk.fill("shipment.found", &first, found("receiver")).await.ok();
+            let said = json!({"extra": extra, "note": "商定"});
+            people.clerk.fill("shipment.settle", &first, said).await.ok();
+        }
+        let open = order_of(&people, &order).await;
+        assert_eq!((first_line(&open, "quantity"), &open["total"]), ("11", &json!("132.00")), "one is paid");
+        assert_eq!(due(&open, "H6.6"), ["shipment.found"], "one is to come back");
+        let told = people.clerk.get(&format!("/api/v1/shipments/{first}")).await.ok().json();
+        let extras: Vec<_> = told["decided"].as_array().unwrap().iter().map(|d| d["extra"].clone()).collect();
+        assert_eq!(
+            (extras, &told["lines"][0]["to_return"]),
+            (vec![json!("charged"), json!("returned")], &json!("1"))
+        );
+        people.clerk.fill("shipment.found", &first, found("house")).await.ok();
+        stocked_again(&people, &order, &first, "1").await;
+        assert_eq!(first_line(&order_of(&people, &order).await, "quantity"), "11");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn c20_what_turns_up_after_its_replacement_has_left_is_beyond_what_was_sent() {
     for url in databases() {
@@ -472,6 +545,7 @@ async fn c20_what_turns_up_after_its_replacement_has_left_is_beyond_what_was_sen
             if extra == "returned" {
                 assert_eq!(due(&open, "H6.6"), ["shipment.found"]);
                 people.clerk.fill("shipment.found", &first, found("house")).await.ok();
+                stocked_again(&people, &order, &first, "1").await;
             }
             let open = order_of(&people, &order).await;
             assert_eq!(due(&open, "H6.6"), Vec::<String>::new());

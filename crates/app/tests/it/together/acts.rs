@@ -26,7 +26,7 @@ pub enum Stage {
     Arrived,
     /// All goods are there and paid; one was damaged and credited, so that too much came in.
     Overpaid,
-    /// One line ended at the five that were delivered of the six made; the other one has not begun.
+    /// One line ended at the five that were delivered of the six made, the other one although a piece of it came back.
     Ended,
     /// Its deposit was paid, then it was given up.
     GivenUp,
@@ -285,6 +285,12 @@ pub static ACTS: &[Act] = &[
         |w, _| w.making.clone(),
         |_, _| json!({"operation": "10", "good": "5", "on": "2026-11-02"}),
     ),
+    plain(
+        "shipment.stock",
+        &[Ended],
+        |w, _| w.back.clone(),
+        |_, _| json!({"lines": [{"line": "1", "quantity": "1"}]}),
+    ),
     plain("work.stock", &[Ended], |w, _| w.making.clone(), |_, _| json!({"quantity": "1"})),
     plain(
         "work.return",
@@ -404,7 +410,7 @@ pub const NO_ORDERS: &[(&str, &[&str])] = &[
         "empties what the law asks to be forgotten, in place: it decides nothing on a case",
         &["customer.erase", "person.erase"],
     ),
-    ("moves money of a receipt that has no order", &["payment.recover"]),
+    ("moves money of a receipt that has no order", &["payment.recover", "payment.write_off"]),
     (
         "concerns people and their accounts",
         &[

@@ -32,6 +32,8 @@ pub struct Work {
     pub leaving: [String; 2],
     pub on_the_road: String,
     pub short: String,
+    /// A shipment of which a piece came back and leaves for nobody.
+    pub back: String,
     /// Claims: to be lodged, to be answered, to be paid.
     pub claims: [String; 3],
     pub bought: [String; 2],
@@ -301,7 +303,21 @@ impl Company {
         let placed =
             self.manager.post("/api/v1/purchases/new", json!({"supplier": w.supplier, "lines": lines}));
         placed.await.is(201).json()["id"].as_str().unwrap().clone_into(&mut w.bought[0]);
-        let ends = json!({"reason": "只要五件", "lines": [{"line": "2", "ends": "1"}]});
+        self.end_line(w, "2").await;
+        w.back = self.leave(&w.order, "20").await;
+        let less = json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理", "note": "少一件", "lines.0.received": "19"});
+        self.done("shipment.arrival", &w.back, less).await;
+        let again = json!({"settlement": "replaced", "replacement_by": "2026-11-20", "source": "made", "note": "补发", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"});
+        self.done("shipment.settle", &w.back, again).await;
+        let found =
+            json!({"on": "2026-11-02", "place": "house", "note": "货站退回", "lines.0.quantity": "1"});
+        self.done("shipment.found", &w.back, found).await;
+        self.end_line(w, "1").await;
+    }
+
+    /// The customer takes no more of a line than was delivered.
+    async fn end_line(&self, w: &Work, line: &str) {
+        let ends = json!({"reason": "不要了", "lines": [{"line": line, "ends": "1"}]});
         let path = format!("/api/v1/orders/{}/settle-lines", w.order);
         self.manager.post_with(&path, ends, &[("if-match", "*")]).await.ok();
     }
