@@ -13,7 +13,8 @@ use super::kinds::{ROLES, SheetKind};
 use super::known::{Known, fold};
 use super::planned::{Effect, Intake, Planned, SheetPlan};
 use super::report::{
-    BOSS_CYCLE, BadRow, KEY_TWICE, MOVED, NO_CHOICE, NO_ITEM, NO_PERSON, NO_SUPPLIER, REQUIRED, TWICE, Wrong,
+    BOSS_CYCLE, BadRow, KEY_TWICE, MOVED, NO_CHOICE, NO_ITEM, NO_PERSON, NO_SUPPLIER, NOT_WHOLE, REQUIRED,
+    TWICE, Wrong,
 };
 use super::table::Table;
 use super::{fields, rows};
@@ -249,6 +250,7 @@ fn center(line: &mut RowReader, known: &Known) -> (String, Intake, Effect) {
 
 fn opening(line: &mut RowReader, known: &Known) -> (String, Intake, Effect) {
     let code = line.code("物料编码");
+    let unit = known.item(&code).map(|i| i.profile.unit.clone()).unwrap_or_default();
     let item = known.item(&code).map(|i| i.id);
     if item.is_none() && !code.is_empty() {
         line.wrong("物料编码", NO_ITEM, &[]);
@@ -257,6 +259,9 @@ fn opening(line: &mut RowReader, known: &Known) -> (String, Intake, Effect) {
         line.wrong("物料编码", MOVED, &[]);
     }
     let said = fields::read(line, false, &[], &[], rows::opening);
+    if !domain::unit::is_possible(&unit, said.quantity) {
+        line.wrong("数量", NOT_WHOLE, &[("unit", &unit)]);
+    }
     let (item, quantity) = (item.unwrap_or_default(), said.quantity);
     let state =
         if known.opened.contains(&item) || !quantity.is_some() { Effect::Unchanged } else { Effect::New };

@@ -50,6 +50,8 @@ pub const NO_SUPPLIER: Why = Why(zh("没有这个供应商"), zh("请先导入�
 pub const NO_ITEM: Why = Why(zh("没有这个型号或物料"), zh("请先导入产品或物料，或改正编码"));
 /// Opening stock of what has moved already.
 pub const MOVED: Why = Why(zh("已有出入库，不能再导入期初库存"), zh("请用盘点调整登记实盘数量"));
+/// Half of what is counted (C27).
+pub const NOT_WHOLE: Why = Why(zh("以“{unit}”计，数量应是整数"), zh("请改成整数"));
 /// Somebody who follows no orders.
 pub const NO_CLERK: Why = Why(zh("不是跟单员"), zh("请改成跟单员或部门领导"));
 /// What another row of the order says otherwise.

@@ -140,6 +140,9 @@ pub fn confirm_arrival(
     // More may have come than was ordered: then the order needs less, and others that share a purchase with it are met.
     case::hold_around(door, shipment.order)?;
     company::actions::may_backdate(door, report.on, None, &report.note)?;
+    let order = door.load::<Order>(shipment.order)?.state;
+    shipment::in_whole_units(&order, &report.received)?;
+    shipment::in_whole_units(&order, &report.damaged)?;
     let facts = shipment::confirm_arrival(&shipment, report, door.ctx.today())?;
     door.record(shipment, &facts)
 }
@@ -181,6 +184,7 @@ pub fn find(door: &mut Door, shipment: Loaded<Shipment>, found: Found) -> Result
     let case = case::load(door, shipment.order)?;
     let unplanned = |line| case.order.line(line).map_or(Quantity::ZERO, |l| case.unplanned(line, l.quantity));
     let waits = |line| case.waits_on(line).is_some();
+    shipment::in_whole_units(&case.order, &found.parts)?;
     let facts = shipment::find(&shipment, found, &unplanned, &waits, door.ctx.today())?;
     door.record(shipment, &facts)
 }
@@ -200,6 +204,7 @@ pub fn stock_what_came_back(
     let moves: Vec<Move> = parts.iter().filter_map(item).collect();
     let items: Vec<ItemId> = moves.iter().map(|m| m.item).collect();
     stock::actions::hold_waiting(door, &items, vec![shipment.order])?;
+    shipment::in_whole_units(&order, &parts)?;
     let lying = case::load(door, shipment.order)?.came_back_of(&shipment);
     let facts = shipment::stock(&lying, parts, proof)?;
     let (kind, on, source) = (MovementKind::Receipt, door.ctx.today(), shipment.number.clone());

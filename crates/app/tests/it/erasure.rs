@@ -157,6 +157,7 @@ async fn h2_1_somebody_of_the_staff_who_was_erased_is_gone_and_signs_in_no_more(
         people.lead.fill("person.erase", &clerk, asked.clone()).await.is(403);
         administrator.fill("person.erase", &own, asked.clone()).await.is(409);
         administrator.fill("person.erase", &clerk, asked).await.is(200);
+        administrator.fill("person.restore", &clerk, json!({})).await.is(409);
         assert_eq!(verified(&app).await, Vec::<String>::new());
         assert!(!holds(&dump(&app).await, "林晓"), "the name is still in a table");
         assert_eq!(people.clerk.page("/").await.status, 303, "signed out");

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::rights::{Change, Hand, TOP, above, sorted, weigh};
 use super::{CodeGiven, Fact, Person, Profile, Proposal, Role};
+use crate::erasure::ERASED;
 use crate::ids::PersonId;
 use crate::refusal::{Refusal, refuse};
 
@@ -26,6 +27,9 @@ pub fn write(hand: Hand<'_>, person: &Person, profile: Profile) -> Result<Vec<Fa
 /// The facts that take `person` back; roles that take two persons do not come back with them by one.
 pub fn restore(hand: Hand<'_>, person: &Person) -> Result<Vec<Fact>, Refusal> {
     weigh(hand, person, Change::Restore)?;
+    if person.profile.name == ERASED {
+        return Err(refuse("H1.1", "姓名已按本人要求删除，不能恢复。回来的人请新建", []));
+    }
     let (profile, proposed) = in_two(hand, &[], person.profile.clone());
     let mut facts = vec![Fact::Restored];
     if !proposed.is_empty() {

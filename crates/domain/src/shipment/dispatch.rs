@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Confirmation, Dispatch, Fact, Shipment};
+use super::{Confirmation, Dispatch, Fact, Part, Shipment};
 use crate::confidential::{Confidential, Contact, Secret};
 use crate::money::Money;
 use crate::order::{Account, Attachment, LineProgress, Order, OrderLine, State};
@@ -23,6 +23,7 @@ pub fn prepare(
     if shipment.parts.is_empty() {
         return Err(refuse("H6.1", "请至少选择一行要发的货", []));
     }
+    in_whole_units(order, &shipment.parts)?;
     for part in &shipment.parts {
         let line = order
             .line(part.line)
@@ -30,7 +31,6 @@ pub fn prepare(
         if !part.quantity.is_some() {
             return Err(refuse("H6.1", "发货数量必须大于 0", []));
         }
-        unit::whole_of("H6.1", &line.code, &line.unit, part.quantity, line.quantity)?;
         let most = line.quantity.plus(order.tolerance(part.line));
         let left = progress(part.line).shipped.short_of(most);
         // A line that is named twice is summed before it is compared (C36).
@@ -47,6 +47,16 @@ pub fn prepare(
         }
     }
     Ok(vec![Fact::Prepared { shipment, proof }])
+}
+
+/// Of what is counted, only whole ones leave, arrive and come back (C27); half ones of an earlier version go on as such.
+pub fn in_whole_units(order: &Order, parts: &[Part]) -> Result<(), Refusal> {
+    for part in parts {
+        if let Some(line) = order.line(part.line) {
+            unit::whole_of("H6.1", &line.code, &line.unit, part.quantity, line.quantity)?;
+        }
+    }
+    Ok(())
 }
 
 /// Confirms time, transport and address with the receiver (H6.1).

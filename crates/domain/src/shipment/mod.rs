@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta};
 pub use difference::{Cause, Finding, Signature, find_cause};
-pub use dispatch::{Gate, cancel, confirm, dispatch, gate, open_gate, prepare, send_notice};
+pub use dispatch::{Gate, cancel, confirm, dispatch, gate, in_whole_units, open_gate, prepare, send_notice};
 pub use fact::Fact;
 pub use found::{Found, Whereabouts, find, stock};
 pub use settlement::{

@@ -66,6 +66,9 @@ async fn c20_goods_that_were_lost_are_made_again_before_they_leave() {
         let app = TestApp::start(&url).await;
         let people = company(&app).await;
         let (order, _, shipment) = sent(&app, &people, "10").await;
+        // Half a counter does not arrive (C27).
+        let half = json!({"on": today(&app), "packing": "intact", "whom": "王经理", "note": "半套", "lines.0.received": "9.5"});
+        people.clerk.fill("shipment.arrival", &shipment, half).await.is(409);
         arrive(&app, &people, &shipment, "9", "1").await;
 
         // A replacement has a day of its own (H6.6), and none that has passed.

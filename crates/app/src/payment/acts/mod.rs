@@ -1,5 +1,7 @@
 //! What finance does over HTTP (H4.6): money is booked for one order or several, and taken back.
 
+mod back;
+
 use domain::confidential::{Confidential, Price};
 use domain::customer::Customer;
 use domain::deed::Deed;
@@ -8,7 +10,7 @@ use domain::ids::{CustomerId, OrderId};
 use domain::money::Money;
 use domain::order::Attachment;
 use domain::order::Order;
-use domain::payment::{Method, Payment, Repayment};
+use domain::payment::{Method, Payment};
 use domain::proof::Why;
 use kernel::act::{Subject, act};
 use kernel::error::FieldError;
@@ -16,7 +18,7 @@ use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
 use kernel::{Done, Door, Endpoint, Error, Result, Said, Target};
 
-use super::actions::{self, Booking, Way};
+use super::actions::{self, Booking};
 use super::store;
 use crate::customer;
 use crate::order::by_number;
@@ -26,10 +28,16 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::PaymentBook, "/orders/{id}/payments/new", receipt, book).unversioned().done("已登记到款"),
     &act(Deed::PaymentBookSeveral, "/payments/new", shared, book_several).unversioned().done("已登记到款"),
     &act(Deed::PaymentAllocate, "/payments/{id}/allocate", advance, allocate).unversioned().done("已分配"),
-    &act(Deed::PaymentRecover, "/payments/{id}/recover", recovery, recover).unversioned().done("已登记"),
-    &act(Deed::PaymentWriteOff, "/payments/{id}/write-off", giving_up, write_off).done("已核销"),
-    &act(Deed::PaymentRepay, "/payments/{id}/repay", repayment, repay).unversioned().done("已登记退款"),
-    &act(Deed::OrderRefund, "/orders/{id}/refund", refunding, refund).unversioned().done("已处理"),
+    &act(Deed::PaymentRecover, "/payments/{id}/recover", back::recovery, back::recover)
+        .unversioned()
+        .done("已登记"),
+    &act(Deed::PaymentWriteOff, "/payments/{id}/write-off", back::giving_up, back::write_off).done("已核销"),
+    &act(Deed::PaymentRepay, "/payments/{id}/repay", back::repayment, back::repay)
+        .unversioned()
+        .done("已登记退款"),
+    &act(Deed::OrderRefund, "/orders/{id}/refund", back::refunding, back::refund)
+        .unversioned()
+        .done("已处理"),
     &act(Deed::PaymentReverse, "/payments/{id}/reverse", reversal, reverse).unversioned().done("已冲销"),
 ];
 
@@ -210,85 +218,6 @@ fn allocate(
     let id = payment.id;
     actions::allocate(door, payment, parts, slip)?;
     Ok(Done::changed(format!("/payments/{id}"), ""))
-}
-
-type Repaid = (Repayment, Vec<Attachment>);
-
-/// What went back, after its amount.
-fn ask_repayment(f: &Form, amount: Confidential<Price, Money>) -> Repaid {
-    let repayment = Repayment {
-        amount,
-        on: f.date("on", "日期").preset(f.today()).required(),
-        order: None,
-        method: Some(f.choice("method", "方式").preset(Chosen(Method::Transfer)).required().0),
-        reference: f.text("reference", "银行流水号", 60).or(String::new()),
-        reason: f.reason(),
-    };
-    (repayment, f.proof_as(FileKind::Price))
-}
-
-/// H4.6 What of an advance goes back to the customer (C23).
-fn repayment(f: &Form, at: &Loaded<Payment>) -> Repaid {
-    about(f, at);
-    ask_repayment(f, f.amount("amount", "退款金额").preset(Confidential::new(at.advance())).required())
-}
-
-fn repay(door: &mut Door, payment: Loaded<Payment>, (repayment, slip): Repaid) -> Result<Done> {
-    let id = payment.id;
-    actions::repay(door, payment, repayment, slip)?;
-    Ok(Done::changed(format!("/payments/{id}"), ""))
-}
-
-/// H4.6 What the customer gives back of it (C08).
-fn recovery(f: &Form, at: &Loaded<Payment>) -> Repaid {
-    about(f, at);
-    ask_repayment(f, f.amount("amount", "追回金额").preset(Confidential::new(at.owed_back())).required())
-}
-
-fn recover(door: &mut Door, payment: Loaded<Payment>, (recovery, slip): Repaid) -> Result<Done> {
-    let id = payment.id;
-    actions::recover(door, payment, recovery, slip)?;
-    Ok(Done::changed(format!("/payments/{id}"), ""))
-}
-
-/// H4.6 What the customer will not give back of it (C22).
-fn giving_up(f: &Form, at: &Loaded<Payment>) -> (Confidential<Price, Money>, Why) {
-    f.intro(&format!("{} {}", at.number, at.customer_name));
-    let owed = kernel::ui::format::money(at.owed_back());
-    let amount = f
-        .amount("amount", "核销金额")
-        .preset(Confidential::new(at.owed_back()))
-        .hint(f.tf("还要追回 {owed}", &[("owed", &owed)]))
-        .required();
-    (amount, Why { reason: f.reason(), proof: f.proof_as(FileKind::Price) })
-}
-
-fn write_off(
-    door: &mut Door,
-    payment: Loaded<Payment>,
-    (amount, why): (Confidential<Price, Money>, Why),
-) -> Result<Done> {
-    let id = payment.id;
-    actions::write_off(door, payment, amount, why)?;
-    Ok(Done::changed(format!("/payments/{id}"), ""))
-}
-
-/// H4.6 What becomes of what an order was paid too much (C09, C23).
-fn refunding(f: &Form, at: &Owed) -> (Way, Repaid) {
-    f.intro(&format!("{} {}", at.order.title(), at.order.entry.customer_name));
-    let surplus = kernel::ui::format::money(at.surplus);
-    let way = f.choice("way", "怎样处理").radio().required().0;
-    let amount = f
-        .amount("amount", "金额")
-        .preset(Confidential::new(at.surplus))
-        .hint(f.tf("多收 {surplus}", &[("surplus", &surplus)]))
-        .required();
-    (way, ask_repayment(f, amount))
-}
-
-fn refund(door: &mut Door, at: Owed, (way, (wanted, slip)): (Way, Repaid)) -> Result<Done> {
-    actions::refund(door, at.order.id, way, wanted, slip)?;
-    Ok(Done::changed(format!("/orders/{}?tab=money", at.order.id), ""))
 }
 
 fn reversal(f: &Form, _: &Loaded<Payment>) -> Why {
