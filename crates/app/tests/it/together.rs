@@ -50,7 +50,7 @@ fn pairs(stage: Stage) -> Vec<(usize, usize)> {
     pairs
 }
 
-const STAGES: [Stage; 11] = [
+const STAGES: [Stage; 12] = [
     Stage::Draft,
     Stage::Review,
     Stage::Ready,
@@ -61,6 +61,7 @@ const STAGES: [Stage; 11] = [
     Stage::Arrived,
     Stage::Overpaid,
     Stage::Ended,
+    Stage::CameBack,
     Stage::GivenUp,
 ];
 
@@ -235,7 +236,7 @@ async fn on_the_road_two_acts_at_once_are_as_one_after_the_other() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn when_goods_are_there_two_acts_at_once_are_as_one_after_the_other() {
-    for stage in [Stage::Arrived, Stage::Overpaid, Stage::Ended, Stage::GivenUp] {
+    for stage in [Stage::Arrived, Stage::Overpaid, Stage::Ended, Stage::CameBack, Stage::GivenUp] {
         meet_at(stage, |_| true).await;
     }
 }

@@ -26,13 +26,17 @@ pub enum Stage {
     Arrived,
     /// All goods are there and paid; one was damaged and credited, so that too much came in.
     Overpaid,
-    /// One line ended at the five that were delivered of the six made, the other one although a piece of it came back.
+    /// One line ended at the five that were delivered of the six made; the other one has not begun.
     Ended,
+    /// A line ended one short, and the missing piece came back.
+    CameBack,
     /// Its deposit was paid, then it was given up.
     GivenUp,
 }
 
-use Stage::{Arrived, Claimed, Draft, Ended, GivenUp, Held, OnTheRoad, Overpaid, Ready, Released, Review};
+use Stage::{
+    Arrived, CameBack, Claimed, Draft, Ended, GivenUp, Held, OnTheRoad, Overpaid, Ready, Released, Review,
+};
 
 /// An act on an order. The first and the second of a pair may mean two things of one order, `side` 0 and 1.
 pub struct Act {
@@ -287,7 +291,7 @@ pub static ACTS: &[Act] = &[
     ),
     plain(
         "shipment.stock",
-        &[Ended],
+        &[CameBack],
         |w, _| w.back.clone(),
         |_, _| json!({"lines": [{"line": "1", "quantity": "1"}]}),
     ),

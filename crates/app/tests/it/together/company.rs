@@ -236,6 +236,10 @@ impl Company {
             self.done("claim.decide", &w.claims[2], json!({"outcome": "accepted"})).await;
             return w;
         }
+        if stage == Stage::CameBack {
+            self.came_back(&mut w).await;
+            return w;
+        }
         if stage == Stage::Ended {
             self.ended(&mut w).await;
             return w;
@@ -304,6 +308,10 @@ impl Company {
             self.manager.post("/api/v1/purchases/new", json!({"supplier": w.supplier, "lines": lines}));
         placed.await.is(201).json()["id"].as_str().unwrap().clone_into(&mut w.bought[0]);
         self.end_line(w, "2").await;
+    }
+
+    /// All of a line is sent, a piece is missing and comes back, and the customer takes no more of it.
+    async fn came_back(&self, w: &mut Work) {
         w.back = self.leave(&w.order, "20").await;
         let less = json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理", "note": "少一件", "lines.0.received": "19"});
         self.done("shipment.arrival", &w.back, less).await;
