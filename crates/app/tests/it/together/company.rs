@@ -208,43 +208,45 @@ impl Company {
             return w;
         }
         self.done("order.release", &w.order, json!({"promised": "2026-12-20"})).await;
-        if stage == Stage::Overpaid {
-            self.overpaid(&w).await;
-            return w;
+        self.after_release(&mut w, stage).await;
+        w
+    }
+
+    /// What happens to a released order until it is at `stage`.
+    async fn after_release(&self, w: &mut Work, stage: Stage) {
+        match stage {
+            Stage::Overpaid => self.overpaid(w).await,
+            Stage::GivenUp => self.given_up(w).await,
+            Stage::Arrived => self.arrived(w).await,
+            Stage::Claimed => self.three_claims(w).await,
+            Stage::CameBack => self.came_back(w).await,
+            Stage::Ended => self.ended(w).await,
+            _ => self.at_work(w, stage).await,
         }
-        if stage == Stage::GivenUp {
-            return self.given_up(w).await;
+    }
+
+    /// All of it arrives.
+    async fn arrived(&self, w: &mut Work) {
+        w.owed = "200";
+        let all = self.leave(&w.order, "20").await;
+        let sound = json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"});
+        self.done("shipment.arrival", &all, sound).await;
+    }
+
+    /// One claim to be lodged, one to be answered, one to be paid.
+    async fn three_claims(&self, w: &mut Work) {
+        for claim in 0..3 {
+            w.claims[claim] = self.claimed(&w.order).await;
         }
-        if stage == Stage::Arrived {
-            w.owed = "200";
-            let all = self.leave(&w.order, "20").await;
-            self.done(
-                "shipment.arrival",
-                &all,
-                json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"}),
-            )
-            .await;
-            return w;
+        for lodged in &w.claims[1..] {
+            self.done("claim.lodge", lodged, json!({"documents": "照片"})).await;
         }
-        if stage == Stage::Claimed {
-            for claim in 0..3 {
-                w.claims[claim] = self.claimed(&w.order).await;
-            }
-            for lodged in &w.claims[1..] {
-                self.done("claim.lodge", lodged, json!({"documents": "照片"})).await;
-            }
-            self.done("claim.decide", &w.claims[2], json!({"outcome": "accepted"})).await;
-            return w;
-        }
-        if stage == Stage::CameBack {
-            self.came_back(&mut w).await;
-            return w;
-        }
-        if stage == Stage::Ended {
-            self.ended(&mut w).await;
-            return w;
-        }
-        self.work(&mut w).await;
+        self.done("claim.decide", &w.claims[2], json!({"outcome": "accepted"})).await;
+    }
+
+    /// In work; then on the road or held.
+    async fn at_work(&self, w: &mut Work, stage: Stage) {
+        self.work(w).await;
         if stage == Stage::OnTheRoad {
             w.on_the_road = self.leave(&w.order, "3").await;
             w.short = self.leave(&w.order, "2").await;
@@ -254,15 +256,13 @@ impl Company {
         if stage == Stage::Held {
             self.done("order.hold", &w.order, json!({"reason": "客户改图"})).await;
         }
-        w
     }
 
     /// Its deposit is paid, and the customer gives it up.
-    async fn given_up(&self, mut w: Work) -> Work {
+    async fn given_up(&self, w: &mut Work) {
         let deposit = json!({"on": "2026-11-02", "method": "transfer", "amount": "300"});
         w.payment = self.made("payment.book", &w.order, deposit).await;
         self.done("order.cancel", &w.order, json!({"reason": "客户停工"})).await;
-        w
     }
 
     /// All of it arrives and is paid; one piece is damaged and credited.
