@@ -66,13 +66,19 @@ fn git() -> std::process::Command {
     git
 }
 
-/// The stripped program; the paths of this machine do not reach it.
+/// The stripped program; the paths of this machine do not reach it. They would not only stand in it as text: the names of
+/// generated files are part of what the compiler sorts by.
 fn build() -> Result<PathBuf, String> {
     let home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
         .map_err(|_| "neither CARGO_HOME nor HOME is set".to_owned())?;
     let root = place::root();
-    let flags = format!("--remap-path-prefix={}=/gendan --remap-path-prefix={home}=/cargo", root.display());
+    let target = place::target()?;
+    let (root, target) = (root.display(), target.display());
+    // Of several that fit, the last one counts: the output may lie in the checkout.
+    let flags = format!(
+        "--remap-path-prefix={root}=/gendan --remap-path-prefix={home}=/cargo --remap-path-prefix={target}=/target"
+    );
     let args = ["build", "--locked", "--profile", PROFILE, "--package", "app", "--bin", "gendan"];
     shell::run(cargo().args(args).env("RUSTFLAGS", flags))?;
     place::gendan(PROFILE)

@@ -10,11 +10,16 @@ pub fn root() -> PathBuf {
     manifest.ancestors().nth(2).unwrap_or(manifest).to_path_buf()
 }
 
-/// The `gendan` binary of `profile` (`debug` or `release`), beside this program wherever cargo puts its output.
-pub fn gendan(profile: &str) -> Result<PathBuf, String> {
+/// Where cargo puts its output: this program lies there.
+pub fn target() -> Result<PathBuf, String> {
     let me = std::env::current_exe().map_err(|e| format!("where am I: {e}"))?;
     let target = me.ancestors().nth(2).ok_or("this program is not in a target folder")?;
-    let binary = target.join(profile).join("gendan");
+    Ok(target.to_path_buf())
+}
+
+/// The `gendan` binary of `profile` (`debug` or `release`), beside this program wherever cargo puts its output.
+pub fn gendan(profile: &str) -> Result<PathBuf, String> {
+    let binary = target()?.join(profile).join("gendan");
     if binary.is_file() {
         Ok(binary)
     } else {
