@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::h2_thread::{Company, company, today};
+use super::h6_goods::make;
+use super::h6_shipping::{due, order_of};
 use crate::kit::{TestApp, databases};
 
 /// A released order of `quantity` of a product or part, wanted on a day.
@@ -40,6 +42,31 @@ pub async fn missing(people: &Company, code: &str) -> Vec<(Value, Value)> {
 
 pub async fn weigh(people: &Company) {
     people.purchasing.post("/api/v1/shortages/weigh", json!({"renew": "1"})).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h4_2_nothing_more_is_bought_for_what_is_finished() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = released(&people, "ZG-1001", "400", "2026-12-20").await;
+        let open = order_of(&people, &order).await;
+        let (number, work) =
+            (open["number"].clone(), open["work_orders"][0]["id"].as_str().unwrap().to_owned());
+        let wanted = async || {
+            let rows = people.purchasing.list("/shortages").await;
+            rows.iter().filter(|row| row["order"] == number).count()
+        };
+        assert!(wanted().await > 0, "it is short of parts");
+        make(&app, &people, &work, "399").await;
+        assert!(wanted().await > 0, "one is still to be made");
+        make(&app, &people, &work, "1").await;
+        assert_eq!(wanted().await, 0, "made of what nobody booked: nothing is bought for it any more");
+        assert_eq!(
+            due(&order_of(&people, &order).await, "H4.2").iter().filter(|d| *d == "purchase.place").count(),
+            0
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
