@@ -214,6 +214,24 @@ fn h3_1_what_another_row_of_the_order_says_hides_no_wrong_cell() {
 }
 
 #[test]
+fn c27_half_of_what_is_counted_opens_no_books() {
+    let mut known = ready();
+    let part = |unit: &str| {
+        let of = |item: &&domain::item::Item| item.profile.unit == unit && !known.opened.contains(&item.id);
+        known.items.values().filter(of).map(|item| item.profile.code.clone()).min().unwrap()
+    };
+    let (counted, measured) = (part("套"), part("米"));
+    let files = sheet_of(&[
+        &["物料编码", "数量", "盘点日期"],
+        &[counted.as_str(), "2.5", "2026-11-01"],
+        &[measured.as_str(), "2.5", "2026-11-01"],
+    ]);
+    let plan = take(&files, &mut known).remove(0);
+    assert_eq!(wrongs(&plan), [(2, "数量", "以“{unit}”计，数量应是整数")]);
+    assert_eq!(plan.planned.len(), 1);
+}
+
+#[test]
 fn h4_4_a_step_is_named_once_and_a_missing_work_centre_is_told_once() {
     let mut known = ready();
     let files = sheet_of(&[
