@@ -167,7 +167,11 @@ fn found(door: &mut Door, id: ShipmentId) -> Result<()> {
     let lines: BTreeSet<i64> = found.parts.iter().map(|p| p.line).collect();
     let back = found.back.as_deref().unwrap_or_default();
     let less = |line: i64| sum(&found.parts, line).minus(sum(&found.spare, line)).minus(sum(back, line));
-    let parts: Vec<_> = lines.into_iter().map(|line| (line, less(line))).collect();
+    let parts: Vec<_> =
+        lines.into_iter().map(|line| (line, less(line))).filter(|(_, less)| less.is_some()).collect();
+    if parts.is_empty() {
+        return Ok(());
+    }
     let unmade = order::actions::replaced_less(door, shipment.order, &parts)?;
     purchasing::actions::free(door, shipment.order)?;
     production::actions::lessen(door, shipment.order, &unmade, &found.note)

@@ -36,9 +36,9 @@ pub struct Dependency {
 /// Builds the archive into `target/dist` beside the build's output, and says its size.
 pub fn run(args: &[String]) -> Result<(), String> {
     shell::no_more(args)?;
-    let binary = build()?;
     let commit = shell::output(git().args(["rev-parse", "--short=12", "HEAD"]))?.trim().to_owned();
     let made = shell::output(git().args(["log", "-1", "--format=%ct"]))?.trim().to_owned();
+    let binary = build(&made)?;
     let name = format!("gendan-{}-{commit}-{}-linux", env!("CARGO_PKG_VERSION"), std::env::consts::ARCH);
     let work = TempDir::new("dist")?;
     let folder = work.path().join(&name);
@@ -68,7 +68,8 @@ fn git() -> std::process::Command {
 
 /// The stripped program; the paths of this machine do not reach it. They would not only stand in it as text: the names of
 /// generated files are part of what the compiler sorts by.
-fn build() -> Result<PathBuf, String> {
+/// Neither does the time: C code that asks for it is told when the commit was `made`.
+fn build(made: &str) -> Result<PathBuf, String> {
     let home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
         .map_err(|_| "neither CARGO_HOME nor HOME is set".to_owned())?;
@@ -80,7 +81,7 @@ fn build() -> Result<PathBuf, String> {
         "--remap-path-prefix={root}=/gendan --remap-path-prefix={home}=/cargo --remap-path-prefix={target}=/target"
     );
     let args = ["build", "--locked", "--profile", PROFILE, "--package", "app", "--bin", "gendan"];
-    shell::run(cargo().args(args).env("RUSTFLAGS", flags))?;
+    shell::run(cargo().args(args).env("RUSTFLAGS", flags).env("SOURCE_DATE_EPOCH", made))?;
     place::gendan(PROFILE)
 }
 

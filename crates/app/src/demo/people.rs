@@ -364,7 +364,7 @@ fn produce(app: &App, rng: &mut StdRng, day: Date, task: &today::Task, target: &
         "work.issue" => as_person(app, rng, day, "何军", move |door| {
             let work = door.load::<WorkOrder>(id)?.state;
             let order = door.load::<Order>(work.order)?.state;
-            let parts = production::actions::reserved(&order, work.line);
+            let parts = order.to_issue(work.line);
             if parts.is_empty() { Ok(()) } else { production::actions::issue(door, &work, parts, Vec::new()) }
         }),
         _ => as_person(app, rng, day, "马建国", move |door| {

@@ -258,7 +258,7 @@ pub fn write_receivables(conn: &mut Conn, order: OrderId, receivables: &[Receiva
             vec![
                 id.clone(),
                 n.into(),
-                c.due.code().into(),
+                c.asked.code().into(),
                 c.amount.to_row().into(),
                 c.open.to_row().into(),
                 c.on.map(|d| d.to_string()).unwrap_or_default().into(),

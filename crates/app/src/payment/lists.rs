@@ -1,10 +1,9 @@
 //! What is due, and what came in.
 
 use domain::access::Right;
-use domain::choice::Choice as _;
 use domain::confidential::Secret;
+use domain::payment::Asked;
 use domain::payment::Method;
-use domain::terms::Due;
 
 use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge};
 use kernel::ui::Tone;
@@ -81,7 +80,7 @@ pub static PAYMENTS: List = List {
     above: &[],
 };
 
-/// What makes an instalment due, as a badge.
+/// What is asked for, as a badge.
 pub fn due(code: &str) -> (Tone, &'static str) {
-    (Tone::Quiet, Due::of_code(code).map_or("", Due::label))
+    (Tone::Quiet, Asked::of_code(code).map_or("", Asked::label))
 }

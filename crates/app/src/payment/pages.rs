@@ -73,7 +73,8 @@ fn paid(ui: &Ui, payment: &Payment, amount: impl Fn(Money) -> Cell) -> Table {
         Column::new("reason", ui.t("原因")),
     ];
     let mut table = Table { frameless: true, ..Table::new("paid", columns) };
-    for part in payment.allocations.iter().filter(|part| part.amount.open().is_some()) {
+    let stands = payment.reversed.is_none();
+    for part in payment.allocations.iter().filter(|part| stands && part.amount.open().is_some()) {
         let order =
             Cell::Link { text: part.number.clone(), href: format!("/orders/{}?tab=money", part.order) };
         table.rows.push(Row::plain(vec![order, Cell::Empty, amount(*part.amount.open()), Cell::Empty]));

@@ -80,34 +80,12 @@ pub fn advance_of(conn: &mut Conn, customer: CustomerId) -> Result<Money> {
     Ok(Money::cny(row.get(0)?))
 }
 
-/// A receipt as its order's page shows it.
-#[derive(Debug, Clone)]
-pub struct Receipt {
-    /// Identity of the payment.
-    pub payment: String,
-    /// Its number.
-    pub number: String,
-    /// Day, as ISO text.
-    pub paid_on: String,
-    /// The part that is this order's.
-    pub amount: Money,
-}
-
-/// The receipts of an order, oldest first.
-pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Receipt>> {
+/// The receipts that a fact has linked with an order.
+pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentId>> {
     let rows = conn.query(
-        "SELECT p.id, p.number, p.paid_on, a.amount FROM allocation a JOIN payment p ON p.id = a.payment_id
-         WHERE a.order_id = $1 ORDER BY p.paid_on, p.number",
+        "SELECT DISTINCT stream FROM fact_order WHERE order_id = $1 AND stream LIKE 'payment/%'",
         &[order.to_string().into()],
     )?;
-    rows.iter()
-        .map(|r| {
-            Ok(Receipt {
-                payment: r.get(0)?,
-                number: r.get(1)?,
-                paid_on: r.get(2)?,
-                amount: Money::cny(r.get(3)?),
-            })
-        })
-        .collect()
+    let id = |stream: String| stream.rsplit('/').next()?.parse().ok();
+    Ok(rows.iter().filter_map(|row| id(row.get(0).ok()?)).collect())
 }

@@ -3,13 +3,13 @@
 use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::followup::Case;
-use domain::ids::PaymentId;
+use domain::ids::OrderId;
 use domain::money::Money;
 use domain::order::State;
 use domain::payment::Payment;
 use kernel::i18n::zh;
 use kernel::ui::{Alert, Cell, Column, Empty, Html, Row, Table, Tone, Ui, format};
-use kernel::{Door, Error, Result};
+use kernel::{Door, Result};
 
 use super::store;
 use crate::customer;
@@ -30,17 +30,17 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     }
     let amount =
         |money: Money| if prices { Cell::Money(money) } else { Cell::Text(ui.t("＊＊＊").into()) };
-    for receipt in store::of_order(door.conn, order.id)? {
-        let reverse = door.button(ui, Deed::PaymentReverse, &receipt.payment);
-        let payment =
-            door.load::<Payment>(receipt.payment.parse::<PaymentId>().map_err(|_| Error::NotFound)?)?.state;
+    for payment in of(door, order.id)? {
+        let id = payment.id;
         // The money as it came, and what went back of it as movements of their own (C23).
         let back: Vec<_> = payment.repaid(order.id).collect();
-        let came = receipt.amount.plus(back.iter().map(|r| *r.amount.open()).sum());
-        let number = Cell::Link { text: receipt.number, href: format!("/payments/{}", receipt.payment) };
-        let on = receipt.paid_on.parse().map_or(Cell::Empty, Cell::Date);
-        let act = Cell::Actions(reverse.into_iter().collect());
-        booked.rows.push(Row::plain(vec![number, on, amount(came), act]));
+        let came = payment.pays(order.id).plus(back.iter().map(|r| *r.amount.open()).sum());
+        let number = Cell::Link { text: payment.number.clone(), href: format!("/payments/{id}") };
+        let act = match payment.reversed {
+            None => Cell::Actions(door.button(ui, Deed::PaymentReverse, id).into_iter().collect()),
+            Some(_) => Cell::text(ui.t("已冲销")),
+        };
+        booked.rows.push(Row::plain(vec![number, Cell::Date(payment.on), amount(came), act]));
         for part in back {
             let less = amount(Money::ZERO.minus(*part.amount.open()));
             booked.rows.push(Row::plain(vec![
@@ -76,6 +76,16 @@ pub fn of_order(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let alerts: Vec<Html> = alerts.collect();
     let hints = advances(door, ui, case)?;
     Ok(Html::concat(alerts.into_iter().chain(hints).chain([booked.render(ui)])))
+}
+
+/// The receipts that ever paid an order, also those that were taken back or of which all has gone back, oldest first.
+fn of(door: &mut Door, order: OrderId) -> Result<Vec<Payment>> {
+    let mut receipts = Vec::new();
+    for id in store::of_order(door.conn, order)? {
+        receipts.push(door.load::<Payment>(id)?.state);
+    }
+    receipts.sort_by(|a, b| (a.on, &a.number).cmp(&(b.on, &b.number)));
+    Ok(receipts)
 }
 
 /// What the customer has paid already and this order could use, for who reads receipts and sees prices (C22).

@@ -104,6 +104,7 @@ pub fn stock_left_over(
     let left: Quantity = case.left_over_of(work.id);
     let on = door.ctx.today();
     let facts = production::stock_left_over(quantity, left, on, proof)?;
+    stock::actions::whole_of(door, [(work.item, quantity, left)])?;
     let movement = Movement {
         kind: MovementKind::Receipt,
         on,
@@ -138,7 +139,8 @@ pub fn report(door: &mut Door, work: Loaded<WorkOrder>, progress: Progress) -> R
     door.hold([work.order])?;
     let order = door.load::<Order>(work.order)?;
     order.goes_on()?;
-    if order.state.state != State::Released && progress.good.0 + progress.scrap.0 > 0 {
+    let more = progress.good.0 > 0 || progress.scrap.0 > 0;
+    if more && order.state.state != State::Released {
         return Err(refuse("H4.4", "订单 {number} 已结束，不能再报工", [("number", order.title())]).into());
     }
     company::actions::may_backdate(door, progress.on, Some(order.entry.ordered_on), &progress.note)?;
@@ -157,18 +159,16 @@ pub fn issue(
     door.hold([work.order])?;
     let order = door.load::<Order>(work.order)?;
     order.goes_on()?;
+    let held = order.to_issue(work.line);
     for part in &parts {
-        let held = order
-            .needs
-            .0
-            .iter()
-            .find(|n| n.line == work.line && n.item == part.item)
-            .map(|n| n.reserved)
-            .unwrap_or_default();
+        let held = held.iter().find(|h| h.item == part.item).map(|h| h.quantity).unwrap_or_default();
         if part.line != work.line || part.quantity > held || !part.quantity.is_some() {
             return Err(refuse("H4.2", "领料不能多于占用的数量 {held}", [("held", held.plain())]).into());
         }
     }
+    let of = |part: &Reservation| held.iter().find(|h| h.item == part.item).map(|h| h.quantity);
+    let each = parts.iter().map(|p| (p.item, p.quantity, of(p).unwrap_or_default()));
+    stock::actions::whole_of(door, each.collect::<Vec<_>>())?;
     stock::actions::issue(door, work.order, parts, work.number.clone(), proof)?;
     Ok(())
 }
@@ -187,14 +187,12 @@ pub fn return_material(
     let unused = case::load(door, work.order)?.unused_of(work.id);
     let order = door.load::<Order>(work.order)?;
     let facts = order::return_material(work.line, &unused, named, why)?;
+    let lies = |item| unused.iter().find(|u| u.item == item).map_or(Quantity::ZERO, |u| u.quantity);
+    let each =
+        named.iter().flat_map(|n| [(n.item, n.returned, lies(n.item)), (n.item, n.lost, lies(n.item))]);
+    stock::actions::whole_of(door, each.collect::<Vec<_>>())?;
     door.record(order, &facts)?;
     let part = |n: &Returning| Reservation { line: work.line, item: n.item, quantity: n.returned };
     let returned = named.iter().map(part).filter(|part| part.quantity.is_some()).collect();
     stock::actions::take_back(door, work.order, returned, place, work.number.clone())
-}
-
-/// What is reserved for the line of a work order and not drawn.
-pub fn reserved(order: &Order, line: i64) -> Vec<Reservation> {
-    let needs = order.needs.0.iter().filter(|n| n.line == line && n.reserved.is_some());
-    needs.map(|n| Reservation { line, item: n.item, quantity: n.reserved }).collect()
 }

@@ -187,7 +187,7 @@ impl Subject for Waiting {
         let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
         let order = door.load::<Order>(work.order)?;
         let mut parts = Vec::new();
-        for part in actions::reserved(&order, work.line) {
+        for part in order.to_issue(work.line) {
             parts.push(held(door, part)?);
         }
         Ok(Self { work, parts })

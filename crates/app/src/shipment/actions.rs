@@ -11,7 +11,7 @@ use domain::plan::transit_days;
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::shipment::{
-    self, ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Found, Part, Party, Settling,
+    self, ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Found, Part, Party, PutAway, Settling,
     Shipment, StateSaid,
 };
 use domain::stock::{Move, Movement, MovementKind};
@@ -170,7 +170,9 @@ pub fn settle_difference(
     case::hold_around(door, shipment.order)?;
     let order: Loaded<Order> = door.load(shipment.order)?;
     let beyond = door.ctx.can(Right::ForgiveMoney);
-    let mut facts = shipment::settle_difference(&shipment, &order, settling, beyond, door.ctx.today())?;
+    let case = case::around(door, order.state.clone())?;
+    let (of, today) = (|line| case.standing(line), door.ctx.today());
+    let mut facts = shipment::settle_difference(&shipment, &order, settling, &of, beyond, today)?;
     if let Some(finding) = finding {
         facts.splice(0..0, shipment::find_cause(&shipment, finding)?);
     }
@@ -189,26 +191,29 @@ pub fn find(door: &mut Door, shipment: Loaded<Shipment>, found: Found) -> Result
     door.record(shipment, &facts)
 }
 
-/// What came back to us and leaves for nobody is in stock again (H7.2).
-pub fn stock_what_came_back(
+/// What came back to us and leaves for nobody goes into stock, or somebody says why not (H7.2).
+pub fn put_away(
     door: &mut Door,
     shipment: Loaded<Shipment>,
-    parts: Vec<Part>,
+    put: PutAway,
     place: PlaceId,
-    proof: Vec<Attachment>,
+    why: Why,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::BookStock)?;
     let order = door.load::<Order>(shipment.order)?.state;
     let item =
         |part: &Part| order.line(part.line).map(|line| Move { place, ..Move::of(line.item, part.quantity) });
-    let moves: Vec<Move> = parts.iter().filter_map(item).collect();
+    let moves: Vec<Move> = put.parts.iter().filter_map(item).collect();
     let items: Vec<ItemId> = moves.iter().map(|m| m.item).collect();
     stock::actions::hold_waiting(door, &items, vec![shipment.order])?;
-    shipment::in_whole_units(&order, &parts)?;
+    shipment::in_whole_units(&order, &put.parts)?;
+    shipment::in_whole_units(&order, &put.left_out)?;
     let lying = case::load(door, shipment.order)?.came_back_of(&shipment);
-    let facts = shipment::stock(&lying, parts, proof)?;
+    let facts = shipment::put_away(&lying, put, why)?;
     let (kind, on, source) = (MovementKind::Receipt, door.ctx.today(), shipment.number.clone());
-    stock::actions::post(door, Movement { kind, on, moves, source, bound: true, ..Movement::default() })?;
+    if !moves.is_empty() {
+        stock::actions::post(door, Movement { kind, on, moves, source, bound: true, ..Movement::default() })?;
+    }
     stock::actions::tell_waiting(door, &items)?;
     door.record(shipment, &facts)
 }

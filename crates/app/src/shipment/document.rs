@@ -25,7 +25,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
             json!({"line": part.line, "sent": part.quantity.plain(),
                 "missing": arrived.then(|| missing.plain()), "damaged": arrived.then(|| damaged.plain()),
                 "beyond": arrived.then(|| shipment.beyond(part.line).plain()),
-                "in_stock_again": arrived.then(|| shipment.stocked(part.line).plain()),
+                "put_away": arrived.then(|| shipment.put_away(part.line).plain()),
                 "to_return": arrived.then(|| shipment.to_return(part.line).plain()),
                 "found": arrived.then(|| shipment.found_in(part.line, None).plain())})
         })

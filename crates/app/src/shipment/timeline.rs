@@ -2,7 +2,7 @@
 
 use domain::choice::Choice as _;
 use domain::quantity::Quantity;
-use domain::shipment::Fact;
+use domain::shipment::{Fact, Part};
 use kernel::ctx::Ctx;
 use kernel::noun::Told;
 use kernel::ui::{Ui, format};
@@ -59,9 +59,13 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             let extra = extra.map(|extra| ui.tf("多收的货：{extra}", &[("extra", &ui.t(extra.label()))]));
             reason("到货差异已处理", note).more(how.into_iter().chain(by).chain(extra))
         }
-        Fact::Stocked { parts, .. } => {
-            let quantity: Quantity = parts.iter().map(|p| p.quantity).sum();
-            Told::plain(ui.tf("退货 {quantity} 入库", &[("quantity", &quantity.plain())]))
+        Fact::Stocked { parts, left_out, note, .. } => {
+            let sum = |parts: &[Part]| -> Quantity { parts.iter().map(|p| p.quantity).sum() };
+            let stocked = ui.tf("退货 {quantity} 入库", &[("quantity", &sum(parts).plain())]);
+            let out = ui.tf("不入库 {quantity}", &[("quantity", &sum(left_out).plain())]);
+            Told::plain(stocked)
+                .more(Some(out).filter(|_| !left_out.is_empty()))
+                .more(Some(note.clone()).filter(|note| !note.is_empty()))
         }
         Fact::Found { found } => {
             let sum: Quantity = found.parts.iter().map(|p| p.quantity).sum();

@@ -1,4 +1,5 @@
-//! Goods of lines that are not made here which came back to us after they had left, and leave for nobody.
+//! Goods that came back to us after they had left, and leave for nobody. What is made here and was sent is left over with its
+//! work order.
 
 use super::Case;
 use crate::deed::Deed;
@@ -7,18 +8,20 @@ use crate::quantity::Quantity;
 use crate::shipment::{Part, Shipment};
 
 impl Case {
-    /// What came back to the house and is not in stock again: of each shipment, the latest first.
-    ///
-    /// What a receiver returns of goods that came beyond what was sent was never taken out of stock, and is none of it.
+    /// What came back to the house, leaves for nobody and is not put away: of each shipment, the latest first.
     pub fn came_back(&self) -> Vec<(&Shipment, Vec<Part>)> {
-        let mut lying: Vec<(i64, Quantity)> =
-            self.order.entry.lines.iter().map(|line| (line.number, self.lies_here(line.number))).collect();
+        let lines = self.order.entry.lines.iter().map(|line| line.number);
+        let mut lying: Vec<(i64, Quantity, Quantity)> =
+            lines.map(|line| (line, self.lies_here(line), self.of_nobody(line))).collect();
         let mut found = Vec::new();
         for shipment in self.shipments.iter().rev() {
             let mut parts = Vec::new();
-            for (line, left) in &mut lying {
-                let quantity = shipment.stocked(*line).short_of(shipment.back_of_sent(*line)).min(*left);
-                *left = left.minus(quantity);
+            for (line, sent, unknown) in &mut lying {
+                let own = shipment.explained(*line).short_of(shipment.stray(*line)).min(*unknown);
+                let rest = shipment.put_away(*line).minus(shipment.explained(*line));
+                let back = rest.short_of(shipment.back_of_sent(*line)).min(*sent);
+                (*sent, *unknown) = (sent.minus(back), unknown.minus(own));
+                let quantity = back.plus(own);
                 parts.extend(quantity.is_some().then_some(Part { line: *line, quantity }));
             }
             if !parts.is_empty() {
@@ -43,20 +46,22 @@ impl Case {
         deeds
     }
 
-    /// What of a line was taken out of stock, is not with the customer, and leaves for nobody.
+    /// What of a line came back that never was the order's, and nobody has said whose it is.
+    fn of_nobody(&self, line: i64) -> Quantity {
+        self.shipments.iter().map(|s| s.explained(line).short_of(s.stray(line))).sum()
+    }
+
+    /// What of a line that is not made here was taken out of stock, is not with the customer, and leaves for nobody.
     fn lies_here(&self, line: i64) -> Quantity {
         let Some(ordered) = self.order.line(line) else { return Quantity::ZERO };
         let done = self.progress(line).shipped >= ordered.quantity && self.waits_on(line).is_none();
-        if self.work.iter().any(|w| w.line == line) || self.order.is_open() && !done {
+        if self.is_made(line) || self.order.is_open() && !done {
             return Quantity::ZERO;
         }
         let sum = |of: &dyn Fn(&Shipment) -> Quantity| -> Quantity { self.shipments.iter().map(of).sum() };
-        let left = |s: &Shipment| if s.dispatched.is_some() { s.sent(line) } else { Quantity::ZERO };
-        let (drawn, sent) = (self.drawn(line), sum(&left));
-        // What the customer keeps beyond what was sent counts as far as stock was lowered for it.
-        let beyond = sum(&|s| s.beyond_of_house(line)).min(drawn.minus(sent)).max(Quantity::ZERO);
-        let back = sum(&|s| s.back_of_sent(line));
-        sent.plus(beyond).plus(sum(&|s| s.stocked(line))).short_of(drawn.plus(back))
+        let put_away = sum(&|s| s.put_away(line).minus(s.explained(line)));
+        let there = self.drawn(line).plus(sum(&|s| s.back(line)));
+        self.left_of_order(line).plus(put_away).short_of(there)
     }
 
     /// How many of a line were taken out of stock.

@@ -177,6 +177,7 @@ impl Case {
             arrived: self.all_arrived_on(),
             accepted: self.order.accepted,
             given_up: self.given_up_since(),
+            bounced: self.bounced_on,
         }
     }
 

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use super::Case;
 use crate::deed::Deed;
 use crate::ids::WorkOrderId;
-use crate::order::{LineProgress, Need, Reservation};
+use crate::order::{LineProgress, Need, Reservation, State};
 use crate::production::WorkOrder;
 use crate::quantity::Quantity;
-use crate::shipment::{Settlement, Shipment, Whereabouts};
+use crate::shipment::{Settlement, Shipment, Standing};
 
 impl Case {
     /// What has happened to a line; a line that is not produced counts as ready once its parts are drawn or reserved.
@@ -18,7 +18,7 @@ impl Case {
         LineProgress {
             produced,
             shipped: self.dispatched().map(|s| s.counted(line)).sum(),
-            ready: self.left(line).short_of(produced.plus(back)),
+            ready: self.left_of_order(line).plus(self.put_away(line)).short_of(produced.plus(back)),
             received: self.shipments.iter().map(|s| s.received(line)).sum(),
         }
     }
@@ -26,6 +26,24 @@ impl Case {
     /// What has left of a line, lost or not.
     pub fn left(&self, line: i64) -> Quantity {
         self.dispatched().map(|s| s.gone(line)).sum()
+    }
+
+    /// What has left of what was made or set aside for a line, known then or not.
+    pub(super) fn left_of_order(&self, line: i64) -> Quantity {
+        self.dispatched().map(|s| s.left(line)).sum()
+    }
+
+    /// How a line stands while a difference is settled.
+    pub fn standing(&self, line: i64) -> Standing {
+        let LineProgress { shipped, ready, .. } = self.progress(line);
+        let ordered = self.order.line(line).map_or(Quantity::ZERO, |l| l.quantity);
+        Standing { wanted: shipped.short_of(ordered), ready, made: self.is_made(line) }
+    }
+
+    /// What of a line was put away because nobody took it.
+    fn put_away(&self, line: i64) -> Quantity {
+        let made: Quantity = self.work_of(line).map(|w| w.stocked).sum();
+        made.plus(self.shipments.iter().map(|s| s.put_away(line).minus(s.explained(line))).sum())
     }
 
     /// What of a line is neither shipped nor on a prepared shipment.
@@ -64,7 +82,7 @@ impl Case {
     /// What has been delivered of each line and is paid for: what was sent, and what the customer keeps and pays beyond it.
     pub fn delivered(&self) -> Vec<(i64, Quantity)> {
         let arrived =
-            |line: i64| self.shipments.iter().filter(|s| s.arrival.is_some()).map(|s| s.charged(line)).sum();
+            |line: i64| self.shipments.iter().filter(|s| s.arrival.is_some()).map(|s| s.counted(line)).sum();
         self.order.entry.lines.iter().map(|l| (l.number, arrived(l.number))).collect()
     }
 
@@ -76,8 +94,7 @@ impl Case {
             ended || self.progress(l.number).shipped >= l.quantity && self.waits_on(l.number).is_none()
         });
         lines.flat_map(|line| {
-            let stocked: Quantity = self.work_of(line.number).map(|w| w.stocked).sum();
-            let mut left = stocked.short_of(self.progress(line.number).ready);
+            let mut left = self.progress(line.number).ready;
             self.work_of(line.number).filter_map(move |work| {
                 let own = left.min(work.stocked.short_of(work.produced()));
                 left = left.minus(own);
@@ -107,7 +124,8 @@ impl Case {
 
     /// Whether what is set aside for its line goes to this work order: the first that is not done, else the last.
     pub fn takes_parts(&self, work: &WorkOrder) -> bool {
-        let own = || self.work_of(work.line).filter(|w| !w.cancelled);
+        // One that came to nothing takes nothing.
+        let own = || self.work_of(work.line).filter(|w| !w.cancelled && w.quantity.is_some());
         own().find(|w| !w.is_done()).or(own().last()).is_some_and(|w| w.id == work.id)
     }
 
@@ -125,6 +143,10 @@ impl Case {
         if !self.unused_of(work.id).is_empty() {
             deeds.push(Deed::WorkReturn);
         }
+        let issue = self.order.state == State::Released && self.takes_parts(work);
+        if issue && !deeds.contains(&Deed::WorkIssue) && !self.order.to_issue(work.line).is_empty() {
+            deeds.push(Deed::WorkIssue);
+        }
         deeds
     }
 
@@ -139,8 +161,8 @@ impl Case {
     pub fn to_draw(&self) -> Vec<Reservation> {
         let needs = self.order.needs.0.iter().filter(|n| n.reserved.is_some());
         let due = |need: &Need| {
-            let gone = self.left(need.line);
-            let whole = self.order.made_in_all(need.line);
+            let gone = self.left_of_order(need.line);
+            let whole = self.order.pieces(need.line);
             let stocked = self.order.stock_need(need.line).is_some_and(|n| n.item == need.item);
             let wanted = if stocked {
                 let made: Quantity = self.work_of(need.line).map(WorkOrder::produced).sum();
@@ -161,15 +183,15 @@ impl Case {
     }
 
     /// Its work orders; those given up too: what they finished is there.
-    fn work_of(&self, line: i64) -> impl Iterator<Item = &WorkOrder> {
+    pub(super) fn work_of(&self, line: i64) -> impl Iterator<Item = &WorkOrder> {
         self.work.iter().filter(move |w| w.line == line)
     }
 
-    fn is_made(&self, line: i64) -> bool {
+    pub(super) fn is_made(&self, line: i64) -> bool {
         self.work_of(line).next().is_some()
     }
 
-    fn produced(&self, line: i64) -> Quantity {
+    pub(super) fn produced(&self, line: i64) -> Quantity {
         if !self.is_made(line) {
             return self.covered_by_stock(line);
         }
@@ -179,7 +201,7 @@ impl Case {
 
     /// How many of a line its parts suffice for, with what replaces lost goods from stock.
     fn covered_by_stock(&self, line: i64) -> Quantity {
-        let all = self.order.made_in_all(line);
+        let all = self.order.pieces(line);
         let stocked = self.order.stock_need(line).map(|n| n.item);
         let needs = self.order.needs.0.iter().filter(|n| n.line == line && n.required.is_some());
         let parts = needs.filter(|n| Some(n.item) != stocked);
@@ -197,7 +219,7 @@ impl Case {
 /// What of a shipment can leave again: what was found in the house. Of goods that are sent again since before a version
 /// that asked where they come from, nobody has said: they count as there.
 fn back(shipment: &Shipment, line: i64) -> Quantity {
-    let found = shipment.found_in(line, Some(Whereabouts::House));
+    let found = shipment.back(line);
     match (shipment.settled, shipment.replacement) {
         (Some(Settlement::Replaced), None) => {
             let (missing, damaged) = shipment.lost(line);

@@ -3,10 +3,9 @@
 use super::case::again_after_talk;
 use super::{Case, FollowUp, evening};
 use crate::calendar::Calendar;
-use crate::choice::Choice as _;
 use crate::deed::Deed;
 use crate::order::State;
-use crate::payment::Payment;
+use crate::payment::{Asked, Payment};
 use crate::person::Role;
 use crate::terms::Due;
 
@@ -20,11 +19,12 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
         return;
     }
     for (index, receivable) in case.receivables().into_iter().enumerate() {
-        let waits_for_goods = receivable.due == Due::BeforeShipping && case.left_unpaid().is_none();
+        let waits_for_goods =
+            receivable.asked == Asked::Plan(Due::BeforeShipping) && case.left_unpaid().is_none();
         let Some(on) = receivable.on.filter(|_| receivable.open.is_some() && !waits_for_goods) else {
             continue;
         };
-        let params = vec![("due", receivable.due.label().to_owned()), ("on", on.to_string())];
+        let params = vec![("due", receivable.asked.label().to_owned()), ("on", on.to_string())];
         let remind = FollowUp {
             occurrence: index.to_string(),
             params: params.clone(),

@@ -61,8 +61,7 @@ pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
     }
     // What was made without its parts having been issued was made of them all the same.
     for work in case.work.iter().filter(|w| case.takes_parts(w)) {
-        let waiting =
-            case.order.needs.0.iter().filter(|n| n.line == work.line && n.reserved.is_some()).count();
+        let waiting = case.order.to_issue(work.line).len();
         if waiting == 0 {
             continue;
         }

@@ -34,12 +34,16 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     if (world.case.left_over().next().is_some() || back) != acts(&["H7.2"]) {
         return Some("goods left over".to_owned());
     }
-    if world.case.work.is_empty()
-        && !goods
-        && world.case.waits_on(1).is_none()
-        && back != world.in_the_house().is_some()
-    {
-        return Some(format!("goods that came back: {:?}", world.in_the_house()));
+    // Nothing is thought to be there that is not, and nothing that lies there is forgotten.
+    let reserved: Quantity = world.case.order.needs.0.iter().map(|n| n.reserved).sum();
+    let bought = if world.case.work.is_empty() { Quantity(reserved.0 / 10) } else { Quantity::ZERO };
+    let house = world.house.max(Quantity::ZERO);
+    if world.case.progress(1).ready > house.plus(bought) {
+        return Some(format!("ready {:?} of {house:?} there and {bought:?}", world.case.progress(1).ready));
+    }
+    let complete = world.case.progress(1).shipped >= wanted && world.case.waits_on(1).is_none();
+    if complete && world.idle() != house {
+        return Some(format!("goods in the house: {house:?}, {:?} of them has a duty", world.idle()));
     }
     let unused = world.lying().is_some();
     if unused != found.iter().any(|f| f.deed == Deed::WorkReturn) {

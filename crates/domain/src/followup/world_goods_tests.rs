@@ -8,8 +8,8 @@ use crate::order::{self, Need, Replacing};
 use crate::production::{self, Progress};
 use crate::quantity::Quantity;
 use crate::shipment::{
-    self, ArrivalReport, Extra, Found, Packing, Part, Replacement, Settlement, Settling, Shipment, Source,
-    Whereabouts,
+    self, ArrivalReport, Extra, Found, Packing, Part, PutAway, Replacement, Settlement, Settling, Shipment,
+    Source, Whereabouts,
 };
 
 impl World {
@@ -51,6 +51,7 @@ impl World {
         let n = self.case.shipments.iter().position(Shipment::unsettled)?;
         let before = self.case.shipments.get(n)?;
         let lost = before.settled.is_none() && before.is_any_lost();
+        let left = before.left(1);
         let beyond = self.case.shipments.get(n)?.is_any_undecided();
         let by = crate::calendar::shift(self.today, 7);
         self.on(n, |s, world| {
@@ -64,9 +65,12 @@ impl World {
                 note: "商定".into(),
                 files: Vec::new(),
             };
-            shipment::settle_difference(s, &world.case.order, how, true, world.today)
+            let of = |line| world.case.standing(line);
+            shipment::settle_difference(s, &world.case.order, how, &of, true, world.today)
         })?;
         let settled = self.case.shipments.get(n)?.clone();
+        // What nobody had sent came out of what lay there for the order, or else from elsewhere.
+        self.house = self.house.minus(settled.left(1).minus(left));
         if lost && settled.settled == Some(Settlement::Replaced) {
             let (missing, damaged) = settled.lost(1);
             self.replace(missing.plus(damaged), by);
@@ -116,10 +120,8 @@ impl World {
             let unplanned = |line| world.case.unplanned(line, whole);
             shipment::find(s, found, &unplanned, &|line| world.case.waits_on(line).is_some(), world.today)
         })?;
-        let shipment = self.case.shipments.get(n)?;
-        let miscounted = shipment.arrival.as_ref()?.received.iter().any(|p| p.quantity > shipment.sent(1));
-        if place == Whereabouts::House && !miscounted {
-            self.back = self.back.plus(found);
+        if place == Whereabouts::House {
+            self.house = self.house.plus(found);
         }
         if replaced {
             let last = self.case.shipments.get(n)?.found.last()?.clone();
@@ -158,6 +160,7 @@ impl World {
         };
         let facts = production::report(work, progress, today).ok()?;
         told(work, &facts, today);
+        self.house = self.house.plus(quantity);
         Some(())
     }
 
@@ -168,20 +171,18 @@ impl World {
     }
 
     /// What is not made here leaves stock with its shipment, ten parts a piece.
-    pub(super) fn draw(&mut self) {
+    pub(super) fn leave(&mut self, sent: Quantity) {
         let reservations = self.case.to_draw();
         let parts: Quantity = reservations.iter().map(|r| r.quantity).sum();
-        self.taken = self.taken.plus(Quantity(parts.0 / 10));
+        self.house = self.house.plus(Quantity(parts.0 / 10)).minus(sent);
         told(&mut self.case.order, &[order::Fact::Drawn { reservations }], self.today);
     }
 
-    /// Pieces of what is not made here that are neither in stock nor with the customer.
-    pub(super) fn in_the_house(&self) -> Quantity {
-        let all =
-            |of: &dyn Fn(&Shipment) -> Quantity| -> Quantity { self.case.shipments.iter().map(of).sum() };
-        let sent = all(&|s| if s.dispatched.is_some() { s.sent(1) } else { Quantity::ZERO });
-        let beyond = all(&|s| s.beyond_of_house(1)).min(self.taken.minus(sent)).max(Quantity::ZERO);
-        self.taken.plus(self.back).minus(sent).minus(beyond)
+    /// Pieces that lie in the house and leave for nobody, as the rules see it.
+    pub(super) fn idle(&self) -> Quantity {
+        let made: Quantity = self.case.left_over().map(|(_, left)| left).sum();
+        let back = self.case.came_back();
+        made.plus(back.iter().flat_map(|(_, parts)| parts).map(|p| p.quantity).sum())
     }
 
     pub(super) fn stock(&mut self) -> Option<()> {
@@ -189,12 +190,14 @@ impl World {
         let back = self.case.came_back().into_iter().next().map(|(s, parts)| (s.id, parts));
         if let Some((id, parts)) = back {
             let n = self.case.shipments.iter().position(|s| s.id == id)?;
-            self.taken = self.taken.minus(parts.iter().map(|p| p.quantity).sum());
-            return self.on(n, |_, _| shipment::stock(&parts, parts.clone(), Vec::new()));
+            self.house = self.house.minus(parts.iter().map(|p| p.quantity).sum());
+            let put = PutAway { parts: parts.clone(), ..PutAway::default() };
+            return self.on(n, |_, _| shipment::put_away(&parts, put.clone(), "".into()));
         }
         let (id, left) = self.case.left_over().map(|(work, left)| (work.id, left)).next()?;
         let work = self.case.work.iter_mut().find(|w| w.id == id)?;
         let facts = production::stock_left_over(left, left, today, Vec::new()).ok()?;
+        self.house = self.house.minus(left);
         told(work, &facts, today);
         Some(())
     }

@@ -97,10 +97,8 @@ pub struct World {
     pub out: Quantity,
     /// Pieces that material was asked for, ten parts each.
     pub pieces: Quantity,
-    /// Pieces that left stock with a shipment, less what came into stock again.
-    pub taken: Quantity,
-    /// Pieces of those that came back.
-    pub back: Quantity,
+    /// Pieces in the house that are in no stock: made, taken out of stock or come back, and not left or put away.
+    pub house: Quantity,
 }
 
 impl World {
@@ -141,8 +139,7 @@ impl World {
             today: BEGIN,
             out: Quantity::ZERO,
             pieces: Quantity::whole(10),
-            taken: Quantity::ZERO,
-            back: Quantity::ZERO,
+            house: Quantity::ZERO,
         };
         if made {
             world.open_work(Quantity::whole(10));
@@ -185,14 +182,17 @@ impl World {
                 let none = String::new;
                 shipment::send_notice(s, contact("王"), none(), none(), Vec::new())
             }),
-            Step::Dispatch => self
-                .on_waiting(|s, world| {
+            Step::Dispatch => {
+                let waiting = self.case.shipments.iter().find(|s| s.dispatched.is_none());
+                let sent = waiting.map_or(Quantity::ZERO, |s| s.sent(1));
+                let left = self.on_waiting(|s, world| {
                     let how = Dispatch { on: world.today, ..Dispatch::default() };
                     let progress = |line| world.case.progress(line);
                     let account = world.case.account();
                     shipment::dispatch(s, &world.case.order, account, &progress, how, world.today)
-                })
-                .map(|()| self.draw()),
+                });
+                left.map(|()| self.leave(sent))
+            }
             Step::Arrive { missing, damaged } => self.arrive(*missing, *damaged),
             Step::Settle(settlement, extra) => self.settle(*settlement, *extra),
             Step::Find(place) => self.find(*place),

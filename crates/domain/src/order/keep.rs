@@ -18,7 +18,7 @@ pub struct Kept {
 }
 
 /// Says how much of a given-up order's money is kept in all (C23); another amount replaces it, and zero gives it back: up
-/// to `limit` by finance, above it by who may (H1.2). Letting go of what is owed of it is for who may, however little. More
+/// to `limit` by finance; above it, said or changed, by who may (H1.2). Letting go of what is owed of it is for who may, however little. More
 /// than is there cannot be kept.
 pub fn keep(
     order: &Order,
@@ -52,10 +52,11 @@ pub fn keep(
     if open(amount) < open(kept) && !may_beyond {
         return Err(refuse("H1.2", "约定不退的款还没有收到，改少就是不追了，要由总经理登记", []));
     }
-    if amount > kept && amount > limit && !may_beyond {
-        return Err(refuse("H1.2", "超过小额差额的上限，要由总经理登记约定不退", []).told(
+    // What the general manager agreed is theirs to change, too.
+    if amount.max(kept) > limit && !may_beyond {
+        return Err(refuse("H1.2", "超过小额差额的上限，要由总经理登记或更改约定不退", []).told(
             Secret::Price,
-            "约定不退超过 ¥{limit} 的，要由总经理登记",
+            "约定不退超过 ¥{limit} 的，要由总经理登记或更改",
             [("limit", limit.plain())],
         ));
     }
@@ -98,7 +99,12 @@ mod tests {
         assert!(say(&half, none, 150_001, "多留", true).is_err());
         assert_eq!(say(&half, none, 0, "不追了", false).unwrap_err().handbook, "H1.2");
         assert!(say(&half, none, 149_000, "少追一点", false).is_err(), "nor little by little");
-        assert!(say(&half, account, 0, "全退", false).is_ok(), "what was paid goes back");
+        assert_eq!(
+            say(&half, account, 0, "全退", false).unwrap_err().handbook,
+            "H1.2",
+            "it was agreed above"
+        );
+        assert!(say(&half, account, 0, "全退", true).is_ok(), "what was paid goes back");
         let nothing = told(&half, &say(&half, none, 0, "不追了", true).unwrap());
         assert_eq!((none.open(&nothing), nothing.kept), (Money::ZERO, None));
     }

@@ -44,6 +44,17 @@ pub struct Reservation {
     pub quantity: Quantity,
 }
 
+impl Order {
+    /// What is set aside of a line's parts and not drawn. What replaces lost goods from stock is no part: it leaves with its
+    /// shipment.
+    pub fn to_issue(&self, line: i64) -> Vec<Reservation> {
+        let stocked = self.stock_need(line).map(|n| n.item);
+        let own = self.needs.0.iter().filter(|n| n.line == line && Some(n.item) != stocked);
+        let held = |n: &Need| Reservation { line, item: n.item, quantity: n.reserved };
+        own.map(held).filter(|part| part.quantity.is_some()).collect()
+    }
+}
+
 /// What `quantity` of a line needs by its bill, nothing of it set aside yet.
 pub fn needs_of(
     line: &OrderLine,

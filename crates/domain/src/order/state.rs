@@ -131,6 +131,9 @@ impl Order {
     /// The deeds that make sense now.
     pub fn deeds(&self) -> Deeds {
         let (main, more): (&[Deed], &[Deed]) = match self.state {
+            State::Cancelled if self.kept.is_some() => {
+                (&[Deed::OrderContact], &[Deed::OrderAttach, Deed::OrderHandOver, Deed::OrderKeep])
+            }
             State::Cancelled => (&[Deed::OrderContact], &[Deed::OrderAttach, Deed::OrderKeep]),
             _ if self.hold.is_some() => (
                 &[Deed::OrderContact, Deed::OrderResume],

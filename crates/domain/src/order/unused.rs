@@ -149,8 +149,12 @@ impl Order {
     /// rose by because more was there (C28).
     pub fn pieces(&self, line: i64) -> Quantity {
         let spoiled = self.spoiled.iter().filter(|s| s.line == line).map(|s| s.quantity).sum();
-        let rose = self.settled_lines.iter().filter(|s| s.line == line).map(|s| s.from.short_of(s.to)).sum();
-        self.made_in_all(line).plus(spoiled).minus(rose)
+        self.made_in_all(line).plus(spoiled).minus(self.rose(line))
+    }
+
+    /// What a line rose by because the customer has it and pays it (C28).
+    pub fn rose(&self, line: i64) -> Quantity {
+        self.settled_lines.iter().filter(|s| s.line == line).map(|s| s.from.short_of(s.to)).sum()
     }
 
     /// What was issued for a line of which less is wanted than was, and is not used: `done` of the line was made or

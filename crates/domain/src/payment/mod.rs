@@ -5,7 +5,7 @@ mod receivable;
 mod rules;
 
 use jiff::civil::Date;
-pub use receivable::{Receivable, receivables};
+pub use receivable::{Asked, Receivable, receivables};
 pub use rules::{allocate, book, free, recover, repay, reverse, write_off};
 use serde::{Deserialize, Serialize};
 
@@ -243,32 +243,26 @@ impl Payment {
     /// has that and owes it (C08, C23).
     pub fn pays(&self, order: OrderId) -> Money {
         if self.reversed.is_some() {
-            return Money::ZERO.minus(self.gone_back(order));
+            return Money::ZERO.minus(self.repaid(order).map(|r| *r.amount.open()).sum());
         }
         let own = self.allocations.iter().filter(|a| a.order == order);
         own.map(|a| *a.amount.open()).sum()
     }
 
-    /// What went back of it on account of the order: what had paid it, and the customer's advance for the first of its orders.
-    fn gone_back(&self, order: OrderId) -> Money {
-        self.repaid(order).map(|r| *r.amount.open()).sum()
-    }
-
-    /// What went back of it on account of the order, movement by movement.
+    /// What went back of what had paid the order, movement by movement.
     pub fn repaid(&self, order: OrderId) -> impl Iterator<Item = &Repayment> {
-        let first = self.allocations.first().map(|a| a.order);
-        self.repayments.iter().filter(move |r| r.order.or(first) == Some(order))
+        self.repayments.iter().filter(move |r| r.order == Some(order))
     }
 
-    /// What went back to the customer of a receipt that was taken back and has no order which could ask for it (C08): the
-    /// customer owes it.
+    /// What went back to the customer of the advance of a receipt that was taken back (C08): the customer owes it, and no order
+    /// asks for it.
     pub fn owed_back(&self) -> Money {
-        if self.reversed.is_none() || !self.allocations.is_empty() {
+        if self.reversed.is_none() {
             return Money::ZERO;
         }
-        let sum = |all: &[Repayment]| -> Money { all.iter().map(|r| *r.amount.open()).sum() };
-        let left = sum(&self.repayments).minus(sum(&self.recovered)).minus(self.let_go());
-        left.max(Money::ZERO)
+        let advance = self.repayments.iter().filter(|r| r.order.is_none()).map(|r| *r.amount.open());
+        let recovered: Money = self.recovered.iter().map(|r| *r.amount.open()).sum();
+        advance.sum::<Money>().minus(recovered).minus(self.let_go()).max(Money::ZERO)
     }
 
     /// What of that is not asked for any more.

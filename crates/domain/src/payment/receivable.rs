@@ -2,15 +2,53 @@
 
 use jiff::civil::Date;
 
+use crate::choice::Choice as _;
 use crate::money::Money;
 use crate::order::{Order, State};
 use crate::terms::{self, Anchors, Due};
 
-/// An instalment with its amount, its date as far as known, and what is still open of it.
+/// What a customer is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// An instalment of the plan.
+    Plan(Due),
+    /// What an order that was given up still asks for (C23).
+    GivenUp,
+    /// What went back of money that never came (C08): due at once.
+    WentBack,
+}
+
+impl Asked {
+    /// As rows keep it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Plan(due) => due.code(),
+            Self::GivenUp => "given_up",
+            Self::WentBack => "went_back",
+        }
+    }
+
+    /// As people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Plan(due) => due.label(),
+            Self::GivenUp => "已取消订单的款",
+            Self::WentBack => "要追回的退款",
+        }
+    }
+
+    /// What a row says.
+    pub fn of_code(code: &str) -> Option<Self> {
+        let others = [Self::GivenUp, Self::WentBack];
+        Due::of_code(code).map(Self::Plan).or_else(|| others.into_iter().find(|asked| asked.code() == code))
+    }
+}
+
+/// What is asked for with its amount, its date as far as known, and what is still open of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Receivable {
-    /// What makes it due.
-    pub due: Due,
+    /// What it is.
+    pub asked: Asked,
     /// Its amount.
     pub amount: Money,
     /// What is not paid of it.
@@ -32,33 +70,26 @@ pub fn receivables(order: &Order, forgiven: Money, paid: Money, anchors: &Anchor
         *amount = amount.minus(cut);
         less = less.minus(cut);
     }
-    // What the customer got back of money that never came is asked for with the last instalment.
-    if let Some(last) = amounts.last_mut() {
-        *last = last.plus(Money::ZERO.minus(paid).max(Money::ZERO));
-    }
     let mut left = paid;
-    order
-        .entry
-        .plan
-        .iter()
-        .zip(amounts)
-        .map(|(instalment, amount)| {
-            let settled = left.max(Money::ZERO).min(amount.max(Money::ZERO));
-            left = left.minus(settled);
-            Receivable {
-                due: instalment.due,
-                amount,
-                open: amount.minus(settled),
-                on: terms::due_on(instalment, anchors),
-            }
-        })
-        .collect()
+    let plan = order.entry.plan.iter().zip(amounts).map(|(instalment, amount)| {
+        let settled = left.max(Money::ZERO).min(amount.max(Money::ZERO));
+        left = left.minus(settled);
+        Receivable {
+            asked: Asked::Plan(instalment.due),
+            amount,
+            open: amount.minus(settled),
+            on: terms::due_on(instalment, anchors),
+        }
+    });
+    // What the customer got back of money that never came is due now, whatever the plan says.
+    let went_back = Money::ZERO.minus(paid);
+    let owed = Receivable { asked: Asked::WentBack, amount: went_back, open: went_back, on: anchors.bounced };
+    plan.chain(went_back.is_some().then_some(owed)).collect()
 }
 
 /// What a given-up order asks for in one sum: what is kept by agreement, and what went back of money that never came (C23).
 fn of_given_up(order: &Order, forgiven: Money, paid: Money, on: Option<Date>) -> Option<Receivable> {
     let amount = order.kept().minus(paid.min(Money::ZERO)).minus(forgiven);
-    let due = order.entry.plan.first().map_or(Due::Deposit, |instalment| instalment.due);
     let open = order.kept().minus(paid).minus(forgiven).max(Money::ZERO);
-    amount.is_some().then_some(Receivable { due, amount, open, on })
+    amount.is_some().then_some(Receivable { asked: Asked::GivenUp, amount, open, on })
 }

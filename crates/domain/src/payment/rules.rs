@@ -72,7 +72,7 @@ pub fn repay(
 ) -> Result<Vec<Fact>, Refusal> {
     standing(payment)?;
     if repayment.on > today || repayment.on < payment.on {
-        return Err(refuse("H4.6", "退款日期应在到款日期之后、今天之前", []));
+        return Err(refuse("H4.6", "退款日期不能早于到款日期，也不能晚于今天", []));
     }
     if !repayment.amount.open().is_some() {
         return Err(refuse("H4.6", "退款金额必须大于 0", []));
@@ -103,7 +103,7 @@ pub fn recover(
         return Err(refuse("H4.6", "这笔到款没有要追回的退款", []));
     }
     if recovery.on > today || recovery.on < payment.on {
-        return Err(refuse("H4.6", "退款日期应在到款日期之后、今天之前", []));
+        return Err(refuse("H4.6", "退款日期不能早于到款日期，也不能晚于今天", []));
     }
     if !recovery.amount.open().is_some() || *recovery.amount.open() > owed {
         return Err(refuse("H4.6", "追回的金额应大于 0，不能多于退出去的", []).told(
@@ -139,7 +139,7 @@ pub fn write_off(
 /// `asked_for` says whether all its orders can still ask for money.
 pub fn reverse(payment: &Payment, asked_for: bool, why: Why) -> Result<Vec<Fact>, Refusal> {
     standing(payment)?;
-    if !payment.repayments.is_empty() && !payment.allocations.is_empty() && !asked_for {
+    if payment.repayments.iter().any(|r| r.order.is_some()) && !asked_for {
         return Err(refuse("H4.6", "这笔到款已经退过款，它的订单退回了草稿，不能冲销。请先提交订单", []));
     }
     if why.reason.trim().is_empty() {

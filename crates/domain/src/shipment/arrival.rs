@@ -65,8 +65,8 @@ pub fn confirm_arrival(
     }
     for part in &shipment.parts {
         let (received, damaged) = (
-            super::counted::received(&report.received, part.line),
-            super::counted::received(&report.damaged, part.line),
+            super::counted::of_line(&report.received, part.line),
+            super::counted::of_line(&report.damaged, part.line),
         );
         if received.0 < 0 || damaged.0 < 0 || damaged > received {
             return Err(refuse(
@@ -77,8 +77,8 @@ pub fn confirm_arrival(
         }
     }
     let differs = shipment.parts.iter().any(|p| {
-        super::counted::received(&report.received, p.line) != shipment.sent(p.line)
-            || super::counted::received(&report.damaged, p.line).is_some()
+        super::counted::of_line(&report.received, p.line) != shipment.sent(p.line)
+            || super::counted::of_line(&report.damaged, p.line).is_some()
     });
     if differs && report.note.trim().is_empty() {
         return Err(refuse("H6.6", "数量不符或有破损时，请写明情况：提货时外包装怎样、差在哪里", []));

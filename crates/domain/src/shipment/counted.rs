@@ -1,5 +1,7 @@
 //! What of a line was sent, lost, found, came beyond what was sent, and counts.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{Decided, Extra, Part, Settlement, Shipment, Whereabouts};
@@ -9,8 +11,8 @@ impl Shipment {
     /// Missing and damaged of `line`; what was found again is not missing.
     pub fn lost(&self, line: i64) -> (Quantity, Quantity) {
         let Some(arrival) = &self.arrival else { return (Quantity::ZERO, Quantity::ZERO) };
-        let there = received(&arrival.received, line).plus(self.found_in(line, None));
-        (there.short_of(self.sent(line)), received(&arrival.damaged, line))
+        let there = of_line(&arrival.received, line).plus(self.found_in(line, None));
+        (there.short_of(self.sent(line)), of_line(&arrival.damaged, line))
     }
 
     /// What the receiver has of `line` beyond what was sent (C28), and what turned up there although it was sent again.
@@ -21,12 +23,12 @@ impl Shipment {
     /// What turned up at the receiver's of `line` although its replacement has left.
     pub fn spare(&self, line: i64) -> Quantity {
         let there = self.found.iter().filter(|f| f.place == Whereabouts::Receiver);
-        there.map(|f| received(&f.spare, line)).sum()
+        there.map(|f| of_line(&f.spare, line)).sum()
     }
 
-    fn arrived_beyond(&self, line: i64) -> Quantity {
+    pub(super) fn arrived_beyond(&self, line: i64) -> Quantity {
         let Some(arrival) = &self.arrival else { return Quantity::ZERO };
-        self.sent(line).short_of(received(&arrival.received, line))
+        self.sent(line).short_of(of_line(&arrival.received, line))
     }
 
     /// What came of `line` beyond what was sent and is still to come back to us (C28).
@@ -39,24 +41,28 @@ impl Shipment {
         self.decided(line).short_of(self.beyond(line))
     }
 
-    /// Says what becomes of all that nobody has decided about.
+    /// Says what becomes of all that nobody has decided about; where that is nothing, of what was to come back and has not.
     pub(super) fn decide(&mut self, extra: Extra, on: Date) {
-        let mut parts: Vec<Part> = Vec::new();
-        for line in self.parts.iter().map(|p| p.line) {
-            let quantity = self.undecided(line);
-            if quantity.is_some() && parts.iter().all(|p| p.line != line) {
-                parts.push(Part { line, quantity });
-            }
+        let anew = !self.is_any_undecided();
+        let lines: BTreeSet<i64> = self.parts.iter().map(|p| p.line).collect();
+        let parts = |sign: i64| -> Vec<Part> {
+            let of = |line: i64| if anew { self.to_return(line) } else { self.undecided(line) };
+            let part = |line| Part { line, quantity: Quantity(sign.saturating_mul(of(line).0)) };
+            lines.iter().map(|line| part(*line)).filter(|p| p.quantity != Quantity::ZERO).collect()
+        };
+        let (parts, less) = (parts(1), parts(-1));
+        if anew {
+            self.decided.push(Decided { on, extra: Extra::Returned, parts: less });
         }
         self.decided.push(Decided { on, extra, parts });
     }
 
     fn decided(&self, line: i64) -> Quantity {
-        self.decided.iter().map(|d| received(&d.parts, line)).sum()
+        self.decided.iter().map(|d| of_line(&d.parts, line)).sum()
     }
 
     fn decided_as(&self, line: i64, extra: Extra) -> Quantity {
-        self.decided.iter().filter(|d| d.extra == extra).map(|d| received(&d.parts, line)).sum()
+        self.decided.iter().filter(|d| d.extra == extra).map(|d| of_line(&d.parts, line)).sum()
     }
 
     /// Whether something that came beyond what was sent is still to come back.
@@ -67,7 +73,7 @@ impl Shipment {
     /// What was found of `line`: everywhere, or in one place; without what is [`Self::spare`].
     pub fn found_in(&self, line: i64, place: Option<Whereabouts>) -> Quantity {
         let there = self.found.iter().filter(|f| place.is_none_or(|place| f.place == place));
-        let all: Quantity = there.map(|f| received(&f.parts, line)).sum();
+        let all: Quantity = there.map(|f| of_line(&f.parts, line)).sum();
         match place {
             Some(Whereabouts::House) => all,
             Some(Whereabouts::Receiver) => all.minus(self.spare(line)),
@@ -83,57 +89,70 @@ impl Shipment {
     /// What came back of `line` that had come beyond what was sent.
     fn came_back(&self, line: i64) -> Quantity {
         let house = self.found.iter().filter(|f| f.place == Whereabouts::House);
-        house.map(|f| received(f.back.as_ref().unwrap_or(&f.parts), line)).sum()
+        house.map(|f| of_line(f.back.as_ref().unwrap_or(&f.parts), line)).sum()
     }
 
     /// The same, where it was said which that was: what is missing does not turn up by it.
     fn said_back(&self, line: i64) -> Quantity {
-        self.found.iter().filter_map(|f| f.back.as_ref()).map(|back| received(back, line)).sum()
+        self.found.iter().filter_map(|f| f.back.as_ref()).map(|back| of_line(back, line)).sum()
     }
 
     /// What came back to us of `line` of what had been sent; not what the house had sent without knowing.
     pub fn back_of_sent(&self, line: i64) -> Quantity {
-        let unknown = self.said_back(line).min(self.arrived_beyond(line));
-        self.found_in(line, Some(Whereabouts::House)).minus(unknown)
+        self.found_in(line, Some(Whereabouts::House)).minus(self.unknown_back(line))
     }
 
-    /// What of `line` the receiver has beyond what was sent: the house has let go of it.
-    pub fn beyond_of_house(&self, line: i64) -> Quantity {
-        self.gone(line).minus(self.sent(line)).minus(self.said_back(line)).max(Quantity::ZERO)
+    /// What came back to us of `line` of what had left for the order.
+    pub fn back(&self, line: i64) -> Quantity {
+        self.found_in(line, Some(Whereabouts::House)).minus(self.stray(line))
     }
 
-    /// What of `line` came back and is in stock again.
-    pub fn stocked(&self, line: i64) -> Quantity {
-        received(&self.stocked, line)
+    /// What came back of what the house had sent without knowing.
+    fn unknown_back(&self, line: i64) -> Quantity {
+        self.came_back(line).min(self.arrived_beyond(line))
     }
 
-    /// What counts as received of `line`: what arrived sound, or all of it once a difference is settled
-    /// otherwise than by sending again.
+    /// What of `line` came back and is in stock again, or was said not to go there.
+    pub fn put_away(&self, line: i64) -> Quantity {
+        of_line(&self.stocked, line).plus(of_line(&self.left_out, line))
+    }
+
+    /// What of that never was the order's.
+    pub fn explained(&self, line: i64) -> Quantity {
+        self.put_away(line).min(self.stray(line))
+    }
+
+    /// What came back that the house had sent without knowing, and was none of what lay there for the order: whose it is, has
+    /// to be said. Nothing is missing of a line where more arrived.
+    pub fn stray(&self, line: i64) -> Quantity {
+        self.out_of_house(line).short_of(self.unknown_back(line))
+    }
+
+    /// What of `line` left for the order, known then or not.
+    pub fn left(&self, line: i64) -> Quantity {
+        self.sent(line).plus(self.out_of_house(line))
+    }
+
+    /// What came beyond what was sent, and was of what lay there for the order, as far as that was known when it was decided.
+    fn out_of_house(&self, line: i64) -> Quantity {
+        of_line(&self.from_house, line)
+    }
+
+    /// What counts as received of `line`: what arrived sound, or all of it once a difference is settled otherwise than by
+    /// sending again. What the customer keeps for nothing is none of what they ordered.
     pub fn received(&self, line: i64) -> Quantity {
         let Some(arrival) = &self.arrival else { return Quantity::ZERO };
         if matches!(self.settled, Some(Settlement::AsIs | Settlement::Credited)) {
             return self.stayed(line);
         }
-        let there = received(&arrival.received, line).min(self.sent(line));
-        let kept = self.decided_as(line, Extra::Charged).plus(self.decided_as(line, Extra::Kept));
+        let there = of_line(&arrival.received, line).min(self.sent(line));
         let found = self.found_in(line, Some(Whereabouts::Receiver));
-        there.plus(found).plus(kept).minus(received(&arrival.damaged, line))
+        let paid = self.decided_as(line, Extra::Charged);
+        there.plus(found).plus(paid).minus(of_line(&arrival.damaged, line))
     }
 
-    /// What has left the house of `line` for good: what was sent, and what the customer keeps beyond it.
-    pub fn gone(&self, line: i64) -> Quantity {
-        // What turned up later was sent.
-        self.sent(line).plus(self.arrived_beyond(line).min(self.decided(line)))
-    }
-
-    /// What of `line` the customer has and pays: what was sent, without what is sent again, and what came beyond it and
-    /// is charged (C28).
-    pub fn charged(&self, line: i64) -> Quantity {
-        let paid = self.sent(line).plus(self.decided_as(line, Extra::Charged));
-        self.counted(line).minus(self.decided_as(line, Extra::Kept)).min(paid)
-    }
-
-    /// What was sent of `line` and counts: what is to be replaced must be sent again (H6.6).
+    /// What was sent of `line` and counts, and what came beyond it and is charged (C28): what is to be replaced must be sent
+    /// again (H6.6).
     pub fn counted(&self, line: i64) -> Quantity {
         match (&self.arrival, self.settled) {
             (Some(_), Some(Settlement::Replaced)) => self.received(line),
@@ -141,13 +160,20 @@ impl Shipment {
         }
     }
 
-    /// What has gone of `line` and has not come back to us.
+    /// What has left the house of `line` for good: what was sent, and what came beyond it, once somebody said what becomes
+    /// of that.
+    pub fn gone(&self, line: i64) -> Quantity {
+        // What turned up later was sent.
+        self.sent(line).plus(self.arrived_beyond(line).min(self.decided(line)))
+    }
+
     fn stayed(&self, line: i64) -> Quantity {
-        self.gone(line).minus(self.found_in(line, Some(Whereabouts::House)))
+        let paid = self.decided_as(line, Extra::Charged);
+        self.sent(line).plus(paid).minus(self.back_of_sent(line))
     }
 }
 
 /// How much of `line` is in `parts`.
-pub(super) fn received(parts: &[Part], line: i64) -> Quantity {
+pub(super) fn of_line(parts: &[Part], line: i64) -> Quantity {
     parts.iter().filter(|p| p.line == line).map(|p| p.quantity).sum()
 }

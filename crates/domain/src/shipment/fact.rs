@@ -103,6 +103,9 @@ pub enum Fact {
         /// What becomes of goods beyond what was sent (C28).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         extra: Option<Extra>,
+        /// What of them was of what lay there for the order; not kept by earlier versions.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        from_house: Vec<Part>,
         /// What was agreed.
         note: String,
         /// What proves that the customer agreed (H2.1).
@@ -114,10 +117,16 @@ pub enum Fact {
         /// Which, and where.
         found: Found,
     },
-    /// What came back to us is in stock again (H7.2).
+    /// What came back to us is in stock again, or is not to be (H7.2).
     Stocked {
-        /// How much per line.
+        /// How much per line is in stock again.
         parts: Vec<Part>,
+        /// How much per line does not go into stock.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left_out: Vec<Part>,
+        /// Why it does not.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
         /// What proves it (H2.1).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         proof: Vec<Attachment>,
@@ -176,7 +185,8 @@ impl Noun for Shipment {
             }
             Fact::Arrived { arrival } => self.arrival = Some(arrival.clone()),
             Fact::CauseFound { finding } => self.finding = Some(finding.clone()),
-            Fact::Settled { settlement, credit, replacement, extra, .. } => {
+            Fact::Settled { settlement, credit, replacement, extra, from_house, .. } => {
+                self.from_house.extend(from_house.iter().cloned());
                 // What turned up later is settled beside what was settled before.
                 if self.settled.is_none() || credit.is_some() || replacement.is_some() {
                     self.settled = Some(*settlement);
@@ -188,7 +198,10 @@ impl Noun for Shipment {
                 }
             }
             Fact::Found { found } => self.found.push(found.clone()),
-            Fact::Stocked { parts, .. } => self.stocked.extend(parts.iter().cloned()),
+            Fact::Stocked { parts, left_out, .. } => {
+                self.stocked.extend(parts.iter().cloned());
+                self.left_out.extend(left_out.iter().cloned());
+            }
             Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),
         }
         self.touched = stamp.at;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Fact, Part, Settlement, Shipment};
 use crate::order::Attachment;
+use crate::proof::Why;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
@@ -114,20 +115,34 @@ pub fn find(
     Ok(vec![Fact::Found { found }])
 }
 
-/// Goods that came back are in stock again (H7.2); `lying` is what has come back and leaves for nobody.
-pub fn stock(lying: &[Part], parts: Vec<Part>, proof: Vec<Attachment>) -> Result<Vec<Fact>, Refusal> {
-    if !parts.iter().any(|p| p.quantity.is_some()) {
-        return Err(refuse("H7.2", "请至少填写一行的入库数量", []));
+/// What becomes of goods that came back and leave for nobody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PutAway {
+    /// Into stock.
+    pub parts: Vec<Part>,
+    /// Not into stock: broken, or never taken out of it.
+    pub left_out: Vec<Part>,
+}
+
+/// Goods that came back are put away (H7.2); `lying` is what has come back and leaves for nobody. What does not go into stock
+/// says why.
+pub fn put_away(lying: &[Part], put: PutAway, why: Why) -> Result<Vec<Fact>, Refusal> {
+    let PutAway { parts, left_out } = put;
+    let both: Vec<&Part> = parts.iter().chain(&left_out).collect();
+    if !both.iter().any(|p| p.quantity.is_some()) {
+        return Err(refuse("H7.2", "请至少填写一行的数量", []));
     }
-    for part in &parts {
-        let sum = |all: &[Part]| -> Quantity {
-            all.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum()
-        };
-        let left = sum(lying);
-        if part.quantity.0 < 0 || sum(&parts) > left {
+    for part in &both {
+        let left: Quantity = lying.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum();
+        let wanted: Quantity = both.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum();
+        if part.quantity.0 < 0 || wanted > left {
             let params = [("line", part.line.to_string()), ("left", left.plain())];
-            return Err(refuse("H7.2", "第 {line} 行退回的货只有 {left} 没有入库", params));
+            return Err(refuse("H7.2", "第 {line} 行退回的货只有 {left} 没有处理", params));
         }
     }
-    Ok(vec![Fact::Stocked { parts, proof }])
+    let Why { reason, proof } = why;
+    if !left_out.is_empty() && reason.trim().is_empty() {
+        return Err(refuse("H2.1", "不入库的请写明原因：坏了，或账上本来就有", []));
+    }
+    Ok(vec![Fact::Stocked { parts, left_out, note: reason, proof }])
 }

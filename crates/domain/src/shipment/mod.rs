@@ -20,9 +20,9 @@ pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta}
 pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, in_whole_units, open_gate, prepare, send_notice};
 pub use fact::Fact;
-pub use found::{Found, Whereabouts, find, stock};
+pub use found::{Found, PutAway, Whereabouts, find, put_away};
 pub use settlement::{
-    Decided, Extra, Replacement, Settlement, Settling, Source, credit_of, settle_difference,
+    Decided, Extra, Replacement, Settlement, Settling, Source, Standing, credit_of, settle_difference,
 };
 pub use state::ShipmentState;
 pub use state_said::{Party, StateSaid, say_state};
@@ -171,12 +171,18 @@ pub struct Shipment {
     /// What became of goods that came beyond what was sent (C28), decision by decision: more may turn up later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided: Vec<Decided>,
+    /// What of them was of what lay there for the order when that was decided; the rest came from elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from_house: Vec<Part>,
     /// Goods that were missing at arrival and were found later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub found: Vec<Found>,
     /// What came back to us and is in stock again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stocked: Vec<Part>,
+    /// What came back to us and does not go into stock: it is broken, or was never taken out of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<Part>,
     /// What caused it, once found out.
     #[serde(default)]
     pub finding: Option<Finding>,
@@ -210,8 +216,8 @@ impl Shipment {
     /// Whether something arrived short or damaged, and was not found since.
     pub fn is_any_lost(&self) -> bool {
         self.parts.iter().any(|p| {
-            let (missing, damaged) = self.lost(p.line);
-            missing.plus(damaged).is_some()
+            let (_, damaged) = self.lost(p.line);
+            self.never_came(p.line).plus(damaged).is_some()
         })
     }
 

@@ -8,6 +8,7 @@ use crate::calendar::shift;
 use crate::confidential::{Confidential, Price, Secret};
 use crate::money::Money;
 use crate::order::{Attachment, Order};
+use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
 /// Days within which a replacement is promised: a slip of the year must not make it forgotten.
@@ -74,14 +75,14 @@ crate::choice!(Extra {
     Returned = "returned", "退回我们这里";
 });
 
-/// What was said of goods that came beyond what was sent.
+/// What was said of goods that came beyond what was sent; what was decided otherwise later is taken off again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
     /// When that was said.
     pub on: Date,
     /// What becomes of them.
     pub extra: Extra,
-    /// How much per line: what was known of then, and not decided before.
+    /// How much per line: what was known of then, and not decided before; negative where it is taken off.
     pub parts: Vec<Part>,
 }
 
@@ -112,16 +113,28 @@ pub fn credit_of(shipment: &Shipment, order: &Order) -> Money {
     order.total().portion(worth, order.gross()).min(order.total())
 }
 
+/// What there is of a line of an order while a difference is settled.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Standing {
+    /// Still to be sent.
+    pub wanted: Quantity,
+    /// Ready to leave.
+    pub ready: Quantity,
+    /// Whether it is made here; else it comes from stock.
+    pub made: bool,
+}
+
 /// Settles a difference (H6.6). A credit above what the goods are worth, and goods left for nothing, are for who may
 /// (H1.2): `may_beyond`.
 pub fn settle_difference(
     shipment: &Shipment,
     order: &Order,
     settling: Settling,
+    of: &dyn Fn(i64) -> Standing,
     may_beyond: bool,
     today: Date,
 ) -> Result<Vec<Fact>, Refusal> {
-    if !shipment.unsettled() {
+    if !shipment.unsettled() && !shipment.awaits_return() {
         return Err(refuse("H6.6", "没有待处理的到货差异", []));
     }
     // What has happened is recorded; how it is settled binds goods, work or money, and waits (H8.4).
@@ -146,6 +159,7 @@ pub fn settle_difference(
         ));
     }
     let extra = kept_extra(shipment, settling.extra, may_beyond)?;
+    stays(shipment, settlement, extra, of)?;
     let (replacement, credit) = if shipment.settled.is_some() {
         (None, None)
     } else {
@@ -153,18 +167,66 @@ pub fn settle_difference(
         (replacement, credited(shipment, order, settlement, settling.credit, may_beyond)?)
     };
     let Settling { note, files, .. } = settling;
-    Ok(vec![Fact::Settled { settlement, credit, replacement, extra, note, files }])
+    let from_house = extra.map(|extra| from_house(shipment, extra, of)).unwrap_or_default();
+    Ok(vec![Fact::Settled { settlement, credit, replacement, extra, from_house, note, files }])
 }
 
 fn kept_extra(shipment: &Shipment, extra: Option<Extra>, may_beyond: bool) -> Result<Option<Extra>, Refusal> {
     match (extra, shipment.is_any_undecided()) {
-        (None, true) => Err(refuse("H6.6", "请选择多收的货怎样处理", [])),
-        (Some(_), false) => Err(refuse("H6.6", "没有多收的货，请不要选择怎样处理", [])),
-        (Some(Extra::Kept), true) if !may_beyond => {
-            Err(refuse("H1.2", "多收的货不收钱，要由部门领导决定", []))
+        (Some(Extra::Returned), false) if shipment.awaits_return() => {
+            Err(refuse("H6.6", "多收的货已经定为退回", []))
         }
+        (Some(_), false) if !shipment.awaits_return() => {
+            Err(refuse("H6.6", "没有多收的货，请不要选择怎样处理", []))
+        }
+        (None, false) if !shipment.unsettled() => Err(refuse("H6.6", "请选择多收的货怎样处理", [])),
+        (None, true) => Err(refuse("H6.6", "请选择多收的货怎样处理", [])),
+        (Some(Extra::Kept), _) if !may_beyond => Err(refuse("H1.2", "多收的货不收钱，要由部门领导决定", [])),
         (extra, _) => Ok(extra),
     }
+}
+
+/// What of a surplus was of what lay there for the order: of what is made here, whatever becomes of it; of what comes from
+/// stock, what the customer pays as a part of what they ordered.
+fn from_house(shipment: &Shipment, extra: Extra, of: &dyn Fn(i64) -> Standing) -> Vec<Part> {
+    let lines: std::collections::BTreeSet<i64> = shipment.parts.iter().map(|p| p.line).collect();
+    let part = |line: i64| {
+        let Standing { ready, made, .. } = of(line);
+        let arrived = shipment.undecided(line).min(shipment.arrived_beyond(line));
+        let quantity = if made || extra == Extra::Charged { arrived.min(ready) } else { Quantity::ZERO };
+        quantity.is_some().then_some(Part { line, quantity })
+    };
+    lines.into_iter().filter_map(part).collect()
+}
+
+/// What came beyond what was sent is first of all what the order still wants: it is given away only of what is complete, and
+/// stands for what is damaged beside it.
+fn stays(
+    shipment: &Shipment,
+    settlement: Settlement,
+    extra: Option<Extra>,
+    of: &dyn Fn(i64) -> Standing,
+) -> Result<(), Refusal> {
+    let open = |line: i64| shipment.undecided(line).plus(shipment.to_return(line)).is_some();
+    let beyond = || shipment.parts.iter().map(|p| p.line).filter(|line| open(*line));
+    let incomplete = beyond().find(|line| of(*line).wanted.is_some());
+    if let Some(line) = incomplete.filter(|_| extra == Some(Extra::Kept)) {
+        return Err(refuse(
+            "H6.6",
+            "第 {line} 行还有货要发：多到的先抵要发的数量，请选客户留下并付款，或退回",
+            [("line", line.to_string())],
+        ));
+    }
+    let again = settlement == Settlement::Replaced && shipment.settled.is_none();
+    let damaged = beyond().find(|line| shipment.lost(*line).1.is_some());
+    if let Some(line) = damaged.filter(|_| again && extra != Some(Extra::Returned)) {
+        return Err(refuse(
+            "H6.6",
+            "第 {line} 行又破损又多到，多到的可以顶替破损的：请选多收的退回，或破损的扣减货款、客户接受现状",
+            [("line", line.to_string())],
+        ));
+    }
+    Ok(())
 }
 
 /// A replacement has a promised day of its own (H6.6).

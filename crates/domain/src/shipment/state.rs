@@ -52,7 +52,7 @@ impl Shipment {
     fn may_be_found(&self) -> bool {
         self.awaits_return()
             || matches!(self.settled, None | Some(Settlement::Replaced))
-                && self.parts.iter().any(|p| self.lost(p.line).0.is_some())
+                && self.parts.iter().any(|p| self.never_came(p.line).is_some())
     }
 
     /// Where it stands.
@@ -96,7 +96,9 @@ impl Shipment {
             ShipmentState::Arrived => {
                 let found = self.may_be_found().then_some(Deed::ShipmentFound);
                 let cause = self.may_be_carriers().then_some(Deed::ShipmentCause);
-                found.into_iter().chain(cause).collect()
+                // What was to come back may be decided otherwise.
+                let settle = self.awaits_return().then_some(Deed::ShipmentSettle);
+                settle.into_iter().chain(cause).chain(found).collect()
             }
             ShipmentState::Cancelled => Vec::new(),
         }

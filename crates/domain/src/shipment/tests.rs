@@ -3,6 +3,7 @@
 use super::*;
 use crate::history::{Noun as _, Stamp};
 use crate::order::{Account, Entry, LineProgress, Order, OrderLine, State};
+use crate::refusal::Refusal;
 use crate::terms;
 use jiff::Timestamp;
 
@@ -85,8 +86,19 @@ fn account(paid: i64) -> Account {
     Account { paid: Money::cny(paid), ..Account::default() }
 }
 
-fn leave(shipment: &Shipment, order: &Order, paid: i64) -> Result<Vec<Fact>, crate::refusal::Refusal> {
+fn leave(shipment: &Shipment, order: &Order, paid: i64) -> Result<Vec<Fact>, Refusal> {
     dispatch(shipment, order, account(paid), &finished, leaving(), day("2026-11-20"))
+}
+
+/// Settles a difference of lines of which nothing more is wanted.
+fn settle_difference(
+    shipment: &Shipment,
+    order: &Order,
+    how: Settling,
+    may_beyond: bool,
+    today: Date,
+) -> Result<Vec<Fact>, Refusal> {
+    super::settle_difference(shipment, order, how, &|_| Standing::default(), may_beyond, today)
 }
 
 #[test]

@@ -144,6 +144,8 @@ pub struct Anchors {
     pub accepted: Option<Date>,
     /// Since when an order that was given up asks for money.
     pub given_up: Option<Date>,
+    /// When a receipt of it was last taken back.
+    pub bounced: Option<Date>,
 }
 
 /// When `instalment` is due, as far as its anchor is known.

@@ -4,7 +4,7 @@
 use domain::access::Right;
 use domain::history::Noun as _;
 use domain::ids::OrderId;
-use domain::order::{self, Fact, Need, Order, Replacing};
+use domain::order::{self, Fact, Need, Order, Replacing, State};
 use domain::plan::{Step, lay_down};
 use domain::proof::Why;
 use domain::quantity::Quantity;
@@ -90,7 +90,7 @@ pub fn replaced_less(
 pub fn add_material(door: &mut Door, id: OrderId, line: i64, spoiled: Quantity) -> Result<()> {
     door.hold([id])?;
     let order = door.load::<Order>(id)?;
-    let Some(of) = order.line(line) else { return Ok(()) };
+    let Some(of) = order.line(line).filter(|_| order.state.state == State::Released) else { return Ok(()) };
     let amount = Quantity(spoiled.0.saturating_abs());
     let mut needs = needs_of(of, amount, door.ctx.today(), &*item::bills(door)?)?;
     if spoiled.0 < 0 {

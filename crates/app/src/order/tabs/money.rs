@@ -1,12 +1,10 @@
 //! Instalments with what is due and paid (H4.6); what was received stands below them.
 
-use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::followup::Case;
 use domain::order::State;
 
 use super::table;
-use kernel::i18n::zh;
 use kernel::ui::{Cell, Detail, Details, Html, Row, Tone, Ui};
 use kernel::{Door, Result};
 
@@ -36,7 +34,7 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         let on = receivable.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);
         let late = receivable.open.is_some() && receivable.on.is_some_and(|d| d < ui.today);
         let row = Row::plain(vec![
-            Cell::Text(ui.t(if given_up { zh("已取消订单的款") } else { receivable.due.label() }).into()),
+            Cell::Text(ui.t(receivable.asked.label()).into()),
             instalment.map_or(Cell::Empty, |instalment| Cell::Percent(instalment.share)),
             amount(receivable.amount),
             amount(receivable.open),

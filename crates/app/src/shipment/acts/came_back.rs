@@ -1,10 +1,10 @@
-//! Goods that came back to us and leave for nobody go into stock again (H7.2).
+//! Goods that came back to us and leave for nobody are put away (H7.2).
 
 use domain::followup::Case;
 use domain::ids::{OrderId, PlaceId};
-use domain::order::Attachment;
+use domain::proof::Why;
 use domain::quantity::Quantity;
-use domain::shipment::{Part, Shipment};
+use domain::shipment::{Part, PutAway, Shipment};
 use kernel::act::Subject;
 use kernel::form::Form;
 use kernel::record::Loaded;
@@ -42,26 +42,31 @@ impl Subject for Returned {
     }
 }
 
-type Back = (Vec<Part>, PlaceId, Vec<Attachment>);
+type Back = (PutAway, PlaceId, Why);
 
 /// H7.2 How much of what came back goes into stock, and where: what cannot be sold goes to a place that does not count.
 pub(super) fn back(f: &Form, at: &Returned) -> Back {
     f.intro(&format!("{} {}", at.shipment.number, at.shipment.customer_name));
     let rows = f.rows("lines", "退回的货", &at.lying, ("line", "行"), |p| p.line.to_string());
-    let parts = rows.each(
+    let part = |p: &Part, quantity| Part { line: p.line, quantity };
+    let lines = rows.help("坏了的、账上本来就有的（多发出去的）填在不入库，并写明原因").each(
         |p| at.case.order.line(p.line).map_or_else(String::new, |l| format!("{} {}", l.code, l.name)),
-        |row, p| Part {
-            line: p.line,
-            quantity: row.quantity("quantity", "入库数量").preset(p.quantity).or(Quantity::ZERO),
+        |row, p| {
+            let stocked = row.quantity("quantity", "入库数量").preset(p.quantity).or(Quantity::ZERO);
+            (part(p, stocked), part(p, row.quantity("left_out", "不入库").or(Quantity::ZERO)))
         },
     );
     if at.lying.is_empty() {
         f.wrong("lines", "没有退回来要入库的货");
     }
-    let parts = parts.into_iter().filter(|p| p.quantity.is_some()).collect();
-    (parts, ask_place(f, "place", "放到", &at.places), f.proof())
+    let (mut parts, mut left_out): (Vec<Part>, Vec<Part>) = lines.into_iter().unzip();
+    parts.retain(|p| p.quantity.is_some());
+    left_out.retain(|p| p.quantity.is_some());
+    let place = ask_place(f, "place", "放到", &at.places);
+    let reason = f.text("reason", "为什么不入库", 300).help("有不入库的必填").or(String::new());
+    (PutAway { parts, left_out }, place, Why { reason, proof: f.proof() })
 }
 
-pub(super) fn stock(door: &mut Door, at: Returned, (parts, place, proof): Back) -> Result<Done> {
-    actions::stock_what_came_back(door, at.shipment, parts, place, proof).map(changed)
+pub(super) fn put_away(door: &mut Door, at: Returned, (put, place, why): Back) -> Result<Done> {
+    actions::put_away(door, at.shipment, put, place, why).map(changed)
 }

@@ -92,8 +92,9 @@ impl Differing {
         let mut said = format!("{} {}", shipment.number, shipment.customer_name);
         for part in &shipment.parts {
             let (missing, damaged) = shipment.lost(part.line);
-            let beyond = shipment.undecided(part.line);
-            let all = [(f.t("短少"), missing), (f.t("破损"), damaged), (f.t("多收"), beyond)];
+            let (beyond, back) = (shipment.undecided(part.line), shipment.to_return(part.line));
+            let all = [("短少", missing), ("破损", damaged), ("多收", beyond), ("待退回", back)];
+            let all = all.map(|(word, quantity)| (f.t(word), quantity));
             let differs = all.iter().filter(|(_, quantity)| quantity.is_some());
             let words: Vec<String> = differs.map(|(word, n)| format!("{word} {}", n.plain())).collect();
             if !words.is_empty() {
@@ -114,7 +115,7 @@ pub(super) fn settlement(f: &Form, at: &Differing) -> (Settling, Option<Finding>
     f.intro(&at.differs(f));
     let worth = at.worth.map_or_else(String::new, kernel::ui::format::money);
     let lost = at.shipment.settled.is_none() && at.shipment.is_any_lost();
-    let beyond = at.shipment.is_any_undecided();
+    let beyond = at.shipment.is_any_undecided() || at.shipment.awaits_return();
     let settlement =
         f.when(lost, |f| f.choice::<Settlement>("settlement", "短少和破损怎样处理").radio().required().0);
     let (credit, replacement) = f
@@ -132,12 +133,15 @@ pub(super) fn settlement(f: &Form, at: &Differing) -> (Settling, Option<Finding>
                 .choice("source", "补发的货从哪里来")
                 .preset(Chosen(Source::Made))
                 .help("补发时：坏的或少的货要重新做、重新买，或从成品库存发")
-                .required()
+                .or(Chosen(Source::Made))
                 .0;
             (credit, by.map(|by| Replacement { by, source }))
         })
         .unwrap_or_default();
-    let extra = f.when(beyond, |f| f.choice("extra", "多收的货怎样处理").radio().required().0);
+    let extra = f.when(beyond, |f| {
+        let asked = f.choice("extra", "多收的货怎样处理").help("退回路上丢了的，选客户留下不收钱，并写明");
+        asked.radio().required().0
+    });
     let settling = Settling {
         settlement,
         credit,
@@ -166,19 +170,18 @@ pub(super) fn found(f: &Form, at: &Differing) -> Found {
     f.intro("已到收货人手里的算收到；退回我们的可以再发。约好补发还没有发的，补发数量随之减少；补发已经发走的，找到的算多收，再与客户商定。");
     let on = f.date("on", "找回日期").preset(f.today()).required();
     let place = f.choice("place", "货在哪里").radio().required().0;
-    let missing: Vec<Part> = at
-        .shipment
-        .parts
-        .iter()
-        .map(|p| Part {
-            line: p.line,
-            quantity: at.shipment.never_came(p.line).plus(at.shipment.to_return(p.line)),
-        })
-        .filter(|p| p.quantity.is_some())
-        .collect();
+    let open = |line: i64| (at.shipment.never_came(line), at.shipment.to_return(line));
+    let part = |p: &Part| Part { line: p.line, quantity: open(p.line).0.plus(open(p.line).1) };
+    let missing: Vec<Part> = at.shipment.parts.iter().map(part).filter(|p| p.quantity.is_some()).collect();
+    let wanted = |line: i64| {
+        let (missing, back) = open(line);
+        let all = [(f.t("短少"), missing), (f.t("待退回"), back)];
+        let said = all.into_iter().filter(|(_, quantity)| quantity.is_some());
+        said.map(|(word, quantity)| format!("{word} {}", quantity.plain())).collect::<Vec<_>>().join(" ")
+    };
     let rows = f.rows("lines", "找回数量", &missing, ("line", "行"), |p| p.line.to_string());
     let mut parts = rows.each(
-        |p| format!("{} · {} {}", at.name(p.line), f.t("短少"), p.quantity.plain()),
+        |p| format!("{} · {}", at.name(p.line), wanted(p.line)),
         |row, p| Part {
             line: p.line,
             quantity: row

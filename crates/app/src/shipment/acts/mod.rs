@@ -42,7 +42,7 @@ pub static ACTS: &[&dyn Endpoint] = &[
         .done("已处理差异"),
     &act(Deed::ShipmentFound, "/shipments/{id}/found", difference::found, difference::find)
         .done("已登记找回"),
-    &act(Deed::ShipmentStock, "/shipments/{id}/stock", came_back::back, came_back::stock).done("已入库"),
+    &act(Deed::ShipmentStock, "/shipments/{id}/stock", came_back::back, came_back::put_away).done("已处理"),
     &act(Deed::ShipmentCancel, "/shipments/{id}/cancel", cancel_reason, cancel).done("已取消发货单"),
 ];
 

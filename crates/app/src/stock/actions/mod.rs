@@ -70,6 +70,18 @@ pub fn book_free(
     Ok((posted, sum))
 }
 
+/// Of what is counted, parts of a unit move only where there are parts of it (C27): each with what there is in all.
+pub fn whole_of(
+    door: &mut Door,
+    parts: impl IntoIterator<Item = (ItemId, Quantity, Quantity)>,
+) -> Result<()> {
+    for (item, quantity, all) in parts {
+        let part = store::part_by_id(door.conn, item)?.unwrap_or_default();
+        domain::unit::whole_of("H7.2", &part.code, &part.unit, quantity, all)?;
+    }
+    Ok(())
+}
+
 /// What is counted moves in whole units, as somebody books it (C27); what a bill draws may be a part.
 fn whole(door: &mut Door, parts: impl IntoIterator<Item = (ItemId, Quantity)>) -> Result<()> {
     for (item, quantity) in parts {

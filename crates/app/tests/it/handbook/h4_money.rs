@@ -192,8 +192,51 @@ async fn c23_a_deposit_goes_back_when_the_order_is_given_up() {
         half["amount"] = "1500".into();
         people.finance.fill("order.refund", &order, half).await.ok();
         assert_eq!(due(&order_of(&people, &order).await, "H4.6"), ["order.refund"], "the other half");
-        people.finance.fill("order.refund", &order, back(&app, "keep")).await.ok();
+        people.finance.fill("order.refund", &order, back(&app, "repay")).await.ok();
         assert_eq!(due(&order_of(&people, &order).await, "H4.6"), Vec::<String>::new());
+        let page = people.finance.get(&format!("/orders/{order}?tab=money")).await.ok().text();
+        for shown in ["3,000.00", "退给客户", "1,500.00"] {
+            assert!(page.contains(shown), "what went back whole is shown as it came and went: {shown}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c08_what_went_back_of_money_that_never_came_is_due_at_once() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        // Of an advance: the receipt asks for it, whatever orders it paid beside.
+        let order = sold(&app, &people, "货到30天付清").await;
+        let booked = json!({"on": today(&app), "method": "transfer", "amount": "500", "customer": "C001"});
+        let made = people.finance.post("/api/v1/payments/new", booked).await.is(201).json();
+        let id = made["id"].as_str().unwrap().to_owned();
+        let number = order_of(&people, &order).await["number"].clone();
+        let part = json!({"lines.0.order": number, "lines.0.amount": "100"});
+        people.finance.fill("payment.allocate", &id, part).await.ok();
+        let repaid = json!({"amount": "200", "on": today(&app), "method": "transfer", "reason": "客户要求"});
+        people.finance.fill("payment.repay", &id, repaid).await.ok();
+        people.finance.fill("payment.reverse", &id, json!({"reason": "退票"})).await.ok();
+        assert_eq!(receipt(&people, &id).await["owed_back"], "200.00");
+        assert_eq!(order_of(&people, &order).await["paid"], "0.00");
+        let mine = people.finance.get("/api/v1/today").await.ok().json();
+        let asked = mine["rows"].as_array().unwrap().iter().any(|row| row["operation"] == "payment.recover");
+        assert!(asked, "{mine}");
+
+        // Of an order: it asks for it now, not with an instalment that is due one day.
+        let order = sold(&app, &people, "30%定金,70%到货").await;
+        let paid = pay(&app, &people, &order, "10000").await;
+        let shipment = send(&app, &people, &order, "10").await;
+        app.advance_days(3).await;
+        arrive(&app, &people, &shipment, "1").await;
+        people.clerk.fill("shipment.settle", &shipment, credited("1000")).await.ok();
+        people.finance.fill("order.refund", &order, back(&app, "repay")).await.ok();
+        people.finance.fill("payment.reverse", &paid, json!({"reason": "退票"})).await.ok();
+        let rows = people.finance.list("/receivables").await;
+        let own = rows.iter().find(|r| r["due"] == "went_back").unwrap_or_else(|| panic!("{rows:#?}"));
+        assert_eq!((&own["open"], &own["due_on"]), (&json!("1000.00"), &json!(today(&app))));
+        let page = people.finance.get(&format!("/orders/{order}?tab=money")).await.ok().text();
+        assert!(page.contains("要追回的退款") && page.contains("已冲销"), "{page}");
     }
 }
 
@@ -214,6 +257,7 @@ async fn c23_half_of_the_deposit_is_kept_by_agreement_and_the_rest_goes_back() {
         manager.fill("order.keep", &order, keep("3000.01")).await.is(409);
         manager.fill("order.keep", &order, json!({"amount": "1500"})).await.is(422);
         manager.fill("order.keep", &order, keep("1500")).await.ok();
+        people.finance.fill("order.keep", &order, keep("5")).await.is(409);
         let half = order_of(&people, &order).await;
         assert_eq!((&half["kept"], due(&half, "H4.6")), (&json!("1500.00"), vec!["order.refund".to_owned()]));
         let mut more = back(&app, "repay");

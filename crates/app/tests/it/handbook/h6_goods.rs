@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::h2_thread::{Company, company, today};
 use super::h4_supply::released;
+use super::h6_back::stocked_again;
 use super::h6_shipping::{announced, due, order_of, ready, send};
 use crate::kit::{TestApp, databases};
 
@@ -14,13 +15,13 @@ pub async fn arrive(app: &TestApp, people: &Company, shipment: &str, received: &
     people.clerk.fill("shipment.arrival", shipment, said).await.ok();
 }
 
-fn again(by: &str, source: &str) -> Value {
+pub fn again(by: &str, source: &str) -> Value {
     json!({"settlement": "replaced", "replacement_by": by, "source": source, "note": "补发", "cause": "packing",
         "explanation": "箱内无垫"})
 }
 
 /// The work orders of an order: identity and what is wanted of each.
-async fn work(people: &Company, order: &str) -> Vec<(String, String)> {
+pub async fn work(people: &Company, order: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for work in order_of(people, order).await["work_orders"].as_array().unwrap() {
         let id = work["id"].as_str().unwrap();
@@ -41,7 +42,7 @@ pub async fn make(app: &TestApp, people: &Company, work: &str, made: &str) {
     }
 }
 
-async fn on_hand(people: &Company, code: &str) -> String {
+pub async fn on_hand(people: &Company, code: &str) -> String {
     let rows = people.warehouse.list(&format!("/stock?q={code}")).await;
     rows.iter().find(|r| r["code"] == code).map_or("0".into(), |r| r["on_hand"].as_str().unwrap().to_owned())
 }
@@ -56,7 +57,7 @@ async fn sent(app: &TestApp, people: &Company, made: &str) -> (String, String, S
     (order, first, shipment)
 }
 
-fn first_line<'v>(order: &'v Value, field: &str) -> &'v str {
+pub fn first_line<'v>(order: &'v Value, field: &str) -> &'v str {
     order["lines"][0][field].as_str().unwrap()
 }
 
@@ -441,79 +442,6 @@ async fn c28_what_did_not_arrive_is_not_paid_and_what_comes_back_is_waited_for()
         let as_is =
             json!({"settlement": "as_is", "note": "算了", "cause": "packing", "explanation": "箱内无垫"});
         people.clerk.fill("shipment.settle", &shipment, as_is).await.is(409);
-    }
-}
-
-/// What came back of goods that are not made here is a duty of the warehouse until it is in stock again.
-async fn stocked_again(people: &Company, order: &str, shipment: &str, quantity: &str) {
-    let at = |text: String| text.parse::<f64>().unwrap();
-    let before = at(on_hand(people, "AC-TAG").await);
-    assert_eq!(due(&order_of(people, order).await, "H7.2"), ["shipment.stock"]);
-    people.clerk.fill("shipment.stock", shipment, json!({})).await.is(403);
-    people.warehouse.fill("shipment.stock", shipment, json!({"lines.0.quantity": "99"})).await.is(409);
-    people.warehouse.fill("shipment.stock", shipment, json!({"lines.0.quantity": "0"})).await.is(409);
-    let page = people.warehouse.page(&format!("/shipments/{shipment}")).await.ok().text();
-    assert!(page.contains("退货入库"), "its page offers it");
-    people.warehouse.fill("shipment.stock", shipment, json!({})).await.ok();
-    let more = at(on_hand(people, "AC-TAG").await) - before;
-    assert!((more - at(quantity.to_owned())).abs() < 1e-9, "{more} more of {quantity}");
-    assert_eq!(due(&order_of(people, order).await, "H7.2"), Vec::<String>::new());
-    people.warehouse.fill("shipment.stock", shipment, json!({})).await.is(422);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn c20_bought_goods_that_come_back_after_their_replacement_has_left_go_into_stock() {
-    for url in databases() {
-        let app = TestApp::start(&url).await;
-        let people = company(&app).await;
-        let order = ready(&app, &people).await;
-        let first = send(&app, &people, &order, "10").await;
-        arrive(&app, &people, &first, "8", "0").await;
-        people.clerk.fill("shipment.settle", &first, again("2026-12-10", "made")).await.ok();
-        let found = |place: &str| json!({"on": today(&app), "place": place, "note": "货站找到", "lines.0.quantity": "1"});
-        // Found before its replacement leaves, it leaves again.
-        people.clerk.fill("shipment.found", &first, found("house")).await.ok();
-        assert_eq!(due(&order_of(&people, &order).await, "H7.2"), Vec::<String>::new());
-        let second = send(&app, &people, &order, "2").await;
-        arrive(&app, &people, &second, "2", "0").await;
-        people.clerk.fill("shipment.found", &first, found("house")).await.ok();
-        let open = order_of(&people, &order).await;
-        assert!(open["remaining"].as_array().unwrap().contains(&json!("余货未入库")), "{open:#}");
-        stocked_again(&people, &order, &first, "1").await;
-        let verified = tokio::task::block_in_place(|| app::upkeep::verify(&app.app).unwrap());
-        assert!(verified.faults.is_empty(), "{:?}", verified.faults);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn c28_each_surplus_is_decided_by_itself() {
-    for url in databases() {
-        let app = TestApp::start(&url).await;
-        let people = company(&app).await;
-        let order = ready(&app, &people).await;
-        let first = send(&app, &people, &order, "10").await;
-        arrive(&app, &people, &first, "8", "0").await;
-        people.clerk.fill("shipment.settle", &first, again("2026-12-10", "made")).await.ok();
-        let second = send(&app, &people, &order, "2").await;
-        arrive(&app, &people, &second, "2", "0").await;
-        let found = |place: &str| json!({"on": today(&app), "place": place, "note": "货站找到", "lines.0.quantity": "1"});
-        for extra in ["charged", "returned"] {
-            people.clerk.fill("shipment.found", &first, found("receiver")).await.ok();
-            let said = json!({"extra": extra, "note": "商定"});
-            people.clerk.fill("shipment.settle", &first, said).await.ok();
-        }
-        let open = order_of(&people, &order).await;
-        assert_eq!((first_line(&open, "quantity"), &open["total"]), ("11", &json!("132.00")), "one is paid");
-        assert_eq!(due(&open, "H6.6"), ["shipment.found"], "one is to come back");
-        let told = people.clerk.get(&format!("/api/v1/shipments/{first}")).await.ok().json();
-        let extras: Vec<_> = told["decided"].as_array().unwrap().iter().map(|d| d["extra"].clone()).collect();
-        assert_eq!(
-            (extras, &told["lines"][0]["to_return"]),
-            (vec![json!("charged"), json!("returned")], &json!("1"))
-        );
-        people.clerk.fill("shipment.found", &first, found("house")).await.ok();
-        stocked_again(&people, &order, &first, "1").await;
-        assert_eq!(first_line(&order_of(&people, &order).await, "quantity"), "11");
     }
 }
 

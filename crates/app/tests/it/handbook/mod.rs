@@ -11,6 +11,7 @@ mod h4_money;
 pub mod h4_supply;
 mod h4_units;
 mod h4_work;
+mod h6_back;
 mod h6_claims;
 mod h6_goods;
 pub mod h6_shipping;

@@ -1,0 +1,227 @@
+//! Goods that come back, and what came beyond what was sent (C20, C28): each piece is once in the books.
+
+use serde_json::json;
+
+use super::h2_thread::{Company, company, today};
+use super::h4_supply::released;
+use super::h6_goods::{again, arrive, first_line, make, on_hand, work};
+use super::h6_shipping::{announced, due, order_of, ready, send};
+use crate::kit::{TestApp, databases};
+
+/// What came back of goods that are not made here is a duty of the warehouse until it is in stock again.
+pub async fn stocked_again(people: &Company, order: &str, shipment: &str, quantity: &str) {
+    let at = |text: String| text.parse::<f64>().unwrap();
+    let before = at(on_hand(people, "AC-TAG").await);
+    assert_eq!(due(&order_of(people, order).await, "H7.2"), ["shipment.stock"]);
+    people.clerk.fill("shipment.stock", shipment, json!({})).await.is(403);
+    people.warehouse.fill("shipment.stock", shipment, json!({"lines.0.quantity": "99"})).await.is(409);
+    people.warehouse.fill("shipment.stock", shipment, json!({"lines.0.quantity": "0"})).await.is(409);
+    let dropped = json!({"lines.0.quantity": "0", "lines.0.left_out": quantity});
+    people.warehouse.fill("shipment.stock", shipment, dropped).await.is(409);
+    let page = people.warehouse.page(&format!("/shipments/{shipment}")).await.ok().text();
+    assert!(page.contains("退货入库"), "its page offers it");
+    people.warehouse.fill("shipment.stock", shipment, json!({})).await.ok();
+    let more = at(on_hand(people, "AC-TAG").await) - before;
+    assert!((more - at(quantity.to_owned())).abs() < 1e-9, "{more} more of {quantity}");
+    assert_eq!(due(&order_of(people, order).await, "H7.2"), Vec::<String>::new());
+    people.warehouse.fill("shipment.stock", shipment, json!({})).await.is(422);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_bought_goods_that_come_back_after_their_replacement_has_left_go_into_stock() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let first = send(&app, &people, &order, "10").await;
+        arrive(&app, &people, &first, "8", "0").await;
+        people.clerk.fill("shipment.settle", &first, again("2026-12-10", "made")).await.ok();
+        let found = |place: &str| json!({"on": today(&app), "place": place, "note": "货站找到", "lines.0.quantity": "1"});
+        // Found before its replacement leaves, it leaves again.
+        people.clerk.fill("shipment.found", &first, found("house")).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H7.2"), Vec::<String>::new());
+        let second = send(&app, &people, &order, "2").await;
+        arrive(&app, &people, &second, "2", "0").await;
+        people.clerk.fill("shipment.found", &first, found("house")).await.ok();
+        let open = order_of(&people, &order).await;
+        assert!(open["remaining"].as_array().unwrap().contains(&json!("余货未入库")), "{open:#}");
+        stocked_again(&people, &order, &first, "1").await;
+        let verified = tokio::task::block_in_place(|| app::upkeep::verify(&app.app).unwrap());
+        assert!(verified.faults.is_empty(), "{:?}", verified.faults);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c28_each_surplus_is_decided_by_itself() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let first = send(&app, &people, &order, "10").await;
+        arrive(&app, &people, &first, "8", "0").await;
+        people.clerk.fill("shipment.settle", &first, again("2026-12-10", "made")).await.ok();
+        let second = send(&app, &people, &order, "2").await;
+        arrive(&app, &people, &second, "2", "0").await;
+        let found = |place: &str| json!({"on": today(&app), "place": place, "note": "货站找到", "lines.0.quantity": "1"});
+        for extra in ["charged", "returned"] {
+            people.clerk.fill("shipment.found", &first, found("receiver")).await.ok();
+            let said = json!({"extra": extra, "note": "商定"});
+            people.clerk.fill("shipment.settle", &first, said).await.ok();
+        }
+        let open = order_of(&people, &order).await;
+        assert_eq!((first_line(&open, "quantity"), &open["total"]), ("11", &json!("132.00")), "one is paid");
+        assert_eq!(due(&open, "H6.6"), ["shipment.found"], "one is to come back");
+        let told = people.clerk.get(&format!("/api/v1/shipments/{first}")).await.ok().json();
+        let extras: Vec<_> = told["decided"].as_array().unwrap().iter().map(|d| d["extra"].clone()).collect();
+        assert_eq!(
+            (extras, &told["lines"][0]["to_return"]),
+            (vec![json!("charged"), json!("returned")], &json!("1"))
+        );
+        people.clerk.fill("shipment.found", &first, found("house")).await.ok();
+        stocked_again(&people, &order, &first, "1").await;
+        assert_eq!(first_line(&order_of(&people, &order).await, "quantity"), "11");
+    }
+}
+
+async fn tags(people: &Company) -> f64 {
+    on_hand(people, "AC-TAG").await.parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c28_a_line_that_rose_draws_whole_pieces_and_no_more_than_leave() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let before = tags(&people).await;
+        let first = send(&app, &people, &order, "5").await;
+        let second = send(&app, &people, &order, "5").await;
+        arrive(&app, &people, &first, "4", "0").await;
+        people.clerk.fill("shipment.settle", &first, again("2026-12-10", "stock")).await.ok();
+        let third = send(&app, &people, &order, "1").await;
+        let found =
+            json!({"on": today(&app), "place": "receiver", "note": "货站找到", "lines.0.quantity": "1"});
+        people.clerk.fill("shipment.found", &first, found).await.ok();
+        people.clerk.fill("shipment.settle", &first, json!({"extra": "charged", "note": "留下"})).await.ok();
+        arrive(&app, &people, &third, "1", "0").await;
+        arrive(&app, &people, &second, "4", "0").await;
+        people.clerk.fill("shipment.settle", &second, again("2026-12-10", "made")).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!((first_line(&open, "quantity"), first_line(&open, "ready")), ("11", "1"), "{open:#}");
+        let last = send(&app, &people, &order, "1").await;
+        arrive(&app, &people, &last, "1", "0").await;
+        let out = before - tags(&people).await;
+        assert!((out - 12.0).abs() < 1e-9, "twelve have left, {out} are out of the books");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_what_is_in_stock_again_does_not_leave_a_second_time() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        // Bought: what was put away is not ready any more.
+        let order = ready(&app, &people).await;
+        let before = tags(&people).await;
+        let first = send(&app, &people, &order, "5").await;
+        let second = send(&app, &people, &order, "5").await;
+        arrive(&app, &people, &first, "4", "0").await;
+        people.clerk.fill("shipment.settle", &first, again("2026-12-10", "stock")).await.ok();
+        send(&app, &people, &order, "1").await;
+        let found = json!({"on": today(&app), "place": "house", "note": "货站退回", "lines.0.quantity": "1"});
+        people.clerk.fill("shipment.found", &first, found.clone()).await.ok();
+        people.warehouse.fill("shipment.stock", &first, json!({})).await.ok();
+        assert_eq!(first_line(&order_of(&people, &order).await, "ready"), "0");
+        arrive(&app, &people, &second, "4", "0").await;
+        people.clerk.fill("shipment.settle", &second, again("2026-12-10", "made")).await.ok();
+        assert_eq!(first_line(&order_of(&people, &order).await, "ready"), "1", "what is set aside");
+        send(&app, &people, &order, "1").await;
+        let out = before - tags(&people).await;
+        assert!((out - 11.0).abs() < 1e-9, "twelve left and one came back: {out}");
+
+        // Made here: the same with what is left over.
+        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
+        let (making, _) = work(&people, &order).await.remove(0);
+        make(&app, &people, &making, "10").await;
+        let first = send(&app, &people, &order, "5").await;
+        let second = send(&app, &people, &order, "4").await;
+        arrive(&app, &people, &first, "4", "0").await;
+        people.clerk.fill("shipment.settle", &first, again("2026-12-10", "made")).await.ok();
+        people.clerk.fill("shipment.found", &first, found).await.ok();
+        let ends = json!({"reason": "客户只要八套", "lines.0.ends": "1"});
+        people.lead.fill("order.settle_lines", &order, ends).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H7.2"), ["work.stock"]);
+        people.warehouse.fill("work.stock", &making, json!({"quantity": "0.5"})).await.is(409);
+        people.warehouse.fill("work.stock", &making, json!({})).await.ok();
+        arrive(&app, &people, &second, "3", "0").await;
+        people.clerk.fill("shipment.settle", &second, again("2026-12-10", "made")).await.ok();
+        assert_eq!(first_line(&order_of(&people, &order).await, "ready"), "0", "it is made again first");
+        let id = announced(&app, &people, &order, "1", json!({})).await;
+        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "packages": "1"});
+        people.warehouse.fill("shipment.dispatch", &id, leaves).await.is(409);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c28_what_was_to_come_back_may_be_decided_otherwise_and_what_came_back_is_explained() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let said = |extra: &str| json!({"extra": extra, "note": "商定"});
+        // The customer keeps it after all.
+        let order = ready(&app, &people).await;
+        let shipment = send(&app, &people, &order, "10").await;
+        arrive(&app, &people, &shipment, "12", "0").await;
+        people.clerk.fill("shipment.settle", &shipment, said("returned")).await.ok();
+        people.clerk.fill("shipment.settle", &shipment, said("returned")).await.is(409);
+        people.clerk.fill("shipment.settle", &shipment, said("kept")).await.is(409);
+        people.clerk.fill("shipment.settle", &shipment, said("charged")).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!((first_line(&open, "quantity"), due(&open, "H6.6")), ("12", Vec::<String>::new()));
+        people.clerk.fill("shipment.settle", &shipment, said("charged")).await.is(422);
+
+        // Two that nobody had sent come back: the books may have had them all along, or one is broken.
+        let order = ready(&app, &people).await;
+        let before = tags(&people).await;
+        let shipment = send(&app, &people, &order, "10").await;
+        arrive(&app, &people, &shipment, "12", "0").await;
+        people.clerk.fill("shipment.settle", &shipment, said("returned")).await.ok();
+        let back = json!({"on": today(&app), "place": "house", "note": "随车退回", "lines.0.quantity": "2"});
+        people.clerk.fill("shipment.found", &shipment, back).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H7.2"), ["shipment.stock"]);
+        let kept = json!({"lines.0.quantity": "1", "lines.0.left_out": "1", "reason": "账上本来就有"});
+        people.warehouse.fill("shipment.stock", &shipment, kept).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H7.2"), Vec::<String>::new());
+        let out = before - tags(&people).await;
+        assert!((out - 9.0).abs() < 1e-9, "ten left, one was put into stock: {out}");
+        let page = people.clerk.page(&format!("/orders/{order}?tab=timeline")).await.ok().text();
+        assert!(page.contains("账上本来就有"), "the order says why");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c28_a_surplus_counts_first_towards_what_is_wanted_and_stands_for_what_is_damaged() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let manager = app.user("顾总").await;
+        let order = ready(&app, &people).await;
+        let shipment = send(&app, &people, &order, "4").await;
+        arrive(&app, &people, &shipment, "5", "0").await;
+        let said = |extra: &str| json!({"extra": extra, "note": "商定"});
+        manager.fill("shipment.settle", &shipment, said("kept")).await.is(409);
+        people.clerk.fill("shipment.settle", &shipment, said("charged")).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!((first_line(&open, "shipped"), first_line(&open, "ready")), ("5", "5"));
+
+        let order = ready(&app, &people).await;
+        let shipment = send(&app, &people, &order, "10").await;
+        arrive(&app, &people, &shipment, "11", "1").await;
+        let mut both = again("2026-12-10", "made");
+        both["extra"] = "charged".into();
+        people.clerk.fill("shipment.settle", &shipment, both.clone()).await.is(409);
+        both["extra"] = "returned".into();
+        people.clerk.fill("shipment.settle", &shipment, both).await.ok();
+        assert_eq!(first_line(&order_of(&people, &order).await, "shipped"), "9", "one is sent again");
+    }
+}
