@@ -12,12 +12,12 @@ use domain::order::{Fact, Order, OrderLine};
 use domain::plan::Step;
 use domain::production::{Fact as WorkFact, WorkOrder};
 use domain::quantity::Quantity;
-use domain::shipment::{Fact as ShipmentFact, Part, Shipment, Source};
+use domain::shipment::{Extra, Fact as ShipmentFact, Part, Shipment, Source};
 use kernel::ctx::Happened;
 use kernel::{Door, Result};
 use uuid::Uuid;
 
-use crate::{claim, order, production, purchasing, shipment, stock};
+use crate::{claim, item, order, production, purchasing, shipment, stock};
 
 /// Does what follows from what was recorded, and refreshes what was touched, before the transaction ends.
 pub fn conclude(door: &mut Door) -> Result<()> {
@@ -90,7 +90,14 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
                 last::<Shipment>(door, fact)?,
                 Some(ShipmentFact::Settled { replacement: Some(_), .. })
             );
-            door.react(|door| replace(door, ShipmentId(fact.id), again))
+            door.react(|door| replace(door, ShipmentId(fact.id), again))?;
+            let Some(ShipmentFact::Settled { extra, from_house, .. }) = last::<Shipment>(door, fact)? else {
+                return Ok(());
+            };
+            if matches!(extra, Some(Extra::Charged | Extra::Kept)) {
+                door.react(|door| let_go(door, ShipmentId(fact.id), &from_house))?;
+            }
+            Ok(())
         }
         "shipment.found" => {
             door.react(|door| found(door, ShipmentId(fact.id)))?;
@@ -154,6 +161,25 @@ fn replace(door: &mut Door, id: ShipmentId, again: bool) -> Result<()> {
         }
     }
     order::actions::raise_lines(door, shipment.order, "客户留下多到的货并付款")
+}
+
+/// C28 What the customer keeps of goods that are not made here, and nobody had sent, has left stock; what was of what lay there
+/// for the order leaves with the rest of it.
+fn let_go(door: &mut Door, id: ShipmentId, from_house: &[Part]) -> Result<()> {
+    let shipment = door.load::<Shipment>(id)?.state;
+    let case = order::case::load(door, shipment.order)?;
+    let mut goods = Vec::new();
+    for part in shipment.decided.last().map(|d| d.parts.as_slice()).unwrap_or_default() {
+        let own = from_house.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum();
+        let quantity = part.quantity.min(shipment.arrived_beyond(part.line)).minus(own);
+        if let Some(line) = case.order.line(part.line).filter(|l| !case.standing(l.number).made) {
+            let needs = order::actions::needs_of(line, quantity, door.ctx.today(), &*item::bills(door)?)?;
+            goods.extend(needs.into_iter().map(|need| (need.item, need.required)));
+        }
+    }
+    goods.retain(|(_, quantity)| quantity.is_some());
+    goods.sort_unstable();
+    stock::actions::leave_beyond(door, &goods, &shipment.number)
 }
 
 /// C20 What turned up is not made again.

@@ -5,6 +5,7 @@ mod store;
 
 use kernel::Feature;
 
+pub(crate) use store::wanted;
 pub use store::{
     Balance, balance, balances, change, drifted, hold, issue_reserved, lying_free, rebuild, release,
     reserve_free, set_counted, set_reserved,

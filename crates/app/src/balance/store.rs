@@ -64,11 +64,25 @@ pub fn balances(conn: &mut Conn) -> Result<BTreeMap<ItemId, Balance>> {
         .collect()
 }
 
+/// Needs that something is still wanted for: short, and not of a line that is made and finished, but what replaces its goods
+/// from stock; `Case::uncovered` says the same.
+macro_rules! wanted {
+    () => {
+        "need.short > 0 AND NOT EXISTS (SELECT 1 FROM work_order w WHERE w.order_id = need.order_id AND w.line = need.line
+            AND w.item_id <> need.item_id AND NOT EXISTS (SELECT 1 FROM work_order v WHERE v.order_id = w.order_id AND v.line = w.line
+                AND v.produced < v.quantity))"
+    };
+}
+pub(crate) use wanted;
+
 /// Parts that an order is short of and that lie in stock, set aside for nobody.
 pub fn lying_free(conn: &mut Conn, order: OrderId) -> Result<BTreeSet<ItemId>> {
     let rows = conn.query(
-        "SELECT DISTINCT n.item_id FROM need n JOIN balance b ON b.item_id = n.item_id
-         WHERE n.order_id = $1 AND n.short > 0 AND b.on_hand > b.reserved",
+        concat!(
+            "SELECT DISTINCT need.item_id FROM need JOIN balance b ON b.item_id = need.item_id
+             WHERE need.order_id = $1 AND b.on_hand > b.reserved AND ",
+            wanted!()
+        ),
         &[order.to_string().into()],
     )?;
     rows.iter().map(|row| Ok(row.get::<String>(0)?.parse().unwrap_or_default())).collect()

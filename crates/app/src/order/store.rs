@@ -78,11 +78,15 @@ pub struct ShortNeed {
     pub need_by: Date,
 }
 
-/// Needs that are short, of one item or of all, the most pressing first.
+/// Needs that something is wanted for, of one item or of all, the most pressing first.
 pub fn short_needs(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNeed>> {
     let rows = conn.query(
-        "SELECT n.order_id, o.number, n.line, n.item_id, n.short, n.need_by FROM need n JOIN sales_order o ON o.id = n.order_id
-         WHERE n.short > 0 AND o.held = FALSE AND ($1 = '' OR n.item_id = $1) ORDER BY n.need_by, o.number, n.line",
+        concat!(
+            "SELECT need.order_id, o.number, need.line, need.item_id, need.short, need.need_by
+             FROM need JOIN sales_order o ON o.id = need.order_id WHERE o.held = FALSE AND ($1 = '' OR need.item_id = $1) AND ",
+            crate::balance::wanted!(),
+            " ORDER BY need.need_by, o.number, need.line"
+        ),
         &[item.map(|i| i.to_string()).unwrap_or_default().into()],
     )?;
     rows.iter()

@@ -107,7 +107,7 @@ impl Weighing {
 pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
     door.ctx.may(Right::WeighNeeds)?;
     let balances = balance::balances(door.conn)?;
-    let begun = production::begun(door.conn)?;
+    let (begun, finished) = (production::begun(door.conn)?, production::finished(door.conn)?);
     let bills = item::bills(door)?;
     let mut orders = Vec::new();
     let mut demands = Vec::new();
@@ -126,12 +126,19 @@ pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
         }
         let is_renewed = renewed.is_some();
         let needs = renewed.unwrap_or_else(|| order.needs.0.clone());
+        // What is finished keeps what it has and gets no more, but what replaces its goods from stock.
+        let stocked = |need: &Need| order.stock_need(need.line).is_some_and(|own| own.item == need.item);
+        let open = |need: &Need| {
+            let open = need.drawn.short_of(need.required);
+            let done = finished.contains(&(id, need.line)) && !stocked(need);
+            if done { open.min(need.reserved) } else { open }
+        };
         demands.extend(needs.iter().map(|need| Demand {
             order: id,
             number: order.number.clone(),
             line: need.line,
             item: need.item,
-            open: need.drawn.short_of(need.required),
+            open: open(need),
             held: need.reserved,
             need_by: need.need_by,
             keeps: begun.contains(&(id, need.line)),

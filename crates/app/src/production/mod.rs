@@ -11,7 +11,7 @@ mod timeline;
 use acts::ACTS;
 pub use lists::WORK;
 use pages::router;
-pub use store::begun;
+pub use store::{begun, finished};
 
 use db::Conn;
 use domain::access::Right;

@@ -68,6 +68,16 @@ pub fn begun(conn: &mut Conn) -> Result<HashSet<(OrderId, i64)>> {
     rows.iter().map(|r| Ok((r.get::<String>(0)?.parse().unwrap_or_default(), r.get(1)?))).collect()
 }
 
+/// The order lines of which all is made.
+pub fn finished(conn: &mut Conn) -> Result<HashSet<(OrderId, i64)>> {
+    let rows = conn.query(
+        "SELECT order_id, line FROM work_order GROUP BY order_id, line
+         HAVING SUM(CASE WHEN produced < quantity THEN 1 ELSE 0 END) = 0",
+        &[],
+    )?;
+    rows.iter().map(|r| Ok((r.get::<String>(0)?.parse().unwrap_or_default(), r.get(1)?))).collect()
+}
+
 /// The work orders of an order, in order of their numbers.
 pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<WorkOrder>> {
     let rows = conn.query(

@@ -187,13 +187,14 @@ impl Shortage {
     }
 }
 
-/// What the list of shortages and the forms read: one source for counts and rows. For an order on hold nothing is bought (H8.4),
-/// nor for a line that is made and finished, but for what replaces its goods from stock: `Case::uncovered` says the same.
-pub const SHORTAGES: &str = "(SELECT need.*, (SELECT SUM(CASE WHEN k.quantity < k.to_come THEN k.quantity ELSE k.to_come END)
+/// What the list of shortages and the forms read: one source for counts and rows. For an order on hold nothing is bought (H8.4).
+pub const SHORTAGES: &str = concat!(
+    "(SELECT need.*, (SELECT SUM(CASE WHEN k.quantity < k.to_come THEN k.quantity ELSE k.to_come END)
     FROM cover k WHERE k.to_come > 0 AND k.order_id = need.order_id AND k.order_line = need.line AND k.item_id = need.item_id) AS bought
-    FROM need WHERE short > 0 AND NOT EXISTS (SELECT 1 FROM work_order w WHERE w.order_id = need.order_id AND w.line = need.line
-        AND w.item_id <> need.item_id AND NOT EXISTS (SELECT 1 FROM work_order v WHERE v.order_id = w.order_id AND v.line = w.line
-            AND v.produced < v.quantity))) n JOIN sales_order o ON o.id = n.order_id AND o.held = FALSE JOIN item i ON i.id = n.item_id";
+    FROM need WHERE ",
+    crate::balance::wanted!(),
+    ") n JOIN sales_order o ON o.id = n.order_id AND o.held = FALSE JOIN item i ON i.id = n.item_id"
+);
 
 /// What is short and not bought, the most pressing first; of one order where given.
 pub fn shortages(conn: &mut Conn, order: Option<OrderId>) -> Result<Vec<Shortage>> {

@@ -113,12 +113,16 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
         Column::number("sent", ui.t("发出")),
         Column::number("received", ui.t("收到")),
         Column::number("damaged", ui.t("破损")),
+        Column::number("found", ui.t("找回")),
+        Column::number("to_return", ui.t("待退回")),
+        Column::number("put_away", ui.t("退货已处理")),
     ];
     let mut table = Table { frameless: true, ..Table::new("lines", columns) };
     for part in &shipment.parts {
         let Some(line) = order.line(part.line) else { continue };
         let quantity =
             |q: domain::quantity::Quantity| Cell::Quantity { millionths: q.0, unit: line.unit.clone() };
+        let some = |q: domain::quantity::Quantity| if q.is_some() { quantity(q) } else { Cell::Empty };
         let of = |parts: &[domain::shipment::Part]| {
             quantity(parts.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum())
         };
@@ -133,6 +137,9 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
             quantity(part.quantity),
             received,
             damaged,
+            some(shipment.found_in(part.line, None)),
+            some(shipment.to_return(part.line)),
+            some(shipment.put_away(part.line)),
         ]));
     }
     table

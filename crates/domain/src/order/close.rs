@@ -127,8 +127,8 @@ pub fn remaining(
     out
 }
 
-/// Gives up a difference that is not worth asking for (C22), also of an order that was given up (C23): up to `limit` of an order in all by finance, above it by who
-/// may (H1.2).
+/// Gives up a difference that is not worth asking for (C22), also of an order that was given up (C23): up to `limit` of an
+/// order in all by finance, above it by who may (H1.2).
 pub fn write_off(
     order: &Order,
     account: Account,

@@ -108,4 +108,25 @@ mod tests {
         let nothing = told(&half, &say(&half, none, 0, "不追了", true).unwrap());
         assert_eq!((none.open(&nothing), nothing.kept), (Money::ZERO, None));
     }
+
+    #[test]
+    fn c22_what_a_given_up_order_still_asks_for_is_written_off_within_the_limit() {
+        use super::super::write_off;
+        let kept = Some(Kept { amount: Confidential::new(Money::cny(5000)), reason: "定金不退".into() });
+        let order = Order { state: State::Cancelled, kept, ..Order::default() };
+        let (limit, account) = (Money::cny(1000), Account { paid: Money::cny(3000), ..Account::default() });
+        let give_up = |order: &Order, fen, beyond| {
+            write_off(order, account, Money::cny(fen), "追不回".into(), limit, beyond)
+        };
+        assert_eq!(give_up(&order, 1001, false).unwrap_err().handbook, "H1.2");
+        assert!(give_up(&order, 2001, true).is_err(), "more than it asks for");
+        let less = told(&order, &give_up(&order, 800, false).unwrap());
+        assert_eq!(account.open(&less), Money::cny(1200));
+        assert_eq!(give_up(&less, 201, false).unwrap_err().handbook, "H1.2", "little by little");
+        let done = told(&less, &give_up(&less, 1200, true).unwrap());
+        assert_eq!((account.open(&done), account.surplus(&done)), (Money::ZERO, Money::ZERO));
+        // The money comes after all: it is what was agreed, and no surplus.
+        let after = Account { paid: Money::cny(5000), ..account };
+        assert_eq!((after.open(&done), after.surplus(&done)), (Money::ZERO, Money::ZERO));
+    }
 }

@@ -206,3 +206,30 @@ impl Order {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h4_2_of_what_lies_in_the_workshop_each_part_is_back_lost_or_still_there() {
+        let item = ItemId::default();
+        let lies = [Reservation { line: 1, item, quantity: Quantity::whole(5) }];
+        let say = |returned: i32, lost: i32, why: &str| {
+            let (returned, lost) = (Quantity::whole(returned), Quantity::whole(lost));
+            return_material(1, &lies, &[Returning { item, returned, lost }], why.into())
+        };
+        assert!(say(0, 0, "").is_err(), "nothing is said");
+        assert!(say(4, 2, "裁了").is_err(), "more than lies there");
+        assert_eq!(say(2, 1, " ").unwrap_err().handbook, "H2.1");
+        assert!(return_material(1, &[], &[], "".into()).is_err(), "nothing lies there");
+        let said = say(2, 1, "裁了").unwrap();
+        let [Fact::MaterialReturned { returned, lost, .. }] = said.as_slice() else { panic!("one fact") };
+        let sum = |all: &[Reservation]| -> Quantity { all.iter().map(|r| r.quantity).sum() };
+        assert_eq!(
+            (sum(returned), sum(lost)),
+            (Quantity::whole(2), Quantity::whole(1)),
+            "two are still there"
+        );
+    }
+}

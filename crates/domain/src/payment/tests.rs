@@ -101,6 +101,49 @@ fn c09_what_was_credited_after_it_was_paid_is_an_advance_or_goes_back() {
 }
 
 #[test]
+fn c08_what_went_back_of_an_advance_is_owed_until_it_is_recovered_or_given_up() {
+    let why = |reason: &str| Why::from(reason);
+    let repaid = after(
+        payment(100_000, 60_000),
+        &repay(&payment(100_000, 60_000), back(40_000, None), Money::ZERO, Vec::new(), TODAY).unwrap(),
+    );
+    assert_eq!(
+        (repaid.owed_back(), recover(&repaid, back(1, None), Vec::new(), TODAY).is_err()),
+        (Money::ZERO, true)
+    );
+    let bounced = after(repaid.clone(), &reverse(&repaid, true, why("退票")).unwrap());
+    // The order that it paid owes what it owed; the advance is the receipt's to ask for.
+    assert_eq!((bounced.pays(OrderId::default()), bounced.owed_back()), (Money::ZERO, Money::cny(40_000)));
+    let give_up = |payment: &Payment, fen, beyond| {
+        write_off(payment, Money::cny(fen), why("追不回"), Money::cny(1000), beyond)
+    };
+    assert_eq!(give_up(&bounced, 1001, false).unwrap_err().handbook, "H1.2");
+    let less = after(bounced.clone(), &give_up(&bounced, 600, false).unwrap());
+    assert_eq!(give_up(&less, 401, false).unwrap_err().handbook, "H1.2", "little by little");
+    assert!(give_up(&less, 39_401, true).is_err(), "more than is owed");
+    assert!(write_off(&less, Money::cny(1), why(" "), Money::cny(1000), true).is_err(), "no reason");
+    let got = after(less.clone(), &recover(&less, back(39_000, None), Vec::new(), TODAY).unwrap());
+    assert_eq!(got.owed_back(), Money::cny(400));
+    assert_eq!(after(got.clone(), &give_up(&got, 400, true).unwrap()).owed_back(), Money::ZERO);
+}
+
+#[test]
+fn c08_what_went_back_of_an_orders_money_is_due_since_the_receipt_bounced() {
+    let plan = terms::parse("30%定金,70%到货").unwrap();
+    let order = Order { entry: crate::order::Entry { plan, ..Default::default() }, ..Default::default() };
+    let anchors = Anchors { bounced: Some(TODAY), ..Anchors::default() };
+    let rows = receivables(&order, Money::ZERO, Money::cny(-500), &anchors);
+    let last = rows.last().unwrap();
+    assert_eq!((last.asked, last.open, last.on), (Asked::WentBack, Money::cny(500), Some(TODAY)));
+    assert!(
+        receivables(&order, Money::ZERO, Money::ZERO, &anchors).iter().all(|r| r.asked != Asked::WentBack)
+    );
+    for asked in [Asked::WentBack, Asked::GivenUp, Asked::Plan(terms::Due::Monthly)] {
+        assert_eq!(Asked::of_code(asked.code()), Some(asked));
+    }
+}
+
+#[test]
 fn c09_what_is_forgiven_lessens_the_last_instalments_first() {
     let order = Order {
         entry: crate::order::Entry {

@@ -26,7 +26,8 @@ impl Shipment {
         there.map(|f| of_line(&f.spare, line)).sum()
     }
 
-    pub(super) fn arrived_beyond(&self, line: i64) -> Quantity {
+    /// What arrived of `line` beyond what was sent.
+    pub fn arrived_beyond(&self, line: i64) -> Quantity {
         let Some(arrival) = &self.arrival else { return Quantity::ZERO };
         self.sent(line).short_of(of_line(&arrival.received, line))
     }

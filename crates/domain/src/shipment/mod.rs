@@ -10,6 +10,8 @@ mod settlement;
 mod state;
 mod state_said;
 #[cfg(test)]
+mod surplus_tests;
+#[cfg(test)]
 mod tests;
 
 use jiff::Timestamp;

@@ -212,7 +212,7 @@ pub fn reverse(
     if movement.bound {
         return Err(refuse(
             "H7.2",
-            "单据 {number} 是发货或余货入库时自动记的，不能单独冲销。数量不对请用盘点调整，并写明原因",
+            "单据 {number} 是发货、余货或退货入库时自动记的，不能单独冲销。数量不对请用盘点调整，并写明原因",
             [("number", movement.number.clone())],
         ));
     }

@@ -27,7 +27,8 @@ use super::case;
 use crate::{company, person};
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
-use needs::{free_less, needs_of, reserve_needs, set_aside};
+pub use needs::needs_of;
+use needs::{free_less, reserve_needs, set_aside};
 
 /// Prefix of order numbers.
 pub const SERIES: &str = "GD";

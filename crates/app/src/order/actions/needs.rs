@@ -24,12 +24,7 @@ pub(super) fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Re
 }
 
 /// What `quantity` of a line needs by its bill, or which item's bill is wrong.
-pub(super) fn needs_of(
-    line: &OrderLine,
-    quantity: Quantity,
-    need_by: Date,
-    bills: &Bills,
-) -> Result<Vec<Need>> {
+pub fn needs_of(line: &OrderLine, quantity: Quantity, need_by: Date, bills: &Bills) -> Result<Vec<Need>> {
     order::needs_of(line, quantity, need_by, bills).map_err(|e| {
         let what = match e {
             domain::item::Unknown::Cycle(code) => code,

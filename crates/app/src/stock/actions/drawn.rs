@@ -38,6 +38,30 @@ pub fn leave(
     draw_out(door, order, reservations, slip)
 }
 
+/// Takes goods out that have left with a shipment without anybody having sent them, as far as they lie free: the books follow.
+pub fn leave_beyond(door: &mut Door, goods: &[(ItemId, Quantity)], shipment: &str) -> Result<()> {
+    door.ctx.may(Right::IssueMaterials)?;
+    let mut moves = Vec::new();
+    for (item, quantity) in goods {
+        balance::hold(door.conn, *item)?;
+        let mut left = balance::balance(door.conn, *item)?.free().min(*quantity);
+        for lying in place::places_of(door.conn, *item)?.into_iter().filter(|p| p.kind.counts()) {
+            let taken = left.min(lying.quantity);
+            if taken.is_some() {
+                left = left.minus(taken);
+                moves.push(Move { place: lying.place, ..Move::of(*item, Quantity(-taken.0)) });
+            }
+        }
+    }
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let items: Vec<ItemId> = moves.iter().map(|m| m.item).collect();
+    let (kind, on, source) = (MovementKind::Issue, door.ctx.today(), shipment.to_owned());
+    post(door, Movement { kind, on, moves, source, bound: true, ..Movement::default() })?;
+    tell_waiting(door, &items)
+}
+
 /// Takes parts back that were issued to production and not used.
 pub fn take_back(
     door: &mut Door,

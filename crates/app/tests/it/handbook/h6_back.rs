@@ -175,9 +175,12 @@ async fn c28_what_was_to_come_back_may_be_decided_otherwise_and_what_came_back_i
         people.clerk.fill("shipment.settle", &shipment, said("returned")).await.ok();
         people.clerk.fill("shipment.settle", &shipment, said("returned")).await.is(409);
         people.clerk.fill("shipment.settle", &shipment, said("kept")).await.is(409);
+        let before = tags(&people).await;
         people.clerk.fill("shipment.settle", &shipment, said("charged")).await.ok();
         let open = order_of(&people, &order).await;
         assert_eq!((first_line(&open, "quantity"), due(&open, "H6.6")), ("12", Vec::<String>::new()));
+        let out = before - tags(&people).await;
+        assert!((out - 2.0).abs() < 1e-9, "what the customer keeps has left stock: {out}");
         people.clerk.fill("shipment.settle", &shipment, said("charged")).await.is(422);
 
         // Two that nobody had sent come back: the books may have had them all along, or one is broken.
