@@ -52,6 +52,8 @@ const HAPPENS: &[&str] = &[
     "write_off",
     "refund",
     "stock",
+    "put_away",
+    "put_away",
     "return",
     "bounce",
     "settle_lines",
@@ -191,6 +193,7 @@ impl World<'_> {
                 ("order.refund", id, json!({"way": way, "on": day, "method": "transfer", "reason": "多收"}))
             }
             "stock" => ("work.stock", self.work(&order)?, json!({})),
+            "put_away" => ("shipment.stock", self.shipment(&order, &["difference", "arrived"])?, json!({})),
             "return" => ("work.return", self.work(&order)?, json!({})),
             "bounce" if self.rng.random_bool(0.3) => {
                 ("payment.reverse", self.row("/payments").await?, json!({"reason": "退票"}))
@@ -266,7 +269,8 @@ fn forgotten(order: &Value) -> Option<String> {
         (open && !acts(&["H6.1", "H6.4", "H6.6"]), "goods"),
         (lacks("差异") && !acts(&["H6.6"]), "a difference"),
         (lacks("索赔") && !acts(&["H6.6"]), "a claim"),
-        (lacks("余货") != does("work.stock"), "goods left over"),
+        (lacks("余货") != (does("work.stock") || does("shipment.stock")), "goods left over"),
+        (lines.iter().any(|l| number(&l["ready"]).fract() > 0.0), "a part of what is counted is ready"),
         (lacks("领走的料") != does("work.return"), "parts that nobody uses"),
         (lacks("多收") != does("order.refund"), "a surplus"),
         (lacks("货款未收清") && !open && !acts(&["H4.6"]), "money"),
