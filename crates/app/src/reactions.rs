@@ -4,7 +4,7 @@
 //! of other nouns, done by the system in the same transaction, and refreshing every case that was touched, which
 //! also closes what is complete (H2.2).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::history::Noun;
 use domain::ids::{OrderId, ShipmentId, WorkOrderId};
@@ -72,13 +72,19 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             door.react(|door| production::actions::lessen(door, OrderId(fact.id), &less, &reason))
         }
         // H4.4 What was spoiled needs its material again.
-        "work.reported" => match last::<WorkOrder>(door, fact)? {
-            Some(WorkFact::Reported { material, .. }) if material != Quantity::ZERO => {
-                let work = door.load::<WorkOrder>(WorkOrderId(fact.id))?.state;
-                door.react(|door| order::actions::add_material(door, work.order, work.line, material))
+        "work.reported" => {
+            let Some(WorkFact::Reported { material, good, .. }) = last::<WorkOrder>(door, fact)? else {
+                return Ok(());
+            };
+            let work = door.load::<WorkOrder>(WorkOrderId(fact.id))?.state;
+            if material != Quantity::ZERO {
+                door.react(|door| order::actions::add_material(door, work.order, work.line, material))?;
             }
-            _ => Ok(()),
-        },
+            if good < Quantity::ZERO {
+                door.react(|door| not_more_than_wanted(door, &work))?;
+            }
+            Ok(())
+        }
         "shipment.dispatched" => door.react(|door| draw(door, ShipmentId(fact.id))),
         // C28 What the contract lets be delivered beyond what was ordered is paid.
         "shipment.arrived" => door.react(|door| {
@@ -91,13 +97,13 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
                 Some(ShipmentFact::Settled { replacement: Some(_), .. })
             );
             door.react(|door| replace(door, ShipmentId(fact.id), again))?;
-            let Some(ShipmentFact::Settled { extra, from_house, .. }) = last::<Shipment>(door, fact)? else {
+            let Some(ShipmentFact::Settled { extra, .. }) = last::<Shipment>(door, fact)? else {
                 return Ok(());
             };
-            if matches!(extra, Some(Extra::Charged | Extra::Kept)) {
-                door.react(|door| let_go(door, ShipmentId(fact.id), &from_house))?;
+            match extra {
+                None | Some(Extra::Returned) => Ok(()),
+                Some(Extra::Charged | Extra::Kept) => door.react(|door| stays(door, ShipmentId(fact.id))),
             }
-            Ok(())
         }
         "shipment.found" => {
             door.react(|door| found(door, ShipmentId(fact.id)))?;
@@ -107,6 +113,17 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
         "shipment.cause_found" => door.react(|door| claim::actions::open_for(door, ShipmentId(fact.id))),
         _ => Ok(()),
     }
+}
+
+/// C11 A report that is taken back does not ask again for what is not wanted any more.
+fn not_more_than_wanted(door: &mut Door, work: &WorkOrder) -> Result<()> {
+    let case = order::case::load(door, work.order)?;
+    let own = case.work.iter().filter(|w| w.line == work.line && !w.cancelled);
+    let (all, made) = own.fold((Quantity::ZERO, Quantity::ZERO), |(all, made), w| {
+        (all.plus(w.quantity), made.plus(w.produced()))
+    });
+    let beyond = case.order.made_in_all(work.line).max(made).short_of(all);
+    production::actions::lessen(door, work.order, &[(work.line, beyond)], "冲减后不再需要")
 }
 
 /// H4.2 What was set aside for goods that are given up lies free: who is short of it is looked at again.
@@ -163,23 +180,41 @@ fn replace(door: &mut Door, id: ShipmentId, again: bool) -> Result<()> {
     order::actions::raise_lines(door, shipment.order, "客户留下多到的货并付款")
 }
 
-/// C28 What the customer keeps of goods that are not made here, and nobody had sent, has left stock; what was of what lay there
-/// for the order leaves with the rest of it.
-fn let_go(door: &mut Door, id: ShipmentId, from_house: &[Part]) -> Result<()> {
+/// C28 What the customer keeps and nobody had sent has left: of goods that are not made here it leaves stock, what lay there
+/// for the order with the rest of it. What they pay need not be sent again.
+fn stays(door: &mut Door, id: ShipmentId) -> Result<()> {
+    draw(door, id)?;
     let shipment = door.load::<Shipment>(id)?.state;
+    let Some(decided) = shipment.decided.last().cloned() else { return Ok(()) };
     let case = order::case::load(door, shipment.order)?;
-    let mut goods = Vec::new();
-    for part in shipment.decided.last().map(|d| d.parts.as_slice()).unwrap_or_default() {
-        let own = from_house.iter().filter(|p| p.line == part.line).map(|p| p.quantity).sum();
-        let quantity = part.quantity.min(shipment.arrived_beyond(part.line)).minus(own);
-        if let Some(line) = case.order.line(part.line).filter(|l| !case.standing(l.number).made) {
-            let needs = order::actions::needs_of(line, quantity, door.ctx.today(), &*item::bills(door)?)?;
-            goods.extend(needs.into_iter().map(|need| (need.item, need.required)));
+    let (mut goods, mut less) = (BTreeMap::new(), Vec::new());
+    for Part { line: number, quantity } in &decided.parts {
+        let Some(line) = case.order.line(*number) else { continue };
+        let own = decided.from_house.iter().filter(|p| p.line == *number).map(|p| p.quantity).sum();
+        let elsewhere = (*quantity).min(shipment.arrived_beyond(*number)).minus(own);
+        if !elsewhere.is_some() {
+            continue;
+        }
+        if decided.extra == Extra::Charged {
+            let wanted = case.planned(*number).minus(*quantity).short_of(line.quantity);
+            less.push((*number, elsewhere.min(wanted).min(case.order.replaced(*number))));
+        }
+        if !case.standing(*number).made {
+            let bills = item::bills(door)?;
+            for need in order::actions::needs_of(line, elsewhere, door.ctx.today(), &bills)? {
+                let sum = goods.entry(need.item).or_insert(Quantity::ZERO);
+                *sum = sum.plus(need.required);
+            }
         }
     }
-    goods.retain(|(_, quantity)| quantity.is_some());
-    goods.sort_unstable();
-    stock::actions::leave_beyond(door, &goods, &shipment.number)
+    stock::actions::leave_beyond(door, shipment.order, &goods, &shipment.number)?;
+    less.retain(|(_, less)| less.is_some());
+    if less.is_empty() {
+        return Ok(());
+    }
+    let unmade = order::actions::replaced_less(door, shipment.order, &less)?;
+    purchasing::actions::free(door, shipment.order)?;
+    production::actions::lessen(door, shipment.order, &unmade, "客户留下多到的货，不必再补")
 }
 
 /// C20 What turned up is not made again.

@@ -69,8 +69,9 @@ pub fn balances(conn: &mut Conn) -> Result<BTreeMap<ItemId, Balance>> {
 macro_rules! wanted {
     () => {
         "need.short > 0 AND NOT EXISTS (SELECT 1 FROM work_order w WHERE w.order_id = need.order_id AND w.line = need.line
-            AND w.item_id <> need.item_id AND NOT EXISTS (SELECT 1 FROM work_order v WHERE v.order_id = w.order_id AND v.line = w.line
-                AND v.produced < v.quantity))"
+            AND NOT EXISTS (SELECT 1 FROM work_order v WHERE v.order_id = w.order_id AND v.line = w.line AND v.produced < v.quantity)
+            AND (w.item_id <> need.item_id OR NOT EXISTS (SELECT 1 FROM need x WHERE x.order_id = need.order_id AND x.line = need.line
+                AND x.item_id <> need.item_id)))"
     };
 }
 pub(crate) use wanted;

@@ -25,12 +25,18 @@ pub fn hold(door: &mut Door, id: OrderId) -> Result<Case> {
     load(door, id)
 }
 
+/// An order and those that share a purchase with it.
+pub fn neighbourhood(door: &mut Door, id: OrderId) -> Result<Vec<OrderId>> {
+    let mut orders = store::neighbours(door.conn, id)?;
+    orders.push(id);
+    Ok(orders)
+}
+
 /// Holds an order and those that share a purchase with it: for whoever decides that it needs less. All at once, so that
 /// nobody waits in a circle; again where one came in while the others were waited for.
 pub fn hold_around(door: &mut Door, id: OrderId) -> Result<()> {
     loop {
-        let mut orders = store::neighbours(door.conn, id)?;
-        orders.push(id);
+        let orders = neighbourhood(door, id)?;
         if orders.iter().all(|order| door.holds(*order)) {
             return Ok(());
         }

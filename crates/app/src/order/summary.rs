@@ -152,6 +152,7 @@ pub(super) fn remaining(ui: &Ui, left: &Remaining) -> String {
         }
         Remaining::Difference => ui.t("到货差异未处理").to_owned(),
         Remaining::Claim => ui.t("索赔未结束").to_owned(),
+        Remaining::Work => ui.t("生产单未完工").to_owned(),
         Remaining::LeftOver => ui.t("余货未入库").to_owned(),
         Remaining::Material => ui.t("领走的料未退").to_owned(),
         Remaining::Acceptance => ui.t("客户未验收").to_owned(),

@@ -182,6 +182,7 @@ pub fn recover(
     slip: Vec<Attachment>,
 ) -> Result<Loaded<Payment>> {
     door.ctx.may(Right::BookPayment)?;
+    door.hold(loaded.orders())?;
     let facts = payment::recover(&loaded, recovery, slip, door.ctx.today())?;
     door.record(loaded, &facts)
 }
@@ -194,6 +195,7 @@ pub fn write_off(
     why: Why,
 ) -> Result<Loaded<Payment>> {
     door.ctx.may(Right::BookPayment)?;
+    door.hold(loaded.orders())?;
     let (limit, beyond) = company::actions::write_off_limit(door)?;
     let facts = payment::write_off(&loaded, *amount.open(), why, limit, beyond)?;
     door.record(loaded, &facts)

@@ -202,6 +202,9 @@ pub fn stand_in(
 pub fn retire(door: &mut Door, person: Loaded<Person>, reason: String) -> Result<()> {
     door.ctx.may(Right::ManagePeople)?;
     may_change(door, &person, Change::Retire)?;
+    if person.retired {
+        return Err(refuse("H1.1", "{name}已经停用", [("name", person.profile.name.clone())]).into());
+    }
     store::end_sessions(door.conn, person.id)?;
     store::code::end(door.conn, person.id)?;
     door.record(person, &[Fact::Retired { reason }])?;

@@ -144,6 +144,16 @@ pub fn report(door: &mut Door, work: Loaded<WorkOrder>, progress: Progress) -> R
         return Err(refuse("H4.4", "订单 {number} 已结束，不能再报工", [("number", order.title())]).into());
     }
     company::actions::may_backdate(door, progress.on, Some(order.entry.ordered_on), &progress.note)?;
+    // What has left, or lies in stock, was made.
+    let last = work.operations.last().is_some_and(|o| o.number == progress.operation);
+    if last && progress.good.0 < 0 {
+        let ready = case::around(door, order.state.clone())?.standing(work.line).ready;
+        if ready.plus(progress.good).0 < 0 {
+            let params = [("code", work.code.clone()), ("ready", ready.plain())];
+            let text = "{code} 只有 {ready} 还没有发出或入库，不能冲减更多";
+            return Err(refuse("H4.4", text, params).into());
+        }
+    }
     let facts = production::report(&work, progress, door.ctx.today())?;
     door.record(work, &facts)
 }

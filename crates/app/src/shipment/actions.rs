@@ -141,8 +141,9 @@ pub fn confirm_arrival(
     case::hold_around(door, shipment.order)?;
     company::actions::may_backdate(door, report.on, None, &report.note)?;
     let order = door.load::<Order>(shipment.order)?.state;
-    shipment::in_whole_units(&order, &report.received)?;
-    shipment::in_whole_units(&order, &report.damaged)?;
+    let sent = |line| shipment.sent(line);
+    shipment::in_whole_units("H6.4", &order, &report.received, &sent)?;
+    shipment::in_whole_units("H6.4", &order, &report.damaged, &sent)?;
     let facts = shipment::confirm_arrival(&shipment, report, door.ctx.today())?;
     door.record(shipment, &facts)
 }
@@ -167,6 +168,12 @@ pub fn settle_difference(
     finding: Option<Finding>,
 ) -> Result<Loaded<Shipment>> {
     door.ctx.may(Right::SettleDifference)?;
+    // What stays with the customer of goods from stock leaves it: whoever waits for them is met.
+    let order = door.load::<Order>(shipment.order)?;
+    let beyond = shipment.parts.iter().filter(|p| shipment.arrived_beyond(p.line).is_some());
+    let goods: Vec<ItemId> = beyond.filter_map(|p| Some(order.line(p.line)?.item)).collect();
+    let around = case::neighbourhood(door, shipment.order)?;
+    stock::actions::hold_waiting(door, &goods, around)?;
     case::hold_around(door, shipment.order)?;
     let order: Loaded<Order> = door.load(shipment.order)?;
     let beyond = door.ctx.can(Right::ForgiveMoney);
@@ -186,7 +193,8 @@ pub fn find(door: &mut Door, shipment: Loaded<Shipment>, found: Found) -> Result
     let case = case::load(door, shipment.order)?;
     let unplanned = |line| case.order.line(line).map_or(Quantity::ZERO, |l| case.unplanned(line, l.quantity));
     let waits = |line| case.waits_on(line).is_some();
-    shipment::in_whole_units(&case.order, &found.parts)?;
+    let missing = |line| shipment.never_came(line).plus(shipment.to_return(line));
+    shipment::in_whole_units("H6.6", &case.order, &found.parts, &missing)?;
     let facts = shipment::find(&shipment, found, &unplanned, &waits, door.ctx.today())?;
     door.record(shipment, &facts)
 }
@@ -206,13 +214,16 @@ pub fn put_away(
     let moves: Vec<Move> = put.parts.iter().filter_map(item).collect();
     let items: Vec<ItemId> = moves.iter().map(|m| m.item).collect();
     stock::actions::hold_waiting(door, &items, vec![shipment.order])?;
-    shipment::in_whole_units(&order, &put.parts)?;
-    shipment::in_whole_units(&order, &put.left_out)?;
     let lying = case::load(door, shipment.order)?.came_back_of(&shipment);
+    let there = |line| lying.iter().filter(|p| p.line == line).map(|p| p.quantity).sum();
+    shipment::in_whole_units("H7.2", &order, &put.parts, &there)?;
+    shipment::in_whole_units("H7.2", &order, &put.left_out, &there)?;
     let facts = shipment::put_away(&lying, put, why)?;
     let (kind, on, source) = (MovementKind::Receipt, door.ctx.today(), shipment.number.clone());
     if !moves.is_empty() {
-        stock::actions::post(door, Movement { kind, on, moves, source, bound: true, ..Movement::default() })?;
+        let order = Some(shipment.order);
+        let document = Movement { kind, on, moves, order, source, bound: true, ..Movement::default() };
+        stock::actions::post(door, document)?;
     }
     stock::actions::tell_waiting(door, &items)?;
     door.record(shipment, &facts)

@@ -201,6 +201,11 @@ impl Case {
         if released && self.unused().next().is_some() {
             out.push(Remaining::Material);
         }
+        // While goods are still to come, that is said.
+        let goods = out.iter().any(|r| matches!(r, Remaining::Goods { .. }));
+        if released && !goods && self.unfinished() {
+            out.push(Remaining::Work);
+        }
         out
     }
 

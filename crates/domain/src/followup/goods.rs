@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Case;
 use crate::deed::Deed;
 use crate::ids::WorkOrderId;
-use crate::order::{LineProgress, Need, Reservation, State};
+use crate::order::{LineProgress, Need, OrderLine, Reservation, State};
 use crate::production::WorkOrder;
 use crate::quantity::Quantity;
 use crate::shipment::{Settlement, Shipment, Standing};
@@ -90,7 +90,9 @@ impl Case {
     /// with its work order.
     pub fn left_over(&self) -> impl Iterator<Item = (&WorkOrder, Quantity)> {
         let ended = !self.order.is_open();
-        let lines = self.order.entry.lines.iter().filter(move |l| {
+        // While it is open what becomes of a surplus, nobody knows what of it lies here.
+        let known = |l: &&OrderLine| self.shipments.iter().all(|s| !s.undecided(l.number).is_some());
+        let lines = self.order.entry.lines.iter().filter(known).filter(move |l| {
             ended || self.progress(l.number).shipped >= l.quantity && self.waits_on(l.number).is_none()
         });
         lines.flat_map(|line| {

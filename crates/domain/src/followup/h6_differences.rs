@@ -18,6 +18,8 @@ pub fn difference(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             deed: Deed::ShipmentSettle,
             reason: if shipment.settled.is_none() && shipment.is_any_lost() {
                 "到货短少或破损，向客户说明原因并补发或赔付"
+            } else if later.is_some() {
+                "补发已经走了，原来少的又找到了，与客户商定收款或退回"
             } else {
                 "到货多于发出，与客户商定收款或退回"
             },

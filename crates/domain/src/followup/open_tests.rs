@@ -37,11 +37,15 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     // Nothing is thought to be there that is not, and nothing that lies there is forgotten.
     let reserved: Quantity = world.case.order.needs.0.iter().map(|n| n.reserved).sum();
     let bought = if world.case.work.is_empty() { Quantity(reserved.0 / 10) } else { Quantity::ZERO };
-    let house = world.house.max(Quantity::ZERO);
+    let house = world.house;
+    if house < Quantity::ZERO {
+        return Some(format!("goods that left and were in the books: {house:?}"));
+    }
     if world.case.progress(1).ready > house.plus(bought) {
         return Some(format!("ready {:?} of {house:?} there and {bought:?}", world.case.progress(1).ready));
     }
-    let complete = world.case.progress(1).shipped >= wanted && world.case.waits_on(1).is_none();
+    let known = world.case.shipments.iter().all(|s| !s.undecided(1).is_some());
+    let complete = known && world.case.progress(1).shipped >= wanted && world.case.waits_on(1).is_none();
     if complete && world.idle() != house {
         return Some(format!("goods in the house: {house:?}, {:?} of them has a duty", world.idle()));
     }

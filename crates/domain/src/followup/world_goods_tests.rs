@@ -48,11 +48,12 @@ impl World {
     }
 
     pub(super) fn settle(&mut self, settlement: Settlement, extra: Extra) -> Option<()> {
-        let n = self.case.shipments.iter().position(Shipment::unsettled)?;
+        let open = |s: &Shipment| s.unsettled() || s.awaits_return();
+        let n = self.case.shipments.iter().position(open)?;
         let before = self.case.shipments.get(n)?;
         let lost = before.settled.is_none() && before.is_any_lost();
         let left = before.left(1);
-        let beyond = self.case.shipments.get(n)?.is_any_undecided();
+        let beyond = before.is_any_undecided() || before.awaits_return();
         let by = crate::calendar::shift(self.today, 7);
         self.on(n, |s, world| {
             let worth = Confidential::new(shipment::credit_of(s, &world.case.order));
@@ -75,8 +76,41 @@ impl World {
             let (missing, damaged) = settled.lost(1);
             self.replace(missing.plus(damaged), by);
         }
+        if beyond && extra != Extra::Returned {
+            self.stays(n, extra);
+        }
         self.raise();
         Some(())
+    }
+
+    /// What the reactions to a surplus do that stays: stock is lowered, and what is paid is not sent again.
+    fn stays(&mut self, n: usize, extra: Extra) {
+        if self.case.work.is_empty() {
+            self.leave(Quantity::ZERO);
+        }
+        let Some(shipment) = self.case.shipments.get(n) else { return };
+        let Some(decided) = shipment.decided.last() else { return };
+        let sum = |parts: &[Part]| -> Quantity { parts.iter().map(|p| p.quantity).sum() };
+        let (all, own) = (sum(&decided.parts), sum(&decided.from_house));
+        let elsewhere = all.min(shipment.arrived_beyond(1)).minus(own);
+        if extra != Extra::Charged || !elsewhere.is_some() {
+            return;
+        }
+        let line = self.case.order.line(1).map_or(Quantity::ZERO, |l| l.quantity);
+        let wanted = self.case.planned(1).minus(all).short_of(line);
+        let less = elsewhere.min(wanted).min(self.case.order.replaced(1));
+        if less.is_some() {
+            self.unmake(less);
+        }
+    }
+
+    /// Less is sent again.
+    fn unmake(&mut self, less: Quantity) {
+        let (unmade, facts) = order::replaced_less(&self.case.order, &[(1, less)]);
+        told(&mut self.case.order, &facts, self.today);
+        let unmade = unmade.iter().map(|(_, made)| *made).sum();
+        self.pieces = self.pieces.minus(unmade);
+        self.reduce(unmade);
     }
 
     /// What the reactions to a settlement do: what is lost is made again, of material that has to come first.
@@ -127,11 +161,9 @@ impl World {
             let last = self.case.shipments.get(n)?.found.last()?.clone();
             let more = last.spare.iter().chain(last.back.iter().flatten());
             let spare: Quantity = more.map(|p| p.quantity).sum();
-            let (unmade, facts) = order::replaced_less(&self.case.order, &[(1, found.minus(spare))]);
-            told(&mut self.case.order, &facts, self.today);
-            let unmade = unmade.iter().map(|(_, made)| *made).sum();
-            self.pieces = self.pieces.minus(unmade);
-            self.reduce(unmade);
+            if found > spare {
+                self.unmake(found.minus(spare));
+            }
         }
         Some(())
     }

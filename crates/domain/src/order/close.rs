@@ -77,6 +77,8 @@ pub enum Remaining {
     LeftOver,
     /// Parts that lie with production for what is not made any more.
     Material,
+    /// Production has something of it in work.
+    Work,
     /// Money.
     Money {
         /// How much.
@@ -159,9 +161,9 @@ pub(crate) fn give_up(
         return Err(refuse("H2.1", "核销必须写明原因", []));
     }
     if !amount.is_some() || amount > open {
-        return Err(refuse("H4.6", "核销金额应大于 0，不能多于未收的货款", []).told(
+        return Err(refuse("H4.6", "核销金额应大于 0，不能多于还欠的", []).told(
             Secret::Price,
-            "核销金额应大于 0，不能多于未收的 ¥{open}",
+            "核销金额应大于 0，不能多于还欠的 ¥{open}",
             [("open", open.plain())],
         ));
     }

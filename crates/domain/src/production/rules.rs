@@ -64,8 +64,8 @@ pub struct Progress {
 /// before it. What later operations spoil is made again; more than that is made with a reason (C28).
 pub fn report(work: &WorkOrder, progress: Progress, today: Date) -> Result<Vec<Fact>, Refusal> {
     let Progress { operation, on, good, scrap, material, note, proof } = progress;
-    if work.cancelled {
-        return Err(refuse("H4.4", "生产单已取消", []));
+    if work.cancelled && (good.0 > 0 || scrap.0 > 0) {
+        return Err(refuse("H4.4", "生产单已取消，只能冲减报错的", []));
     }
     if on > today {
         return Err(refuse("H4.4", "报工日期不能在今天之后", []));

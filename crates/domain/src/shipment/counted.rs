@@ -43,19 +43,30 @@ impl Shipment {
     }
 
     /// Says what becomes of all that nobody has decided about; where that is nothing, of what was to come back and has not.
-    pub(super) fn decide(&mut self, extra: Extra, on: Date) {
+    /// `from_house` is what of it was of what lay there for the order, all of it where nobody said.
+    pub(super) fn decide(&mut self, extra: Extra, from_house: Option<&[Part]>, on: Date) {
         let anew = !self.is_any_undecided();
         let lines: BTreeSet<i64> = self.parts.iter().map(|p| p.line).collect();
-        let parts = |sign: i64| -> Vec<Part> {
-            let of = |line: i64| if anew { self.to_return(line) } else { self.undecided(line) };
-            let part = |line| Part { line, quantity: Quantity(sign.saturating_mul(of(line).0)) };
-            lines.iter().map(|line| part(*line)).filter(|p| p.quantity != Quantity::ZERO).collect()
+        let each = |of: &dyn Fn(i64) -> Quantity| -> Vec<Part> {
+            let part = |line: &i64| Part { line: *line, quantity: of(*line) };
+            lines.iter().map(part).filter(|p| p.quantity != Quantity::ZERO).collect()
         };
-        let (parts, less) = (parts(1), parts(-1));
+        let less = |all: &[Part]| -> Vec<Part> {
+            all.iter().map(|p| Part { line: p.line, quantity: Quantity(-p.quantity.0) }).collect()
+        };
         if anew {
-            self.decided.push(Decided { on, extra: Extra::Returned, parts: less });
+            let parts = each(&|line| self.to_return(line));
+            let own = each(&|line| self.returned_from_house(line).minus(self.back_from_house(line)));
+            let back = Decided { on, extra: Extra::Returned, parts: less(&parts), from_house: less(&own) };
+            let more = from_house.unwrap_or_default().iter().cloned();
+            let own = own.into_iter().chain(more).collect();
+            self.decided.extend([back, Decided { on, extra, parts, from_house: own }]);
+        } else {
+            let parts = each(&|line| self.undecided(line));
+            let all = || each(&|line| self.undecided(line).min(self.arrived_beyond(line)));
+            let from_house = from_house.map_or_else(all, <[Part]>::to_vec);
+            self.decided.push(Decided { on, extra, parts, from_house });
         }
-        self.decided.push(Decided { on, extra, parts });
     }
 
     fn decided(&self, line: i64) -> Quantity {
@@ -126,7 +137,7 @@ impl Shipment {
     /// What came back that the house had sent without knowing, and was none of what lay there for the order: whose it is, has
     /// to be said. Nothing is missing of a line where more arrived.
     pub fn stray(&self, line: i64) -> Quantity {
-        self.out_of_house(line).short_of(self.unknown_back(line))
+        self.back_from_house(line).short_of(self.unknown_back(line))
     }
 
     /// What of `line` left for the order, known then or not.
@@ -136,7 +147,18 @@ impl Shipment {
 
     /// What came beyond what was sent, and was of what lay there for the order, as far as that was known when it was decided.
     fn out_of_house(&self, line: i64) -> Quantity {
-        of_line(&self.from_house, line)
+        self.decided.iter().map(|d| of_line(&d.from_house, line)).sum()
+    }
+
+    /// The same of what was to come back.
+    fn returned_from_house(&self, line: i64) -> Quantity {
+        let returned = self.decided.iter().filter(|d| d.extra == Extra::Returned);
+        returned.map(|d| of_line(&d.from_house, line)).sum()
+    }
+
+    /// The same of what has come back.
+    fn back_from_house(&self, line: i64) -> Quantity {
+        self.unknown_back(line).min(self.returned_from_house(line))
     }
 
     /// What counts as received of `line`: what arrived sound, or all of it once a difference is settled otherwise than by

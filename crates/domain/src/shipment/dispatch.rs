@@ -23,7 +23,8 @@ pub fn prepare(
     if shipment.parts.is_empty() {
         return Err(refuse("H6.1", "请至少选择一行要发的货", []));
     }
-    in_whole_units(order, &shipment.parts)?;
+    let ordered = |line: i64| order.line(line).map_or(Quantity::ZERO, |l| l.quantity);
+    in_whole_units("H6.1", order, &shipment.parts, &ordered)?;
     for part in &shipment.parts {
         let line = order
             .line(part.line)
@@ -49,11 +50,17 @@ pub fn prepare(
     Ok(vec![Fact::Prepared { shipment, proof }])
 }
 
-/// Of what is counted, only whole ones leave, arrive and come back (C27); half ones of an earlier version go on as such.
-pub fn in_whole_units(order: &Order, parts: &[Part]) -> Result<(), Refusal> {
+/// Of what is counted, only whole ones leave, arrive and come back (C27); where `all` there is of a line is in parts, as an
+/// earlier version took it, parts go on.
+pub fn in_whole_units(
+    handbook: &'static str,
+    order: &Order,
+    parts: &[Part],
+    all: &dyn Fn(i64) -> Quantity,
+) -> Result<(), Refusal> {
     for part in parts {
         if let Some(line) = order.line(part.line) {
-            unit::whole_of("H6.1", &line.code, &line.unit, part.quantity, line.quantity)?;
+            unit::whole_of(handbook, &line.code, &line.unit, part.quantity, all(part.line))?;
         }
     }
     Ok(())

@@ -103,9 +103,9 @@ pub enum Fact {
         /// What becomes of goods beyond what was sent (C28).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         extra: Option<Extra>,
-        /// What of them was of what lay there for the order; not kept by earlier versions.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        from_house: Vec<Part>,
+        /// What of them was of what lay there for the order; not kept by earlier versions, for which all of it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from_house: Option<Vec<Part>>,
         /// What was agreed.
         note: String,
         /// What proves that the customer agreed (H2.1).
@@ -186,7 +186,6 @@ impl Noun for Shipment {
             Fact::Arrived { arrival } => self.arrival = Some(arrival.clone()),
             Fact::CauseFound { finding } => self.finding = Some(finding.clone()),
             Fact::Settled { settlement, credit, replacement, extra, from_house, .. } => {
-                self.from_house.extend(from_house.iter().cloned());
                 // What turned up later is settled beside what was settled before.
                 if self.settled.is_none() || credit.is_some() || replacement.is_some() {
                     self.settled = Some(*settlement);
@@ -194,7 +193,7 @@ impl Noun for Shipment {
                     self.replacement = *replacement;
                 }
                 if let Some(extra) = extra {
-                    self.decide(*extra, local(stamp.at));
+                    self.decide(*extra, from_house.as_deref(), local(stamp.at));
                 }
             }
             Fact::Found { found } => self.found.push(found.clone()),

@@ -173,9 +173,6 @@ pub struct Shipment {
     /// What became of goods that came beyond what was sent (C28), decision by decision: more may turn up later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided: Vec<Decided>,
-    /// What of them was of what lay there for the order when that was decided; the rest came from elsewhere.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub from_house: Vec<Part>,
     /// Goods that were missing at arrival and were found later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub found: Vec<Found>,

@@ -84,6 +84,9 @@ pub struct Decided {
     pub extra: Extra,
     /// How much per line: what was known of then, and not decided before; negative where it is taken off.
     pub parts: Vec<Part>,
+    /// What of that was of what lay there for the order; the rest came from elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from_house: Vec<Part>,
 }
 
 /// What was agreed with the customer.
@@ -168,7 +171,15 @@ pub fn settle_difference(
     };
     let Settling { note, files, .. } = settling;
     let from_house = extra.map(|extra| from_house(shipment, extra, of)).unwrap_or_default();
-    Ok(vec![Fact::Settled { settlement, credit, replacement, extra, from_house, note, files }])
+    Ok(vec![Fact::Settled {
+        settlement,
+        credit,
+        replacement,
+        extra,
+        from_house: Some(from_house),
+        note,
+        files,
+    }])
 }
 
 fn kept_extra(shipment: &Shipment, extra: Option<Extra>, may_beyond: bool) -> Result<Option<Extra>, Refusal> {
@@ -187,13 +198,16 @@ fn kept_extra(shipment: &Shipment, extra: Option<Extra>, may_beyond: bool) -> Re
 }
 
 /// What of a surplus was of what lay there for the order: of what is made here, whatever becomes of it; of what comes from
-/// stock, what the customer pays as a part of what they ordered.
+/// stock, what the customer pays as a part of what they ordered. Of what was to come back, what was known before stays.
 fn from_house(shipment: &Shipment, extra: Extra, of: &dyn Fn(i64) -> Standing) -> Vec<Part> {
     let lines: std::collections::BTreeSet<i64> = shipment.parts.iter().map(|p| p.line).collect();
     let part = |line: i64| {
         let Standing { ready, made, .. } = of(line);
-        let arrived = shipment.undecided(line).min(shipment.arrived_beyond(line));
-        let quantity = if made || extra == Extra::Charged { arrived.min(ready) } else { Quantity::ZERO };
+        let anew = !shipment.is_any_undecided();
+        let arrived = if anew { shipment.to_return(line) } else { shipment.undecided(line) };
+        let arrived = arrived.min(shipment.arrived_beyond(line));
+        let own = if made { !anew } else { extra == Extra::Charged };
+        let quantity = if own { arrived.min(ready) } else { Quantity::ZERO };
         quantity.is_some().then_some(Part { line, quantity })
     };
     lines.into_iter().filter_map(part).collect()
@@ -207,7 +221,10 @@ fn stays(
     extra: Option<Extra>,
     of: &dyn Fn(i64) -> Standing,
 ) -> Result<(), Refusal> {
-    let open = |line: i64| shipment.undecided(line).plus(shipment.to_return(line)).is_some();
+    let anew = !shipment.is_any_undecided();
+    let open = |line: i64| {
+        if anew { shipment.to_return(line).is_some() } else { shipment.undecided(line).is_some() }
+    };
     let beyond = || shipment.parts.iter().map(|p| p.line).filter(|line| open(*line));
     let incomplete = beyond().find(|line| of(*line).wanted.is_some());
     if let Some(line) = incomplete.filter(|_| extra == Some(Extra::Kept)) {

@@ -34,7 +34,7 @@ fn told(mut shipment: Shipment, facts: &[Fact]) -> Shipment {
 }
 
 fn settled(settlement: Settlement, extra: Option<Extra>) -> Fact {
-    let (credit, replacement, from_house) = (None, None, Vec::new());
+    let (credit, replacement, from_house) = (None, None, Some(Vec::new()));
     let (note, files) = ("商定".to_owned(), Vec::new());
     Fact::Settled { settlement, credit, replacement, extra, from_house, note, files }
 }

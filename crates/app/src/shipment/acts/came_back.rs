@@ -49,11 +49,19 @@ pub(super) fn back(f: &Form, at: &Returned) -> Back {
     f.intro(&format!("{} {}", at.shipment.number, at.shipment.customer_name));
     let rows = f.rows("lines", "退回的货", &at.lying, ("line", "行"), |p| p.line.to_string());
     let part = |p: &Part, quantity| Part { line: p.line, quantity };
+    // What nobody had sent was never taken out of stock; of what is made here, only production knows.
+    let stray = |line: i64| {
+        let open = at.shipment.explained(line).short_of(at.shipment.stray(line));
+        if at.case.standing(line).made { Quantity::ZERO } else { open }
+    };
+    let some = |quantity: Quantity| Some(quantity).filter(|q| q.is_some());
     let lines = rows.help("坏了的、账上本来就有的（多发出去的）填在不入库，并写明原因").each(
         |p| at.case.order.line(p.line).map_or_else(String::new, |l| format!("{} {}", l.code, l.name)),
         |row, p| {
-            let stocked = row.quantity("quantity", "入库数量").preset(p.quantity).or(Quantity::ZERO);
-            (part(p, stocked), part(p, row.quantity("left_out", "不入库").or(Quantity::ZERO)))
+            let out = stray(p.line).min(p.quantity);
+            let stocked = row.quantity("quantity", "入库数量").preset(some(p.quantity.minus(out)));
+            let left_out = row.quantity("left_out", "不入库").preset(some(out));
+            (part(p, stocked.or(Quantity::ZERO)), part(p, left_out.or(Quantity::ZERO)))
         },
     );
     if at.lying.is_empty() {
@@ -63,7 +71,9 @@ pub(super) fn back(f: &Form, at: &Returned) -> Back {
     parts.retain(|p| p.quantity.is_some());
     left_out.retain(|p| p.quantity.is_some());
     let place = ask_place(f, "place", "放到", &at.places);
-    let reason = f.text("reason", "为什么不入库", 300).help("有不入库的必填").or(String::new());
+    let known = at.lying.iter().any(|p| stray(p.line).is_some());
+    let why = known.then(|| f.t("多发出去的，账上没有减过").to_owned());
+    let reason = f.text("reason", "为什么不入库", 300).preset(why).help("有不入库的必填").or(String::new());
     (PutAway { parts, left_out }, place, Why { reason, proof: f.proof() })
 }
 

@@ -139,7 +139,9 @@ pub(super) fn settlement(f: &Form, at: &Differing) -> (Settling, Option<Finding>
         })
         .unwrap_or_default();
     let extra = f.when(beyond, |f| {
-        let asked = f.choice("extra", "多收的货怎样处理").help("退回路上丢了的，选客户留下不收钱，并写明");
+        let asked = f
+            .choice("extra", "多收的货怎样处理")
+            .help("不收钱的由部门领导决定；退回路上丢了的也选不收钱，并写明");
         asked.radio().required().0
     });
     let settling = Settling {

@@ -1,6 +1,6 @@
 //! Goods that are set aside for an order are taken out of stock (H4.2): to production, or with the shipment that they leave with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Right;
 use domain::ids::{ItemId, OrderId, PlaceId};
@@ -38,8 +38,14 @@ pub fn leave(
     draw_out(door, order, reservations, slip)
 }
 
-/// Takes goods out that have left with a shipment without anybody having sent them, as far as they lie free: the books follow.
-pub fn leave_beyond(door: &mut Door, goods: &[(ItemId, Quantity)], shipment: &str) -> Result<()> {
+/// Takes goods out that have left with a shipment of an order without anybody having sent them, as far as they lie free: the
+/// books follow.
+pub fn leave_beyond(
+    door: &mut Door,
+    order: OrderId,
+    goods: &BTreeMap<ItemId, Quantity>,
+    shipment: &str,
+) -> Result<()> {
     door.ctx.may(Right::IssueMaterials)?;
     let mut moves = Vec::new();
     for (item, quantity) in goods {
@@ -56,9 +62,10 @@ pub fn leave_beyond(door: &mut Door, goods: &[(ItemId, Quantity)], shipment: &st
     if moves.is_empty() {
         return Ok(());
     }
-    let items: Vec<ItemId> = moves.iter().map(|m| m.item).collect();
+    let items: Vec<ItemId> = goods.keys().copied().collect();
     let (kind, on, source) = (MovementKind::Issue, door.ctx.today(), shipment.to_owned());
-    post(door, Movement { kind, on, moves, source, bound: true, ..Movement::default() })?;
+    let order = Some(order);
+    post(door, Movement { kind, on, moves, order, source, bound: true, ..Movement::default() })?;
     tell_waiting(door, &items)
 }
 

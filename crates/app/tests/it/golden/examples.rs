@@ -379,7 +379,7 @@ fn shipments(to: &mut BTreeMap<String, Value>) {
                 credit: Some(Confidential::new(Money::cny(100_000))),
                 replacement: None,
                 extra: None,
-                from_house: vec![Part { line: 1, quantity: Quantity::whole(1) }],
+                from_house: Some(vec![Part { line: 1, quantity: Quantity::whole(1) }]),
                 note: text("扣一件"),
                 files: vec![file()],
             },

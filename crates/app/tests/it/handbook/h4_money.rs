@@ -222,6 +222,10 @@ async fn c08_what_went_back_of_money_that_never_came_is_due_at_once() {
         let mine = people.finance.get("/api/v1/today").await.ok().json();
         let asked = mine["rows"].as_array().unwrap().iter().any(|row| row["operation"] == "payment.recover");
         assert!(asked, "{mine}");
+        let got = json!({"amount": "195", "on": today(&app), "method": "transfer", "reason": "追回"});
+        people.finance.fill("payment.recover", &id, got).await.ok();
+        people.finance.fill("payment.write_off", &id, json!({"amount": "5", "reason": "手续费"})).await.ok();
+        assert_eq!(receipt(&people, &id).await["owed_back"], "0.00");
 
         // Of an order: it asks for it now, not with an instalment that is due one day.
         let order = sold(&app, &people, "30%定金,70%到货").await;

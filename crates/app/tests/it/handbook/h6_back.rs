@@ -83,6 +83,71 @@ async fn c28_each_surplus_is_decided_by_itself() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn c28_a_surplus_of_what_was_set_aside_leaves_the_books_though_nothing_more_is_sent() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let there = tags(&people).await;
+        let shipment = send(&app, &people, &order, "9").await;
+        arrive(&app, &people, &shipment, "10", "0").await;
+        people
+            .clerk
+            .fill("shipment.settle", &shipment, json!({"extra": "charged", "note": "留下"}))
+            .await
+            .ok();
+        let out = there - tags(&people).await;
+        assert!((out - 10.0).abs() < 1e-9, "ten are gone: {out}");
+        let paid = json!({"on": today(&app), "method": "transfer", "amount": "120"});
+        people.finance.fill("payment.book", &order, paid).await.ok();
+        assert_eq!(order_of(&people, &order).await["state"], "closed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_no_report_is_taken_back_of_what_has_left_and_none_asks_again_for_what_is_not_wanted() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
+        let (making, _) = work(&people, &order).await.remove(0);
+        make(&app, &people, &making, "10").await;
+        let shipment = send(&app, &people, &order, "8").await;
+        app.advance_days(3).await;
+        arrive(&app, &people, &shipment, "8", "0").await;
+        let ends = json!({"reason": "客户只要八套", "lines.0.ends": "1"});
+        people.lead.fill("order.settle_lines", &order, ends).await.ok();
+        let one = people.production.get(&format!("/api/v1/work/{making}")).await.ok().json();
+        let last = one["steps"].as_array().unwrap().last().unwrap()["number"].to_string();
+        let less = |good: &str| json!({"operation": last, "good": good, "on": today(&app), "note": "报错了"});
+        people.production.fill("work.report", &making, less("-3")).await.is(409);
+        people.production.fill("work.report", &making, less("-1")).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!(
+            (due(&open, "H4.4"), due(&open, "H7.2")),
+            (Vec::<String>::new(), vec!["work.stock".to_owned()])
+        );
+        people.warehouse.fill("work.stock", &making, json!({})).await.ok();
+        people.production.fill("work.report", &making, less("-1")).await.is(409);
+
+        // Of an order that was given up, a wrong report is taken back all the same.
+        let order = released(&people, "ZG-1001", "10", "2026-12-20").await;
+        let (making, _) = work(&people, &order).await.remove(0);
+        make(&app, &people, &making, "3").await;
+        people.lead.fill("order.cancel", &order, json!({"reason": "客户停工"})).await.ok();
+        people.production.fill("work.report", &making, less("1")).await.is(409);
+        people.production.fill("work.report", &making, less("-1")).await.ok();
+        let form = people
+            .warehouse
+            .get(&format!("/api/v1/operations/work.stock/form?id={making}"))
+            .await
+            .ok()
+            .text();
+        assert!(form.contains("\"2\""), "two are left over: {form}");
+    }
+}
+
 async fn tags(people: &Company) -> f64 {
     on_hand(people, "AC-TAG").await.parse().unwrap()
 }
@@ -192,6 +257,8 @@ async fn c28_what_was_to_come_back_may_be_decided_otherwise_and_what_came_back_i
         let back = json!({"on": today(&app), "place": "house", "note": "随车退回", "lines.0.quantity": "2"});
         people.clerk.fill("shipment.found", &shipment, back).await.ok();
         assert_eq!(due(&order_of(&people, &order).await, "H7.2"), ["shipment.stock"]);
+        let form = people.warehouse.get(&format!("/shipments/{shipment}/stock")).await.ok().text();
+        assert!(form.contains("多发出去的"), "it was never taken out of the books: {form}");
         let kept = json!({"lines.0.quantity": "1", "lines.0.left_out": "1", "reason": "账上本来就有"});
         people.warehouse.fill("shipment.stock", &shipment, kept).await.ok();
         assert_eq!(due(&order_of(&people, &order).await, "H7.2"), Vec::<String>::new());

@@ -414,7 +414,10 @@ pub const NO_ORDERS: &[(&str, &[&str])] = &[
         "empties what the law asks to be forgotten, in place: it decides nothing on a case",
         &["customer.erase", "person.erase"],
     ),
-    ("moves money of a receipt that has no order", &["payment.recover", "payment.write_off"]),
+    (
+        "moves what the customer owes of an advance that went back: no order asks for it",
+        &["payment.recover", "payment.write_off"],
+    ),
     (
         "concerns people and their accounts",
         &[
