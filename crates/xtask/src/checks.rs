@@ -40,10 +40,14 @@ fn tests() -> Result<(), String> {
     run_tests(&["--workspace"], "", &[])
 }
 
-/// The tests of two writers, each pair of acts so many times: `cargo xtask endure`.
+/// The tests of two writers, each pair of acts so many times: `cargo xtask endure`. Optimised: fifty rounds take hours else.
 pub fn endure(args: &[String]) -> Result<(), String> {
     let rounds = Options::read(args, &["--rounds"])?.number("--rounds", 50)?;
-    run_tests(&["-p", "app", "--test", "it"], "together", &[("GENDAN_ENDURE", rounds.to_string())])
+    run_tests(
+        &["--release", "-p", "app", "--test", "it"],
+        "together",
+        &[("GENDAN_ENDURE", rounds.to_string())],
+    )
 }
 
 fn run_tests(of: &[&str], filter: &str, env: &[(&str, String)]) -> Result<(), String> {

@@ -113,6 +113,7 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
         Column::number("sent", ui.t("发出")),
         Column::number("received", ui.t("收到")),
         Column::number("damaged", ui.t("破损")),
+        Column::number("beyond", ui.t("多收")),
         Column::number("found", ui.t("找回")),
         Column::number("to_return", ui.t("待退回")),
         Column::number("put_away", ui.t("退货已处理")),
@@ -137,7 +138,8 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
             quantity(part.quantity),
             received,
             damaged,
-            some(shipment.found_in(part.line, None)),
+            some(shipment.beyond(part.line)),
+            some(shipment.turned_up(part.line)),
             some(shipment.to_return(part.line)),
             some(shipment.put_away(part.line)),
         ]));

@@ -2,7 +2,7 @@
 
 use domain::choice::Choice as _;
 use domain::quantity::Quantity;
-use domain::shipment::{Fact, Part};
+use domain::shipment::{Fact, Part, Settlement};
 use kernel::ctx::Ctx;
 use kernel::noun::Told;
 use kernel::ui::{Ui, format};
@@ -53,7 +53,9 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
                 .more([finding.explanation.clone()])
         }
         Fact::Settled { settlement, replacement, extra, note, .. } => {
-            let how = Some(ui.t(settlement.label()).to_owned());
+            // Where only a surplus was decided, nothing was taken as it is.
+            let only_extra = extra.is_some() && *settlement == Settlement::AsIs;
+            let how = (!only_extra).then(|| ui.t(settlement.label()).to_owned());
             let by = replacement
                 .map(|r| ui.tf("{source}，{by} 到", &[("source", &ui.t(r.source.label())), ("by", &r.by)]));
             let extra = extra.map(|extra| ui.tf("多收的货：{extra}", &[("extra", &ui.t(extra.label()))]));

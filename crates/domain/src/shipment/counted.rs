@@ -93,6 +93,11 @@ impl Shipment {
         }
     }
 
+    /// What of `line` turned up or came back in all.
+    pub fn turned_up(&self, line: i64) -> Quantity {
+        self.found.iter().map(|f| of_line(&f.parts, line)).sum()
+    }
+
     /// What of `line` is missing and turned up nowhere.
     pub fn never_came(&self, line: i64) -> Quantity {
         self.lost(line).0.minus(self.spare(line)).max(Quantity::ZERO)
