@@ -56,7 +56,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let main = Html::concat([
             header.render(ui),
             Card::bare(details.render(ui)).padded().render(ui),
-            Card::new(ui.t("分配到订单"), paid(ui, &payment, amount).render(ui)).render(ui),
+            Card::new(ui.t("款的去向"), paid(ui, &payment, amount).render(ui)).render(ui),
             history::<Payment>(door, ui, id)?,
         ]);
         Ok(Page::new(&payment.number, main))
