@@ -92,17 +92,15 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             order::actions::raise_lines(door, order, "到货多于订单，按溢短装结算")
         }),
         "shipment.settled" => {
-            let again = matches!(
-                last::<Shipment>(door, fact)?,
-                Some(ShipmentFact::Settled { replacement: Some(_), .. })
-            );
-            door.react(|door| replace(door, ShipmentId(fact.id), again))?;
-            let Some(ShipmentFact::Settled { extra, .. }) = last::<Shipment>(door, fact)? else {
+            let Some(ShipmentFact::Settled { replacement, extra, .. }) = last::<Shipment>(door, fact)? else {
                 return Ok(());
             };
+            door.react(|door| replace(door, ShipmentId(fact.id), replacement.is_some()))?;
             match extra {
                 None | Some(Extra::Returned) => Ok(()),
-                Some(Extra::Charged | Extra::Kept) => door.react(|door| stays(door, ShipmentId(fact.id))),
+                Some(Extra::Charged | Extra::Kept) => {
+                    door.react(|door| surplus_stays(door, ShipmentId(fact.id)))
+                }
             }
         }
         "shipment.found" => {
@@ -182,7 +180,7 @@ fn replace(door: &mut Door, id: ShipmentId, again: bool) -> Result<()> {
 
 /// C28 What the customer keeps and nobody had sent has left: of goods that are not made here it leaves stock, what lay there
 /// for the order with the rest of it. What they pay need not be sent again.
-fn stays(door: &mut Door, id: ShipmentId) -> Result<()> {
+fn surplus_stays(door: &mut Door, id: ShipmentId) -> Result<()> {
     draw(door, id)?;
     let shipment = door.load::<Shipment>(id)?.state;
     let Some(decided) = shipment.decided.last().cloned() else { return Ok(()) };
@@ -208,13 +206,18 @@ fn stays(door: &mut Door, id: ShipmentId) -> Result<()> {
         }
     }
     stock::actions::leave_beyond(door, shipment.order, &goods, &shipment.number)?;
+    sent_less(door, shipment.order, less, "客户留下多到的货，不必再补")
+}
+
+/// C20 So much less of lines is sent again: it is not made or bought any more.
+fn sent_less(door: &mut Door, order: OrderId, mut less: Vec<(i64, Quantity)>, reason: &str) -> Result<()> {
     less.retain(|(_, less)| less.is_some());
     if less.is_empty() {
         return Ok(());
     }
-    let unmade = order::actions::replaced_less(door, shipment.order, &less)?;
-    purchasing::actions::free(door, shipment.order)?;
-    production::actions::lessen(door, shipment.order, &unmade, "客户留下多到的货，不必再补")
+    let unmade = order::actions::replaced_less(door, order, &less)?;
+    purchasing::actions::free(door, order)?;
+    production::actions::lessen(door, order, &unmade, reason)
 }
 
 /// C20 What turned up is not made again.
@@ -228,14 +231,8 @@ fn found(door: &mut Door, id: ShipmentId) -> Result<()> {
     let lines: BTreeSet<i64> = found.parts.iter().map(|p| p.line).collect();
     let back = found.back.as_deref().unwrap_or_default();
     let less = |line: i64| sum(&found.parts, line).minus(sum(&found.spare, line)).minus(sum(back, line));
-    let parts: Vec<_> =
-        lines.into_iter().map(|line| (line, less(line))).filter(|(_, less)| less.is_some()).collect();
-    if parts.is_empty() {
-        return Ok(());
-    }
-    let unmade = order::actions::replaced_less(door, shipment.order, &parts)?;
-    purchasing::actions::free(door, shipment.order)?;
-    production::actions::lessen(door, shipment.order, &unmade, &found.note)
+    let parts = lines.into_iter().map(|line| (line, less(line))).collect();
+    sent_less(door, shipment.order, parts, &found.note)
 }
 
 /// The fact that was just recorded, where its state does not keep what it says.
