@@ -23,20 +23,28 @@ use crate::{claim, item, order, production, purchasing, shipment, stock};
 pub fn conclude(door: &mut Door) -> Result<()> {
     loop {
         let happened = door.take_happened();
-        if happened.is_empty() {
-            break;
+        for fact in &happened {
+            follow(door, fact)?;
         }
-        for fact in happened {
-            follow(door, &fact)?;
+        if !happened.is_empty() {
+            continue;
         }
+        let (orders, streams) = (door.take_orders(), door.take_touched());
+        if orders.is_empty() && streams.is_empty() {
+            return Ok(());
+        }
+        refresh(door, orders, streams)?;
     }
-    let orders = door.take_orders();
+}
+
+/// Computes what was touched anew; an order that closes by itself uses up what is in its goods, which is followed in turn.
+fn refresh(door: &mut Door, orders: BTreeSet<OrderId>, streams: BTreeSet<String>) -> Result<()> {
     // All of them before the first is read: one by one they might be taken in another sequence than elsewhere.
     door.hold(orders.iter().copied())?;
     for order in orders {
         order::refresh(door, order)?;
     }
-    for stream in door.take_touched() {
+    for stream in streams {
         let id = stream.rsplit('/').next().and_then(|id| id.parse::<Uuid>().ok());
         // An order is refreshed with its case, above.
         if let Some(id) = id.filter(|_| !stream.starts_with(Order::STREAM)) {
@@ -85,6 +93,13 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             }
             Ok(())
         }
+        // H4.2 What nobody issued and is in goods that are there leaves the books.
+        "order.used" => match last::<Order>(door, fact)? {
+            Some(Fact::Used { reservations }) => {
+                door.react(|door| stock::actions::used(door, OrderId(fact.id), &reservations))
+            }
+            _ => Ok(()),
+        },
         "shipment.dispatched" => door.react(|door| draw(door, ShipmentId(fact.id))),
         // C28 What the contract lets be delivered beyond what was ordered is paid.
         "shipment.arrived" => door.react(|door| {

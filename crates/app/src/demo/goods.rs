@@ -1,8 +1,9 @@
 //! What the demo company says of goods before they leave, and what it takes back into stock. It draws no chance: the orders
 //! stay those of the seed.
 
-use domain::ids::{ShipmentId, WorkOrderId};
-use domain::production::WorkOrder;
+use domain::ids::{PlaceId, ShipmentId, WorkOrderId};
+use domain::production::{Spare, WorkOrder};
+use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::shipment::{Party, Shipment};
 use jiff::civil::Date;
@@ -44,6 +45,7 @@ fn stock_left_over(app: &App, day: Date, task: &today::Task) -> Result<()> {
         let work = door.load::<WorkOrder>(id)?;
         let case = case::load(door, work.order)?;
         let left: Quantity = case.left_over_of(id);
-        production::actions::stock_left_over(door, work, left, Vec::new()).map(drop)
+        let spare = Spare { quantity: left, ..Spare::default() };
+        production::actions::stock_left_over(door, work, spare, PlaceId::MAIN, Why::default()).map(drop)
     })
 }

@@ -16,7 +16,7 @@ pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
     let Some(loaded) = door.find::<Order>(id)? else { return Ok(()) };
     let mut case = case::around(door, loaded.state.clone())?;
     if case.order.state == State::Released && case.remaining().is_empty() {
-        case.order = actions::close(door, loaded)?.state;
+        case.order = actions::close(door, loaded, &case)?.state;
     }
     if case.order.state == State::Closed && !case.is_paid_exactly() {
         let loaded = door.load::<Order>(id)?;

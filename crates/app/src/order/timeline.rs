@@ -154,6 +154,9 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
         OrderFact::Drawn { reservations } => {
             with(ui.tf("领料出库 {n} 项", &[("n", &reservations.len())]), Vec::new())
         }
+        OrderFact::Used { reservations } => {
+            with(ui.tf("做出来的货用掉的料登记出库 {n} 项", &[("n", &reservations.len())]), Vec::new())
+        }
         OrderFact::Held { reason: r, .. } => reason("暂停订单", r),
         OrderFact::Resumed { reason: r, .. } => reason("解除暂停", r),
         OrderFact::Cancelled { reason: r, .. } => reason("取消订单", r),

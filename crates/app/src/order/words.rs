@@ -1,7 +1,7 @@
 //! What is wrong with a line of a sheet, and what a task asks for, in words for their reader.
 
 use domain::confidential::Secret;
-use domain::order::{Fault, FaultCell, RECHECK, Task};
+use domain::order::{Fault, FaultCell, Task};
 use kernel::Ctx;
 use kernel::ui::Ui;
 
@@ -38,7 +38,7 @@ pub fn fault(ctx: &Ctx, ui: &Ui, fault: &Fault) -> String {
 /// What a task asks for: what somebody wrote, or what a count asks for, in the reader's language.
 pub fn task(ui: &Ui, task: &Task) -> String {
     match &task.lost {
-        Some(lost) => kernel::web::fill(ui.lang, RECHECK, &lost.params()),
+        Some(lost) => kernel::web::fill(ui.lang, lost.text(), &lost.params()),
         None => task.text.clone(),
     }
 }

@@ -3,7 +3,7 @@
 use domain::access::Right;
 use domain::ids::{ItemId, OrderId, PlaceId, WorkOrderId};
 use domain::order::{self, Attachment, Order, OrderLine, Reservation, Returning, State};
-use domain::production::{self, Fact, Period, Progress, WorkOrder, WorkStep};
+use domain::production::{self, Fact, Period, Progress, Spare, WorkOrder, WorkStep};
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
@@ -55,7 +55,7 @@ pub fn open_work_order(
         ..WorkOrder::default()
     };
     let fresh = door.fresh::<WorkOrder>(id);
-    door.record(fresh, &[Fact::Opened { work }])?;
+    door.record(fresh, &[Fact::Opened { work: Box::new(work) }])?;
     Ok(())
 }
 
@@ -91,29 +91,28 @@ pub fn lessen(door: &mut Door, order: OrderId, less: &[(i64, Quantity)], reason:
     Ok(())
 }
 
-/// Finished goods that no order takes go into stock (C28).
+/// Finished goods that no order takes go into stock, or somebody says why not (C28).
 pub fn stock_left_over(
     door: &mut Door,
     work: Loaded<WorkOrder>,
-    quantity: Quantity,
-    proof: Vec<Attachment>,
+    spare: Spare,
+    place: PlaceId,
+    why: Why,
 ) -> Result<Loaded<WorkOrder>> {
     door.ctx.may(Right::BookStock)?;
     stock::actions::hold_waiting(door, &[work.item], vec![work.order])?;
     let case = case::load(door, work.order)?;
     let left: Quantity = case.left_over_of(work.id);
     let on = door.ctx.today();
-    let facts = production::stock_left_over(quantity, left, on, proof)?;
-    stock::actions::whole_of(door, [(work.item, quantity, left)])?;
-    let movement = Movement {
-        kind: MovementKind::Receipt,
-        on,
-        moves: vec![Move::of(work.item, quantity)],
-        source: work.number.clone(),
-        bound: true,
-        ..Movement::default()
-    };
-    stock::actions::post(door, movement)?;
+    let facts = production::stock_left_over(spare, left, on, why)?;
+    let Spare { quantity, left_out } = spare;
+    stock::actions::whole_of(door, [(work.item, quantity, left), (work.item, left_out, left)])?;
+    if quantity.is_some() {
+        let moves = vec![Move { place, ..Move::of(work.item, quantity) }];
+        let (kind, source) = (MovementKind::Receipt, work.number.clone());
+        let document = Movement { kind, on, moves, source, bound: true, ..Movement::default() };
+        stock::actions::post(door, document)?;
+    }
     stock::actions::tell_waiting(door, &[work.item])?;
     door.record(work, &facts)
 }

@@ -3,7 +3,7 @@
 use domain::deed::Deed;
 use domain::ids::{PlaceId, WorkOrderId};
 use domain::order::{Attachment, Order, Reservation, Returning};
-use domain::production::{Period, Progress, WorkOrder, WorkStep, most};
+use domain::production::{Period, Progress, Spare, WorkOrder, WorkStep, most};
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use kernel::act::{Subject, act};
@@ -129,17 +129,17 @@ fn report(door: &mut Door, at: Bench, progress: Progress) -> Result<Done> {
 
 /// A work order, and what of it no order takes.
 #[derive(Default)]
-struct Spare {
+struct LeftOver {
     work: Loaded<WorkOrder>,
     left: Quantity,
+    places: Vec<(PlaceId, String)>,
 }
 
-impl Subject for Spare {
+impl Subject for LeftOver {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
-        let case = case::load(door, work.order)?;
-        let left = case.left_over_of(work.id);
-        Ok(Self { work, left })
+        let left = case::load(door, work.order)?.left_over_of(work.id);
+        Ok(Self { work, left, places: place::in_use(door.conn, false)? })
     }
 
     fn version(&self) -> Option<i64> {
@@ -147,20 +147,21 @@ impl Subject for Spare {
     }
 }
 
-/// H7.2 How much of what was finished goes into stock.
-fn left_over(f: &Form, at: &Spare) -> (Quantity, Vec<Attachment>) {
+/// H7.2 How much of what was finished goes into stock, and where; and what does not.
+fn left_over(f: &Form, at: &LeftOver) -> (Spare, PlaceId, Why) {
     about(f, &at.work);
+    let unit = &at.work.unit;
     let preset = Some(at.left).filter(|left| left.is_some());
-    let quantity = f.some("quantity", "入库数量").preset(preset).unit(&at.work.unit).required();
-    (quantity, f.proof())
+    let quantity = f.quantity("quantity", "入库数量").preset(preset).unit(unit).or(Quantity::ZERO);
+    let left_out = f.quantity("left_out", "不入库").unit(unit).help("坏了、送人的填在这里，并写明原因");
+    let left_out = left_out.or(Quantity::ZERO);
+    let place = ask_place(f, "place", "放到", &at.places);
+    let reason = f.text("reason", "为什么不入库", 300).help("有不入库的必填").or(String::new());
+    (Spare { quantity, left_out }, place, Why { reason, proof: f.proof() })
 }
 
-fn stock_left_over(
-    door: &mut Door,
-    at: Spare,
-    (quantity, proof): (Quantity, Vec<Attachment>),
-) -> Result<Done> {
-    actions::stock_left_over(door, at.work, quantity, proof).map(changed)
+fn stock_left_over(door: &mut Door, at: LeftOver, said: (Spare, PlaceId, Why)) -> Result<Done> {
+    actions::stock_left_over(door, at.work, said.0, said.1, said.2).map(changed)
 }
 
 /// A work order, and what is reserved for it with its name.

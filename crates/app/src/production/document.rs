@@ -37,6 +37,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         .quantity("quantity", work.quantity)
         .quantity("produced", work.produced())
         .quantity("stocked", work.stocked)
+        .quantity("left_out", work.left_out)
         .with("start_by", work.start_by.to_string())
         .with("due", work.due.to_string())
         .with("period", period)

@@ -27,7 +27,12 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
         Fact::Reduced { quantity, .. } => {
             ui.tf("生产数量减为 {quantity}", &[("quantity", &quantity.plain())])
         }
-        Fact::Stocked { quantity, .. } => ui.tf("余货 {quantity} 入库", &[("quantity", &quantity.plain())]),
+        Fact::Stocked { quantity, left_out, note, .. } => {
+            let stocked = ui.tf("余货 {quantity} 入库", &[("quantity", &quantity.plain())]);
+            let out = ui.tf("不入库 {quantity}", &[("quantity", &left_out.plain())]);
+            let out = Some(out).filter(|_| left_out.is_some());
+            return Told::plain(stocked).more(out).more(Some(note.clone()).filter(|n| !n.is_empty()));
+        }
         Fact::Cancelled { .. } => ui.t("生产单取消").to_owned(),
     };
     Told::plain(sentence)

@@ -3,6 +3,7 @@
 use db::{Conn, Value};
 use domain::choice::Choice as _;
 use domain::ids::{ItemId, OrderId};
+use domain::order::Lost;
 use domain::quantity::Quantity;
 use domain::stock::{Holder, Movement, MovementKind};
 use jiff::civil::Date;
@@ -51,6 +52,14 @@ pub struct Part {
     pub unit: String,
     /// Stock to keep.
     pub safety_stock: Quantity,
+}
+
+impl Part {
+    /// How a clerk is told that some of it is gone; how much, the caller says.
+    pub fn lost(&self) -> Lost {
+        let item = format!("{} {}", self.code, self.name);
+        Lost { item, unit: self.unit.clone(), ..Lost::default() }
+    }
 }
 
 const PART: &str = "SELECT id, code, name, specification, unit, safety_stock FROM item";

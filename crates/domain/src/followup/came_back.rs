@@ -61,7 +61,7 @@ impl Case {
         let sum = |of: &dyn Fn(&Shipment) -> Quantity| -> Quantity { self.shipments.iter().map(of).sum() };
         let put_away = sum(&|s| s.put_away(line).minus(s.explained(line)));
         let there = self.drawn(line).plus(sum(&|s| s.back(line)));
-        self.left_of_order(line).plus(put_away).short_of(there)
+        self.left(line).plus(put_away).short_of(there)
     }
 
     /// How many of a line were taken out of stock.

@@ -149,7 +149,7 @@ impl Case {
         };
         let leaving = |line: i64| {
             let before: Quantity = self.shipments.iter().filter(first).map(|s| s.sent(line)).sum();
-            self.left(line).plus(before).plus(shipment.sent(line))
+            self.gone(line).plus(before).plus(shipment.sent(line))
         };
         gate(&self.order, &leaving, self.account())
     }

@@ -18,18 +18,18 @@ impl Case {
         LineProgress {
             produced,
             shipped: self.dispatched().map(|s| s.counted(line)).sum(),
-            ready: self.left_of_order(line).plus(self.put_away(line)).short_of(produced.plus(back)),
+            ready: self.left(line).plus(self.put_away(line)).short_of(produced.plus(back)),
             received: self.shipments.iter().map(|s| s.received(line)).sum(),
         }
     }
 
     /// What has left of a line, lost or not.
-    pub fn left(&self, line: i64) -> Quantity {
+    pub fn gone(&self, line: i64) -> Quantity {
         self.dispatched().map(|s| s.gone(line)).sum()
     }
 
     /// What has left of what was made or set aside for a line, known then or not.
-    pub(super) fn left_of_order(&self, line: i64) -> Quantity {
+    pub(super) fn left(&self, line: i64) -> Quantity {
         self.dispatched().map(|s| s.left(line)).sum()
     }
 
@@ -42,7 +42,7 @@ impl Case {
 
     /// What of a line was put away because nobody took it.
     fn put_away(&self, line: i64) -> Quantity {
-        let made: Quantity = self.work_of(line).map(|w| w.stocked).sum();
+        let made: Quantity = self.work_of(line).map(WorkOrder::put_away).sum();
         made.plus(self.shipments.iter().map(|s| s.put_away(line).minus(s.explained(line))).sum())
     }
 
@@ -67,7 +67,7 @@ impl Case {
         let order = &self.order;
         let open = |line: i64| order.line(line).is_some_and(|l| self.progress(line).received < l.quantity);
         let again = |line: i64| {
-            let all_left = order.line(line).is_some_and(|l| self.left(line) >= l.quantity);
+            let all_left = order.line(line).is_some_and(|l| self.gone(line) >= l.quantity);
             let by = order.replacing.iter().filter(|r| r.line == line).map(|r| r.by).max();
             by.filter(|_| all_left && open(line))
         };
@@ -98,7 +98,7 @@ impl Case {
         lines.flat_map(|line| {
             let mut left = self.progress(line.number).ready;
             self.work_of(line.number).filter_map(move |work| {
-                let own = left.min(work.stocked.short_of(work.produced()));
+                let own = left.min(work.put_away().short_of(work.produced()));
                 left = left.minus(own);
                 own.is_some().then_some((work, own))
             })
@@ -117,6 +117,12 @@ impl Case {
             let parts = self.order.unused(line.number, self.done(line.number));
             (!parts.is_empty()).then_some((work, parts))
         })
+    }
+
+    /// What is set aside and went into what was made already, of all lines or some: nobody said that production took it.
+    pub fn used_unissued(&self, of: impl Fn(i64) -> bool) -> Vec<Reservation> {
+        let lines = self.order.entry.lines.iter().map(|l| l.number).filter(|line| of(*line));
+        lines.flat_map(|line| self.order.used_unissued(line, self.done(line))).collect()
     }
 
     /// The parts that lie there for a work order.
@@ -163,7 +169,7 @@ impl Case {
     pub fn to_draw(&self) -> Vec<Reservation> {
         let needs = self.order.needs.0.iter().filter(|n| n.reserved.is_some());
         let due = |need: &Need| {
-            let gone = self.left_of_order(need.line);
+            let gone = self.left(need.line);
             let whole = self.order.pieces(need.line);
             let stocked = self.order.stock_need(need.line).is_some_and(|n| n.item == need.item);
             let wanted = if stocked {

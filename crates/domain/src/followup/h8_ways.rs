@@ -4,13 +4,13 @@ use super::h3_orders::local;
 use super::{Case, FollowUp, evening};
 use crate::calendar::Calendar;
 use crate::deed::Deed;
-use crate::order::{RECHECK, State};
+use crate::order::State;
 
 /// Tasks, set by hand or because of a count (C18).
 pub fn tasks(case: &Case, out: &mut Vec<FollowUp>) {
     for task in case.order.tasks.iter().filter(|t| t.result.is_none()) {
         let (text, mut params) = match &task.lost {
-            Some(lost) => (RECHECK, lost.params().to_vec()),
+            Some(lost) => (lost.text(), lost.params()),
             None => ("{text}", vec![("text", task.text.clone())]),
         };
         params.push(("owner", task.owner_name.clone()));

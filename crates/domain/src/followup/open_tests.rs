@@ -21,7 +21,7 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     if goods && !held && !acts(&["H6.1", "H6.4", "H6.6"]) {
         return Some("goods".to_owned());
     }
-    if world.case.left(1) > made(world) {
+    if world.case.gone(1) > made(world) {
         return Some("goods that left and were never there".to_owned());
     }
     if !held && world.case.unfinished() && !acts(&["H4.4"]) {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::world_tests::{World, contact, told};
 use crate::confidential::Confidential;
 use crate::order::{self, Need, Replacing};
-use crate::production::{self, Progress};
+use crate::production::{self, Progress, Spare};
 use crate::quantity::Quantity;
 use crate::shipment::{
     self, ArrivalReport, Extra, Found, Packing, Part, PutAway, Replacement, Settlement, Settling, Shipment,
@@ -228,7 +228,8 @@ impl World {
         }
         let (id, left) = self.case.left_over().map(|(work, left)| (work.id, left)).next()?;
         let work = self.case.work.iter_mut().find(|w| w.id == id)?;
-        let facts = production::stock_left_over(left, left, today, Vec::new()).ok()?;
+        let spare = Spare { quantity: left, ..Spare::default() };
+        let facts = production::stock_left_over(spare, left, today, "".into()).ok()?;
         self.house = self.house.minus(left);
         told(work, &facts, today);
         Some(())

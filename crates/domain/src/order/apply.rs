@@ -41,6 +41,7 @@ impl Fact {
             | Self::Replacing { .. }
             | Self::MaterialAdded { .. }
             | Self::Drawn { .. }
+            | Self::Used { .. }
             | Self::Snoozed { .. }
             | Self::Closed
             | Self::Reopened => ("", &[]),
@@ -95,7 +96,8 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         | Fact::Replacing { .. }
         | Fact::LinesSettled { .. }
         | Fact::MaterialReturned { .. }
-        | Fact::Drawn { .. } => change_needs(order, fact, stamp),
+        | Fact::Drawn { .. }
+        | Fact::Used { .. } => change_needs(order, fact, stamp),
         Fact::Held { reason, .. } => hold(order, reason, stamp),
         Fact::Resumed { .. } => (order.hold, order.held_by, order.held_on) = (None, None, None),
         Fact::Cancelled { .. } => cancel(order, local(stamp.at)),
@@ -192,10 +194,12 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.settled_lines.extend(lines.iter().cloned());
             order.needs = needs.clone();
         }
-        Fact::Drawn { reservations } => move_needs(order, reservations, |need, q| {
-            need.reserved = need.reserved.minus(q);
-            need.drawn = need.drawn.plus(q);
-        }),
+        Fact::Drawn { reservations } | Fact::Used { reservations } => {
+            move_needs(order, reservations, |need, q| {
+                need.reserved = need.reserved.minus(q);
+                need.drawn = need.drawn.plus(q);
+            });
+        }
         Fact::MaterialReturned { returned, lost, .. } => {
             order.take_material(returned);
             order.take_material(lost);

@@ -177,6 +177,12 @@ pub enum Fact {
         /// What.
         reservations: Vec<Reservation>,
     },
+    /// What was set aside went into what was made of it, without anybody having said so (H4.2): it leaves the books before it
+    /// would be free again.
+    Used {
+        /// What.
+        reservations: Vec<Reservation>,
+    },
     /// Stopped.
     Held {
         /// Why.

@@ -36,7 +36,7 @@ pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Release, cancel, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, waiting};
 pub use state::{Deeds, Stage, State};
-pub use task::{Lost, RECHECK, Snooze, Task, finish_task, may_put_off, set_task, tell_of_loss};
+pub use task::{Lost, Snooze, Task, finish_task, may_put_off, set_task, tell_of_loss};
 pub use unused::{Ended, Returning, Spoiled, TakenBack, came_back, return_material, take_issue_back};
 
 use jiff::Timestamp;
@@ -223,6 +223,7 @@ impl Noun for Order {
         MaterialReturned = "order.material_returned",
         LinesSettled = "order.lines_settled",
         Drawn = "order.drawn",
+        Used = "order.used",
         Held = "order.held",
         Resumed = "order.resumed",
         Cancelled = "order.cancelled",

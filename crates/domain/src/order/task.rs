@@ -50,15 +50,34 @@ pub struct Lost {
     pub quantity: Quantity,
     /// What it is counted in.
     pub unit: String,
+    /// The shipment with which it left beyond what was sent; empty: a count has not found it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shipment: String,
 }
 
-/// What a clerk does about it; readers get it in their language.
-pub const RECHECK: &str = "盘点少了 {item} {quantity} {unit}，本单重新缺料：核对交期，必要时告诉客户";
+/// What a clerk does about what a count has not found; readers get it in their language.
+pub const NOT_FOUND: &str = "盘点少了 {item} {quantity} {unit}，本单重新缺料：核对交期，必要时告诉客户";
+/// And about what has left with another order's shipment.
+pub const GONE: &str =
+    "{item} {quantity} {unit} 已随 {shipment} 多发出去，本单重新缺料：核对交期，必要时告诉客户";
 
 impl Lost {
-    /// The parameters of [`RECHECK`].
-    pub fn params(&self) -> [(&'static str, String); 3] {
-        [("item", self.item.clone()), ("quantity", self.quantity.plain()), ("unit", self.unit.clone())]
+    /// What a clerk does about it.
+    pub fn text(&self) -> &'static str {
+        if self.shipment.is_empty() { NOT_FOUND } else { GONE }
+    }
+
+    /// The parameters of [`Self::text`].
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        let mut params = vec![
+            ("item", self.item.clone()),
+            ("quantity", self.quantity.plain()),
+            ("unit", self.unit.clone()),
+        ];
+        if !self.shipment.is_empty() {
+            params.push(("shipment", self.shipment.clone()));
+        }
+        params
     }
 }
 
@@ -69,7 +88,7 @@ pub fn tell_of_loss(order: &Order, lost: Lost, due: Date) -> Vec<Fact> {
     }
     let fill = |text: String, (name, value): (&str, String)| text.replace(&format!("{{{name}}}"), &value);
     let task = Task {
-        text: lost.params().into_iter().fold(RECHECK.to_owned(), fill),
+        text: lost.params().into_iter().fold(lost.text().to_owned(), fill),
         owner: order.entry.clerk,
         owner_name: order.entry.clerk_name.clone(),
         due,

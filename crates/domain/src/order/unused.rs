@@ -172,12 +172,30 @@ impl Order {
         own.filter_map(lies).collect()
     }
 
+    /// What is set aside for a line and went into what was made or spoiled of it, `done` in all: nobody said that production
+    /// took it.
+    pub fn used_unissued(&self, line: i64, done: Quantity) -> Vec<Reservation> {
+        let within = |need: &Need| {
+            let (whole, required) = self.proportion(need);
+            required.share(done.0, whole.0).minus(need.drawn)
+        };
+        let held = self.to_issue(line).into_iter().filter_map(|held| {
+            let need = self.needs.0.iter().find(|n| (n.line, n.item) == (line, held.item))?;
+            Some(Reservation { quantity: within(need).min(held.quantity), ..held })
+        });
+        held.filter(|part| part.quantity.is_some()).collect()
+    }
+
     /// The pieces that what was drawn of a need suffices for.
     pub fn pieces_of(&self, need: &Need) -> Quantity {
-        let kept = self.ended.iter().find(|e| (e.line, e.item) == (need.line, need.item));
-        let (whole, required) =
-            kept.map_or((self.pieces(need.line), need.required), |e| (e.whole, e.required));
+        let (whole, required) = self.proportion(need);
         whole.share(need.drawn.0, required.0)
+    }
+
+    /// So many pieces need so much of a part.
+    fn proportion(&self, need: &Need) -> (Quantity, Quantity) {
+        let kept = self.ended.iter().find(|e| (e.line, e.item) == (need.line, need.item));
+        kept.map_or((self.pieces(need.line), need.required), |e| (e.whole, e.required))
     }
 
     /// Keeps what a line needs, before less of it is wanted.

@@ -17,7 +17,7 @@ pub enum Fact {
     /// Opened by the release of its order.
     Opened {
         /// The whole work order.
-        work: WorkOrder,
+        work: Box<WorkOrder>,
     },
     /// Production confirmed when.
     PeriodConfirmed {
@@ -56,10 +56,16 @@ pub enum Fact {
         /// Why.
         reason: String,
     },
-    /// Finished goods that no order takes went into stock (C28).
+    /// Finished goods that no order takes went into stock, or somebody said why not (C28).
     Stocked {
-        /// How much.
+        /// How much went there.
         quantity: Quantity,
+        /// How much did not …
+        #[serde(default, skip_serializing_if = "Quantity::is_nothing")]
+        left_out: Quantity,
+        /// … and why.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
         /// Day.
         on: Date,
         /// What proves it (H2.1).
@@ -110,7 +116,10 @@ impl Noun for WorkOrder {
                     self.finished_on = self.finished_on.or(self.reported_on);
                 }
             }
-            Fact::Stocked { quantity, .. } => self.stocked = self.stocked.plus(*quantity),
+            Fact::Stocked { quantity, left_out, .. } => {
+                self.stocked = self.stocked.plus(*quantity);
+                self.left_out = self.left_out.plus(*left_out);
+            }
             Fact::Cancelled { .. } => self.cancelled = true,
         }
         self.touched = stamp.at;

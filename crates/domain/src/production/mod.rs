@@ -7,7 +7,7 @@ mod state;
 mod tests;
 
 pub use fact::Fact;
-pub use rules::{Progress, confirm_period, most, reduce, report, stock_left_over};
+pub use rules::{Progress, Spare, confirm_period, most, reduce, report, stock_left_over};
 pub use state::WorkState;
 
 use jiff::Timestamp;
@@ -91,6 +91,9 @@ pub struct WorkOrder {
     /// What of it went into stock, because no order takes it.
     #[serde(default, skip_serializing_if = "Quantity::is_nothing")]
     pub stocked: Quantity,
+    /// What of it was left over and did not go there: broken, given away.
+    #[serde(default, skip_serializing_if = "Quantity::is_nothing")]
+    pub left_out: Quantity,
     /// When anything last happened.
     pub touched: Timestamp,
 }
@@ -99,6 +102,11 @@ impl WorkOrder {
     /// Finished: what the last operation has done.
     pub fn produced(&self) -> Quantity {
         self.operations.last().map_or(Quantity::ZERO, |o| o.good)
+    }
+
+    /// What was left over of it and lies here for nobody any more: it is in stock, or somebody said why not.
+    pub fn put_away(&self) -> Quantity {
+        self.stocked.plus(self.left_out)
     }
 
     /// Whether nothing is left to do.

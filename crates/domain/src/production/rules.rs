@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{Fact, Period, WorkOrder};
 use crate::calendar::shift;
 use crate::order::Attachment;
+use crate::proof::Why;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 use crate::unit;
@@ -108,7 +109,7 @@ pub fn report(work: &WorkOrder, progress: Progress, today: Date) -> Result<Vec<F
     if sum < taken || sum.0 < 0 || at.scrap.plus(scrap).0 < 0 {
         return Err(refuse("H4.4", "{name} 冲减过多：下道工序已经报了更多", [("name", at.name.clone())]));
     }
-    if work.stocked > sum && after.is_none() {
+    if work.put_away() > sum && after.is_none() {
         return Err(refuse("H4.4", "{name} 冲减过多：余货已经入库", [("name", at.name.clone())]));
     }
     if (good.0 < 0 || scrap.0 < 0) && note.trim().is_empty() {
@@ -143,21 +144,31 @@ pub fn reduce(work: &WorkOrder, by: Quantity, reason: &str) -> (Quantity, Vec<Fa
     (less, vec![Fact::Reduced { quantity, reason: reason.to_owned() }])
 }
 
-/// Finished goods that no order takes go into stock; `left_over` is how much there is (C28).
-pub fn stock_left_over(
-    quantity: Quantity,
-    left_over: Quantity,
-    on: Date,
-    proof: Vec<Attachment>,
-) -> Result<Vec<Fact>, Refusal> {
-    if !quantity.is_some() || quantity > left_over {
+/// What becomes of finished goods that no order takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spare {
+    /// What goes into stock.
+    pub quantity: Quantity,
+    /// What does not, for the reason that is said.
+    pub left_out: Quantity,
+}
+
+/// Finished goods that no order takes go into stock, or somebody says why not; `left_over` is how much there is (C28).
+pub fn stock_left_over(spare: Spare, left_over: Quantity, on: Date, why: Why) -> Result<Vec<Fact>, Refusal> {
+    let Spare { quantity, left_out } = spare;
+    let both = quantity.plus(left_out);
+    if quantity.0 < 0 || left_out.0 < 0 || !both.is_some() || both > left_over {
         return Err(refuse(
             "H7.2",
-            "完工余货 {left}，入库数量应大于 0、不多于余货",
+            "完工余货 {left}，入库和不入库合计应大于 0、不多于余货",
             [("left", left_over.plain())],
         ));
     }
-    Ok(vec![Fact::Stocked { quantity, on, proof }])
+    let Why { reason, proof } = why;
+    if left_out.is_some() && reason.trim().is_empty() {
+        return Err(refuse("H2.1", "不入库的请写明原因：坏了，或送给了谁", []));
+    }
+    Ok(vec![Fact::Stocked { quantity, left_out, note: reason, on, proof }])
 }
 
 fn still_open(work: &WorkOrder) -> Result<(), Refusal> {

@@ -3,6 +3,7 @@
 
 use domain::access::Right;
 use domain::confidential::{Confidential, Price};
+use domain::followup::Case;
 use domain::money::Money;
 use domain::order::{self, Fact, Need, Order};
 use domain::proof::Why;
@@ -11,7 +12,7 @@ use kernel::record::Loaded;
 use kernel::{Door, Result};
 
 use super::super::case;
-use super::free_less;
+use super::{free_less, use_up};
 use crate::company;
 
 /// Gives an order up: what was reserved for it is free again; its shipments, purchases and work orders end in reaction to it.
@@ -21,6 +22,7 @@ pub fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Loaded<
     let case = case::around(door, order.state.clone())?;
     let shipped = case.shipments.iter().any(|s| s.dispatched.is_some());
     let facts = order::cancel(&order, shipped, why)?;
+    let order = use_up(door, order, &case, |_| true)?;
     let before = order.state.clone();
     let order = door.record(order, &facts)?;
     free_less(door, &before, &order)?;
@@ -29,7 +31,8 @@ pub fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Loaded<
 
 /// Closes an order that lacks nothing (H2.2): the system's own act, because of the fact that completed it. What it has set
 /// aside and did not need is free again.
-pub fn close(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
+pub fn close(door: &mut Door, order: Loaded<Order>, case: &Case) -> Result<Loaded<Order>> {
+    let order = use_up(door, order, case, |_| true)?;
     let before = order.state.clone();
     let used = |need: &Need| Need { required: need.drawn, reserved: Quantity::ZERO, ..need.clone() };
     let needs: Vec<Need> = order.needs.0.iter().map(used).collect();

@@ -7,7 +7,7 @@ mod outcome;
 
 pub use ending::{cancel, close, keep, reopen, write_off};
 pub use hand_over::hand_over;
-pub use needs::{draw, reserve, set_needs, take_back, yield_to_count};
+pub use needs::{draw, give_up_lost, reserve, set_needs, take_back};
 pub use outcome::{add_material, raise_lines, replace, replaced_less, settle_lines};
 
 use domain::access::Right;
@@ -28,7 +28,7 @@ use crate::{company, person};
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
 pub use needs::needs_of;
-use needs::{free_less, reserve_needs, set_aside};
+use needs::{free_less, reserve_needs, set_aside, use_up};
 
 /// Prefix of order numbers.
 pub const SERIES: &str = "GD";

@@ -1,5 +1,6 @@
 //! What the lines of an order need of parts (H4.2): set aside at its release and later, given up, drawn.
 
+use domain::followup::Case;
 use domain::ids::{ItemId, OrderId};
 use domain::item::Bills;
 use domain::order::{self, Fact, Lost, Need, Order, OrderLine, Reservation, TakenBack};
@@ -84,20 +85,30 @@ pub fn set_needs(door: &mut Door, order: Loaded<Order>, needs: &[Need]) -> Resul
     Ok(())
 }
 
-/// Gives up stock that a count has not found, and tells the clerk (C18); the stock's own balance was changed by the caller.
+/// Gives up stock that is not there any more, and tells the clerk (C18); the stock's own balance was changed by the caller.
 /// `lost` says which part it is.
-pub fn yield_to_count(
-    door: &mut Door,
-    id: OrderId,
-    reservations: Vec<Reservation>,
-    lost: Lost,
-) -> Result<()> {
+pub fn give_up_lost(door: &mut Door, id: OrderId, reservations: Vec<Reservation>, lost: Lost) -> Result<()> {
     let order = door.load::<Order>(id)?;
     let quantity = reservations.iter().map(|r| r.quantity).sum();
     let order = door.record(order, &[Fact::Yielded { reservations }])?;
     let due = door.calendar()?.plus(door.ctx.today(), 1);
     let facts = order::tell_of_loss(&order, Lost { quantity, ..lost }, due);
     door.react(|door| door.record(order, &facts)).map(|_| ())
+}
+
+/// Before less of some lines is wanted, what went into what was made of them leaves what is set aside, or it would be free
+/// again (H4.2). The document follows in reaction.
+pub(super) fn use_up(
+    door: &mut Door,
+    order: Loaded<Order>,
+    case: &Case,
+    of: impl Fn(i64) -> bool,
+) -> Result<Loaded<Order>> {
+    let reservations = case.used_unissued(of);
+    if reservations.is_empty() {
+        return Ok(order);
+    }
+    door.react(|door| door.record(order, &[Fact::Used { reservations }]))
 }
 
 /// Parts came back from production, because their issue was taken back, or went there again where their return was: the

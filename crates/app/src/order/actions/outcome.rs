@@ -15,7 +15,7 @@ use kernel::record::Loaded;
 use kernel::{Door, Result};
 
 use super::super::case;
-use super::{free_less, needs_of, set_aside};
+use super::{free_less, needs_of, set_aside, use_up};
 use crate::item;
 
 /// Sends goods of lines again that were lost or broken: free stock is set aside for them, the rest is short. Answers when
@@ -78,7 +78,9 @@ pub fn replaced_less(
     found: &[(i64, Quantity)],
 ) -> Result<Vec<(i64, Quantity)>> {
     door.hold([id])?;
+    let case = case::load(door, id)?;
     let order = door.load::<Order>(id)?;
+    let order = use_up(door, order, &case, |line| found.iter().any(|(of, _)| *of == line))?;
     let before = order.state.clone();
     let (unmade, facts) = order::replaced_less(&order, found);
     let after = door.record(order, &facts)?;
@@ -113,10 +115,11 @@ pub fn settle_lines(door: &mut Door, order: Loaded<Order>, lines: &[i64], why: W
     door.may_on(Right::WriteOrder, &order.orders())?;
     case::hold_around(door, order.id)?;
     let case = case::around(door, order.state.clone())?;
-    let before = order.state.clone();
     let progress = |line| case.progress(line);
     let waiting = |line| case.waits_on(line).map(|s| s.number.clone());
     let beyond = door.ctx.can(Right::CancelOrder);
+    let order = use_up(door, order, &case, |line| lines.contains(&line))?;
+    let before = order.state.clone();
     let facts = order::settle_lines(&order, lines, &progress, &waiting, beyond, why)?;
     let order = door.record(order, &facts)?;
     free_less(door, &before, &order)?;

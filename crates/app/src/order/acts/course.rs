@@ -6,9 +6,10 @@ use domain::filing::FileKind;
 use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::money::Money;
-use domain::order::{self, Acceptance, Causer, Order, OrderLine, PromiseChange};
+use domain::order::{self, Acceptance, Causer, Need, Order, OrderLine, PromiseChange, Reservation};
 use domain::plan::forecast;
 use domain::proof::Why;
+use domain::quantity::Quantity;
 use jiff::civil::Date;
 use kernel::act::Subject;
 use kernel::form::Form;
@@ -83,9 +84,22 @@ pub(super) fn why_cancel(f: &Form, at: &Whole) -> Why {
         case.covers.iter().filter(|c| c.outstanding().is_some()).map(|c| c.number.as_str()).collect();
     bought.dedup();
     f.note("采购不再为它，采购部决定取消或留作库存", listed(bought));
-    let held = case.order.needs.0.iter().filter(|n| n.reserved.is_some()).count();
+    let used = case.used_unissued(|_| true);
+    let whole = |n: &&Need| {
+        let own = used.iter().find(|u| (u.line, u.item) == (n.line, n.item));
+        n.reserved > own.map_or(Quantity::ZERO, |u| u.quantity)
+    };
+    let held = case.order.needs.0.iter().filter(whole).count();
     f.note("占用的库存释放", f.tf("{n} 项", &[("n", &held)]));
+    note_used(f, &used);
     Why { reason: f.reason(), proof: f.proof_as(FileKind::Proof) }
+}
+
+/// H4.2 What went into goods that are there and was never issued leaves the books with it.
+fn note_used(f: &Form, used: &[Reservation]) {
+    if !used.is_empty() {
+        f.note("做出来的货用掉、没登记过的料出库", f.tf("{n} 项", &[("n", &used.len())]));
+    }
 }
 
 pub(super) fn cancel(door: &mut Door, at: Whole, why: Why) -> Result<Done> {
@@ -97,6 +111,7 @@ pub(super) fn ended(f: &Form, at: &Whole) -> (Vec<i64>, Why) {
     f.intro("勾选的行按已发出的数量结清：其余不再生产和发货，占用和采购释放，货款按实发计算。");
     let open = |l: &&OrderLine| at.case.progress(l.number).shipped < l.quantity;
     let lines: Vec<OrderLine> = at.case.order.entry.lines.iter().filter(open).cloned().collect();
+    note_used(f, &at.case.used_unissued(|line| lines.iter().any(|l| l.number == line)));
     let rows = f.rows("lines", "明细", &lines, ("line", "行"), |l| l.number.to_string());
     let picked = rows.each(
         |l| {

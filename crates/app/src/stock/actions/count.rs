@@ -2,7 +2,6 @@
 
 use domain::access::Right;
 use domain::ids::{ItemId, PlaceId};
-use domain::order::Lost;
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
@@ -28,7 +27,7 @@ pub fn adjust(
 ) -> Result<Movement> {
     door.ctx.may(Right::BookStock)?;
     let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
-    let lost = Lost { item: format!("{} {}", part.code, part.name), unit: part.unit, ..Lost::default() };
+    let lost = part.lost();
     let holders = store::holders(door.conn, item)?;
     hold_waiting(door, &[item], holders.iter().map(|h| h.order).collect())?;
     super::whole(door, [(item, counted)])?;
@@ -65,7 +64,7 @@ pub fn adjust(
         if !door.holds(order) {
             return Err(Error::Stale { stated: false });
         }
-        order::actions::yield_to_count(door, order, reservations, lost.clone())?;
+        order::actions::give_up_lost(door, order, reservations, lost.clone())?;
     }
     tell_waiting(door, &[item])?;
     Ok(posted)

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Right;
 use domain::ids::{ItemId, OrderId, PlaceId};
-use domain::order::{Attachment, Reservation};
+use domain::order::{Attachment, Lost, Reservation};
 use domain::quantity::Quantity;
 use domain::refusal::refuse;
-use domain::stock::{Move, Movement, MovementKind};
+use domain::stock::{self, Move, Movement, MovementKind};
 use kernel::i18n::zh;
 use kernel::{Door, Error, Result};
 
-use super::{book, numbered, post, tell_waiting};
+use super::{book, hold_waiting, numbered, post, tell_waiting};
 use crate::stock::store;
 use crate::{balance, order, place};
 
@@ -38,8 +38,17 @@ pub fn leave(
     draw_out(door, order, reservations, slip)
 }
 
-/// Takes goods out that have left with a shipment of an order without anybody having sent them, as far as they lie free: the
-/// books follow.
+/// Books out what went into what was made of an order without having been issued (H4.2); the order knows it already.
+pub fn used(door: &mut Door, order: OrderId, reservations: &[Reservation]) -> Result<()> {
+    let slip = Movement {
+        reason: "做出来的货用掉的料，没有登记过出库".to_owned(), ..Movement::default()
+    };
+    out_of_set_aside(door, order, reservations, slip).map(drop)
+}
+
+/// Takes goods out that have left with a shipment of an order without anybody having sent them: the books follow, down to
+/// nothing. What does not lie free is not there for whoever has it set aside: the latest needs give it up, and their clerks are
+/// told (C18).
 pub fn leave_beyond(
     door: &mut Door,
     order: OrderId,
@@ -47,9 +56,16 @@ pub fn leave_beyond(
     shipment: &str,
 ) -> Result<()> {
     door.ctx.may(Right::IssueMaterials)?;
+    let mut holders = Vec::new();
+    for item in goods.keys() {
+        holders.extend(store::holders(door.conn, *item)?);
+    }
+    let items: Vec<ItemId> = goods.keys().copied().collect();
+    hold_waiting(door, &items, holders.iter().map(|h| h.order).collect())?;
     let mut moves = Vec::new();
     for (item, quantity) in goods {
         balance::hold(door.conn, *item)?;
+        give_up(door, *item, *quantity, shipment)?;
         let mut left = balance::balance(door.conn, *item)?.free().min(*quantity);
         for lying in place::places_of(door.conn, *item)?.into_iter().filter(|p| p.kind.counts()) {
             let taken = left.min(lying.quantity);
@@ -62,11 +78,30 @@ pub fn leave_beyond(
     if moves.is_empty() {
         return Ok(());
     }
-    let items: Vec<ItemId> = goods.keys().copied().collect();
     let (kind, on, source) = (MovementKind::Issue, door.ctx.today(), shipment.to_owned());
     let order = Some(order);
     post(door, Movement { kind, on, moves, order, source, bound: true, ..Movement::default() })?;
     tell_waiting(door, &items)
+}
+
+/// What is set aside of an item and is not there any more, because `gone` of it has left with `shipment`, is given up.
+fn give_up(door: &mut Door, item: ItemId, gone: Quantity, shipment: &str) -> Result<()> {
+    let was = balance::balance(door.conn, item)?;
+    let missing = was.free().short_of(gone.min(was.on_hand));
+    if !missing.is_some() {
+        return Ok(());
+    }
+    let part = store::part_by_id(door.conn, item)?.unwrap_or_default();
+    let lost = Lost { shipment: shipment.to_owned(), ..part.lost() };
+    for (order, reservations) in stock::give_up(&store::holders(door.conn, item)?, missing) {
+        // Whoever got some since the orders were held is met in the next try.
+        if !door.holds(order) {
+            return Err(Error::Stale { stated: false });
+        }
+        balance::release(door.conn, item, reservations.iter().map(|r| r.quantity).sum())?;
+        order::actions::give_up_lost(door, order, reservations, lost.clone())?;
+    }
+    Ok(())
 }
 
 /// Takes parts back that were issued to production and not used.
@@ -96,22 +131,32 @@ fn draw_out(
     reservations: Vec<Reservation>,
     slip: Movement,
 ) -> Result<Movement> {
-    door.ctx.may(Right::IssueMaterials)?;
     door.hold([order])?;
-    let moves = from_places(door, &reservations)?;
+    let posted = out_of_set_aside(door, order, &reservations, slip)?;
+    order::actions::draw(door, order, reservations)?;
+    Ok(posted)
+}
+
+/// Books out what is set aside for an order; the order's own fact is the caller's.
+fn out_of_set_aside(
+    door: &mut Door,
+    order: OrderId,
+    reservations: &[Reservation],
+    slip: Movement,
+) -> Result<Movement> {
+    door.ctx.may(Right::IssueMaterials)?;
+    let moves = from_places(door, reservations)?;
     let on = door.ctx.today();
     let movement = Movement { kind: MovementKind::Issue, on, moves, order: Some(order), ..slip };
     let numbered = numbered(door, movement)?;
-    let posted = book(door, numbered, |door, m| {
+    book(door, numbered, |door, m| {
         let wanted = Quantity(-m.quantity.0);
         if balance::issue_reserved(door.conn, m.item, wanted)? {
             Ok(())
         } else {
             Err(not_reserved(door, m.item, wanted)?)
         }
-    })?;
-    order::actions::draw(door, order, reservations)?;
-    Ok(posted)
+    })
 }
 
 /// What is drawn comes from the usable places, the main one first.

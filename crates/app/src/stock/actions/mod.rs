@@ -19,7 +19,7 @@ mod drawn;
 mod given;
 
 pub use count::adjust;
-pub use drawn::{issue, leave, leave_beyond, take_back};
+pub use drawn::{issue, leave, leave_beyond, take_back, used};
 use given::Lying;
 pub use given::{Given, allocate, hold_waiting, tell_waiting};
 

@@ -221,6 +221,7 @@ fn orders(to: &mut BTreeMap<String, Value>) {
             Fact::Revised { entry: entry(), proof: vec![file()] },
             Fact::ConditionMet { index: 0, note: text("已确认图纸"), proof: vec![file()] },
             Fact::Yielded { reservations: reservations() },
+            Fact::Used { reservations: reservations() },
             Fact::NeedsRevised { needs: needs() },
             Fact::Held { reason: reason(), files: vec![file()] },
             Fact::Resumed { reason: reason(), files: vec![file()] },
@@ -312,7 +313,13 @@ fn supply(to: &mut BTreeMap<String, Value>) {
         to,
         [
             production::Fact::Reduced { quantity: Quantity::whole(1), reason: text("找回一件") },
-            production::Fact::Stocked { quantity: Quantity::whole(1), on: DAY, proof: vec![file()] },
+            production::Fact::Stocked {
+                quantity: Quantity::whole(1),
+                left_out: Quantity::whole(2),
+                note: text("碎了"),
+                on: DAY,
+                proof: vec![file()],
+            },
             production::Fact::Cancelled { reason: text("订单取消") },
         ],
     );
