@@ -141,6 +141,7 @@ deeds! {
     ShipmentDispatch: "shipment.dispatch", "发货", Dispatch, "H6.1";
     ShipmentCarrier: "shipment.carrier", "询问承运商", ConfirmArrival, "H6.5";
     ShipmentArrival: "shipment.arrival", "登记到货", ConfirmArrival, "H6.4";
+    ShipmentNotArrived: "shipment.not_arrived", "撤回到货登记", ConfirmArrival, "H2.1";
     ShipmentCause: "shipment.cause", "查明差异原因", SettleDifference, "H6.6";
     ShipmentSettle: "shipment.settle", "处理差异", SettleDifference, "H6.6";
     ShipmentFound: "shipment.found", "登记找回", SettleDifference, "H6.6";

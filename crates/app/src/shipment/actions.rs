@@ -148,6 +148,14 @@ pub fn confirm_arrival(
     door.record(shipment, &facts)
 }
 
+/// What was said of the arrival was wrong and is taken back (H2.1).
+pub fn take_arrival_back(door: &mut Door, shipment: Loaded<Shipment>, why: Why) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Right::ConfirmArrival)?;
+    let case = case::hold(door, shipment.order)?;
+    let facts = shipment::take_arrival_back(&shipment, case.arrival_stands(&shipment), why)?;
+    door.record(shipment, &facts)
+}
+
 /// What the carrier says of goods that have not come (H6.5).
 pub fn ask_carrier(
     door: &mut Door,

@@ -48,6 +48,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             details: Some(arrival.note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
             talk: true,
         },
+        Fact::ArrivalTakenBack { reason: r, .. } => reason("撤回到货登记", r),
         Fact::CauseFound { finding } => {
             Told::plain(ui.tf("到货差异的原因：{cause}", &[("cause", &ui.t(finding.cause.label()))]))
                 .more([finding.explanation.clone()])

@@ -40,10 +40,28 @@ impl Case {
     /// The deeds that make sense on one of its shipments now.
     pub fn shipment_deeds(&self, shipment: &Shipment) -> Vec<Deed> {
         let mut deeds = shipment.deeds();
+        if shipment.arrival.is_some() && self.arrival_stands(shipment).is_none() {
+            deeds.insert(0, Deed::ShipmentNotArrived);
+        }
         if !self.came_back_of(shipment).is_empty() {
             deeds.push(Deed::ShipmentStock);
         }
         deeds
+    }
+
+    /// Why an arrival that was said wrongly is not taken back any more, where something rests on it already (H2.1).
+    pub fn arrival_stands(&self, shipment: &Shipment) -> Option<&'static str> {
+        let decided = shipment.settled.is_some() || !shipment.decided.is_empty();
+        if decided || !shipment.found.is_empty() {
+            return Some("差异已经处理，到货登记不能撤回");
+        }
+        if self.claims.iter().any(|claim| claim.shipment == shipment.id) {
+            return Some("已经按它向承运商索赔，到货登记不能撤回");
+        }
+        if self.order.accepted.is_some() {
+            return Some("客户已经验收，到货登记不能撤回");
+        }
+        (self.order.state == State::Closed).then_some("订单已结案，到货登记不能撤回")
     }
 
     /// What of a line came back that never was the order's, and nobody has said whose it is.

@@ -6,10 +6,15 @@ use super::{Arrival, Fact, Packing, Part, Shipment};
 use crate::calendar::shift;
 use crate::confidential::{Confidential, Contact};
 use crate::order::Attachment;
+use crate::proof::Why;
+use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
 /// Days after a carrier was asked within which goods are still to come; by sea they take longest.
 const FURTHEST: i32 = 60;
+
+/// So many times what was sent is a slip of the pen.
+const MANY: i32 = 10;
 
 /// What the receiver says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +73,17 @@ pub fn confirm_arrival(
             super::counted::of_line(&report.received, part.line),
             super::counted::of_line(&report.damaged, part.line),
         );
+        if received > shipment.sent(part.line).times(Quantity::whole(MANY)) {
+            return Err(refuse(
+                "H6.4",
+                "第 {line} 行只发出 {sent}，收到 {received} 不合常理，请核对数量",
+                [
+                    ("line", part.line.to_string()),
+                    ("sent", shipment.sent(part.line).plain()),
+                    ("received", received.plain()),
+                ],
+            ));
+        }
         if received.0 < 0 || damaged.0 < 0 || damaged > received {
             return Err(refuse(
                 "H6.4",
@@ -85,6 +101,25 @@ pub fn confirm_arrival(
     }
     let ArrivalReport { on, received, damaged, packing, whom, note, photos } = report;
     Ok(vec![Fact::Arrived { arrival: Arrival { on, received, damaged, packing, whom, note, photos } }])
+}
+
+/// What was said of the arrival was wrong and is taken back (H2.1); `stands` says why it cannot be, where something rests on
+/// it already.
+pub fn take_arrival_back(
+    shipment: &Shipment,
+    stands: Option<&'static str>,
+    why: Why,
+) -> Result<Vec<Fact>, Refusal> {
+    if shipment.arrival.is_none() {
+        return Err(refuse("H6.4", "还没有登记到货", []));
+    }
+    if let Some(stands) = stands {
+        return Err(refuse("H2.1", stands, []));
+    }
+    if why.reason.trim().is_empty() {
+        return Err(refuse("H2.1", "请写明到货登记错在哪里", []));
+    }
+    Ok(vec![Fact::ArrivalTakenBack { reason: why.reason, proof: why.proof }])
 }
 
 /// Records what the carrier says of goods that have not come (H6.5).

@@ -85,6 +85,14 @@ pub enum Fact {
         /// What the receiver said.
         arrival: Arrival,
     },
+    /// What was said of the arrival was wrong: it is on the road, or said anew (H2.1).
+    ArrivalTakenBack {
+        /// Why.
+        reason: String,
+        /// What proves it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
     /// It was found out what caused a difference.
     CauseFound {
         /// What.
@@ -155,6 +163,7 @@ impl Noun for Shipment {
         Dispatched = "shipment.dispatched",
         CarrierAsked = "shipment.carrier_asked",
         Arrived = "shipment.arrived",
+        ArrivalTakenBack = "shipment.arrival_taken_back",
         CauseFound = "shipment.cause_found",
         Settled = "shipment.settled",
         Found = "shipment.found",
@@ -184,6 +193,7 @@ impl Noun for Shipment {
                 self.new_eta = Some(*eta);
             }
             Fact::Arrived { arrival } => self.arrival = Some(arrival.clone()),
+            Fact::ArrivalTakenBack { .. } => (self.arrival, self.finding) = (None, None),
             Fact::CauseFound { finding } => self.finding = Some(finding.clone()),
             Fact::Settled { settlement, credit, replacement, extra, from_house, .. } => {
                 // What turned up later is settled beside what was settled before.

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta};
+pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta, take_arrival_back};
 pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, in_whole_units, open_gate, prepare, send_notice};
 pub use fact::Fact;

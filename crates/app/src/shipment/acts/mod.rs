@@ -36,6 +36,8 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::ShipmentCarrier, "/shipments/{id}/carrier", carrier_word, ask_carrier)
         .done("已登记，请同时告知客户"),
     &act(Deed::ShipmentArrival, "/shipments/{id}/arrival", report, confirm_arrival).done("已登记到货"),
+    &act(Deed::ShipmentNotArrived, "/shipments/{id}/not-arrived", wrong, take_arrival_back)
+        .done("已撤回，请重新登记到货"),
     &act(Deed::ShipmentCause, "/shipments/{id}/cause", difference::finding, difference::find_cause)
         .done("已登记差异原因"),
     &act(Deed::ShipmentSettle, "/shipments/{id}/settle", difference::settlement, difference::settle)
@@ -265,6 +267,16 @@ fn report(f: &Form, at: &Aboard) -> ArrivalReport {
 
 fn confirm_arrival(door: &mut Door, at: Aboard, report: ArrivalReport) -> Result<Done> {
     actions::confirm_arrival(door, at.shipment, report).map(changed)
+}
+
+/// H2.1 Why what was said of the arrival was wrong.
+fn wrong(f: &Form, _: &Loaded<Shipment>) -> Why {
+    f.intro("数量、日期或收货人登记错了才用：撤回后货算在途，请重新登记。原来的登记留在历史里。");
+    f.why()
+}
+
+fn take_arrival_back(door: &mut Door, shipment: Loaded<Shipment>, why: Why) -> Result<Done> {
+    actions::take_arrival_back(door, shipment, why).map(changed)
 }
 
 fn cancel_reason(f: &Form, _: &Loaded<Shipment>) -> Why {

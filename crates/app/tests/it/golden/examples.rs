@@ -391,6 +391,7 @@ fn shipments(to: &mut BTreeMap<String, Value>) {
                 files: vec![file()],
             },
             Fact::Found { found },
+            Fact::ArrivalTakenBack { reason: text("四写成了四百"), proof: vec![file()] },
             Fact::Stocked {
                 parts: vec![Part { line: 1, quantity: Quantity::whole(1) }],
                 left_out: vec![Part { line: 1, quantity: Quantity::whole(2) }],

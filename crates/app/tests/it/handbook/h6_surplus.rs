@@ -184,3 +184,36 @@ async fn c28_a_surplus_that_stays_leaves_the_books_where_it_was_set_aside_for_ot
         assert!(verified.faults.is_empty(), "{:?}", verified.faults);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h2_1_an_arrival_that_was_typed_wrongly_is_taken_back_until_something_rests_on_it() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let shipment = send(&app, &people, &order, "4").await;
+        let typed = |received: &str| json!({"on": today(&app), "packing": "intact", "whom": "王经理", "note": "与送货单不符", "lines.0.received": received});
+        people.clerk.fill("shipment.not_arrived", &shipment, json!({"reason": "没到"})).await.is(409);
+        let said = people.clerk.fill("shipment.arrival", &shipment, typed("400")).await;
+        assert!(said.is(409).text().contains("400"), "a hundred times what was sent is asked about");
+        people.clerk.fill("shipment.arrival", &shipment, typed("40")).await.ok();
+        assert_eq!(due(&order_of(&people, &order).await, "H6.6"), ["shipment.settle"]);
+        people.warehouse.fill("shipment.not_arrived", &shipment, json!({"reason": "多打了零"})).await.is(403);
+        people.clerk.fill("shipment.not_arrived", &shipment, json!({"reason": " "})).await.is(422);
+        people.clerk.fill("shipment.not_arrived", &shipment, json!({"reason": "多打了零"})).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!((due(&open, "H6.6"), first_line(&open, "received")), (Vec::<String>::new(), "0"));
+        people.clerk.fill("shipment.arrival", &shipment, typed("4")).await.ok();
+        assert_eq!(first_line(&order_of(&people, &order).await, "received"), "4");
+        let page = people.clerk.page(&format!("/orders/{order}?tab=timeline")).await.ok().text();
+        assert!(page.contains("撤回到货登记") && page.contains("多打了零"), "all of it is in the history");
+
+        // What was decided by it keeps it.
+        let shipment = send(&app, &people, &order, "6").await;
+        people.clerk.fill("shipment.arrival", &shipment, typed("5")).await.ok();
+        people.clerk.fill("shipment.settle", &shipment, again("2026-12-10", "made")).await.ok();
+        people.clerk.fill("shipment.not_arrived", &shipment, json!({"reason": "是六件"})).await.is(409);
+        let one = people.clerk.get(&format!("/api/v1/shipments/{shipment}")).await.ok().json();
+        assert!(!one["operations"].to_string().contains("not_arrived"), "and is not offered: {one:#}");
+    }
+}

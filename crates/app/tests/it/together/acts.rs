@@ -221,6 +221,7 @@ pub static ACTS: &[Act] = &[
         |w, _| w.on_the_road.clone(),
         |_, _| json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"}),
     ),
+    plain("shipment.not_arrived", &[OnTheRoad], |w, _| w.short.clone(), reason),
     plain(
         "shipment.settle",
         &[OnTheRoad],
