@@ -60,6 +60,7 @@ fn measure(data_dir: std::path::PathBuf) -> Result<()> {
         talks.push(timed(&app, move |door| {
             let order = door.load::<Order>(id)?;
             let contact = Contact {
+                side: None,
                 whom: Confidential::new("王经理".into()),
                 channel: "phone".into(),
                 said: "问进度".into(),

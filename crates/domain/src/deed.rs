@@ -137,6 +137,7 @@ deeds! {
     ShipmentState: "shipment.state", "确认备货状态", SayReadiness, "H6.1";
     ShipmentConfirm: "shipment.confirm", "发货确认", ConfirmShipment, "H6.1";
     ShipmentNotice: "shipment.notice", "发收货须知", ConfirmShipment, "H6.7";
+    ShipmentChange: "shipment.change", "改发货单", PrepareShipment, "H6.1";
     ShipmentGate: "shipment.gate", "未到款放行", ReleasePayGate, "H6.2";
     ShipmentDispatch: "shipment.dispatch", "发货", Dispatch, "H6.1";
     ShipmentCarrier: "shipment.carrier", "询问承运商", ConfirmArrival, "H6.5";

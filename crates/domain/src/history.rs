@@ -17,6 +17,16 @@ pub struct Stamp<'a> {
     pub actor: &'a str,
 }
 
+impl Stamp<'_> {
+    /// Whether it was somebody, and not what follows by itself.
+    pub fn is_somebody(&self) -> bool {
+        self.actor != SYSTEM
+    }
+}
+
+/// How facts name the system.
+pub const SYSTEM: &str = "system";
+
 /// A noun whose state is its facts applied in order. `apply` never fails and never refuses: what was
 /// recorded has happened.
 pub trait Noun: Default + Clone + Serialize + DeserializeOwned {

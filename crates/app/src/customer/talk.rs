@@ -6,6 +6,7 @@ use kernel::form::Form;
 /// What was said in a talk.
 pub fn talk(f: &Form) -> Contact {
     Contact {
+        side: None,
         whom: f.contact("whom", "与谁沟通", 40).required(),
         channel: f.channel(),
         on: f.date("on", "日期").preset(f.today()).required(),

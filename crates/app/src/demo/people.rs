@@ -251,6 +251,7 @@ fn talk(app: &App, rng: &mut StdRng, day: Date, clerk: &str, id: OrderId) -> Res
     as_person(app, rng, day, clerk, move |door| {
         let order = door.load::<Order>(id)?;
         let contact = Contact {
+            side: Some(domain::order::Side::Customer),
             whom: Confidential::new("客户".into()),
             channel: "phone".into(),
             said: "通报进度".into(),

@@ -164,8 +164,8 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
             .map(|f| json!({"rule": f.rule, "text": fill(ui.lang, f.text, &f.params), "due": f.due, "visible_from": f.visible_from, "role": f.role.code(), "operation": f.deed.name(), "target": f.target}))
             .collect();
         let released = order.state == State::Released;
-        let deeds = order.deeds();
-        let open = deeds.main.iter().rev().chain(deeds.more).filter(|d| door.offers(d.right()));
+        let (main, more) = case.deeds();
+        let open = main.iter().rev().chain(&more).filter(|d| door.offers(d.right()));
         let open: Vec<_> = open.filter(|_| view.at.is_none()).map(|d| d.name()).collect();
         let left: Vec<_> = case.remaining().iter().filter(|_| released).map(|r| remaining(ui, r)).collect();
         let mut answer = json!({

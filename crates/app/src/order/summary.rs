@@ -65,15 +65,15 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> Result<PageHeader
     if view.at.is_some() {
         return Ok(header);
     }
-    let deeds = order.deeds();
-    let entries: Vec<Button> = deeds.more.iter().filter_map(|deed| door.button(ui, *deed, view.id)).collect();
+    let (main, more) = view.case.deeds();
+    let entries: Vec<Button> = more.iter().filter_map(|deed| door.button(ui, *deed, view.id)).collect();
     let print = Button::link(ui.t("生产清单"), format!("/orders/{}/production-list.pdf", view.id));
     let print = (order.released.is_some() && door.ctx.can(Right::ReadProduction)).then_some(print);
     let menus = [(ui.t("打印"), Vec::from_iter(print)), (ui.t("更多"), entries)];
     let menus = menus.into_iter().filter(|(_, entries)| !entries.is_empty());
     header.menus = Html::concat(menus.map(|(label, entries)| ActionMenu::new(label, entries).render(ui)));
-    for deed in deeds.main {
-        header.actions.extend(door.button(ui, *deed, view.id));
+    for deed in main {
+        header.actions.extend(door.button(ui, deed, view.id));
     }
     if let Some(last) = header.actions.pop() {
         header.actions.push(last.primary());

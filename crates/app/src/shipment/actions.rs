@@ -11,8 +11,8 @@ use domain::plan::transit_days;
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::shipment::{
-    self, ArrivalReport, CarrierWord, Confirmation, Dispatch, Finding, Found, Part, Party, PutAway, Settling,
-    Shipment, StateSaid,
+    self, ArrivalReport, CarrierWord, Change, Confirmation, Dispatch, Finding, Found, Part, Party, PutAway,
+    Settling, Shipment, StateSaid,
 };
 use domain::stock::{Move, Movement, MovementKind};
 use jiff::civil::Date;
@@ -51,6 +51,20 @@ pub fn prepare(
     let facts = shipment::prepare(&case.order, Shipment { number, ..draft }, &planned, proof)?;
     let fresh = door.fresh::<Shipment>(id);
     Ok(door.record(fresh, &facts)?.state)
+}
+
+/// It leaves on another day, or with less or more on it (H6.1).
+pub fn change(
+    door: &mut Door,
+    shipment: Loaded<Shipment>,
+    said: Change,
+    why: Why,
+) -> Result<Loaded<Shipment>> {
+    door.ctx.may(Right::PrepareShipment)?;
+    let case = case::hold(door, shipment.order)?;
+    let free = |line| case.free_to_send(line);
+    let facts = shipment::change(&shipment, &case.order, said, &free, why, door.ctx.today())?;
+    door.record(shipment, &facts)
 }
 
 /// Time, transport and address were confirmed with the receiver (H6.1).

@@ -11,7 +11,7 @@ use domain::confidential::Secret;
 use domain::followup::Case;
 use domain::ids::ShipmentId;
 use domain::order::Order;
-use domain::shipment::{Gate, Shipment, eta};
+use domain::shipment::{Obstacle, Shipment, eta};
 
 use super::documents;
 use crate::order::{case, history};
@@ -77,30 +77,33 @@ fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, case: &Case) -> Vec<Al
     if shipment.dispatched.is_some() || shipment.cancelled.is_some() {
         return out;
     }
-    if let (Gate::Missing(amount), None) = (case.gate_of(shipment), &shipment.gate_opened) {
-        let text = if door.ctx.sees(Secret::Price) {
-            ui.tf(
-                "合同要求发货前付清，还差 {amount}（H6.2）",
-                &[("amount", &kernel::ui::format::money(amount))],
-            )
-        } else {
-            ui.t("合同要求发货前付清，款还没有到（H6.2）").to_owned()
-        };
-        out.push(Alert { tone: Tone::Bad, text, ..Alert::default() });
+    let mut say = |tone: Tone, text: String| out.push(Alert { tone, text, ..Alert::default() });
+    for obstacle in case.obstacles(shipment) {
+        match obstacle {
+            Obstacle::Unpaid(amount) if door.ctx.sees(Secret::Price) => {
+                let amount = kernel::ui::format::money(amount);
+                say(Tone::Bad, ui.tf("合同要求发货前付清，还差 {amount}（H6.2）", &[("amount", &amount)]));
+            }
+            Obstacle::Unpaid(_) => {
+                say(Tone::Bad, ui.t("合同要求发货前付清，款还没有到（H6.2）").to_owned());
+            }
+            Obstacle::Unconfirmed => {
+                say(Tone::Warn, ui.t("还没有与客户确认时间、运输方式和地址（H6.1）").to_owned());
+            }
+            Obstacle::Unannounced => {
+                say(Tone::Warn, ui.t("还没有告知收货人先验货再签收（H6.7）").to_owned());
+            }
+            Obstacle::NotReady { line, ready, wanted } => {
+                let code = case.order.line(line).map_or("", |l| l.code.as_str());
+                let (ready, wanted) = (ready.plain(), wanted.plain());
+                let args: [(&str, &dyn std::fmt::Display); 3] =
+                    [("code", &code), ("ready", &ready), ("wanted", &wanted)];
+                say(Tone::Bad, ui.tf("{code} 要发 {wanted}，完工可发只有 {ready}（H4.4）", &args));
+            }
+        }
     }
     if let Some(reason) = &shipment.gate_opened {
-        out.push(Alert {
-            tone: Tone::Warn,
-            text: ui.tf("未到款放行：{reason}", &[("reason", reason)]),
-            ..Alert::default()
-        });
-    }
-    if shipment.confirmation.is_none() {
-        out.push(Alert {
-            tone: Tone::Warn,
-            text: ui.t("还没有与客户确认时间、运输方式和地址（H6.1）").into(),
-            ..Alert::default()
-        });
+        say(Tone::Warn, ui.tf("未到款放行：{reason}", &[("reason", reason)]));
     }
     out
 }

@@ -32,6 +32,11 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
             talk: true,
             ..Told::default()
         },
+        Fact::Changed { ship_on, parts, reason: r, .. } => {
+            let sum: Quantity = parts.iter().map(|p| p.quantity).sum();
+            let args: [(&str, &dyn std::fmt::Display); 2] = [("on", ship_on), ("quantity", &sum.plain())];
+            Told::plain(ui.tf("发货单改为 {on} 发 {quantity}，要重新确认", &args)).more([r.clone()])
+        }
         Fact::GateOpened { reason: r, .. } => reason("未到款放行", r),
         Fact::Dispatched { dispatch } => Told::plain(ui.tf(
             "发货：{carrier} {waybill}，{n} 件",

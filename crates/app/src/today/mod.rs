@@ -1,5 +1,6 @@
 //! Today 今日 (ux.md §7.2, 7.3): what each role must do, waits for, and is about to ship; derived, never ticked off.
 
+mod duties;
 mod pages;
 mod store;
 pub use store::{Task, all_due};
@@ -8,12 +9,11 @@ use domain::access::Right;
 use kernel::Feature;
 use kernel::feature::MenuEntry;
 use kernel::i18n::zh;
-use pages::router;
 
 /// The feature.
 pub static FEATURE: Feature = Feature {
     name: "today",
-    routes: router,
+    routes: || pages::router().merge(duties::router()),
     menu: &[MenuEntry {
         right: None,
         count: Some(store::badge),

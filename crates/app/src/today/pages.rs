@@ -5,35 +5,35 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
-use domain::choice::Choice as _;
-use domain::deed::Deed;
 use domain::order::Stage;
 use domain::person::Role;
 use domain::shipment::ShipmentState;
-use jiff::civil::DateTime;
-use serde_json::json;
 
-use super::store::{self, Leaving, Task};
+use super::duties::{due, owed, row};
+use super::store::{self, Leaving, Whose};
 use crate::{order, person};
 use kernel::ui::{
-    Agenda, AgendaRow, Alert, Badge, Button, Card, Cell, Column, Columns, Due, Empty, Html, PageHeader, Row,
-    StatTile, StatTiles, Table, Tone, Ui, format,
+    Agenda, Alert, Badge, Button, Card, Cell, Column, Columns, Empty, Html, PageHeader, Row, StatTile,
+    StatTiles, Table, Tone, Ui, format,
 };
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Result};
 
 /// The routes of this feature.
 pub fn router() -> Router<App> {
-    Router::new().route("/", get(page)).route("/api/v1/today", get(api))
+    Router::new().route("/", get(page))
 }
 
+/// Rows that the day shows at most; the page of all duties has the rest.
 const SHOWN: i64 = 100;
+/// Rows of what stands beside them.
+const BESIDE: i64 = 12;
 
 async fn page(State(app): State<App>, req: Req) -> Response {
     app.page(req, |door, ui| {
         let ctx = door.ctx.clone();
-        let (open, late) = store::counts(door.conn, &ctx)?;
-        let todo = store::tasks(door.conn, &ctx, SHOWN)?;
+        let (open, late) = store::counts(door.conn, &ctx, Whose::Mine)?;
+        let todo = store::tasks(door.conn, &ctx, Whose::Mine, SHOWN, 0)?;
         let follows =
             ctx.actor.roles.iter().any(|r| matches!(r, Role::Clerk | Role::Lead | Role::GeneralManager));
         let everybody = ctx.actor.roles.iter().any(|r| matches!(r, Role::Lead | Role::GeneralManager));
@@ -71,8 +71,10 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         }
         let empty = Empty { sentence: ui.t("今天没有要做的了").into(), action: None };
         let agenda = Agenda { id: "todo".into(), rows, empty, narrow: false };
-        let main =
-            Card::new(ui.t("要做的"), agenda.render(ui)).counted(u64::try_from(open).unwrap_or(0)).render(ui);
+        let main = Card::new(ui.t("要做的"), agenda.render(ui)).counted(open.unsigned_abs());
+        let all = ui.tf("全部 {n} 件", &[("n", &open)]);
+        let main = if open > SHOWN { main.action(Button::link(all, "/duties")) } else { main };
+        let main = main.render(ui);
         let side = if follows { side(door, ui, everybody)? } else { Html::default() };
         parts.push(if follows { Columns { main, side }.render() } else { main });
         Ok(Page::new(ui.t("今日"), Html::concat(parts)))
@@ -105,74 +107,31 @@ fn figures(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Vec<StatTile>> {
     ])
 }
 
-fn due(text: &str) -> Due {
-    text.parse::<DateTime>().map_or_else(|_| Due::default(), |at| Due::at(at.date(), at.time()))
-}
-
-fn fill(ui: &Ui, text: &str, params: &[(String, String)]) -> String {
-    let translated: Vec<(&str, String)> =
-        params.iter().map(|(n, v)| (n.as_str(), ui.lang.words(v))).collect();
-    let params: Vec<(&str, &dyn std::fmt::Display)> =
-        translated.iter().map(|(n, v)| -> (&str, &dyn std::fmt::Display) { (n, v) }).collect();
-    ui.tf(text, &params)
-}
-
-fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
-    let mut actions = Vec::new();
-    if let Some(o) = Deed::named(&task.action).and_then(|deed| door.endpoint(deed)) {
-        let href = o.follow_up_href(&task.target, &task.rule, &task.occurrence);
-        actions.push(Button::dialog(ui.t(o.label()), href).accent().shortcut("D"));
-    }
-    if let (Some(order), true) = (&task.order, door.ctx.can(Right::LogContact) && !task.target.is_empty()) {
-        let query = [("rule", task.rule.as_str()), ("occurrence", task.occurrence.as_str())];
-        let href = kernel::ui::with_query(&format!("/orders/{order}/snooze"), query);
-        actions.push(Button::dialog(ui.t("稍后"), href).shortcut("H").hide_phone());
-    }
-    let reason = fill(ui, &task.reason, &task.params);
-    let another = task.person.as_deref().is_some_and(|id| id != door.ctx.actor.person.to_string());
-    let for_whom = if another { ui.tf("代 {name}", &[("name", &task.person_name)]) } else { String::new() };
-    let detail = [for_whom.as_str(), task.customer.as_str(), &reason, &task.rule];
-    let detail: Vec<&str> = detail.into_iter().filter(|t| !t.is_empty()).collect();
-    let href = door.shared.site.page(&task.case).unwrap_or_else(|| "/".to_owned());
-    AgendaRow {
-        due: due(&task.due),
-        title: fill(ui, &task.text, &task.params),
-        code: task.number.clone(),
-        detail: detail.join(" · "),
-        href,
-        actions,
-    }
-}
-
 fn side(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Html> {
     let ctx = door.ctx.clone();
-    let waiting = store::waiting(door.conn, &ctx, everybody, 12)?;
-    let rows = waiting.iter().map(|task| {
-        let role = Role::of_code(&task.role).map_or("", Role::label);
-        let mut row = row(door, ui, task);
-        ui.t(role).clone_into(&mut row.detail);
-        row.actions = vec![];
-        row
-    });
+    let whose = if everybody { Whose::OthersOnAll } else { Whose::Others };
+    let (waiting, _) = store::counts(door.conn, &ctx, whose)?;
+    let rows = store::tasks(door.conn, &ctx, whose, BESIDE, 0)?;
     let agenda = Agenda {
         id: "waiting".into(),
-        rows: rows.collect(),
+        rows: rows.iter().map(|task| owed(door, ui, task)).collect(),
         empty: Empty { sentence: ui.t("没有在等别人的").into(), action: None },
         narrow: true,
     };
     let calendar = door.calendar()?;
     let until = calendar.plus(ui.today, 3).to_string();
-    let leaving = store::leaving(door.conn, &until, &ctx.actor.person.to_string(), everybody, 12)?;
-    let count = u64::try_from(leaving.len()).unwrap_or(0);
-    let waits = u64::try_from(waiting.len()).unwrap_or(0);
-    Ok(Html::concat([
-        Card::new(ui.t("等别人"), agenda.render(ui)).counted(waits).render(ui),
-        Card {
-            id: Some("leaving".into()),
-            ..Card::new(ui.t("三天内发货"), table(ui, &leaving).render(ui)).counted(count)
-        }
-        .render(ui),
-    ]))
+    let me = ctx.actor.person.to_string();
+    let leaving = store::leaving(door.conn, &until, &me, everybody, BESIDE)?;
+    let leave = store::count_leaving(door.conn, &until, &me, everybody)?;
+    let waits = Card::new(ui.t("等别人"), agenda.render(ui)).counted(waiting.unsigned_abs());
+    let leaves = Card {
+        id: Some("leaving".into()),
+        ..Card::new(ui.t("三天内发货"), table(ui, &leaving).render(ui)).counted(leave.unsigned_abs())
+    };
+    let all = |href: &str| Button::link(ui.t("全部"), href);
+    let waits = if waiting > BESIDE { waits.action(all("/duties?show=others")) } else { waits };
+    let leaves = if leave > BESIDE { leaves.action(all("/orders?sort=ship_on")) } else { leaves };
+    Ok(Html::concat([waits.render(ui), leaves.render(ui)]))
 }
 
 fn table(ui: &Ui, leaving: &[Leaving]) -> Table {
@@ -202,21 +161,4 @@ fn table(ui: &Ui, leaving: &[Leaving]) -> Table {
         empty: Empty { sentence: ui.t("三天内没有要发的货").into(), action: None },
         ..Table::new("leaving-list", columns)
     }
-}
-
-async fn api(State(app): State<App>, req: Req) -> Response {
-    app.json(req, |door, ui| {
-        let ctx = door.ctx.clone();
-        let (open, late) = store::counts(door.conn, &ctx)?;
-        let rows: Vec<_> = store::tasks(door.conn, &ctx, SHOWN)?
-            .iter()
-            .map(|t| {
-                json!({"rule": t.rule, "occurrence": t.occurrence, "order": t.order, "number": t.number, "customer": t.customer,
-                       "text": fill(ui, &t.text, &t.params), "reason": fill(ui, &t.reason, &t.params), "due": t.due,
-                       "person": t.person_name, "operation": t.action, "target": t.target})
-            })
-            .collect();
-        Ok(json!({ "count": open, "late": late, "rows": rows }))
-    })
-    .await
 }

@@ -34,7 +34,7 @@ pub struct Task {
 const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due, case_id, person_id,
  COALESCE((SELECT p.name FROM person p WHERE p.id = follow_up.person_id), '') FROM follow_up";
 
-/// Mine: named after me, after whom I stand in for today (H1.2), or after one of my roles and nobody in particular; a lead's
+/// Mine, seen or not yet: named after me, after whom I stand in for today (H1.2), or after one of my roles and nobody in particular; a lead's
 /// are those of who has left, too. A lead's are the whole department's clerks' too, when asked for.
 fn mine(ctx: &Ctx, params: &mut Vec<Value>) -> String {
     let mut bind = |value: Value| {
@@ -58,27 +58,56 @@ fn mine(ctx: &Ctx, params: &mut Vec<Value>) -> String {
     } else {
         ""
     };
-    format!(
-        "visible_from <= {today} AND (person_id = {person} OR person_id IN ({stood_in_for}){by_role}{of_who_left})"
-    )
+    format!("(person_id = {person} OR person_id IN ({stood_in_for}){by_role}{of_who_left})")
 }
 
-/// What I must do, the most pressing first.
-pub fn tasks(conn: &mut Conn, ctx: &Ctx, limit: i64) -> Result<Vec<Task>> {
+/// Whose duties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Mine.
+    Mine,
+    /// What others owe on my orders.
+    Others,
+    /// What others owe on any order: where I lead.
+    OthersOnAll,
+}
+
+/// The condition of a question about duties that are shown today.
+fn shown(ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> String {
+    let mine = mine(ctx, params);
+    params.push(ctx.today().to_string().into());
+    let today = format!("visible_from <= ${}", params.len());
+    let open = "order_id IN (SELECT id FROM sales_order WHERE open = TRUE";
+    match whose {
+        Whose::Mine => format!("{today} AND {mine}"),
+        Whose::OthersOnAll => format!("{today} AND NOT {mine} AND {open})"),
+        Whose::Others => {
+            params.push(ctx.actor.person.to_string().into());
+            format!("{today} AND NOT {mine} AND {open} AND clerk_id = ${})", params.len())
+        }
+    }
+}
+
+/// Duties that are shown today, the most pressing first: `limit` of them after the first `skip`.
+pub fn tasks(conn: &mut Conn, ctx: &Ctx, whose: Whose, limit: i64, skip: i64) -> Result<Vec<Task>> {
     let mut params = Vec::new();
-    let mine = mine(ctx, &mut params);
-    params.push(limit.into());
-    let sql = format!("{COLUMNS} WHERE {mine} ORDER BY due, order_number, rule LIMIT ${}", params.len());
+    let shown = shown(ctx, whose, &mut params);
+    params.extend([limit.into(), skip.into()]);
+    let n = params.len();
+    let sql = format!(
+        "{COLUMNS} WHERE {shown} ORDER BY due, order_number, rule, occurrence LIMIT ${} OFFSET ${n}",
+        n - 1
+    );
     conn.query(&sql, &params)?.iter().map(task).collect()
 }
 
 /// How many those are, and how many are past their instant.
-pub fn counts(conn: &mut Conn, ctx: &Ctx) -> Result<(i64, i64)> {
+pub fn counts(conn: &mut Conn, ctx: &Ctx, whose: Whose) -> Result<(i64, i64)> {
     let mut params = Vec::new();
-    let mine = mine(ctx, &mut params);
+    let shown = shown(ctx, whose, &mut params);
     params.push(ctx.local_now().to_string().into());
     let sql = format!(
-        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due < ${} THEN 1 ELSE 0 END), 0) AS BIGINT) FROM follow_up WHERE {mine}",
+        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due < ${} THEN 1 ELSE 0 END), 0) AS BIGINT) FROM follow_up WHERE {shown}",
         params.len()
     );
     let row = conn.one(&sql, &params)?;
@@ -87,18 +116,7 @@ pub fn counts(conn: &mut Conn, ctx: &Ctx) -> Result<(i64, i64)> {
 
 /// The number behind 今日 in the menu.
 pub fn badge(conn: &mut Conn, ctx: &Ctx) -> Result<u64> {
-    Ok(u64::try_from(counts(conn, ctx)?.0).unwrap_or(0))
-}
-
-/// What others owe on my orders (all orders where I lead), the most pressing first.
-pub fn waiting(conn: &mut Conn, ctx: &Ctx, everybody: bool, limit: i64) -> Result<Vec<Task>> {
-    let sql = format!(
-        "{COLUMNS} WHERE visible_from <= $1 AND person_id IS NULL
-         AND order_id IN (SELECT id FROM sales_order WHERE open = TRUE AND (clerk_id = $2 OR $3)) ORDER BY due, order_number, rule LIMIT $4"
-    );
-    let params =
-        [ctx.today().to_string().into(), ctx.actor.person.to_string().into(), everybody.into(), limit.into()];
-    conn.query(&sql, &params)?.iter().map(task).collect()
+    Ok(u64::try_from(counts(conn, ctx, Whose::Mine)?.0).unwrap_or(0))
 }
 
 fn task(row: &Row) -> Result<Task> {
@@ -138,7 +156,28 @@ pub struct Leaving {
 /// Released, and not on the road.
 const INSIDE: [Stage; 3] = [Stage::Supply, Stage::Production, Stage::Shipping];
 
-/// Orders that must leave up to `until`, the soonest first; of clerks their own.
+/// Orders of a clerk, or of all, of which goods leave up to `until`: on the day of their shipment that waits, else of their plan.
+fn leaving_from(until: &str, clerk: &str, everybody: bool, params: &mut Vec<Value>) -> String {
+    params.extend([until.into(), clerk.into(), everybody.into()]);
+    let n = params.len();
+    let waiting = |alias: &str, params: &mut Vec<Value>| {
+        one_of(&format!("{alias}.state"), &[ShipmentState::Prepared, ShipmentState::Confirmed], params)
+    };
+    let (dated, stated) = (waiting("w", params), waiting("s", params));
+    let inside = one_of("o.stage", &INSIDE, params);
+    format!(
+        "(SELECT o.id, o.number, o.customer_name, o.readiness,
+          COALESCE((SELECT MIN(w.ship_on) FROM shipment w WHERE w.order_id = o.id AND {dated}), o.ship_on) AS ship_on,
+          COALESCE((SELECT MIN(s.state) FROM shipment s WHERE s.order_id = o.id AND {stated}), o.stage) AS state
+          FROM sales_order o WHERE o.open = TRUE AND {inside} AND (o.clerk_id = ${clerk} OR ${all})) l
+         WHERE l.ship_on <= ${until}",
+        until = n - 2,
+        clerk = n - 1,
+        all = n
+    )
+}
+
+/// The first of them, the soonest first.
 pub fn leaving(
     conn: &mut Conn,
     until: &str,
@@ -146,14 +185,12 @@ pub fn leaving(
     everybody: bool,
     limit: i64,
 ) -> Result<Vec<Leaving>> {
-    let mut params = vec![until.into(), clerk.into(), everybody.into(), limit.into()];
-    let planned = one_of("s.state", &[ShipmentState::Prepared, ShipmentState::Confirmed], &mut params);
-    let inside = one_of("o.stage", &INSIDE, &mut params);
+    let mut params = Vec::new();
+    let from = leaving_from(until, clerk, everybody, &mut params);
+    params.push(limit.into());
     let sql = format!(
-        "SELECT o.id, o.number, o.customer_name, o.ship_on, o.readiness,
-         COALESCE((SELECT MIN(s.state) FROM shipment s WHERE s.order_id = o.id AND {planned}), o.stage)
-         FROM sales_order o WHERE o.open = TRUE AND {inside} AND o.ship_on <= $1 AND (o.clerk_id = $2 OR $3)
-         ORDER BY o.ship_on, o.number LIMIT $4"
+        "SELECT l.id, l.number, l.customer_name, l.ship_on, l.readiness, l.state FROM {from} ORDER BY l.ship_on, l.number LIMIT ${}",
+        params.len()
     );
     let rows = conn.query(&sql, &params)?;
     rows.iter()
@@ -170,6 +207,13 @@ pub fn leaving(
         .collect()
 }
 
+/// How many they are.
+pub fn count_leaving(conn: &mut Conn, until: &str, clerk: &str, everybody: bool) -> Result<i64> {
+    let mut params = Vec::new();
+    let from = leaving_from(until, clerk, everybody, &mut params);
+    Ok(conn.one(&format!("SELECT COUNT(*) FROM {from}"), &params)?.get(0)?)
+}
+
 /// Figures of the tiles: to leave soon, at risk, arrived on time and all arrived since `since` (against first and current promise).
 pub struct Figures {
     pub leaving: i64,
@@ -181,23 +225,21 @@ pub struct Figures {
 
 /// The figures for the orders of `clerk`, or for all.
 pub fn figures(conn: &mut Conn, until: &str, since: &str, clerk: &str, everybody: bool) -> Result<Figures> {
-    let mut params = vec![until.into(), since.into(), clerk.into(), everybody.into()];
-    let inside = one_of("stage", &INSIDE, &mut params);
-    let sql = format!(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN open AND {inside} AND ship_on <= $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
-         CAST(COALESCE(SUM(CASE WHEN open AND late THEN 1 ELSE 0 END), 0) AS BIGINT),
-         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT),
-         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $2 AND arrived_on <= promised_on THEN 1 ELSE 0 END), 0) AS BIGINT),
-         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $2 AND arrived_on <= first_promise THEN 1 ELSE 0 END), 0) AS BIGINT)
-         FROM sales_order WHERE (open = TRUE OR arrived_on >= $2) AND (clerk_id = $3 OR $4)"
-    );
-    let row = conn.one(&sql, &params)?;
+    let leaving = count_leaving(conn, until, clerk, everybody)?;
+    let params = [since.into(), clerk.into(), everybody.into()];
+    let sql =
+        "SELECT CAST(COALESCE(SUM(CASE WHEN open AND late THEN 1 ELSE 0 END), 0) AS BIGINT),
+         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
+         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $1 AND arrived_on <= promised_on THEN 1 ELSE 0 END), 0) AS BIGINT),
+         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $1 AND arrived_on <= first_promise THEN 1 ELSE 0 END), 0) AS BIGINT)
+         FROM sales_order WHERE (open = TRUE OR arrived_on >= $1) AND (clerk_id = $2 OR $3)";
+    let row = conn.one(sql, &params)?;
     Ok(Figures {
-        leaving: row.get(0)?,
-        risky: row.get(1)?,
-        arrived: row.get(2)?,
-        on_time: row.get(3)?,
-        on_time_first: row.get(4)?,
+        leaving,
+        risky: row.get(0)?,
+        arrived: row.get(1)?,
+        on_time: row.get(2)?,
+        on_time_first: row.get(3)?,
     })
 }
 

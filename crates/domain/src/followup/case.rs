@@ -15,7 +15,7 @@ use crate::payment::{Receivable, receivables};
 use crate::person::Role;
 use crate::production::WorkOrder;
 use crate::quantity::Quantity;
-use crate::shipment::{Gate, Shipment, eta, gate};
+use crate::shipment::{Gate, Obstacle, Shipment, eta, gate, obstacles};
 use crate::terms::Anchors;
 
 /// The part of a purchase line that covers a need of the order.
@@ -154,6 +154,11 @@ impl Case {
         gate(&self.order, &leaving, self.account())
     }
 
+    /// What keeps a shipment that waits from leaving; nothing: it can leave now.
+    pub fn obstacles(&self, shipment: &Shipment) -> Vec<Obstacle> {
+        obstacles(shipment, &self.order, self.account(), &|line| self.progress(line))
+    }
+
     /// When the first goods left for which the money before shipping has not come yet: they were let go without it.
     pub fn left_unpaid(&self) -> Option<Date> {
         let dispatches = self.shipments.iter().filter_map(|s| s.dispatched.as_ref());
@@ -236,7 +241,7 @@ impl Case {
 /// A reminder that talking does not settle: who has just reminded the customer reminds them again two working days
 /// later, not at once.
 pub(super) fn again_after_talk(case: &Case, calendar: &Calendar, follow_up: FollowUp) -> FollowUp {
-    let talked = case.order.contacts.iter().map(|c| c.on).max().filter(|on| *on >= follow_up.visible_from);
+    let talked = case.order.customer_talks().max().filter(|on| *on >= follow_up.visible_from);
     let Some(again) = talked.map(|on| calendar.plus(on, 2)) else { return follow_up };
     FollowUp { visible_from: again, due: follow_up.due.max(evening(again)), ..follow_up }
 }

@@ -51,6 +51,12 @@ impl Case {
         self.planned(line).short_of(quantity)
     }
 
+    /// What of a line may still be put on a shipment, with what the contract lets be delivered beyond it (C28).
+    pub fn free_to_send(&self, line: i64) -> Quantity {
+        let ordered = self.order.line(line).map_or(Quantity::ZERO, |l| l.quantity);
+        self.unplanned(line, ordered.plus(self.order.tolerance(line)))
+    }
+
     /// What of a line is shipped or on a prepared shipment.
     pub fn planned(&self, line: i64) -> Quantity {
         let waiting = self.shipments.iter().filter(|s| s.dispatched.is_none());
@@ -117,6 +123,17 @@ impl Case {
             let parts = self.order.unused(line.number, self.done(line.number));
             (!parts.is_empty()).then_some((work, parts))
         })
+    }
+
+    /// When the parts that a line is short of are expected, where it is short: never before tomorrow. Nobody has bought what has
+    /// no day.
+    pub fn parts_expected(&self, line: i64, tomorrow: Date) -> Option<Date> {
+        let short = self.order.needs.0.iter().filter(|n| n.line == line && n.short().is_some());
+        let bought = |need: &Need| {
+            let covers = self.covers.iter().filter(|c| (c.line, c.item) == (need.line, need.item));
+            covers.filter(|c| c.outstanding().is_some()).map(|c| c.promised.unwrap_or(c.asked_for)).max()
+        };
+        short.map(|need| bought(need).map_or(tomorrow, |on| on.max(tomorrow))).max()
     }
 
     /// What is set aside and went into what was made already, of all lines or some: nobody said that production took it.

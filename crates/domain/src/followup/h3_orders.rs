@@ -33,15 +33,22 @@ pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if missing.is_empty() {
         return;
     }
-    let due = evening(calendar.plus(case.order.entry.ordered_on, 2));
-    let list: Vec<&str> = missing.iter().map(|m| m.text).collect();
-    let deed = if list.iter().all(|t| t.contains("图纸")) { Deed::OrderAttach } else { Deed::OrderCorrect };
-    out.push(FollowUp {
-        deed,
-        params: vec![("missing", list.join("、"))],
-        reason: "资料齐全、一致、详尽才能顺利生产",
-        ..case.follow_up("H3.7", "补齐资料：{missing}", due)
-    });
+    let since = case.order.submitted.map_or(case.order.entry.ordered_on, local);
+    let due = evening(calendar.plus(since.max(case.order.entry.ordered_on), 2));
+    // Each by the act that mends it: a drawing is uploaded, data are corrected.
+    for (occurrence, deed) in [("drawings", Deed::OrderAttach), ("", Deed::OrderCorrect)] {
+        let list: Vec<&str> = missing.iter().filter(|m| m.mended_by == deed).map(|m| m.text).collect();
+        if list.is_empty() {
+            continue;
+        }
+        out.push(FollowUp {
+            deed,
+            occurrence: occurrence.to_owned(),
+            params: vec![("missing", list.join("、"))],
+            reason: "资料齐全、一致、详尽才能顺利生产",
+            ..case.follow_up("H3.7", "补齐资料：{missing}", due)
+        });
+    }
 }
 
 /// H3.3 Every department answers its own question.

@@ -15,7 +15,8 @@ pub fn buy_what_is_short(case: &Case, calendar: &Calendar, out: &mut Vec<FollowU
     if case.order.state != State::Released {
         return;
     }
-    let short: Vec<_> = case.uncovered().collect();
+    // What lies in stock for who waits is given first: the warehouse has that duty.
+    let short: Vec<_> = case.uncovered().filter(|(need, _)| !case.free.contains(&need.item)).collect();
     let Some(need_by) = short.iter().map(|(n, _)| n.need_by).min() else { return };
     let released = case.order.released.map_or(case.order.entry.ordered_on, local);
     // What came to be short later is due from then.
@@ -98,6 +99,9 @@ pub fn report_progress(case: &Case, calendar: &Calendar, today: Date, out: &mut 
             }
             None => calendar.on_or_after(period.start),
         };
+        // What waits for parts has nothing to report before they come: who buys or gives them has the duty.
+        let parts = case.parts_expected(work.line, calendar.plus(today, 1)).filter(|_| !work.started());
+        let next = parts.map_or(next, |on| next.max(calendar.on_or_after(on)));
         let late = period.finish < today;
         out.push(FollowUp {
             role: Role::Production,

@@ -10,7 +10,7 @@ use crate::choice::Choice as _;
 use crate::order::State;
 use crate::person::Role;
 use crate::plan;
-use crate::shipment::{Gate, Party, Shipment, eta, gate};
+use crate::shipment::{Gate, Obstacle, Party, Shipment, eta, gate};
 
 /// H6.1 What is to leave is put on a shipment in time.
 pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
@@ -134,9 +134,9 @@ pub fn notice(case: &Case, out: &mut Vec<FollowUp>) {
     }
 }
 
-/// H6.1 On its day, what is ready leaves.
+/// H6.1 On its day, what can leave leaves.
 pub fn dispatch(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
-    for shipment in waiting(case).filter(|s| s.confirmation.is_some()) {
+    for shipment in waiting(case).filter(|s| case.obstacles(s).is_empty()) {
         out.push(FollowUp {
             role: Role::Warehouse,
             person: None,
@@ -146,6 +146,27 @@ pub fn dispatch(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             visible_from: calendar.plus(shipment.ship_on, -1),
             ..of(case, shipment, "H6.1", "发货：{number}", evening(shipment.ship_on))
         });
+    }
+}
+
+/// H6.1 What is confirmed and not ready by its day does not leave: the clerk agrees on another day with the customer, or sends
+/// what is there. Who makes or buys the rest has a duty of their own.
+pub fn not_ready(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for shipment in waiting(case).filter(|s| s.confirmation.is_some()) {
+        let short = |o: &Obstacle| matches!(o, Obstacle::NotReady { .. });
+        let lines = case.obstacles(shipment).iter().filter(|o| short(o)).count();
+        if lines == 0 {
+            continue;
+        }
+        let mut follow_up = FollowUp {
+            occurrence: format!("not-ready-{}", shipment.id),
+            deed: Deed::ShipmentChange,
+            reason: "{count} 行没有备齐：催生产或采购，来不及就与客户改日期，或先发一部分",
+            visible_from: calendar.plus(shipment.ship_on, -1),
+            ..of(case, shipment, "H6.1", "{number} {ship} 发不了", noon(shipment.ship_on))
+        };
+        follow_up.params.push(("count", lines.to_string()));
+        out.push(follow_up);
     }
 }
 
@@ -200,6 +221,26 @@ pub fn arrival(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<Foll
                 ..of(case, shipment, "H6.5", "问承运商为什么没到、几时能到", noon(late))
             });
         }
+    }
+}
+
+/// H6.5 What the carrier said of goods that have not come, the customer is told.
+pub fn tell_of_delay(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    for shipment in case.shipments.iter().filter(|s| s.on_the_road()) {
+        let (Some(asked), Some(eta)) = (shipment.asked_on, shipment.new_eta) else { continue };
+        if case.order.customer_talks().any(|on| on >= asked) {
+            continue;
+        }
+        let mut follow_up = FollowUp {
+            occurrence: format!("tell-{}-{asked}", shipment.id),
+            deed: Deed::OrderContact,
+            target: case.order.id.to_string(),
+            reason: "承运商说 {eta} 到：告诉客户为什么晚、几时到",
+            visible_from: asked,
+            ..of(case, shipment, "H6.5", "告诉客户到货晚了：{number}", evening(calendar.on_or_after(asked)))
+        };
+        follow_up.params.push(("eta", eta.to_string()));
+        out.push(follow_up);
     }
 }
 

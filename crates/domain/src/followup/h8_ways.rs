@@ -5,6 +5,7 @@ use super::{Case, FollowUp, evening};
 use crate::calendar::Calendar;
 use crate::deed::Deed;
 use crate::order::State;
+use jiff::civil::DateTime;
 
 /// Tasks, set by hand or because of a count (C18).
 pub fn tasks(case: &Case, out: &mut Vec<FollowUp>) {
@@ -39,19 +40,26 @@ pub fn held(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     });
 }
 
-/// H8.2 Nobody may forget an order: what nobody has touched for some working days is found.
-pub fn silence(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+/// H8.2 Nobody may forget an order: it is asked about when nobody has anything to do on it, now or later, or when what others
+/// owe is late and nobody has touched it for some working days. Whoever has a duty on it does not need a second one.
+pub fn silence(case: &Case, calendar: &Calendar, now: DateTime, out: &mut Vec<FollowUp>) {
+    let shown: Vec<&FollowUp> = out.iter().filter(|f| f.visible_from <= now.date()).collect();
+    let own = shown.iter().any(|f| f.person == Some(case.order.entry.clerk));
+    let stands = if shown.is_empty() { out.is_empty() } else { shown.iter().any(|f| f.due < now) };
+    if own || !stands {
+        return;
+    }
     let days = match case.order.state {
         State::Draft | State::Submitted => 3,
         _ if case.all_arrived_on().is_some() => 10,
         _ => 5,
     };
-    let since = local(case.last_touched());
+    let since = local(case.last_handled());
     let due = calendar.plus(since, days);
     out.push(FollowUp {
         occurrence: format!("silence-{since}"),
         params: vec![("since", since.to_string()), ("days", days.to_string())],
-        reason: "从 {since} 起没有任何记录",
+        reason: "从 {since} 起没有人处理过",
         visible_from: due,
         ..case.follow_up("H8.2", "沉默 {days} 个工作日：问清情况并记录", evening(due))
     });
@@ -72,9 +80,9 @@ pub fn put_off(case: &Case, out: &mut [FollowUp]) {
 }
 
 impl Case {
-    /// When anything last happened to the order or to what is linked to it.
-    pub fn last_touched(&self) -> jiff::Timestamp {
+    /// When somebody last did something on the order or on what is linked to it.
+    pub fn last_handled(&self) -> jiff::Timestamp {
         let linked = self.work.iter().map(|w| w.touched).chain(self.shipments.iter().map(|s| s.touched));
-        linked.fold(self.order.touched, jiff::Timestamp::max)
+        linked.fold(self.order.handled.unwrap_or(self.order.touched), jiff::Timestamp::max)
     }
 }

@@ -107,15 +107,17 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
         h6_shipping::payment_before_planned_shipping(case, calendar, &mut out);
         h6_shipping::notice(case, &mut out);
         h6_shipping::dispatch(case, calendar, &mut out);
+        h6_shipping::not_ready(case, calendar, &mut out);
         h6_shipping::late_promise(case, calendar, now, &mut out);
         h6_differences::difference(case, calendar, &mut out);
     }
     h6_shipping::arrival(case, calendar, now.date(), &mut out);
+    h6_shipping::tell_of_delay(case, calendar, &mut out);
     h6_differences::returning(case, calendar, &mut out);
     h6_differences::cause(case, calendar, &mut out);
     h6_shipping::acceptance(case, calendar, &mut out);
     h4_money::collect(case, calendar, &mut out);
-    h8_ways::silence(case, calendar, &mut out);
+    h8_ways::silence(case, calendar, now, &mut out);
     h8_ways::put_off(case, &mut out);
     out
 }

@@ -18,13 +18,13 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     let wanted = world.case.order.line(1).map_or(Quantity::ZERO, |line| line.quantity);
     let goods = world.case.progress(1).received < wanted;
     let held = world.case.order.hold.is_some();
-    if goods && !held && !acts(&["H6.1", "H6.4", "H6.6"]) {
+    if goods && !held && !acts(&["H6.1", "H6.2", "H6.4", "H6.6", "H6.7"]) {
         return Some("goods".to_owned());
     }
     if world.case.gone(1) > made(world) {
         return Some("goods that left and were never there".to_owned());
     }
-    if !held && world.case.unfinished() && !acts(&["H4.4"]) {
+    if !held && world.case.unfinished() && !acts(&["H4.4", "H4.2"]) {
         return Some("goods to be made".to_owned());
     }
     if !held && world.case.uncovered().next().is_some() && !acts(&["H4.2"]) {

@@ -129,11 +129,147 @@ fn h6_4_an_arrival_on_a_sunday_is_asked_for_on_monday() {
 
 #[test]
 fn h8_2_silence_is_found_after_five_working_days_over_a_holiday() {
-    let mut silent = case("月结30天");
+    let mut silent = complete("月结30天");
+    silent.order.needs.0 = vec![need(5, 0)];
     silent.order.touched = "2026-09-29T02:00:00Z".parse().unwrap();
     let found = rules(&silent, "2026-09-30T09:00:00");
     let silence = found.iter().find(|f| f.occurrence.starts_with("silence")).unwrap();
     assert_eq!(silence.visible_from, day("2026-10-12"), "30 September, 8, 9, 10 (make-up), 12 October");
+}
+
+/// Nothing is missing of it, and it is promised for December.
+fn complete(terms: &str) -> Case {
+    let mut case = case(terms);
+    let (first, current) = (day("2026-12-15"), day("2026-12-15"));
+    case.order.promises = vec![crate::order::Promise { line: 1, first, current }];
+    case.order.entry.address = Confidential::new("上海".into());
+    case.order.entry.contact = Confidential::new("王经理".into());
+    case.order.attachments.push(crate::order::Attachment {
+        sha256: String::new(),
+        name: "V1.pdf".into(),
+        media_type: String::new(),
+        size: 1,
+        what: "drawing".into(),
+    });
+    case
+}
+
+fn silent(case: &Case, now: &str) -> bool {
+    rules(case, now).iter().any(|f| f.occurrence.starts_with("silence"))
+}
+
+#[test]
+fn h8_2_who_has_a_duty_on_an_order_is_not_asked_about_its_silence_and_the_system_does_not_break_it() {
+    // A missing contact is the clerk's already; money that falls due next year is followed by its date.
+    assert!(!silent(&case("月结30天"), "2026-10-20T09:00:00"));
+    let mut retained = complete("质保100%一年");
+    retained.shipments = on_the_road("2026-09-21").shipments;
+    let arrival = crate::shipment::Arrival {
+        on: day("2026-09-24"),
+        received: vec![Part { line: 1, quantity: Quantity::whole(10) }],
+        damaged: Vec::new(),
+        packing: crate::shipment::Packing::Intact,
+        whom: Confidential::default(),
+        note: String::new(),
+        photos: Vec::new(),
+    };
+    retained.shipments.first_mut().unwrap().arrival = Some(arrival);
+    assert!(!silent(&retained, "2026-12-20T09:00:00"));
+
+    // What others owe is late: the clerk asks, whatever the system did meanwhile.
+    let mut waiting = complete("月结30天");
+    waiting.order.needs.0 = vec![need(5, 0)];
+    waiting.order.handled = Some("2026-09-20T02:00:00Z".parse().unwrap());
+    waiting.order.touched = "2026-10-12T02:00:00Z".parse().unwrap();
+    assert!(silent(&waiting, "2026-10-12T09:00:00"), "nobody has touched it for five working days");
+    let fact = crate::order::Fact::Reserved { reservations: Vec::new() };
+    let at = "2026-10-12T03:00:00Z".parse().unwrap();
+    crate::history::Noun::apply(&mut waiting.order, &fact, crate::history::Stamp { at, actor: "system" });
+    assert!(silent(&waiting, "2026-10-12T12:00:00"), "what the system does says nothing of it");
+    waiting.order.handled = Some(at);
+    let later = rules(&waiting, "2026-10-12T12:00:00");
+    let asked = later.iter().find(|f| f.occurrence.starts_with("silence")).unwrap();
+    assert_eq!(asked.visible_from, day("2026-10-19"), "somebody did something");
+}
+
+fn need(required: i32, reserved: i32) -> crate::order::Need {
+    crate::order::Need {
+        line: 1,
+        item: crate::ids::ItemId::default(),
+        required: Quantity::whole(required),
+        reserved: Quantity::whole(reserved),
+        drawn: Quantity::ZERO,
+        need_by: day("2026-10-09"),
+    }
+}
+
+/// Confirmed and announced for a day; bought parts of `reserved` of ten are there.
+fn agreed(ship_on: &str, reserved: i32) -> Case {
+    let mut case = with_shipment("月结30天", ship_on);
+    case.order.needs.0 = vec![need(10, reserved)];
+    let shipment = case.shipments.first_mut().unwrap();
+    shipment.confirmation = Some(crate::shipment::Confirmation {
+        at: at("2026-10-12T14:00:00"),
+        transport: String::new(),
+        address: Confidential::default(),
+        contact: Confidential::default(),
+        whom: Confidential::default(),
+        channel: String::new(),
+        transit_days: None,
+        files: Vec::new(),
+    });
+    shipment.notice = Some("2026-10-09T02:00:00Z".parse().unwrap());
+    case
+}
+
+#[test]
+fn h6_1_the_warehouse_is_asked_for_what_can_leave_and_the_clerk_for_what_cannot() {
+    let found = rules(&agreed("2026-10-12", 10), "2026-10-12T09:00:00");
+    assert_eq!(rule(&found, "H6.1", Deed::ShipmentDispatch).unwrap().role, Role::Warehouse);
+    assert_eq!(rule(&found, "H6.1", Deed::ShipmentChange), None);
+    let found = rules(&agreed("2026-10-12", 4), "2026-10-12T09:00:00");
+    assert_eq!(rule(&found, "H6.1", Deed::ShipmentDispatch), None, "it would be refused");
+    let clerk = rule(&found, "H6.1", Deed::ShipmentChange).unwrap();
+    assert_eq!((clerk.role, clerk.due), (Role::Clerk, at("2026-10-12T12:00:00")));
+    let mut told_nobody = agreed("2026-10-12", 10);
+    told_nobody.shipments.first_mut().unwrap().notice = None;
+    let found = rules(&told_nobody, "2026-10-12T09:00:00");
+    assert_eq!(rule(&found, "H6.1", Deed::ShipmentDispatch), None, "the notice comes first (H6.7)");
+    assert!(rule(&found, "H6.7", Deed::ShipmentNotice).is_some());
+}
+
+#[test]
+fn h4_2_what_lies_in_stock_is_given_and_not_bought() {
+    let mut case = complete("月结30天");
+    case.order.needs.0 = vec![need(5, 0)];
+    case.free.insert(crate::ids::ItemId::default());
+    let found = rules(&case, "2026-10-08T09:00:00");
+    assert!(rule(&found, "H4.2", Deed::PeggingWeigh).is_some());
+    assert_eq!(rule(&found, "H4.2", Deed::PurchasePlace), None);
+}
+
+#[test]
+fn h6_5_what_the_carrier_said_is_told_to_the_customer_and_to_nobody_else() {
+    let mut case = on_the_road("2026-10-12");
+    let shipment = case.shipments.first_mut().unwrap();
+    (shipment.asked_on, shipment.new_eta) = (Some(day("2026-10-16")), Some(day("2026-10-20")));
+    let found = rules(&case, "2026-10-16T10:00:00");
+    assert_eq!(rule(&found, "H6.5", Deed::OrderContact).unwrap().due, at("2026-10-16T17:30:00"));
+    let talk = |side| Contact { on: day("2026-10-16"), side, ..Contact::default() };
+    case.order.contacts.push(talk(Some(crate::order::Side::Carrier)));
+    assert!(rule(&rules(&case, "2026-10-16T11:00:00"), "H6.5", Deed::OrderContact).is_some());
+    case.order.contacts.push(talk(Some(crate::order::Side::Customer)));
+    assert_eq!(rule(&rules(&case, "2026-10-16T11:00:00"), "H6.5", Deed::OrderContact), None);
+}
+
+#[test]
+fn h3_7_each_thing_that_is_missing_is_mended_by_its_own_act() {
+    let mut case = case("月结30天");
+    case.order.entry.address = Confidential::new("上海".into());
+    let found = rules(&case, "2026-09-22T09:00:00");
+    let drawing = rule(&found, "H3.7", Deed::OrderAttach).unwrap();
+    assert!(drawing.params.iter().any(|(_, list)| list.contains("图纸") && !list.contains("联系人")));
+    assert!(rule(&found, "H3.7", Deed::OrderCorrect).is_some(), "the contact");
 }
 
 #[test]
@@ -225,6 +361,9 @@ fn h4_6_who_has_just_reminded_the_customer_reminds_again_two_working_days_later(
     let found = rules(&owing, "2026-09-24T09:00:00");
     let first = rule(&found, "H4.6", Deed::OrderContact).unwrap().clone();
     assert_eq!(rule(&found, "H4.6", Deed::PaymentBook).unwrap().role, Role::Finance);
+    let carrier = Some(crate::order::Side::Carrier);
+    owing.order.contacts.push(Contact { on: day("2026-09-24"), side: carrier, ..Contact::default() });
+    assert_eq!(rule(&rules(&owing, "2026-09-24T09:30:00"), "H4.6", Deed::OrderContact), Some(&first));
     owing.order.contacts.push(Contact { on: day("2026-09-24"), ..Contact::default() });
     let found = rules(&owing, "2026-09-24T10:00:00");
     let again = rule(&found, "H4.6", Deed::OrderContact).unwrap();

@@ -51,6 +51,9 @@ impl Fact {
 
 pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
     order.touched = stamp.at;
+    if stamp.is_somebody() {
+        order.handled = Some(stamp.at);
+    }
     let (field, files) = fact.files();
     let known = |f: &Attachment| Attachment { what: kind(&f.what, field).to_owned(), ..f.clone() };
     order.attachments.extend(files.iter().map(known));

@@ -22,7 +22,7 @@ mod unused;
 pub(crate) use close::give_up;
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
 pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
-pub use fact::{Acceptance, Attachment, Contact, Fact};
+pub use fact::{Acceptance, Attachment, Contact, Fact, Side};
 pub use hand_over::{Handover, hand_over};
 pub use keep::{Kept, keep};
 pub use lift::{Party, may_lift};
@@ -85,6 +85,9 @@ pub struct Order {
     pub needs: Packed<Vec<Need>>,
     /// Who spoke to whom.
     pub contacts: Vec<Contact>,
+    /// When somebody last did something on it; what the system does because of other orders says nothing of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handled: Option<Timestamp>,
     /// Files, each with what it is.
     pub attachments: Vec<Attachment>,
     /// When the customer accepted the work.
@@ -184,6 +187,12 @@ impl Order {
     /// Whether work on it goes on: released and not ended.
     pub fn is_open(&self) -> bool {
         matches!(self.state, State::Draft | State::Submitted | State::Released)
+    }
+
+    /// The days on which the customer, or who receives for them, was spoken to.
+    pub fn customer_talks(&self) -> impl Iterator<Item = Date> + '_ {
+        let customers = |c: &&Contact| c.side.is_none_or(|side| side == Side::Customer);
+        self.contacts.iter().filter(customers).map(|c| c.on)
     }
 
     /// Refuses what a hold stops (H8.4): all but talk, files and what lets it go on.

@@ -2,6 +2,7 @@
 
 use super::{Order, OrderKind};
 use crate::choice::Choice as _;
+use crate::deed::Deed;
 use crate::filing::FileKind;
 use crate::money::UnitPrice;
 
@@ -14,7 +15,12 @@ pub struct Missing {
     pub text: &'static str,
     /// The lines that it is about; all where empty.
     pub lines: Vec<i64>,
+    /// The act that mends it.
+    pub mended_by: Deed,
 }
+
+/// What an upload mends.
+const DRAWINGS: [&str; 2] = ["没有设计图纸", "图纸只有文件名，还没有上传"];
 
 /// All that is missing from `order` or contradicts itself.
 pub fn missing(order: &Order) -> Vec<Missing> {
@@ -27,7 +33,8 @@ pub fn missing(order: &Order) -> Vec<Missing> {
     let mut out = Vec::new();
     let mut say = |wrong: bool, blocks: bool, text: &'static str, lines: Vec<i64>| {
         if wrong {
-            out.push(Missing { blocks, text, lines });
+            let mended_by = if DRAWINGS.contains(&text) { Deed::OrderAttach } else { Deed::OrderCorrect };
+            out.push(Missing { blocks, text, lines, mended_by });
         }
     };
     say(!entry.faults.is_empty(), true, "导入时有行没有读懂", Vec::new());
@@ -37,8 +44,8 @@ pub fn missing(order: &Order) -> Vec<Missing> {
     say(entry.address.open().trim().is_empty(), true, "没有收货地址", Vec::new());
     say(entry.contact.open().trim().is_empty(), false, "没有现场联系人", Vec::new());
     say(entry.plan.is_empty(), true, "付款条件没有读懂，请填写收款计划", Vec::new());
-    say(!any_drawing && entry.kind != OrderKind::Supplement, false, "没有设计图纸", Vec::new());
-    say(any_drawing && !has_drawing_file, false, "图纸只有文件名，还没有上传", Vec::new());
+    say(!any_drawing && entry.kind != OrderKind::Supplement, false, DRAWINGS[0], Vec::new());
+    say(any_drawing && !has_drawing_file, false, DRAWINGS[1], Vec::new());
     say(
         entry.kind == OrderKind::Project && entry.start_on.is_none(),
         false,

@@ -113,6 +113,23 @@ impl Case {
         }
     }
 
+    /// The deeds that make sense now.
+    pub fn deeds(&self) -> (Vec<Deed>, Vec<Deed>) {
+        let sent = || self.order.entry.lines.iter().any(|l| self.progress(l.number).shipped.is_some());
+        let makes_sense = |deed: &&Deed| match deed {
+            Deed::ShipmentPrepare => {
+                self.order.entry.lines.iter().any(|l| self.free_to_send(l.number).is_some())
+            }
+            Deed::OrderPromise => self.unshipped_lines(),
+            Deed::OrderAccept => self.order.accepted.is_none() && self.all_arrived_on().is_some(),
+            Deed::OrderSettleLines => self.unshipped_lines() && sent(),
+            _ => true,
+        };
+        let Deeds { main, more } = self.order.deeds();
+        let those = |deeds: &[Deed]| deeds.iter().filter(makes_sense).copied().collect();
+        (those(main), those(more))
+    }
+
     fn waits_for_parts(&self) -> bool {
         self.order.needs.0.iter().any(|n| n.short().is_some()) && !self.work.iter().any(WorkOrder::started)
     }

@@ -117,16 +117,23 @@ pub fn finish_task(
     Ok(vec![Fact::TaskDone { number, result, proof }])
 }
 
-/// Days that a follow-up can be put off at once: a slip of the year must not make anybody forget.
-const PUT_OFF_MOST: i32 = 30;
-
-/// Whether a follow-up may be put off until this day (UX-07); else what to say beside the date.
-pub fn may_put_off(until: Date, today: Date) -> Result<(), &'static str> {
-    if until <= today {
-        return Err("请选今天之后的日期");
+/// Days that a follow-up of a rule can be put off at once: what goods or customers wait for, only a little.
+fn put_off_most(rule: &str) -> i32 {
+    match rule {
+        "H6.1" | "H6.2" | "H6.3" | "H6.4" | "H6.5" | "H6.6" | "H6.7" => 3,
+        "H4.2" | "H4.3" | "H4.4" | "H4.6" | "H7.2" => 10,
+        _ => 30,
     }
-    if until > crate::calendar::shift(today, PUT_OFF_MOST) {
-        return Err("最多推后 30 天。到时还不能做，再写明原因推后");
+}
+
+/// Whether a follow-up of `rule` may be put off until this day (UX-07); else what to say beside the date, with its parameter.
+pub fn may_put_off(rule: &str, until: Date, today: Date) -> Result<(), (&'static str, i32)> {
+    if until <= today {
+        return Err(("请选今天之后的日期", 0));
+    }
+    let most = put_off_most(rule);
+    if until > crate::calendar::shift(today, most) {
+        return Err(("最多推后 {days} 天。到时还不能做，再写明原因推后", most));
     }
     Ok(())
 }

@@ -225,14 +225,18 @@ fn c03_a_price_with_six_decimals_is_rounded_line_by_line() {
 #[test]
 fn ux_07_nothing_is_put_off_for_years() {
     let today = day("2026-11-24");
-    for (until, may) in [
-        ("2026-11-24", false),
-        ("2026-11-25", true),
-        ("2026-12-24", true),
-        ("2026-12-25", false),
-        ("2036-11-24", false),
+    for (rule, until, may) in [
+        ("H8.2", "2026-11-24", false),
+        ("H8.2", "2026-11-25", true),
+        ("H8.2", "2026-12-24", true),
+        ("H8.2", "2026-12-25", false),
+        ("H8.2", "2036-11-24", false),
+        ("H6.4", "2026-11-27", true),
+        ("H6.4", "2026-11-28", false),
+        ("H4.6", "2026-12-04", true),
+        ("H4.6", "2026-12-05", false),
     ] {
-        assert_eq!(may_put_off(day(until), today).is_ok(), may, "{until}");
+        assert_eq!(may_put_off(rule, day(until), today).is_ok(), may, "{rule} {until}");
     }
 }
 

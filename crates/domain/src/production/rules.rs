@@ -71,8 +71,9 @@ pub fn report(work: &WorkOrder, progress: Progress, today: Date) -> Result<Vec<F
     if on > today {
         return Err(refuse("H4.4", "报工日期不能在今天之后", []));
     }
-    if good == Quantity::ZERO && scrap == Quantity::ZERO {
-        return Err(refuse("H4.4", "请填写完成数量或报废数量", []));
+    // Nothing done is a report too, with its cause.
+    if good == Quantity::ZERO && scrap == Quantity::ZERO && note.trim().is_empty() {
+        return Err(refuse("H4.4", "请填写完成数量或报废数量；没有进度的写明原因", []));
     }
     for quantity in [good, scrap] {
         unit::whole_of("H4.4", &work.code, &work.unit, quantity, work.quantity)?;

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Confirmation, Dispatch, Fact, Part, Shipment};
-use crate::confidential::{Confidential, Contact, Secret};
+use super::{Confirmation, Dispatch, Fact, Part, Shipment, obstacles};
+use crate::confidential::{Confidential, Contact};
 use crate::money::Money;
 use crate::order::{Account, Attachment, LineProgress, Order, OrderLine, State};
 use crate::proof::Why;
@@ -66,13 +66,20 @@ pub fn in_whole_units(
     Ok(())
 }
 
-/// Confirms time, transport and address with the receiver (H6.1).
+/// Confirms time, transport and address with the receiver (H6.1); what they agreed to is the day it leaves.
 pub fn confirm(shipment: &Shipment, confirmation: Confirmation) -> Result<Vec<Fact>, Refusal> {
     waiting(shipment)?;
     if confirmation.address.open().trim().is_empty() {
         return Err(refuse("H6.1", "请填写确认过的收货地址", []));
     }
-    Ok(vec![Fact::Confirmed { confirmation }])
+    let (ship_on, parts) = (confirmation.at.date(), shipment.parts.clone());
+    let moved = (ship_on != shipment.ship_on).then(|| Fact::Changed {
+        ship_on,
+        parts,
+        reason: String::new(),
+        proof: Vec::new(),
+    });
+    Ok(moved.into_iter().chain([Fact::Confirmed { confirmation }]).collect())
 }
 
 /// Records that the receiver was told to check before signing (H6.7).
@@ -149,39 +156,13 @@ pub fn dispatch(
     if dispatch.on > today {
         return Err(refuse("H6.1", "发货日期不能在今天之后", []));
     }
-    if shipment.confirmation.is_none() {
-        return Err(refuse("H6.1", "还没有与客户确认时间、运输方式和地址。请先做发货确认", []));
+    match obstacles(shipment, order, account, progress).first() {
+        Some(obstacle) => Err(obstacle.refusal()),
+        None => Ok(vec![Fact::Dispatched { dispatch }]),
     }
-    let leaving = |line: i64| progress(line).shipped.plus(shipment.sent(line));
-    if let (Gate::Missing(amount), None) = (gate(order, &leaving, account), &shipment.gate_opened) {
-        let plain = "合同要求发货前付清，款还没有到齐。请先找财务确认到款，或由部门领导书面放行";
-        return Err(refuse("H6.2", plain, []).told(
-            Secret::Price,
-            "合同要求发货前付清，还差 ¥{amount}。请先确认到款，或由部门领导书面放行",
-            [("amount", amount.plain())],
-        ));
-    }
-    if shipment.notice.is_none() {
-        return Err(refuse("H6.7", "还没有告知收货人先验货再签收。请先发收货须知", []));
-    }
-    for part in &shipment.parts {
-        let ready = progress(part.line).ready;
-        if shipment.sent(part.line) > ready {
-            return Err(refuse(
-                "H4.4",
-                "第 {line} 行只有 {ready} 完工可发，不能发 {quantity}。请等生产报工或改少数量",
-                [
-                    ("line", part.line.to_string()),
-                    ("ready", ready.plain()),
-                    ("quantity", part.quantity.plain()),
-                ],
-            ));
-        }
-    }
-    Ok(vec![Fact::Dispatched { dispatch }])
 }
 
-fn waiting(shipment: &Shipment) -> Result<(), Refusal> {
+pub(super) fn waiting(shipment: &Shipment) -> Result<(), Refusal> {
     if shipment.dispatched.is_some() {
         return Err(refuse("H6.1", "货已发出", []));
     }
@@ -191,7 +172,7 @@ fn waiting(shipment: &Shipment) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn running(order: &Order) -> Result<(), Refusal> {
+pub(super) fn running(order: &Order) -> Result<(), Refusal> {
     if order.state != State::Released {
         return Err(refuse("H3.3", "订单没有下达或已结束，不能发货", []));
     }

@@ -43,6 +43,19 @@ pub enum Fact {
         /// What was confirmed.
         confirmation: Confirmation,
     },
+    /// It leaves on another day, or with less or more on it: the receiver is asked again (H6.1).
+    Changed {
+        /// The planned day.
+        ship_on: Date,
+        /// All that is on it.
+        parts: Vec<Part>,
+        /// Why; empty where the receiver agreed to another day.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+        /// Who asked for it (H2.1).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proof: Vec<Attachment>,
+    },
     /// The receiver was told to check before signing.
     NoticeSent {
         /// To whom.
@@ -158,6 +171,7 @@ impl Noun for Shipment {
         Prepared = "shipment.prepared",
         StateSaid = "shipment.state_said",
         Confirmed = "shipment.confirmed",
+        Changed = "shipment.changed",
         NoticeSent = "shipment.notice_sent",
         GateOpened = "shipment.gate_opened",
         Dispatched = "shipment.dispatched",
@@ -181,6 +195,12 @@ impl Noun for Shipment {
             Fact::Confirmed { confirmation } => {
                 self.transit_days = confirmation.transit_days.unwrap_or(self.transit_days);
                 self.confirmation = Some(confirmation.clone());
+            }
+            Fact::Changed { ship_on, parts, .. } => {
+                self.ship_on = *ship_on;
+                self.parts.clone_from(parts);
+                (self.confirmation, self.notice) = (None, None);
+                self.states.clear();
             }
             Fact::NoticeSent { .. } => self.notice = Some(stamp.at),
             Fact::GateOpened { reason, .. } => self.gate_opened = Some(reason.clone()),

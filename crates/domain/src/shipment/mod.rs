@@ -1,11 +1,13 @@
 //! Shipments (H6): prepared, confirmed two working days ahead, gated by payment, dispatched, arrived, settled.
 
 mod arrival;
+mod change;
 mod counted;
 mod difference;
 mod dispatch;
 mod fact;
 mod found;
+mod obstacle;
 mod settlement;
 mod state;
 mod state_said;
@@ -19,10 +21,12 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta, take_arrival_back};
+pub use change::{Change, change};
 pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, in_whole_units, open_gate, prepare, send_notice};
 pub use fact::Fact;
 pub use found::{Found, PutAway, Whereabouts, find, put_away};
+pub use obstacle::{Obstacle, obstacles};
 pub use settlement::{
     Decided, Extra, Replacement, Settlement, Settling, Source, Standing, credit_of, settle_difference,
 };

@@ -23,7 +23,7 @@ pub enum ShipmentState {
 
 crate::choice!(ShipmentState {
     Prepared = "prepared", "待确认";
-    Confirmed = "confirmed", "可发";
+    Confirmed = "confirmed", "已确认";
     Transit = "transit", "在途";
     Difference = "difference", "有差异";
     Arrived = "arrived", "已到货";
@@ -80,12 +80,13 @@ impl Shipment {
                     Deed::ShipmentCancel,
                     Deed::ShipmentGate,
                     Deed::ShipmentState,
-                    Deed::ShipmentDispatch,
+                    Deed::ShipmentChange,
                     Deed::ShipmentConfirm,
                 ]
             }
             ShipmentState::Confirmed => {
-                vec![Deed::ShipmentCancel, Deed::ShipmentGate, Deed::ShipmentNotice, Deed::ShipmentDispatch]
+                let next = if self.notice.is_some() { Deed::ShipmentDispatch } else { Deed::ShipmentNotice };
+                vec![Deed::ShipmentCancel, Deed::ShipmentGate, Deed::ShipmentChange, next]
             }
             ShipmentState::Transit => vec![Deed::ShipmentCarrier, Deed::ShipmentArrival],
             ShipmentState::Difference => {

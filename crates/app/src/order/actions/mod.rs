@@ -12,12 +12,14 @@ pub use outcome::{add_material, raise_lines, replace, replaced_less, settle_line
 
 use domain::access::Right;
 use domain::confidential::Confidential;
+use domain::followup::follow_ups;
 use domain::history::Noun as _;
 use domain::ids::OrderId;
 use domain::order::{
     self, Acceptance, Attachment, Condition, Contact, Discount, Entry, Fact, Order, PromiseChange, Release,
     Review, Snooze, Task,
 };
+use domain::person::Role;
 use domain::plan;
 use domain::proof::Why;
 use domain::refusal::{Refusal, refuse};
@@ -220,8 +222,32 @@ pub fn snooze(door: &mut Door, order: Loaded<Order>, snooze: Snooze) -> Result<L
     if again && snooze.reason.is_empty() {
         return Err(Error::field("reason", "第二次推后要写明原因"));
     }
-    order::may_put_off(snooze.until, door.ctx.today()).map_err(|text| Error::field("until", text))?;
+    let today = door.ctx.today();
+    order::may_put_off(&snooze.rule, snooze.until, today).map_err(|(text, days)| {
+        let params = vec![("days", days.to_string())];
+        Error::Invalid(vec![kernel::error::FieldError { field: "until".into(), text, params }])
+    })?;
+    own_follow_up(door, &order, &snooze)?;
     door.record(order, &[Fact::Snoozed { snooze }])
+}
+
+/// Refuses to put off what nobody has to do any more, and what somebody else has to.
+fn own_follow_up(door: &mut Door, order: &Order, snooze: &Snooze) -> Result<()> {
+    let case = case::around(door, order.clone())?;
+    let due = follow_ups(&case, &*door.calendar()?, door.ctx.local_now());
+    let found = due.into_iter().find(|f| f.rule == snooze.rule && f.occurrence == snooze.occurrence);
+    let Some(found) = found else {
+        return Err(refuse("H8.2", "这件事已经不用做了，刷新后再看", []).into());
+    };
+    let mine = match found.person {
+        Some(person) => door.acts_for(person)? || door.ctx.actor.roles.contains(&Role::Lead),
+        None => door.ctx.actor.roles.contains(&found.role),
+    };
+    if mine {
+        Ok(())
+    } else {
+        Err(refuse("H8.2", "这是别人要做的，不能替他们推后", []).into())
+    }
 }
 
 /// Sets a task by hand.

@@ -2,10 +2,10 @@
 
 use domain::filing::FileKind;
 use domain::ids::{OrderId, PersonId};
-use domain::order::{Attachment, Contact, Order, Snooze, Task};
+use domain::order::{Attachment, Contact, Order, Side, Snooze, Task};
 use jiff::civil::Date;
 use kernel::act::Subject;
-use kernel::form::Form;
+use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
 use kernel::ui::Width;
 use kernel::{Done, Door, Result, Said, Target};
@@ -18,7 +18,8 @@ use crate::person;
 /// H5.5 Who was spoken to.
 pub(super) fn talked(f: &Form, order: &Loaded<Order>) -> Contact {
     about(f, order);
-    talk(f)
+    let side = f.choice("side", "哪一方").preset(Chosen(Side::Customer)).or(Chosen(Side::Customer)).0;
+    Contact { side: Some(side), ..talk(f) }
 }
 
 pub(super) fn log_contact(door: &mut Door, order: Loaded<Order>, contact: Contact) -> Result<Done> {

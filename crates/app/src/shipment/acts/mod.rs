@@ -1,6 +1,7 @@
 //! What is done with shipments over HTTP (H6): prepared, confirmed, announced, let go, sent, followed, settled.
 
 mod came_back;
+mod change;
 mod difference;
 mod preparation;
 
@@ -31,6 +32,8 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::ShipmentState, "/shipments/{id}/state", state, say_state).done("已确认备货状态"),
     &act(Deed::ShipmentConfirm, "/shipments/{id}/confirm", confirmation, confirm).done("已确认发货"),
     &act(Deed::ShipmentNotice, "/shipments/{id}/notice", notice, send_notice).done("已登记收货须知"),
+    &act(Deed::ShipmentChange, "/shipments/{id}/change", change::what, change::change)
+        .done("已改，请重新与客户确认"),
     &act(Deed::ShipmentGate, "/shipments/{id}/gate", gate_reason, open_gate).done("已放行"),
     &act(Deed::ShipmentDispatch, "/shipments/{id}/dispatch", departure, dispatch).done("已发货"),
     &act(Deed::ShipmentCarrier, "/shipments/{id}/carrier", carrier_word, ask_carrier)

@@ -45,7 +45,7 @@ impl Subject for Leaving {
             Left {
                 line: l.number,
                 unsent: case.unplanned(l.number, l.quantity),
-                most: case.unplanned(l.number, l.quantity.plus(case.order.tolerance(l.number))),
+                most: case.free_to_send(l.number),
                 ready: progress.ready,
                 name: format!("{} {}", l.code, l.name),
                 unit: l.unit.clone(),

@@ -51,6 +51,7 @@ fn file() -> Attachment {
 
 fn contact() -> Contact {
     Contact {
+        side: Some(order::Side::Customer),
         whom: secret("王经理"),
         channel: text("phone"),
         said: text("下周安装"),
@@ -391,6 +392,12 @@ fn shipments(to: &mut BTreeMap<String, Value>) {
                 files: vec![file()],
             },
             Fact::Found { found },
+            Fact::Changed {
+                ship_on: DAY,
+                parts: vec![Part { line: 1, quantity: Quantity::whole(1) }],
+                reason: text("少发"),
+                proof: vec![file()],
+            },
             Fact::ArrivalTakenBack { reason: text("四写成了四百"), proof: vec![file()] },
             Fact::Stocked {
                 parts: vec![Part { line: 1, quantity: Quantity::whole(1) }],

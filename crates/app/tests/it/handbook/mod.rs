@@ -18,5 +18,6 @@ mod h6_goods;
 pub mod h6_shipping;
 mod h6_surplus;
 mod h7_places;
+mod h8_duties;
 mod h8_hold;
 mod histories;

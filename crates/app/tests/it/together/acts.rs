@@ -108,7 +108,7 @@ pub static ACTS: &[Act] = &[
         "order.snooze",
         ALWAYS,
         order,
-        |_, side| json!({"rule": "H6.4", "occurrence": format!("s{side}"), "until": "2026-11-04", "reason": "等回复"}),
+        |_, side| json!({"rule": "H8.2", "occurrence": "task-1", "until": format!("2026-11-0{}", 4 + side), "reason": "等回复"}),
     ),
     act("order.task", ALWAYS, order, |_, _| json!({"text": "问颜色", "due": "2026-11-04"})),
     plain("order.task_done", ALWAYS, order, |_, _| json!({"number": "1", "result": "问过了"})),
@@ -207,6 +207,12 @@ pub static ACTS: &[Act] = &[
         &[Released, OnTheRoad],
         |w, side| w.leaving[side].clone(),
         |_, _| json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF9", "packages": "1"}),
+    ),
+    plain(
+        "shipment.change",
+        AT_WORK,
+        |w, side| w.leaving[side].clone(),
+        |_, _| json!({"ship_on": "2026-11-20", "reason": "客户改期"}),
     ),
     plain("shipment.cancel", AT_WORK, |w, side| w.leaving[side].clone(), reason),
     plain(
