@@ -73,7 +73,8 @@ document.addEventListener("submit", (e) => {
 });
 /** Sent once, however often the button is pressed. */
 const hold = (form) => { form.dataset.sent = "1"; busy(form, true); };
-const release = (form) => { delete form.dataset.sent; busy(form, false); };
+const release = (form) => { delete form.dataset.sent; form.inert = false; busy(form, false); };
+const refuse = (form, said) => { release(form); complain(form, said); };
 // A page that comes back as it was left can be used again.
 addEventListener("pageshow", () => $$("[data-sent]").forEach(release));
 
@@ -82,13 +83,15 @@ async function send(form, button) {
   const files = form.getAttribute("enctype") === "multipart/form-data";
   if (form.dataset.dirty) save(form);
   hold(form);
+  // What would be typed now would not be in what is sent, and go with the form that an answer replaces.
+  form.inert = true;
   let left = false;
   try {
     const response = await ask(button?.getAttribute("formaction") || form.getAttribute("action"), files ? body : new URLSearchParams(body));
     if (response) left = await answered(form, response);
-    else complain(form, [words.unsent]);
+    else refuse(form, [words.unsent]);
   } catch {
-    complain(form, [words.offline]);
+    refuse(form, [words.offline]);
   } finally {
     if (!left) release(form);
   }
@@ -117,7 +120,7 @@ async function answered(form, response) {
     leave(location.href, response);
     return true;
   }
-  complain(form, came ? $$("h1, h2, p", came).map((said) => said.textContent) : [words.failed]);
+  refuse(form, came ? $$("h1, h2, p", came).map((said) => said.textContent) : [words.failed]);
   return false;
 }
 

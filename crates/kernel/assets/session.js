@@ -76,12 +76,14 @@ function somebodyElse(said) {
   const foot = make("footer", "gd-form-foot");
   foot.append(Object.assign(make("button", "gd-btn is-primary", words.anew), { type: "submit" }));
   form.append(head, body, foot);
-  const box = over(form, () => null);
-  box.addEventListener("submit", (e) => {
-    e.preventDefault();
+  const box = over(form, () => {
     saveAll();
     clean();
     location.reload();
+  });
+  box.addEventListener("submit", (e) => {
+    e.preventDefault();
+    box.close();
   });
   $("button", foot).focus();
   return box.closed;
