@@ -46,7 +46,7 @@ for (const [n, [screenName, screen]] of Object.entries(SCREENS).entries()) {
     await form.locator('[name="reason"]').fill("");
     await file.setInputFiles({ name: "通知.txt", mimeType: "text/plain", buffer: Buffer.from("客户要求暂停") });
     await form.locator('footer [type="submit"]').click();
-    await form.locator('[name="reason"][aria-invalid]').waitFor();
+    await form.locator('[data-summary] a[href$="-reason"]').waitFor();
     assert.deepEqual(await file.evaluate((input) => [...input.files].map((chosen) => chosen.name)), ["通知.txt"]);
     await form.locator('[name="reason"]').fill("客户要求暂停");
     await Promise.all([page.waitForNavigation(), form.locator('footer [type="submit"]').click()]);

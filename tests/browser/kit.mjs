@@ -107,9 +107,13 @@ async function freePort() {
   return port;
 }
 
-/** The system's Chromium without anything that talks to the outside by itself. */
-export function launch() {
+/**
+ * The system's Chromium without anything that talks to the outside by itself. With `pagesKept`, Back brings a page as it was left,
+ * as browsers at work do.
+ */
+export function launch({ pagesKept = false } = {}) {
   return chromium.launch({
+    ignoreDefaultArgs: pagesKept ? ["--disable-back-forward-cache"] : [],
     executablePath: process.env.GENDAN_CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
@@ -192,6 +196,12 @@ export async function signIn(page, who, password = PASSWORD) {
     page.locator('form[action="/login"] [type="submit"]').click(),
   ]);
   await page.waitForLoadState();
+}
+
+/** The session ends on the server: what the browser still holds is a token that nobody knows. */
+export async function endSession(context) {
+  const cookies = await context.cookies();
+  await context.addCookies(cookies.map((cookie) => ({ ...cookie, value: "0".repeat(64) })));
 }
 
 /** Signs out by the menu behind one's own name. */

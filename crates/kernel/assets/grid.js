@@ -1,7 +1,5 @@
-// Grid entry, lookup and files: rows, paste from Excel, Enter goes down. Stands alone beside app.js.
-const $ = (q, el = document) => el.querySelector(q);
-const $$ = (q, el = document) => [...el.querySelectorAll(q)];
-const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+// Grid entry, lookup and files: rows, paste from Excel, Enter goes down.
+import { $, $$, make } from "./dom.js";
 
 document.addEventListener("click", (e) => {
   const add = e.target.closest("[data-add]");
@@ -22,7 +20,7 @@ document.addEventListener("keydown", (e) => {
 });
 document.addEventListener("change", (e) => {
   if (!e.target.matches("[data-files] input")) return;
-  const items = [...e.target.files].map((f) => make("li", `${f.name} · ${Math.ceil(f.size / 1024)} KB`));
+  const items = [...e.target.files].map((f) => make("li", "", `${f.name} · ${Math.ceil(f.size / 1024)} KB`));
   $("[data-list-files]", e.target.parentElement).replaceChildren(...items);
 });
 
@@ -35,7 +33,7 @@ function suggest(input) {
   asking = setTimeout(async () => {
     const url = new URL(input.dataset.lookup, location.href);
     url.searchParams.set("q", q);
-    const found = await fetch(url, { headers: { Accept: "application/json" } }).then((r) => r.json(), () => []);
+    const found = await fetch(url, { headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : []), () => []);
     input.list?.replaceChildren(...found.map((o) => new Option([o.label, o.hint].filter(Boolean).join(" · "), o.value)));
   }, 180);
 }
@@ -45,7 +43,8 @@ function addLine(grid, focus) {
   const last = $("tbody tr:last-child", grid);
   if (!last || !$("[data-del]", last)) return null;
   const row = last.cloneNode(true);
-  const at = last.parentElement.rows.length;
+  // Not their count: between the rows that are left there may be gaps.
+  const at = 1 + Number($("[name]", last).name.match(/\.(\d+)\.[^.]+$/)[1]);
   $(".gd-no", row).textContent = at + 1;
   $$(".gd-error", row).forEach((p) => p.remove());
   $$("[name]", row).forEach((f) => {
@@ -78,6 +77,7 @@ document.addEventListener("paste", (e) => {
     [...(drop.multiple ? drop.files : []), ...files].forEach((f) => all.items.add(f));
     drop.files = all.files;
     drop.dispatchEvent(new Event("change", { bubbles: true }));
+    drop.form.dataset.dirty = "1";
   } else if (field && text && /[\t\n]/.test(text.trimEnd())) {
     let row = field.closest("tr");
     const column = cells(row).indexOf(field);

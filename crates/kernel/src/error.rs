@@ -31,9 +31,15 @@ pub enum Error {
     /// 409: a rule says no.
     #[error("refused: {}", .0.text)]
     Refused(Refusal),
-    /// 303 to the sign-in page, 401 in the API.
+    /// 303 to the sign-in page, 401 in the API and to a script, which signs in in place.
     #[error("not signed in")]
     SignIn,
+    /// 409: somebody else has signed in than who typed it.
+    #[error("somebody else has signed in")]
+    SomebodyElse {
+        /// Who is signed in now.
+        name: String,
+    },
     /// 403, with who may.
     #[error("forbidden")]
     Forbidden(domain::access::Right),
@@ -105,8 +111,8 @@ impl From<evidence::Error> for Error {
         match error {
             evidence::Error::Stale { .. } => Self::Stale { stated: false },
             evidence::Error::KeyReused => Self::Http {
-                status: 422,
-                text: "同一个请求编号不能用于不同的内容。请刷新页面后重试",
+                status: 409,
+                text: "这次的内容与已经记录的那次不同，没有再记。请先核对；确要另记，请再提交一次（接口请换 Idempotency-Key）",
             },
             evidence::Error::Db(error) => error.into(),
             other @ evidence::Error::Unreadable { .. } => Self::Fault(other.to_string()),
@@ -130,7 +136,7 @@ impl Error {
     pub fn status(&self) -> u16 {
         match self {
             Self::Invalid(_) | Self::Taken { .. } => 422,
-            Self::Refused(_) => 409,
+            Self::Refused(_) | Self::SomebodyElse { .. } => 409,
             Self::SignIn => 401,
             Self::Forbidden(_) | Self::NotYours { .. } => 403,
             Self::NotFound => 404,

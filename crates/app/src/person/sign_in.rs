@@ -2,12 +2,12 @@
 
 use axum::Json;
 use axum::extract::{Form as Body, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use kernel::ctx::Ctx;
 use kernel::i18n::zh;
 use kernel::ui::{Bare, Button, Field, FieldKind, Form, Html, Ui};
-use kernel::web::{Req, redirect, write};
+use kernel::web::{Req, error_page, redirect, write};
 use kernel::{App, Error, Result};
 use serde_json::json;
 
@@ -25,31 +25,39 @@ pub(super) struct Credentials {
 
 pub(super) async fn sign_in_page(State(app): State<App>, req: Req) -> Response {
     if app.signed_in(&req).await.is_ok() {
-        return redirect("/", "", false);
+        return inside("/", &req);
     }
     sign_in_form(&app.anonymous(&req), &req, "", None)
 }
 
+/// The way on for who is signed in now: to `place`, or for a script that signs in in place, back to what it asked for.
+fn inside(place: &str, req: &Req) -> Response {
+    if req.dialog { StatusCode::NO_CONTENT.into_response() } else { redirect(place, "", false) }
+}
+
 fn sign_in_form(ui: &Ui, req: &Req, name: &str, wrong: Option<&str>) -> Response {
-    let mut form = Form::new(
-        ui.t("登录跟单"),
-        "/login",
-        vec![
-            Field::text("name", ui.t("登录名")).value(name).required().width(kernel::ui::Width::Full),
-            Field::new(FieldKind::Password, "password", ui.t("密码"))
-                .required()
-                .width(kernel::ui::Width::Full),
-            Field::hidden("next", req.get("next")),
-        ],
-    )
-    .submit(ui.t("登录"));
+    let full = kernel::ui::Width::Full;
+    let mut fields = vec![
+        Field::text("name", ui.t("登录名")).value(name).required().width(full),
+        Field::new(FieldKind::Password, "password", ui.t("密码")).required().width(full),
+    ];
+    let title = if req.dialog { ui.t("请重新登录") } else { ui.t("登录跟单") };
+    if !req.dialog {
+        fields.push(Field::hidden("next", req.get("next")));
+    }
+    let mut form = Form { native: true, ..Form::new(title, "/login", fields).submit(ui.t("登录")) };
     form.errors.extend(wrong.map(|w| ui.t(w).to_owned()));
-    let by_code = Button::link(ui.t("用一次性代码设密码"), "/login/code").render(ui);
-    let main = Html::concat([form.render(ui), by_code]);
-    let page = Bare::new(ui.t("登录"), main).render(ui);
-    let mut response = page.into_response();
+    let mut response = if req.dialog {
+        // Beside a form that waits on the page, its ids must be its own.
+        "sign-in".clone_into(&mut form.id);
+        form.intro = Some(ui.t("登录已结束，填写的内容都在。登录后自动继续").to_owned());
+        form.render(ui).into_response()
+    } else {
+        let by_code = Button::link(ui.t("用一次性代码设密码"), "/login/code").render(ui);
+        Bare::new(ui.t("登录"), Html::concat([form.render(ui), by_code])).render(ui).into_response()
+    };
     if wrong.is_some() {
-        *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
+        *response.status_mut() = StatusCode::UNAUTHORIZED;
     }
     response
 }
@@ -58,18 +66,18 @@ pub(super) async fn sign_in(State(app): State<App>, req: Req, Body(body): Body<C
     let ui = app.anonymous(&req);
     match enter(&app, &req, &body).await {
         Ok(token) => {
-            let mut response = redirect(safe_next(&body.next), "", false);
+            let mut response = inside(safe_next(&body.next), &req);
             set_cookie(&app, &mut response, &token, 7 * 86_400);
             response
         }
         Err(Error::SignIn) => sign_in_form(&ui, &req, &body.name, Some("登录名或密码不对")),
         Err(Error::Http { status: 429, text }) => {
             let mut response = sign_in_form(&ui, &req, &body.name, Some(text));
-            *response.status_mut() = axum::http::StatusCode::TOO_MANY_REQUESTS;
+            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             response
         }
-        Err(error) => app.problem(&req, &error).await,
+        Err(error) => error_page(&ui, &error, &req.id, req.dialog),
     }
 }
 
@@ -146,10 +154,11 @@ fn code_form(ui: &Ui, name: &str, wrong: Option<&str>) -> Response {
     )
     .submit(ui.t("设密码并登录"))
     .cancel("/login");
+    form.native = true;
     form.errors.extend(wrong.map(|w| ui.t(w).to_owned()));
     let mut response = Bare::new(ui.t("登录"), form.render(ui)).render(ui).into_response();
     if wrong.is_some() {
-        *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
+        *response.status_mut() = StatusCode::UNAUTHORIZED;
     }
     response
 }

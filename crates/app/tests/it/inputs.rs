@@ -179,7 +179,7 @@ async fn one_idempotency_key_has_one_effect() {
         for again in futures::future::join_all(sends).await {
             assert_eq!(again.ok().json()["id"], first["id"]);
         }
-        clerk.post_with("/api/v1/orders/new", order_of("林晓", "3"), &key).await.is(422);
+        clerk.post_with("/api/v1/orders/new", order_of("林晓", "3"), &key).await.is(409);
         assert_eq!(clerk.list("/orders").await.len(), 1);
     }
 }

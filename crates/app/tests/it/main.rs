@@ -21,5 +21,6 @@ mod moments;
 mod proof;
 mod released;
 mod rights;
+mod session;
 mod survival;
 mod together;

@@ -1,6 +1,6 @@
 //! Style, script and icons: embedded in the binary, served under a URL that changes with the content.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
@@ -29,7 +29,11 @@ static FILES: LazyLock<HashMap<String, File>> = LazyLock::new(|| {
     let sheet = (String::from("app.css"), sheet.collect::<Vec<u8>>());
     let others = Assets::iter().filter(|path| !path.starts_with("css/"));
     let others = others.filter_map(|path| Some((path.to_string(), Assets::get(&path)?.data.into_owned())));
-    others.chain([sheet]).map(|(path, content)| (path.clone(), File::new(&path, content))).collect()
+    let all: Vec<_> = others.chain([sheet]).collect();
+    // Scripts import one another by their neighbours' names, so one hash is of all of them.
+    let scripts = hash(all.iter().filter(|(path, _)| is_script(path)));
+    let hash_of = |file: &(String, Vec<u8>)| if is_script(&file.0) { scripts } else { hash([file]) };
+    all.iter().map(|file| (file.0.clone(), File::new(file, hash_of(file)))).collect()
 });
 
 struct File {
@@ -38,12 +42,21 @@ struct File {
 }
 
 impl File {
-    fn new(path: &str, content: Vec<u8>) -> Self {
-        let mut hasher = DefaultHasher::new();
-        content.hash(&mut hasher);
-        let hash = hasher.finish() >> 32;
-        Self { url: format!("/assets/{hash:08x}/{path}"), content: content.into() }
+    fn new((path, content): &(String, Vec<u8>), hash: u64) -> Self {
+        Self { url: format!("/assets/{hash:08x}/{path}"), content: content.clone().into() }
     }
+}
+
+fn is_script(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "js")
+}
+
+/// A hash of files; their order is that of their names, whichever way they were embedded.
+fn hash<'f>(files: impl IntoIterator<Item = &'f (String, Vec<u8>)>) -> u64 {
+    let sorted: BTreeMap<_, _> = files.into_iter().map(|(path, content)| (path, content)).collect();
+    let mut hasher = DefaultHasher::new();
+    sorted.hash(&mut hasher);
+    hasher.finish() >> 32
 }
 
 /// The URL of an asset, with its content's hash: `/assets/1a2b3c4d/app.css`.
@@ -89,6 +102,15 @@ mod tests {
         for path in [SPRITE, BASE_CSS, "app.js"] {
             assert!(!asset(path).starts_with("/assets/0/"), "{path} is not embedded");
         }
+    }
+
+    #[test]
+    fn scripts_have_one_hash_so_that_none_imports_an_old_one() {
+        let folder = |path: &str| asset(path).trim_end_matches(path).to_owned();
+        for path in ["dom.js", "drafts.js", "forms.js", "grid.js", "session.js"] {
+            assert_eq!(folder(path), folder("app.js"), "{path}");
+        }
+        assert_ne!(folder("app.css"), folder("app.js"));
     }
 
     #[test]

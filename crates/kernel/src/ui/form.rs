@@ -245,6 +245,8 @@ pub struct Form {
     pub action: String,
     /// Whether it is sent as GET (filters, replay) instead of POST.
     pub get: bool,
+    /// Whether the browser sends it and no script does: where nothing is recorded, as in signing in.
+    pub native: bool,
     /// What the main button says; empty: 保存.
     pub submit_label: String,
     /// The fields.

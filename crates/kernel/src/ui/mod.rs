@@ -176,6 +176,10 @@ impl Density {
 /// Who is signed in, as the top bar shows it.
 #[derive(Debug, Clone)]
 pub struct UserBadge {
+    /// Identity: what they type is theirs.
+    pub id: String,
+    /// What they sign in by.
+    pub login: String,
     /// Full name.
     pub name: String,
     /// Roles in words.

@@ -101,6 +101,9 @@ pub fn sentence(lang: Lang, error: &Error) -> String {
             &[("text", &fill(lang, refusal.text, &refusal.params)), ("detail", &refusal.handbook)],
         ),
         Error::SignIn => lang.t("请先登录").to_owned(),
+        Error::SomebodyElse { name } => {
+            lang.tf("现在登录的是{who}。这些内容是别人填写的，没有提交，草稿留给填写的人", &[("who", name)])
+        }
         Error::Forbidden(right) => {
             let roles: Vec<&str> = holders(*right).iter().map(|r| lang.t(r.label())).collect();
             let who =
@@ -148,10 +151,14 @@ pub fn problem(lang: Lang, error: &Error, request: &str) -> Response {
 pub fn error_page(ui: &Ui, error: &Error, request: &str, dialog: bool) -> Response {
     log_fault(error, request);
     if matches!(error, Error::SignIn) {
+        if dialog {
+            return session_says(StatusCode::UNAUTHORIZED.into_response(), "ended");
+        }
         let to = crate::ui::with_query("/login", [("next", ui.path.as_str())]);
-        return redirect(&to, "", dialog);
+        return redirect(&to, "", false);
     }
     let title = match error.status() {
+        _ if matches!(error, Error::SomebodyElse { .. }) => "换了人登录",
         403 => "没有权限",
         404 => "没有找到",
         409 | 412 => "无法完成",
@@ -176,6 +183,15 @@ pub fn error_page(ui: &Ui, error: &Error, request: &str, dialog: bool) -> Respon
     };
     let mut response = (status, HtmlBody(body)).into_response();
     retry_after(&mut response, error);
+    if matches!(error, Error::SomebodyElse { .. }) {
+        return session_says(response, "other");
+    }
+    response
+}
+
+/// Tells a script what has become of the session: it signs in in place, and asks once more.
+fn session_says(mut response: Response, what: &'static str) -> Response {
+    response.headers_mut().insert("x-gendan-session", HeaderValue::from_static(what));
     response
 }
 

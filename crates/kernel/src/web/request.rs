@@ -21,6 +21,8 @@ pub struct Req {
     pub query: Vec<(String, String)>,
     /// Whether a script asks for a fragment.
     pub dialog: bool,
+    /// Who typed what it brings, where a page says so: nobody else sends it.
+    pub typist: Option<String>,
     /// Whether it came to the API.
     pub api: bool,
     /// `Accept-Language`.
@@ -58,6 +60,7 @@ impl Req {
             token: cookie(&parts.headers).or_else(|| bearer(&parts.headers)),
             query: parse_query(parts.uri.query().unwrap_or("")),
             dialog: parts.headers.contains_key("x-gendan-dialog"),
+            typist: text("x-gendan-person"),
             api: path.starts_with("/api/"),
             path: parts.uri.path_and_query().map_or(path, ToString::to_string),
             language: text("accept-language").unwrap_or_default(),

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
+use db::Conn;
 use paper::pdf::Pdf;
 
 use super::answer::{Page, attachment_answer, error_page, page_answer, problem};
@@ -14,7 +15,8 @@ use super::request::Req;
 use super::unprintable::{ANYWAY, unprintable};
 use crate::ctx::{Ctx, Door};
 use crate::error::{Error, Result};
-use crate::state::App;
+use crate::feature::Visitor;
+use crate::state::{App, Shared};
 use crate::ui::Ui;
 
 /// Runs `act` in one transaction, refreshes the cases that it touched, and tries again where only a hidden
@@ -49,6 +51,17 @@ where
     }
 }
 
+/// Whoever is signed in. What one person has typed is not sent in the name of another who signed in meanwhile.
+fn visitor(conn: &mut Conn, shared: &Arc<Shared>, req: &Req) -> Result<Visitor> {
+    let (ctx, ui) = (shared.site.session)(conn, shared, req)?.ok_or(Error::SignIn)?;
+    match &req.typist {
+        Some(typist) if *typist != ctx.actor.person.to_string() => {
+            Err(Error::SomebodyElse { name: ctx.actor.name })
+        }
+        _ => Ok((ctx, ui)),
+    }
+}
+
 /// A refusal in the words that its reader may read (H1.3); a figure that it shows is kept in the access log.
 fn told(app: &App, reader: &Ctx, error: Error) -> Error {
     let Error::Refused(refusal) = error else { return error };
@@ -69,8 +82,7 @@ impl App {
         let (shared, req, app) = (self.shared.clone(), req.clone(), self.clone());
         self.db
             .read(move |conn| {
-                let session = (shared.site.session)(conn, &shared, &req)?;
-                let Some((ctx, ui)) = session else { return Err(Error::SignIn) };
+                let (ctx, ui) = visitor(conn, &shared, &req)?;
                 let mut door = Door::new(&ctx, conn, &shared);
                 let value = act(&mut door, &ui).map_err(|error| told(&app, &ctx, error))?;
                 door.log_looks();
@@ -82,8 +94,7 @@ impl App {
     /// Who is signed in, and how pages look to them.
     pub async fn signed_in(&self, req: &Req) -> Result<(Ctx, Ui)> {
         let (shared, req) = (self.shared.clone(), req.clone());
-        let session = self.db.read(move |conn| (shared.site.session)(conn, &shared, &req)).await?;
-        session.ok_or(Error::SignIn)
+        self.db.read(move |conn| visitor(conn, &shared, &req)).await
     }
 
     /// A page, whatever becomes of it.

@@ -35,8 +35,8 @@ pub fn find(conn: &mut Conn, shared: &Arc<Shared>, req: &Req) -> Result<Option<(
     let Some(token) = &req.token else { return Ok(None) };
     let now = shared.clock.now();
     let row = conn.find(
-        "SELECT s.person_id, s.created_at, s.seen_at, s.lang, s.theme, s.density, p.name, p.roles FROM session s
-         JOIN person p ON p.id = s.person_id WHERE s.token_hash = $1 AND p.retired = FALSE",
+        "SELECT s.person_id, s.created_at, s.seen_at, s.lang, s.theme, s.density, p.name, p.roles, COALESCE(c.login, '')
+         FROM session s JOIN person p ON p.id = s.person_id LEFT JOIN credential c ON c.person_id = s.person_id WHERE s.token_hash = $1 AND p.retired = FALSE",
         &[token_hash(token).into()],
     )?;
     let Some(row) = row else { return Ok(None) };
@@ -54,7 +54,12 @@ pub fn find(conn: &mut Conn, shared: &Arc<Shared>, req: &Req) -> Result<Option<(
         theme: Theme::parse(&row.get::<String>(4)?),
         density: Density::parse(&row.get::<String>(5)?),
         path: req.path.clone(),
-        user: Some(UserBadge { name: name.clone(), roles: words.join(lang.t("、")) }),
+        user: Some(UserBadge {
+            id: person.clone(),
+            login: row.get(8)?,
+            name: name.clone(),
+            roles: words.join(lang.t("、")),
+        }),
         dev: cfg!(debug_assertions),
         ..Ui::anonymous(lang, at)
     };

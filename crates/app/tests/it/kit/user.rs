@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, Response, header};
+use axum::http::{HeaderMap, Request, Response, header, request};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -78,6 +78,11 @@ impl User {
     /// Whoever the session of `token` belongs to.
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Arc::new(Mutex::new(token.to_owned())), ..self.clone() }
+    }
+
+    /// What they sign in by.
+    pub fn login(&self) -> &str {
+        &self.login
     }
 
     /// The token of the session.
@@ -163,16 +168,24 @@ impl User {
 
     /// Sends a form as a browser would.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.form_with(path, fields, &[]).await
+    }
+
+    /// Sends a form as a page's script would, with headers of its own.
+    pub async fn form_with(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
         let body: Vec<String> = fields.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
         let request = Request::builder()
             .method("POST")
             .uri(path)
-            .header(header::COOKIE, format!("gendan={}", self.token()))
             .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body.join("&")))
-            .unwrap();
-        answer(self.router.clone().oneshot(request).await.unwrap()).await
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.browse(request, headers, Body::from(body.join("&"))).await
+    }
+
+    async fn browse(&self, request: request::Builder, headers: &[(&str, &str)], body: Body) -> Answer {
+        let request = request.header(header::COOKIE, format!("gendan={}", self.token()));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        answer(self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()).await
     }
 
     /// Sends a file in a form as a browser would.
@@ -211,12 +224,12 @@ impl User {
 
     /// A page, as a browser asks for it.
     pub async fn page(&self, path: &str) -> Answer {
-        let request = Request::builder()
-            .uri(path)
-            .header(header::COOKIE, format!("gendan={}", self.token()))
-            .body(Body::empty())
-            .unwrap();
-        answer(self.router.clone().oneshot(request).await.unwrap()).await
+        self.page_with(path, &[]).await
+    }
+
+    /// A page, as a script asks for it, with headers of its own.
+    pub async fn page_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.browse(Request::builder().uri(path), headers, Body::empty()).await
     }
 }
 

@@ -1,0 +1,85 @@
+// Drafts: what was typed survives a closed dialog, a lost connection, a shut laptop. They are their writer's own, and go when the
+// server has confirmed what they became.
+import { $, $$, make, me, pocket, shelved, words } from "./dom.js";
+
+/** Drafts of another shape are dropped. */
+const SHAPE = 2;
+const LONGEST = 14 * 86_400_000;
+const DRAFT = "gd-draft:";
+const SENT = `gd-sent:${location.pathname}${location.search}`;
+const own = `${DRAFT}${me}:`;
+const keyOf = (form) => own + form.getAttribute("action");
+
+for (const key of shelved.keys().filter((key) => key.startsWith(DRAFT))) {
+  const draft = shelved.get(key);
+  if (draft?.shape !== SHAPE || !(Date.now() - draft.at < LONGEST)) shelved.drop(key);
+}
+
+const typed = (form) => [...form.elements].filter((f) => f.name && f.matches("input, select, textarea") && !/^(hidden|password|file)$/.test(f.type));
+const contents = (form) => typed(form).map((f) => [f.name, /checkbox|radio/.test(f.type) ? [f.value, f.checked] : f.value]);
+
+export const save = (form) => { shelved.set(keyOf(form), { shape: SHAPE, at: Date.now(), fields: contents(form) }); };
+export const forget = (form) => { shelved.drop(keyOf(form)); form.removeAttribute("data-dirty"); };
+const dirty = (root = document) => $$("form[data-dirty]", root);
+export const saveAll = (root) => dirty(root).forEach(save);
+/** Nothing in it waits to be sent any more. */
+export const clean = (root) => dirty(root).forEach((form) => form.removeAttribute("data-dirty"));
+
+/** Offers what was typed before; it is put in when its writer says so. */
+export function offer(form) {
+  const draft = shelved.get(keyOf(form));
+  if (!draft || form.getAttribute("method") === "get" || $("[data-summary]", form) || $("[type=password]", form)) return;
+  if (JSON.stringify(draft.fields) === JSON.stringify(contents(form))) return;
+  const bar = make("div", "gd-draft");
+  const yes = Object.assign(make("button", "gd-btn", words.restore), { type: "button" });
+  const no = Object.assign(make("button", "gd-btn", words.discard), { type: "button" });
+  yes.onclick = () => { put(form, draft.fields); form.dataset.dirty = "1"; bar.remove(); };
+  no.onclick = () => { forget(form); bar.remove(); };
+  bar.append(make("span", "", words.draft), yes, no);
+  $(".gd-form-body", form)?.prepend(bar);
+}
+
+function put(form, fields) {
+  for (const [name, value] of fields) {
+    if (!form.elements[name]) grow(form, name);
+    for (const field of $$(`[name="${CSS.escape(name)}"]`, form)) {
+      if (Array.isArray(value)) { if (field.value === value[0]) field.checked = value[1]; } else field.value = value;
+    }
+  }
+}
+
+/** Adds rows to the grid that `name` belongs to until it is there. */
+function grow(form, name) {
+  const [, grids, row] = name.match(/^(.+)\.(\d+)\.[^.]+$/) || [];
+  const grid = grids && $$(".gd-grid", form).find((g) => $(`[name^="${CSS.escape(grids)}."]`, g));
+  if (!grid) return;
+  for (let n = $$("tbody tr", grid).length; n <= Number(row) && !form.elements[name]; n += 1) {
+    grid.dispatchEvent(new Event("gd-add", { bubbles: true }));
+  }
+}
+
+// Back to a page whose form was sent: browsers that load it again show again what was sent.
+export const rememberSent = (form) => pocket.set(SENT, { me, action: form.getAttribute("action"), fields: contents(form) });
+const sent = pocket.get(SENT);
+if (sent) {
+  const how = performance.getEntriesByType("navigation")[0]?.type;
+  const form = $$("main form[data-form]").find((f) => f.getAttribute("action") === sent.action);
+  if (how === "navigate" || sent.me !== me) pocket.drop(SENT);
+  // After the grids' script, which adds their rows.
+  else if (form && !$("[data-summary]", form)) addEventListener("DOMContentLoaded", () => put(form, sent.fields));
+}
+
+document.addEventListener("input", (e) => {
+  const form = e.target.closest("form[data-form]");
+  if (form && form.getAttribute("method") !== "get") form.dataset.dirty = "1";
+});
+// Leaving for good takes one's drafts along, once the page is left: until then the browser may ask whether to stay.
+document.addEventListener("submit", (e) => { if (e.target.getAttribute("action") === "/logout") pocket.set("gd-out", own); });
+const out = pocket.get("gd-out");
+pocket.drop("gd-out");
+if (out && location.pathname === "/login") {
+  shelved.keys().filter((key) => key.startsWith(out)).forEach(shelved.drop);
+  pocket.keys().filter((key) => key.startsWith("gd-sent:")).forEach(pocket.drop);
+}
+setInterval(() => saveAll(), 3000);
+addEventListener("beforeunload", (e) => { if (dirty().length) { saveAll(); e.preventDefault(); } });
