@@ -12,6 +12,7 @@ mod due;
 mod feedback;
 mod form;
 pub mod format;
+mod guess;
 mod layout;
 mod parts;
 mod promise;
@@ -22,10 +23,12 @@ mod table_query;
 mod timeline;
 
 use std::fmt;
+use std::sync::Arc;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::response::{IntoResponse, Response};
+use domain::calendar::Calendar;
 use jiff::civil::{Date, DateTime};
 
 use super::i18n::Lang;
@@ -36,6 +39,7 @@ pub use cell::{Badge, Cell, Tone};
 pub use due::{Due, DueState};
 pub use feedback::{Alert, Empty, ErrorPage, Progress, Toast};
 pub use form::{Field, FieldKind, Form, LineRow, Opt, Width};
+pub(crate) use guess::guesses;
 pub use layout::{Bare, Layout};
 pub use parts::{
     Attachment, AttachmentStrip, Detail, Details, PageHeader, SegmentedLinks, StatTile, StatTiles, Tab, Tabs,
@@ -74,6 +78,8 @@ pub struct Ui {
     pub closed: Vec<&'static str>,
     /// Whether this is a build for developers.
     pub dev: bool,
+    /// The company's calendar, by which days that are a guess say so; none where nobody is signed in.
+    pub calendar: Option<Arc<Calendar>>,
 }
 
 impl Ui {
@@ -92,6 +98,7 @@ impl Ui {
             create: Vec::new(),
             closed: Vec::new(),
             dev: false,
+            calendar: None,
         }
     }
 

@@ -16,5 +16,6 @@ mod h6_claims;
 mod h6_goods;
 pub mod h6_shipping;
 mod h7_places;
+mod h8_calendar;
 mod h8_hold;
 mod histories;
