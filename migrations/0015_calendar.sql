@@ -1,8 +1,8 @@
 -- How far the open orders are derived anew after a declaration of days (ADR 0026): a journal, kept and never rebuilt. `version`
 -- is the place of the declaration in the company's stream, `position` the last order that was derived.
 CREATE TABLE calendar_change (
-  version BIGINT NOT NULL PRIMARY KEY, position TEXT NOT NULL, total BIGINT NOT NULL, done BIGINT NOT NULL, orders BIGINT NOT NULL,
-  dates BIGINT NOT NULL, finished BOOLEAN NOT NULL
+  version BIGINT NOT NULL PRIMARY KEY, declared_at BIGINT NOT NULL, position TEXT NOT NULL, total BIGINT NOT NULL, done BIGINT NOT NULL,
+  orders BIGINT NOT NULL, dates BIGINT NOT NULL, finished BOOLEAN NOT NULL
 ) STRICT;
 CREATE INDEX calendar_change_open ON calendar_change (finished, version);
 

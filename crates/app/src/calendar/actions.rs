@@ -51,7 +51,7 @@ pub fn foresee(door: &mut Door, company: &Company, said: &Declaration) -> Result
 /// Declares days; the open orders are derived anew from the next moment on.
 pub fn declare(door: &mut Door, company: Loaded<Company>, said: Declaration) -> Result<()> {
     let version = company::actions::declare(door, company, said)?;
-    store::begin(door.conn, version)
+    store::begin(door.conn, version, door.ctx.now.as_microsecond())
 }
 
 /// Derives some open orders anew after the first declaration of which that is not done, and keeps which of their dates

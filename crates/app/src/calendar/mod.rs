@@ -10,6 +10,7 @@ mod store;
 
 use acts::ACTS;
 use lists::MOVES;
+pub use pages::notices;
 use pages::router;
 pub use store::is_waiting;
 

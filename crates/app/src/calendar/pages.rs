@@ -14,8 +14,8 @@ use domain::history::Noun as _;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::ui::{
-    Alert, Button, Card, Cell, Column, Empty, Html, PageHeader, Progress, Row, SegmentedLinks, Tab, Table,
-    Tone, Ui, format, with_query,
+    Alert, Button, Card, Cell, Column, Empty, Html, PageHeader, Progress, Row, Tab, Table, Tabs, Tone, Ui,
+    format, with_query,
 };
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Result};
@@ -31,6 +31,23 @@ pub fn router() -> Router<App> {
     Router::new().route("/settings/calendar", get(page))
 }
 
+/// Days for which a clerk is told that dates of their orders moved.
+const TOLD_FOR: i64 = 7;
+
+/// What a clerk learns on their own page: dates of their orders moved.
+pub fn notices(door: &mut Door, ui: &Ui) -> Result<Option<Alert>> {
+    let since = door.ctx.now.as_microsecond() - TOLD_FOR * 86_400_000_000;
+    let clerk = door.ctx.actor.person.to_string();
+    let Some((change, orders, dates)) = store::moved_of(door.conn, &clerk, since)? else { return Ok(None) };
+    let text = ui.tf(
+        "工作日历改了，你的 {orders} 张订单有 {dates} 个日期变动",
+        &[("orders", &orders), ("dates", &dates)],
+    );
+    let of = [("change", change.as_str()), ("clerk", door.ctx.actor.name.as_str())];
+    let href = with_query("/calendar/moves", of);
+    Ok(Some(Alert::new(Tone::Accent, text).action(Button::link(ui.t("看改了哪些"), href))))
+}
+
 async fn page(State(app): State<App>, req: Req) -> Response {
     let asked = req.get("year").parse::<i16>().ok();
     app.page(req, move |door, ui| {
@@ -44,18 +61,18 @@ async fn page(State(app): State<App>, req: Req) -> Response {
             .subtitle(ui.t("交期、计划和待办按它数工作日"))
             .action(Button::dialog(ui.t("登记几天"), "/settings/days"))
             .action(Button::link(ui.t("登记放假安排"), notice.clone()).primary());
-        let links = years.iter().map(|y| {
+        let tabs = years.iter().map(|y| {
             let label = if calendar.knows(*y) { "{year} 已登记" } else { "{year} 未登记" };
             Tab::new(ui.tf(label, &[("year", y)]), format!("/settings/calendar?year={y}"), *y == year)
         });
-        let links = SegmentedLinks { label: ui.t("年份").into(), links: links.collect() };
+        let tabs = Tabs { label: ui.t("年份").into(), tabs: tabs.collect() };
         let table = table(ui, &calendar, &company, year, &notice);
         let mut parts = vec![header.render(ui)];
         let changes = store::changes(door.conn)?;
         parts.extend(changes.values().filter(|c| !c.finished).map(|c| progress(ui, c)));
-        parts.push(links.render());
-        parts.extend(state(ui, &calendar, year).map(|alert| alert.render(ui)));
-        parts.push(Card::new(ui.tf("{year} 年", &[("year", &year)]), table.render(ui)).render(ui));
+        let state = state(ui, &calendar, year).map(|alert| alert.render(ui));
+        let shown = [Some(tabs.render()), state, Some(table.render(ui))];
+        parts.push(Card::bare(Html::concat(shown.into_iter().flatten())).render(ui));
         parts.push(Card::new(ui.t("登记记录"), declared(door, ui)?.render(ui)).render(ui));
         Ok(Page::new(ui.t("工作日历"), Html::concat(parts)))
     })
@@ -89,8 +106,7 @@ fn state(ui: &Ui, calendar: &Calendar, year: i16) -> Option<Alert> {
 /// Days of a year on which the company does something else than the weekday says.
 fn table(ui: &Ui, calendar: &Calendar, company: &Company, year: i16, notice: &str) -> Table {
     let columns = vec![
-        Column::new("from", ui.t("从")),
-        Column::new("to", ui.t("到")),
+        Column::new("on", ui.t("日期")),
         Column::new("kind", ui.t("安排")),
         Column::new("name", ui.t("节日")),
         Column::number("days", ui.t("天数")),
@@ -102,8 +118,7 @@ fn table(ui: &Ui, calendar: &Calendar, company: &Company, year: i16, notice: &st
         let days = i64::from(run.first.until(run.last).map_or(0, |span| span.get_days())) + 1;
         // What is declared is no guess, whatever is known of its year.
         Row::plain(vec![
-            Cell::Text(format::date_weekday(ui.lang, run.first)),
-            Cell::Text(format::date_weekday(ui.lang, run.last)),
+            Cell::Text(run.words(ui)),
             Cell::badge(kind.tone().into(), ui.t(kind.label())),
             Cell::text(ui.lang.words(&run.name)),
             Cell::Integer(days),
@@ -129,6 +144,18 @@ struct Run {
     own: bool,
 }
 
+impl Run {
+    fn words(&self, ui: &Ui) -> String {
+        let (first, last) = (self.first, self.last);
+        let day = |day| format::date_weekday(ui.lang, day);
+        if first == last {
+            day(first)
+        } else {
+            ui.tf("{from} ～ {to}", &[("from", &day(first)), ("to", &day(last))])
+        }
+    }
+}
+
 fn runs(calendar: &Calendar, company: &Company, year: i16) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (day, worked) in calendar.exceptions.iter().filter(|(day, _)| day.year() == year) {
@@ -152,7 +179,11 @@ fn progress(ui: &Ui, change: &Change) -> Html {
     let job = Progress {
         label: ui.t("正在按新的日历重算订单").to_owned(),
         percent: u8::try_from(percent.clamp(0, 100)).ok(),
-        detail: ui.tf("{done} / {total} 张", &[("done", &change.done), ("total", &change.total)]),
+        // How many there are is known once the first were derived.
+        detail: match change.total {
+            0 => String::new(),
+            total => ui.tf("{done} / {total} 张", &[("done", &change.done), ("total", &total)]),
+        },
         poll: Some("/settings/calendar".to_owned()),
         ..Progress::default()
     };

@@ -53,10 +53,10 @@ fn change(row: &Row) -> Result<Change> {
 }
 
 /// A declaration was made: open orders wait for being derived anew.
-pub fn begin(conn: &mut Conn, version: i64) -> Result<()> {
+pub fn begin(conn: &mut Conn, version: i64, at: i64) -> Result<()> {
     conn.execute(
-        "INSERT INTO calendar_change (version, position, total, done, orders, dates, finished) VALUES ($1, '', 0, 0, 0, 0, FALSE)",
-        &[version.into()],
+        "INSERT INTO calendar_change (version, declared_at, position, total, done, orders, dates, finished) VALUES ($1, $2, '', 0, 0, 0, 0, FALSE)",
+        &[version.into(), at.into()],
     )?;
     Ok(())
 }
@@ -145,4 +145,15 @@ pub fn others_due(conn: &mut Conn) -> Result<Vec<String>> {
 pub fn changes(conn: &mut Conn) -> Result<BTreeMap<i64, Change>> {
     let rows = conn.query(&format!("SELECT {COLUMNS} FROM calendar_change"), &[])?;
     rows.iter().map(|row| change(row).map(|change| (change.version, change))).collect()
+}
+
+/// The last declaration since `since` that moved dates of open orders of `clerk`: how many orders, how many dates.
+pub fn moved_of(conn: &mut Conn, clerk: &str, since: i64) -> Result<Option<(String, i64, i64)>> {
+    let row = conn.find(
+        "SELECT m.change, COUNT(DISTINCT m.order_id), COUNT(*), c.version FROM calendar_change c
+         JOIN calendar_move m ON m.change = CAST(c.version AS TEXT) JOIN sales_order o ON o.id = m.order_id
+         WHERE c.declared_at >= $2 AND o.clerk_id = $1 AND o.open = TRUE GROUP BY m.change, c.version ORDER BY c.version DESC LIMIT 1",
+        &[clerk.into(), since.into()],
+    )?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
 }

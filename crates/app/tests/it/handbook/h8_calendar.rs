@@ -173,6 +173,12 @@ async fn c31_the_notice_of_the_next_year_moves_the_last_days_of_this_one_at_once
             people.clerk.list("/calendar/moves").await.len()
         );
         assert!(people.clerk.list("/calendar/moves?clerk=%E5%91%A8%E7%90%AA").await.is_empty());
+        let told = people.clerk.page("/").await.ok().text();
+        assert!(
+            told.contains("你的 1 张订单有") && told.contains("/calendar/moves?change="),
+            "the clerk is told"
+        );
+        assert!(!people.warehouse.page("/").await.ok().text().contains("/calendar/moves"), "nobody else");
         let sheet = people.clerk.page(&format!("/calendar/moves.xlsx?change={change}")).await.ok();
         assert!(sheet.body.starts_with(b"PK"), "it goes out as a sheet");
         let page = manager.page("/settings/calendar").await.ok().text();
