@@ -70,7 +70,8 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         let mut parts = vec![header.render(ui)];
         let changes = store::changes(door.conn)?;
         parts.extend(changes.values().filter(|c| !c.finished).map(|c| progress(ui, c)));
-        let state = state(ui, &calendar, year).map(|alert| alert.render(ui));
+        let alert = |text| Alert { tone: Tone::Quiet, text, ..Alert::default() }.render(ui);
+        let state = state(ui, &calendar, year).filter(|_| !table.rows.is_empty()).map(alert);
         let shown = [Some(tabs.render()), state, Some(table.render(ui))];
         parts.push(Card::bare(Html::concat(shown.into_iter().flatten())).render(ui));
         parts.push(Card::new(ui.t("登记记录"), declared(door, ui)?.render(ui)).render(ui));
@@ -88,19 +89,16 @@ fn years(calendar: &Calendar, this: i16) -> Vec<i16> {
 }
 
 /// What is not known of a year.
-fn state(ui: &Ui, calendar: &Calendar, year: i16) -> Option<Alert> {
+fn state(ui: &Ui, calendar: &Calendar, year: i16) -> Option<String> {
     let next = year + 1;
-    let text = if !calendar.knows(year) {
-        ui.tf(
-            "{year} 年放假安排未登记，这一年的日期暂按周末推算，并标“暂”。国务院公布后请登记",
-            &[("year", &year)],
-        )
+    let (text, year) = if !calendar.knows(year) {
+        ("{year} 年放假安排未登记，这一年的日期暂按周末推算，并标“暂”。国务院公布后请登记", year)
     } else if !calendar.knows(next) {
-        ui.tf("12 月 25 日以后的日期要看 {year} 年的通知（元旦放假和调休），登记前标“暂”", &[("year", &next)])
+        ("12 月 25 日以后的日期要看 {year} 年的通知（元旦放假和调休），登记前标“暂”", next)
     } else {
         return None;
     };
-    Some(Alert { tone: Tone::Quiet, text, ..Alert::default() })
+    Some(ui.tf(text, &[("year", &year)]))
 }
 
 /// Days of a year on which the company does something else than the weekday says.
@@ -125,7 +123,8 @@ fn table(ui: &Ui, calendar: &Calendar, company: &Company, year: i16, notice: &st
             Cell::Text(source.into()),
         ])
     });
-    let sentence = ui.tf("{year} 年还没有登记放假和调休", &[("year", &year)]);
+    // Said once: beside days, or where there are none.
+    let sentence = state(ui, calendar, year).unwrap_or_default();
     let action = Some(Button::link(ui.t("登记放假安排"), notice));
     Table {
         frameless: true,
@@ -151,7 +150,8 @@ impl Run {
         if first == last {
             day(first)
         } else {
-            ui.tf("{from} ～ {to}", &[("from", &day(first)), ("to", &day(last))])
+            let to = format!("{} {}", format::near_day(first, last), format::weekday(ui.lang, last));
+            ui.tf("{from} ～ {to}", &[("from", &day(first)), ("to", &to)])
         }
     }
 }
