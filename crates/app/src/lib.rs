@@ -14,6 +14,7 @@ mod texts_tests;
 pub mod upkeep;
 
 pub mod balance;
+pub mod calendar;
 pub mod carrier;
 pub mod claim;
 pub mod company;

@@ -1,8 +1,9 @@
-//! What happens by time alone: cases are computed anew when a day begins, the access log is written, old answers go.
+//! What happens by time alone: cases are computed anew when a day begins and after days were declared, the access log is
+//! written, old answers go.
 
 use std::time::Duration;
 
-use crate::order;
+use crate::{calendar, order};
 use jiff::civil::Date;
 use kernel::web::write;
 use kernel::{App, Ctx, Result};
@@ -17,6 +18,9 @@ pub async fn run(app: App) {
         let today = ctx.today();
         if let Err(error) = write_looks(&app, ctx.clone()).await {
             tracing::error!(%error, "access log");
+        }
+        if let Err(error) = catch_up(&app, ctx.clone()).await {
+            tracing::error!(%error, "open cases after a change of the calendar");
         }
         if done != Some(today) {
             let began = ctx.now;
@@ -49,6 +53,18 @@ pub async fn new_day(app: &App, ctx: Ctx) -> Result<usize> {
     let before = ctx.now.as_microsecond() - 7 * DAY;
     write(app, ctx, move |door| Ok(evidence::forget_before(door.conn, before)?)).await?;
     Ok(open.len())
+}
+
+/// Derives the open cases anew that wait for it since days were declared, whichever server they were declared at, some at a
+/// time, until none is left; answers how many times.
+pub async fn catch_up(app: &App, ctx: Ctx) -> Result<usize> {
+    let mut times = 0;
+    while app.db.read(calendar::is_waiting).await?
+        && write(app, ctx.clone(), calendar::actions::derive_some).await?
+    {
+        times += 1;
+    }
+    Ok(times)
 }
 
 /// Writes the looks at confidential data that wait in memory.

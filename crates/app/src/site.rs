@@ -1,8 +1,8 @@
 //! The site: one array of features. Nothing else keeps a list of nouns.
 
 use crate::{
-    balance, carrier, claim, company, customer, erasure, files, help, import, item, order, payment, pegging,
-    person, place, production, purchasing, reactions, search, shipment, stock, supplier, today,
+    balance, calendar, carrier, claim, company, customer, erasure, files, help, import, item, order, payment,
+    pegging, person, place, production, purchasing, reactions, search, shipment, stock, supplier, today,
 };
 use kernel::feature::Site;
 use kernel::i18n::zh;
@@ -31,6 +31,7 @@ pub static SITE: Site = Site {
         &shipment::FEATURE,
         &claim::FEATURE,
         &payment::FEATURE,
+        &calendar::FEATURE,
         // the whole
         &files::FEATURE,
         &today::FEATURE,

@@ -1,7 +1,8 @@
 //! The company itself: the profile that documents use, and its calendar. Settings are dated facts too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use crate::confidential::{Confidential, Contact};
 use crate::history::{Noun, Stamp};
 use crate::ids::OrderId;
 use crate::money::Money;
+use crate::refusal::{Refusal, refuse};
 
 /// What documents print about the company.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -64,6 +66,12 @@ pub struct Company {
     pub days: BTreeMap<Date, bool>,
     /// Years whose holidays were entered by hand.
     pub years: Vec<i16>,
+    /// Days that are as their weekday says again, whatever the embedded calendar or somebody said before.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub usual: BTreeSet<Date>,
+    /// What days entered by hand are called.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<Date, String>,
 }
 
 /// What can happen to the settings.
@@ -74,7 +82,7 @@ pub enum Fact {
         /// The whole profile.
         profile: Profile,
     },
-    /// Days were declared worked or free.
+    /// Days were declared worked or free: what was written before whole notices could be entered at once.
     DaysDeclared {
         /// The days.
         days: Vec<Date>,
@@ -85,20 +93,27 @@ pub enum Fact {
         /// Why.
         reason: String,
     },
+    /// Days were declared free, worked, or as their weekday says; the later word on a day counts.
+    CalendarDeclared(Declaration),
 }
 
 /// What a day is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Day {
     /// A holiday.
+    #[default]
     Free,
     /// A day of work.
     Worked,
+    /// As its weekday says: what was said of it before does not count any more.
+    Usual,
 }
 
 crate::choice!(Day {
     Free = "free", "放假";
     Worked = "worked", "上班";
+    Usual = "usual", "照常";
 });
 
 impl State for Day {
@@ -106,30 +121,121 @@ impl State for Day {
         match self {
             Self::Free => Tone::Quiet,
             Self::Worked => Tone::Accent,
+            Self::Usual => Tone::Ok,
         }
     }
 }
 
-/// Days that differ from the calendar (H8.5).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Declaration {
-    /// Which.
-    pub days: Vec<Date>,
+/// Days in a row that are the same, first and last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The first.
+    pub from: Date,
+    /// The last.
+    pub to: Date,
     /// What they are.
     pub kind: Day,
-    /// A year whose holidays are complete by this.
+    /// What is celebrated, or why: 春节.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+impl Span {
+    /// Its days.
+    pub fn days(&self) -> impl Iterator<Item = Date> + use<> {
+        let last = self.to;
+        self.from.series(1.day()).take_while(move |day| *day <= last)
+    }
+}
+
+/// Days that differ from the calendar, a whole notice of them or one (H8.5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declaration {
+    /// Which days are what.
+    pub spans: Vec<Span>,
+    /// A year of which something is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<i16>,
+    /// Whether its holidays are complete by this; else they are not known any more.
+    pub complete: bool,
     /// Why.
     pub reason: String,
+}
+
+/// H8.5 Declares days. A year without a single holiday is not complete: somebody only filled in its number.
+pub fn declare(company: &Company, said: Declaration) -> Result<Vec<Fact>, Refusal> {
+    if said.spans.is_empty() && said.year.is_none() {
+        return Err(refuse("H8.5", "没有要登记的日期或年份", []));
+    }
+    let fact = Fact::CalendarDeclared(said.clone());
+    if let Some(year) = said.year.filter(|_| said.complete) {
+        let after = company.with(&fact).calendar();
+        if !after.exceptions.iter().any(|(day, worked)| day.year() == year && !worked) {
+            let params = [("year", year.to_string())];
+            return Err(refuse("H8.5", "{year} 年还没有登记一天放假，不能算登记齐全", params));
+        }
+    }
+    Ok(vec![fact])
 }
 
 impl Company {
     /// The company's calendar with its own days.
     pub fn calendar(&self) -> Calendar {
         let mut calendar = Calendar::company();
-        calendar.exceptions.extend(&self.days);
+        for day in &self.usual {
+            calendar.exceptions.remove(day);
+            calendar.names.remove(day);
+        }
+        for (day, worked) in &self.days {
+            calendar.exceptions.insert(*day, *worked);
+            calendar.names.remove(day);
+        }
+        calendar.names.extend(self.names.iter().map(|(day, name)| (*day, name.clone())));
         calendar.covered.extend(&self.years);
         calendar
+    }
+
+    /// As it would be after `fact`.
+    #[must_use]
+    pub fn with(&self, fact: &Fact) -> Self {
+        let mut after = self.clone();
+        after.take(fact);
+        after
+    }
+
+    fn take(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Described { profile } => self.profile = profile.clone(),
+            Fact::DaysDeclared { days, worked, year, .. } => {
+                for day in days {
+                    self.say(*day, Some(*worked), "");
+                }
+                self.years.extend(year);
+            }
+            Fact::CalendarDeclared(said) => {
+                for span in &said.spans {
+                    let worked = (span.kind != Day::Usual).then_some(span.kind == Day::Worked);
+                    span.days().for_each(|day| self.say(day, worked, &span.name));
+                }
+                self.years.retain(|year| Some(*year) != said.year);
+                self.years.extend(said.year.filter(|_| said.complete));
+            }
+        }
+    }
+
+    /// The last word on a day.
+    fn say(&mut self, day: Date, worked: Option<bool>, name: &str) {
+        self.names.remove(&day);
+        let Some(worked) = worked else {
+            self.days.remove(&day);
+            self.usual.insert(day);
+            return;
+        };
+        self.usual.remove(&day);
+        self.days.insert(day, worked);
+        if !name.is_empty() {
+            self.names.insert(day, name.to_owned());
+        }
     }
 }
 
@@ -141,19 +247,18 @@ impl Noun for Company {
     crate::kinds! { Fact:
         Described = "company.described",
         DaysDeclared = "company.days_declared",
+        CalendarDeclared = "company.calendar_declared",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
-        match fact {
-            Fact::Described { profile } => self.profile = profile.clone(),
-            Fact::DaysDeclared { days, worked, year, .. } => {
-                self.days.extend(days.iter().map(|d| (*d, *worked)));
-                self.years.extend(year);
-            }
-        }
+        self.take(fact);
     }
 
     fn orders(&self) -> Vec<OrderId> {
         Vec::new()
     }
 }
+
+#[cfg(test)]
+#[path = "company_tests.rs"]
+mod tests;

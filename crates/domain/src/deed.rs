@@ -44,6 +44,7 @@ deeds! {
     // The company
     CompanyDescribe: "company.describe", "公司资料", Configure, "H8.5";
     CompanyDays: "company.days", "登记假期或上班日", Configure, "H8.5";
+    CompanyCalendar: "company.calendar", "登记放假安排", Configure, "H8.5";
     // People
     PersonNew: "person.new", "新建人员", ManagePeople, "H1.1";
     PersonEdit: "person.edit", "编辑人员", ManagePeople, "H1.1";

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use db::Conn;
 use domain::access::{Right, may, sees};
 use domain::calendar::Calendar;
-use domain::company::Company;
 use domain::confidential::{Class, Confidential, Contact, Secret};
 use domain::history::Noun as _;
 use domain::ids::{OrderId, PersonId};
@@ -162,10 +161,7 @@ impl<'a> Door<'a> {
 
     /// The company's calendar.
     pub fn calendar(&mut self) -> Result<Arc<Calendar>> {
-        self.shared.calendar.get(self.conn, |conn| {
-            let company: Company = super::record::state_of(conn, "company/1")?.unwrap_or_default();
-            Ok(company.calendar())
-        })
+        self.shared.calendar(self.conn)
     }
 
     /// Opens a confidential value if the actor may see its kind; the look is kept in the access log.

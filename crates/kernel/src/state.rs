@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use db::{Conn, Db};
 use domain::calendar::Calendar;
+use domain::company::Company;
 use domain::item::Bills;
 use jiff::Timestamp;
 use rand::rngs::StdRng;
@@ -47,6 +48,16 @@ pub struct Shared {
     pub access: AccessBuffer,
     /// Whether the clock may be moved over HTTP: only in a folder made for tests.
     pub test_clock: bool,
+}
+
+impl Shared {
+    /// The company's calendar.
+    pub fn calendar(&self, conn: &mut Conn) -> Result<Arc<Calendar>> {
+        self.calendar.get(conn, |conn| {
+            let company: Company = super::record::state_of(conn, "company/1")?.unwrap_or_default();
+            Ok(company.calendar())
+        })
+    }
 }
 
 /// Rows of the access log that wait to be written.

@@ -2,7 +2,7 @@
 
 use domain::access::Right;
 use domain::backdating::Backdating;
-use domain::company::{Company, Day, Declaration, Fact, Profile};
+use domain::company::{Company, Declaration, Fact, Profile};
 use domain::money::Money;
 use jiff::civil::Date;
 
@@ -39,10 +39,9 @@ pub fn describe(door: &mut Door, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// Declares days worked or free.
-pub fn declare_days(door: &mut Door, company: Loaded<Company>, said: Declaration) -> Result<()> {
+/// Declares days worked, free or as their weekday says (H8.5); answers with the declaration's place in the stream.
+pub fn declare(door: &mut Door, company: Loaded<Company>, said: Declaration) -> Result<i64> {
     door.ctx.may(Right::Configure)?;
-    let Declaration { days, kind, year, reason } = said;
-    door.record(company, &[Fact::DaysDeclared { days, worked: kind == Day::Worked, year, reason }])?;
-    Ok(())
+    let facts = domain::company::declare(&company, said)?;
+    Ok(door.record(company, &facts)?.head.version)
 }

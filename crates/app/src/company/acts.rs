@@ -1,25 +1,18 @@
-//! What is done with the company's settings over HTTP: what documents print, and days that differ from the calendar
-//! (H8.5).
+//! What is done with the company's settings over HTTP: what documents print.
 
-use domain::company::{Company, Day, Declaration, Profile};
+use domain::company::{Company, Profile};
 use domain::confidential::Confidential;
 use domain::deed::Deed;
-use jiff::ToSpan as _;
 use kernel::act::{Subject, act};
-use kernel::form::{Chosen, Form};
+use kernel::form::Form;
 use kernel::record::Loaded;
 use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::actions;
 
-/// Days at most in one declaration.
-const LONGEST: usize = 60;
-
 /// The acts of the settings.
-pub static ACTS: &[&dyn Endpoint] = &[
-    &act(Deed::CompanyDescribe, "/settings/company", profile, describe).done("已保存"),
-    &act(Deed::CompanyDays, "/settings/days", days, declare_days).done("已登记，计划按新的日历计算"),
-];
+pub static ACTS: &[&dyn Endpoint] =
+    &[&act(Deed::CompanyDescribe, "/settings/company", profile, describe).done("已保存")];
 
 /// The settings: there is one of them.
 #[derive(Default)]
@@ -75,29 +68,5 @@ pub fn profile(f: &Form, at: &Settings) -> Profile {
 
 fn describe(door: &mut Door, _: Settings, profile: Profile) -> Result<Done> {
     actions::describe(door, profile)?;
-    Ok(Done::changed("/settings", ""))
-}
-
-/// H8.5 Days on which the company does something else than the calendar says.
-fn days(f: &Form, _: &Settings) -> Declaration {
-    let kind = f.choice("kind", "安排").preset(Chosen(Day::Free)).radio().required().0;
-    let from = f.date("from", "从").required();
-    let to = f.date("to", "到").help("只有一天就不填").optional().unwrap_or(from);
-    let reason = f.text("reason", "原因", 200).example("春节放假、调休上班、停电").required();
-    let year = f
-        .integer("year", "登记齐全的年份", 2000, 2099)
-        .help("这一年的放假安排到此登记齐全时填，不再提示")
-        .optional();
-    let days: Vec<_> = from.series(1.day()).take_while(|day| *day <= to).take(LONGEST + 1).collect();
-    if to < from {
-        f.wrong("to", "结束日期早于开始日期");
-    } else if days.len() > LONGEST {
-        f.wrong("to", "一次最多登记 60 天");
-    }
-    Declaration { days, kind, year: year.and_then(|year| i16::try_from(year).ok()), reason }
-}
-
-fn declare_days(door: &mut Door, at: Settings, said: Declaration) -> Result<Done> {
-    actions::declare_days(door, at.0, said)?;
     Ok(Done::changed("/settings", ""))
 }

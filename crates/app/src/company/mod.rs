@@ -6,7 +6,6 @@ mod pages;
 
 use acts::ACTS;
 use pages::router;
-pub use pages::uncovered;
 
 use db::Conn;
 use domain::company::Company;

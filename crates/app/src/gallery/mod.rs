@@ -180,7 +180,7 @@ fn promise(ui: &Ui) -> Html {
     };
     Html::concat([
         slider.render(ui),
-        Card::bare(Html::concat([ledger.render(), strip.render(ui)])).render(ui),
+        Card::bare(Html::concat([ledger.render(ui), strip.render(ui)])).render(ui),
         next.render(ui),
     ])
 }

@@ -180,7 +180,7 @@ pub fn order(ui: &Ui) -> Html {
     let tabs = Tabs { label: "订单".into(), tabs: tabs() };
     Html::concat([
         head.render(ui),
-        Card::bare(Html::concat([ledger().render(), strip().render(ui)])).render(ui),
+        Card::bare(Html::concat([ledger().render(ui), strip().render(ui)])).render(ui),
         next.render(ui),
         Columns {
             main: Card::bare(Html::concat([tabs.render(), lines().render(ui), details().render(ui)]))

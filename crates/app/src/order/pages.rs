@@ -15,7 +15,6 @@ use serde_json::json;
 
 use super::summary::{View, alerts, header, ledger, next_step, remaining, replay_bar, strip};
 use super::{case, replay, tabs, timeline};
-use crate::company;
 use kernel::i18n::zh;
 use kernel::ui::{Card, Columns, Html, SegmentedLinks, Tab, Tabs, Timeline, Ui};
 use kernel::web::{Page, Req, fill};
@@ -53,12 +52,12 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
         let mut parts = vec![header(door, ui, &view)?.render(ui)];
         parts.extend(replay_bar(ui, &view).map(|s| s.render(ui)));
         parts.extend(alerts(ui, &view).iter().map(|a| a.render(ui)));
-        let open = Some(&view.case.order).filter(|o| o.is_open()).and_then(domain::order::Order::due);
-        let calendar = door.calendar()?;
-        parts.extend(open.and_then(|due| company::uncovered(ui, &calendar, due)).map(|a| a.render(ui)));
         parts.push(
-            Card::bare(Html::concat([ledger(door, ui, &view)?.render(), strip(ui, &view.case).render(ui)]))
-                .render(ui),
+            Card::bare(Html::concat([
+                ledger(door, ui, &view)?.render(ui),
+                strip(door, ui, &view.case)?.render(ui),
+            ]))
+            .render(ui),
         );
         if view.at.is_none() {
             parts.extend(next_step(door, ui, &view)?.map(|n| n.render(ui)));
@@ -159,10 +158,13 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
                 line
             })
             .collect();
-        let due: Vec<_> = follow_ups(case, &calendar, ui.now)
+        let found = follow_ups(case, &calendar, ui.now);
+        let due: Vec<_> = found
             .iter()
             .map(|f| json!({"rule": f.rule, "text": fill(ui.lang, f.text, &f.params), "due": f.due, "visible_from": f.visible_from, "role": f.role.code(), "operation": f.deed.name(), "target": f.target}))
             .collect();
+        let last = plan::last_day(case, &calendar, ui.today).max(found.iter().map(|f| f.due.date()).max());
+        let unknown: Vec<i16> = last.map(|last| calendar.unknown_years(order.entry.ordered_on, last).collect()).unwrap_or_default();
         let released = order.state == State::Released;
         let (main, more) = case.deeds();
         let open = main.iter().rev().chain(&more).filter(|d| door.offers(d.right()));
@@ -176,7 +178,7 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
             "ordered_on": order.entry.ordered_on, "due": case.due(), "forecast": forecast.as_ref().map(|f| f.arrives),
             "decisive": forecast.as_ref().map(|f| f.decisive.code()), "readiness_bp": case.readiness(), "lines": lines, "follow_ups": due,
             "missing": missing(order).iter().map(|m| m.text).collect::<Vec<_>>(),
-            "remaining": left,
+            "remaining": left, "calendar_unknown": unknown,
             "waiting_reviews": waiting(order).iter().map(|d| d.code()).collect::<Vec<_>>(),
             "shipments": case.shipments.iter().map(|s| json!({"id": s.id, "number": s.number, "state": s.state().code(), "ship_on": s.ship_on})).collect::<Vec<_>>(),
             "work_orders": case.work.iter().map(|w| json!({"id": w.id, "number": w.number, "line": w.line, "progress_bp": w.progress()})).collect::<Vec<_>>(),

@@ -205,8 +205,11 @@ pub(super) fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
 }
 
 /// The stages of the order, with the one that decides marked as current.
-pub(super) fn strip(ui: &Ui, case: &Case) -> StageStrip {
+pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip> {
     let order = &case.order;
+    let calendar = door.calendar()?;
+    let counted = plan::counted(order, order.due().unwrap_or(ui.today), &calendar);
+    let from = |step: Step| counted.iter().find(|c| c.step == step).map(|c| c.from);
     let baseline = |step: Step| order.milestones.iter().find(|m| m.step == step).map(|m| m.baseline);
     let submitted = order.state != State::Draft;
     let released = order.released.is_some();
@@ -246,6 +249,7 @@ pub(super) fn strip(ui: &Ui, case: &Case) -> StageStrip {
         };
         let mut stage = Stage::new(ui.t(name), state);
         stage.date = date;
+        stage.from = from(step);
         if !done && released {
             stage.percent = match n {
                 2 => Some(percent(ready)),
@@ -255,7 +259,7 @@ pub(super) fn strip(ui: &Ui, case: &Case) -> StageStrip {
         }
         stage
     });
-    StageStrip { stages: stages.collect() }
+    Ok(StageStrip { stages: stages.collect() })
 }
 
 /// What comes next, with who, by when and why; the main thread stands beside it (H8.1).

@@ -11,7 +11,7 @@ use domain::shipment::ShipmentState;
 
 use super::duties::{due, owed, row};
 use super::store::{self, Leaving, Whose};
-use crate::{order, person};
+use crate::{calendar, order, person};
 use kernel::ui::{
     Agenda, Alert, Badge, Button, Card, Cell, Column, Columns, Empty, Html, PageHeader, Row, StatTile,
     StatTiles, Table, Tone, Ui, format,
@@ -41,7 +41,11 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         let subtitle =
             ui.tf("{day} · 第 {n} 周", &[("day", &format::date_weekday(ui.lang, ui.today)), ("n", &week)]);
         let mut parts = vec![PageHeader::new(ui.t("今日")).subtitle(subtitle).render(ui)];
-        for notice in person::notices(door, ui)?.into_iter().chain(order::notices(door, ui)?) {
+        for notice in person::notices(door, ui)?
+            .into_iter()
+            .chain(order::notices(door, ui)?)
+            .chain(calendar::notices(door, ui)?)
+        {
             parts.push(notice.render(ui));
         }
         let absent = person::stood_in_for(door.conn, ctx.actor.person, &ui.today.to_string())?;

@@ -75,8 +75,9 @@ async fn h8_1_an_order_tells_what_the_reader_can_do_with_it_now() {
 }
 
 /// Endpoints that take no files, or features whose operations take none, and why.
-const NO_PROOF: [(&str, &str); 18] = [
-    ("company.", "settings"),
+const NO_PROOF: [(&str, &str); 19] = [
+    ("company.describe", "settings"),
+    ("company.days", "settings; a whole notice comes as a file"),
     ("person.", "people and sign-in"),
     ("supplier.", "master data"),
     ("carrier.", "master data"),

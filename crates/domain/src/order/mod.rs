@@ -2,6 +2,7 @@
 
 mod apply;
 mod close;
+mod contact;
 mod entry;
 mod fact;
 mod hand_over;
@@ -21,8 +22,9 @@ mod unused;
 
 pub(crate) use close::give_up;
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
+pub use contact::{Contact, Side};
 pub use entry::{Discount, Entry, Fault, FaultCell, OrderKind, OrderLine, correct, enter, revise, submit};
-pub use fact::{Acceptance, Attachment, Contact, Fact, Side};
+pub use fact::{Acceptance, Attachment, Fact};
 pub use hand_over::{Handover, hand_over};
 pub use keep::{Kept, keep};
 pub use lift::{Party, may_lift};
@@ -187,12 +189,6 @@ impl Order {
     /// Whether work on it goes on: released and not ended.
     pub fn is_open(&self) -> bool {
         matches!(self.state, State::Draft | State::Submitted | State::Released)
-    }
-
-    /// The days on which the customer, or who receives for them, was spoken to.
-    pub fn customer_talks(&self) -> impl Iterator<Item = Date> + '_ {
-        let customers = |c: &&Contact| c.side.is_none_or(|side| side == Side::Customer);
-        self.contacts.iter().filter(customers).map(|c| c.on)
     }
 
     /// Refuses what a hold stops (H8.4): all but talk, files and what lets it go on.

@@ -1,6 +1,7 @@
 //! The T&A calendar of an order (H4, H5.8, H8.1): milestones hung on its dates, worked back in working days.
 
 mod actual;
+mod dates;
 mod forecast;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use actual::{Reached, reached};
+pub use dates::{Direction, Moved, Sort, What, last_day, moved};
 pub(crate) use forecast::working_days;
 pub use forecast::{Forecast, forecast};
 
@@ -132,20 +134,40 @@ pub fn ship_on(order: &Order, due: Date, calendar: &Calendar) -> Date {
 
 /// The plan of `order` for delivery on `due`, back-scheduled in working days; a step never lies before the order.
 pub fn lay_down(order: &Order, due: Date, calendar: &Calendar) -> Vec<Milestone> {
+    let counted = counted(order, due, calendar);
+    counted.into_iter().map(|c| Milestone { step: c.step, baseline: c.on }).collect()
+}
+
+/// A step with the day it falls on, and the day from which that was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// The step.
+    pub step: Step,
+    /// Its day.
+    pub on: Date,
+    /// The day it hangs on: what lies between is what the calendar decides.
+    pub from: Date,
+}
+
+/// The plan of `order` for delivery on `due`, with what each step was counted from.
+pub fn counted(order: &Order, due: Date, calendar: &Calendar) -> Vec<Counted> {
+    let transit = transit_days(&order.entry.transport, order.entry.distance_km);
     let ship = ship_on(order, due, calendar);
     let ordered = order.entry.ordered_on;
     STEPS
         .iter()
         .filter(|s| applies(order, s.0))
         .map(|&(step, _, _, _, anchor, offset)| {
-            let date = match anchor {
-                Anchor::Order => calendar.plus(ordered, offset),
-                Anchor::Ship if offset == 0 => ship,
-                Anchor::Ship => calendar.plus(ship, offset),
-                Anchor::Delivery if offset == 0 => due,
-                Anchor::Delivery => calendar.plus(due, offset),
+            let (on, from) = match anchor {
+                Anchor::Order => (calendar.plus(ordered, offset), ordered),
+                Anchor::Ship => {
+                    let on = if offset == 0 { ship } else { calendar.plus(ship, offset) };
+                    (on, crate::calendar::shift(due, -transit))
+                }
+                Anchor::Delivery if offset == 0 => (due, due),
+                Anchor::Delivery => (calendar.plus(due, offset), due),
             };
-            Milestone { step, baseline: date.max(ordered) }
+            Counted { step, on: on.max(ordered), from }
         })
         .collect()
 }

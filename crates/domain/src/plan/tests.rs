@@ -1,6 +1,7 @@
 //! Milestones worked back from the dates, what has been reached of them, and the forecast (H5.8, H8.1).
 
 use super::*;
+use crate::followup::Case;
 use crate::order::{Entry, Order};
 use crate::terms;
 
@@ -87,4 +88,40 @@ fn h5_8_what_has_been_reached_follows_from_the_facts() {
     case.shipments[0].dispatched = Some(Dispatch { on: day("2026-11-27"), ..Dispatch::default() });
     assert_eq!(reached(&case, Step::Dispatched), Reached::On(day("2026-11-27")));
     assert_eq!(reached(&case, Step::Arrived), Reached::No);
+}
+
+#[test]
+fn c31_a_plan_over_an_unknown_spring_festival_moves_when_the_year_is_entered() {
+    let mut order = order(OrderKind::Counter, "月结30天");
+    order.entry.ordered_on = day("2026-11-24");
+    order.state = crate::order::State::Submitted;
+    order.promises =
+        vec![crate::order::Promise { line: 1, first: day("2027-02-26"), current: day("2027-02-26") }];
+    let case = Case { order, ..Case::default() };
+    let before = Calendar::company();
+    let mut after = before.clone();
+    after.covered.push(2027);
+    for date in day("2027-02-05").series(jiff::ToSpan::day(1)).take(9) {
+        after.exceptions.insert(date, false);
+    }
+    let now = day("2026-11-24").at(9, 0, 0, 0);
+    let found = moved(&case, &before, &after, now);
+    let materials = found.iter().find(|m| m.what == What::Planned(Step::MaterialsIn)).unwrap();
+    assert_eq!((materials.before, materials.after), (day("2027-02-11"), day("2027-02-03")));
+    assert_eq!(materials.days(), -8);
+    assert!(found.windows(2).all(|w| w[0].days().abs() >= w[1].days().abs()), "the furthest first");
+    assert!(!found.iter().any(|m| m.what == What::Planned(Step::Arrived)), "what was promised stands");
+    assert!(
+        !found.iter().any(|m| m.what == What::Planned(Step::DataChecked)),
+        "so does what hangs on the order"
+    );
+    assert!(moved(&case, &before, &before, now).is_empty());
+    for step in counted(&case.order, day("2027-02-26"), &before) {
+        let unknown = before.unknown_between(step.from, step.on).is_some();
+        let hangs = !matches!(
+            step.step,
+            Step::DataChecked | Step::Reviewed | Step::SupplyPromised | Step::PeriodConfirmed
+        );
+        assert_eq!(unknown, hangs, "{:?}", step.step);
+    }
 }

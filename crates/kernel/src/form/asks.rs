@@ -183,6 +183,12 @@ impl<'a> Form<'a> {
         files
     }
 
+    /// A file of the types that `accept` names, that may be left out.
+    pub fn file(&self, name: &str, label: &str, accept: &str, help: &str) -> Vec<Attachment> {
+        let kind = FieldKind::Files { accept: accept.into(), camera: false, multiple: false };
+        self.attached(Field::new(kind, name, self.t(label)).help(self.t(help)))
+    }
+
     /// What an act rests on (H2.1): the standard field that every act offers.
     pub fn proof(&self) -> Vec<Attachment> {
         self.files("files", "凭证附件")

@@ -213,6 +213,12 @@ impl<'a> Form<'a> {
             field.value = field.value.replace(['\n', '\r'], " ");
         }
         let Some(grid) = &mut state.row else {
+            // A day that is proposed says what it stands on, as every day that is shown.
+            let proposed = Some(&field.value).filter(|_| matches!(field.kind, ui::FieldKind::Date));
+            if let Some(year) = proposed.and_then(|day| self.ui.guessed(day.parse().ok()?)) {
+                let words = self.ui.guess_words(year);
+                field.help = Some(field.help.map_or(words.clone(), |help| [help, words].join(self.t("；"))));
+            }
             state.drawn.fields.push(field);
             return;
         };

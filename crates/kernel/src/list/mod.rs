@@ -262,6 +262,8 @@ pub enum ListFilterKind {
     Choice(&'static str, fn() -> Vec<(&'static str, &'static str)>),
     /// From a day to a day; the expression.
     Dates(&'static str),
+    /// Exactly these words; the expression.
+    Words(&'static str),
     /// On or off; the condition.
     Flag(When),
 }

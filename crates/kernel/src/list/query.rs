@@ -178,6 +178,9 @@ impl List {
                     }
                     wheres.push(format!("{sql} = {}", bind(value.into())));
                 }
+                ListFilterKind::Words(sql) if !value.is_empty() => {
+                    wheres.push(format!("{sql} = {}", bind(value.trim().into())));
+                }
                 ListFilterKind::Dates(sql) => {
                     for (end, sign) in [("from", ">="), ("to", "<=")] {
                         let day = asked.get(&format!("{}.{end}", filter.name));
@@ -200,7 +203,7 @@ impl List {
         let mut conditions: Vec<String> = self.tabs.iter().filter_map(|t| whole(&t.2)).collect();
         for filter in self.filters {
             match &filter.kind {
-                ListFilterKind::Choice(sql, _) | ListFilterKind::Dates(sql) => {
+                ListFilterKind::Choice(sql, _) | ListFilterKind::Dates(sql) | ListFilterKind::Words(sql) => {
                     conditions.push(format!("{sql} = ''"));
                 }
                 ListFilterKind::Flag(when) => conditions.extend(whole(when)),

@@ -194,6 +194,7 @@ fn filter(f: &ListFilter, asked: &Asked, ui: &Ui) -> Filter {
             let end = |end: &str| asked.get(&format!("{}.{end}", f.name)).to_owned();
             (FilterKind::DateRange, format!("{}..{}", end("from"), end("to")))
         }
+        ListFilterKind::Words(_) => (FilterKind::Text, asked.get(f.name).to_owned()),
         ListFilterKind::Flag(_) => (FilterKind::Flag, asked.get(f.name).to_owned()),
     };
     Filter::new(f.name, ui.t(f.label), kind, value)

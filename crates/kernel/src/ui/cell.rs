@@ -4,6 +4,7 @@ use askama::Template;
 use domain::money::{Money, UnitPrice};
 use jiff::civil::{Date, DateTime};
 
+use super::guess::guess;
 use super::{Button, Due, Html, Ui, format};
 
 /// The meaning of a colour.
@@ -99,6 +100,13 @@ pub enum Cell {
     Date(Date),
     /// A day, `11-24`, the year left out when it is this one.
     Day(Date),
+    /// A day that was counted from another one, forwards or backwards, `2026-11-24`.
+    Counted {
+        /// The day.
+        on: Date,
+        /// What it was counted from.
+        from: Date,
+    },
     /// A moment: relative, in full in its tooltip.
     DateTime(DateTime),
     /// A count.

@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::civil::{Date, Time};
 
+use super::guess::guess;
 use super::{Html, Ui, format};
 
 /// When something is due.
@@ -109,13 +110,14 @@ impl Due {
             let day = format::date_weekday(ui.lang, day);
             self.left(ui).map_or(day.clone(), |left| format!("{day} · {left}"))
         });
-        Html::of(&DueView { class, sign, text: self.text(ui), title })
+        let guess = guess(ui, self.on.and_then(|day| ui.guessed(day)));
+        Html::of(&DueView { class, sign, text: self.text(ui), title, guess })
     }
 }
 
 #[derive(Template)]
 #[template(
-    source = r#"<span class="gd-due {{ class }}"{% if let Some(title) = title %} title="{{ title }}"{% endif %}><i aria-hidden="true">{{ sign }}</i>{{ text }}</span>"#,
+    source = r#"<span class="gd-due {{ class }}"{% if let Some(title) = title %} title="{{ title }}"{% endif %}><i aria-hidden="true">{{ sign }}</i>{{ text }}</span>{{ guess }}"#,
     ext = "html"
 )]
 struct DueView {
@@ -123,6 +125,7 @@ struct DueView {
     sign: &'static str,
     text: String,
     title: Option<String>,
+    guess: Html,
 }
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ mod due;
 mod feedback;
 mod form;
 pub mod format;
+mod guess;
 mod layout;
+mod looks;
 mod parts;
 mod promise;
 mod replay;
@@ -22,10 +24,12 @@ mod table_query;
 mod timeline;
 
 use std::fmt;
+use std::sync::Arc;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::response::{IntoResponse, Response};
+use domain::calendar::Calendar;
 use jiff::civil::{Date, DateTime};
 
 use super::i18n::Lang;
@@ -36,7 +40,9 @@ pub use cell::{Badge, Cell, Tone};
 pub use due::{Due, DueState};
 pub use feedback::{Alert, Empty, ErrorPage, Progress, Toast};
 pub use form::{Field, FieldKind, Form, LineRow, Opt, Width};
+pub(crate) use guess::guesses;
 pub use layout::{Bare, Layout};
+pub use looks::{Density, Theme};
 pub use parts::{
     Attachment, AttachmentStrip, Detail, Details, PageHeader, SegmentedLinks, StatTile, StatTiles, Tab, Tabs,
 };
@@ -74,6 +80,8 @@ pub struct Ui {
     pub closed: Vec<&'static str>,
     /// Whether this is a build for developers.
     pub dev: bool,
+    /// The company's calendar, by which days that are a guess say so; none where nobody is signed in.
+    pub calendar: Option<Arc<Calendar>>,
 }
 
 impl Ui {
@@ -92,6 +100,7 @@ impl Ui {
             create: Vec::new(),
             closed: Vec::new(),
             dev: false,
+            calendar: None,
         }
     }
 
@@ -113,63 +122,6 @@ impl Ui {
     /// A text with parameters in the reader's language.
     pub fn tf(&self, zh: &str, args: &[(&str, &dyn fmt::Display)]) -> String {
         self.lang.tf(zh, args)
-    }
-}
-
-/// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// As the device says.
-    #[default]
-    Auto,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The stored code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// The theme behind a stored code; automatic when unknown.
-    pub fn parse(code: &str) -> Self {
-        match code {
-            "light" => Self::Light,
-            "dark" => Self::Dark,
-            _ => Self::Auto,
-        }
-    }
-}
-
-/// How tightly lists are set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Density {
-    /// 40 px rows.
-    #[default]
-    Normal,
-    /// 32 px rows.
-    Compact,
-}
-
-impl Density {
-    /// The stored code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Normal => "normal",
-            Self::Compact => "compact",
-        }
-    }
-
-    /// The density behind a stored code; normal when unknown.
-    pub fn parse(code: &str) -> Self {
-        if code == "compact" { Self::Compact } else { Self::Normal }
     }
 }
 

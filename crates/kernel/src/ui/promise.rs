@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 
+use super::guess::guess;
 use super::{Badge, Button, Due, Html, Tone, Ui, format, icon};
 
 /// One of the four dates of a promise.
@@ -36,11 +37,7 @@ impl Promise {
 }
 
 /// The dates of a promise beside each other: wanted, first, current, forecast.
-#[derive(Debug, Clone, Default, Template)]
-#[template(
-    source = r#"<dl class="gd-ledger">{% for entry in dates %}<div><dt class="gd-k">{{ entry.label }}</dt><dd><b class="{{ entry.tone.class() }}">{% match entry.date %}{% when Some(date) %}{{ format::date(**date) }}{% when None %}--{% endmatch %}</b>{% for was in entry.was %} <s>{{ format::day(**was) }}</s>{% endfor %}{% if !entry.note.is_empty() %} <small class="{{ entry.tone.class() }}">{{ entry.note }}</small>{% endif %}{% if let Some(badge) = entry.badge %} {{ badge.render() }}{% endif %}</dd></div>{% endfor %}</dl>"#,
-    ext = "html"
-)]
+#[derive(Debug, Clone, Default)]
 pub struct Ledger {
     /// The dates.
     pub dates: Vec<Promise>,
@@ -48,8 +45,24 @@ pub struct Ledger {
 
 impl Ledger {
     /// The markup.
-    pub fn render(&self) -> Html {
-        Html::of(self)
+    pub fn render(&self, ui: &Ui) -> Html {
+        Html::of(&LedgerView { ui, ledger: self })
+    }
+}
+
+#[derive(Template)]
+#[template(
+    source = r#"<dl class="gd-ledger">{% for entry in ledger.dates %}<div><dt class="gd-k">{{ entry.label }}</dt><dd><b class="{{ entry.tone.class() }}">{% match entry.date %}{% when Some(date) %}{{ format::date(**date) }}{% when None %}--{% endmatch %}</b>{{ self.guess(entry) }}{% for was in entry.was %} <s>{{ format::day(**was) }}</s>{% endfor %}{% if !entry.note.is_empty() %} <small class="{{ entry.tone.class() }}">{{ entry.note }}</small>{% endif %}{% if let Some(badge) = entry.badge %} {{ badge.render() }}{% endif %}</dd></div>{% endfor %}</dl>"#,
+    ext = "html"
+)]
+struct LedgerView<'a> {
+    ui: &'a Ui,
+    ledger: &'a Ledger,
+}
+
+impl LedgerView<'_> {
+    fn guess(&self, entry: &Promise) -> Html {
+        guess(self.ui, entry.date.and_then(|day| self.ui.guessed(day)))
     }
 }
 
@@ -90,6 +103,8 @@ pub struct Stage {
     pub state: StageState,
     /// Its date, done or planned.
     pub date: Option<Date>,
+    /// What its date was counted from, where that is another day than today.
+    pub from: Option<Date>,
     /// How far it is, shown instead of the date.
     pub percent: Option<u8>,
     /// Where to read more.
@@ -137,6 +152,14 @@ struct StripView<'a> {
 }
 
 impl StripView<'_> {
+    fn guess(&self, stage: &Stage) -> Html {
+        let ui = self.ui;
+        let year = stage
+            .date
+            .and_then(|on| stage.from.map_or_else(|| ui.guessed(on), |from| ui.guessed_from(from, on)));
+        guess(ui, year.filter(|_| stage.state != StageState::Done))
+    }
+
     fn word(&self, state: StageState) -> &str {
         self.ui.t(match state {
             StageState::Done => crate::i18n::zh("已完成"),

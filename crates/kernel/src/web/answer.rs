@@ -33,10 +33,12 @@ impl Page {
 
 /// The whole document, or the main part alone for a dialog.
 pub fn page_answer(page: Page, ui: &Ui, dialog: bool) -> Response {
+    // What the marks on it mean stands on the page once, whatever the page is.
+    let main = Html::concat([crate::ui::guesses(ui, &page.main), page.main]);
     if dialog {
-        return HtmlBody(page.main.into_string()).into_response();
+        return HtmlBody(main.into_string()).into_response();
     }
-    let layout = Layout { banners: page.banners, search: page.search, ..Layout::new(page.title, page.main) };
+    let layout = Layout { banners: page.banners, search: page.search, ..Layout::new(page.title, main) };
     HtmlBody(layout.render(ui).into_string()).into_response()
 }
 

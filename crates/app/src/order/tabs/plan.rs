@@ -18,7 +18,7 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     } else {
         order.milestones.clone()
     };
-    let revised = domain::plan::lay_down(order, due, &calendar);
+    let revised = domain::plan::counted(order, due, &calendar);
     let forecast = domain::plan::forecast(case, &calendar, ui.today);
     let mut steps = table(
         ui,
@@ -48,7 +48,10 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         let day = |d: Option<jiff::civil::Date>| d.map_or(Cell::Empty, Cell::Date);
         let state =
             if decisive { Cell::Badge(Badge::new(Tone::Accent, ui.t("主线"))) } else { Cell::Empty };
-        let now = revised.iter().find(|r| r.step == m.step).map(|r| r.baseline);
+        let revised = revised.iter().find(|r| r.step == m.step);
+        let now = revised.map(|r| r.on);
+        // A day that was worked back from one in an unknown year was counted through it, wherever it lies.
+        let counted = |on| revised.map_or(Cell::Date(on), |r| Cell::Counted { on, from: r.from });
         let actual = domain::plan::reached(case, m.step);
         let (expected, reached) = match actual {
             Reached::No => (expected, Cell::Empty),
@@ -60,8 +63,8 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         let row = Row::plain(vec![
             Cell::Text(ui.t(m.step.label()).into()),
             Cell::Text(ui.t(role).into()),
-            Cell::Date(m.baseline),
-            day(now),
+            counted(m.baseline),
+            now.map_or(Cell::Empty, counted),
             day(expected),
             reached,
             state,

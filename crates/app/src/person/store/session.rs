@@ -67,6 +67,7 @@ pub fn find(conn: &mut Conn, shared: &Arc<Shared>, req: &Req) -> Result<Option<(
     let ctx = Ctx { actor, now, lang, request: req.id.clone() };
     if !req.api {
         menu::fill(shared.site, conn, &ctx, &mut ui)?;
+        ui.calendar = Some(shared.calendar(conn)?);
     }
     Ok(Some((ctx, ui)))
 }

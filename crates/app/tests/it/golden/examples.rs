@@ -156,7 +156,10 @@ fn masters(to: &mut BTreeMap<String, Value>) {
     let days = vec![DAY];
     let declared =
         company::Fact::DaysDeclared { days, worked: true, year: Some(2026), reason: text("调休") };
-    put::<company::Company>(to, [declared]);
+    let spans = vec![company::Span { from: DAY, to: DAY, kind: company::Day::Usual, name: text("春节") }];
+    let whole =
+        company::Declaration { spans, year: Some(2027), complete: true, reason: text("国务院通知") };
+    put::<company::Company>(to, [declared, company::Fact::CalendarDeclared(whole)]);
     let places = Packed(vec![Place { stream: text("order/1"), seq: 1, path: text("Entered/entry/contact") }]);
     let erasure = Erasure { subject: Subject::Person, of: id(), reason: text("本人要求"), places };
     put::<Erasure>(to, [erasure::Fact::Erased { erasure }]);

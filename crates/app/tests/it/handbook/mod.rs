@@ -18,6 +18,7 @@ mod h6_goods;
 pub mod h6_shipping;
 mod h6_surplus;
 mod h7_places;
+mod h8_calendar;
 mod h8_duties;
 mod h8_hold;
 mod histories;

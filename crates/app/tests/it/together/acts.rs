@@ -415,6 +415,7 @@ pub const NO_ORDERS: &[(&str, &[&str])] = &[
             "center.edit",
             "company.describe",
             "company.days",
+            "company.calendar",
         ],
     ),
     (

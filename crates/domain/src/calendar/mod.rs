@@ -1,5 +1,9 @@
 //! Working days of a named calendar: weekly pattern, public holidays and make-up days, own exceptions.
 
+mod published;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Weekday};
@@ -13,7 +17,9 @@ pub struct Calendar {
     pub saturday: bool,
     /// Days that differ from the weekly pattern: `true` is worked. Own exceptions win over public ones.
     pub exceptions: BTreeMap<Date, bool>,
-    /// Years whose public holidays are known.
+    /// What those days are called, where somebody has said so: 春节.
+    pub names: BTreeMap<Date, String>,
+    /// Years whose public holidays are known: those of their notice.
     pub covered: Vec<i16>,
 }
 
@@ -23,55 +29,28 @@ impl Default for Calendar {
     }
 }
 
-/// Year, month, day.
-type Day = (i16, i8, i8);
-
-/// Rest days of 2025 and 2026 as published by the State Council: first day, last day.
-const REST: [(Day, Day); 13] = [
-    ((2025, 1, 1), (2025, 1, 1)),
-    ((2025, 1, 28), (2025, 2, 4)),
-    ((2025, 4, 4), (2025, 4, 6)),
-    ((2025, 5, 1), (2025, 5, 5)),
-    ((2025, 5, 31), (2025, 6, 2)),
-    ((2025, 10, 1), (2025, 10, 8)),
-    ((2026, 1, 1), (2026, 1, 3)),
-    ((2026, 2, 15), (2026, 2, 23)),
-    ((2026, 4, 4), (2026, 4, 6)),
-    ((2026, 5, 1), (2026, 5, 5)),
-    ((2026, 6, 19), (2026, 6, 21)),
-    ((2026, 9, 25), (2026, 9, 27)),
-    ((2026, 10, 1), (2026, 10, 7)),
-];
-
-/// Weekend days that are worked instead (调休).
-const MAKE_UP: [(i16, i8, i8); 11] = [
-    (2025, 1, 26),
-    (2025, 2, 8),
-    (2025, 4, 27),
-    (2025, 9, 28),
-    (2025, 10, 11),
-    (2026, 1, 4),
-    (2026, 2, 14),
-    (2026, 2, 28),
-    (2026, 5, 9),
-    (2026, 9, 20),
-    (2026, 10, 10),
-];
-
 impl Calendar {
     /// Monday to Friday with the public holidays and make-up days of the years that are published.
     pub fn company() -> Self {
-        let mut exceptions = BTreeMap::new();
-        for (first, last) in REST {
+        let mut calendar = Self {
+            saturday: false,
+            exceptions: BTreeMap::new(),
+            names: BTreeMap::new(),
+            covered: published::YEARS.to_vec(),
+        };
+        for (first, last, name) in published::FREE {
             let (Some(first), Some(last)) = (day(first), day(last)) else { continue };
             for date in first.series(1.day()).take_while(|d| *d <= last) {
-                exceptions.insert(date, false);
+                calendar.exceptions.insert(date, false);
+                calendar.names.insert(date, name.to_owned());
             }
         }
-        for date in MAKE_UP.into_iter().filter_map(day) {
-            exceptions.insert(date, true);
+        for (date, name) in published::WORKED {
+            let Some(date) = day(date) else { continue };
+            calendar.exceptions.insert(date, true);
+            calendar.names.insert(date, name.to_owned());
         }
-        Self { saturday: false, exceptions, covered: vec![2025, 2026] }
+        calendar
     }
 
     /// As [`Calendar::company`], Saturdays worked.
@@ -88,9 +67,27 @@ impl Calendar {
         })
     }
 
-    /// Whether the public holidays of `date`'s year are known; where not, plans stand on weekends alone.
+    /// Whether the notice of `year` is known: its own holidays, and what it makes of the last days of the year before.
+    pub fn knows(&self, year: i16) -> bool {
+        self.covered.contains(&year)
+    }
+
+    /// Whether the holidays that `date` hangs on are known; where not, plans stand on weekends alone.
     pub fn covers(&self, date: Date) -> bool {
-        self.covered.contains(&date.year())
+        self.unknown_between(date, date).is_none()
+    }
+
+    /// The first year whose notice is not known although a day from `from` to `to`, in either order, hangs on it. The last
+    /// days of a year hang on the notice of the next one too: it may free them, or have a weekend worked for the New Year.
+    pub fn unknown_between(&self, from: Date, to: Date) -> Option<i16> {
+        self.unknown_years(from, to).next()
+    }
+
+    /// All such years.
+    pub fn unknown_years(&self, from: Date, to: Date) -> impl Iterator<Item = i16> + '_ {
+        let (first, last) = (from.min(to), from.max(to));
+        let next = last.year() + i16::from((last.month(), last.day()) >= HANGS_ON_NEXT);
+        (first.year()..=next).filter(|year| !self.knows(*year))
     }
 
     /// `date` itself if it is worked, else the next day that is.
@@ -135,6 +132,9 @@ impl Calendar {
     }
 }
 
+/// From this day of a year on, month and day, the notice of the next one has a say.
+const HANGS_ON_NEXT: (i8, i8) = (12, 25);
+
 /// Working days that are counted one by one at most, about forty years: what is further is not a plan.
 const FURTHEST: u32 = 10_000;
 
@@ -153,46 +153,6 @@ pub fn shift(date: Date, days: i32) -> Date {
     date.checked_add(Span::new().days(days)).unwrap_or(date)
 }
 
-fn day((year, month, day): (i16, i8, i8)) -> Option<Date> {
+fn day((year, month, day): published::Day) -> Option<Date> {
     Date::new(year, month, day).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn d(text: &str) -> Date {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn national_day_week_and_its_make_up_days_count_as_published() {
-        let c = Calendar::company();
-        assert_eq!(c.plus(d("2026-09-30"), 1), d("2026-10-08"));
-        assert_eq!(c.plus(d("2026-10-09"), 1), d("2026-10-10"), "a Saturday that is worked");
-        assert_eq!(c.between(d("2026-09-30"), d("2026-10-12")), 4);
-        assert_eq!(c.plus(d("2026-11-30"), -2), d("2026-11-26"));
-        assert_eq!(c.plus(d("2026-02-14"), 1), d("2026-02-24"), "Spring Festival");
-    }
-
-    #[test]
-    fn a_six_day_factory_works_saturdays_but_not_holidays() {
-        let c = Calendar::factory();
-        assert!(c.is_working(d("2026-11-28")));
-        assert!(!c.is_working(d("2026-10-03")));
-        assert!(!c.covers(d("2027-01-04")));
-    }
-
-    proptest! {
-        #[test]
-        fn adding_and_counting_agree(offset in 0i32..700, days in 1i32..60) {
-            let c = Calendar::company();
-            let from = c.on_or_after(shift(d("2025-01-02"), offset));
-            let to = c.plus(from, days);
-            prop_assert!(c.is_working(to));
-            prop_assert_eq!(c.between(from, to), days);
-            prop_assert_eq!(c.plus(to, -days), from);
-        }
-    }
 }
