@@ -112,11 +112,15 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             };
             door.react(|door| replace(door, ShipmentId(fact.id), replacement.is_some()))?;
             match extra {
-                None | Some(Extra::Returned) => Ok(()),
+                None | Some(Extra::Returned) => {}
                 Some(Extra::Charged | Extra::Kept) => {
-                    door.react(|door| surplus_stays(door, ShipmentId(fact.id)))
+                    door.react(|door| surplus_stays(door, ShipmentId(fact.id)))?;
                 }
             }
+            door.react(|door| {
+                let order = door.load::<Shipment>(ShipmentId(fact.id))?.order;
+                order::actions::raise_lines(door, order, "客户留下多到的货并付款")
+            })
         }
         "shipment.found" => {
             door.react(|door| found(door, ShipmentId(fact.id)))?;
@@ -168,7 +172,7 @@ fn draw(door: &mut Door, id: ShipmentId) -> Result<()> {
     Ok(())
 }
 
-/// C20 What was lost and is sent again is made again or set aside in stock; what came beyond and is paid, is wanted.
+/// C20 What was lost and is sent again is made again or set aside in stock.
 fn replace(door: &mut Door, id: ShipmentId, again: bool) -> Result<()> {
     let shipment = door.load::<Shipment>(id)?.state;
     if let Some(replacement) = shipment.replacement.filter(|_| again) {
@@ -190,7 +194,7 @@ fn replace(door: &mut Door, id: ShipmentId, again: bool) -> Result<()> {
             }
         }
     }
-    order::actions::raise_lines(door, shipment.order, "客户留下多到的货并付款")
+    Ok(())
 }
 
 /// C28 What the customer keeps and nobody had sent has left: of goods that are not made here it leaves stock, what lay there
@@ -200,7 +204,7 @@ fn surplus_stays(door: &mut Door, id: ShipmentId) -> Result<()> {
     let shipment = door.load::<Shipment>(id)?.state;
     let Some(decided) = shipment.decided.last().cloned() else { return Ok(()) };
     let case = order::case::load(door, shipment.order)?;
-    let (mut goods, mut less) = (BTreeMap::new(), Vec::new());
+    let (mut goods, mut less, mut unmade) = (BTreeMap::new(), Vec::new(), Vec::new());
     for Part { line: number, quantity } in &decided.parts {
         let Some(line) = case.order.line(*number) else { continue };
         let own = decided.from_house.iter().filter(|p| p.line == *number).map(|p| p.quantity).sum();
@@ -209,8 +213,10 @@ fn surplus_stays(door: &mut Door, id: ShipmentId) -> Result<()> {
             continue;
         }
         if decided.extra == Extra::Charged {
-            let wanted = case.planned(*number).minus(*quantity).short_of(line.quantity);
-            less.push((*number, elsewhere.min(wanted).min(case.order.replaced(*number))));
+            let wanted = elsewhere.min(case.planned(*number).minus(*quantity).short_of(line.quantity));
+            let again = wanted.min(case.order.replaced(*number));
+            less.push((*number, again));
+            unmade.push((*number, wanted.minus(again)));
         }
         if !case.standing(*number).made {
             let bills = item::bills(door)?;
@@ -221,7 +227,12 @@ fn surplus_stays(door: &mut Door, id: ShipmentId) -> Result<()> {
         }
     }
     stock::actions::leave_beyond(door, shipment.order, &goods, &shipment.number)?;
-    sent_less(door, shipment.order, less, "客户留下多到的货，不必再补")
+    sent_less(door, shipment.order, less, "客户留下多到的货，不必再补")?;
+    unmade.retain(|(_, rest)| rest.is_some());
+    if unmade.is_empty() {
+        return Ok(());
+    }
+    order::actions::came_from_elsewhere(door, shipment.order, &unmade, "客户留下多到的货，不必再做")
 }
 
 /// C20 So much less of lines is sent again: it is not made or bought any more.

@@ -130,7 +130,8 @@ fn declare_whole(door: &mut Door, at: Settings, (mut said, file, seen): Said) ->
         let bytes = door.shared.files.get_blocking(&file.sha256)?;
         let (year, spans) = notice::read(&bytes).map_err(|wrong| Error::Invalid(vec![wrong]))?;
         said.spans.extend(spans);
-        said.year = said.year.or(Some(year));
+        // The file says which year it is.
+        said.year = Some(year);
     }
     if !seen {
         foreseen(door, &at.company, &said)?;

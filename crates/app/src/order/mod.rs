@@ -63,7 +63,7 @@ pub struct OrderRows;
 impl Stored for OrderRows {
     type Noun = Order;
     const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable", "follow_up"];
-    const VERSION: i64 = 5;
+    const VERSION: i64 = 6;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/orders/{id}";
 

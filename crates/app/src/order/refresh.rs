@@ -31,7 +31,7 @@ pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
         stage: case.stage(),
         due: case.due(),
         forecast: forecast.as_ref().map(|f| f.arrives),
-        ship_on: case.due().map(|due| plan::ship_on(&case.order, due, &calendar)),
+        ship_on: case.ships_on(&calendar),
         arrived: case.all_arrived_on(),
         paid: case.paid.to_row(),
         readiness: case.readiness(),

@@ -50,7 +50,7 @@ pub struct WorkOrderRows;
 impl Stored for WorkOrderRows {
     type Noun = WorkOrder;
     const TABLES: &'static [&'static str] = &["work_order"];
-    const VERSION: i64 = 2;
+    const VERSION: i64 = 3;
     const IN_CASE: bool = true;
 
     fn project(conn: &mut Conn, now: &WorkOrder, _: &WorkOrder) -> Result<()> {

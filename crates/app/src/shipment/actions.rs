@@ -1,5 +1,7 @@
 //! What can be done with shipments.
 
+use std::collections::BTreeSet;
+
 use crate::order::case;
 use crate::{carrier, company, stock};
 use domain::access::Right;
@@ -192,10 +194,14 @@ pub fn settle_difference(
     door.ctx.may(Right::SettleDifference)?;
     // What stays with the customer of goods from stock leaves it: whoever waits for them is met.
     let order = door.load::<Order>(shipment.order)?;
-    let beyond = shipment.parts.iter().filter(|p| shipment.arrived_beyond(p.line).is_some());
-    let goods: Vec<ItemId> = beyond.filter_map(|p| Some(order.line(p.line)?.item)).collect();
+    let beyond: Vec<i64> =
+        shipment.parts.iter().filter(|p| shipment.arrived_beyond(p.line).is_some()).map(|p| p.line).collect();
+    let lines = order.entry.lines.iter().map(|l| (l.number, l.item));
+    let needs = order.needs.0.iter().map(|n| (n.line, n.item));
+    let goods: BTreeSet<ItemId> =
+        lines.chain(needs).filter(|(line, _)| beyond.contains(line)).map(|(_, item)| item).collect();
     let around = case::neighbourhood(door, shipment.order)?;
-    stock::actions::hold_waiting(door, &goods, around)?;
+    stock::actions::hold_holders(door, &goods.into_iter().collect::<Vec<_>>(), around)?;
     case::hold_around(door, shipment.order)?;
     let order: Loaded<Order> = door.load(shipment.order)?;
     let beyond = door.ctx.can(Right::ForgiveMoney);

@@ -77,13 +77,15 @@ fn shown(ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> String {
     let mine = mine(ctx, params);
     params.push(ctx.today().to_string().into());
     let today = format!("visible_from <= ${}", params.len());
-    let open = "order_id IN (SELECT id FROM sales_order WHERE open = TRUE";
+    // What is nobody's in particular has no person to compare.
+    let not_mine = format!("NOT COALESCE({mine}, FALSE)");
     match whose {
         Whose::Mine => format!("{today} AND {mine}"),
-        Whose::OthersOnAll => format!("{today} AND NOT {mine} AND {open})"),
+        Whose::OthersOnAll => format!("{today} AND {not_mine}"),
         Whose::Others => {
             params.push(ctx.actor.person.to_string().into());
-            format!("{today} AND NOT {mine} AND {open} AND clerk_id = ${})", params.len())
+            let own = format!("o.id = follow_up.order_id AND o.clerk_id = ${}", params.len());
+            format!("{today} AND {not_mine} AND EXISTS (SELECT 1 FROM sales_order o WHERE {own})")
         }
     }
 }
@@ -156,21 +158,16 @@ pub struct Leaving {
 /// Released, and not on the road.
 const INSIDE: [Stage; 3] = [Stage::Supply, Stage::Production, Stage::Shipping];
 
-/// Orders of a clerk, or of all, of which goods leave up to `until`: on the day of their shipment that waits, else of their plan.
+/// Orders of a clerk, or of all, of which goods leave up to `until`, with the state of the shipment that leaves first.
 fn leaving_from(until: &str, clerk: &str, everybody: bool, params: &mut Vec<Value>) -> String {
     params.extend([until.into(), clerk.into(), everybody.into()]);
     let n = params.len();
-    let waiting = |alias: &str, params: &mut Vec<Value>| {
-        one_of(&format!("{alias}.state"), &[ShipmentState::Prepared, ShipmentState::Confirmed], params)
-    };
-    let (dated, stated) = (waiting("w", params), waiting("s", params));
+    let waiting = one_of("s.state", &[ShipmentState::Prepared, ShipmentState::Confirmed], params);
     let inside = one_of("o.stage", &INSIDE, params);
     format!(
-        "(SELECT o.id, o.number, o.customer_name, o.readiness,
-          COALESCE((SELECT MIN(w.ship_on) FROM shipment w WHERE w.order_id = o.id AND {dated}), o.ship_on) AS ship_on,
-          COALESCE((SELECT MIN(s.state) FROM shipment s WHERE s.order_id = o.id AND {stated}), o.stage) AS state
-          FROM sales_order o WHERE o.open = TRUE AND {inside} AND (o.clerk_id = ${clerk} OR ${all})) l
-         WHERE l.ship_on <= ${until}",
+        "(SELECT o.id, o.number, o.customer_name, o.readiness, o.ship_on,
+          COALESCE((SELECT s.state FROM shipment s WHERE s.order_id = o.id AND {waiting} ORDER BY s.ship_on, s.number LIMIT 1), o.stage) AS state
+          FROM sales_order o WHERE o.open = TRUE AND {inside} AND o.ship_on <= ${until} AND (o.clerk_id = ${clerk} OR ${all})) l",
         until = n - 2,
         clerk = n - 1,
         all = n

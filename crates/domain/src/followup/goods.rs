@@ -3,9 +3,11 @@
 use jiff::civil::Date;
 
 use super::Case;
+use crate::calendar::Calendar;
 use crate::deed::Deed;
 use crate::ids::WorkOrderId;
 use crate::order::{LineProgress, Need, OrderLine, Reservation, State};
+use crate::plan;
 use crate::production::WorkOrder;
 use crate::quantity::Quantity;
 use crate::shipment::{Settlement, Shipment, Standing};
@@ -85,6 +87,18 @@ impl Case {
         order.entry.lines.iter().filter_map(|l| of_line(l.number)).max()
     }
 
+    /// The day on which goods leave next: of the shipment that waits and leaves first; by the plan while something is on none.
+    pub fn ships_on(&self, calendar: &Calendar) -> Option<Date> {
+        let waiting = self.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).min();
+        let planned = self.due().map(|due| plan::ship_on(&self.order, due, calendar));
+        let all = self.order.entry.lines.iter().all(|l| !self.unplanned(l.number, l.quantity).is_some());
+        match waiting {
+            Some(on) if all => Some(on),
+            Some(on) => planned.map(|planned| planned.min(on)).or(Some(on)),
+            None => planned,
+        }
+    }
+
     /// What has been delivered of each line and is paid for: what was sent, and what the customer keeps and pays beyond it.
     pub fn delivered(&self) -> Vec<(i64, Quantity)> {
         let arrived =
@@ -139,7 +153,7 @@ impl Case {
     /// What is set aside and went into what was made already, of all lines or some: nobody said that production took it.
     pub fn used_unissued(&self, of: impl Fn(i64) -> bool) -> Vec<Reservation> {
         let lines = self.order.entry.lines.iter().map(|l| l.number).filter(|line| of(*line));
-        lines.flat_map(|line| self.order.used_unissued(line, self.done(line))).collect()
+        lines.flat_map(|line| self.order.used_unissued(line, self.begun(line))).collect()
     }
 
     /// The parts that lie there for a work order.
@@ -179,6 +193,12 @@ impl Case {
     fn done(&self, line: i64) -> Quantity {
         let scrap = |w: &WorkOrder| -> Quantity { w.operations.iter().map(|o| o.scrap).sum() };
         self.work_of(line).map(|w| w.produced().plus(scrap(w))).sum()
+    }
+
+    /// What of a line was begun: its parts are cut, whether it is finished or not.
+    fn begun(&self, line: i64) -> Quantity {
+        let first = |w: &WorkOrder| w.operations.first().map(|o| o.good.plus(o.scrap)).unwrap_or_default();
+        self.work_of(line).map(first).sum::<Quantity>().max(self.done(line))
     }
 
     /// What a dispatch takes out of stock that was set aside: goods that are not made here, and those that replace lost

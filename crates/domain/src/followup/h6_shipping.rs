@@ -4,7 +4,7 @@ use crate::deed::Deed;
 use jiff::civil::{Date, DateTime};
 
 use super::case::again_after_talk;
-use super::{Case, FollowUp, evening, noon};
+use super::{Case, FollowUp, evening, local, noon};
 use crate::calendar::Calendar;
 use crate::choice::Choice as _;
 use crate::order::State;
@@ -21,13 +21,17 @@ pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
         return;
     }
     let ship = plan::ship_on(order, due, calendar);
+    // What was taken off a shipment, or is released late, is not late from the first.
+    let since = case.shipments.iter().filter_map(|s| s.changed_on).chain(order.released.map(local)).max();
+    let by =
+        since.map_or(calendar.plus(ship, -3), |on| calendar.plus(ship, -3).max(calendar.on_or_after(on)));
     out.push(FollowUp {
         occurrence: "prepare".to_owned(),
         deed: Deed::ShipmentPrepare,
         params: vec![("count", left.to_string()), ("ship", ship.to_string())],
         reason: "{ship} 要发货",
         visible_from: calendar.plus(ship, -4),
-        ..case.follow_up("H6.1", "安排发货：{count} 行", evening(calendar.plus(ship, -3)))
+        ..case.follow_up("H6.1", "安排发货：{count} 行", evening(by))
     });
 }
 

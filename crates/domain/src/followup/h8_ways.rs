@@ -82,7 +82,8 @@ pub fn put_off(case: &Case, out: &mut [FollowUp]) {
 impl Case {
     /// When somebody last did something on the order or on what is linked to it.
     pub fn last_handled(&self) -> jiff::Timestamp {
-        let linked = self.work.iter().map(|w| w.touched).chain(self.shipments.iter().map(|s| s.touched));
+        let work = self.work.iter().filter_map(|w| w.handled);
+        let linked = work.chain(self.shipments.iter().filter_map(|s| s.handled));
         linked.fold(self.order.handled.unwrap_or(self.order.touched), jiff::Timestamp::max)
     }
 }

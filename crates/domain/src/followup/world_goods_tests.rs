@@ -97,10 +97,17 @@ impl World {
             return;
         }
         let line = self.case.order.line(1).map_or(Quantity::ZERO, |l| l.quantity);
-        let wanted = self.case.planned(1).minus(all).short_of(line);
-        let less = elsewhere.min(wanted).min(self.case.order.replaced(1));
+        let wanted = elsewhere.min(self.case.planned(1).minus(all).short_of(line));
+        let less = wanted.min(self.case.order.replaced(1));
         if less.is_some() {
             self.unmake(less);
+        }
+        let rest = wanted.minus(less);
+        if rest.is_some() {
+            let facts = order::came_from_elsewhere(&self.case.order, &[(1, rest)], "不必再做");
+            told(&mut self.case.order, &facts, self.today);
+            self.pieces = self.pieces.minus(rest);
+            self.reduce(rest);
         }
     }
 

@@ -30,8 +30,8 @@ pub use keep::{Kept, keep};
 pub use lift::{Party, may_lift};
 pub use needs::{Need, Reservation, needs_of, renewed_needs, set_needs};
 pub use outcome::{
-    Replacing, SettledLine, add_material, raise_lines, replace, replaced_less, settle_lines,
-    take_material_back,
+    Replacing, SettledLine, add_material, came_from_elsewhere, raise_lines, replace, replaced_less,
+    settle_lines, take_material_back,
 };
 pub use prepare::{Missing, missing};
 pub use promise::{Causer, Promise, PromiseChange, change_promise};

@@ -179,6 +179,21 @@ pub fn raise_lines(order: &Order, delivered: &[(i64, Quantity)], reason: &str) -
     }]
 }
 
+/// So much of lines the customer has that was neither made nor taken from stock for them (C28): it is not made or bought any
+/// more. The line ends at less and rises again, so that its needs are those of the rest.
+pub fn came_from_elsewhere(order: &Order, there: &[(i64, Quantity)], reason: &str) -> Vec<Fact> {
+    let (mut needs, mut lines) = (order.needs.0.clone(), Vec::new());
+    for (number, there) in there {
+        let Some(line) = order.line(*number) else { continue };
+        let (from, to) = (line.quantity, line.quantity.minus(*there));
+        lessen(order, &mut needs, *number, *there);
+        lines.push(SettledLine { line: *number, from, to });
+        lines.push(SettledLine { line: *number, from: to, to: from });
+    }
+    let (reason, proof) = (reason.to_owned(), Vec::new());
+    vec![Fact::LinesSettled { lines, needs: Packed(needs), reason, proof }]
+}
+
 impl Order {
     /// What of a line is sent again.
     pub fn replaced(&self, line: i64) -> Quantity {

@@ -172,12 +172,11 @@ impl Order {
         own.filter_map(lies).collect()
     }
 
-    /// What is set aside for a line and went into what was made or spoiled of it, `done` in all: nobody said that production
-    /// took it.
-    pub fn used_unissued(&self, line: i64, done: Quantity) -> Vec<Reservation> {
+    /// What is set aside for a line and went into what was begun of it, `begun` in all: nobody said that production took it.
+    pub fn used_unissued(&self, line: i64, begun: Quantity) -> Vec<Reservation> {
         let within = |need: &Need| {
             let (whole, required) = self.proportion(need);
-            required.share(done.0, whole.0).minus(need.drawn)
+            required.share(begun.0, whole.0).minus(need.drawn)
         };
         let held = self.to_issue(line).into_iter().filter_map(|held| {
             let need = self.needs.0.iter().find(|n| (n.line, n.item) == (line, held.item))?;

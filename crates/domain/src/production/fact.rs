@@ -123,6 +123,9 @@ impl Noun for WorkOrder {
             Fact::Cancelled { .. } => self.cancelled = true,
         }
         self.touched = stamp.at;
+        if stamp.is_somebody() {
+            self.handled = Some(stamp.at);
+        }
     }
 
     fn orders(&self) -> Vec<OrderId> {

@@ -96,6 +96,9 @@ pub struct WorkOrder {
     pub left_out: Quantity,
     /// When anything last happened.
     pub touched: Timestamp,
+    /// When somebody last did something on it; what follows by itself does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handled: Option<Timestamp>,
 }
 
 impl WorkOrder {

@@ -13,8 +13,8 @@ use crate::refusal::{Refusal, refuse};
 /// Days after a carrier was asked within which goods are still to come; by sea they take longest.
 const FURTHEST: i32 = 60;
 
-/// So many times what was sent is a slip of the pen.
-const MANY: i32 = 10;
+/// So many times what was sent, and so many more, is a slip of the pen.
+const MANY: (i32, i32) = (10, 100);
 
 /// What the receiver says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,15 +73,13 @@ pub fn confirm_arrival(
             super::counted::of_line(&report.received, part.line),
             super::counted::of_line(&report.damaged, part.line),
         );
-        if received > shipment.sent(part.line).times(Quantity::whole(MANY)) {
+        let sent = shipment.sent(part.line);
+        let (times, more) = (Quantity::whole(MANY.0), Quantity::whole(MANY.1));
+        if received > sent.times(times) && received > sent.plus(more) {
             return Err(refuse(
                 "H6.4",
                 "第 {line} 行只发出 {sent}，收到 {received} 不合常理，请核对数量",
-                [
-                    ("line", part.line.to_string()),
-                    ("sent", shipment.sent(part.line).plain()),
-                    ("received", received.plain()),
-                ],
+                [("line", part.line.to_string()), ("sent", sent.plain()), ("received", received.plain())],
             ));
         }
         if received.0 < 0 || damaged.0 < 0 || damaged > received {

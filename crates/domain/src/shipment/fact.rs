@@ -197,10 +197,17 @@ impl Noun for Shipment {
                 self.confirmation = Some(confirmation.clone());
             }
             Fact::Changed { ship_on, parts, .. } => {
-                self.ship_on = *ship_on;
+                let before = self.clone();
                 self.parts.clone_from(parts);
+                (self.ship_on, self.changed_on) = (*ship_on, Some(local(stamp.at)));
                 (self.confirmation, self.notice) = (None, None);
-                self.states.clear();
+                if before.parts != *parts {
+                    self.states.clear();
+                }
+                // Who let goods go without their money let those go that stood on it.
+                if parts.iter().any(|part| self.sent(part.line) > before.sent(part.line)) {
+                    self.gate_opened = None;
+                }
             }
             Fact::NoticeSent { .. } => self.notice = Some(stamp.at),
             Fact::GateOpened { reason, .. } => self.gate_opened = Some(reason.clone()),
@@ -234,6 +241,9 @@ impl Noun for Shipment {
             Fact::Cancelled { reason, .. } => self.cancelled = Some(reason.clone()),
         }
         self.touched = stamp.at;
+        if stamp.is_somebody() {
+            self.handled = Some(stamp.at);
+        }
     }
 
     fn orders(&self) -> Vec<OrderId> {

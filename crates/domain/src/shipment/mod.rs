@@ -149,6 +149,9 @@ pub struct Shipment {
     pub ship_on: Date,
     /// Days on the road.
     pub transit_days: i64,
+    /// When its day or what is on it was last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_on: Option<Date>,
     /// What production and purchasing said of its goods (H6.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub states: Vec<StateSaid>,
@@ -193,6 +196,9 @@ pub struct Shipment {
     pub cancelled: Option<String>,
     /// When anything last happened.
     pub touched: Timestamp,
+    /// When somebody last did something on it; what follows by itself does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handled: Option<Timestamp>,
 }
 
 impl Shipment {

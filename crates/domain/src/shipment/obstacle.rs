@@ -52,7 +52,8 @@ impl Obstacle {
     }
 }
 
-/// What keeps a shipment that waits from leaving; none: it can leave. The rules, the badge and the act ask this alone.
+/// What keeps a shipment that waits from leaving; none: it can leave now, whatever waits beside it. The rule, the page and the act
+/// ask this alone. What is owed before all that waits has left, [`crate::followup::Case::gate_of`] says.
 pub fn obstacles(
     shipment: &Shipment,
     order: &Order,

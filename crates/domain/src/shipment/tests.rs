@@ -228,3 +228,18 @@ fn h6_5_the_carriers_new_date_moves_the_expected_arrival() {
     }
     assert_eq!(eta(&shipment), Some(day("2026-11-26")));
 }
+
+#[test]
+fn h6_2_who_let_goods_go_without_their_money_did_not_let_go_what_was_put_on_later() {
+    let line = |quantity: i32| vec![Part { line: 1, quantity: Quantity::whole(quantity) }];
+    let ship_on = day("2026-11-25");
+    let mut shipment =
+        Shipment { ship_on, parts: line(4), gate_opened: Some("老客户".into()), ..Shipment::default() };
+    let changed =
+        |parts: Vec<Part>| Fact::Changed { ship_on, parts, reason: "改".into(), proof: Vec::new() };
+    let stamp = || Stamp { at: jiff::Timestamp::UNIX_EPOCH, actor: "x" };
+    shipment.apply(&changed(line(2)), stamp());
+    assert!(shipment.gate_opened.is_some(), "less of it");
+    shipment.apply(&changed(line(3)), stamp());
+    assert_eq!(shipment.gate_opened, None, "more than what the word stands for");
+}

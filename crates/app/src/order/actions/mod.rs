@@ -8,7 +8,7 @@ mod outcome;
 pub use ending::{cancel, close, keep, reopen, write_off};
 pub use hand_over::hand_over;
 pub use needs::{draw, give_up_lost, reserve, set_needs, take_back};
-pub use outcome::{add_material, raise_lines, replace, replaced_less, settle_lines};
+pub use outcome::{add_material, came_from_elsewhere, raise_lines, replace, replaced_less, settle_lines};
 
 use domain::access::Right;
 use domain::confidential::Confidential;

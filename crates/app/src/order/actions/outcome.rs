@@ -126,6 +126,22 @@ pub fn settle_lines(door: &mut Door, order: Loaded<Order>, lines: &[i64], why: W
     Ok(order)
 }
 
+/// The customer has so much of lines that the house never made or took out for them (C28): it is not made or bought any more.
+pub fn came_from_elsewhere(
+    door: &mut Door,
+    id: OrderId,
+    there: &[(i64, Quantity)],
+    reason: &str,
+) -> Result<()> {
+    let case = case::hold(door, id)?;
+    let order = door.load::<Order>(id)?;
+    let order = use_up(door, order, &case, |line| there.iter().any(|(of, _)| *of == line))?;
+    let before = order.state.clone();
+    let facts = order::came_from_elsewhere(&order, there, reason);
+    let after = door.record(order, &facts)?;
+    free_less(door, &before, &after)
+}
+
 /// Lines rise to what the customer has and pays (C28): within what the contract lets differ, or as was agreed.
 pub fn raise_lines(door: &mut Door, id: OrderId, reason: &str) -> Result<()> {
     let case = case::hold(door, id)?;

@@ -11,7 +11,7 @@ use domain::stock::{self, Move, Movement, MovementKind};
 use kernel::i18n::zh;
 use kernel::{Door, Error, Result};
 
-use super::{book, hold_waiting, numbered, post, tell_waiting};
+use super::{book, hold_holders, numbered, post, tell_waiting};
 use crate::stock::store;
 use crate::{balance, order, place};
 
@@ -56,12 +56,8 @@ pub fn leave_beyond(
     shipment: &str,
 ) -> Result<()> {
     door.ctx.may(Right::IssueMaterials)?;
-    let mut holders = Vec::new();
-    for item in goods.keys() {
-        holders.extend(store::holders(door.conn, *item)?);
-    }
     let items: Vec<ItemId> = goods.keys().copied().collect();
-    hold_waiting(door, &items, holders.iter().map(|h| h.order).collect())?;
+    hold_holders(door, &items, Vec::new())?;
     let mut moves = Vec::new();
     for (item, quantity) in goods {
         balance::hold(door.conn, *item)?;

@@ -8,6 +8,7 @@ use domain::order::Reservation;
 use domain::quantity::Quantity;
 use kernel::{Door, Error, Result};
 
+use crate::stock::store;
 use crate::{balance, order};
 
 /// Gives the free stock of an item to those who wait for it, the earliest need first; answers how much.
@@ -26,6 +27,14 @@ pub fn hold_waiting(door: &mut Door, items: &[ItemId], mut orders: Vec<OrderId>)
         orders.extend(order::short_needs(door.conn, Some(*item))?.iter().map(|n| n.order));
     }
     door.hold(orders)
+}
+
+/// Holds `orders`, those that are short of one of `items`, and those that have some set aside: before any of it leaves.
+pub fn hold_holders(door: &mut Door, items: &[ItemId], mut orders: Vec<OrderId>) -> Result<()> {
+    for item in items {
+        orders.extend(store::holders(door.conn, *item)?.iter().map(|h| h.order));
+    }
+    hold_waiting(door, items, orders)
 }
 
 /// Stock set aside in one act, gathered so that every order that gets some has one fact of it, however many parts.

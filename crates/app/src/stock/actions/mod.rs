@@ -21,7 +21,7 @@ mod given;
 pub use count::adjust;
 pub use drawn::{issue, leave, leave_beyond, take_back, used};
 use given::Lying;
-pub use given::{Given, allocate, hold_waiting, tell_waiting};
+pub use given::{Given, allocate, hold_holders, hold_waiting, tell_waiting};
 
 use super::store;
 use crate::{balance, order, place};

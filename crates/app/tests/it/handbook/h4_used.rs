@@ -62,6 +62,27 @@ async fn h4_2_parts_in_finished_goods_are_not_free_again_when_the_order_is_given
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn h4_2_parts_that_were_cut_for_unfinished_goods_are_asked_about_when_the_order_is_given_up() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
+        let (making, _) = work(&people, &order).await.remove(0);
+        let one = people.production.get(&format!("/api/v1/work/{making}")).await.ok().json();
+        let first = one["steps"][0]["number"].to_string();
+        let before = stock(&people).await;
+        let cut = json!({"operation": first, "good": "6", "on": today(&app), "note": "下料"});
+        people.production.fill("work.report", &making, cut).await.ok();
+        people.lead.fill("order.cancel", &order, json!({"reason": "客户不要了"})).await.ok();
+        let after = stock(&people).await;
+        assert!(near(before.0 - after.0, before.1 * 0.6), "six are cut: {before:?} {after:?}");
+        assert_eq!(due(&order_of(&people, &order).await, "H4.2"), ["work.return"], "and lie in the workshop");
+        people.warehouse.fill("work.return", &making, json!({})).await.ok();
+        assert!(near(before.0, stock(&people).await.0), "all of it can come back");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn h4_2_parts_in_finished_goods_are_not_free_again_when_a_line_ends_or_the_order_closes() {
     for url in databases() {
         let app = TestApp::start(&url).await;

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::h2_thread::{company, today};
 use super::h4_supply::{balance, released};
 use super::h6_back::{stocked_again, tags};
-use super::h6_goods::{again, arrive, first_line};
+use super::h6_goods::{again, arrive, first_line, make, work};
 use super::h6_shipping::{due, order_of, ready, send};
 use crate::kit::{TestApp, databases};
 
@@ -215,5 +215,33 @@ async fn h2_1_an_arrival_that_was_typed_wrongly_is_taken_back_until_something_re
         people.clerk.fill("shipment.not_arrived", &shipment, json!({"reason": "是六件"})).await.is(409);
         let one = people.clerk.get(&format!("/api/v1/shipments/{shipment}")).await.ok().json();
         assert!(!one["operations"].to_string().contains("not_arrived"), "and is not offered: {one:#}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c28_what_the_customer_pays_that_nobody_made_is_not_made_any_more_and_the_order_closes() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
+        let (making, _) = work(&people, &order).await.remove(0);
+        people.warehouse.fill("work.issue", &making, json!({})).await.ok();
+        make(&app, &people, &making, "9").await;
+        let shipment = send(&app, &people, &order, "9").await;
+        app.advance_days(3).await;
+        arrive(&app, &people, &shipment, "10", "0").await;
+        let charged = json!({"extra": "charged", "note": "第十套是上一单的"});
+        people.clerk.fill("shipment.settle", &shipment, charged).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!((first_line(&open, "quantity"), first_line(&open, "received")), ("10", "10"));
+        assert_eq!(due(&open, "H4.4"), Vec::<String>::new(), "nobody makes a tenth");
+        assert_eq!(due(&open, "H4.2"), ["work.return"], "its parts lie in the workshop");
+        people.warehouse.fill("work.return", &making, json!({})).await.ok();
+        let paid = json!({"on": today(&app), "method": "transfer", "amount": "120"});
+        people.finance.fill("payment.book", &order, paid).await.ok();
+        let open = order_of(&people, &order).await;
+        assert_eq!(open["state"], "closed", "{open:#}");
+        let verified = tokio::task::block_in_place(|| app::upkeep::verify(&app.app).unwrap());
+        assert!(verified.faults.is_empty(), "{:?}", verified.faults);
     }
 }

@@ -114,6 +114,13 @@ async fn h4_4_nothing_done_is_a_report_with_its_cause_and_h8_2_what_others_owe_i
         let rows = others["rows"].as_array().unwrap().len();
         assert_eq!(others["count"].as_i64(), i64::try_from(rows).ok(), "the count is that of the rows");
         assert!(rows > 14, "the lead sees what is owed on all orders: {rows}");
+        let roles = |shown: &Value| -> Vec<String> {
+            shown["rows"].as_array().unwrap().iter().map(|r| r["role"].as_str().unwrap().to_owned()).collect()
+        };
+        assert!(roles(&others).contains(&"purchasing".to_owned()), "what is a department's: {others:#}");
+        let on_mine = people.clerk.get("/api/v1/today?show=others").await.ok().json();
+        assert!(roles(&on_mine).contains(&"production".to_owned()), "on my orders: {on_mine:#}");
+        assert!(!roles(&on_mine).contains(&"clerk".to_owned()), "not my own");
         let page = people.lead.page("/duties?show=others").await.ok().text();
         assert_eq!(page.matches("data-row").count(), rows, "and the page has them all");
         let mine = people.lead.page("/").await.ok().text();
