@@ -237,6 +237,20 @@ for (const [how, kept] of [["loads the page again", false], ["brings the page as
   });
 }
 
+test("Back and the very same once more: it stays one order", async () => {
+  const { page, close } = await open(browser, server, { as: "clerk" });
+  const before = await orders();
+  const form = await typeOrder(page, 2, "只要一张");
+  await press(form);
+  await recorded(page);
+  await page.goBack({ waitUntil: "commit" });
+  await page.waitForFunction(() => document.querySelector('main [name="remark"]')?.value === "只要一张");
+  await press(form);
+  assert.equal((await recorded(page)).remark, "只要一张");
+  assert.equal(await orders(), before + 1);
+  await close();
+});
+
 test("the line breaks before and after the server has heard: the text stays, and one order is made", async () => {
   const { page, close } = await open(browser, server, { screen: DESKTOP, as: "clerk" });
   const before = await orders();

@@ -59,7 +59,15 @@ function grow(form, name) {
 }
 
 // Back to a page whose form was sent: browsers that load it again show again what was sent.
-export const rememberSent = (form) => pocket.set(SENT, { me, action: form.getAttribute("action"), fields: contents(form) });
+const keyField = (form) => $("input[type=hidden][name=key]", form);
+export const rememberSent = (form) => pocket.set(SENT, { me, action: form.getAttribute("action"), key: keyField(form)?.value, fields: contents(form) });
+/** Whoever sends the very same once more gets what the first became, not a second one. */
+export function sameAgain(form) {
+  const before = pocket.get(SENT);
+  const key = keyField(form);
+  const same = before?.key && before.me === me && before.action === form.getAttribute("action");
+  if (key && same && JSON.stringify(before.fields) === JSON.stringify(contents(form))) key.value = before.key;
+}
 const sent = pocket.get(SENT);
 if (sent) {
   const how = performance.getEntriesByType("navigation")[0]?.type;

@@ -1,6 +1,6 @@
 // Forms go one way, on a page as in a dialog: sent by this script, refused in place, and left behind when the server has confirmed.
 import { $, $$, busy, complain, make, piece, sayNext, words } from "./dom.js";
-import { clean, forget, offer, rememberSent, save, saveAll } from "./drafts.js";
+import { clean, forget, offer, rememberSent, sameAgain, save, saveAll } from "./drafts.js";
 import { ask } from "./session.js";
 
 const dialog = $("#gd-dialog");
@@ -79,6 +79,7 @@ const refuse = (form, said) => { release(form); complain(form, said); };
 addEventListener("pageshow", () => $$("[data-sent]").forEach(release));
 
 async function send(form, button) {
+  sameAgain(form);
   const body = new FormData(form, button);
   const files = form.getAttribute("enctype") === "multipart/form-data";
   if (form.dataset.dirty) save(form);

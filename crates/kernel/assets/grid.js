@@ -92,8 +92,16 @@ document.addEventListener("paste", (e) => {
 });
 function fill(field, value) {
   if (field.type === "checkbox") field.checked = /^(1|是|√|✓|y|yes|true)$/i.test(value);
-  else if (field.tagName === "SELECT") field.value = [...field.options].find((o) => o.text === value || o.value === value)?.value ?? "";
+  else if (field.tagName === "SELECT") {
+    // What is not known stays in sight, and the server says so beside it.
+    const known = [...field.options].find((o) => o.text === value || o.value === value);
+    field.value = (known || field.appendChild(new Option(value, value))).value;
+  }
   else if (field.inputMode === "decimal" || field.inputMode === "numeric") field.value = value.normalize("NFKC").replace(/[,¥\s]/g, "");
-  else if (field.type === "date") field.value = value.normalize("NFKC").replace(/[年月/.]/g, "-").replace("日", "").replace(/-(\d)(?=-|$)/g, "-0$1");
+  else if (field.type === "date") {
+    field.value = value.normalize("NFKC").replace(/[年月/.]/g, "-").replace("日", "").replace(/-(\d)(?=-|$)/g, "-0$1");
+    // A browser drops what is no date: as text it stays, and the server says so beside it.
+    if (value && !field.value) Object.assign(field, { type: "text", value });
+  }
   else field.value = value;
 }

@@ -87,6 +87,9 @@ fn whole(f: &Form, at: &Settings) -> Said {
     if reopened && year.is_none() {
         f.wrong("year", "请填改回未登记的年份");
     }
+    if reopened && year.is_some_and(domain::calendar::is_built_in) {
+        f.wrong("year", "这一年的放假安排是内置的，不能改回未登记；不对的日子请单独更正");
+    }
     (Declaration { spans, year, complete: !reopened, reason }, file, seen)
 }
 

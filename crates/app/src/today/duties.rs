@@ -128,7 +128,9 @@ fn may_put_off(door: &Door, task: &Task, order: &str) -> bool {
 pub(super) fn owed(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     let role = Role::of_code(&task.role).map_or("", Role::label);
     let who = if task.person_name.is_empty() { ui.t(role).to_owned() } else { task.person_name.clone() };
-    AgendaRow { detail: who, actions: Vec::new(), ..row(door, ui, task) }
+    let detail = [who.as_str(), task.customer.as_str()];
+    let detail: Vec<&str> = detail.into_iter().filter(|t| !t.is_empty()).collect();
+    AgendaRow { detail: detail.join(" · "), actions: Vec::new(), ..row(door, ui, task) }
 }
 
 async fn api(State(app): State<App>, req: Req) -> Response {

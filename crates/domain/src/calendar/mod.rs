@@ -143,6 +143,11 @@ pub const FIRST_YEAR: i16 = 2000;
 /// How many years ahead of today a date may be.
 pub const YEARS_AHEAD: i16 = 10;
 
+/// Whether the holidays of a year are built in.
+pub fn is_built_in(year: i16) -> bool {
+    published::YEARS.contains(&year)
+}
+
 /// Whether a date said on `today` may be meant: nothing before 2000, nothing that nobody plans for.
 pub fn is_plausible(date: Date, today: Date) -> bool {
     (FIRST_YEAR..=today.year() + YEARS_AHEAD).contains(&date.year())

@@ -239,16 +239,6 @@ fn h6_1_the_warehouse_is_asked_for_what_can_leave_and_the_clerk_for_what_cannot(
 }
 
 #[test]
-fn h4_2_what_lies_in_stock_is_given_and_not_bought() {
-    let mut case = complete("月结30天");
-    case.order.needs.0 = vec![need(5, 0)];
-    case.free.insert(crate::ids::ItemId::default());
-    let found = rules(&case, "2026-10-08T09:00:00");
-    assert!(rule(&found, "H4.2", Deed::PeggingWeigh).is_some());
-    assert_eq!(rule(&found, "H4.2", Deed::PurchasePlace), None);
-}
-
-#[test]
 fn h6_5_what_the_carrier_said_is_told_to_the_customer_and_to_nobody_else() {
     let mut case = on_the_road("2026-10-12");
     let shipment = case.shipments.first_mut().unwrap();
@@ -371,4 +361,16 @@ fn h4_6_who_has_just_reminded_the_customer_reminds_again_two_working_days_later(
     assert_eq!((again.visible_from, again.due), (next, evening(next).max(first.due)));
     owing.paid = crate::money::Money::cny(300_000);
     assert_eq!(rule(&rules(&owing, "2026-09-24T10:00:00"), "H4.6", Deed::OrderContact), None);
+}
+
+#[test]
+fn h6_3_a_day_that_was_agreed_later_than_promised_is_late_at_once() {
+    let mut case = agreed("2026-10-12", 10);
+    let (first, current) = (day("2026-10-16"), day("2026-10-16"));
+    case.order.promises = vec![crate::order::Promise { line: 1, first, current }];
+    case.order.entry.transport = "零担专线".into();
+    let today = "2026-10-09T09:00:00";
+    assert_eq!(rule(&rules(&case, today), "H6.3", Deed::OrderPromise), None, "it is there in time");
+    case.shipments.first_mut().unwrap().ship_on = day("2026-10-20");
+    assert!(rule(&rules(&case, today), "H6.3", Deed::OrderPromise).is_some(), "it leaves after its promise");
 }

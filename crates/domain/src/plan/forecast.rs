@@ -27,7 +27,10 @@ pub struct Forecast {
 pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecast> {
     let order = &case.order;
     let due = case.due()?;
-    let planned_ship = ship_on(order, due, calendar);
+    // What is on shipments leaves on their days; what is on none, by the plan.
+    let waiting = case.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).max();
+    let plan = ship_on(order, due, calendar);
+    let planned_ship = waiting.map_or(plan, |on| plan.max(on));
     let materials = materials_in(case, calendar, today);
     let produced = produced_by(case, calendar, today, materials);
     let unshipped = case.unshipped_lines();

@@ -300,6 +300,8 @@ async fn c31_a_notice_comes_as_a_file_and_what_is_wrong_is_named() {
         }
         let empty = json!({"year": 2031, "reason": "试"});
         assert!(declare(&manager, empty).await.is(409).text().contains("2031 年还没有登记一天放假"));
+        let built_in = json!({"year": 2026, "reopened": true, "reason": "试"});
+        declare(&manager, built_in).await.is(422);
         let open = json!({"year": 2027, "reopened": true, "reason": "登记早了"});
         declare(&manager, open).await.ok();
         assert!(manager.page("/settings/calendar").await.ok().text().contains("2027 未登记"));
