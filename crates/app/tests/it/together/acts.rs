@@ -210,9 +210,9 @@ pub static ACTS: &[Act] = &[
     ),
     plain(
         "shipment.change",
-        AT_WORK,
+        &[Released, OnTheRoad],
         |w, side| w.leaving[side].clone(),
-        |_, _| json!({"ship_on": "2026-11-20", "reason": "客户改期"}),
+        |_, _| json!({"ship_on": "2026-11-20", "reason": "客户改期", "lines": [{"line": "2", "quantity": "4"}]}),
     ),
     plain("shipment.cancel", AT_WORK, |w, side| w.leaving[side].clone(), reason),
     plain(
