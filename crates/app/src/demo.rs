@@ -32,28 +32,51 @@ pub struct Scale {
 
 /// Plays `scale` into an application without orders; `tell` hears how far it is.
 pub fn play(app: &App, scale: &Scale, tell: &mut dyn FnMut(String)) -> Result<()> {
-    let empty = app.db.read_blocking(|conn| -> Result<_> { Ok(order::open_orders(conn)?.is_empty()) })?;
-    if !empty || app.db.read_blocking(person::any_credential)? {
-        return Err(Error::Fault("the database holds other data; the demo wants an empty one".to_owned()));
-    }
-    let mut rng = StdRng::seed_from_u64(scale.seed);
-    company::found(app, scale.first)?;
-    let days: Vec<Date> =
-        scale.first.series(jiff::ToSpan::day(1)).take_while(|d| *d <= scale.until).collect();
-    let mut entered = 0_u32;
-    for (n, day) in days.iter().enumerate() {
-        let (n, all) = (u32::try_from(n + 1).unwrap_or(1), u32::try_from(days.len()).unwrap_or(1));
-        let wanted = scale.orders.saturating_mul(n) / all;
-        while entered < wanted {
-            people::new_order(app, &mut rng, *day)?;
-            entered += 1;
+    Play::begin(app, scale)?.until(app, scale.until, tell)
+}
+
+/// A play that goes on from day to day.
+pub struct Play {
+    scale: Scale,
+    rng: StdRng,
+    entered: u32,
+    /// Days that were played.
+    played: u32,
+}
+
+impl Play {
+    /// Founds the company in an application without orders.
+    pub fn begin(app: &App, scale: &Scale) -> Result<Self> {
+        let empty = app.db.read_blocking(|conn| -> Result<_> { Ok(order::open_orders(conn)?.is_empty()) })?;
+        if !empty || app.db.read_blocking(person::any_credential)? {
+            return Err(Error::Fault(
+                "the database holds other data; the demo wants an empty one".to_owned(),
+            ));
         }
-        people::work(app, &mut rng, *day)?;
-        if n.is_multiple_of(10) || n == all {
-            tell(format!("{day}: {entered} orders"));
-        }
+        company::found(app, scale.first)?;
+        Ok(Self { scale: *scale, rng: StdRng::seed_from_u64(scale.seed), entered: 0, played: 0 })
     }
-    Ok(())
+
+    /// Plays all days until `last`.
+    pub fn until(&mut self, app: &App, last: Date, tell: &mut dyn FnMut(String)) -> Result<()> {
+        let days =
+            |until: Date| self.scale.first.series(jiff::ToSpan::day(1)).take_while(move |d| *d <= until);
+        let all = u32::try_from(days(self.scale.until).count()).unwrap_or(1);
+        let left: Vec<Date> = days(last).skip(usize::try_from(self.played).unwrap_or(0)).collect();
+        for day in left {
+            self.played += 1;
+            let wanted = self.scale.orders.saturating_mul(self.played) / all;
+            while self.entered < wanted {
+                people::new_order(app, &mut self.rng, day)?;
+                self.entered += 1;
+            }
+            people::work(app, &mut self.rng, day)?;
+            if (self.played - 1).is_multiple_of(10) || self.played == all {
+                tell(format!("{day}: {} orders", self.entered));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Runs `act` as a person of the company at noon of `day`: for what must draw no chance.

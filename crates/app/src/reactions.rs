@@ -41,14 +41,12 @@ pub fn conclude(door: &mut Door) -> Result<()> {
 fn refresh(door: &mut Door, orders: BTreeSet<OrderId>, streams: BTreeSet<String>) -> Result<()> {
     // All of them before the first is read: one by one they might be taken in another sequence than elsewhere.
     door.hold(orders.iter().copied())?;
-    for order in orders {
-        order::refresh(door, order)?;
-    }
+    order::refresh(door, &orders.into_iter().collect::<Vec<_>>())?;
     for stream in streams {
         let id = stream.rsplit('/').next().and_then(|id| id.parse::<Uuid>().ok());
         // An order is refreshed with its case, above.
         if let Some(id) = id.filter(|_| !stream.starts_with(Order::STREAM)) {
-            (door.shared.site.noun(&stream)?.refresh)(door, id)?;
+            (door.shared.site.noun(&stream)?.refresh)(door, &[id])?;
         }
     }
     Ok(())
@@ -58,6 +56,8 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
     match fact.kind {
         // H4.4 Part of the release itself, so done by whoever releases.
         "order.released" => open_work(door, OrderId(fact.id)),
+        // H2.2 What was bought for it and has not come is cancelled with the supplier, or kept for stock.
+        "order.closed" => door.react(|door| purchasing::actions::free(door, OrderId(fact.id))),
         "order.cancelled" => {
             let order = OrderId(fact.id);
             free_for_others(door, order)?;

@@ -28,6 +28,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 13, sql: include_str!("../../../migrations/0013_authority.sql") },
     Migration { number: 14, sql: include_str!("../../../migrations/0014_goods.sql") },
     Migration { number: 15, sql: include_str!("../../../migrations/0015_calendar.sql") },
+    Migration { number: 16, sql: include_str!("../../../migrations/0016_duties.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.

@@ -18,7 +18,7 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
 }
 
 /// Chinese texts that are no words of the screen: the file or folder, the texts (none: all), and why.
-const DATA: [(&str, &[&str], &str); 29] = [
+const DATA: [(&str, &[&str], &str); 30] = [
     ("app/demo", &[], "what the people of the demo company say and write"),
     ("app/gallery", &[], "sample data of the components; developers only"),
     ("app/command", &[], "the operator's terminal, which is not translated"),
@@ -52,15 +52,12 @@ const DATA: [(&str, &[&str], &str); 29] = [
     ("app/claim/pages.rs", &["索赔函_{number}.pdf"], "name of a file that goes to a carrier"),
     ("app/production/pages.rs", &["生产清单_{}.pdf"], "name of a file for the workshop"),
     ("app/purchasing/pages.rs", &["采购单_{}.pdf"], "name of a file that goes to a supplier"),
-    (
-        "app/order",
-        &["30%定金,发货前付清70%", " 等 {} 行"],
-        "terms as they are parsed; a stored summary, see Lang::summary",
-    ),
+    ("app/order", &["30%定金,发货前付清70%"], "terms as they are parsed"),
+    ("domain/order/mod.rs", &[" 等 {} 行"], "a stored summary, see Lang::summary"),
     (
         "kernel",
-        &["是", "否", "亿元", "万元", " 等 ", " 行", "列表"],
-        "a yes and a no that are read; units of 10⁴ and 10⁸, which English lacks; a stored summary",
+        &["是", "否", "亿元", "万元", " 等 ", " 行", "列表", "后天"],
+        "a yes, a no and a day that are read; units of 10⁴ and 10⁸, which English lacks; a stored summary",
     ),
     ("app/order/words.rs", &["价", "联系", "收货人"], "words that a sheet's heading is recognised by"),
     ("domain/money/capital.rs", &[], "amounts in capital numerals"),

@@ -129,22 +129,11 @@ impl Conn {
         Ok(())
     }
 
-    /// Whether `table` has exactly `rows` where the first of `columns` is `key`, in whatever order. Reading is cheaper than
-    /// writing the same again: what is derived is mostly derived unchanged.
-    pub fn holds(&mut self, table: &str, columns: &str, key: &Value, rows: &[Vec<Value>]) -> Result<bool> {
-        let first = columns.split(',').next().unwrap_or_default();
-        let sql = format!("SELECT {columns} FROM {table} WHERE {first} = $1");
-        let found = self.query(&sql, std::slice::from_ref(key))?;
-        let same =
-            |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b));
-        Ok(found.len() == rows.len() && rows.iter().all(|row| found.iter().any(|f| same(f.values(), row))))
-    }
-
-    /// Keeps the rows of `table` where `column` is `key` from other writers until the transaction ends; waits for
-    /// whoever has them. What is read afterwards is what they have left.
-    pub fn hold(&mut self, table: &str, column: &str, key: Value) -> Result<()> {
+    /// Keeps the rows of `table` where `column` is one of `keys` from other writers until the transaction ends, in their order;
+    /// waits for whoever has them. What is read afterwards is what they have left.
+    pub fn hold(&mut self, table: &str, column: &str, keys: &[Value]) -> Result<()> {
         match hold(self.kind(), table, column) {
-            Some(sql) => self.query(&sql, &[key]).map(drop),
+            Some(sql) => self.query_in(&sql, keys).map(drop),
             None => Ok(()),
         }
     }

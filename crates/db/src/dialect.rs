@@ -9,12 +9,14 @@ pub(crate) fn sqlite_placeholders(sql: &str) -> Cow<'_, str> {
     if sql.contains('$') { Cow::Owned(sql.replace('$', "?")) } else { Cow::Borrowed(sql) }
 }
 
-/// What keeps the rows of `table` where `column` is `$1` from other writers until the transaction ends: PostgreSQL has
-/// several writers at once and must be told, SQLite has one, and knows no such clause.
+/// What keeps the rows of `table` where `column` is one of `{keys}` from other writers until the transaction ends, one after
+/// the other in their order: PostgreSQL has several writers at once and must be told, SQLite has one, and knows no such clause.
 pub(crate) fn hold(kind: Engine, table: &str, column: &str) -> Option<String> {
     match kind {
         Engine::Sqlite => None,
-        Engine::Postgres => Some(format!("SELECT {column} FROM {table} WHERE {column} = $1 FOR UPDATE")),
+        Engine::Postgres => Some(format!(
+            "SELECT {column} FROM {table} WHERE {column} IN ({{keys}}) ORDER BY {column} FOR UPDATE"
+        )),
     }
 }
 

@@ -11,6 +11,7 @@ mod dialect;
 mod error;
 mod migrate;
 mod pool;
+mod rows;
 mod value;
 
 pub use conn::Conn;

@@ -87,9 +87,13 @@ pub fn load(conn: &mut Conn, stream: &str) -> Result<Option<(Head, Vec<u8>)>> {
     .transpose()
 }
 
-/// Keeps other writers from the head of `stream` until the transaction ends; nothing where it has no facts yet.
-pub fn hold(conn: &mut Conn, stream: &str) -> Result<()> {
-    Ok(conn.hold("head", "stream", stream.into())?)
+/// Keeps other writers from the heads of `streams` until the transaction ends, in the order of their names; nothing where one
+/// has no facts yet.
+pub fn hold(conn: &mut Conn, streams: &[String]) -> Result<()> {
+    let mut names: Vec<&String> = streams.iter().collect();
+    names.sort_unstable();
+    let names: Vec<db::Value> = names.into_iter().map(|name| name.as_str().into()).collect();
+    Ok(conn.hold("head", "stream", &names)?)
 }
 
 /// Replaces the snapshot beside a head: a cache that was built again.

@@ -17,8 +17,8 @@ document.addEventListener("submit", (e) => {
 
 document.addEventListener("change", (e) => {
   const field = e.target;
-  if (field.matches("[data-filter] select, [data-filter] input:not([type=search]):not([type=text])")) {
-    const ends = $$("input[type=date]", field.closest("fieldset") || field);
+  if (field.matches("[data-filter] select, [data-filter] input:not([type=search]):not([type=text]):not(.gd-fold), [data-filter] [data-date]")) {
+    const ends = $$("[data-date]", field.closest("fieldset") || field);
     if (ends.length < 2 || ends.every((d) => d.value) || ends.every((d) => !d.value)) field.form.requestSubmit();
   } else if (field.matches("[data-slider] input")) field.form.requestSubmit();
   else if (field.closest(".gd-pick")) {

@@ -18,7 +18,11 @@ for (const key of shelved.keys().filter((key) => key.startsWith(DRAFT))) {
 const typed = (form) => [...form.elements].filter((f) => f.name && f.matches("input, select, textarea") && !/^(hidden|password|file)$/.test(f.type));
 const contents = (form) => typed(form).map((f) => [f.name, /checkbox|radio/.test(f.type) ? [f.value, f.checked] : f.value]);
 
-export const save = (form) => { shelved.set(keyOf(form), { shape: SHAPE, at: Date.now(), fields: contents(form) }); };
+/** What a form began from: put back with what was typed, so that the server can tell what others changed meanwhile. */
+const BEGAN = ["version", "was"];
+const carried = (form, name) => $(`input[type=hidden][name=${name}]`, form);
+const began = (form) => Object.fromEntries(BEGAN.map((name) => [name, carried(form, name)?.value]));
+export const save = (form) => { shelved.set(keyOf(form), { shape: SHAPE, at: Date.now(), fields: contents(form), began: began(form) }); };
 export const forget = (form) => { shelved.drop(keyOf(form)); form.removeAttribute("data-dirty"); };
 const dirty = (root = document) => $$("form[data-dirty]", root);
 export const saveAll = (root) => dirty(root).forEach(save);
@@ -33,13 +37,14 @@ export function offer(form) {
   const bar = make("div", "gd-draft");
   const yes = Object.assign(make("button", "gd-btn", words.restore), { type: "button" });
   const no = Object.assign(make("button", "gd-btn", words.discard), { type: "button" });
-  yes.onclick = () => { put(form, draft.fields); form.dataset.dirty = "1"; bar.remove(); };
+  yes.onclick = () => { put(form, draft); form.dataset.dirty = "1"; bar.remove(); };
   no.onclick = () => { forget(form); bar.remove(); };
   bar.append(make("span", "", words.draft), yes, no);
   $(".gd-form-body", form)?.prepend(bar);
 }
 
-function put(form, fields) {
+function put(form, { fields, began }) {
+  for (const name of BEGAN) if (began?.[name] && carried(form, name)) carried(form, name).value = began[name];
   for (const [name, value] of fields) {
     if (!form.elements[name]) grow(form, name);
     for (const field of $$(`[name="${CSS.escape(name)}"]`, form)) {

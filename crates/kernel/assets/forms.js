@@ -1,7 +1,9 @@
 // Forms go one way, on a page as in a dialog: sent by this script, refused in place, and left behind when the server has confirmed.
-import { $, $$, busy, complain, make, piece, sayNext, words } from "./dom.js";
+import { $, $$, busy, complain, make, piece, pocket, sayNext, words } from "./dom.js";
 import { clean, forget, offer, rememberSent, sameAgain, save, saveAll } from "./drafts.js";
+import { setup as setupDates } from "./dates.js";
 import { ask } from "./session.js";
+import { setup as setupSums } from "./sums.js";
 
 const dialog = $("#gd-dialog");
 let opener = null;
@@ -142,6 +144,13 @@ function leave(place, response) {
   // What else was being typed is offered when its form is opened again.
   saveAll();
   clean();
+  // Whoever works off a list of duties goes on with the next.
+  const row = dialog?.open && opener?.closest?.(".gd-agenda [data-row]");
+  if (row) {
+    pocket.set("gd-at", { page: location.pathname + location.search, list: row.parentElement.id, n: $$("[data-row]", row.parentElement).indexOf(row) });
+    row.classList.add("is-gone");
+    return location.reload();
+  }
   const to = new URL(place, location.href);
   if (to.pathname + to.search !== location.pathname + location.search) return location.assign(to);
   $$("main form[data-form]").forEach((form) => form.reset());
@@ -167,6 +176,8 @@ function show(came, put, before) {
 // What is set up once per piece of page -----------------------------------------------------------------------------------
 function setup(root) {
   $$("form[data-form]", root).forEach(offer);
+  setupDates(root);
+  setupSums(root);
   const sizes = new ResizeObserver((all) => all.forEach(({ target }) => {
     target.classList.remove("fits", "is-wide");
     target.classList.add(target.scrollWidth > target.clientWidth + 1 ? "is-wide" : "fits");
@@ -192,4 +203,13 @@ async function look(job) {
 }
 
 setup(document);
+const at = pocket.get("gd-at");
+if (at) {
+  pocket.drop("gd-at");
+  const rows = at.page === location.pathname + location.search ? $$(`#${CSS.escape(at.list)} [data-row]`) : [];
+  const next = rows[Math.min(at.n, rows.length - 1)];
+  next?.classList.add("is-at");
+  ($("a.gd-btn, button", next || make("p")) || next)?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+}
 if ($("main [data-summary]")) ($("main [aria-invalid]") || $("main [data-summary]")).focus();

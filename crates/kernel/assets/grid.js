@@ -1,4 +1,4 @@
-// Grid entry, lookup and files: rows, paste from Excel, Enter goes down.
+// Grid entry and files: rows, paste from Excel, Enter goes down.
 import { $, $$, make } from "./dom.js";
 
 document.addEventListener("click", (e) => {
@@ -8,7 +8,6 @@ document.addEventListener("click", (e) => {
   if (del) dropLine(del.closest("tr"));
 });
 document.addEventListener("gd-add", (e) => addLine(e.target));
-document.addEventListener("input", (e) => { if (e.target.matches("[data-lookup]")) suggest(e.target); });
 document.addEventListener("keydown", (e) => {
   if (e.isComposing || e.keyCode === 229 || e.key !== "Enter" || e.ctrlKey || e.metaKey) return;
   const field = e.target.closest?.(".gd-grid input, .gd-grid select");
@@ -24,20 +23,6 @@ document.addEventListener("change", (e) => {
   $("[data-list-files]", e.target.parentElement).replaceChildren(...items);
 });
 
-// Lookup --------------------------------------------------------------------------------------------------------------
-let asking = 0;
-function suggest(input) {
-  clearTimeout(asking);
-  const q = input.value.trim();
-  if (input.list && [...input.list.options].some((o) => o.value === q)) return;
-  asking = setTimeout(async () => {
-    const url = new URL(input.dataset.lookup, location.href);
-    url.searchParams.set("q", q);
-    const found = await fetch(url, { headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : []), () => []);
-    input.list?.replaceChildren(...found.map((o) => new Option([o.label, o.hint].filter(Boolean).join(" · "), o.value)));
-  }, 180);
-}
-
 // Grids: rows, Excel paste, Enter goes down -----------------------------------------------------------------------------
 function addLine(grid, focus) {
   const last = $("tbody tr:last-child", grid);
@@ -46,15 +31,15 @@ function addLine(grid, focus) {
   // Not their count: between the rows that are left there may be gaps.
   const at = 1 + Number($("[name]", last).name.match(/\.(\d+)\.[^.]+$/)[1]);
   $(".gd-no", row).textContent = at + 1;
-  $$(".gd-error", row).forEach((p) => p.remove());
+  $$(".gd-error, [data-named]", row).forEach((p) => p.remove());
+  $$("[data-weekday], [data-amount]", row).forEach((p) => p.replaceChildren());
   $$("[name]", row).forEach((f) => {
     const name = f.name.replace(/\.\d+\.([^.]+)$/, `.${at}.$1`);
-    const list = f.getAttribute("list");
     f.id = f.id.replace(f.name, name);
-    if (list) { f.setAttribute("list", `${f.id}-list`); $("datalist", f.parentElement).id = `${f.id}-list`; }
     f.name = name;
     f.value = f.type === "checkbox" ? f.value : "";
     f.checked = false;
+    delete f.dataset.filled;
     f.removeAttribute("aria-invalid");
   });
   last.after(row);
@@ -98,10 +83,7 @@ function fill(field, value) {
     field.value = (known || field.appendChild(new Option(value, value))).value;
   }
   else if (field.inputMode === "decimal" || field.inputMode === "numeric") field.value = value.normalize("NFKC").replace(/[,¥\s]/g, "");
-  else if (field.type === "date") {
-    field.value = value.normalize("NFKC").replace(/[年月/.]/g, "-").replace("日", "").replace(/-(\d)(?=-|$)/g, "-0$1");
-    // A browser drops what is no date: as text it stays, and the server says so beside it.
-    if (value && !field.value) Object.assign(field, { type: "text", value });
-  }
   else field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 }

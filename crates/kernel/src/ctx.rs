@@ -6,13 +6,14 @@ use std::sync::Arc;
 use db::Conn;
 use domain::access::{Right, may, sees};
 use domain::calendar::Calendar;
+use domain::company::Company;
 use domain::confidential::{Class, Confidential, Contact, Secret};
 use domain::history::Noun as _;
 use domain::ids::{OrderId, PersonId};
 use domain::order::Order;
 use domain::person::Role;
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use uuid::Uuid;
 
 use super::error::{Error, Result};
@@ -57,6 +58,12 @@ pub struct Ctx {
     pub lang: Lang,
     /// The request's identity, in facts and logs.
     pub request: String,
+}
+
+/// The last instant of a day in the company's time zone.
+pub fn end_of(day: Date) -> Option<Timestamp> {
+    let next = jiff::tz::offset(8).to_timestamp(day.tomorrow().ok()?.to_datetime(Time::midnight())).ok()?;
+    next.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
 }
 
 /// UTC+8 without summer time: the company's time zone.
@@ -139,6 +146,9 @@ pub struct Door<'a> {
     pub(super) touched: BTreeSet<String>,
     pub(super) held: BTreeSet<OrderId>,
     pub(super) happened: Vec<Happened>,
+    cause: Option<&'static str>,
+    /// The calendar of the moment that is looked back at.
+    past: Option<Arc<Calendar>>,
     looks: BTreeSet<&'static str>,
     pub(super) strange: bool,
 }
@@ -154,14 +164,28 @@ impl<'a> Door<'a> {
             touched: BTreeSet::new(),
             held: BTreeSet::new(),
             happened: Vec::new(),
+            cause: None,
+            past: None,
             looks: BTreeSet::new(),
             strange: false,
         }
     }
 
-    /// The company's calendar.
+    /// The company's calendar; of the moment that is looked back at, where one is.
     pub fn calendar(&mut self) -> Result<Arc<Calendar>> {
-        self.shared.calendar(self.conn)
+        self.past.clone().map_or_else(|| self.shared.calendar(self.conn), Ok)
+    }
+
+    /// From here on all is told as it was known at `at`, in microseconds (H2.3): the calendar is that of then.
+    pub fn look_back(&mut self, at: i64) -> Result<()> {
+        let facts = evidence::by_stream(self.conn, super::state::COMPANY, Some(at))?;
+        self.past = Some(Arc::new(super::noun::fold::<Company>(&facts)?.calendar()));
+        Ok(())
+    }
+
+    /// Whether what is told is past: nothing can be done about it.
+    pub fn looks_back(&self) -> bool {
+        self.past.is_some()
     }
 
     /// Opens a confidential value if the actor may see its kind; the look is kept in the access log.
@@ -220,10 +244,12 @@ impl<'a> Door<'a> {
     /// holds it first and reads afterwards ([0013](../../../docs/adr/0013-an-orders-case-is-held-while-it-is-decided.md)).
     pub fn hold(&mut self, orders: impl IntoIterator<Item = OrderId>) -> Result<()> {
         let wanted: BTreeSet<OrderId> = orders.into_iter().filter(|o| !self.holds(*o)).collect();
-        for order in wanted {
-            evidence::hold(self.conn, &format!("{}/{order}", Order::STREAM))?;
-            self.held.insert(order);
+        if wanted.is_empty() {
+            return Ok(());
         }
+        let streams: Vec<String> = wanted.iter().map(|order| format!("{}/{order}", Order::STREAM)).collect();
+        evidence::hold(self.conn, &streams)?;
+        self.held.extend(wanted);
         Ok(())
     }
 
@@ -257,7 +283,13 @@ impl<'a> Door<'a> {
 
     /// What was recorded so far, and nothing from now on.
     pub fn take_happened(&mut self) -> Vec<Happened> {
+        self.cause = self.cause.or_else(|| self.happened.first().map(|first| first.kind));
         std::mem::take(&mut self.happened)
+    }
+
+    /// The kind of the fact from which all that happens in this transaction follows; none where the day alone brings it.
+    pub fn cause(&self) -> Option<&'static str> {
+        self.cause
     }
 
     /// Runs `act` as the system, in the same transaction: something done because of another's fact.

@@ -4,6 +4,7 @@ pub mod act;
 pub mod clock;
 pub mod config;
 pub mod ctx;
+pub mod days;
 pub mod document;
 pub mod endpoint;
 pub mod error;

@@ -29,6 +29,14 @@ pub trait Stored: 'static {
     /// The address of its page, `/orders/{id}`; empty where it has none that a follow-up leads to.
     const PAGE: &'static str = "";
 
+    /// What the addresses of its acts begin with, `/orders`; empty where a form says itself what it is about.
+    const ACTS: &'static str = "";
+
+    /// What people call one: number, whose it is, what it is of. A form names its subject so; nothing confidential.
+    fn called(_: &Self::Noun) -> String {
+        String::new()
+    }
+
     /// Writes the rows that pages query; `before` is the state before the facts.
     fn project(conn: &mut Conn, now: &Self::Noun, before: &Self::Noun) -> Result<()>;
 
@@ -49,8 +57,8 @@ pub trait Stored: 'static {
         Ok(())
     }
 
-    /// Computes what is derived from it together with others anew: rows of a case, follow-ups.
-    fn refresh(_: &mut Door, _: Uuid) -> Result<()> {
+    /// Computes what is derived from each of them together with others anew: rows of a case, follow-ups.
+    fn refresh(_: &mut Door, _: &[Uuid]) -> Result<()> {
         Ok(())
     }
 }
@@ -93,6 +101,8 @@ pub struct NounEntry {
     pub stream: &'static str,
     /// The address of its page; empty where it has none that a follow-up leads to.
     pub page: &'static str,
+    /// What the addresses of its acts begin with; empty where forms say themselves what they are about.
+    pub acts: &'static str,
     /// The right to read it, and so to open its files.
     pub read: Option<Right>,
     /// The tables that hold nothing but what its facts lead to.
@@ -109,11 +119,12 @@ pub struct NounEntry {
     reread: fn(&Fact) -> Result<Value>,
     /// Whether it has a place in the case of an order.
     pub in_case: bool,
+    called: fn(&mut Conn, &str) -> Result<String>,
     join: fn(&mut Case, From) -> Result<()>,
     /// What follows once all its streams were projected by a rebuild.
     pub rebuilt: fn(&mut Conn) -> Result<()>,
     /// Computes what is derived from it together with others anew.
-    pub refresh: fn(&mut Door, Uuid) -> Result<()>,
+    pub refresh: fn(&mut Door, &[Uuid]) -> Result<()>,
 }
 
 impl NounEntry {
@@ -133,6 +144,8 @@ impl NounEntry {
             tell: tell::<S>,
             reread: reread::<S>,
             in_case: S::IN_CASE,
+            acts: S::ACTS,
+            called: called::<S>,
             join: join::<S>,
             rebuilt: S::rebuilt,
             refresh: S::refresh,
@@ -163,6 +176,11 @@ impl NounEntry {
     /// What a fact says.
     pub fn tell(&self, ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Told> {
         (self.tell)(ctx, ui, fact)
+    }
+
+    /// What people call the one with this identity; nothing where there is none.
+    pub fn called(&self, conn: &mut Conn, id: &str) -> Result<String> {
+        (self.called)(conn, id)
     }
 
     /// The body of a fact as this version writes it, once it was read and applied to nothing.
@@ -235,6 +253,12 @@ fn keeps_well<S: Stored>(conn: &mut Conn, stream: &str) -> Result<bool> {
 
 fn tell<S: Stored>(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Told> {
     Ok(S::tell(ctx, ui, &read::<S::Noun>(fact)?))
+}
+
+fn called<S: Stored>(conn: &mut Conn, id: &str) -> Result<String> {
+    let Ok(id) = id.parse::<Uuid>() else { return Ok(String::new()) };
+    let stream = format!("{}/{}", <S::Noun as Noun>::STREAM, id.simple());
+    Ok(crate::record::state_of::<S::Noun>(conn, &stream)?.as_ref().map(S::called).unwrap_or_default())
 }
 
 fn reread<S: Stored>(fact: &Fact) -> Result<Value> {

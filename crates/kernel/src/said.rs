@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::order::Attachment;
-use domain::quantity::half_width;
-use jiff::civil::Date;
 
 use super::error::{Error, Result};
 use super::i18n::zh;
@@ -35,7 +33,7 @@ pub(crate) const TOO_MANY: Error =
 pub(crate) const LONGEST_KEY: usize = 80;
 
 /// Names that forms carry for the kernel itself.
-pub(crate) const CARRIED: [&str; 3] = ["key", "version", "undo"];
+pub(crate) const CARRIED: [&str; 4] = ["key", "version", "undo", "was"];
 
 /// Names whose values leave no trace, not even in a fingerprint.
 const SECRET: [&str; 2] = ["password", "current"];
@@ -112,6 +110,12 @@ impl Said {
         self.values.insert(name.to_owned(), value);
     }
 
+    /// Takes out what was said of a field, of a grid with its cells.
+    pub fn take_out(&mut self, field: &str) {
+        let cells = format!("{field}.");
+        self.values.retain(|name, _| name != field && !name.starts_with(&cells));
+    }
+
     /// A stable text of everything said, for idempotency.
     pub fn fingerprint(&self) -> String {
         let mut text = String::new();
@@ -175,17 +179,6 @@ pub(crate) fn unseen(c: char) -> bool {
         || ('\u{2066}'..='\u{2069}').contains(&c)
 }
 
-/// A day as people write it: `2026-11-24`, `2026/11/24`, `2026.11.24`, `2026年11月24日`.
-pub fn parse_date(text: &str) -> Option<Date> {
-    let text = half_width(text);
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let text = text.trim_end_matches('日');
-    let parts: Vec<&str> = text.split(['-', '/', '.', '年', '月']).collect();
-    let [year, month, day] = parts.as_slice() else { return None };
-    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    (2000..2100).contains(&date.year()).then_some(date)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,16 +199,5 @@ mod tests {
         assert!(
             matches!(Said::from_json(&json(VALUES + 1)), Err(Error::Http { status: 413, text }) if text.contains(&VALUES.to_string()))
         );
-    }
-
-    #[test]
-    fn dates_are_read_as_people_write_them() {
-        let day = jiff::civil::date(2026, 1, 5);
-        for text in ["2026-01-05", "2026/1/5", "2026.1.5", "2026年1月5日", "２０２６-０１-０５"] {
-            assert_eq!(parse_date(text), Some(day), "{text}");
-        }
-        for text in ["", "下月初", "2026-13-01", "1899-01-01", "26-1-5"] {
-            assert_eq!(parse_date(text), None, "{text}");
-        }
     }
 }

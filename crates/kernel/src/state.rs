@@ -17,6 +17,9 @@ use super::error::Result;
 use super::feature::Site;
 use super::files::Files;
 
+/// The stream of the company's settings.
+pub(super) const COMPANY: &str = "company/1";
+
 /// The running application; cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -54,7 +57,7 @@ impl Shared {
     /// The company's calendar.
     pub fn calendar(&self, conn: &mut Conn) -> Result<Arc<Calendar>> {
         self.calendar.get(conn, |conn| {
-            let company: Company = super::record::state_of(conn, "company/1")?.unwrap_or_default();
+            let company: Company = super::record::state_of(conn, COMPANY)?.unwrap_or_default();
             Ok(company.calendar())
         })
     }

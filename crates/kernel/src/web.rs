@@ -3,6 +3,7 @@
 mod acts;
 mod answer;
 mod body;
+mod both;
 mod lists;
 pub mod menu;
 pub mod openapi;

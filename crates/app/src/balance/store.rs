@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use db::Conn;
+use db::{Conn, Value};
 use domain::choice::Choice as _;
 use domain::ids::{ItemId, OrderId};
 use domain::place::PlaceKind;
@@ -42,7 +42,7 @@ pub fn hold(conn: &mut Conn, item: ItemId) -> Result<()> {
         "INSERT INTO balance (item_id, on_hand, reserved) VALUES ($1, 0, 0) ON CONFLICT (item_id) DO NOTHING",
         &[item.to_string().into()],
     )?;
-    Ok(conn.hold("balance", "item_id", item.to_string().into())?)
+    Ok(conn.hold("balance", "item_id", &[item.to_string().into()])?)
 }
 
 /// A balance as the database's own check lets it be written: nothing is set aside that is not there.
@@ -76,17 +76,23 @@ macro_rules! wanted {
 }
 pub(crate) use wanted;
 
-/// Parts that an order is short of and that lie in stock, set aside for nobody.
-pub fn lying_free(conn: &mut Conn, order: OrderId) -> Result<BTreeSet<ItemId>> {
-    let rows = conn.query(
+/// Parts that each of some orders is short of and that lie in stock, set aside for nobody.
+pub fn lying_free(conn: &mut Conn, orders: &[OrderId]) -> Result<BTreeMap<OrderId, BTreeSet<ItemId>>> {
+    let keys: Vec<Value> = orders.iter().map(|order| order.to_string().into()).collect();
+    let rows = conn.query_in(
         concat!(
-            "SELECT DISTINCT need.item_id FROM need JOIN balance b ON b.item_id = need.item_id
-             WHERE need.order_id = $1 AND b.on_hand > b.reserved AND ",
+            "SELECT DISTINCT need.order_id, need.item_id FROM need JOIN balance b ON b.item_id = need.item_id
+             WHERE need.order_id IN ({keys}) AND b.on_hand > b.reserved AND ",
             wanted!()
         ),
-        &[order.to_string().into()],
+        &keys,
     )?;
-    rows.iter().map(|row| Ok(row.get::<String>(0)?.parse().unwrap_or_default())).collect()
+    let mut free: BTreeMap<OrderId, BTreeSet<ItemId>> = BTreeMap::new();
+    for row in &rows {
+        let order = row.get::<String>(0)?.parse().unwrap_or_default();
+        free.entry(order).or_default().insert(row.get::<String>(1)?.parse().unwrap_or_default());
+    }
+    Ok(free)
 }
 
 /// Sets what is set aside of an item, where the balance is still `was`; `false` where it is not.

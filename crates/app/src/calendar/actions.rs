@@ -72,7 +72,10 @@ pub fn derive_some(door: &mut Door) -> Result<bool> {
     }
     if rest.len() <= AT_ONCE {
         // What is due on purchases and receipts hangs on the calendar too.
-        for stream in store::others_due(door.conn)? {
+        let others = store::others_due(door.conn)?;
+        // Whoever writes to one meanwhile waits, or is waited for.
+        evidence::hold(door.conn, &others)?;
+        for stream in others {
             door.touch(&stream);
         }
     }

@@ -46,6 +46,12 @@ impl Stored for CarrierRows {
     const TABLES: &'static [&'static str] = &["carrier"];
     const VERSION: i64 = 1;
 
+    const ACTS: &'static str = "/carriers";
+
+    fn called(it: &Carrier) -> String {
+        format!("{} {}", it.profile.code, it.profile.name)
+    }
+
     fn project(conn: &mut Conn, now: &Carrier, _: &Carrier) -> Result<()> {
         store::project(conn, now)
     }

@@ -60,6 +60,12 @@ impl Stored for ClaimRows {
     const VERSION: i64 = 2;
     const IN_CASE: bool = true;
 
+    const ACTS: &'static str = "/claims";
+
+    fn called(it: &Claim) -> String {
+        format!("{} · {} · {} {}", it.number, it.carrier_name, it.order_number, it.customer_name)
+    }
+
     fn project(conn: &mut db::Conn, now: &Claim, _: &Claim) -> Result<()> {
         store::project(conn, now)
     }

@@ -54,6 +54,12 @@ impl Stored for CustomerRows {
     const TABLES: &'static [&'static str] = &["customer"];
     const VERSION: i64 = 1;
 
+    const ACTS: &'static str = "/customers";
+
+    fn called(it: &Customer) -> String {
+        format!("{} {}", it.profile.code, it.profile.name)
+    }
+
     fn project(conn: &mut Conn, now: &Customer, _: &Customer) -> Result<()> {
         store::project(conn, now)
     }

@@ -7,7 +7,7 @@ use axum::routing::get;
 use domain::access::Right;
 use domain::channel::Channel;
 use domain::choice::Choice as _;
-use domain::confidential::Secret;
+use domain::confidential::{self, Confidential, Secret};
 use domain::customer::Customer;
 use domain::ids::CustomerId;
 use domain::order::{Attachment, Contact, Order, Stage};
@@ -46,9 +46,12 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
 }
 
 async fn lookup(State(app): State<App>, req: Req) -> Response {
-    let q = req.get("q").to_owned();
+    let (q, pick) = (req.get("q").to_owned(), req.get("pick").to_owned());
     app.json(req, move |door, _| {
         door.ctx.may(Right::ReadMasterData)?;
+        if !pick.is_empty() {
+            return filled(door, &pick);
+        }
         let found = store::lookup(door.conn, &q)?;
         let shown = found
             .into_iter()
@@ -56,6 +59,19 @@ async fn lookup(State(app): State<App>, req: Req) -> Response {
         Ok(serde_json::Value::Array(shown.collect()))
     })
     .await
+}
+
+/// What an order's form takes from its customer, by the names of its fields.
+fn filled(door: &mut Door, code: &str) -> Result<serde_json::Value> {
+    let id = store::by_code_or_name(door.conn, code)?.ok_or(Error::NotFound)?;
+    let profile = door.load::<Customer>(id)?.state.profile;
+    let mut see =
+        |value: &Confidential<confidential::Contact, String>| door.see(value).cloned().unwrap_or_default();
+    let contact = [see(&profile.contact), see(&profile.phone)].join(" ").trim().to_owned();
+    Ok(serde_json::json!({
+        "terms": profile.terms, "address": see(&profile.address), "contact": contact,
+        "distance_km": profile.distance_km.map(|km| km.to_string()),
+    }))
 }
 
 /// How the customer's own purchase orders are laid out, where that was told (H3.1).

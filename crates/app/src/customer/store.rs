@@ -45,7 +45,7 @@ pub fn project(conn: &mut Conn, customer: &Customer) -> Result<()> {
 /// Keeps a customer from other writers until the transaction ends: whether one of its numbers is known already must
 /// not be asked by two at once.
 pub fn hold(conn: &mut Conn, id: CustomerId) -> Result<()> {
-    Ok(conn.hold("customer", "id", id.to_string().into())?)
+    Ok(conn.hold("customer", "id", &[id.to_string().into()])?)
 }
 
 /// The customer with this code, or the only one in use with this name where no code is like it (C21).

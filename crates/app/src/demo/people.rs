@@ -392,7 +392,7 @@ fn pay(app: &App, rng: &mut StdRng, day: Date, id: OrderId) -> Result<()> {
     }
     as_person(app, rng, day, "梁敏", move |door| {
         let case = order::case::load(door, id)?;
-        let receivables = case.receivables();
+        let receivables = case.receivables(&*door.calendar()?);
         let Some(next) = receivables.iter().find(|c| c.open.is_some()) else { return Ok(()) };
         let booking = payment::actions::Booking {
             on: day,
@@ -455,6 +455,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
             )
             .map(drop),
             "shipment.dispatch" if shipment.ship_on <= day => {
+                let late = if day > shipment.ship_on { "车晚到一天，已告诉客户" } else { "" };
                 let dispatch = Dispatch {
                     on: day,
                     carrier: "顺发专线".into(),
@@ -462,7 +463,7 @@ fn ship(app: &App, rng: &mut StdRng, day: Date, clerk: &str, action: &str, targe
                     vehicle: String::new(),
                     packages: 12,
                     freight: Confidential::new(Money::cny(86_000)),
-                    note: String::new(),
+                    note: late.into(),
                     transit_days: None,
                     photos: Vec::new(),
                 };

@@ -47,6 +47,7 @@ pub fn today(ui: &Ui) -> Html {
 
 fn task(due: Due, title: &str, code: &str, detail: &str, act: &str) -> AgendaRow {
     AgendaRow {
+        loud: false,
         due,
         title: title.into(),
         code: code.into(),
@@ -117,6 +118,7 @@ fn todo() -> Vec<AgendaRow> {
 
 fn waiting() -> Vec<AgendaRow> {
     let wait = |day: Date, title: &str, who: &str, code: &str| AgendaRow {
+        loud: false,
         due: Due::on(day),
         title: title.into(),
         code: code.into(),

@@ -9,8 +9,8 @@ use super::report::{
     BAD_CODE, BROKEN, BadRow, CONTROL, FORMULA, LONG, NO_DATE, NO_FLAG, ROUNDED, TOO_FAR, Why, Wrong,
 };
 use super::table::{Row, Table};
+use kernel::days;
 use kernel::form::plain_code;
-use kernel::said::parse_date;
 
 /// A row that is being read; what is wrong with it is collected.
 pub struct RowReader<'a> {
@@ -159,11 +159,9 @@ impl<'a> RowReader<'a> {
         let found = match self.cell(column) {
             Cell::Date(date) => Some(*date),
             Cell::DateTime(moment) => Some(moment.date()),
-            Cell::Number(number) => {
-                serial(number).or_else(|| parse_date(&split(number)?)).filter(|d| d.year() >= 2000)
-            }
+            Cell::Number(number) => days::serial(number).or_else(|| days::whole(number)),
             Cell::Text(text) if text.trim().is_empty() => return None,
-            Cell::Text(text) => day(text, self.today),
+            Cell::Text(text) => days::first(text, self.today),
             Cell::Empty | Cell::Formula(_) | Cell::Error(_) => return None,
             Cell::Bool(_) => None,
         };
@@ -211,58 +209,5 @@ pub fn shown(cell: &Cell) -> String {
         Cell::DateTime(moment) => moment.strftime("%Y-%m-%d %H:%M").to_string(),
         Cell::Bool(truth) => if *truth { "是" } else { "否" }.to_owned(),
         Cell::Formula(formula) => format!("={formula}"),
-    }
-}
-
-/// A day in words; one without a year is the nearest to today.
-pub(super) fn day(text: &str, today: Date) -> Option<Date> {
-    let text = text.split_whitespace().next().unwrap_or("");
-    if let Some(date) = parse_date(text).or_else(|| parse_date(&split(text)?)) {
-        return Some(date);
-    }
-    let text = half_width(text);
-    let text = text.trim_end_matches(['日', '号']);
-    let (month, day) = text.split_once(['月', '/'])?;
-    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-    let years = [today.year() - 1, today.year(), today.year() + 1];
-    let days = years.into_iter().filter_map(|year| Date::new(year, month, day).ok());
-    days.min_by_key(|d| today.until(*d).map_or(i32::MAX, |span| span.get_days().abs()))
-}
-
-/// `20261124` as `2026-11-24`.
-fn split(text: &str) -> Option<String> {
-    if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let (year, rest) = text.split_at_checked(4)?;
-    let (month, day) = rest.split_at_checked(2)?;
-    Some(format!("{year}-{month}-{day}"))
-}
-
-/// A day as Excel counts it.
-fn serial(number: &str) -> Option<Date> {
-    let days: i32 = number.split('.').next()?.parse().ok()?;
-    if !(36_526..=73_050).contains(&days) {
-        return None;
-    }
-    Some(domain::calendar::shift(jiff::civil::date(1899, 12, 30), days))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_come_in_many_forms() {
-        let today = jiff::civil::date(2026, 11, 24);
-        let expected = Some(jiff::civil::date(2026, 12, 5));
-        for text in ["2026-12-05", "2026/12/5", "12月5日", "12月5号", "20261205", "２０２６.１２.５"]
-        {
-            assert_eq!(day(text, today), expected, "{text}");
-        }
-        assert_eq!(day("1月5日", today), Some(jiff::civil::date(2027, 1, 5)));
-        assert_eq!(day("下月初", today), None);
-        assert_eq!(serial("46350"), Some(today));
-        assert_eq!(serial("3"), None);
     }
 }

@@ -54,6 +54,12 @@ impl Stored for ItemRows {
     const TABLES: &'static [&'static str] = &["item"];
     const VERSION: i64 = 2;
 
+    const ACTS: &'static str = "/items";
+
+    fn called(it: &Item) -> String {
+        format!("{} {}", it.profile.code, it.profile.name)
+    }
+
     fn project(conn: &mut Conn, now: &Item, _: &Item) -> Result<()> {
         store::project(conn, now)
     }

@@ -166,9 +166,12 @@ fn used_in(door: &mut Door, ui: &Ui, item: &Item) -> Result<Option<Html>> {
 }
 
 async fn lookup(State(app): State<App>, req: Req) -> Response {
-    let (q, kind) = (req.get("q").to_owned(), req.get("kind").to_owned());
+    let (q, kind, pick) = (req.get("q").to_owned(), req.get("kind").to_owned(), req.get("pick").to_owned());
     app.json(req, move |door, _| {
         door.ctx.may(Right::ReadMasterData)?;
+        if !pick.is_empty() {
+            return filled(door, &pick);
+        }
         let found = store::lookup(door.conn, &q, &kind)?;
         let shown = found
             .into_iter()
@@ -176,4 +179,15 @@ async fn lookup(State(app): State<App>, req: Req) -> Response {
         Ok(serde_json::Value::Array(shown.collect()))
     })
     .await
+}
+
+/// What a row that names a product or a part takes from it, by the names of its fields: prices for who sees them.
+fn filled(door: &mut Door, code: &str) -> Result<serde_json::Value> {
+    let id = store::by_code(door.conn, code)?.ok_or(Error::NotFound)?;
+    let profile = door.load::<Item>(id)?.state.profile;
+    let price = door.see(&profile.list_price).filter(|price| price.is_some()).map(|price| price.plain());
+    let cost = door.see(&profile.reference_cost).filter(|cost| cost.is_some()).map(|cost| cost.plain());
+    Ok(serde_json::json!({
+        "specification": profile.specification, "unit": profile.unit, "unit_price": price, "unit_cost": cost,
+    }))
 }

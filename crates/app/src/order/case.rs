@@ -1,12 +1,12 @@
 //! The case of an order: everything that its rules look at, joined by the nouns that concern it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::order::{Order, State};
 use evidence::Fact;
-use kernel::feature::Site;
+use jiff::Timestamp;
 use kernel::noun::From;
 use kernel::{Door, Result};
 
@@ -46,21 +46,61 @@ pub fn hold_around(door: &mut Door, id: OrderId) -> Result<()> {
 
 /// The case of an order that is loaded already.
 pub fn around(door: &mut Door, order: Order) -> Result<Case> {
-    let site = door.shared.site;
-    let own = format!("order/{}", order.id);
-    let others = store::linked(site, door.conn, order.id)?;
-    let mut case = Case { order, ..Case::default() };
-    for (stream, snapshot) in others.iter().filter(|(stream, _)| *stream != own) {
-        site.noun(stream)?.join(&mut case, From::Snapshot(snapshot))?;
-    }
-    if case.order.state == State::Released && case.order.needs.0.iter().any(|n| n.short().is_some()) {
-        case.free = balance::lying_free(door.conn, case.order.id)?;
-    }
-    Ok(case)
+    let id = order.id;
+    let linked = store::linked(door.shared.site, door.conn, &[id])?;
+    Ok(gather(door, [(id, order)].into(), &linked)?.remove(&id).unwrap_or_default())
 }
 
-/// The case that `facts` lead to: the beginning of a thread. The order comes first: others look at it.
-pub fn then(site: &Site, facts: &[Fact], id: OrderId) -> Result<Case> {
+/// The cases of several orders as they are now, without those that there are not.
+pub fn all(door: &mut Door, ids: &[OrderId]) -> Result<Vec<Case>> {
+    let linked = store::linked(door.shared.site, door.conn, ids)?;
+    let mut orders = BTreeMap::new();
+    for (id, stream, snapshot) in &linked {
+        if is_own(*id, stream) {
+            orders.insert(*id, evidence::read_snapshot(snapshot)?);
+        }
+    }
+    Ok(gather(door, orders, &linked)?.into_values().collect())
+}
+
+fn is_own(id: OrderId, stream: &str) -> bool {
+    stream == format!("order/{id}")
+}
+
+/// Joins what is linked to each of some orders.
+fn gather(
+    door: &mut Door,
+    orders: BTreeMap<OrderId, Order>,
+    linked: &[(OrderId, String, Vec<u8>)],
+) -> Result<BTreeMap<OrderId, Case>> {
+    let site = door.shared.site;
+    let mut cases: BTreeMap<OrderId, Case> =
+        orders.into_iter().map(|(id, order)| (id, Case { order, ..Case::default() })).collect();
+    for (id, stream, snapshot) in linked {
+        if let Some(case) = cases.get_mut(id).filter(|_| !is_own(*id, stream)) {
+            site.noun(stream)?.join(case, From::Snapshot(snapshot))?;
+        }
+    }
+    let running: Vec<&Case> = cases.values().filter(|case| case.order.state == State::Released).collect();
+    let is_short = |case: &&Case| case.order.needs.0.iter().any(|need| need.short().is_some());
+    let short: Vec<OrderId> = running.iter().copied().filter(is_short).map(|case| case.order.id).collect();
+    let running: Vec<OrderId> = running.into_iter().map(|case| case.order.id).collect();
+    for (id, known) in store::forecasts::known_of(door.conn, &running)? {
+        if let Some(case) = cases.get_mut(&id) {
+            case.known = Some(known);
+        }
+    }
+    for (id, free) in balance::lying_free(door.conn, &short)? {
+        if let Some(case) = cases.get_mut(&id) {
+            case.free = free;
+        }
+    }
+    Ok(cases)
+}
+
+/// The case that `facts` lead to, the beginning of a thread, as it was known at an instant. The order comes first: others look at it.
+pub fn then(door: &mut Door, facts: &[Fact], at: Timestamp, id: OrderId) -> Result<Case> {
+    let site = door.shared.site;
     let own = format!("order/{id}");
     let mut case = Case::default();
     site.noun(&own)?.join(&mut case, From::Facts(facts, &own))?;
@@ -68,5 +108,6 @@ pub fn then(site: &Site, facts: &[Fact], id: OrderId) -> Result<Case> {
     for stream in streams {
         site.noun(stream)?.join(&mut case, From::Facts(facts, stream))?;
     }
+    case.known = store::forecasts::known(door.conn, id, at.as_microsecond())?;
     Ok(case)
 }

@@ -4,8 +4,10 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::order::{OrderKind, Stage};
+use domain::person::{Role, follows_orders};
 
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
+use crate::person;
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, People, Show, When, badge, codes};
 
 /// Orders.
 pub static ORDERS: List = List {
@@ -20,7 +22,7 @@ pub static ORDERS: List = List {
         ListColumn::new("customer", "客户", "o.customer_name", Show::Two("o.goods")),
         ListColumn::new("stage", "阶段", "o.stage", Show::Badge(badge::<Stage>)),
         ListColumn::new("promised_on", "交期", "o.promised_on", Show::Date),
-        ListColumn::new("forecast_on", "预测", "o.forecast_on", Show::Date),
+        ListColumn::new("forecast_on", "预测", "o.forecast_on", Show::Against("o.promised_on")),
         ListColumn::new("readiness", "齐套", "o.readiness", Show::Percent).wide(),
         ListColumn::new("progress", "生产", "o.progress", Show::Percent).wide(),
         ListColumn::new("total", "金额(元)", "o.total", Show::Money).only(Secret::Price),
@@ -41,6 +43,7 @@ pub static ORDERS: List = List {
         ("all", "全部", When::ALWAYS),
     ],
     filters: &[
+        ListFilter { name: "clerk", label: "跟单员", kind: ListFilterKind::Person("o.clerk_id", &CLERKS) },
         ListFilter { name: "kind", label: "类型", kind: ListFilterKind::Choice("o.kind", kinds) },
         ListFilter { name: "due", label: "交期", kind: ListFilterKind::Dates("o.promised_on") },
         ListFilter {
@@ -59,10 +62,22 @@ pub static ORDERS: List = List {
     empty: "还没有订单",
     empty_action: Some(("导入 Excel 订单", "/import")),
     bulk: &[],
-    counts: Some(|door| super::store::stage_counts(door.conn)),
+    counts: Some(|door, asked| super::store::stage_counts(door.conn, asked.get("clerk"))),
     above: &[Above::Page { right: Some(Right::Import), label: "导入", href: "/import", icon: "upload" }],
 };
 
 fn kinds() -> Vec<(&'static str, &'static str)> {
     OrderKind::ALL.iter().map(|k| (k.code(), k.label())).collect()
 }
+
+/// Whose orders: who follows some opens the list with their own, who leads with all.
+static CLERKS: People = People {
+    mine: |ctx| {
+        let leads = |role: &Role| matches!(role, Role::Lead | Role::GeneralManager);
+        follows_orders(&ctx.actor.roles) && !ctx.actor.roles.iter().any(leads)
+    },
+    known: |door| {
+        let all = person::active(door.conn)?.into_iter().filter(|p| follows_orders(&p.roles));
+        Ok(all.map(|p| (p.id.to_string(), p.name)).collect())
+    },
+};

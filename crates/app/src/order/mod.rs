@@ -4,11 +4,13 @@ pub mod actions;
 mod acts;
 pub mod case;
 mod followers;
+mod forecasts;
 mod history;
 mod lists;
 mod pages;
 mod refresh;
 pub mod replay;
+mod stages;
 mod store;
 mod summary;
 mod tabs;
@@ -22,7 +24,8 @@ pub use history::history;
 pub use lists::ORDERS;
 use pages::router;
 pub use refresh::{refresh, refresh_purchase};
-pub use store::{by_customer_number, by_number, open_orders, released_orders, short_needs, write_follow_ups};
+pub use store::follow_ups::write_follow_ups;
+pub use store::{by_customer_number, by_number, open_orders, released_orders, short_needs};
 
 use db::Conn;
 use domain::access::Right;
@@ -63,9 +66,15 @@ pub struct OrderRows;
 impl Stored for OrderRows {
     type Noun = Order;
     const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable", "follow_up"];
-    const VERSION: i64 = 6;
+    const VERSION: i64 = 7;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/orders/{id}";
+
+    const ACTS: &'static str = "/orders";
+
+    fn called(it: &Order) -> String {
+        format!("{} {} · {}", it.title(), it.entry.customer_name, it.goods())
+    }
 
     fn project(conn: &mut Conn, now: &Order, before: &Order) -> Result<()> {
         store::project_needs(conn, now, before)
@@ -79,7 +88,7 @@ impl Stored for OrderRows {
         case.order = order;
     }
 
-    fn refresh(door: &mut Door, id: Uuid) -> Result<()> {
-        refresh(door, OrderId(id))
+    fn refresh(door: &mut Door, ids: &[Uuid]) -> Result<()> {
+        refresh(door, &ids.iter().copied().map(OrderId).collect::<Vec<_>>())
     }
 }

@@ -13,8 +13,9 @@ use domain::order::{State, missing, waiting};
 use domain::plan::{self};
 use serde_json::json;
 
-use super::summary::{View, alerts, header, ledger, next_step, remaining, replay_bar, strip};
-use super::{case, replay, tabs, timeline};
+use super::stages::strip;
+use super::summary::{View, alerts, header, ledger, next_step, remaining, replay_bar};
+use super::{case, forecasts, replay, tabs};
 use kernel::i18n::zh;
 use kernel::ui::{Card, Columns, Html, SegmentedLinks, Tab, Tabs, Timeline, Ui};
 use kernel::web::{Page, Req, fill};
@@ -25,7 +26,10 @@ pub fn router() -> Router<App> {
     Router::new().route("/orders/{id}", get(page)).route("/api/v1/orders/{id}", get(api))
 }
 
-fn view(door: &mut Door, id: &str, at: &str, with_thread: bool) -> Result<View> {
+/// What is said to who asks for a moment that there was not.
+const NO_MOMENT: &str = "没有这个时刻。请从时间线选择，或写日期（2026-11-20）、时刻或第几件事";
+
+fn view(door: &mut Door, ui: &Ui, id: &str, at: &str, with_thread: bool) -> Result<View> {
     door.ctx.may(Right::ReadOrders)?;
     let id: OrderId = id.parse().map_err(|_| Error::NotFound)?;
     let head = door.load::<domain::order::Order>(id)?;
@@ -34,13 +38,16 @@ fn view(door: &mut Door, id: &str, at: &str, with_thread: bool) -> Result<View> 
     if at.is_empty() {
         let thread = if with_thread { replay::thread(door.conn, id)? } else { Vec::new() };
         let case = case::around(door, head.state)?;
-        return Ok(View { id, case, thread, at: None, version });
+        return Ok(View { id, case, thread, at: None, until: None, then: None, version });
     }
     let thread = replay::thread(door.conn, id)?;
-    let n = replay::position(&thread, at)
-        .ok_or(Error::Http { status: 400, text: "没有这个时刻。请从时间线选择" })?;
-    let case = case::then(door.shared.site, thread.get(..n).unwrap_or_default(), id)?;
-    Ok(View { id, case, thread, at: Some(n), version })
+    let moment = replay::moment(&thread, at).ok_or(Error::Http { status: 400, text: NO_MOMENT })?;
+    door.look_back(moment.instant.as_microsecond())?;
+    let facts = thread.get(..moment.facts).unwrap_or_default();
+    let case = case::then(door, facts, moment.instant, id)?;
+    let then = ui.at(kernel::ctx::local(moment.instant), door.calendar()?);
+    let until = Some(moment.instant.as_microsecond());
+    Ok(View { id, case, thread, at: Some(moment.facts), until, then: Some(then), version })
 }
 
 async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
@@ -48,9 +55,10 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
         (req.get("at").to_owned(), req.get("tab").to_owned(), req.get("thread").to_owned());
     let whole = req.get("all") == "1";
     app.page(req, move |door, ui| {
-        let view = view(door, &id, &at, true)?;
+        let view = view(door, ui, &id, &at, true)?;
+        let (reader, ui) = (ui, view.then.as_ref().unwrap_or(ui));
         let mut parts = vec![header(door, ui, &view)?.render(ui)];
-        parts.extend(replay_bar(ui, &view).map(|s| s.render(ui)));
+        parts.extend(replay_bar(reader, &view).map(|s| s.render(reader)));
         parts.extend(alerts(ui, &view).iter().map(|a| a.render(ui)));
         parts.push(
             Card::bare(Html::concat([
@@ -66,7 +74,7 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
         let main =
             Html::concat([tab_links(ui, &view, tab).render(), tabs::render(door, ui, &view.case, tab)?]);
         let shown = view.thread.get(..view.at.unwrap_or(view.thread.len())).unwrap_or_default();
-        let mut entries = timeline::entries(door, ui, shown, &filter, Some(&format!("/orders/{}", view.id)))?;
+        let mut entries = forecasts::thread(door, reader, &view, shown, &filter)?;
         let count = u64::try_from(entries.len()).unwrap_or(0);
         let older =
             (!whole && entries.len() > LATEST).then(|| format!("{}&all=1", thread_href(&view, tab, &filter)));
@@ -129,11 +137,14 @@ fn thread_filters(ui: &Ui, view: &View, tab: &str, active: &str) -> SegmentedLin
 async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
     let at = req.get("at").to_owned();
     app.json(req, move |door, ui| {
-        let view = view(door, &id, &at, false)?;
+        let view = view(door, ui, &id, &at, false)?;
+        let ui = view.then.as_ref().unwrap_or(ui);
         let case = &view.case;
         let order = &case.order;
         let calendar = door.calendar()?;
         let forecast = plan::forecast(case, &calendar, ui.today).filter(|_| order.state == State::Released);
+        let known = case.known.filter(|_| view.at.is_some() && order.state == State::Released);
+        let (arrives, decisive) = known.map(|k| (k.arrives, k.decisive)).or(forecast.map(|f| (f.arrives, f.decisive))).unzip();
         let prices = door.ctx.sees(Secret::Price);
         if prices {
             door.look(Secret::Price);
@@ -175,8 +186,8 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
             "operations": open,
             "kind": order.entry.kind.code(), "customer": order.entry.customer_name, "clerk": order.entry.clerk_name, "hold": order.hold,
             "remark": order.entry.remark, "transport": order.entry.transport, "urgent": order.entry.urgent,
-            "ordered_on": order.entry.ordered_on, "due": case.due(), "forecast": forecast.as_ref().map(|f| f.arrives),
-            "decisive": forecast.as_ref().map(|f| f.decisive.code()), "readiness_bp": case.readiness(), "lines": lines, "follow_ups": due,
+            "ordered_on": order.entry.ordered_on, "due": case.due(), "forecast": arrives,
+            "decisive": decisive.map(plan::Step::code), "readiness_bp": case.readiness(), "lines": lines, "follow_ups": due,
             "missing": missing(order).iter().map(|m| m.text).collect::<Vec<_>>(),
             "remaining": left, "calendar_unknown": unknown,
             "waiting_reviews": waiting(order).iter().map(|d| d.code()).collect::<Vec<_>>(),

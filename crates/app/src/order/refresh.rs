@@ -9,44 +9,57 @@ use domain::purchasing::Purchase;
 use super::{actions, case, store};
 use kernel::{Door, Result};
 
-/// Computes the case of `id` anew.
-pub fn refresh(door: &mut Door, id: OrderId) -> Result<()> {
+/// Computes the cases of these orders anew: read, derived and written together.
+pub fn refresh(door: &mut Door, ids: &[OrderId]) -> Result<()> {
     // What it shows must be what is true when this transaction ends, whoever else writes.
-    door.hold([id])?;
-    let Some(loaded) = door.find::<Order>(id)? else { return Ok(()) };
-    let mut case = case::around(door, loaded.state.clone())?;
+    door.hold(ids.iter().copied())?;
+    let (calendar, now) = (door.calendar()?, door.ctx.local_now());
+    let (mut derived, mut learnt) = (store::Derived::default(), Vec::new());
+    for mut case in case::all(door, ids)? {
+        conclude(door, &mut case)?;
+        let running = case.order.state == State::Released;
+        let forecast = if running { plan::forecast(&case, &calendar, now.date()) } else { None };
+        if let (Some(forecast), Some(promised)) = (&forecast, case.due()) {
+            // Kept where it differs from what was known (H2.3).
+            let known = plan::Known::after(case.known.as_ref(), forecast, promised, now.date());
+            if case.known.replace(known) != Some(known) {
+                learnt.push((case.order.id, known));
+            }
+        }
+        let found = follow_ups(&case, &calendar, now);
+        let asks = matches!(case.order.state, State::Released | State::Closed | State::Cancelled);
+        let receivables = if asks { case.receivables(&calendar) } else { Vec::new() };
+        let row = store::OrderRow {
+            stage: case.stage(),
+            due: case.due(),
+            forecast: forecast.as_ref().map(|f| f.arrives),
+            ship_on: case.ships_on(&calendar),
+            arrived: case.all_arrived_on(),
+            paid: case.paid.to_row(),
+            // Nobody knows what a draft will need.
+            readiness: if case.order.released.is_some() { case.readiness() } else { 0 },
+            progress: progress(&case),
+            next: next(&found).cloned(),
+        };
+        derived.add(&case.order, &row, &receivables, &found);
+    }
+    derived.write(door.conn)?;
+    let (at, cause) = (door.ctx.now.as_microsecond(), door.cause().unwrap_or_default());
+    store::forecasts::keep(door.conn, at, &learnt, cause)
+}
+
+/// What is complete closes by itself (H2.2); what is owed again after that opens it again (C08).
+fn conclude(door: &mut Door, case: &mut Case) -> Result<()> {
+    let id = case.order.id;
     if case.order.state == State::Released && case.remaining().is_empty() {
-        case.order = actions::close(door, loaded, &case)?.state;
+        let order = door.load::<Order>(id)?;
+        case.order = actions::close(door, order, case)?.state;
     }
     if case.order.state == State::Closed && !case.is_paid_exactly() {
-        let loaded = door.load::<Order>(id)?;
-        case.order = actions::reopen(door, loaded)?.state;
+        let order = door.load::<Order>(id)?;
+        case.order = actions::reopen(door, order)?.state;
     }
-    let calendar = door.calendar()?;
-    let now = door.ctx.local_now();
-    let found = follow_ups(&case, &calendar, now);
-    let released = case.order.state == State::Released;
-    let forecast = if released { plan::forecast(&case, &calendar, now.date()) } else { None };
-    let row = store::OrderRow {
-        stage: case.stage(),
-        due: case.due(),
-        forecast: forecast.as_ref().map(|f| f.arrives),
-        ship_on: case.ships_on(&calendar),
-        arrived: case.all_arrived_on(),
-        paid: case.paid.to_row(),
-        readiness: case.readiness(),
-        progress: progress(&case),
-        next: next(&found).cloned(),
-    };
-    let plan = if matches!(case.order.state, State::Released | State::Closed | State::Cancelled) {
-        case.receivables()
-    } else {
-        Vec::new()
-    };
-    store::write_row(door.conn, &case.order, &row)?;
-    store::write_receivables(door.conn, id, &plan)?;
-    let key = format!("order/{id}");
-    store::write_follow_ups(door.conn, &key, &case.order.number, &case.order.entry.customer_name, &found)
+    Ok(())
 }
 
 /// Computes what is due on a purchase order anew.
@@ -55,7 +68,7 @@ pub fn refresh_purchase(door: &mut Door, id: PurchaseId) -> Result<()> {
     let calendar = door.calendar()?;
     let found = purchase_follow_ups(&purchase, &calendar);
     let key = format!("purchase/{id}");
-    store::write_follow_ups(door.conn, &key, &purchase.number, &purchase.supplier_name, &found)
+    store::follow_ups::write_follow_ups(door.conn, &key, &purchase.number, &purchase.supplier_name, &found)
 }
 
 /// The follow-up that comes first: what is shown already, by its due instant; then what comes soonest.

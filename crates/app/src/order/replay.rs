@@ -5,6 +5,7 @@ use domain::ids::OrderId;
 use domain::order::Order;
 use evidence::Fact;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kernel::Result;
 use kernel::noun::fold;
 
@@ -13,15 +14,31 @@ pub fn thread(conn: &mut Conn, id: OrderId) -> Result<Vec<Fact>> {
     Ok(evidence::by_order(conn, &id.to_string(), None)?)
 }
 
-/// How many facts of `thread` stand at `at`: a number of facts, or an instant.
-pub fn position(thread: &[Fact], at: &str) -> Option<usize> {
-    if let Ok(n) = at.parse::<usize>() {
-        return (1..=thread.len()).contains(&n).then_some(n);
-    }
-    let instant: Timestamp = at.parse().ok()?;
-    let n = thread.iter().take_while(|f| f.at <= instant.as_microsecond()).count();
-    (n > 0).then_some(n)
+/// A moment of a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// How many of its facts had happened.
+    pub facts: usize,
+    /// When it is.
+    pub instant: Timestamp,
 }
+
+/// The moment of `thread` that `at` means: the end of a day, an instant, or as many facts; none before the first.
+pub fn moment(thread: &[Fact], at: &str) -> Option<Moment> {
+    let recorded = |n: usize| Timestamp::from_microsecond(thread.get(n.checked_sub(1)?)?.at).ok();
+    if let Ok(facts) = at.parse::<usize>() {
+        return Some(Moment { facts, instant: recorded(facts)? });
+    }
+    let instant = match at.parse::<Date>() {
+        Ok(day) if at.len() == DAY => kernel::ctx::end_of(day)?,
+        _ => at.parse().ok()?,
+    };
+    let facts = thread.iter().take_while(|f| f.at <= instant.as_microsecond()).count();
+    (facts > 0).then_some(Moment { facts, instant })
+}
+
+/// Letters of a day, `2026-11-20`: what is longer is an instant.
+const DAY: usize = 10;
 
 /// The order alone, as `case::then` sees it.
 pub fn order_of(facts: &[Fact], id: OrderId) -> Result<Order> {

@@ -1,6 +1,8 @@
 //! Orders, their needs and what is due on them, in the database.
 
 pub mod clerks;
+pub mod follow_ups;
+pub mod forecasts;
 
 use db::{Conn, Value};
 use domain::access::Right;
@@ -20,7 +22,7 @@ use kernel::i18n::zh;
 pub const SEARCH: Place = Place {
     right: Right::ReadOrders,
     label: zh("订单"),
-    sql: "SELECT id, number, customer_name FROM sales_order WHERE search LIKE $1 ESCAPE '!' ORDER BY open DESC, promised_on LIMIT 10",
+    sql: "SELECT id, number, customer_name || ' · ' || goods || ' · ' || CASE WHEN promised_on <> '' THEN promised_on ELSE wanted_on END FROM sales_order WHERE search LIKE $1 ESCAPE '!' ORDER BY open DESC, promised_on LIMIT 10",
     href: "/orders/",
 };
 
@@ -103,25 +105,26 @@ pub fn short_needs(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNee
         .collect()
 }
 
-/// The streams with a place in the case of an order, by name, each with its snapshot.
-pub fn linked(site: &Site, conn: &mut Conn, order: OrderId) -> Result<Vec<(String, Vec<u8>)>> {
+/// The streams with a place in the case of each order, by name, each with its snapshot; the order's own among them.
+pub fn linked(site: &Site, conn: &mut Conn, orders: &[OrderId]) -> Result<Vec<(OrderId, String, Vec<u8>)>> {
     let mut outside = String::new();
     for noun in site.nouns().filter(|noun| !noun.in_case) {
-        outside.extend([" AND l.stream NOT LIKE '", noun.stream, "/%'"]);
+        outside.extend([" AND stream NOT LIKE '", noun.stream, "/%'"]);
     }
     let sql = format!(
-        "SELECT stream, snapshot FROM head WHERE stream IN
-         (SELECT DISTINCT l.stream FROM fact_order l WHERE l.order_id = $1{outside}) ORDER BY stream"
+        "SELECT l.order_id, h.stream, h.snapshot FROM
+         (SELECT DISTINCT order_id, stream FROM fact_order WHERE order_id IN ({{keys}}){outside}) l
+         JOIN head h ON h.stream = l.stream ORDER BY l.order_id, h.stream"
     );
-    let rows = conn.query(&sql, &[order.to_string().into()])?;
-    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+    let keys: Vec<Value> = orders.iter().map(|order| order.to_string().into()).collect();
+    let rows = conn.query_in(&sql, &keys)?;
+    rows.iter().map(|r| Ok((r.get::<String>(0)?.parse().unwrap_or_default(), r.get(1)?, r.get(2)?))).collect()
 }
 
-/// The orders that share a document with this one: what ends here concerns them, too.
+/// The orders that share a purchase with this one: what ends here concerns them, too.
 pub fn neighbours(conn: &mut Conn, order: OrderId) -> Result<Vec<OrderId>> {
     let rows = conn.query(
-        "SELECT DISTINCT b.order_id FROM fact_order a JOIN fact_order b ON b.stream = a.stream
-         WHERE a.order_id = $1 AND a.stream LIKE 'purchase/%'",
+        "SELECT DISTINCT order_id FROM cover WHERE purchase_id IN (SELECT purchase_id FROM cover WHERE order_id = $1)",
         &[order.to_string().into()],
     )?;
     ids(&rows)
@@ -186,25 +189,42 @@ pub struct OrderRow {
 const ORDER: &str = "id, number, kind, state, stage, held, urgent, open, customer_id, customer_name, clerk_id, clerk_name,
     ordered_on, wanted_on, first_promise, promised_on, forecast_on, ship_on, arrived_on, total, paid, line_count, goods, readiness, progress,
     next_text, next_due, late, search";
-const ORDER_TAIL: &str = "ON CONFLICT (id) DO UPDATE SET number = excluded.number, kind = excluded.kind, state = excluded.state,
-    stage = excluded.stage, held = excluded.held, urgent = excluded.urgent, open = excluded.open, customer_id = excluded.customer_id,
-    customer_name = excluded.customer_name, clerk_id = excluded.clerk_id, clerk_name = excluded.clerk_name,
-    ordered_on = excluded.ordered_on, wanted_on = excluded.wanted_on, first_promise = excluded.first_promise,
-    promised_on = excluded.promised_on, forecast_on = excluded.forecast_on, ship_on = excluded.ship_on, arrived_on = excluded.arrived_on,
-    total = excluded.total, paid = excluded.paid, line_count = excluded.line_count, goods = excluded.goods,
-    readiness = excluded.readiness, progress = excluded.progress, next_text = excluded.next_text, next_due = excluded.next_due,
-    late = excluded.late, search = excluded.search";
+/// What is derived of some orders, as rows.
+#[derive(Default)]
+pub struct Derived {
+    owners: Vec<Value>,
+    cases: Vec<Value>,
+    orders: Vec<Vec<Value>>,
+    receivables: Vec<Vec<Value>>,
+    follow_ups: Vec<Vec<Value>>,
+}
 
-/// Writes what lists say of an order.
-pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
+impl Derived {
+    /// Takes in what is derived of one.
+    pub fn add(&mut self, order: &Order, row: &OrderRow, receivables: &[Receivable], found: &[FollowUp]) {
+        let case = format!("order/{}", order.id);
+        self.owners.push(order.id.to_string().into());
+        self.orders.push(row_of(order, row));
+        self.receivables.extend(receivables_of(order.id, receivables));
+        self.follow_ups.extend(follow_ups::rows(&case, &order.number, &order.entry.customer_name, found));
+        self.cases.push(case.into());
+    }
+
+    /// Writes what differs from what is there.
+    pub fn write(&self, conn: &mut Conn) -> Result<()> {
+        conn.replace("sales_order", ORDER, 1, &self.owners, &self.orders)?;
+        conn.replace("receivable", RECEIVABLE, 2, &self.owners, &self.receivables)?;
+        follow_ups::replace(conn, &self.cases, &self.follow_ups)
+    }
+}
+
+/// What lists say of an order.
+fn row_of(order: &Order, row: &OrderRow) -> Vec<Value> {
     let entry = &order.entry;
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
     let first = order.promises.iter().map(|p| p.first).max();
     let wanted = entry.lines.iter().map(|l| l.wanted_on).max();
     let late = order.is_open() && row.forecast.zip(row.due).is_some_and(|(f, d)| f > d);
-    let goods: Vec<String> =
-        entry.lines.iter().take(2).map(|l| format!("{} {} {}", l.name, l.quantity.plain(), l.unit)).collect();
-    let more = if entry.lines.len() > 2 { format!(" 等 {} 行", entry.lines.len()) } else { String::new() };
     let customer_numbers: Vec<&str> = entry.lines.iter().map(|l| l.customer_order_no.as_str()).collect();
     let search = domain::search_key::search_key(&[&entry.customer_name, &entry.clerk_name]);
     let search =
@@ -212,9 +232,8 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
     let (next_text, next_due) = row.next.as_ref().map_or((String::new(), String::new()), |f| {
         (kernel::i18n::pack(f.text, &f.params), f.due.to_string())
     });
-    let id = Value::from(order.id.to_string());
-    let rows = [vec![
-        id.clone(),
+    vec![
+        order.id.to_string().into(),
         order.number.as_str().into(),
         entry.kind.code().into(),
         order.state.code().into(),
@@ -236,87 +255,31 @@ pub fn write_row(conn: &mut Conn, order: &Order, row: &OrderRow) -> Result<()> {
         order.total().to_row().into(),
         row.paid.into(),
         i64::try_from(entry.lines.len()).unwrap_or(0).into(),
-        format!("{}{more}", goods.join("、")).into(),
+        order.goods().into(),
         row.readiness.into(),
         row.progress.into(),
         next_text.into(),
         next_due.into(),
         late.into(),
         search.into(),
-    ]];
-    if !conn.holds("sales_order", ORDER, &id, &rows)? {
-        conn.insert(&format!("INSERT INTO sales_order ({ORDER})"), &rows, ORDER_TAIL)?;
-    }
-    Ok(())
+    ]
 }
 
 const RECEIVABLE: &str = "order_id, n, due, amount, open, due_on";
 
-/// Replaces the instalments of an order.
-pub fn write_receivables(conn: &mut Conn, order: OrderId, receivables: &[Receivable]) -> Result<()> {
-    let id = Value::from(order.to_string());
-    let rows: Vec<Vec<Value>> = receivables
-        .iter()
-        .zip(0_i64..)
-        .map(|(c, n)| {
-            vec![
-                id.clone(),
-                n.into(),
-                c.asked.code().into(),
-                c.amount.to_row().into(),
-                c.open.to_row().into(),
-                c.on.map(|d| d.to_string()).unwrap_or_default().into(),
-            ]
-        })
-        .collect();
-    if !conn.holds("receivable", RECEIVABLE, &id, &rows)? {
-        conn.execute("DELETE FROM receivable WHERE order_id = $1", &[id])?;
-        conn.insert(&format!("INSERT INTO receivable ({RECEIVABLE})"), &rows, "")?;
-    }
-    Ok(())
-}
-
-const FOLLOW_UP: &str = "case_id, rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role,
-    person_id, visible_from, due";
-
-/// Replaces what is due on a case.
-pub fn write_follow_ups(
-    conn: &mut Conn,
-    case: &str,
-    number: &str,
-    customer: &str,
-    found: &[FollowUp],
-) -> Result<()> {
-    let rows: Vec<Vec<Value>> = found
-        .iter()
-        .map(|f| {
-            let params: serde_json::Map<String, serde_json::Value> =
-                f.params.iter().map(|(n, v)| ((*n).to_owned(), v.as_str().into())).collect();
-            vec![
-                case.into(),
-                f.rule.into(),
-                f.occurrence.as_str().into(),
-                f.order.map(|o| o.to_string()).into(),
-                number.into(),
-                customer.into(),
-                f.target.as_str().into(),
-                f.deed.name().into(),
-                f.text.into(),
-                f.reason.into(),
-                serde_json::Value::Object(params).to_string().into(),
-                f.role.code().into(),
-                f.person.map(|p| p.to_string()).into(),
-                f.visible_from.to_string().into(),
-                f.due.to_string().into(),
-            ]
-        })
-        .collect();
-    if !conn.holds("follow_up", FOLLOW_UP, &case.into(), &rows)? {
-        conn.execute("DELETE FROM follow_up WHERE case_id = $1", &[case.into()])?;
-        let tail = "ON CONFLICT (case_id, rule, occurrence, action) DO NOTHING";
-        conn.insert(&format!("INSERT INTO follow_up ({FOLLOW_UP})"), &rows, tail)?;
-    }
-    Ok(())
+/// The instalments of an order.
+fn receivables_of(order: OrderId, receivables: &[Receivable]) -> Vec<Vec<Value>> {
+    let row = |(c, n): (&Receivable, i64)| {
+        vec![
+            order.to_string().into(),
+            n.into(),
+            c.asked.code().into(),
+            c.amount.to_row().into(),
+            c.open.to_row().into(),
+            c.on.map(|d| d.to_string()).unwrap_or_default().into(),
+        ]
+    };
+    receivables.iter().zip(0_i64..).map(row).collect()
 }
 
 /// The needs of an order with the names of their parts, and free stock.
@@ -357,9 +320,15 @@ pub fn needs(conn: &mut Conn, order: &Order) -> Result<Vec<NeedRow>> {
     Ok(out)
 }
 
-/// How many orders are at each stage, and how many are open: the counts of the list's tabs.
-pub fn stage_counts(conn: &mut Conn) -> Result<Vec<(&'static str, u64)>> {
-    let rows = conn.query("SELECT stage, COUNT(*) FROM sales_order WHERE open = TRUE GROUP BY stage", &[])?;
+/// How many orders of a clerk, of all where none is named, are at each stage, and how many are open: the counts of the
+/// list's tabs.
+pub fn stage_counts(conn: &mut Conn, clerk: &str) -> Result<Vec<(&'static str, u64)>> {
+    let counted =
+        |of: &str| format!("SELECT stage, COUNT(*) FROM sales_order WHERE open = TRUE{of} GROUP BY stage");
+    let rows = match clerk {
+        "" | kernel::list::EVERYBODY => conn.query(&counted(""), &[])?,
+        clerk => conn.query(&counted(" AND clerk_id = $1"), &[clerk.into()])?,
+    };
     let mut counts = vec![("", 0)];
     for row in rows {
         let (stage, n): (String, i64) = (row.get(0)?, row.get(1)?);

@@ -1,18 +1,17 @@
-//! What stands above the tabs of an order's page: its acts, alerts, four dates, stages and the next step.
+//! What stands above the tabs of an order's page: its acts, alerts, four dates and the next step.
 
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::followup::{Case, follow_ups};
 use domain::ids::OrderId;
-use domain::order::{Remaining, State, missing, waiting};
+use domain::order::{Remaining, State, missing};
 use domain::person::Person;
-use domain::plan::{self, Step};
+use domain::plan;
 
 use super::refresh;
 use crate::person;
 use kernel::ui::{
-    ActionMenu, Alert, Button, Due, Html, Ledger, NextStep, PageHeader, Promise, Slider, Stage, StageState,
-    StageStrip, Tone, Ui,
+    ActionMenu, Alert, Button, Due, Html, Ledger, NextStep, PageHeader, Promise, Slider, Tone, Ui,
 };
 use kernel::web::fill;
 use kernel::{Door, Result};
@@ -24,6 +23,10 @@ pub(super) struct View {
     pub thread: Vec<evidence::Fact>,
     /// How many facts are shown, where it is not all of them.
     pub at: Option<usize>,
+    /// That moment, in microseconds.
+    pub until: Option<i64>,
+    /// The reader at that moment.
+    pub then: Option<Ui>,
     pub version: i64,
 }
 
@@ -39,18 +42,6 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> Result<PageHeader
     if order.hold.is_some() {
         header = header.badge(Tone::Bad, ui.t("已暂停"));
     }
-    let goods: Vec<String> = order
-        .entry
-        .lines
-        .iter()
-        .take(2)
-        .map(|l| format!("{} {} {}", l.name, l.quantity.plain(), l.unit))
-        .collect();
-    let more = if order.entry.lines.len() > 2 {
-        ui.tf(" 等 {n} 行", &[("n", &order.entry.lines.len())])
-    } else {
-        String::new()
-    };
     let clerk = door.find::<Person>(order.entry.clerk)?;
     if let Some(stands_in) =
         clerk.and_then(|clerk| clerk.stood_in_for_on(ui.today)).filter(|_| view.at.is_none())
@@ -61,7 +52,7 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> Result<PageHeader
         let text = ui.tf("{name} 代理至 {until}", &[("name", &name), ("until", &until)]);
         header = header.badge(Tone::Accent, text);
     }
-    header = header.subtitle(format!("{} · {}{more}", order.entry.customer_name, goods.join(ui.t("、"))));
+    header = header.subtitle(format!("{} · {}", order.entry.customer_name, ui.lang.summary(&order.goods())));
     if view.at.is_some() {
         return Ok(header);
     }
@@ -170,11 +161,10 @@ pub(super) fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
     // A replacement has a day of its own (H6.6).
     let current = if order.promises.is_empty() { None } else { view.case.due() };
     let calendar = door.calendar()?;
-    let forecast = if order.state == State::Released {
-        plan::forecast(&view.case, &calendar, ui.today).map(|f| f.arrives)
-    } else {
-        None
-    };
+    // What is past is told as it was known; before a journal of it was kept, as it follows from the facts.
+    let known = view.case.known.filter(|_| view.at.is_some()).map(|known| known.arrives);
+    let forecast = known.or_else(|| plan::forecast(&view.case, &calendar, ui.today).map(|f| f.arrives));
+    let forecast = forecast.filter(|_| order.state == State::Released);
     let mut now = Promise::new(ui.t("当前承诺"), current);
     now.was = order
         .promise_changes
@@ -202,64 +192,6 @@ pub(super) fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
             expected,
         ],
     })
-}
-
-/// The stages of the order, with the one that decides marked as current.
-pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip> {
-    let order = &case.order;
-    let calendar = door.calendar()?;
-    let counted = plan::counted(order, order.due().unwrap_or(ui.today), &calendar);
-    let from = |step: Step| counted.iter().find(|c| c.step == step).map(|c| c.from);
-    let baseline = |step: Step| order.milestones.iter().find(|m| m.step == step).map(|m| m.baseline);
-    let submitted = order.state != State::Draft;
-    let released = order.released.is_some();
-    let percent = |bp: i64| u8::try_from(bp / 100).unwrap_or(100);
-    let (ready, made) = (case.readiness(), refresh::progress(case));
-    let shipped = released && !case.unshipped_lines();
-    let arrived = case.all_arrived_on();
-    let paid = released && !case.account().open(order).is_some();
-    let done = [
-        submitted && waiting(order).is_empty() || released,
-        released,
-        released && ready >= 10_000,
-        released && !case.unfinished(),
-        shipped,
-        arrived.is_some(),
-        paid,
-    ];
-    let names = ["评审", "下达", "齐套", "生产", "发货", "到货", "回款"];
-    let steps = [
-        Step::Reviewed,
-        Step::Reviewed,
-        Step::MaterialsIn,
-        Step::Produced,
-        Step::Dispatched,
-        Step::Arrived,
-        Step::Collected,
-    ];
-    let current = done.iter().position(|d| !d);
-    let stages = names.iter().zip(done).zip(steps).enumerate().map(|(n, ((name, done), step))| {
-        let date = baseline(step);
-        let late = !done && date.is_some_and(|d| d < ui.today) && order.is_open();
-        let state = match (done, late, current == Some(n)) {
-            (true, _, _) => StageState::Done,
-            (_, true, _) => StageState::Late,
-            (_, _, true) => StageState::Current,
-            _ => StageState::Waiting,
-        };
-        let mut stage = Stage::new(ui.t(name), state);
-        stage.date = date;
-        stage.from = from(step);
-        if !done && released {
-            stage.percent = match n {
-                2 => Some(percent(ready)),
-                3 => Some(percent(made)),
-                _ => None,
-            };
-        }
-        stage
-    });
-    Ok(StageStrip { stages: stages.collect() })
 }
 
 /// What comes next, with who, by when and why; the main thread stands beside it (H8.1).

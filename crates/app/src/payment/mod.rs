@@ -65,6 +65,12 @@ impl Stored for PaymentRows {
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/payments/{id}";
 
+    const ACTS: &'static str = "/payments";
+
+    fn called(it: &Payment) -> String {
+        format!("{} · {}", it.number, it.customer_name)
+    }
+
     fn project(conn: &mut Conn, now: &Payment, _: &Payment) -> Result<()> {
         store::project(conn, now)
     }
@@ -79,11 +85,14 @@ impl Stored for PaymentRows {
         case.paid_on = case.paid_on.max(Some(moved));
     }
 
-    fn refresh(door: &mut Door, id: Uuid) -> Result<()> {
-        let Some(payment) = door.find::<Payment>(PaymentId(id))? else { return Ok(()) };
-        let found = advance_follow_ups(&payment, &*door.calendar()?);
-        let key = format!("payment/{id}");
-        crate::order::write_follow_ups(door.conn, &key, &payment.number, &payment.customer_name, &found)
+    fn refresh(door: &mut Door, ids: &[Uuid]) -> Result<()> {
+        for id in ids {
+            let Some(payment) = door.find::<Payment>(PaymentId(*id))? else { continue };
+            let found = advance_follow_ups(&payment, &*door.calendar()?);
+            let key = format!("payment/{id}");
+            crate::order::write_follow_ups(door.conn, &key, &payment.number, &payment.customer_name, &found)?;
+        }
+        Ok(())
     }
 
     fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {

@@ -50,6 +50,12 @@ impl Stored for PersonRows {
     const TABLES: &'static [&'static str] = &["person"];
     const VERSION: i64 = 2;
 
+    const ACTS: &'static str = "/people";
+
+    fn called(it: &Person) -> String {
+        format!("{} {}", it.profile.code, it.profile.name)
+    }
+
     fn project(conn: &mut Conn, now: &Person, _: &Person) -> Result<()> {
         store::project(conn, now)
     }

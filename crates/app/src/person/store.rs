@@ -128,7 +128,7 @@ pub fn stands_above(conn: &mut Conn, boss: PersonId, person: PersonId) -> Result
 /// Keeps everybody in service from other writers until the transaction ends: who may be taken out of office hangs on
 /// who else is in it, and two administrators must not each find the other still there.
 pub fn hold_all(conn: &mut Conn) -> Result<()> {
-    Ok(conn.hold("person", "retired", false.into())?)
+    Ok(conn.hold("person", "retired", &[false.into()])?)
 }
 
 /// Whether somebody in service other than `those` holds one of `roles`.

@@ -49,7 +49,7 @@ pub fn hold(conn: &mut Conn, id: PlaceId) -> Result<()> {
     if id == PlaceId::default() {
         return Ok(());
     }
-    Ok(conn.hold("place", "id", id.to_string().into())?)
+    Ok(conn.hold("place", "id", &[id.to_string().into()])?)
 }
 
 /// What a place is called.

@@ -32,17 +32,11 @@ fn changed(work: Loaded<WorkOrder>) -> Done {
         .at(work.head.version)
 }
 
-fn about(f: &Form, work: &WorkOrder) {
-    let WorkOrder { order_number, code, name, quantity, unit, .. } = work;
-    f.intro(&format!("{order_number} {code} {name} {} {unit}", quantity.plain()));
-}
-
 /// When, with a remark and what it rests on.
 type Planned = (Period, String, Vec<Attachment>);
 
 /// H4.4 When production happens.
 fn period(f: &Form, work: &Loaded<WorkOrder>) -> Planned {
-    about(f, work);
     let start = work.period.map_or(work.start_by.max(f.today()), |p| p.start);
     let finish = work.period.map_or(work.due.max(start), |p| p.finish);
     let period = Period {
@@ -96,7 +90,6 @@ impl Bench {
 /// H4.4 What a step has made.
 fn progress(f: &Form, at: &Bench) -> Progress {
     let work = &at.work;
-    about(f, work);
     let option = |o: &WorkStep| {
         let text = format!("{} {}", o.number, o.name);
         let detail = format!("{}/{}", o.good.plain(), work.quantity.plain());
@@ -149,7 +142,6 @@ impl Subject for LeftOver {
 
 /// H7.2 How much of what was finished goes into stock, and where; and what does not.
 fn left_over(f: &Form, at: &LeftOver) -> (Spare, PlaceId, Why) {
-    about(f, &at.work);
     let unit = &at.work.unit;
     let preset = Some(at.left).filter(|left| left.is_some());
     let quantity = f.quantity("quantity", "入库数量").preset(preset).unit(unit).or(Quantity::ZERO);
@@ -197,7 +189,6 @@ impl Subject for Waiting {
 
 /// H4.2 What production takes of what is reserved, and the slip that it signed.
 fn parts(f: &Form, at: &Waiting) -> (Vec<Reservation>, Vec<Attachment>) {
-    about(f, &at.work);
     let rows =
         f.rows("lines", "占用的物料", &at.parts, ("item", "物料"), |held| held.part.item.to_string());
     let mut parts = rows.help("暂时不领的填 0").each(
@@ -214,34 +205,43 @@ fn parts(f: &Form, at: &Waiting) -> (Vec<Reservation>, Vec<Attachment>) {
     (parts, f.proof())
 }
 
-/// A work order, and what was issued for it and is not used.
+/// A work order, what was issued for it and is not used, and what of that nobody can have cut.
 #[derive(Default)]
 struct Unused {
     work: Loaded<WorkOrder>,
     parts: Vec<Held>,
+    uncut: Vec<Reservation>,
     places: Vec<(PlaceId, String)>,
 }
 
 impl Subject for Unused {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
-        let parts = case::load(door, work.order)?.unused_of(work.id);
-        let parts = parts.into_iter().map(|part| held(door, part)).collect::<Result<_>>()?;
-        Ok(Self { work, parts, places: place::in_use(door.conn, false)? })
+        let case = case::load(door, work.order)?;
+        let parts =
+            case.unused_of(work.id).into_iter().map(|part| held(door, part)).collect::<Result<_>>()?;
+        Ok(Self { parts, uncut: case.uncut_of(work.id), places: place::in_use(door.conn, false)?, work })
+    }
+}
+
+impl Unused {
+    /// What of a part surely lies there as it was issued.
+    fn uncut(&self, part: &Reservation) -> Option<Quantity> {
+        self.uncut.iter().find(|uncut| uncut.item == part.item).map(|uncut| uncut.quantity.min(part.quantity))
     }
 }
 
 /// H4.2 What goes back of what was issued for what is not made any more, and what became of the rest.
 fn unused(f: &Form, at: &Unused) -> (Vec<Returning>, PlaceId, Why) {
-    about(f, &at.work);
     let rows = f.rows("lines", "领走没用的料", &at.parts, ("item", "物料"), |held| {
         held.part.item.to_string()
     });
-    let parts = rows.help("没有退回来的改小；坏了、丢了的填在损耗。都不填的还在车间，以后再退").each(
+    let help = "没有退回来的改小；坏了、丢了的填在损耗。都不填的还在车间，以后再退。开工没做完的可能已经裁了，不预填";
+    let parts = rows.help(help).each(
         |held| held.label.clone(),
         |row, held| Returning {
             item: held.part.item,
-            returned: row.quantity("quantity", "退回数量").preset(held.part.quantity).or(Quantity::ZERO),
+            returned: row.quantity("quantity", "退回数量").preset(at.uncut(&held.part)).or(Quantity::ZERO),
             lost: row.quantity("lost", "损耗数量").or(Quantity::ZERO),
         },
     );

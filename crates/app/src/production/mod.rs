@@ -53,6 +53,13 @@ impl Stored for WorkOrderRows {
     const VERSION: i64 = 3;
     const IN_CASE: bool = true;
 
+    const ACTS: &'static str = "/work";
+
+    fn called(it: &WorkOrder) -> String {
+        let WorkOrder { number, order_number, code, name, quantity, unit, .. } = it;
+        format!("{number} · {order_number} · {code} {name} {} {unit}", quantity.plain())
+    }
+
     fn project(conn: &mut Conn, now: &WorkOrder, _: &WorkOrder) -> Result<()> {
         store::project(conn, now)
     }

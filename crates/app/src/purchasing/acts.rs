@@ -44,10 +44,6 @@ fn changed(purchase: Loaded<Purchase>) -> Done {
     .at(purchase.head.version)
 }
 
-fn about(f: &Form, purchase: &Purchase) {
-    f.intro(&format!("{} {}", purchase.number, purchase.supplier_name));
-}
-
 /// The lines that `concern` holds for.
 fn lines(purchase: &Purchase, concern: fn(&PurchaseLine) -> bool) -> Vec<PurchaseLine> {
     purchase.lines.iter().filter(|line| concern(line)).cloned().collect()
@@ -61,7 +57,6 @@ const LINE: (&str, &str) = ("line", "行");
 
 /// H4.3 When the supplier will deliver.
 fn promised(f: &Form, purchase: &Loaded<Purchase>) -> Promise {
-    about(f, purchase);
     let open = lines(purchase, |l| l.outstanding().is_some());
     let rows = f.rows("lines", "明细", &open, LINE, |l| l.number.to_string());
     let dates = rows.help("供应商没有答复的行留空").each(
@@ -81,8 +76,7 @@ fn promise(door: &mut Door, purchase: Loaded<Purchase>, said: Promise) -> Result
 }
 
 /// H4.3 What the supplier answered.
-fn answered(f: &Form, purchase: &Loaded<Purchase>) -> Answer {
-    about(f, purchase);
+fn answered(f: &Form, _: &Loaded<Purchase>) -> Answer {
     Answer {
         channel: f.channel(), said: f.words("said", "供应商怎么说", 500).required(), proof: f.proof()
     }
@@ -94,7 +88,6 @@ fn chase(door: &mut Door, purchase: Loaded<Purchase>, said: Answer) -> Result<Do
 
 /// H4.3 What came.
 fn received(f: &Form, at: &Arriving) -> Receipt {
-    about(f, &at.purchase);
     let on = f.date("on", "到货日期").preset(f.today()).required();
     let waybill = f.text("waybill", "送货单号", 60).or(String::new());
     let open = lines(&at.purchase, |l| l.outstanding().is_some());
@@ -176,7 +169,6 @@ fn owed(f: &Form, purchase: &Purchase, label: &str, most: fn(&PurchaseLine) -> Q
 
 /// H4.3 What went back to the supplier.
 fn returned(f: &Form, purchase: &Loaded<Purchase>) -> Back {
-    about(f, purchase);
     Back {
         on: f.date("on", "退货日期").preset(f.today()).required(),
         parts: owed(f, purchase, "退回数量", PurchaseLine::owed),
@@ -193,7 +185,6 @@ fn send_back(door: &mut Door, purchase: Loaded<Purchase>, said: Back) -> Result<
 
 /// H4.3 What the supplier brought for goods that failed.
 fn replaced(f: &Form, at: &Arriving) -> Replacement {
-    about(f, &at.purchase);
     Replacement {
         on: f.date("on", "换货日期").preset(f.today()).required(),
         waybill: f.text("waybill", "送货单号", 60).or(String::new()),
@@ -209,7 +200,6 @@ fn replace(door: &mut Door, at: Arriving, said: Replacement) -> Result<Done> {
 
 /// H4.3 What is accepted on concession after all.
 fn conceded(f: &Form, at: &Arriving) -> (Concession, PlaceId) {
-    about(f, &at.purchase);
     let parts = owed(f, &at.purchase, "接收数量", PurchaseLine::owed);
     let place = stock::ask_place(f, "place", "入库库位", &at.places);
     let Why { reason, proof } = f.why();
@@ -222,7 +212,6 @@ fn concede(door: &mut Door, at: Arriving, (said, place): (Concession, PlaceId)) 
 
 /// H4.3 What a first inspection found.
 fn results(f: &Form, at: &Arriving) -> (Vec<Inspection>, PlaceId) {
-    about(f, &at.purchase);
     let waiting = lines(&at.purchase, |l| l.to_inspect().is_some());
     let rows = f.rows("lines", "检验结果", &waiting, LINE, |l| l.number.to_string());
     let mut results = rows.help("可以只检一部分；让步和不合格要写原因").each(
@@ -254,7 +243,6 @@ fn inspect(door: &mut Door, at: Arriving, (said, place): (Vec<Inspection>, Place
 
 /// H4.3 Why what nobody waits for any more is kept.
 fn why_kept(f: &Form, purchase: &Loaded<Purchase>) -> Why {
-    about(f, purchase);
     for line in purchase.lines.iter().filter(|l| l.spare().is_some()) {
         f.note("没有订单要", format!("{} {} · {} {}", line.code, line.name, line.spare().plain(), line.unit));
     }
@@ -265,8 +253,7 @@ fn keep(door: &mut Door, purchase: Loaded<Purchase>, why: Why) -> Result<Done> {
     actions::keep(door, purchase, why).map(changed)
 }
 
-fn cancel_reason(f: &Form, purchase: &Loaded<Purchase>) -> Why {
-    about(f, purchase);
+fn cancel_reason(f: &Form, _: &Loaded<Purchase>) -> Why {
     f.why()
 }
 

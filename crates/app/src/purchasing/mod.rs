@@ -64,6 +64,12 @@ impl Stored for PurchaseRows {
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/purchases/{id}";
 
+    const ACTS: &'static str = "/purchases";
+
+    fn called(it: &Purchase) -> String {
+        format!("{} · {}", it.number, it.supplier_name)
+    }
+
     fn project(conn: &mut Conn, now: &Purchase, before: &Purchase) -> Result<()> {
         store::project(conn, now, before)
     }
@@ -72,8 +78,8 @@ impl Stored for PurchaseRows {
         case.covers.extend(covers(&purchase, case.order.id));
     }
 
-    fn refresh(door: &mut Door, id: Uuid) -> Result<()> {
-        crate::order::refresh_purchase(door, PurchaseId(id))
+    fn refresh(door: &mut Door, ids: &[Uuid]) -> Result<()> {
+        ids.iter().try_for_each(|id| crate::order::refresh_purchase(door, PurchaseId(*id)))
     }
 
     fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {

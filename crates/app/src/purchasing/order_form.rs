@@ -1,6 +1,6 @@
-//! The form of a purchase order (H4.2): what is short of one supplier's parts, summed.
+//! The form of purchase orders (H4.2): what is short, summed; a purchase for each supplier.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::confidential::{Confidential, Cost, Secret};
 use domain::ids::{ItemId, OrderId, SupplierId};
@@ -23,8 +23,6 @@ use crate::{item, supplier};
 pub struct Buying {
     suppliers: Vec<(SupplierId, String)>,
     supplier: Option<SupplierId>,
-    /// Suppliers of other parts that are short.
-    others: usize,
     costs: bool,
     parts: Vec<Short>,
 }
@@ -37,6 +35,7 @@ struct Short {
     quantity: Option<Quantity>,
     cost: Option<Confidential<Cost, UnitPrice>>,
     need_by: Option<Date>,
+    supplier: Option<SupplierId>,
 }
 
 impl Subject for Buying {
@@ -45,22 +44,17 @@ impl Subject for Buying {
         let picked: Vec<&str> =
             target.query.iter().filter(|(n, _)| n == "key").map(|(_, k)| k.as_str()).collect();
         let is_picked = |s: &Shortage| picked.is_empty() || picked.contains(&s.key().as_str());
-        let mut short = store::shortages(door.conn, order)?;
-        short.retain(is_picked);
+        let mut own = store::shortages(door.conn, order)?;
+        own.retain(is_picked);
+        // Whoever waits for a part that is bought gets of it: by the day of need, whatever order it was bought for.
+        let items: BTreeSet<ItemId> = own.iter().map(|s| s.item).collect();
         let wanted = target.get("supplier");
-        let first = short.iter().map(|s| s.supplier.as_str()).find(|s| !s.is_empty()).unwrap_or_default();
-        let supplier = if wanted.is_empty() { first } else { wanted };
-        let mut others: Vec<&str> = short.iter().map(|s| s.supplier.as_str()).collect();
-        others.retain(|s| *s != supplier && !s.is_empty());
-        others.sort_unstable();
-        others.dedup();
-        // What was picked and has no supplier of its own is bought from whoever is chosen.
-        let from_here =
-            |s: &Shortage| s.supplier == supplier || (!picked.is_empty() && s.supplier.is_empty());
         let mut all = store::shortages(door.conn, None)?;
-        all.retain(|s| is_picked(s) && from_here(s));
+        all.retain(|s| {
+            is_picked(s) && items.contains(&s.item) && (wanted.is_empty() || s.supplier == wanted)
+        });
         let parts = summed(door, &all)?;
-        Ok(Self { supplier: supplier.parse().ok(), others: others.len(), parts, ..Self::offered(door)? })
+        Ok(Self { supplier: wanted.parse().ok(), parts, ..Self::offered(door)? })
     }
 
     /// What is short is asked once the orders that wait are held.
@@ -84,12 +78,12 @@ fn offer(door: &Door, s: &supplier::Choice) -> String {
 
 /// What is short of each part, and when the first of it is needed.
 fn summed(door: &mut Door, short: &[Shortage]) -> Result<Vec<Short>> {
-    let mut sums: BTreeMap<ItemId, (Quantity, Date)> = BTreeMap::new();
+    let mut sums: BTreeMap<ItemId, (Quantity, Date, Option<SupplierId>)> = BTreeMap::new();
     for s in short {
-        let sum = sums.entry(s.item).or_insert((Quantity::ZERO, s.need_by));
-        *sum = (sum.0.plus(s.missing), sum.1.min(s.need_by));
+        let sum = sums.entry(s.item).or_insert((Quantity::ZERO, s.need_by, s.supplier.parse().ok()));
+        *sum = (sum.0.plus(s.missing), sum.1.min(s.need_by), sum.2);
     }
-    let part = |(id, (quantity, need_by))| {
+    let part = |(id, (quantity, need_by, supplier))| {
         let p = door.load::<Item>(id)?.state.profile;
         Ok(Short {
             label: match &p.pack {
@@ -107,10 +101,13 @@ fn summed(door: &mut Door, short: &[Shortage]) -> Result<Vec<Short>> {
             quantity: Some(domain::unit::rounded_up(&p.unit, quantity)),
             cost: door.see(&p.reference_cost).copied().map(Confidential::new),
             need_by: Some(need_by),
+            supplier,
             code: p.code,
         })
     };
-    sums.into_iter().map(part).collect()
+    let mut parts: Vec<Short> = sums.into_iter().map(part).collect::<Result<_>>()?;
+    parts.sort_by(|a, b| (a.supplier, &a.code).cmp(&(b.supplier, &b.code)));
+    Ok(parts)
 }
 
 /// What was said of one line.
@@ -123,24 +120,24 @@ pub struct Asked {
     unit: String,
     unit_cost: Confidential<Cost, UnitPrice>,
     need_by: Date,
+    /// From whom, where not from whom the rest is.
+    supplier: Option<SupplierId>,
 }
 
-/// From whom what is bought, and what the supplier offered.
-pub type Bought = (SupplierId, Vec<Asked>, Vec<Attachment>);
+/// From whom what is bought where its line names nobody, and what the suppliers offered.
+pub type Bought = (Option<SupplierId>, Vec<Asked>, Vec<Attachment>);
 
 /// H4.2 What is bought, and from whom.
 pub fn ask(f: &Form, at: &Buying) -> Bought {
-    if at.others > 0 {
-        f.intro(&f.tf("另有 {n} 家供应商的缺料，请分别下单", &[("n", &at.others)]));
-    }
-    let supplier = f.pick("supplier", "供应商", at.suppliers.clone()).picked(at.supplier).required().0;
+    let supplier = f.pick("supplier", "供应商", at.suppliers.clone()).picked(at.supplier);
+    let supplier = supplier.help("没有写供应商的行向谁买；一家供应商一张采购单").optional().map(|s| s.0);
     let lines = f
         .list("lines", "明细", &at.parts)
         .help("已按缺料汇总；数量填 0 表示这次不买，多买的进库存")
         .title(|part| part.label.clone());
     let lines = lines.each(|row, part| Asked {
         field: row.field("item"),
-        code: row.lookup("item", "物料", "/items/lookup", 40).preset(part.code.clone()).code(),
+        code: row.lookup("item", "物料", "/items/lookup", 40).filling().preset(part.code.clone()).code(),
         quantity: row.quantity("quantity", "数量").preset(part.quantity).or(Quantity::ZERO),
         unit: row
             .text("unit", "单位", 20)
@@ -152,6 +149,11 @@ pub fn ask(f: &Form, at: &Buying) -> Bought {
             })
             .unwrap_or_default(),
         need_by: row.date("need_by", "要求到货").preset(part.need_by).required(),
+        supplier: row
+            .pick("supplier", "供应商", at.suppliers.clone())
+            .picked(part.supplier)
+            .optional()
+            .map(|s| s.0),
     });
     if !lines.iter().any(|line| line.quantity.is_some()) {
         f.wrong("lines", "请至少买一项");
@@ -159,23 +161,33 @@ pub fn ask(f: &Form, at: &Buying) -> Bought {
     (supplier, lines, f.proof())
 }
 
-/// Places it.
+/// Places a purchase with each supplier.
 pub fn place(door: &mut Door, _: Buying, (supplier, lines, quote): Bought) -> Result<Done> {
-    let (mut wanted, mut unknown) = (Vec::new(), Vec::new());
-    for asked in lines {
+    let (mut wanted, mut wrong) = (BTreeMap::<SupplierId, Vec<Wanted>>::new(), Vec::new());
+    for asked in lines.into_iter().filter(|asked| asked.quantity.is_some()) {
+        let Some(from) = asked.supplier.or(supplier) else {
+            wrong.push(FieldError::new(asked.field.replace("item", "supplier"), "请选向哪家供应商买"));
+            continue;
+        };
         match item::by_code(door.conn, &asked.code)? {
-            None => unknown.push(FieldError::new(asked.field, "没有这个物料")),
-            Some(item) if asked.quantity.is_some() => {
-                wanted.extend(in_base(door, item, asked, &mut unknown)?);
+            None => wrong.push(FieldError::new(asked.field, "没有这个物料")),
+            Some(item) => {
+                wanted.entry(from).or_default().extend(in_base(door, item, asked, &mut wrong)?);
             }
-            Some(_) => {}
         }
     }
-    if !unknown.is_empty() {
-        return Err(Error::Invalid(unknown));
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
     }
-    let purchase = actions::place(door, supplier, wanted, quote)?;
-    Ok(Done::made(format!("/purchases/{}", purchase.id), "", purchase.id, purchase.number))
+    let placed = actions::place_with_each(door, wanted, &quote)?;
+    Ok(match placed.as_slice() {
+        [one] => Done::made(format!("/purchases/{}", one.id), "", one.id, &one.number),
+        several => {
+            let numbers: Vec<&str> = several.iter().map(|p| p.number.as_str()).collect();
+            let first = several.first().map(|p| p.id).unwrap_or_default();
+            Done::made("/purchases".to_owned(), "", first, numbers.join("、"))
+        }
+    })
 }
 
 /// What is wanted in the base unit (C26); nothing where its unit is none of the part's.

@@ -20,7 +20,9 @@ use crate::order::history;
 use crate::person;
 use kernel::endpoint::buttons;
 use kernel::i18n::Lang as Screen;
-use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui};
+use kernel::ui::{
+    Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui, format,
+};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
@@ -88,13 +90,9 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
     let costs = door.ctx.sees(Secret::Cost);
     let mut columns = vec![
         Column::new("item", ui.t("物料")),
-        Column::number("quantity", ui.t("数量")),
-        Column::number("received", ui.t("已到")),
-        Column::number("inspect", ui.t("待检")),
-        Column::number("accepted", ui.t("入库")),
-        Column::number("rejected", ui.t("不合格")),
-        Column::number("owed", ui.t("待退换")),
-        Column::new("need_by", ui.t("要求到货")),
+        Column::new("quantity", ui.t("数量")),
+        Column::new("received", ui.t("已到")),
+        Column::new("accepted", ui.t("入库")),
         Column::new("promised", ui.t("承诺到货")),
         Column::new("orders", ui.t("用于订单")),
     ];
@@ -104,7 +102,6 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
     }
     let mut table = Table { frameless: true, ..Table::new("lines", columns) };
     for l in &purchase.lines {
-        let quantity = |q: Quantity| Cell::Quantity { millionths: q.0, unit: String::new() };
         let orders: Vec<String> =
             l.covers.iter().map(|c| format!("{} ×{}", c.number, c.quantity.plain())).collect();
         let orders = match l.covers.as_slice() {
@@ -114,13 +111,9 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
         let mut cells = vec![
             Cell::Two { main: l.code.clone(), sub: l.name.clone() },
             both(l, l.quantity),
-            both(l, l.received),
-            quantity(l.to_inspect()),
-            quantity(l.accepted),
-            quantity(l.rejected),
-            quantity(l.owed()),
-            Cell::Date(l.need_by),
-            l.promised.map_or(Cell::Empty, Cell::Date),
+            below(both(l, l.received), ui, &[("待检", l.to_inspect())]),
+            below(both(l, l.accepted), ui, &[("不合格", l.rejected), ("待退换", l.owed())]),
+            promised(ui, l),
             orders,
         ];
         if costs {
@@ -139,6 +132,27 @@ fn both(line: &domain::purchasing::PurchaseLine, quantity: Quantity) -> Cell {
     match line.packs(quantity) {
         Some(packs) => Cell::Two { main: format!("{} {}", quantity.plain(), line.unit), sub: packs },
         None => Cell::Quantity { millionths: quantity.0, unit: line.unit.clone() },
+    }
+}
+
+/// A quantity with others below it, as far as there are any.
+fn below(cell: Cell, ui: &Ui, others: &[(&str, Quantity)]) -> Cell {
+    let some = others.iter().filter(|(_, q)| q.is_some());
+    let others: Vec<String> = some.map(|(label, q)| format!("{} {}", ui.t(label), q.plain())).collect();
+    let (main, sub) = match cell {
+        Cell::Two { main, sub } => (main, Some(sub)),
+        Cell::Quantity { millionths, unit } => (format!("{} {unit}", Quantity(millionths).plain()), None),
+        other => return other,
+    };
+    Cell::Two { main, sub: sub.into_iter().chain(others).collect::<Vec<_>>().join(" · ") }
+}
+
+/// When it is promised, and below it when it is needed.
+fn promised(ui: &Ui, line: &domain::purchasing::PurchaseLine) -> Cell {
+    let sub = ui.tf("要求 {day}", &[("day", &format::near_day(ui.today, line.need_by))]);
+    match line.promised {
+        Some(on) => Cell::Promised { on, sub },
+        None => Cell::Two { main: ui.t("没有答复").to_owned(), sub },
     }
 }
 

@@ -4,7 +4,7 @@ use db::{Conn, Value};
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::ids::{ItemId, OrderId, PurchaseId};
-use domain::purchasing::{ForOrder, Purchase, PurchaseState};
+use domain::purchasing::{ForOrder, Purchase, PurchaseLine, PurchaseState};
 use domain::quantity::{Quantity, number_key};
 use domain::search_key::search_key;
 use jiff::civil::Date;
@@ -56,37 +56,54 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
         ]],
         "ON CONFLICT (id) DO UPDATE SET state = excluded.state, next_promise = excluded.next_promise, need_by = excluded.need_by",
     )?;
-    let lines: Vec<Vec<Value>> = purchase
-        .lines
-        .iter()
-        .map(|l| {
-            vec![
-                id.as_str().into(),
-                l.number.into(),
-                l.item.to_string().into(),
-                l.quantity.0.into(),
-                l.received.0.into(),
-                l.inspected.0.into(),
-                l.accepted.0.into(),
-                l.rejected.0.into(),
-                l.promised.map(|d| d.to_string()).into(),
-                l.need_by.to_string().into(),
-            ]
-        })
-        .collect();
+    // A purchase may have hundreds of lines, for hundreds of orders: what is as it was stays untouched.
     conn.insert(
         "INSERT INTO purchase_line (purchase_id, line, item_id, quantity, received, inspected, accepted, rejected, promised, need_by)",
-        &lines,
+        &changed(line_rows(purchase), &line_rows(before)),
         "ON CONFLICT (purchase_id, line) DO UPDATE SET received = excluded.received, inspected = excluded.inspected,
          accepted = excluded.accepted, rejected = excluded.rejected, promised = excluded.promised",
     )?;
+    conn.insert(
+        "INSERT INTO cover (purchase_id, line, order_id, order_line, item_id, quantity, to_come, promised, need_by, number)",
+        &changed(cover_rows(purchase), &cover_rows(before)),
+        "ON CONFLICT (purchase_id, line, order_id, order_line) DO UPDATE SET quantity = excluded.quantity,
+         to_come = excluded.to_come, promised = excluded.promised",
+    )?;
+    Ok(())
+}
+
+/// Rows that are not as they were; most stand where they stood.
+fn changed(now: Vec<Vec<Value>>, before: &[Vec<Value>]) -> Vec<Vec<Value>> {
+    let rows = now.into_iter().enumerate();
+    rows.filter(|(n, row)| before.get(*n) != Some(row) && !before.contains(row)).map(|(_, row)| row).collect()
+}
+
+fn line_rows(purchase: &Purchase) -> Vec<Vec<Value>> {
+    let row = |l: &PurchaseLine| {
+        vec![
+            purchase.id.to_string().into(),
+            l.number.into(),
+            l.item.to_string().into(),
+            l.quantity.0.into(),
+            l.received.0.into(),
+            l.inspected.0.into(),
+            l.accepted.0.into(),
+            l.rejected.0.into(),
+            l.promised.map(|d| d.to_string()).into(),
+            l.need_by.to_string().into(),
+        ]
+    };
+    purchase.lines.iter().map(row).collect()
+}
+
+fn cover_rows(purchase: &Purchase) -> Vec<Vec<Value>> {
     let alive = purchase.cancelled.is_none();
-    let mut covers: Vec<Vec<Value>> = Vec::new();
+    let mut rows: Vec<Vec<Value>> = Vec::new();
     for line in &purchase.lines {
         let to_come = if alive { line.outstanding().plus(line.to_inspect()) } else { Quantity::ZERO };
         for cover in &line.covers {
-            covers.push(vec![
-                id.as_str().into(),
+            rows.push(vec![
+                purchase.id.to_string().into(),
                 line.number.into(),
                 cover.order.to_string().into(),
                 cover.line.into(),
@@ -99,13 +116,7 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
             ]);
         }
     }
-    conn.insert(
-        "INSERT INTO cover (purchase_id, line, order_id, order_line, item_id, quantity, to_come, promised, need_by, number)",
-        &covers,
-        "ON CONFLICT (purchase_id, line, order_id, order_line) DO UPDATE SET quantity = excluded.quantity,
-         to_come = excluded.to_come, promised = excluded.promised",
-    )?;
-    Ok(())
+    rows
 }
 
 /// Writes the delivery notes that are new.

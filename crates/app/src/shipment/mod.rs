@@ -55,6 +55,12 @@ impl Stored for ShipmentRows {
     const VERSION: i64 = 4;
     const IN_CASE: bool = true;
 
+    const ACTS: &'static str = "/shipments";
+
+    fn called(it: &Shipment) -> String {
+        format!("{} · {} {}", it.number, it.order_number, it.customer_name)
+    }
+
     fn project(conn: &mut Conn, now: &Shipment, _: &Shipment) -> Result<()> {
         store::project(conn, now)
     }

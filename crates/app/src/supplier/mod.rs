@@ -48,6 +48,12 @@ impl Stored for SupplierRows {
     const TABLES: &'static [&'static str] = &["supplier"];
     const VERSION: i64 = 1;
 
+    const ACTS: &'static str = "/suppliers";
+
+    fn called(it: &Supplier) -> String {
+        format!("{} {}", it.profile.code, it.profile.name)
+    }
+
     fn project(conn: &mut Conn, now: &Supplier, _: &Supplier) -> Result<()> {
         store::project(conn, now)
     }

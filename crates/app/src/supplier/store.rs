@@ -72,5 +72,5 @@ pub fn in_use(conn: &mut Conn) -> Result<Vec<Choice>> {
 /// Keeps the supplier from other writers until the transaction ends: one delivery note is not booked on two of its
 /// purchases at once (C19).
 pub fn hold(conn: &mut Conn, id: SupplierId) -> Result<()> {
-    Ok(conn.hold("supplier", "id", id.to_string().into())?)
+    Ok(conn.hold("supplier", "id", &[id.to_string().into()])?)
 }

@@ -12,7 +12,7 @@ use jiff::civil::DateTime;
 use serde_json::json;
 
 use super::store::{self, Task, Whose};
-use kernel::ui::{Agenda, AgendaRow, Button, Card, Due, Empty, Html, PageHeader, Tab, Tabs, Ui};
+use kernel::ui::{Agenda, AgendaRow, Button, Card, Due, Empty, Html, PageHeader, Tab, Tabs, Ui, format};
 use kernel::web::{Page, Req};
 use kernel::{App, Door};
 
@@ -29,13 +29,20 @@ async fn page(State(app): State<App>, req: Req) -> Response {
     app.page(req, move |door, ui| {
         let ctx = door.ctx.clone();
         let (mine, _) = store::counts(door.conn, &ctx, Whose::Mine)?;
-        let others = others(door);
-        let (owed_by_others, _) = store::counts(door.conn, &ctx, others)?;
-        let whose = if show == "others" { others } else { Whose::Mine };
-        let count = if whose == Whose::Mine { mine } else { owed_by_others };
+        let (owed_by_others, _) = store::counts(door.conn, &ctx, others(door))?;
+        let (later, _) = store::counts(door.conn, &ctx, put_off(door))?;
+        let (whose, count) = match show.as_str() {
+            "others" => (others(door), owed_by_others),
+            "later" => (put_off(door), later),
+            _ => (Whose::Mine, mine),
+        };
         let mut rows = Vec::new();
         for task in store::tasks(door.conn, &ctx, whose, ROWS, (at - 1) * ROWS)? {
-            rows.push(if whose == Whose::Mine { row(door, ui, &task) } else { owed(door, ui, &task) });
+            rows.push(match show.as_str() {
+                "others" => owed(door, ui, &task),
+                "later" => again(door, ui, &task),
+                _ => row(door, ui, &task),
+            });
         }
         let tab = |label: &str, href: &str, n: i64, here: bool| {
             Tab::new(ui.t(label), href, here).counted(n.unsigned_abs())
@@ -44,7 +51,8 @@ async fn page(State(app): State<App>, req: Req) -> Response {
             label: ui.t("谁的").to_owned(),
             tabs: vec![
                 tab(MINE, "/duties", mine, whose == Whose::Mine),
-                tab(OTHERS, "/duties?show=others", owed_by_others, whose != Whose::Mine),
+                tab(OTHERS, "/duties?show=others", owed_by_others, show == "others"),
+                tab(LATER, "/duties?show=later", later, show == "later"),
             ],
         };
         let empty = Empty { sentence: ui.t("没有要做的").into(), action: None };
@@ -62,11 +70,20 @@ async fn page(State(app): State<App>, req: Req) -> Response {
 
 const MINE: &str = kernel::i18n::zh("我的");
 const OTHERS: &str = kernel::i18n::zh("等别人");
+const LATER: &str = kernel::i18n::zh("已推后");
 
 /// What others owe: a lead sees it of all orders.
 pub(super) fn others(door: &Door) -> Whose {
-    let leads = |r: &Role| matches!(r, Role::Lead | Role::GeneralManager);
-    if door.ctx.actor.roles.iter().any(leads) { Whose::OthersOnAll } else { Whose::Others }
+    if leads(door) { Whose::OthersOnAll } else { Whose::Others }
+}
+
+/// What was put off: a lead sees it of everybody (UX-07).
+fn put_off(door: &Door) -> Whose {
+    if leads(door) { Whose::PutOffByAll } else { Whose::PutOff }
+}
+
+fn leads(door: &Door) -> bool {
+    door.ctx.actor.roles.iter().any(|r| matches!(r, Role::Lead | Role::GeneralManager))
 }
 
 fn page_of(req: &Req) -> i64 {
@@ -112,6 +129,7 @@ pub(super) fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     AgendaRow {
         due: due(&task.due),
         title: fill(ui, &task.text, &task.params),
+        loud: task.loud,
         code: task.number.clone(),
         detail: detail.join(" · "),
         href,
@@ -133,18 +151,32 @@ pub(super) fn owed(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     AgendaRow { detail: detail.join(" · "), actions: Vec::new(), ..row(door, ui, task) }
 }
 
+/// What was put off: by whom, until when; it can be done all the same by who may.
+fn again(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
+    let drawn = row(door, ui, task);
+    let day = task.visible_from.parse().map_or_else(|_| String::new(), |day| format::near_day(ui.today, day));
+    let until = ui.tf("推后到 {day}", &[("day", &day)]);
+    let detail = [until.as_str(), &task.person_name, &drawn.detail];
+    let detail: Vec<&str> = detail.into_iter().filter(|t| !t.is_empty()).collect();
+    AgendaRow { detail: detail.join(" · "), ..drawn }
+}
+
 async fn api(State(app): State<App>, req: Req) -> Response {
     let (show, at) = (req.get("show").to_owned(), page_of(&req));
     app.json(req, move |door, ui| {
         let ctx = door.ctx.clone();
-        let whose = if show == "others" { others(door) } else { Whose::Mine };
+        let whose = match show.as_str() {
+            "others" => others(door),
+            "later" => put_off(door),
+            _ => Whose::Mine,
+        };
         let (open, late) = store::counts(door.conn, &ctx, whose)?;
         let rows: Vec<_> = store::tasks(door.conn, &ctx, whose, ROWS, (at - 1) * ROWS)?
             .iter()
             .map(|t| {
                 json!({"rule": t.rule, "occurrence": t.occurrence, "order": t.order, "number": t.number, "customer": t.customer,
                        "text": fill(ui, &t.text, &t.params), "reason": fill(ui, &t.reason, &t.params), "due": t.due,
-                       "role": t.role, "person": t.person_name, "operation": t.action, "target": t.target})
+                       "role": t.role, "person": t.person_name, "operation": t.action, "target": t.target, "loud": t.loud, "visible_from": t.visible_from})
             })
             .collect();
         Ok(json!({ "count": open, "late": late, "rows": rows }))

@@ -29,36 +29,45 @@ pub struct Task {
     pub person: Option<String>,
     /// What they are called.
     pub person_name: String,
+    /// Whether it comes before all others: a promise is broken.
+    pub loud: bool,
+    /// From which day on it is shown.
+    pub visible_from: String,
 }
 
 const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due, case_id, person_id,
- COALESCE((SELECT p.name FROM person p WHERE p.id = follow_up.person_id), '') FROM follow_up";
+ COALESCE((SELECT p.name FROM person p WHERE p.id = follow_up.person_id), ''), loud, visible_from FROM follow_up";
 
-/// Mine, seen or not yet: named after me, after whom I stand in for today (H1.2), or after one of my roles and nobody in particular; a lead's
-/// are those of who has left, too. A lead's are the whole department's clerks' too, when asked for.
-fn mine(ctx: &Ctx, params: &mut Vec<Value>) -> String {
+/// Whose duties are mine: my own, those of whom I stand in for today (H1.2), and, for a lead, those of who has left: nothing is
+/// nobody's. Asked first, so that the database looks them up instead of reading all duties.
+fn for_whom(conn: &mut Conn, ctx: &Ctx) -> Result<Vec<Value>> {
+    let (me, today) = (ctx.actor.person.to_string(), ctx.today().to_string());
+    let stood_in =
+        "SELECT id FROM person WHERE substitute_id = $1 AND substitute_from <= $2 AND substitute_to >= $2";
+    let leads = ctx.actor.roles.contains(&Role::Lead);
+    let sql = format!("{stood_in}{}", if leads { " OR retired = TRUE" } else { "" });
+    let mut people: Vec<Value> = vec![me.as_str().into()];
+    for row in conn.query(&sql, &[me.into(), today.into()])? {
+        people.push(row.get::<String>(0)?.into());
+    }
+    Ok(people)
+}
+
+/// Mine, seen or not yet: of somebody whose duties are mine, or of one of my roles and nobody in particular.
+fn mine(conn: &mut Conn, ctx: &Ctx, params: &mut Vec<Value>) -> Result<String> {
+    let people = for_whom(conn, ctx)?;
     let mut bind = |value: Value| {
         params.push(value);
         format!("${}", params.len())
     };
-    let person = bind(ctx.actor.person.to_string().into());
+    let people: Vec<String> = people.into_iter().map(&mut bind).collect();
     let roles: Vec<String> = ctx.actor.roles.iter().map(|r| bind(r.code().into())).collect();
-    let today = bind(ctx.today().to_string().into());
     let by_role = if roles.is_empty() {
         String::new()
     } else {
         format!(" OR (person_id IS NULL AND role IN ({}))", roles.join(", "))
     };
-    let stood_in_for = format!(
-        "SELECT s.id FROM person s WHERE s.substitute_id = {person} AND s.substitute_from <= {today} AND s.substitute_to >= {today}"
-    );
-    // What somebody who has left still had to do is the lead's: nothing is nobody's.
-    let of_who_left = if ctx.actor.roles.contains(&Role::Lead) {
-        " OR person_id IN (SELECT l.id FROM person l WHERE l.retired = TRUE)"
-    } else {
-        ""
-    };
-    format!("(person_id = {person} OR person_id IN ({stood_in_for}){by_role}{of_who_left})")
+    Ok(format!("(person_id IN ({}){by_role})", people.join(", ")))
 }
 
 /// Whose duties.
@@ -70,34 +79,41 @@ pub enum Whose {
     Others,
     /// What others owe on any order: where I lead.
     OthersOnAll,
+    /// What I put off, until its day.
+    PutOff,
+    /// What anybody put off: where I lead.
+    PutOffByAll,
 }
 
-/// The condition of a question about duties that are shown today.
-fn shown(ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> String {
-    let mine = mine(ctx, params);
+/// The condition of a question about duties that are shown today, or were put off.
+fn shown(conn: &mut Conn, ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> Result<String> {
+    let mine = mine(conn, ctx, params)?;
     params.push(ctx.today().to_string().into());
     let today = format!("visible_from <= ${}", params.len());
+    let put_off = format!("put_off = TRUE AND visible_from > ${}", params.len());
     // What is nobody's in particular has no person to compare.
     let not_mine = format!("NOT COALESCE({mine}, FALSE)");
-    match whose {
+    Ok(match whose {
         Whose::Mine => format!("{today} AND {mine}"),
+        Whose::PutOff => format!("{put_off} AND {mine}"),
+        Whose::PutOffByAll => format!("{put_off} AND ({mine} OR TRUE)"),
         Whose::OthersOnAll => format!("{today} AND {not_mine}"),
         Whose::Others => {
             params.push(ctx.actor.person.to_string().into());
             let own = format!("o.id = follow_up.order_id AND o.clerk_id = ${}", params.len());
             format!("{today} AND {not_mine} AND EXISTS (SELECT 1 FROM sales_order o WHERE {own})")
         }
-    }
+    })
 }
 
 /// Duties that are shown today, the most pressing first: `limit` of them after the first `skip`.
 pub fn tasks(conn: &mut Conn, ctx: &Ctx, whose: Whose, limit: i64, skip: i64) -> Result<Vec<Task>> {
     let mut params = Vec::new();
-    let shown = shown(ctx, whose, &mut params);
+    let shown = shown(conn, ctx, whose, &mut params)?;
     params.extend([limit.into(), skip.into()]);
     let n = params.len();
     let sql = format!(
-        "{COLUMNS} WHERE {shown} ORDER BY due, order_number, rule, occurrence LIMIT ${} OFFSET ${n}",
+        "{COLUMNS} WHERE {shown} ORDER BY loud DESC, due, order_number, rule, occurrence LIMIT ${} OFFSET ${n}",
         n - 1
     );
     conn.query(&sql, &params)?.iter().map(task).collect()
@@ -106,7 +122,7 @@ pub fn tasks(conn: &mut Conn, ctx: &Ctx, whose: Whose, limit: i64, skip: i64) ->
 /// How many those are, and how many are past their instant.
 pub fn counts(conn: &mut Conn, ctx: &Ctx, whose: Whose) -> Result<(i64, i64)> {
     let mut params = Vec::new();
-    let shown = shown(ctx, whose, &mut params);
+    let shown = shown(conn, ctx, whose, &mut params)?;
     params.push(ctx.local_now().to_string().into());
     let sql = format!(
         "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due < ${} THEN 1 ELSE 0 END), 0) AS BIGINT) FROM follow_up WHERE {shown}",
@@ -141,6 +157,8 @@ fn task(row: &Row) -> Result<Task> {
         case: row.get(12)?,
         person: row.get(13)?,
         person_name: row.get(14)?,
+        loud: row.get(15)?,
+        visible_from: row.get(16)?,
     })
 }
 

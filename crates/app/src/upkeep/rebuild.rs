@@ -79,6 +79,9 @@ fn project_all(site: &Site, conn: &mut Conn, tell: &dyn Fn(usize)) -> Result<usi
     Ok(done)
 }
 
+/// As many are computed anew together.
+const AT_ONCE: usize = 100;
+
 fn refresh_all(door: &mut Door) -> Result<()> {
     for noun in door.shared.site.nouns() {
         let mut ids = Vec::new();
@@ -92,8 +95,8 @@ fn refresh_all(door: &mut Door) -> Result<()> {
             }
             Ok(())
         })?;
-        for id in ids {
-            (noun.refresh)(door, id)?;
+        for some in ids.chunks(AT_ONCE) {
+            (noun.refresh)(door, some)?;
         }
     }
     Ok(())

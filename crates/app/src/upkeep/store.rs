@@ -18,7 +18,7 @@ pub fn clear(site: &Site, conn: &mut Conn) -> Result<()> {
 pub fn hold_versions(conn: &mut Conn) -> Result<()> {
     // No noun has this name: the row is there to be held.
     conn.execute("INSERT INTO projection (name, version) VALUES ('', 0) ON CONFLICT (name) DO NOTHING", &[])?;
-    Ok(conn.hold("projection", "name", "".into())?)
+    Ok(conn.hold("projection", "name", &["".into()])?)
 }
 
 /// How many streams there are.

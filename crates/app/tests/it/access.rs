@@ -181,7 +181,7 @@ async fn h1_3_a_refusal_tells_an_amount_to_those_who_see_prices_alone() {
         let shipment = shipment["id"].as_str().unwrap();
         let confirmed = json!({"whom": "丁工", "channel": "phone"});
         people.clerk.fill("shipment.confirm", shipment, confirmed).await.ok();
-        let leaves = json!({"on": "2026-11-02", "carrier": "顺达", "waybill": "1", "packages": "1"});
+        let leaves = json!({"on": "2026-11-02", "carrier": "顺达", "waybill": "1", "packages": "1", "note": "与客户另约"});
         for (user, told) in [(&people.warehouse, false), (&people.clerk, true)] {
             let refused = user.fill("shipment.dispatch", shipment, leaves.clone()).await.is(409).text();
             assert!(refused.contains("H6.2") || refused.contains("发货前付清"), "{refused}");

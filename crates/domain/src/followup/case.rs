@@ -13,6 +13,7 @@ use crate::money::Money;
 use crate::order::{Account, Order, Remaining, remaining};
 use crate::payment::{Receivable, receivables};
 use crate::person::Role;
+use crate::plan;
 use crate::production::WorkOrder;
 use crate::quantity::Quantity;
 use crate::shipment::{Gate, Obstacle, Shipment, eta, gate, obstacles};
@@ -67,6 +68,8 @@ pub struct Case {
     pub bounced_on: Option<Date>,
     /// Parts that it is short of and that lie in stock, set aside for nobody.
     pub free: BTreeSet<ItemId>,
+    /// What was last known of its arrival.
+    pub known: Option<plan::Known>,
 }
 
 impl Case {
@@ -137,9 +140,9 @@ impl Case {
     }
 
     /// The payment plan against what came in.
-    pub fn receivables(&self) -> Vec<Receivable> {
+    pub fn receivables(&self, calendar: &Calendar) -> Vec<Receivable> {
         let account = self.account();
-        receivables(&self.order, account.forgiven(&self.order), self.paid, &self.anchors())
+        receivables(&self.order, account.forgiven(&self.order), self.paid, &self.anchors(calendar))
     }
 
     /// The payment gate for `shipment`: with what has left, and what is to leave before it (H6.2, C24).
@@ -172,13 +175,14 @@ impl Case {
     }
 
     /// The dates that instalments hang on. What is due before shipping follows the shipments: it was due when goods left
-    /// without it, else it is due with the next shipment, else with the plan's.
-    pub fn anchors(&self) -> Anchors {
-        let planned = self.order.milestones.iter().find(|m| m.step == crate::plan::Step::PaidBeforeShipping);
+    /// without it, else it is due with the next shipment, else by the plan for the day that is promised now.
+    pub fn anchors(&self, calendar: &Calendar) -> Anchors {
+        let counted = self.due().map(|due| plan::counted(&self.order, due, calendar)).unwrap_or_default();
+        let planned = counted.iter().find(|c| c.step == plan::Step::PaidBeforeShipping).map(|c| c.on);
         let next = self.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).min();
         Anchors {
             ordered: Some(self.order.entry.ordered_on),
-            ship: self.left_unpaid().or(next).or(planned.map(|m| m.baseline)),
+            ship: self.left_unpaid().or(next).or(planned),
             arrived: self.all_arrived_on(),
             accepted: self.order.accepted,
             given_up: self.given_up_since(),
@@ -234,6 +238,8 @@ impl Case {
             deed: Deed::OrderContact,
             target: self.order.id.to_string(),
             order: Some(self.order.id),
+            loud: false,
+            put_off: false,
         }
     }
 }

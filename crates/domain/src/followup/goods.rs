@@ -161,6 +161,12 @@ impl Case {
         self.unused().find(|(work, _)| work.id == id).map(|(_, parts)| parts).unwrap_or_default()
     }
 
+    /// Of them, what nobody can have cut yet: the rest is of pieces that were begun and are not finished.
+    pub fn uncut_of(&self, id: WorkOrderId) -> Vec<Reservation> {
+        let work = self.work.iter().find(|work| work.id == id);
+        work.map(|work| self.order.unused(work.line, self.begun(work.line))).unwrap_or_default()
+    }
+
     /// Whether what is set aside for its line goes to this work order: the first that is not done, else the last.
     pub fn takes_parts(&self, work: &WorkOrder) -> bool {
         // One that came to nothing takes nothing.

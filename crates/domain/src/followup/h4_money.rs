@@ -18,7 +18,7 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if case.order.state != State::Released {
         return;
     }
-    for (index, receivable) in case.receivables().into_iter().enumerate() {
+    for (index, receivable) in case.receivables(calendar).into_iter().enumerate() {
         let waits_for_goods =
             receivable.asked == Asked::Plan(Due::BeforeShipping) && case.left_unpaid().is_none();
         let Some(on) = receivable.on.filter(|_| receivable.open.is_some() && !waits_for_goods) else {
@@ -30,7 +30,7 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             params: params.clone(),
             reason: "{on} 到期",
             visible_from: calendar.plus(on, -3),
-            ..case.follow_up("H4.6", "催收{due}", evening(calendar.on_or_after(on)))
+            ..case.follow_up("H4.6", "催收款项：{due}", evening(calendar.on_or_after(on)))
         };
         out.push(again_after_talk(case, calendar, remind));
         out.push(FollowUp {
@@ -41,7 +41,7 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             params,
             reason: "{on} 到期",
             visible_from: on,
-            ..case.follow_up("H4.6", "核对{due}是否到账", evening(calendar.plus(on, 1)))
+            ..case.follow_up("H4.6", "核对款项是否到账：{due}", evening(calendar.plus(on, 1)))
         });
     }
 }
@@ -114,6 +114,8 @@ pub fn advance(payment: &Payment, calendar: &Calendar) -> Vec<FollowUp> {
         deed: Deed::PaymentAllocate,
         target: payment.id.to_string(),
         order: None,
+        loud: false,
+        put_off: false,
     }]
 }
 
@@ -133,5 +135,7 @@ fn owed_back(payment: &Payment, calendar: &Calendar) -> FollowUp {
         deed: Deed::PaymentRecover,
         target: payment.id.to_string(),
         order: None,
+        loud: false,
+        put_off: false,
     }
 }

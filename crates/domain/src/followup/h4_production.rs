@@ -190,7 +190,13 @@ pub fn supplier_promise(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<
             ("need_by", need_by.to_string()),
         ],
         reason: "{count} 项没有承诺日期，最早 {need_by} 要用",
-        ..of(purchase, "H4.3", "请{supplier}答复到货日期", evening(calendar.plus(purchase.placed_on, 1)))
+        ..of(
+            purchase,
+            "H4.3",
+            "promise",
+            "请{supplier}答复到货日期",
+            evening(calendar.plus(purchase.placed_on, 1)),
+        )
     });
 }
 
@@ -216,6 +222,7 @@ pub fn supplier_late(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<Fol
         ..of(
             purchase,
             "H4.3",
+            "due",
             "{supplier}应到货",
             evening(asked_again.unwrap_or_else(|| calendar.on_or_after(date))),
         )
@@ -231,25 +238,25 @@ pub fn inspect(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>
     let on = purchase.received_on.unwrap_or(purchase.placed_on);
     out.push(FollowUp {
         role: Role::Warehouse,
-        occurrence: "inspect".to_owned(),
         deed: Deed::PurchaseInspect,
         params: vec![("supplier", purchase.supplier_name.clone()), ("count", count.to_string())],
         reason: "到货当天做初检，合格才入库",
         visible_from: on,
-        ..of(purchase, "H4.3", "初检：{supplier} {count} 项", evening(calendar.on_or_after(on)))
+        ..of(purchase, "H4.3", "inspect", "初检：{supplier} {count} 项", evening(calendar.on_or_after(on)))
     });
 }
 
 pub(super) fn of(
     purchase: &Purchase,
     rule: &'static str,
+    occurrence: &str,
     text: &'static str,
     due: jiff::civil::DateTime,
 ) -> FollowUp {
     let order = purchase.lines.iter().find_map(|l| l.covers.first()).map(|c| c.order);
     FollowUp {
         rule,
-        occurrence: text.chars().take(2).collect(),
+        occurrence: occurrence.to_owned(),
         text,
         reason: "",
         params: Vec::new(),
@@ -260,5 +267,7 @@ pub(super) fn of(
         deed: Deed::PurchaseChase,
         target: purchase.id.to_string(),
         order,
+        loud: false,
+        put_off: false,
     }
 }

@@ -38,7 +38,6 @@ pub fn take_back(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowU
     let Some(since) = purchase.owed_since else { return };
     let count = purchase.lines.iter().filter(|l| l.owed().is_some()).count();
     out.push(FollowUp {
-        occurrence: "owed".to_owned(),
         deed: Deed::PurchaseReturn,
         params: vec![
             ("supplier", purchase.supplier_name.clone()),
@@ -50,6 +49,7 @@ pub fn take_back(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowU
         ..of(
             purchase,
             "H4.3",
+            "owed",
             "退换{supplier}的不合格品 {count} 项",
             evening(calendar.plus(since, SETTLED_WITHIN)),
         )
@@ -61,7 +61,6 @@ pub fn decide_on_spare(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<F
     let Some(on) = purchase.freed_on.filter(|_| purchase.has_spare()) else { return };
     let count = purchase.lines.iter().filter(|l| l.spare().is_some()).count();
     out.push(FollowUp {
-        occurrence: "spare".to_owned(),
         deed: Deed::PurchaseKeep,
         params: vec![
             ("number", purchase.number.clone()),
@@ -74,6 +73,7 @@ pub fn decide_on_spare(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<F
         ..of(
             purchase,
             "H4.3",
+            "spare",
             "决定{supplier}采购单 {number} 多出的 {count} 项",
             evening(calendar.plus(on, 1)),
         )

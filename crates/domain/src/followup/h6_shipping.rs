@@ -174,30 +174,40 @@ pub fn not_ready(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     }
 }
 
-/// H6.3 A forecast later than the promise is explained to the customer at once.
+/// H6.3 A forecast later than the promise is explained to the customer at once, the day it is known. A promise that has
+/// passed is the loudest thing of the day.
 pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut Vec<FollowUp>) {
     if case.order.state != State::Released || !case.unshipped_lines() {
         return;
     }
-    let (Some(forecast), Some(promised)) = (plan::forecast(case, calendar, now.date()), case.due()) else {
+    let today = now.date();
+    let (Some(forecast), Some(promised)) = (plan::forecast(case, calendar, today), case.due()) else {
         return;
     };
-    if forecast.arrives <= promised {
-        return;
-    }
-    let days = calendar.between(promised, forecast.arrives);
+    let known = plan::Known::after(case.known.as_ref(), &forecast, promised, today);
+    let Some(since) = known.late_since else { return };
+    let broken = promised < today;
     out.push(FollowUp {
         occurrence: promised.to_string(),
         deed: Deed::OrderPromise,
         params: vec![
             ("promised", promised.to_string()),
             ("forecast", forecast.arrives.to_string()),
-            ("days", days.max(1).to_string()),
+            ("days", calendar.between(promised, forecast.arrives).max(1).to_string()),
             ("step", forecast.decisive.label().to_owned()),
         ],
         reason: "承诺 {promised}，预测 {forecast}，主线：{step}",
-        visible_from: now.date(),
-        ..case.follow_up("H6.3", "向客户说明延期并确认新交期", evening(calendar.on_or_after(now.date())))
+        visible_from: since,
+        loud: broken,
+        ..case.follow_up(
+            "H6.3",
+            if broken {
+                "承诺的交期已过：向客户说明并确认新交期"
+            } else {
+                "向客户说明延期并确认新交期"
+            },
+            evening(calendar.on_or_after(since)),
+        )
     });
 }
 

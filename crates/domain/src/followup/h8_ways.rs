@@ -74,6 +74,7 @@ pub fn put_off(case: &Case, out: &mut [FollowUp]) {
             .iter()
             .find(|s| s.rule == follow_up.rule && s.occurrence == follow_up.occurrence);
         if let Some(snooze) = snooze {
+            follow_up.put_off = snooze.until > follow_up.visible_from;
             follow_up.visible_from = follow_up.visible_from.max(snooze.until);
         }
     }

@@ -3,6 +3,8 @@
 
 mod came_back;
 mod case;
+#[cfg(test)]
+mod delay_tests;
 mod goods;
 mod h3_orders;
 mod h4_money;
@@ -64,6 +66,10 @@ pub struct FollowUp {
     pub target: String,
     /// The order, where it is one's.
     pub order: Option<OrderId>,
+    /// Whether it comes before all others of the day: a promise is broken.
+    pub loud: bool,
+    /// Whether somebody put it off: it is shown again on its day.
+    pub put_off: bool,
 }
 
 /// Everything due on `case`, now or later; `now` is the instant in the company's time zone.

@@ -13,7 +13,7 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     let found = follow_ups(&world.case, calendar, world.today.at(9, 0, 0, 0));
     let acts = |rules: &[&str]| found.iter().any(|f| rules.contains(&f.rule) && f.deed != Deed::OrderAccept);
     if world.case.order.state == State::Cancelled {
-        return forgotten_of_given_up(world, &found);
+        return forgotten_of_given_up(world, calendar, &found);
     }
     let wanted = world.case.order.line(1).map_or(Quantity::ZERO, |line| line.quantity);
     let goods = world.case.progress(1).received < wanted;
@@ -84,7 +84,7 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
 }
 
 /// What is open of an order that was given up: its goods lie here, its money is asked for or goes back (C23).
-fn forgotten_of_given_up(world: &World, found: &[FollowUp]) -> Option<String> {
+fn forgotten_of_given_up(world: &World, calendar: &Calendar, found: &[FollowUp]) -> Option<String> {
     let does = |deed: Deed| found.iter().any(|f| f.deed == deed);
     let (order, account) = (&world.case.order, world.case.account());
     let kept = order.kept();
@@ -94,7 +94,7 @@ fn forgotten_of_given_up(world: &World, found: &[FollowUp]) -> Option<String> {
     if account.surplus(order).is_some() != does(Deed::OrderRefund) {
         return Some(format!("money that goes back: {account:?}, kept {kept:?}"));
     }
-    let asked: Money = world.case.receivables().iter().map(|r| r.open).sum();
+    let asked: Money = world.case.receivables(calendar).iter().map(|r| r.open).sum();
     if asked != account.open(order).max(Money::ZERO) {
         return Some(format!("what is asked for: {asked:?} of {account:?}, kept {kept:?}"));
     }

@@ -10,15 +10,15 @@ use crate::quantity::Quantity;
 use crate::shipment::{Part, Shipment};
 use crate::terms;
 
-fn day(text: &str) -> Date {
+pub(super) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn at(text: &str) -> DateTime {
+pub(super) fn at(text: &str) -> DateTime {
     text.parse().unwrap()
 }
 
-fn case(terms: &str) -> Case {
+pub(super) fn case(terms: &str) -> Case {
     let line = OrderLine {
         number: 1,
         quantity: Quantity::whole(10),
@@ -54,11 +54,11 @@ fn with_shipment(terms: &str, ship_on: &str) -> Case {
     }
 }
 
-fn rules(case: &Case, now: &str) -> Vec<FollowUp> {
+pub(super) fn rules(case: &Case, now: &str) -> Vec<FollowUp> {
     follow_ups(case, &Calendar::company(), at(now))
 }
 
-fn rule<'a>(found: &'a [FollowUp], number: &str, deed: Deed) -> Option<&'a FollowUp> {
+pub(super) fn rule<'a>(found: &'a [FollowUp], number: &str, deed: Deed) -> Option<&'a FollowUp> {
     found.iter().find(|f| f.rule == number && f.deed == deed)
 }
 

@@ -189,6 +189,9 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
                 order.end(less.line, local(stamp.at));
                 order.ended_on = Some(local(stamp.at));
             }
+            if lines.iter().any(|l| l.to > l.from) {
+                order.rose_on = Some(local(stamp.at));
+            }
             for settled in lines {
                 if let Some(line) = order.entry.lines.iter_mut().find(|l| l.number == settled.line) {
                     line.quantity = settled.to;

@@ -126,6 +126,9 @@ pub struct Order {
     /// Lines that ended at what was delivered (C11, C28).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settled_lines: Vec<SettledLine>,
+    /// When a line last ended at more than was ordered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rose_on: Option<Date>,
     /// Since when it is on hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_on: Option<Date>,
@@ -200,6 +203,15 @@ impl Order {
                 Err(refuse("H8.4", "订单 {number} 已暂停：{reason}。解除暂停后再继续", params))
             }
         }
+    }
+
+    /// What it is of: its first two lines, and how many there are.
+    pub fn goods(&self) -> String {
+        let lines = &self.entry.lines;
+        let first = lines.iter().take(2).map(|l| format!("{} {} {}", l.name, l.quantity.plain(), l.unit));
+        let first: Vec<String> = first.collect();
+        let more = if lines.len() > 2 { format!(" 等 {} 行", lines.len()) } else { String::new() };
+        format!("{}{more}", first.join("、"))
     }
 
     /// How the number reads on screens: a draft without one is called so.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Fact, LineProgress, Need, Order, State};
 use crate::history::Packed;
+use crate::money::Money;
 use crate::proof::Why;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
@@ -224,11 +225,32 @@ impl Order {
     /// What of a line may be delivered more or less than ordered, by contract (C28): of what was ordered, whatever it has
     /// become since.
     pub fn tolerance(&self, line: i64) -> Quantity {
-        let first = self.settled_lines.iter().find(|s| s.line == line).map(|s| s.from);
-        let ordered = first.or_else(|| self.line(line).map(|l| l.quantity)).unwrap_or_default();
-        let most = ordered.share(self.entry.tolerance, 100);
+        let most = self.ordered(line).share(self.entry.tolerance, 100);
         // What it rose by already is part of it.
-        self.line(line).map_or(Quantity::ZERO, |l| ordered.short_of(l.quantity)).short_of(most)
+        self.beyond(line).short_of(most)
+    }
+
+    /// What of a line was ordered, whatever it has become since.
+    fn ordered(&self, line: i64) -> Quantity {
+        let first = self.settled_lines.iter().find(|s| s.line == line).map(|s| s.from);
+        first.or_else(|| self.line(line).map(|l| l.quantity)).unwrap_or_default()
+    }
+
+    /// What of a line is beyond what was ordered, because the customer has it and pays it (C28).
+    fn beyond(&self, line: i64) -> Quantity {
+        self.line(line).map_or(Quantity::ZERO, |l| self.ordered(line).short_of(l.quantity))
+    }
+
+    /// What the order was worth before the customer kept more than was ordered (C28): what its terms were agreed on.
+    pub fn agreed_total(&self) -> Money {
+        let beyond = |l: &super::OrderLine| l.unit_price.open().times(self.beyond(l.number));
+        let worth: Money = self.entry.lines.iter().map(beyond).sum();
+        self.total().minus(self.total().portion(worth, self.gross()))
+    }
+
+    /// What of a line was part of that.
+    pub fn agreed(&self, line: &super::OrderLine) -> Quantity {
+        line.quantity.minus(self.beyond(line.number))
     }
 }
 

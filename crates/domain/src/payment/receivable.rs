@@ -12,6 +12,8 @@ use crate::terms::{self, Anchors, Due};
 pub enum Asked {
     /// An instalment of the plan.
     Plan(Due),
+    /// Goods beyond what was ordered, which the customer has and pays (C28).
+    Charged,
     /// What an order that was given up still asks for (C23).
     GivenUp,
     /// What went back of money that never came (C08): due at once.
@@ -23,6 +25,7 @@ impl Asked {
     pub fn code(self) -> &'static str {
         match self {
             Self::Plan(due) => due.code(),
+            Self::Charged => "charged",
             Self::GivenUp => "given_up",
             Self::WentBack => "went_back",
         }
@@ -32,6 +35,7 @@ impl Asked {
     pub fn label(self) -> &'static str {
         match self {
             Self::Plan(due) => due.label(),
+            Self::Charged => "多收货物的款",
             Self::GivenUp => "已取消订单的款",
             Self::WentBack => "要追回的退款",
         }
@@ -39,7 +43,7 @@ impl Asked {
 
     /// What a row says.
     pub fn of_code(code: &str) -> Option<Self> {
-        let others = [Self::GivenUp, Self::WentBack];
+        let others = [Self::Charged, Self::GivenUp, Self::WentBack];
         Due::of_code(code).map(Self::Plan).or_else(|| others.into_iter().find(|asked| asked.code() == code))
     }
 }
@@ -57,34 +61,54 @@ pub struct Receivable {
     pub on: Option<Date>,
 }
 
-/// The payment plan of `order` against what is `paid`: money settles the instalments in their order, what is `forgiven`
-/// (credits, small differences written off) lessens the last ones first.
+/// The payment plan of `order` against what is `paid`: money settles what is asked for in its order, what is `forgiven`
+/// (credits, small differences written off) lessens the last first. Goods beyond what was ordered are asked for when that
+/// was agreed, where their part of the plan was due before (C28).
 pub fn receivables(order: &Order, forgiven: Money, paid: Money, anchors: &Anchors) -> Vec<Receivable> {
     if order.state == State::Cancelled {
         return of_given_up(order, forgiven, paid, anchors.given_up).into_iter().collect();
     }
-    let mut amounts = terms::amounts(&order.entry.plan, order.total());
+    let mut asked = planned(order, anchors);
     let mut less = forgiven;
-    for amount in amounts.iter_mut().rev() {
-        let cut = less.min(*amount).max(Money::ZERO);
-        *amount = amount.minus(cut);
+    for row in asked.iter_mut().rev() {
+        let cut = less.min(row.amount).max(Money::ZERO);
+        row.amount = row.amount.minus(cut);
         less = less.minus(cut);
     }
     let mut left = paid;
-    let plan = order.entry.plan.iter().zip(amounts).map(|(instalment, amount)| {
-        let settled = left.max(Money::ZERO).min(amount.max(Money::ZERO));
+    for row in &mut asked {
+        let settled = left.max(Money::ZERO).min(row.amount.max(Money::ZERO));
         left = left.minus(settled);
-        Receivable {
-            asked: Asked::Plan(instalment.due),
-            amount,
-            open: amount.minus(settled),
-            on: terms::due_on(instalment, anchors),
-        }
-    });
+        row.open = row.amount.minus(settled);
+    }
     // What the customer got back of money that never came is due now, whatever the plan says.
     let went_back = Money::ZERO.minus(paid);
     let owed = Receivable { asked: Asked::WentBack, amount: went_back, open: went_back, on: anchors.bounced };
-    plan.chain(went_back.is_some().then_some(owed)).collect()
+    asked.into_iter().chain(went_back.is_some().then_some(owed)).collect()
+}
+
+/// The instalments, and what of them is for goods beyond what was ordered and would have been due before that was known.
+fn planned(order: &Order, anchors: &Anchors) -> Vec<Receivable> {
+    let plan = &order.entry.plan;
+    let all = terms::amounts(plan, order.total());
+    let agreed = terms::amounts(plan, order.agreed_total());
+    let mut charged = Money::ZERO;
+    let mut rows = Vec::new();
+    for (instalment, (all, agreed)) in plan.iter().zip(all.into_iter().zip(agreed)) {
+        let on = terms::due_on(instalment, anchors);
+        let ahead = matches!(instalment.due, Due::Deposit | Due::BeforeShipping);
+        let amount = if ahead || on.is_some_and(|on| order.rose_on.is_some_and(|rose| on < rose)) {
+            agreed
+        } else {
+            all
+        };
+        charged = charged.plus(all.minus(amount));
+        rows.push(Receivable { asked: Asked::Plan(instalment.due), amount, open: amount, on });
+    }
+    if charged != Money::ZERO {
+        rows.push(Receivable { asked: Asked::Charged, amount: charged, open: charged, on: order.rose_on });
+    }
+    rows
 }
 
 /// What a given-up order asks for in one sum: what is kept by agreement, and what went back of money that never came (C23).

@@ -168,6 +168,50 @@ fn c09_what_is_forgiven_lessens_the_last_instalments_first() {
 }
 
 #[test]
+fn c28_what_is_charged_beyond_the_order_is_due_when_that_was_agreed() {
+    use crate::order::{Entry, OrderLine, SettledLine};
+    use crate::quantity::Quantity;
+    let day = |n: i8| jiff::civil::date(2026, 11, n);
+    let line = OrderLine {
+        number: 1,
+        quantity: Quantity::whole(12),
+        unit_price: Confidential::new(crate::money::UnitPrice::cny(100_000_000)),
+        ..OrderLine::default()
+    };
+    let order = |terms: &str| Order {
+        entry: Entry {
+            plan: terms::parse(terms).unwrap(),
+            lines: vec![line.clone()],
+            ordered_on: day(1),
+            ..Entry::default()
+        },
+        settled_lines: vec![SettledLine { line: 1, from: Quantity::whole(10), to: Quantity::whole(12) }],
+        rose_on: Some(day(20)),
+        ..Order::default()
+    };
+    let anchors =
+        Anchors { ordered: Some(day(1)), ship: Some(day(10)), arrived: Some(day(15)), ..Anchors::default() };
+    let rows = |terms: &str| -> Vec<(Asked, i64, Option<Date>)> {
+        let all = receivables(&order(terms), Money::ZERO, Money::ZERO, &anchors);
+        all.iter().map(|r| (r.asked, r.open.minor(), r.on)).collect()
+    };
+    let plan = Asked::Plan;
+    assert_eq!(
+        rows("30%定金,发货前付清70%"),
+        [
+            (plan(terms::Due::Deposit), 30_000, Some(day(1))),
+            (plan(terms::Due::BeforeShipping), 70_000, Some(day(10))),
+            (Asked::Charged, 20_000, Some(day(20))),
+        ],
+        "nothing of it was due before it was agreed"
+    );
+    let monthly = rows("月结30天");
+    assert_eq!(monthly.len(), 1, "it is paid with the rest where that is later: {monthly:?}");
+    assert_eq!(monthly[0].1, 120_000);
+    assert_eq!(Asked::of_code(Asked::Charged.code()), Some(Asked::Charged));
+}
+
+#[test]
 fn h1_3_no_refusal_about_money_tells_a_figure_to_who_sees_no_price() {
     use crate::order::{Account, State, write_off};
     use crate::person::Role;

@@ -3,6 +3,7 @@
 mod actual;
 mod dates;
 mod forecast;
+mod known;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ pub use actual::{Reached, reached};
 pub use dates::{Direction, Moved, Sort, What, last_day, moved};
 pub(crate) use forecast::working_days;
 pub use forecast::{Forecast, forecast};
+pub use known::Known;
 
 use crate::calendar::Calendar;
 use crate::order::{Order, OrderKind};
@@ -79,6 +81,11 @@ impl Step {
     /// The stable code.
     pub fn code(self) -> &'static str {
         STEPS.iter().find(|s| s.0 == self).map_or("", |s| s.1)
+    }
+
+    /// What a stored code says.
+    pub fn of_code(code: &str) -> Option<Self> {
+        STEPS.iter().find(|s| s.1 == code).map(|s| s.0)
     }
 
     /// The Chinese name.

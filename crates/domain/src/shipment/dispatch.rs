@@ -113,12 +113,14 @@ pub fn gate(order: &Order, leaving: &dyn Fn(i64) -> Quantity, account: Account) 
         return Gate::Open;
     }
     let share = |due: Due| -> Money {
-        let amounts = terms::amounts(plan, order.total());
+        let amounts = terms::amounts(plan, order.agreed_total());
         plan.iter().zip(amounts).filter(|(i, _)| i.due == due).map(|(_, amount)| amount).sum()
     };
-    let worth = |line: &OrderLine| line.unit_price.open().times(leaving(line.number).min(line.quantity));
-    let value: Money = order.entry.lines.iter().map(worth).sum();
-    let before = share(Due::BeforeShipping).portion(value, order.gross());
+    let of = |line: &OrderLine, quantity: Quantity| line.unit_price.open().times(quantity);
+    let lines = &order.entry.lines;
+    let value: Money = lines.iter().map(|l| of(l, leaving(l.number).min(order.agreed(l)))).sum();
+    let agreed: Money = lines.iter().map(|l| of(l, order.agreed(l))).sum();
+    let before = share(Due::BeforeShipping).portion(value, agreed);
     // What was credited or given up is not asked for, whatever it was due by.
     let due = share(Due::Deposit).plus(before).min(account.owed(order));
     let missing = due.minus(account.paid);
@@ -156,10 +158,15 @@ pub fn dispatch(
     if dispatch.on > today {
         return Err(refuse("H6.1", "发货日期不能在今天之后", []));
     }
-    match obstacles(shipment, order, account, progress).first() {
-        Some(obstacle) => Err(obstacle.refusal()),
-        None => Ok(vec![Fact::Dispatched { dispatch }]),
+    if let Some(obstacle) = obstacles(shipment, order, account, progress).first() {
+        return Err(obstacle.refusal());
     }
+    if dispatch.on != shipment.ship_on && dispatch.note.trim().is_empty() {
+        let days = [("day", shipment.ship_on.to_string()), ("on", dispatch.on.to_string())];
+        let plain = "与客户约定 {day} 发货，实际 {on} 发：请在说明里写明为什么、客户是否知道";
+        return Err(refuse("H6.1", plain, days));
+    }
+    Ok(vec![Fact::Dispatched { dispatch }])
 }
 
 pub(super) fn waiting(shipment: &Shipment) -> Result<(), Refusal> {

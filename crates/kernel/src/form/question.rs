@@ -30,6 +30,15 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         self
     }
 
+    /// What is chosen fills other fields of the form or the row that are still empty.
+    #[must_use]
+    pub fn filling(mut self) -> Self {
+        if let FieldKind::Lookup { fills, .. } = &mut self.drawn.kind {
+            *fills = true;
+        }
+        self
+    }
+
     pub(super) fn check(mut self, check: impl Fn(&V) -> Option<Wrong> + 'static) -> Self {
         self.checks.push(Box::new(check));
         self
@@ -197,7 +206,7 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         if text.is_empty() {
             return Answer::Silence;
         }
-        let value = match V::read(&text) {
+        let value = match V::read_on(&text, form.today()) {
             Ok(value) => value,
             Err(wrong) => {
                 form.refuse(name, wrong);

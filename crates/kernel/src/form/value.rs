@@ -10,7 +10,7 @@ use jiff::civil::{Date, Time};
 
 pub use domain::choice::Choice;
 
-use crate::said::parse_date;
+use crate::days;
 use crate::ui::{FieldKind, Opt, Ui};
 
 /// What is wrong with a value, in Chinese with `{name}` where a parameter goes.
@@ -46,6 +46,10 @@ pub trait Value: Clone + 'static {
     fn kind(ui: &Ui) -> FieldKind;
     /// The value that `text`, which is not empty, says.
     fn read(text: &str) -> Result<Self, Wrong>;
+    /// The value that `text` says on `today`.
+    fn read_on(text: &str, _today: Date) -> Result<Self, Wrong> {
+        Self::read(text)
+    }
     /// What speaks against a value that was read from `text`, said on `today`.
     fn doubt(&self, _text: &str, _today: Date) -> Option<Wrong> {
         None
@@ -74,13 +78,20 @@ impl Value for String {
     }
 }
 
+/// What is said of words that are no day.
+const NO_DAY: &str = "“{value}”不是日期。请写成 2026-11-24、11/24 或 +3";
+
 impl Value for Date {
     fn kind(_: &Ui) -> FieldKind {
         FieldKind::Date
     }
 
     fn read(text: &str) -> Result<Self, Wrong> {
-        parse_date(text).ok_or_else(|| Wrong::value("“{value}”不是日期。请写成 2026-11-24", text))
+        days::whole(text).ok_or_else(|| Wrong::value(NO_DAY, text))
+    }
+
+    fn read_on(text: &str, today: Date) -> Result<Self, Wrong> {
+        days::near(text, today).ok_or_else(|| Wrong::value(NO_DAY, text))
     }
 
     fn doubt(&self, text: &str, today: Date) -> Option<Wrong> {

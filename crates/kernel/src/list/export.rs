@@ -17,7 +17,7 @@ impl List {
         let mut columns = Vec::new();
         for c in &found.columns {
             let kind = match c.kind {
-                Show::Date => ColumnKind::Date,
+                Show::Date | Show::Against(_) => ColumnKind::Date,
                 Show::Money | Show::Percent => ColumnKind::Number { decimals: 2 },
                 Show::Price => ColumnKind::Price,
                 Show::Quantity(_) => ColumnKind::Number { decimals: 3 },
@@ -37,7 +37,7 @@ impl List {
             let mut out = Vec::new();
             for cell in found.cells(row, ui)? {
                 let written = match cell {
-                    Cell::Date(date) => CellOut::Date(date),
+                    Cell::Date(date) | Cell::Promised { on: date, .. } => CellOut::Date(date),
                     Cell::Money(money) => CellOut::Number { units: money.to_row(), scale: 2 },
                     Cell::Price(price) => CellOut::Number { units: price.to_row(), scale: 6 },
                     Cell::Percent(bp) => CellOut::Number { units: bp, scale: 2 },
@@ -95,7 +95,9 @@ impl List {
                 };
                 object.insert(c.key.into(), written);
                 if c.extra().is_some() {
-                    if let Some(Value::Text(t)) = row.values().get(at) {
+                    if let Some(Value::Text(t)) =
+                        row.values().get(at).filter(|_| !matches!(c.kind, Show::Against(_)))
+                    {
                         let suffix = if matches!(c.kind, Show::Quantity(_)) { "unit" } else { "detail" };
                         object.insert(format!("{}_{suffix}", c.key), json!(t));
                     }

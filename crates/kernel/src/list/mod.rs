@@ -2,6 +2,7 @@
 //! its JSON. Names of columns and filters come from the declaration, never from the request.
 
 mod export;
+mod people;
 mod query;
 mod table;
 mod when;
@@ -14,6 +15,7 @@ use domain::deed::Deed;
 use super::ctx::Door;
 use super::error::{Error, Result};
 use super::ui::{Button, Field, Tone, Ui};
+pub use people::{EVERYBODY, Names, People};
 pub use query::{Asked, Found};
 pub use when::{When, codes, one_of};
 
@@ -48,7 +50,7 @@ pub struct List {
     /// What can be done with selected rows; none: no selection.
     pub bulk: &'static [ListBulk],
     /// How many rows each tab has, where that is known without counting.
-    pub counts: Option<fn(&mut Door) -> Result<TabCounts>>,
+    pub counts: Option<fn(&mut Door, &Asked) -> Result<TabCounts>>,
     /// What stands above it, before the endpoint that makes a new row.
     pub above: &'static [Above],
 }
@@ -144,6 +146,8 @@ pub enum Show {
     Code,
     /// A day, or nothing where the text is empty.
     Date,
+    /// A day, and by how many working days it lies after that of the expression.
+    Against(&'static str),
     /// A day that has passed, by how many days; nothing where it has not, or where the text is empty.
     Late,
     /// 分 (ADR 0018).
@@ -236,7 +240,7 @@ impl ListColumn {
 
     fn extra(&self) -> Option<&'static str> {
         match self.kind {
-            Show::Quantity(sql) | Show::Two(sql) => Some(sql),
+            Show::Quantity(sql) | Show::Two(sql) | Show::Against(sql) => Some(sql),
             _ => None,
         }
     }
@@ -266,4 +270,6 @@ pub enum ListFilterKind {
     Words(&'static str),
     /// On or off; the condition.
     Flag(When),
+    /// Whose it is: the expression that equals a person's identity, and who may be asked for.
+    Person(&'static str, &'static People),
 }

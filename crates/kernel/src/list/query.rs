@@ -17,7 +17,8 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub(super) fn get(&self, name: &str) -> &str {
+    /// What is asked under a name; empty where nothing is.
+    pub fn get(&self, name: &str) -> &str {
         self.query.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
     }
 }
@@ -181,10 +182,13 @@ impl List {
                 ListFilterKind::Words(sql) if !value.is_empty() => {
                     wheres.push(format!("{sql} = {}", bind(value.trim().into())));
                 }
+                ListFilterKind::Person(sql, _) if !value.is_empty() && value != super::EVERYBODY => {
+                    wheres.push(format!("{sql} = {}", bind(value.into())));
+                }
                 ListFilterKind::Dates(sql) => {
                     for (end, sign) in [("from", ">="), ("to", "<=")] {
                         let day = asked.get(&format!("{}.{end}", filter.name));
-                        if let Some(day) = crate::said::parse_date(day) {
+                        if let Some(day) = crate::days::whole(day) {
                             wheres.push(format!("{sql} {sign} {}", bind(day.to_string().into())));
                         }
                     }
@@ -203,7 +207,10 @@ impl List {
         let mut conditions: Vec<String> = self.tabs.iter().filter_map(|t| whole(&t.2)).collect();
         for filter in self.filters {
             match &filter.kind {
-                ListFilterKind::Choice(sql, _) | ListFilterKind::Dates(sql) | ListFilterKind::Words(sql) => {
+                ListFilterKind::Choice(sql, _)
+                | ListFilterKind::Person(sql, _)
+                | ListFilterKind::Dates(sql)
+                | ListFilterKind::Words(sql) => {
                     conditions.push(format!("{sql} = ''"));
                 }
                 ListFilterKind::Flag(when) => conditions.extend(whole(when)),

@@ -2,6 +2,7 @@
 
 use db::{Row as DbRow, Value};
 use domain::money::UnitPrice;
+use jiff::civil::Date;
 
 use super::{Asked, Found, List, ListColumn, ListFilter, ListFilterKind, Show};
 use crate::ctx::Door;
@@ -32,10 +33,12 @@ impl List {
             Ok(format!("{value}~{}", row.get::<String>(0)?))
         };
         let turned = !asked.get("after").is_empty() || !asked.get("before").is_empty();
-        let filtered = asked
-            .query
-            .iter()
-            .any(|(n, v)| !matches!(n.as_str(), "tab" | "sort" | "after" | "before") && !v.is_empty());
+        // Whose they are is known to the counts.
+        let person = |n: &str| {
+            self.filters.iter().any(|f| f.name == n && matches!(f.kind, ListFilterKind::Person(..)))
+        };
+        let turns = |n: &str| matches!(n, "tab" | "sort" | "after" | "before");
+        let filtered = asked.query.iter().any(|(n, v)| !turns(n) && !person(n) && !v.is_empty());
         let current = if asked.get("tab").is_empty() {
             self.tabs.first().map_or("", |t| t.0)
         } else {
@@ -68,7 +71,8 @@ impl List {
                 .filter(|(n, v)| !matches!(n.as_str(), "after" | "before" | "tab") && !v.is_empty());
             let mut pairs: Vec<(&str, &str)> = query.map(|(n, v)| (n.as_str(), v.as_str())).collect();
             pairs.push(("tab", key));
-            let count = tab_counts.iter().find(|(k, _)| k == key).map(|(_, n)| *n);
+            // Beside what is narrowed further, the counts of all would be wrong.
+            let count = tab_counts.iter().find(|(k, _)| k == key && !filtered).map(|(_, n)| *n);
             Tab { count, ..Tab::new(ui.t(label), with_query(self.path, pairs), *key == current) }
         });
         let totals = match self.sums(door, asked, &found.columns)? {
@@ -89,7 +93,7 @@ impl List {
             columns: found.columns.iter().map(|c| column(c, ui)).collect(),
             rows: found.rows.iter().map(|r| self.row(&found, r, ui)).collect::<Result<_>>()?,
             sort: Some(Sort { key: sort.key.into(), descending }),
-            filters: self.filters.iter().map(|f| filter(f, asked, ui)).collect(),
+            filters: self.filters.iter().map(|f| filter(door, f, asked, ui)).collect::<Result<_>>()?,
             search: (!self.search.is_empty()).then(|| Search {
                 name: "q".into(),
                 value: asked.get("q").into(),
@@ -147,6 +151,7 @@ impl Found {
                 (Show::Integer, Value::Int(n)) => Cell::Integer(n),
                 (Show::Percent, Value::Int(bp)) => Cell::Percent(bp),
                 (Show::Date, Value::Text(day)) => day.parse().map_or(Cell::Empty, Cell::Date),
+                (Show::Against(_), Value::Text(day)) => against(&day, &extra()?, ui),
                 (Show::Late, Value::Text(day)) => late(&day, ui).map_or(Cell::Empty, Cell::Due),
                 (Show::Badge(words), Value::Text(code)) => {
                     let (tone, text) = words(&code);
@@ -157,7 +162,7 @@ impl Found {
                 (Show::Sentence, Value::Text(text)) if !text.is_empty() => Cell::Text(ui.lang.unpack(&text)),
                 (_, Value::Text(text)) if !text.is_empty() => Cell::Text(text),
                 (kind, _) => {
-                    if matches!(kind, Show::Quantity(_) | Show::Two(_)) {
+                    if matches!(kind, Show::Quantity(_) | Show::Two(_) | Show::Against(_)) {
                         extra()?;
                     }
                     Cell::Empty
@@ -166,6 +171,19 @@ impl Found {
         }
         Ok(cells)
     }
+}
+
+/// A day, and by how many working days it is later than `promised`.
+fn against(day: &str, promised: &str, ui: &Ui) -> Cell {
+    let Ok(on) = day.parse::<Date>() else { return Cell::Empty };
+    let (Some(calendar), Ok(promised)) = (&ui.calendar, promised.parse::<Date>()) else {
+        return Cell::Date(on);
+    };
+    if on <= promised {
+        return Cell::Date(on);
+    }
+    let days = calendar.between(promised, on).max(1);
+    Cell::Promised { on, sub: ui.tf("晚 {n} 个工作日", &[("n", &days)]) }
 }
 
 /// A day that has passed.
@@ -184,11 +202,16 @@ fn column(c: &ListColumn, ui: &Ui) -> Column {
     Column { sortable: c.sort, hide_phone: c.hide_phone, ..base }
 }
 
-fn filter(f: &ListFilter, asked: &Asked, ui: &Ui) -> Filter {
+fn filter(door: &mut Door, f: &ListFilter, asked: &Asked, ui: &Ui) -> Result<Filter> {
     let (kind, value) = match &f.kind {
         ListFilterKind::Choice(_, options) => {
             let options = options().into_iter().map(|(code, label)| Opt::new(code, ui.t(label))).collect();
             (FilterKind::Choice(options), asked.get(f.name).to_owned())
+        }
+        ListFilterKind::Person(_, people) => {
+            let known = (people.known)(door)?.into_iter().map(|(id, name)| Opt::new(id, name));
+            let all = Opt::new(super::EVERYBODY, ui.t("所有人"));
+            (FilterKind::Choice([all].into_iter().chain(known).collect()), asked.get(f.name).to_owned())
         }
         ListFilterKind::Dates(_) => {
             let end = |end: &str| asked.get(&format!("{}.{end}", f.name)).to_owned();
@@ -197,7 +220,7 @@ fn filter(f: &ListFilter, asked: &Asked, ui: &Ui) -> Filter {
         ListFilterKind::Words(_) => (FilterKind::Text, asked.get(f.name).to_owned()),
         ListFilterKind::Flag(_) => (FilterKind::Flag, asked.get(f.name).to_owned()),
     };
-    Filter::new(f.name, ui.t(f.label), kind, value)
+    Ok(Filter::new(f.name, ui.t(f.label), kind, value))
 }
 
 /// The row of sums: what it is under the first column, each sum under its own.

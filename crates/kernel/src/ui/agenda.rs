@@ -11,6 +11,8 @@ pub struct AgendaRow {
     pub due: Due,
     /// What is to be done.
     pub title: String,
+    /// Whether it comes before all others.
+    pub loud: bool,
     /// Number of what it is about.
     pub code: String,
     /// More about it: customer, why, handbook number.
@@ -44,7 +46,7 @@ impl Agenda {
 #[derive(Template)]
 #[template(
     source = r#"{% if agenda.rows.is_empty() %}{{ agenda.empty.render(ui) }}{% else %}<ul class="gd-agenda" id="{{ agenda.id }}" data-list>
-{% for row in agenda.rows %}<li data-row{% if ui.opens(row.href) %} data-href="{{ row.href }}"{% endif %}><span class="gd-agenda-due">{{ row.due.render(ui) }}</span><div>{% if ui.opens(row.href) %}<a class="gd-agenda-t" href="{{ row.href }}">{{ row.title }}</a>{% else %}<span class="gd-agenda-t">{{ row.title }}</span>{% endif %}<p>{% if agenda.narrow %}{{ row.detail }} · <b>{{ row.code }}</b>{% else %}<b>{{ row.code }}</b> {{ row.detail }}{% endif %}</p></div><span class="gd-acts">{% for button in row.actions %}{{ button.render(ui) }}{% endfor %}</span></li>{% endfor %}
+{% for row in agenda.rows %}<li data-row{% if row.loud %} class="is-loud"{% endif %}{% if ui.opens(row.href) %} data-href="{{ row.href }}"{% endif %}><span class="gd-agenda-due">{{ row.due.render(ui) }}</span><div>{% if ui.opens(row.href) %}<a class="gd-agenda-t" href="{{ row.href }}">{{ row.title }}</a>{% else %}<span class="gd-agenda-t">{{ row.title }}</span>{% endif %}<p>{% if agenda.narrow %}{{ row.detail }} · <b>{{ row.code }}</b>{% else %}<b>{{ row.code }}</b> {{ row.detail }}{% endif %}</p></div><span class="gd-acts">{% for button in row.actions %}{{ button.render(ui) }}{% endfor %}</span></li>{% endfor %}
 </ul>{% endif %}"#,
     ext = "html"
 )]

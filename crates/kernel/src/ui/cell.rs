@@ -100,6 +100,13 @@ pub enum Cell {
     Date(Date),
     /// A day, `11-24`, the year left out when it is this one.
     Day(Date),
+    /// A day with quieter words below, `2026-11-24`.
+    Promised {
+        /// The day.
+        on: Date,
+        /// The quiet line.
+        sub: String,
+    },
     /// A day that was counted from another one, forwards or backwards, `2026-11-24`.
     Counted {
         /// The day.

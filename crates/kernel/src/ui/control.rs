@@ -64,7 +64,6 @@ impl<'a> Control<'a> {
 
     fn input_type(&self) -> &'static str {
         match self.field.kind {
-            FieldKind::Date => "date",
             FieldKind::Time => "time",
             FieldKind::Password => "password",
             _ => "text",
@@ -77,6 +76,11 @@ impl<'a> Control<'a> {
             FieldKind::Integer => Some("numeric"),
             _ => None,
         }
+    }
+
+    /// The weekday of the day that stands in it.
+    fn weekday(&self) -> &'static str {
+        self.value.parse().map_or("", |day| super::format::weekday(self.ui.lang, day))
     }
 
     fn chosen(&self, option: &Opt) -> bool {
@@ -133,6 +137,12 @@ impl<'a> Control<'a> {
         lines
             .map(|(at, row)| ((at + 1).to_string(), row, self.cells(&at.to_string(), columns, row)))
             .collect()
+    }
+
+    /// Whether its rows are a quantity at a price: what they come to is shown beside them.
+    fn sums(columns: &[Field]) -> bool {
+        let has = |kind: fn(&FieldKind) -> bool| columns.iter().any(|c| kind(&c.kind));
+        has(|k| matches!(k, FieldKind::Price)) && has(|k| matches!(k, FieldKind::Quantity))
     }
 
     /// Whether anything is typed into its cells.

@@ -77,6 +77,8 @@ pub enum FieldKind {
     Lookup {
         /// Where suggestions come from.
         href: String,
+        /// Whether what is chosen fills other fields: JSON `{name: value}` from `href?pick=…`.
+        fills: bool,
     },
     /// A grid; its inputs are named `lines.0.qty`.
     Lines {
@@ -225,6 +227,19 @@ impl Field {
         self.error.is_some() || in_lines
     }
 
+    /// Whether what it holds is words that somebody may have changed: no file, no secret, nothing that is only read.
+    pub fn is_told(&self) -> bool {
+        let silent = matches!(
+            self.kind,
+            FieldKind::Files { .. }
+                | FieldKind::Static(_)
+                | FieldKind::Hidden
+                | FieldKind::Heading
+                | FieldKind::Password
+        );
+        !silent
+    }
+
     fn is_input(&self) -> bool {
         !matches!(self.kind, FieldKind::Hidden | FieldKind::Heading | FieldKind::Static(_))
     }
@@ -237,6 +252,8 @@ pub struct Form {
     pub id: String,
     /// What it does: a verb and its object.
     pub title: String,
+    /// What it is about: number, whose, what of.
+    pub about: String,
     /// What to know before filling it in.
     pub intro: Option<String>,
     /// Something shown above the fields: facts, an alert, a preview of changes.
@@ -255,6 +272,8 @@ pub struct Form {
     pub key: Option<String>,
     /// Version of what is changed, sent as `version`.
     pub version: Option<i64>,
+    /// What its fields held when it was drawn, sent as `was`: for whoever is not the only one.
+    pub was: String,
     /// What is wrong with the whole.
     pub errors: Vec<String>,
     /// Where 取消 leads; none: no such link.

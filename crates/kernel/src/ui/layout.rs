@@ -118,6 +118,10 @@ fn words(ui: &Ui) -> String {
         "failed": ui.t("无法完成，请重试"),
         "loading": ui.t("正在打开…"),
         "close": ui.t("关闭"),
+        "suggestions": ui.t("可以选的"),
+        // As the server reads them, whatever the language.
+        "near": ["昨天", "今天", "明天", "后天"],
+        "weekdays": weekdays(ui),
         "keys": ui.t("快捷键"),
         "keylist": [
             ["/", ui.t("筛选或搜索")],
@@ -130,4 +134,10 @@ fn words(ui: &Ui) -> String {
         ],
     })
     .to_string()
+}
+
+/// The weekdays from Sunday on, as scripts count them.
+fn weekdays(ui: &Ui) -> Vec<&'static str> {
+    let sunday = jiff::civil::date(2026, 11, 1);
+    (0..7).map(|n| super::format::weekday(ui.lang, domain::calendar::shift(sunday, n))).collect()
 }

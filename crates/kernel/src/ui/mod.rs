@@ -104,6 +104,12 @@ impl Ui {
         }
     }
 
+    /// The same reader at another moment, by the calendar of then: for what is told as it was known (H2.3).
+    #[must_use]
+    pub fn at(&self, now: DateTime, calendar: Arc<Calendar>) -> Self {
+        Self { today: now.date(), now, calendar: Some(calendar), ..self.clone() }
+    }
+
     /// Whether the reader may go to `href`: what leads elsewhere is not drawn as a link.
     pub fn opens(&self, href: &str) -> bool {
         let path = href.split(['?', '#']).next().unwrap_or_default();

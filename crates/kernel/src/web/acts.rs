@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::answer::{Page, error_page, page_answer, redirect};
 use super::body::{read_api, read_body};
+use super::both;
 use super::request::Req;
 use super::serve::write;
 use crate::ctx::{Ctx, Door};
@@ -60,11 +61,21 @@ fn ready_form(endpoint: &dyn Endpoint, door: &mut Door, target: &Target, ui: &Ui
     if form.submit_label.is_empty() {
         ui.t(endpoint.label()).clone_into(&mut form.submit_label);
     }
+    if form.about.is_empty() && endpoint.path().contains("{id}") {
+        let acts = endpoint.path().split("/{id}").next().unwrap_or_default();
+        if let Some(noun) = door.shared.site.nouns().find(|noun| noun.acts == acts) {
+            form.about = noun.called(door.conn, &target.id)?;
+        }
+    }
     if form.id.is_empty() {
         "form".clone_into(&mut form.id);
     }
     if form.key.is_none() {
         form.key = Some(Uuid::now_v7().simple().to_string());
+    }
+    // Who changes something says what they began from.
+    if form.version.is_some() {
+        form.was = both::carried(&form);
     }
     Ok(form)
 }
@@ -132,13 +143,10 @@ async fn again(
             let mut form = ready_form(endpoint, door, &target, ui)?;
             match &error {
                 Error::Invalid(fields) => refill(&mut form, &said, fields, ui),
+                Error::Stale { .. } => stale(&mut form, &said, ui, &error),
                 other => {
                     refill(&mut form, &said, &[], ui);
                     form.errors.push(super::answer::sentence(ui.lang, other));
-                    // What was typed from an old page stays refused until the page is opened anew.
-                    if matches!(other, Error::Stale { .. }) {
-                        form.version = said.version().or(form.version);
-                    }
                 }
             }
             let main = if dialog { form.render(ui) } else { form.page(ui) };
@@ -149,6 +157,23 @@ async fn again(
         .await;
     answered.unwrap_or_else(|error| error_page(&app.anonymous(&req), &error, &req.id, dialog))
 }
+
+/// Somebody else was first: their changes and mine, field by field. Sent once more it is decided with theirs in sight.
+fn stale(form: &mut Form, said: &Said, ui: &Ui, error: &Error) {
+    let Some((merged, beside)) = both::meet(form, said, ui) else {
+        refill(form, said, &[], ui);
+        form.errors.push(super::answer::sentence(ui.lang, error));
+        // What was typed from an old page stays refused until the page is opened anew.
+        form.version = said.version().or(form.version);
+        return;
+    };
+    refill(form, &merged, &[], ui);
+    form.errors.push(ui.t(MET).to_owned());
+    both::beside(form, beside);
+}
+
+/// What is said first where somebody else was faster.
+const MET: &str = "你打开这一页以后，别人改过它。没有冲突的改动已经放进来；标红的两个人都改了，看过后再提交";
 
 async fn submit_json(
     app: &App,

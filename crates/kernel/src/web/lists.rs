@@ -20,7 +20,8 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
     let page = move |State(app): State<App>, req: Req| async move {
         let asked = req.asked(PAGE);
         app.page(req, move |door, ui| {
-            let counts = list.counts.map_or(Ok(Vec::new()), |counts| counts(door))?;
+            let asked = list.opened(door.ctx, asked);
+            let counts = list.counts.map_or(Ok(Vec::new()), |counts| counts(door, &asked))?;
             let table = list.table(door, ui, &asked, &counts)?;
             let header =
                 PageHeader { actions: list.buttons(door, ui), ..PageHeader::new(ui.lang.list(list.title)) };
@@ -32,7 +33,7 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
         let asked = req.asked(SHEET);
         let answered = app
             .read(&req, move |door, ui| {
-                let bytes = list.sheet(door, ui, &asked)?;
+                let bytes = list.sheet(door, ui, &list.opened(door.ctx, asked))?;
                 let name = format!("{}_{}.xlsx", ui.lang.list(list.title), ui.today.strftime("%Y%m%d"));
                 let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
                 Ok(attachment_answer(bytes, media, &name, false))

@@ -47,9 +47,9 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), too_large))
         .layer(middleware::from_fn(last_resort))
         .layer(middleware::from_fn(headers))
-        .layer(CompressionLayer::new())
         .with_state(app)
         .merge(assets::router())
+        .layer(CompressionLayer::new())
 }
 
 async fn ready(State(app): State<App>) -> Response {

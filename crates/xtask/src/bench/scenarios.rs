@@ -54,7 +54,9 @@ pub const SCENARIOS: [Scenario; 5] = [
         prepare: shipments,
         run: |http, item, _| {
             let (id, version) = item.split_once(' ').unwrap_or((item, "1"));
-            let body = format!(r#"{{"on":"{TODAY}","carrier":"顺发专线","waybill":"SF1","packages":2}}"#);
+            let body = format!(
+                r#"{{"on":"{TODAY}","carrier":"顺发专线","waybill":"SF1","packages":2,"note":"提前发"}}"#
+            );
             http.act(&format!("/api/v1/shipments/{id}/dispatch"), version, &body).map(drop)
         },
     },

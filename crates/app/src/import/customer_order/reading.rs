@@ -3,13 +3,14 @@
 use domain::money::{Currency, UnitPrice, foreign_in};
 use domain::quantity::{Quantity, half_width};
 use jiff::civil::Date;
+use kernel::days;
 use paper::sheet_read::Cell;
 use std::collections::HashMap;
 
 use super::around::{Said, is_foot, is_sum, said, spaceless};
 use super::words::{code_in, due, due_number, is_measure, unit_of};
 use super::{COLUMNS, Foreign, NUMBER, Told};
-use crate::import::cells::{day, shown};
+use crate::import::cells::shown;
 use crate::import::figures::UNITS;
 use crate::import::kinds::SheetKind;
 use crate::import::known::Known;
@@ -44,7 +45,8 @@ type StandardRow = HashMap<&'static str, Cell>;
 impl<'a> Reading<'a> {
     /// A sheet, the layout that fits it, and what its words may name.
     pub fn new(foreign: &'a Foreign, told: Told<'a>, known: &'a Known) -> Self {
-        let ordered_on = day(said(&told.around, &told.format.date_at), known.today).unwrap_or(known.today);
+        let ordered_on =
+            days::first(said(&told.around, &told.format.date_at), known.today).unwrap_or(known.today);
         Self { foreign, told, known, ordered_on, doubts: Vec::new() }
     }
 
@@ -103,7 +105,7 @@ impl<'a> Reading<'a> {
         let text = |text: &str| Cell::Text(text.to_owned());
         let date = said(around, &format.date_at);
         // A day that cannot be read is refused, not taken for today.
-        let readable = date.is_empty() || day(date, self.known.today).is_some();
+        let readable = date.is_empty() || days::first(date, self.known.today).is_some();
         HashMap::from([
             ("客户编码", text(&customer.profile.code)),
             (NUMBER, text(said(around, &format.number_at))),

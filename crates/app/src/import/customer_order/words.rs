@@ -1,10 +1,10 @@
 //! Words in the cells of customers' orders: a code of ours among theirs, days, quantities with their unit.
 
-use crate::import::cells::day;
 use crate::import::figures::UNITS;
 use crate::import::known::Known;
 use domain::quantity::half_width;
 use jiff::civil::Date;
+use kernel::days;
 
 /// Letters of the longest code: no longer part of a text is looked up.
 const LONGEST_CODE: usize = 40;
@@ -71,7 +71,7 @@ pub fn due(text: &str, ordered_on: Date) -> Option<Date> {
         let years = [ordered_on.year(), ordered_on.year() + 1];
         return years.iter().find_map(|y| Date::new(*y, month, day).ok().filter(|d| *d >= ordered_on));
     }
-    day(text, ordered_on)
+    days::first(text, ordered_on)
 }
 
 /// A day that Excel took for a number: `12.25`. `12.3` may be the 3rd or the 30th, and is not guessed.

@@ -17,7 +17,7 @@ use kernel::record::Loaded;
 use kernel::{Done, Door, Result, Said, Target};
 
 use super::super::{actions, case};
-use super::{about, changed};
+use super::changed;
 use crate::company;
 
 fn why(f: &Form, intro: &str) -> Why {
@@ -166,7 +166,6 @@ impl Subject for Short {
 
 /// H4.6 What is not worth asking for any more, and why (C22).
 pub(super) fn small(f: &Form, at: &Short) -> (Confidential<Price, Money>, Why) {
-    about(f, &at.order);
     let open = kernel::ui::format::money(at.open);
     let amount = f
         .amount("amount", "核销金额")
@@ -186,7 +185,6 @@ pub(super) fn write_off(
 
 /// C23 What of a given-up order's money stays with us, and why.
 pub(super) fn kept(f: &Form, at: &Short) -> (Confidential<Price, Money>, Why) {
-    about(f, &at.order);
     let paid = kernel::ui::format::money(at.paid);
     let amount = f
         .amount("amount", "一共不退的金额")
@@ -240,7 +238,6 @@ impl Subject for Promised {
 
 /// H6.3 A later day, who has caused it, and who of the customer agrees.
 pub(super) fn promise(f: &Form, at: &Promised) -> PromiseChange {
-    about(f, &at.order);
     PromiseChange {
         to: f.date("to", "新交期").preset(at.forecast.max(at.due)).required(),
         department: f.choice::<Causer>("department", "责任部门").required().0.code().to_owned(),
@@ -270,8 +267,7 @@ pub(super) fn change_promise(door: &mut Door, at: Promised, change: PromiseChang
 }
 
 /// H4.6 Who of the customer accepts the work.
-pub(super) fn acceptance(f: &Form, order: &Loaded<Order>) -> Acceptance {
-    about(f, order);
+pub(super) fn acceptance(f: &Form, _: &Loaded<Order>) -> Acceptance {
     Acceptance {
         on: f.date("on", "验收日期").preset(f.today()).required(),
         whom: f.contact("whom", "客户验收人", 40).required(),

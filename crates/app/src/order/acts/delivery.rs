@@ -13,7 +13,7 @@ use kernel::ui::Width;
 use kernel::{Done, Door, Result, Said, Target};
 
 use super::super::actions;
-use super::{about, changed};
+use super::changed;
 
 /// An order with its address and contact, for who may see them.
 #[derive(Default)]
@@ -47,7 +47,6 @@ impl Subject for Delivery {
 /// H3.8 What of an entry is set right after its review, and why.
 pub(super) fn entry(f: &Form, at: &Delivery) -> (Entry, Why) {
     let e = &at.order.entry;
-    about(f, &at.order);
     let entry = Entry {
         transport: f.text("transport", "运输方式", 40).preset(e.transport.clone()).or(String::new()),
         distance_km: f.integer("distance_km", "运距", 1, 30_000).unit("km").preset(e.distance_km).optional(),
@@ -74,8 +73,7 @@ pub(super) fn correct(door: &mut Door, at: Delivery, (entry, why): (Entry, Why))
 }
 
 /// H3.7 Files, and what they are.
-pub(super) fn files(f: &Form, order: &Loaded<Order>) -> Vec<Attachment> {
-    about(f, order);
+pub(super) fn files(f: &Form, _: &Loaded<Order>) -> Vec<Attachment> {
     let what = f.choice("what", "是什么").preset(Chosen(FileKind::Drawing)).required().0.code();
     let files = f.upload("files", "文件", "image/*,*/*", "每个不超过 25 MB");
     files.into_iter().map(|file| Attachment { what: what.to_owned(), ..file }).collect()

@@ -173,6 +173,7 @@ fn ask_terms<'f, 'a>(f: &'f Form<'a>, e: &Entry) -> Question<'f, 'a, String> {
 fn ask_customer(f: &Form, at: &Draft, entry: &mut Entry) {
     let wanted = f
         .lookup("customer", "客户", "/customers/lookup", 80)
+        .filling()
         .preset(at.customer.clone())
         .help("编码、名称或拼音首字母")
         .width(Width::Third)

@@ -11,13 +11,12 @@ use kernel::ui::Width;
 use kernel::{Done, Door, Result, Said, Target};
 
 use super::super::{actions, words};
-use super::{about, changed};
+use super::changed;
 use crate::customer::talk;
 use crate::person;
 
 /// H5.5 Who was spoken to.
-pub(super) fn talked(f: &Form, order: &Loaded<Order>) -> Contact {
-    about(f, order);
+pub(super) fn talked(f: &Form, _: &Loaded<Order>) -> Contact {
     let side = f.choice("side", "哪一方").preset(Chosen(Side::Customer)).or(Chosen(Side::Customer)).0;
     Contact { side: Some(side), ..talk(f) }
 }
@@ -83,7 +82,6 @@ impl Planned {
 
 /// H8.2 Until when a follow-up is put off.
 pub(super) fn later(f: &Form, at: &Planned) -> Snooze {
-    about(f, &at.order);
     Snooze {
         rule: f.text("rule", "", 10).hidden().preset(at.rule.clone()).required(),
         occurrence: f.text("occurrence", "", 100).hidden().preset(at.occurrence.clone()).or(String::new()),
@@ -99,7 +97,6 @@ pub(super) fn snooze(door: &mut Door, at: Planned, said: Snooze) -> Result<Done>
 
 /// H8.2 What somebody is to do.
 pub(super) fn task(f: &Form, at: &Planned) -> (Task, Vec<Attachment>) {
-    about(f, &at.order);
     let text = f.text("text", "要做什么", 200).width(Width::Full).required();
     let owner = f.pick("owner", "谁来做", at.people.clone()).picked(Some(at.me)).required().0;
     let due = f.date("due", "期限").preset(at.tomorrow).required();
@@ -120,7 +117,6 @@ type Outcome = (i64, String, Vec<Attachment>);
 
 /// H8.2 What came of a task.
 pub(super) fn outcome(f: &Form, at: &Planned) -> Outcome {
-    about(f, &at.order);
     let open = at.order.tasks.iter().filter(|t| t.result.is_none());
     let option = |t: &Task| {
         (

@@ -14,7 +14,7 @@ use kernel::{Done, Door, Result, Said, Target};
 
 use super::super::actions;
 use super::super::store::clerks::{self, Held};
-use super::{about, changed};
+use super::changed;
 use crate::person;
 
 /// Everybody in service who follows orders, but `not`.
@@ -62,7 +62,6 @@ fn why(f: &Form) -> Why {
 
 /// H1.2 Who follows an order from now on, and why.
 pub(super) fn one(f: &Form, at: &One) -> (PersonId, Why) {
-    about(f, &at.order);
     f.note("现在的跟单员", at.order.entry.clerk_name.clone());
     (to_whom(f, &at.others), why(f))
 }

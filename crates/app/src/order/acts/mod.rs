@@ -15,7 +15,6 @@ pub use named::Named;
 use domain::deed::Deed;
 use domain::order::Order;
 use kernel::act::act;
-use kernel::form::Form;
 use kernel::record::Loaded;
 use kernel::{Done, Endpoint};
 
@@ -60,9 +59,4 @@ fn changed(order: Loaded<Order>) -> Done {
     let id = order.id;
     Done { id: id.to_string(), number: order.state.number, ..Done::changed(format!("/orders/{id}"), "") }
         .at(order.head.version)
-}
-
-/// What the form is about stands above it.
-fn about(f: &Form, order: &Order) {
-    f.intro(&format!("{} {}", order.title(), order.entry.customer_name));
 }

@@ -13,7 +13,7 @@ use kernel::ui::Width;
 use kernel::{Done, Door, Error, Result, Said, Target};
 
 use super::super::actions;
-use super::{about, changed};
+use super::changed;
 
 /// H3.3 What is missing when an order is handed in.
 pub(super) fn handed_in(f: &Form, order: &Loaded<Order>) {
@@ -69,7 +69,6 @@ impl Subject for Reviewed {
 
 /// H3.3 A department's answer, and the conditions that it sets.
 pub(super) fn answer(f: &Form, at: &Reviewed) -> (Review, Vec<Condition>) {
-    about(f, &at.order);
     let open = waiting(&at.order);
     let first = at.mine.iter().find(|d| open.contains(d)).or(at.mine.first()).copied();
     let option = |d: &Department| {
@@ -152,7 +151,6 @@ type Met = (i64, String, Vec<Attachment>);
 
 /// H3.3 How a condition was met; what shows it is of the kind that its department's answer rests on.
 pub(super) fn met(f: &Form, at: &Conditioned) -> Met {
-    about(f, &at.order);
     let open = (0..).zip(&at.order.conditions).filter(|(_, c)| c.met.is_none());
     let option = |(n, c): (i64, &Condition)| {
         let department = f.t(c.department.label());

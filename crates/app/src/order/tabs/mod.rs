@@ -28,7 +28,7 @@ pub fn render(door: &mut Door, ui: &Ui, case: &Case, name: &str) -> Result<Html>
         "money" => money::money(door, ui, case),
         "files" => Ok(files(door, ui, case)),
         "review" => Ok(review(ui, case)),
-        _ => Ok(overview::overview(door, ui, case)),
+        _ => overview::overview(door, ui, case),
     }
 }
 

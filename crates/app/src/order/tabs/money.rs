@@ -28,7 +28,7 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         ],
     );
     let given_up = order.state == State::Cancelled;
-    let receivables = case.receivables();
+    let receivables = case.receivables(&*door.calendar()?);
     for (n, receivable) in receivables.iter().enumerate() {
         let instalment = order.entry.plan.get(n).filter(|_| !given_up);
         let on = receivable.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);

@@ -3,14 +3,16 @@
 use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::followup::Case;
-use domain::order::Order;
+use domain::order::{Order, OrderLine, State};
+use domain::plan;
+use jiff::civil::Date;
 
 use super::super::words;
 use super::{quantity, table};
-use kernel::Door;
-use kernel::ui::{Badge, Cell, Detail, Details, Html, Row, Tone, Ui};
+use kernel::ui::{Badge, Cell, Detail, Details, Html, Row, Tone, Ui, format};
+use kernel::{Door, Result};
 
-pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
+pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let order = &case.order;
     let prices = door.ctx.sees(Secret::Price);
     if prices {
@@ -28,10 +30,12 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
     if prices {
         columns.extend([("price", "单价(元)", true), ("amount", "金额(元)", true)]);
     }
+    let calendar = door.calendar()?;
+    let expected = plan::forecast(case, &calendar, ui.today).filter(|_| order.state == State::Released);
+    let expected = expected.map(|f| f.arrives);
     let mut lines = table(ui, "lines", &columns);
     for line in &order.entry.lines {
         let p = case.progress(line.number);
-        let due = order.promise(line.number).map_or(line.wanted_on, |p| p.current);
         let mut cells = vec![
             Cell::Integer(line.number),
             Cell::Two {
@@ -42,7 +46,7 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
             quantity(p.produced, ""),
             quantity(p.shipped, ""),
             quantity(p.received, ""),
-            Cell::Date(due),
+            dates(ui, case, line, expected),
         ];
         if prices {
             cells.extend([Cell::Price(*line.unit_price.open()), Cell::Money(line.amount())]);
@@ -54,11 +58,17 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
         totals.extend([Cell::Text(ui.t("合计").into()), Cell::Money(order.total())]);
         lines.totals = Some(totals);
     }
+    let details = agreed(door, ui, order, prices);
+    Ok(Html::concat([lines.render(ui), Details { details }.render(ui)]))
+}
+
+/// What was agreed of the whole order.
+fn agreed(door: &mut Door, ui: &Ui, order: &Order, prices: bool) -> Vec<Detail> {
     let e = &order.entry;
     let hidden = || Cell::Text(ui.t("＊＊＊").into());
     let address = door.see(&e.address).map_or_else(hidden, |a| Cell::Text(a.clone()));
     let contact = door.see(&e.contact).map_or_else(hidden, |a| Cell::Text(a.clone()));
-    let transit = domain::plan::transit_days(&e.transport, e.distance_km);
+    let transit = plan::transit_days(&e.transport, e.distance_km);
     let drawings: Vec<&str> = e.lines.iter().map(|l| l.drawing.as_str()).filter(|d| !d.is_empty()).collect();
     let mut details = vec![
         Detail::new(
@@ -95,7 +105,23 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Html {
             .tf("第 {row} 行：{text}", &[("row", &fault.row), ("text", &words::fault(door.ctx, ui, fault))]);
         details.push(Detail::new(ui.t("导入有误"), Cell::Badge(Badge::new(Tone::Bad, text))));
     }
-    Html::concat([lines.render(ui), Details { details }.render(ui)])
+    details
+}
+
+/// The four dates of a line: what is promised now, and below it what was asked for, promised first, and is expected or came.
+fn dates(ui: &Ui, case: &Case, line: &OrderLine, expected: Option<Date>) -> Cell {
+    let promise = case.order.promise(line.number);
+    let there = case.progress(line.number).received >= line.quantity;
+    let of_line = case.shipments.iter().filter(|s| s.sent(line.number).is_some());
+    let came = of_line.filter_map(|s| s.arrival.as_ref()).map(|a| a.on).max().filter(|_| there);
+    let day = |label: &str, on: Date| format!("{label} {}", format::near_day(ui.today, on));
+    let parts = [
+        Some(day(ui.t("要求"), line.wanted_on)),
+        promise.filter(|p| p.first != p.current).map(|p| day(ui.t("首次"), p.first)),
+        came.map(|on| day(ui.t("到货"), on)).or_else(|| expected.map(|on| day(ui.t("预测"), on))),
+    ];
+    let sub = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    Cell::Promised { on: promise.map_or(line.wanted_on, |p| p.current), sub }
 }
 
 /// Where a line is not delivered as it was ordered: sent again (C20), ended at what was delivered (C11, C28).

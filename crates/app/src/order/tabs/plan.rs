@@ -82,6 +82,7 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         let role = f.role.label();
         let button = door
             .settles(f.deed, f.person)?
+            .filter(|_| !door.looks_back())
             .map(|o| Button::dialog(ui.t(o.label()), o.follow_up_href(&f.target, f.rule, &f.occurrence)));
         todo.rows.push(Row::plain(vec![
             Cell::Due(kernel::ui::Due::at(f.due.date(), f.due.time())),

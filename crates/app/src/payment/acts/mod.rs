@@ -60,7 +60,8 @@ impl Subject for Owed {
         let case = crate::order::case::around(door, order.state.clone())?;
         let account = case.account();
         let open = account.open(&order);
-        let next = case.receivables().iter().find(|r| r.open.is_some()).map_or(open, |r| r.open);
+        let next =
+            case.receivables(&*door.calendar()?).iter().find(|r| r.open.is_some()).map_or(open, |r| r.open);
         let advance = store::advance_of(door.conn, order.entry.customer)?;
         let surplus = account.surplus(&order);
         Ok(Self { order, open, next, advance, surplus })
@@ -199,7 +200,6 @@ fn book_several(door: &mut Door, _: Payer, (said, shares): (Booking, Vec<Share>)
 
 fn about(f: &Form, payment: &Payment) {
     let advance = kernel::ui::format::money(payment.advance());
-    f.intro(&format!("{} {}", payment.number, payment.customer_name));
     f.note("预收款", advance);
 }
 

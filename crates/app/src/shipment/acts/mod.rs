@@ -206,15 +206,19 @@ fn open_gate(door: &mut Door, shipment: Loaded<Shipment>, why: Why) -> Result<Do
 }
 
 /// H6.1 How the goods leave.
-fn departure(f: &Form, _: &Loaded<Shipment>) -> Dispatch {
+fn departure(f: &Form, shipment: &Loaded<Shipment>) -> Dispatch {
+    let agreed = f.tf("与客户约定 {day} 发货", &[("day", &shipment.ship_on)]);
     Dispatch {
-        on: f.date("on", "发货日期").preset(f.today()).required(),
+        on: f.date("on", "发货日期").preset(f.today()).hint(agreed).required(),
         packages: f.integer("packages", "件数", 1, 100_000).required(),
         carrier: f.text("carrier", "承运商", 60).required(),
         waybill: f.text("waybill", "运单号", 60).or(String::new()),
         vehicle: f.text("vehicle", "车牌、司机", 60).or(String::new()),
         freight: f.amount("freight", "运费").or(Confidential::new(Money::ZERO)),
-        note: f.text("note", "说明", 300).help("补记很早以前的发货时必填").or(String::new()),
+        note: f
+            .text("note", "说明", 300)
+            .help("不在约定的那天发、补记很早以前的发货时必填")
+            .or(String::new()),
         transit_days: None,
         photos: f.photos("photos", "包装和装车照片"),
     }

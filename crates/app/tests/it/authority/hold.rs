@@ -58,7 +58,7 @@ async fn h1_3_who_sees_no_price_is_refused_without_a_figure() {
         let id = shipment["id"].as_str().unwrap().to_owned();
         people.clerk.fill("shipment.confirm", &id, json!({"whom": "王经理", "channel": "phone"})).await.ok();
         people.clerk.fill("shipment.notice", &id, json!({"whom": "王经理", "channel": "wechat"})).await.ok();
-        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "waybill": "SF2", "packages": "1"});
+        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "waybill": "SF2", "packages": "1", "note": "与客户另约"});
         let refused = people.warehouse.fill("shipment.dispatch", &id, leaves.clone()).await.is(409).json();
         // The sentence alone: the request's identity may hold any digits.
         let refused = refused["title"].to_string();

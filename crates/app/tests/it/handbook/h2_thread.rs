@@ -51,19 +51,13 @@ impl Company {
         }
     }
 
-    /// Buys what is short, supplier by supplier, until nothing is left to buy (H4.2, H4.3).
+    /// Buys what is short, a purchase with each supplier, and takes it in (H4.2, H4.3).
     async fn supply(&self, app: &TestApp) -> usize {
-        let mut bought = 0;
-        loop {
-            let form = self.purchasing.get("/api/v1/operations/purchase.place/form").await.ok().json();
-            let lines =
-                form["fields"].as_array().unwrap().iter().find(|f| f["name"] == "lines").unwrap().clone();
-            if lines["rows"].as_array().unwrap().iter().all(|r| r[0] == "") {
-                return bought;
-            }
-            let purchase = self.purchasing.fill("purchase.place", "", json!({})).await.ok().json();
-            let id = purchase["id"].as_str().unwrap();
-            bought += 1;
+        let placed = self.purchasing.fill("purchase.place", "", json!({})).await.ok().json();
+        let purchases = self.purchasing.list("/purchases").await;
+        let numbers: Vec<&str> = placed["number"].as_str().unwrap().split('、').collect();
+        for number in &numbers {
+            let id = purchases.iter().find(|p| p["number"] == *number).unwrap()["id"].as_str().unwrap();
             self.purchasing
                 .fill("purchase.promise", id, json!({"channel": "wechat", "lines.0.date": "2026-11-06"}))
                 .await
@@ -71,6 +65,7 @@ impl Company {
             self.warehouse.fill("purchase.receive", id, json!({"on": today(app)})).await.ok();
             self.warehouse.fill("purchase.inspect", id, json!({})).await.ok();
         }
+        numbers.len()
     }
 
     /// Everything is drawn from stock and every operation reported (H4.4).
@@ -145,7 +140,7 @@ async fn h2_2_an_order_is_followed_until_the_customer_holds_the_goods_and_the_mo
             .ok();
 
         // H6.2: no money, no goods.
-        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "waybill": "SF1", "packages": 12});
+        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "waybill": "SF1", "packages": 12, "note": "与客户另约"});
         let refused = people.warehouse.fill("shipment.dispatch", shipment, leaves.clone()).await.is(409);
         assert!(refused.text().contains("H6.2"), "{}", refused.text());
         let money = |amount: &str| json!({"on": today(&app), "method": "transfer", "amount": amount});

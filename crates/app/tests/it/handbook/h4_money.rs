@@ -329,7 +329,7 @@ async fn h6_2_what_was_due_before_shipping_stays_owed_when_the_goods_were_let_go
             .fill("shipment.notice", &second, json!({"whom": "王经理", "channel": "wechat"}))
             .await
             .ok();
-        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "waybill": "SF3", "packages": "1"});
+        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "waybill": "SF3", "packages": "1", "note": "与客户另约"});
         people.warehouse.fill("shipment.dispatch", &second, leaves.clone()).await.is(409);
         people.lead.fill("shipment.gate", &second, json!({"reason": "老客户"})).await.ok();
         people.warehouse.fill("shipment.dispatch", &second, leaves).await.ok();

@@ -1,7 +1,7 @@
 //! Parts that went into what was made without having been issued (H4.2): they are in the books until the order ends, and not
 //! afterwards.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::h2_thread::{Company, company, today};
 use super::h4_supply::released;
@@ -77,8 +77,15 @@ async fn h4_2_parts_that_were_cut_for_unfinished_goods_are_asked_about_when_the_
         let after = stock(&people).await;
         assert!(near(before.0 - after.0, before.1 * 0.6), "six are cut: {before:?} {after:?}");
         assert_eq!(due(&order_of(&people, &order).await, "H4.2"), ["work.return"], "and lie in the workshop");
-        people.warehouse.fill("work.return", &making, json!({})).await.ok();
-        assert!(near(before.0, stock(&people).await.0), "all of it can come back");
+        let form =
+            people.warehouse.get(&format!("/api/v1/operations/work.return/form?id={making}")).await.ok();
+        let rows = form.json()["fields"][0]["rows"].as_array().unwrap().clone();
+        let shown = |row: &Value| row.as_array().unwrap().iter().filter(|cell| *cell != "").count();
+        assert!(rows.iter().all(|row| shown(row) == 1), "what may be cut is not filled in: {rows:?}");
+        people.warehouse.fill("work.return", &making, json!({})).await.is(409);
+        people.warehouse.fill("work.return", &making, json!({"lines.0.quantity": "1"})).await.ok();
+        assert!(near(after.0 + 1.0, stock(&people).await.0), "what was not cut comes back");
+        assert_eq!(due(&order_of(&people, &order).await, "H4.2"), ["work.return"], "the rest is asked about");
     }
 }
 

@@ -140,7 +140,7 @@ async fn c20_what_is_in_stock_again_does_not_leave_a_second_time() {
         people.clerk.fill("shipment.settle", &second, again("2026-12-10", "made")).await.ok();
         assert_eq!(first_line(&order_of(&people, &order).await, "ready"), "0", "it is made again first");
         let id = announced(&app, &people, &order, "1", json!({})).await;
-        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "packages": "1"});
+        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "packages": "1", "note": "与客户另约"});
         people.warehouse.fill("shipment.dispatch", &id, leaves).await.is(409);
     }
 }

@@ -92,7 +92,7 @@ async fn c20_goods_that_were_lost_are_made_again_before_they_leave() {
         assert_eq!(all.iter().map(|w| w.1.as_str()).collect::<Vec<_>>(), ["10", "2"]);
         assert!(due(&open, "H4.4").contains(&"work.period".to_owned()), "production must say when");
         let second = announced(&app, &people, &order, "2", json!({})).await;
-        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "packages": "1"});
+        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "packages": "1", "note": "与客户另约"});
         people.warehouse.fill("shipment.dispatch", &second, leaves.clone()).await.is(409);
         make(&app, &people, &all[1].0, "2").await;
         people.warehouse.fill("shipment.dispatch", &second, leaves).await.ok();
@@ -332,7 +332,7 @@ async fn h6_4_the_expected_arrival_is_by_what_was_confirmed_and_who_carries() {
             async move { clerk.get(&format!("/api/v1/shipments/{id}")).await.ok().json()["eta"].clone() }
         };
         let id = announced(&app, &people, &order, "5", json!({"transport": "整车专车"})).await;
-        let leaves = |carrier: &str| json!({"on": today(&app), "carrier": carrier, "packages": "1"});
+        let leaves = |carrier: &str| json!({"on": today(&app), "carrier": carrier, "packages": "1", "note": "与客户另约"});
         people.warehouse.fill("shipment.dispatch", &id, leaves("别家")).await.ok();
         assert_eq!(eta(id).await, "2026-11-04", "two days of 800 km");
         let carrier = json!({"code": "CR-9", "name": "慢行物流", "mode": "零担专线", "km_per_day": "200", "handling_days": "2"});

@@ -28,7 +28,7 @@ pub async fn announced(app: &TestApp, people: &Company, order: &str, quantity: &
 /// Confirmed, announced and gone: `quantity` of the order's line.
 pub async fn send(app: &TestApp, people: &Company, order: &str, quantity: &str) -> String {
     let id = announced(app, people, order, quantity, json!({})).await;
-    let leaves = json!({"on": today(app), "carrier": "顺发专线", "waybill": "SF2", "packages": "1"});
+    let leaves = json!({"on": today(app), "carrier": "顺发专线", "waybill": "SF2", "packages": "1", "note": "与客户另约"});
     people.warehouse.fill("shipment.dispatch", &id, leaves).await.ok();
     id
 }

@@ -25,7 +25,7 @@ async fn h6_1_what_is_not_ready_is_the_clerks_until_the_shipment_is_changed() {
         assert_eq!(due(&open, "H6.1"), ["shipment.change"], "nobody is asked for what would be refused");
         let page = people.clerk.page(&format!("/shipments/{id}")).await.ok().text();
         assert!(page.contains("完工可发只有"), "its page says why");
-        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "packages": "1"});
+        let leaves = json!({"on": today(&app), "carrier": "顺发专线", "packages": "1", "note": "与客户另约"});
         people.warehouse.fill("shipment.dispatch", &id, leaves.clone()).await.is(409);
 
         let change = |quantity: &str, reason: &str| json!({"lines.0.quantity": quantity, "reason": reason});
@@ -34,7 +34,8 @@ async fn h6_1_what_is_not_ready_is_the_clerks_until_the_shipment_is_changed() {
         people.clerk.fill("shipment.change", &id, change("99999", "多发")).await.is(409);
         people.clerk.fill("shipment.change", &id, change("0", "不发")).await.is(409);
         people.clerk.fill("shipment.change", &id, change(&less, " ")).await.is(422);
-        people.clerk.fill("shipment.change", &id, json!({"reason": "没变"})).await.is(409);
+        let same = json!({"reason": "没变", "ship_on": shipment_of(&people, &id).await["ship_on"]});
+        people.clerk.fill("shipment.change", &id, same).await.is(409);
         let past = json!({"ship_on": "2026-01-05", "reason": "改期"});
         people.clerk.fill("shipment.change", &id, past).await.is(409);
         people.clerk.fill("shipment.change", &id, change(&less, "先发有的")).await.ok();

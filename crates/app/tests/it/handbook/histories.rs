@@ -150,7 +150,7 @@ impl World<'_> {
                 json!({"reason": "老客户"}),
             ),
             "dispatch" => {
-                let leaves = json!({"on": day, "carrier": "顺发专线", "packages": "1"});
+                let leaves = json!({"on": day, "carrier": "顺发专线", "packages": "1", "note": "与客户另约"});
                 ("shipment.dispatch", self.shipment(&order, &["confirmed"])?, leaves)
             }
             "arrive" => {

@@ -106,6 +106,14 @@ impl TestApp {
         User::new(self.router.clone(), String::new())
     }
 
+    /// A morning, later than all that happened.
+    pub async fn wake(&self, at: &str) {
+        let at: jiff::Timestamp = at.parse().unwrap();
+        let clock = &self.app.shared.clock;
+        clock.advance(at.duration_since(clock.now()));
+        app::schedule::new_day(&self.app, Ctx::system(clock.now())).await.unwrap();
+    }
+
     /// Lets time pass; a new day computes open cases anew.
     pub async fn advance_days(&self, days: i64) {
         self.app.shared.clock.advance(SignedDuration::from_hours(24 * days));

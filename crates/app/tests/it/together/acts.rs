@@ -206,7 +206,7 @@ pub static ACTS: &[Act] = &[
         "shipment.dispatch",
         &[Released, OnTheRoad],
         |w, side| w.leaving[side].clone(),
-        |_, _| json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF9", "packages": "1"}),
+        |_, _| json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF9", "packages": "1", "note": "与客户另约"}),
     ),
     plain(
         "shipment.change",

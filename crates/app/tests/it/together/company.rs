@@ -294,7 +294,7 @@ impl Company {
         self.done("work.report", &w.making, json!({"operation": "10", "good": "6", "on": "2026-11-02"}))
             .await;
         let five = self.confirmed(&w.order, "0", "5").await;
-        let leaves = json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF1", "packages": "1"});
+        let leaves = json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF1", "packages": "1", "note": "与客户另约"});
         self.done("shipment.dispatch", &five, leaves).await;
         self.done(
             "shipment.arrival",
@@ -440,7 +440,7 @@ impl Company {
             .find(|f| f["name"] == "lines")
             .map_or(0, |f| f["rows"].as_array().unwrap().len());
         let id = self.confirmed(order, quantity, if rows > 1 { "0" } else { "" }).await;
-        let leaves = json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF2", "packages": "1"});
+        let leaves = json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF2", "packages": "1", "note": "与客户另约"});
         self.done("shipment.dispatch", &id, leaves).await;
         id
     }

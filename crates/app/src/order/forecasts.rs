@@ -1,0 +1,57 @@
+//! The thread of an order with what was expected of it beside what happened (H2.3, H6.3).
+
+use jiff::Timestamp;
+
+use super::store::forecasts::{Change, changes};
+use super::summary::View;
+use super::timeline;
+use kernel::ctx::local;
+use kernel::ui::{Entry, Ui, format};
+use kernel::{Door, Result};
+
+/// The entries of an order's thread, latest first, as far as the page goes.
+pub(super) fn thread(
+    door: &mut Door,
+    ui: &Ui,
+    view: &View,
+    shown: &[evidence::Fact],
+    filter: &str,
+) -> Result<Vec<Entry>> {
+    let mut entries = timeline::entries(door, ui, shown, filter, Some(&format!("/orders/{}", view.id)))?;
+    if !matches!(filter, "" | "system") {
+        return Ok(entries);
+    }
+    let mut before: Option<Change> = None;
+    for (at, change) in changes(door.conn, view.id)? {
+        let moved = before.as_ref().is_none_or(|b| b.known.arrives != change.known.arrives);
+        if moved && view.until.is_none_or(|until| at <= until) {
+            let entry = entry(ui, at, &change, before.as_ref());
+            // It follows what changed it.
+            let place = entries.iter().position(|e| e.at <= entry.at).unwrap_or(entries.len());
+            entries.insert(place, entry);
+        }
+        before = Some(change);
+    }
+    Ok(entries)
+}
+
+fn entry(ui: &Ui, at: i64, change: &Change, before: Option<&Change>) -> Entry {
+    let known = change.known;
+    let to = format::near_day(ui.today, known.arrives);
+    let was = before.map(|b| format::near_day(ui.today, b.known.arrives));
+    let moved = match &was {
+        Some(was) => ui.tf("预测到货 {before} → {after}", &[("before", was), ("after", &to)]),
+        None => ui.tf("预测到货 {after}", &[("after", &to)]),
+    };
+    let late = if known.late_since.is_some() { ui.t("晚于承诺") } else { ui.t("能按承诺") };
+    let step = ui.tf("主线：{step}", &[("step", &ui.t(known.decisive.label()))]);
+    let still = change.cause.is_empty().then(|| ui.t("这天没有新的进展").to_owned());
+    Entry {
+        who: ui.t("系统").to_owned(),
+        at: Timestamp::from_microsecond(at).ok().map(local),
+        sentence: [moved.as_str(), late].join(ui.t("，")),
+        details: still.into_iter().chain([step]).collect(),
+        system: true,
+        ..Entry::default()
+    }
+}

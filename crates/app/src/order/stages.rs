@@ -1,0 +1,69 @@
+//! The stages of an order: what is done with its day, what is to come by the plan for what is promised now.
+
+use domain::followup::Case;
+use domain::order::{State, waiting};
+use domain::plan::{self, Reached, Step, reached};
+
+use super::refresh;
+use kernel::ui::{Stage, StageState, StageStrip, Ui};
+use kernel::{Door, Result};
+
+/// Each stage, and the step that it ends with.
+const STAGES: [(&str, Step); 7] = [
+    ("评审", Step::Reviewed),
+    ("下达", Step::Reviewed),
+    ("齐套", Step::MaterialsIn),
+    ("生产", Step::Produced),
+    ("发货", Step::Dispatched),
+    ("到货", Step::Arrived),
+    ("回款", Step::Collected),
+];
+
+/// The stages of the order, with the first that is not done marked as current.
+pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip> {
+    let order = &case.order;
+    let calendar = door.calendar()?;
+    let counted = plan::counted(order, order.due().unwrap_or(ui.today), &calendar);
+    let planned = |step: Step| counted.iter().find(|c| c.step == step);
+    let answered = order.state != State::Draft && waiting(order).is_empty();
+    // Who has answered in time waits for the release all the same.
+    let how = |n: usize, step: Step| match reached(case, step) {
+        Reached::No if n == 0 && answered => Reached::Yes,
+        how => how,
+    };
+    let all: Vec<Reached> = STAGES.iter().enumerate().map(|(n, stage)| how(n, stage.1)).collect();
+    let current = all.iter().position(|how| *how == Reached::No);
+    let stages = STAGES.iter().zip(all).enumerate().map(|(n, ((name, step), how))| {
+        let plan = planned(*step).filter(|_| order.is_open());
+        let late = plan.is_some_and(|c| c.on < ui.today);
+        let state = match how {
+            Reached::Yes | Reached::On(_) => StageState::Done,
+            Reached::No if late => StageState::Late,
+            Reached::No if current == Some(n) => StageState::Current,
+            Reached::No => StageState::Waiting,
+        };
+        let mut stage = Stage::new(ui.t(name), state);
+        match how {
+            Reached::On(day) => stage.date = Some(day),
+            Reached::Yes => {}
+            Reached::No => {
+                stage.date = plan.map(|c| c.on);
+                stage.from = plan.map(|c| c.from);
+                stage.percent = percent(case, *step);
+            }
+        }
+        stage
+    });
+    Ok(StageStrip { stages: stages.collect() })
+}
+
+/// How far a stage is, where that can be counted.
+fn percent(case: &Case, step: Step) -> Option<u8> {
+    case.order.released?;
+    let share = match step {
+        Step::MaterialsIn => case.readiness(),
+        Step::Produced => refresh::progress(case),
+        _ => return None,
+    };
+    u8::try_from(share / 100).ok()
+}

@@ -1,0 +1,72 @@
+//! H6.3: a delay is due when it becomes known, and stays due then; a broken promise comes before all else.
+
+use super::tests::{at, case, day, rule, rules};
+use super::*;
+use crate::ids::ItemId;
+use crate::order::{Need, Promise};
+use crate::plan::{Known, forecast};
+use crate::quantity::Quantity;
+
+/// Promised for 15 October, short of a part that nobody has bought.
+fn late() -> Case {
+    let mut case = case("月结30天");
+    case.order.promises = vec![Promise { line: 1, first: day("2026-10-15"), current: day("2026-10-15") }];
+    case.order.needs.0 = vec![Need {
+        line: 1,
+        item: ItemId::default(),
+        required: Quantity::whole(5),
+        reserved: Quantity::ZERO,
+        drawn: Quantity::ZERO,
+        need_by: day("2026-10-09"),
+    }];
+    case
+}
+
+/// The case as somebody looks at it on `today`, who has looked before.
+fn looked_at(case: &mut Case, today: &str) -> Known {
+    let (now, calendar) = (day(today), Calendar::company());
+    let expected = forecast(case, &calendar, now).unwrap();
+    let promised = case.due().unwrap();
+    let known = Known::after(case.known.as_ref(), &expected, promised, now);
+    case.known = Some(known);
+    known
+}
+
+#[test]
+fn h6_3_a_delay_is_due_on_the_day_it_is_known_and_does_not_move_with_today() {
+    let mut case = late();
+    let first = looked_at(&mut case, "2026-10-12");
+    assert_eq!(first.late_since, Some(day("2026-10-12")));
+    for today in ["2026-10-12", "2026-10-13", "2026-10-14"] {
+        let known = looked_at(&mut case, today);
+        assert_eq!(known.late_since, first.late_since, "{today}");
+        let found = rules(&case, &format!("{today}T09:00:00"));
+        let delay = rule(&found, "H6.3", Deed::OrderPromise).unwrap();
+        assert_eq!((delay.due, delay.loud), (at("2026-10-12T17:30:00"), false), "{today}");
+    }
+    assert_eq!(looked_at(&mut case, "2026-10-13").arrives, looked_at(&mut case, "2026-10-13").arrives);
+    assert!(looked_at(&mut case, "2026-10-14").arrives > first.arrives, "the forecast goes on moving");
+}
+
+#[test]
+fn h6_3_a_new_promise_begins_anew() {
+    let mut case = late();
+    looked_at(&mut case, "2026-10-12");
+    case.order.promises = vec![Promise { line: 1, first: day("2026-10-15"), current: day("2026-10-20") }];
+    let known = looked_at(&mut case, "2026-10-14");
+    assert_eq!(known.late_since, Some(day("2026-10-14")), "late again by the new promise, since today");
+    case.order.promises = vec![Promise { line: 1, first: day("2026-10-15"), current: day("2026-12-15") }];
+    assert_eq!(looked_at(&mut case, "2026-10-14").late_since, None);
+    assert_eq!(rule(&rules(&case, "2026-10-14T09:00:00"), "H6.3", Deed::OrderPromise), None);
+}
+
+#[test]
+fn h6_3_a_broken_promise_is_the_loudest_thing_of_the_day() {
+    let mut case = late();
+    looked_at(&mut case, "2026-10-12");
+    let found = rules(&case, "2026-10-16T09:00:00");
+    let loud: Vec<&FollowUp> = found.iter().filter(|f| f.loud).collect();
+    assert_eq!(loud.len(), 1, "one order has one delay");
+    assert_eq!((loud[0].deed, loud[0].due), (Deed::OrderPromise, at("2026-10-12T17:30:00")));
+    assert!(!rules(&case, "2026-10-15T09:00:00").iter().any(|f| f.loud), "its day is not over");
+}

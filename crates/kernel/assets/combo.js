@@ -1,0 +1,139 @@
+// A combobox over a plain input: what the server finds by code, name or pinyin initials is offered below it; what is chosen
+// fills the other fields that are still empty. Without this script the input takes a code as it is typed.
+import { $, $$, make, me, shelved, words } from "./dom.js";
+
+const RECENT = 5;
+let open = null; // { input, list, options, at }
+let asking = 0;
+
+document.addEventListener("input", (e) => { if (e.target.matches("[data-lookup]")) { clearTimeout(asking); asking = setTimeout(suggest, 150, e.target); } });
+document.addEventListener("focusin", (e) => { if (open && e.target !== open.input) close(); });
+document.addEventListener("click", (e) => {
+  if (e.target.matches?.("[data-lookup]") && !open) suggest(e.target);
+  else if (open && e.target !== open.input && !open.list.contains(e.target)) close();
+});
+addEventListener("resize", () => close());
+document.addEventListener("scroll", (e) => { if (open && e.target !== open.list && e.target.contains?.(open.input)) place(); }, true);
+document.addEventListener("keydown", (e) => {
+  if (e.isComposing || e.keyCode === 229) return;
+  const input = e.target;
+  if (!input.matches?.("[data-lookup]")) return;
+  if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+    e.preventDefault();
+    if (!open) return void suggest(input);
+    light(open.at + (e.key === "ArrowDown" ? 1 : -1));
+  } else if (open && open.at >= 0 && (e.key === "Enter" || e.key === "Tab")) {
+    if (e.key === "Enter") { e.preventDefault(); e.stopPropagation(); }
+    pick(open.options[open.at]);
+  } else if (open && e.key === "Escape") {
+    e.preventDefault();
+    e.stopPropagation();
+    close();
+  }
+}, true);
+
+async function suggest(input) {
+  const q = input.value.trim();
+  const url = new URL(input.dataset.lookup, location.href);
+  url.searchParams.set("q", q);
+  const found = await fetch(url, { headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : []), () => []);
+  if (document.activeElement !== input || input.value.trim() !== q) return;
+  const recent = q ? [] : shelved.get(shelf(input)) || [];
+  const seen = new Set(recent.map((o) => o.value));
+  show(input, [...recent, ...found.filter((o) => !seen.has(o.value))], q !== "" && !found.some((o) => o.value === q));
+}
+
+function show(input, options, first) {
+  close();
+  if (!options.length) return;
+  const list = make("ul", "gd-combo");
+  list.id = "gd-combo";
+  list.role = "listbox";
+  list.ariaLabel = words.suggestions;
+  options.forEach((o, n) => {
+    const row = make("li");
+    row.role = "option";
+    row.id = `gd-combo-${n}`;
+    row.append(make("b", "", o.value), make("span", "", o.label));
+    if (o.hint) row.append(make("small", "", o.hint));
+    // Not on click: the input would have lost the focus by then.
+    row.addEventListener("pointerdown", (e) => e.preventDefault());
+    row.addEventListener("click", () => pick(o));
+    list.append(row);
+  });
+  (input.closest("dialog") || document.body).append(list);
+  open = { input, list, options, at: -1 };
+  input.setAttribute("aria-expanded", "true");
+  place();
+  if (first) light(0);
+}
+
+function place() {
+  const { input, list } = open;
+  const at = input.getBoundingClientRect();
+  // A dialog that moves is what fixed boxes in it are placed by.
+  const frame = list.offsetParent?.matches("dialog") ? list.offsetParent.getBoundingClientRect() : { left: 0, top: 0 };
+  const width = Math.min(Math.max(at.width, 300), innerWidth - 16);
+  const below = innerHeight - at.bottom;
+  list.style.width = `${width}px`;
+  list.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8)) - frame.left}px`;
+  list.style.maxHeight = `${Math.min(320, Math.max(below, at.top) - 12)}px`;
+  const top = below > Math.min(list.offsetHeight, 200) + 8 ? at.bottom + 2 : at.top - list.offsetHeight - 2;
+  list.style.top = `${top - frame.top}px`;
+}
+
+function light(n) {
+  const rows = $$("li", open.list);
+  open.at = (n + rows.length) % rows.length;
+  rows.forEach((row, at) => row.setAttribute("aria-selected", String(at === open.at)));
+  rows[open.at].scrollIntoView({ block: "nearest" });
+  open.input.setAttribute("aria-activedescendant", rows[open.at].id);
+}
+
+function close() {
+  if (!open) return;
+  open.list.remove();
+  open.input.setAttribute("aria-expanded", "false");
+  open.input.removeAttribute("aria-activedescendant");
+  open = null;
+}
+
+const shelf = (input) => `gd-recent:${me}:${new URL(input.dataset.lookup, location.href).pathname}`;
+
+async function pick(option) {
+  const { input } = open;
+  close();
+  input.value = option.value;
+  input.form.dataset.dirty = "1";
+  const others = (shelved.get(shelf(input)) || []).filter((o) => o.value !== option.value);
+  shelved.set(shelf(input), [option, ...others].slice(0, RECENT));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  name(input, option.label);
+  if (!("fills" in input.dataset)) return;
+  const url = new URL(input.dataset.lookup, location.href);
+  url.searchParams.set("pick", option.value);
+  const known = await fetch(url, { headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : {}), () => ({}));
+  const row = input.closest("[data-line]");
+  const prefix = row ? input.name.replace(/[^.]+$/, "") : "";
+  for (const [field, value] of Object.entries(known)) {
+    const other = $(`[name="${CSS.escape(prefix + field)}"]`, row || input.form);
+    // What somebody typed stays.
+    if (!other || !value || (other.value && other.value !== other.dataset.filled)) continue;
+    other.value = other.dataset.filled = value;
+    other.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+/** What a code stands for, below it. */
+function name(input, label) {
+  let said = input.nextElementSibling;
+  if (!said?.matches("[data-named]")) {
+    said = make("small", "gd-named");
+    said.dataset.named = "";
+    input.after(said);
+  }
+  said.textContent = label;
+}
+document.addEventListener("input", (e) => {
+  if (e.target.matches("[data-lookup]") && e.isTrusted) e.target.parentElement.querySelector("[data-named]")?.remove();
+});

@@ -1,0 +1,22 @@
+// What a grid comes to while it is typed: the amount of each line, and all of them.
+import { $, $$ } from "./dom.js";
+
+const number = (field) => Number((field?.value || "").normalize("NFKC").replace(/[,¥\s]/g, "")) || 0;
+const money = (n) => n.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+function sum(grid) {
+  let all = 0;
+  for (const row of $$("tbody tr", grid)) {
+    // In whole hundredths, as the server rounds them.
+    const amount = Math.round(number($("[data-quantity]", row)) * number($("[data-price]", row)) * 100 + 1e-6) / 100;
+    all += amount;
+    $("[data-amount]", row).textContent = amount ? money(amount) : "";
+  }
+  const total = $("[data-total]", grid.closest("fieldset"));
+  if (total) total.textContent = money(all);
+}
+
+document.addEventListener("input", (e) => { const grid = e.target.closest?.("[data-sums]"); if (grid) sum(grid); });
+document.addEventListener("click", (e) => { if (e.target.closest("[data-del]")) setTimeout(() => $$("[data-sums]").forEach(sum)); });
+/** The grids of a piece of page. */
+export const setup = (root) => $$("[data-sums]", root).forEach(sum);
