@@ -176,7 +176,8 @@ fn release(door: &mut Door, made: domain::ids::ItemId) -> Result<OrderId> {
     let order = door.load::<Order>(id)?;
     let order = order::actions::submit(door, order)?;
     let order = order::actions::review_short(door, order, "常规", Vec::new())?;
-    order::actions::release(door, order, Some(date(2026, 12, 20)), Vec::new())?;
+    let promised = domain::order::Promised { all: Some(date(2026, 12, 20)), ..Default::default() };
+    order::actions::release(door, order, promised, Vec::new())?;
     Ok(id)
 }
 

@@ -57,7 +57,10 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
         // H4.4 Part of the release itself, so done by whoever releases.
         "order.released" => open_work(door, OrderId(fact.id)),
         // H2.2 What was bought for it and has not come is cancelled with the supplier, or kept for stock.
-        "order.closed" => door.react(|door| purchasing::actions::free(door, OrderId(fact.id))),
+        "order.closed" => {
+            free_for_others(door, OrderId(fact.id))?;
+            door.react(|door| purchasing::actions::free(door, OrderId(fact.id)))
+        }
         "order.cancelled" => {
             let order = OrderId(fact.id);
             free_for_others(door, order)?;

@@ -174,6 +174,22 @@ deeds! {
 }
 
 impl Deed {
+    /// The deed by which whoever did it takes it back at once, where one gives a reason alone.
+    pub const fn undone_by(self) -> Option<Self> {
+        Some(match self {
+            Self::OrderHold => Self::OrderResume,
+            Self::ShipmentArrival => Self::ShipmentNotArrived,
+            Self::PaymentBook | Self::PaymentBookSeveral => Self::PaymentReverse,
+            Self::StockBook | Self::StockAdjust | Self::StockTransfer => Self::StockReverse,
+            Self::CustomerRetire => Self::CustomerRestore,
+            Self::SupplierRetire => Self::SupplierRestore,
+            Self::CarrierRetire => Self::CarrierRestore,
+            Self::ItemRetire => Self::ItemRestore,
+            Self::PlaceRetire => Self::PlaceRestore,
+            _ => return None,
+        })
+    }
+
     /// Whether it hurts: its button is red and its form asks for a second look.
     pub const fn hurts(self) -> bool {
         matches!(

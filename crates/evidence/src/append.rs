@@ -71,20 +71,25 @@ pub fn instance(conn: &mut Conn) -> Result<Instance> {
 
 /// The head and the snapshot of `stream`, if it has facts.
 pub fn load(conn: &mut Conn, stream: &str) -> Result<Option<(Head, Vec<u8>)>> {
-    let row =
-        conn.find("SELECT version, at, hash, snapshot FROM head WHERE stream = $1", &[stream.into()])?;
-    row.map(|row| {
-        let hash: Vec<u8> = row.get(2)?;
-        let hash = hash
-            .try_into()
-            .map_err(|_| crate::error::unreadable(stream, "its head's hash has no 32 bytes"))?;
-        let head = Head { stream: stream.to_owned(), version: row.get(0)?, at: row.get(1)?, hash };
+    Ok(load_all(conn, &[stream.to_owned()])?.pop())
+}
+
+/// The heads and snapshots of those of `streams` that have facts, by their names.
+pub fn load_all(conn: &mut Conn, streams: &[String]) -> Result<Vec<(Head, Vec<u8>)>> {
+    let keys: Vec<db::Value> = streams.iter().map(|stream| stream.as_str().into()).collect();
+    let sql = "SELECT stream, version, at, hash, snapshot FROM head WHERE stream IN ({keys}) ORDER BY stream";
+    let loaded = conn.query_in(sql, &keys)?.into_iter().map(|row| {
+        let (stream, hash): (String, Vec<u8>) = (row.get(0)?, row.get(3)?);
+        let Ok(hash) = hash.try_into() else {
+            return Err(crate::error::unreadable(&stream, "its head's hash has no 32 bytes"));
+        };
+        let head = Head { stream, version: row.get(1)?, at: row.get(2)?, hash };
         if head.version < 1 {
-            return Err(crate::error::unreadable(stream, "its head counts no facts"));
+            return Err(crate::error::unreadable(&head.stream, "its head counts no facts"));
         }
-        Ok((head, row.get(3)?))
-    })
-    .transpose()
+        Ok((head, row.get(4)?))
+    });
+    loaded.collect()
 }
 
 /// Keeps other writers from the heads of `streams` until the transaction ends, in the order of their names; nothing where one

@@ -20,7 +20,7 @@ mod outbox;
 mod read;
 mod verify;
 
-pub use append::{Draft, Head, Instance, Stamp, append, hold, instance, keep_snapshot, load};
+pub use append::{Draft, Head, Instance, Stamp, append, hold, instance, keep_snapshot, load, load_all};
 pub use body::{Class, ERASED, Leaf, decode, encode, read_snapshot, to_value, write_snapshot};
 pub use chain::Hash;
 pub use ciborium::Value;

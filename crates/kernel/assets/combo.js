@@ -6,7 +6,13 @@ const RECENT = 5;
 let open = null; // { input, list, options, at }
 let asking = 0;
 
-document.addEventListener("input", (e) => { if (e.target.matches("[data-lookup]")) { clearTimeout(asking); asking = setTimeout(suggest, 150, e.target); } });
+document.addEventListener("input", (e) => {
+  if (!e.target.matches("[data-lookup]")) return;
+  // What was offered was for other words: no key takes it any more.
+  dim();
+  clearTimeout(asking);
+  asking = setTimeout(suggest, 150, e.target);
+});
 document.addEventListener("focusin", (e) => { if (open && e.target !== open.input) close(); });
 document.addEventListener("click", (e) => {
   if (e.target.matches?.("[data-lookup]") && !open) suggest(e.target);
@@ -82,6 +88,13 @@ function place() {
   list.style.top = `${top - frame.top}px`;
 }
 
+function dim() {
+  if (!open) return;
+  open.at = -1;
+  $$("li", open.list).forEach((row) => row.setAttribute("aria-selected", "false"));
+  open.input.removeAttribute("aria-activedescendant");
+}
+
 function light(n) {
   const rows = $$("li", open.list);
   open.at = (n + rows.length) % rows.length;
@@ -98,7 +111,7 @@ function close() {
   open = null;
 }
 
-const shelf = (input) => `gd-recent:${me}:${new URL(input.dataset.lookup, location.href).pathname}`;
+const shelf = (input) => `gd-recent:${me}:${input.form.getAttribute("action").replace(/[0-9a-f]{32}/, "")}:${input.name.replace(/\.\d+\./, ".")}`;
 
 async function pick(option) {
   const { input } = open;
@@ -113,13 +126,15 @@ async function pick(option) {
   const url = new URL(input.dataset.lookup, location.href);
   url.searchParams.set("pick", option.value);
   const known = await fetch(url, { headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : {}), () => ({}));
+  // Whoever has typed on meanwhile means something else.
+  if (input.value !== option.value) return;
   const row = input.closest("[data-line]");
   const prefix = row ? input.name.replace(/[^.]+$/, "") : "";
   for (const [field, value] of Object.entries(known)) {
     const other = $(`[name="${CSS.escape(prefix + field)}"]`, row || input.form);
-    // What somebody typed stays.
-    if (!other || !value || (other.value && other.value !== other.dataset.filled)) continue;
-    other.value = other.dataset.filled = value;
+    // What somebody typed stays; what the one before filled in goes.
+    if (!other || (other.value && other.value !== other.dataset.filled)) continue;
+    other.value = other.dataset.filled = value || "";
     other.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }

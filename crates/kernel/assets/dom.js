@@ -46,13 +46,13 @@ export function complain(form, said) {
 
 // Toasts -----------------------------------------------------------------------------------------------------------
 const fade = (box) => setTimeout(() => box.remove(), 8000);
-function toast(text, undo) {
+export function toast(text, undo) {
   const box = make("div", "gd-toast");
   box.append(make("span", "", text));
   if (undo) {
-    const form = Object.assign(make("form"), { method: "post", action: undo });
-    form.append(make("button", "gd-btn", words.undo));
-    box.append(form);
+    const button = Object.assign(make("button", "gd-btn", words.undo), { type: "button" });
+    button.dataset.undo = undo;
+    box.append(button);
   }
   $("#gd-toasts")?.append(box);
   fade(box);

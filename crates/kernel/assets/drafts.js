@@ -79,7 +79,7 @@ if (sent) {
   const form = $$("main form[data-form]").find((f) => f.getAttribute("action") === sent.action);
   if (how === "navigate" || sent.me !== me) pocket.drop(SENT);
   // After the grids' script, which adds their rows.
-  else if (form && !$("[data-summary]", form)) addEventListener("DOMContentLoaded", () => put(form, sent.fields));
+  else if (form && !$("[data-summary]", form)) addEventListener("DOMContentLoaded", () => put(form, sent));
 }
 
 document.addEventListener("input", (e) => {
@@ -91,7 +91,8 @@ document.addEventListener("submit", (e) => { if (e.target.getAttribute("action")
 const out = pocket.get("gd-out");
 pocket.drop("gd-out");
 if (out && location.pathname === "/login") {
-  shelved.keys().filter((key) => key.startsWith(out)).forEach(shelved.drop);
+  const recent = out.replace(DRAFT, "gd-recent:");
+  shelved.keys().filter((key) => key.startsWith(out) || key.startsWith(recent)).forEach(shelved.drop);
   pocket.keys().filter((key) => key.startsWith("gd-sent:")).forEach(pocket.drop);
 }
 setInterval(() => saveAll(), 3000);

@@ -1,5 +1,6 @@
 // Forms go one way, on a page as in a dialog: sent by this script, refused in place, and left behind when the server has confirmed.
-import { $, $$, busy, complain, make, piece, pocket, sayNext, words } from "./dom.js";
+import { setup as setupBeside } from "./beside.js";
+import { $, $$, busy, complain, make, piece, pocket, sayNext, toast, words } from "./dom.js";
 import { clean, forget, offer, rememberSent, sameAgain, save, saveAll } from "./drafts.js";
 import { setup as setupDates } from "./dates.js";
 import { ask } from "./session.js";
@@ -134,9 +135,11 @@ const goal = (response) => response.headers.get("X-Gendan-Location") || (respons
 function confirmed(form) {
   forget(form);
   const key = $("input[type=hidden][name=key]", form);
-  // randomUUID is not there where the company's server is reached without https.
-  if (key) key.value = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (key) key.value = randomKey();
 }
+
+/** randomUUID is not there where the company's server is reached without https. */
+const randomKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function leave(place, response) {
   const said = response.headers.get("X-Gendan-Toast");
@@ -177,6 +180,7 @@ function show(came, put, before) {
 function setup(root) {
   $$("form[data-form]", root).forEach(offer);
   setupDates(root);
+  setupBeside(root);
   setupSums(root);
   const sizes = new ResizeObserver((all) => all.forEach(({ target }) => {
     target.classList.remove("fits", "is-wide");
@@ -186,6 +190,24 @@ function setup(root) {
   const job = $("[data-poll]", root);
   if (job) setTimeout(look, 2000, job);
 }
+
+// What was just done is taken back by one press, with the reason that says so.
+document.addEventListener("click", async (e) => {
+  const button = e.target.closest("[data-undo]");
+  if (!button) return;
+  button.disabled = true;
+  const body = new URLSearchParams({ key: randomKey(), reason: words.undone });
+  const response = await ask(button.dataset.undo, body).catch(() => null);
+  const place = response && goal(response);
+  button.closest(".gd-toast").remove();
+  if (place) {
+    sayNext(decodeURIComponent(response.headers.get("X-Gendan-Toast") || "") || words.undo);
+    return location.reload();
+  }
+  const came = response && await piece(response);
+  const said = came ? $$("[data-summary] li, h1, h2", came).map((part) => part.textContent).join(" ") : "";
+  toast(said || words.failed);
+});
 
 /** How far a job is; the page is opened anew when it has ended. */
 async function look(job) {

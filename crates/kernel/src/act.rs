@@ -87,6 +87,7 @@ pub struct Act<S, I> {
     deed: Deed,
     path: &'static str,
     versioned: bool,
+    edits: bool,
     form: fn(&Form, &S) -> I,
     run: fn(&mut Door, S, I) -> Result<Done>,
     toast: &'static str,
@@ -100,7 +101,7 @@ pub const fn act<S: Subject, I>(
     form: fn(&Form, &S) -> I,
     run: fn(&mut Door, S, I) -> Result<Done>,
 ) -> Act<S, I> {
-    Act { deed, path, versioned: true, form, run, toast: "" }
+    Act { deed, path, versioned: true, edits: false, form, run, toast: "" }
 }
 
 impl<S, I> Act<S, I> {
@@ -108,6 +109,13 @@ impl<S, I> Act<S, I> {
     #[must_use]
     pub const fn unversioned(mut self) -> Self {
         self.versioned = false;
+        self
+    }
+
+    /// An act that edits what is stored: its form shows the fields as they are.
+    #[must_use]
+    pub const fn editing(mut self) -> Self {
+        self.edits = true;
         self
     }
 
@@ -130,6 +138,10 @@ impl<S: Subject, I> Endpoint for Act<S, I> {
 
     fn versioned(&self) -> bool {
         self.versioned
+    }
+
+    fn edits(&self) -> bool {
+        self.edits
     }
 
     fn draw(&self, door: &mut Door, target: &Target, ui: &Ui) -> Result<ui::Form> {

@@ -287,6 +287,11 @@ impl<'a> Door<'a> {
         std::mem::take(&mut self.happened)
     }
 
+    /// All that follows in this transaction follows from a fact of this kind, recorded before.
+    pub fn because(&mut self, kind: &'static str) {
+        self.cause = Some(kind);
+    }
+
     /// The kind of the fact from which all that happens in this transaction follows; none where the day alone brings it.
     pub fn cause(&self) -> Option<&'static str> {
         self.cause

@@ -29,17 +29,23 @@ pub fn near(text: &str, today: Date) -> Option<Date> {
     if text.starts_with(['+', '-']) && (2..=4).contains(&text.len()) {
         return text.parse().ok().map(|days| shift(today, days));
     }
+    nearest(&text, today, &['月', '/', '-', '.'])
+}
+
+/// The day that words of a sheet begin with: a time of day after it is none of our business. What is counted from the day on
+/// which it is read would be another day tomorrow, and a number with a point is no day.
+pub fn first(text: &str, today: Date) -> Option<Date> {
+    let text = text.split_whitespace().next()?;
+    whole(text).or_else(|| nearest(&half_width(text), today, &['月', '/']))
+}
+
+fn nearest(text: &str, today: Date, between: &[char]) -> Option<Date> {
     let text = text.trim_end_matches(['日', '号']);
-    let (month, day) = text.split_once(['月', '/', '-', '.'])?;
+    let (month, day) = text.split_once(between)?;
     let (month, day) = (month.parse().ok()?, day.parse().ok()?);
     let years = [today.year() - 1, today.year(), today.year() + 1];
     let days = years.into_iter().filter_map(|year| Date::new(year, month, day).ok());
     days.min_by_key(|d| today.until(*d).map_or(i32::MAX, |span| span.get_days().abs()))
-}
-
-/// The day that words of a sheet begin with: a time of day after it is none of our business.
-pub fn first(text: &str, today: Date) -> Option<Date> {
-    near(text.split_whitespace().next()?, today)
 }
 
 /// A day as sheets count them, from 2000 on.
@@ -92,6 +98,15 @@ mod tests {
         );
         for text in ["下月初", "2/30", "+", "+1000", "--3", "1/2/3", "-"] {
             assert_eq!(near(text, today), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cell_says_the_same_day_whenever_it_is_read() {
+        let today = date(2026, 11, 24);
+        assert_eq!(first("12月5日 08:00", today), Some(date(2026, 12, 5)));
+        for text in ["明天", "+3", "12.3", "12-3", ""] {
+            assert_eq!(first(text, today), None, "{text}");
         }
     }
 

@@ -20,6 +20,10 @@ pub trait Endpoint: Sync {
     /// Whether it changes something that exists, so that the API asks for its version.
     fn versioned(&self) -> bool;
 
+    /// Whether it edits what is stored, field by field: two who do so at once are shown both changes. Every other act decides
+    /// on what it saw, and is refused where that is not so any more.
+    fn edits(&self) -> bool;
+
     /// Its form for `target`, with what is known filled in.
     fn draw(&self, door: &mut Door, target: &Target, ui: &Ui) -> Result<Form>;
 

@@ -77,6 +77,16 @@ impl Door<'_> {
         })
     }
 
+    /// The states of several things, by identity, without those that there are not: read together.
+    pub fn load_all<N: Noun>(&mut self, ids: &[impl std::fmt::Display]) -> Result<Vec<Loaded<N>>> {
+        let streams: Vec<String> = ids.iter().map(|id| format!("{}/{id}", N::STREAM)).collect();
+        let found = evidence::load_all(self.conn, &streams)?;
+        let read = |(head, snapshot): (Head, Vec<u8>)| {
+            Ok(Loaded { state: evidence::read_snapshot(&snapshot)?, head })
+        };
+        found.into_iter().map(read).collect()
+    }
+
     /// A thing without facts, to be recorded for the first time.
     pub fn fresh<N: Noun>(&self, id: impl std::fmt::Display) -> Loaded<N> {
         Loaded { state: N::default(), head: Head::new(format!("{}/{id}", N::STREAM)) }

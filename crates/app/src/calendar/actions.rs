@@ -62,6 +62,7 @@ pub fn derive_some(door: &mut Door) -> Result<bool> {
     let rest: Vec<OrderId> = open.iter().copied().filter(|id| id.to_string() > change.position).collect();
     let some: Vec<OrderId> = rest.iter().copied().take(AT_ONCE).collect();
     let (before, after) = around(door, change.version)?;
+    door.because("company.calendar_declared");
     // All of them before the first is read, as every act does that touches several.
     door.hold(some.iter().copied())?;
     let mut found = Vec::new();

@@ -6,8 +6,8 @@ use domain::ids::{CustomerId, ItemId, OrderId, PlaceId, PurchaseId, ShipmentId, 
 use domain::item::Item;
 use domain::money::Money;
 use domain::order::{
-    Acceptance, Attachment, Contact, Department, Entry, Order, OrderKind, OrderLine, PromiseChange, Review,
-    Verdict,
+    Acceptance, Attachment, Contact, Department, Entry, Order, OrderKind, OrderLine, PromiseChange, Promised,
+    Review, Verdict,
 };
 use domain::payment::{Method, Repayment};
 use domain::production::Progress;
@@ -155,7 +155,7 @@ fn step(app: &App, rng: &mut StdRng, day: Date, task: &today::Task) -> Result<()
         "order.review" => review(app, rng, day, order_id, &task.occurrence),
         "order.release" => as_person(app, rng, day, "陈岚", move |door| {
             let order = door.load::<Order>(order_id)?;
-            order::actions::release(door, order, None, Vec::new()).map(drop)
+            order::actions::release(door, order, Promised::default(), Vec::new()).map(drop)
         }),
         "order.attach" => as_person(app, rng, day, &clerk, move |door| {
             let order = door.load::<Order>(order_id)?;

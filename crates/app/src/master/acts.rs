@@ -15,7 +15,7 @@ pub const fn new<N: Master>(deed: Deed, path: &'static str) -> Act<Record<N>, N:
 
 /// Writes it anew.
 pub const fn edit<N: Master>(deed: Deed, path: &'static str) -> Act<Record<N>, N::Profile> {
-    act(deed, path, N::ask, write::<N>).done("已保存")
+    act(deed, path, N::ask, write::<N>).editing().done("已保存")
 }
 
 /// Takes it out of use.

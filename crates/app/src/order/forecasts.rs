@@ -1,5 +1,8 @@
 //! The thread of an order with what was expected of it beside what happened (H2.3, H6.3).
 
+use domain::followup::Case;
+use domain::order::State;
+use domain::plan::{self, Known};
 use jiff::Timestamp;
 
 use super::store::forecasts::{Change, changes};
@@ -35,6 +38,20 @@ pub(super) fn thread(
     Ok(entries)
 }
 
+/// What is expected of an order: where somebody looks back, as it was known, or as it follows from the facts of then where that
+/// was not kept; nothing while it is not running.
+pub(super) fn expected(door: &mut Door, ui: &Ui, case: &Case) -> Result<Option<Known>> {
+    if case.order.state != State::Released {
+        return Ok(None);
+    }
+    if let Some(known) = case.known.filter(|_| door.looks_back()) {
+        return Ok(Some(known));
+    }
+    let calendar = door.calendar()?;
+    let forecast = plan::forecast(case, &calendar, ui.today).zip(case.due());
+    Ok(forecast.map(|(forecast, due)| Known::after(case.known.as_ref(), &forecast, due, ui.today)))
+}
+
 fn entry(ui: &Ui, at: i64, change: &Change, before: Option<&Change>) -> Entry {
     let known = change.known;
     let to = format::near_day(ui.today, known.arrives);
@@ -45,7 +62,11 @@ fn entry(ui: &Ui, at: i64, change: &Change, before: Option<&Change>) -> Entry {
     };
     let late = if known.late_since.is_some() { ui.t("晚于承诺") } else { ui.t("能按承诺") };
     let step = ui.tf("主线：{step}", &[("step", &ui.t(known.decisive.label()))]);
-    let still = change.cause.is_empty().then(|| ui.t("这天没有新的进展").to_owned());
+    let still = match change.cause.as_str() {
+        "" => Some(ui.t("这天没有新的进展").to_owned()),
+        "company.calendar_declared" => Some(ui.t("登记了放假安排").to_owned()),
+        _ => None,
+    };
     Entry {
         who: ui.t("系统").to_owned(),
         at: Timestamp::from_microsecond(at).ok().map(local),

@@ -62,7 +62,7 @@ pub static ORDERS: List = List {
     empty: "还没有订单",
     empty_action: Some(("导入 Excel 订单", "/import")),
     bulk: &[],
-    counts: Some(|door, asked| super::store::stage_counts(door.conn, asked.get("clerk"))),
+    counts: Some(|door, asked| super::store::stage_counts(door.conn, asked.person("clerk"))),
     above: &[Above::Page { right: Some(Right::Import), label: "导入", href: "/import", icon: "upload" }],
 };
 
@@ -77,7 +77,7 @@ static CLERKS: People = People {
         follows_orders(&ctx.actor.roles) && !ctx.actor.roles.iter().any(leads)
     },
     known: |door| {
-        let all = person::active(door.conn)?.into_iter().filter(|p| follows_orders(&p.roles));
+        let all = person::all(door.conn)?.into_iter().filter(|p| follows_orders(&p.roles));
         Ok(all.map(|p| (p.id.to_string(), p.name)).collect())
     },
 };

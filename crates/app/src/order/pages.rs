@@ -13,6 +13,7 @@ use domain::order::{State, missing, waiting};
 use domain::plan::{self};
 use serde_json::json;
 
+use super::forecasts::expected;
 use super::stages::strip;
 use super::summary::{View, alerts, header, ledger, next_step, remaining, replay_bar};
 use super::{case, forecasts, replay, tabs};
@@ -38,16 +39,35 @@ fn view(door: &mut Door, ui: &Ui, id: &str, at: &str, with_thread: bool) -> Resu
     if at.is_empty() {
         let thread = if with_thread { replay::thread(door.conn, id)? } else { Vec::new() };
         let case = case::around(door, head.state)?;
-        return Ok(View { id, case, thread, at: None, until: None, then: None, version });
+        return Ok(View {
+            id,
+            case,
+            thread,
+            at: None,
+            asked: String::new(),
+            until: None,
+            then: None,
+            version,
+        });
     }
     let thread = replay::thread(door.conn, id)?;
-    let moment = replay::moment(&thread, at).ok_or(Error::Http { status: 400, text: NO_MOMENT })?;
+    let moment =
+        replay::moment(&thread, at, door.ctx.now).ok_or(Error::Http { status: 400, text: NO_MOMENT })?;
     door.look_back(moment.instant.as_microsecond())?;
     let facts = thread.get(..moment.facts).unwrap_or_default();
     let case = case::then(door, facts, moment.instant, id)?;
     let then = ui.at(kernel::ctx::local(moment.instant), door.calendar()?);
     let until = Some(moment.instant.as_microsecond());
-    Ok(View { id, case, thread, at: Some(moment.facts), until, then: Some(then), version })
+    Ok(View {
+        id,
+        case,
+        thread,
+        at: Some(moment.facts),
+        asked: at.to_owned(),
+        until,
+        then: Some(then),
+        version,
+    })
 }
 
 async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
@@ -99,7 +119,7 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
 
 fn tab_links(ui: &Ui, view: &View, active: &str) -> Tabs {
     let order = &view.case.order;
-    let at = view.at.map(|n| format!("&at={n}")).unwrap_or_default();
+    let at = view.moment();
     let mut names = vec![("overview", "概况", None), ("plan", "计划", None)];
     if order.released.is_some() {
         names.push(("parts", "齐套", None));
@@ -124,7 +144,7 @@ const LATEST: usize = 24;
 
 /// The same page with another choice of the timeline's entries.
 fn thread_href(view: &View, tab: &str, thread: &str) -> String {
-    let at = view.at.map(|n| format!("&at={n}")).unwrap_or_default();
+    let at = view.moment();
     format!("/orders/{}?tab={tab}&thread={thread}{at}", view.id)
 }
 
@@ -142,9 +162,7 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
         let case = &view.case;
         let order = &case.order;
         let calendar = door.calendar()?;
-        let forecast = plan::forecast(case, &calendar, ui.today).filter(|_| order.state == State::Released);
-        let known = case.known.filter(|_| view.at.is_some() && order.state == State::Released);
-        let (arrives, decisive) = known.map(|k| (k.arrives, k.decisive)).or(forecast.map(|f| (f.arrives, f.decisive))).unzip();
+        let expected = expected(door, ui, case)?;
         let prices = door.ctx.sees(Secret::Price);
         if prices {
             door.look(Secret::Price);
@@ -186,8 +204,8 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
             "operations": open,
             "kind": order.entry.kind.code(), "customer": order.entry.customer_name, "clerk": order.entry.clerk_name, "hold": order.hold,
             "remark": order.entry.remark, "transport": order.entry.transport, "urgent": order.entry.urgent,
-            "ordered_on": order.entry.ordered_on, "due": case.due(), "forecast": arrives,
-            "decisive": decisive.map(plan::Step::code), "readiness_bp": case.readiness(), "lines": lines, "follow_ups": due,
+            "ordered_on": order.entry.ordered_on, "due": case.due(), "forecast": expected.map(|k| k.arrives),
+            "decisive": expected.map(|k| k.decisive.code()), "readiness_bp": case.readiness(), "lines": lines, "follow_ups": due,
             "missing": missing(order).iter().map(|m| m.text).collect::<Vec<_>>(),
             "remaining": left, "calendar_unknown": unknown,
             "waiting_reviews": waiting(order).iter().map(|d| d.code()).collect::<Vec<_>>(),

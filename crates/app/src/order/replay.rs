@@ -23,8 +23,9 @@ pub struct Moment {
     pub instant: Timestamp,
 }
 
-/// The moment of `thread` that `at` means: the end of a day, an instant, or as many facts; none before the first.
-pub fn moment(thread: &[Fact], at: &str) -> Option<Moment> {
+/// The moment of `thread` that `at` means: the end of a day, an instant, or as many facts; none before the first, and none
+/// later than `now`.
+pub fn moment(thread: &[Fact], at: &str, now: Timestamp) -> Option<Moment> {
     let recorded = |n: usize| Timestamp::from_microsecond(thread.get(n.checked_sub(1)?)?.at).ok();
     if let Ok(facts) = at.parse::<usize>() {
         return Some(Moment { facts, instant: recorded(facts)? });
@@ -33,6 +34,7 @@ pub fn moment(thread: &[Fact], at: &str) -> Option<Moment> {
         Ok(day) if at.len() == DAY => kernel::ctx::end_of(day)?,
         _ => at.parse().ok()?,
     };
+    let instant: Timestamp = instant.min(now);
     let facts = thread.iter().take_while(|f| f.at <= instant.as_microsecond()).count();
     (facts > 0).then_some(Moment { facts, instant })
 }

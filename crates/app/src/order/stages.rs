@@ -26,9 +26,10 @@ pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip>
     let counted = plan::counted(order, order.due().unwrap_or(ui.today), &calendar);
     let planned = |step: Step| counted.iter().find(|c| c.step == step);
     let answered = order.state != State::Draft && waiting(order).is_empty();
-    // Who has answered in time waits for the release all the same.
+    // The review is over before its order is released; on which day is not kept.
     let how = |n: usize, step: Step| match reached(case, step) {
-        Reached::No if n == 0 && answered => Reached::Yes,
+        Reached::No if n == 0 && !answered => Reached::No,
+        _ if n == 0 => Reached::Yes,
         how => how,
     };
     let all: Vec<Reached> = STAGES.iter().enumerate().map(|(n, stage)| how(n, stage.1)).collect();

@@ -8,6 +8,7 @@ use domain::order::{Remaining, State, missing};
 use domain::person::Person;
 use domain::plan;
 
+use super::forecasts::expected;
 use super::refresh;
 use crate::person;
 use kernel::ui::{
@@ -23,11 +24,21 @@ pub(super) struct View {
     pub thread: Vec<evidence::Fact>,
     /// How many facts are shown, where it is not all of them.
     pub at: Option<usize>,
+    /// That moment as it was asked for.
+    pub asked: String,
     /// That moment, in microseconds.
     pub until: Option<i64>,
     /// The reader at that moment.
     pub then: Option<Ui>,
     pub version: i64,
+}
+
+impl View {
+    /// What keeps a link at that moment.
+    pub fn moment(&self) -> String {
+        let at = kernel::ui::with_query("", [("at", self.asked.as_str())]);
+        if self.at.is_some() { at.replacen('?', "&", 1) } else { String::new() }
+    }
 }
 
 pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> Result<PageHeader> {
@@ -76,11 +87,7 @@ pub(super) fn replay_bar(ui: &Ui, view: &View) -> Option<Slider> {
     let n = view.at?;
     let path = format!("/orders/{}", view.id);
     let to = |n: usize| format!("{path}?at={n}");
-    let at = view
-        .thread
-        .get(n - 1)
-        .and_then(|f| jiff::Timestamp::from_microsecond(f.at).ok())
-        .map(kernel::ctx::local);
+    let at = view.until.and_then(|at| jiff::Timestamp::from_microsecond(at).ok()).map(kernel::ctx::local);
     let caption = ui.tf(
         "{at} 时的样子，第 {n} 件事，共 {all} 件",
         &[
@@ -161,10 +168,7 @@ pub(super) fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
     // A replacement has a day of its own (H6.6).
     let current = if order.promises.is_empty() { None } else { view.case.due() };
     let calendar = door.calendar()?;
-    // What is past is told as it was known; before a journal of it was kept, as it follows from the facts.
-    let known = view.case.known.filter(|_| view.at.is_some()).map(|known| known.arrives);
-    let forecast = known.or_else(|| plan::forecast(&view.case, &calendar, ui.today).map(|f| f.arrives));
-    let forecast = forecast.filter(|_| order.state == State::Released);
+    let forecast = expected(door, ui, &view.case)?.map(|known| known.arrives);
     let mut now = Promise::new(ui.t("当前承诺"), current);
     now.was = order
         .promise_changes

@@ -109,7 +109,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             with(ui.tf("评审{department}：{verdict}", &args), details)
         }
         OrderFact::ConditionMet { note, .. } => reason("落实了评审条件", note),
-        OrderFact::Released { promises, needs, .. } => {
+        OrderFact::Released { promises, needs, reason, .. } => {
             let short = needs.0.iter().filter(|n| n.short().is_some()).count();
             let due = promises.iter().map(|p| p.current).max().map(|d| d.to_string()).unwrap_or_default();
             let stock = if short == 0 {
@@ -117,7 +117,8 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             } else {
                 ui.tf("缺料 {n} 项，已通知采购", &[("n", &short)])
             };
-            with(ui.tf("下达订单，承诺 {due}", &[("due", &due)]), vec![stock])
+            let early = (!reason.is_empty()).then(|| reason.clone());
+            with(ui.tf("下达订单，承诺 {due}", &[("due", &due)]), [stock].into_iter().chain(early).collect())
         }
         OrderFact::Reserved { reservations } => {
             with(ui.tf("占用库存 {n} 项", &[("n", &reservations.len())]), Vec::new())

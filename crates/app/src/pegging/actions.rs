@@ -3,7 +3,6 @@
 use crate::balance::{self, Balance};
 use crate::{item, order, production, purchasing};
 use domain::access::Right;
-use domain::history::Noun as _;
 
 use domain::ids::{ItemId, OrderId};
 use domain::order::{Need, Order, renewed_needs};
@@ -113,8 +112,9 @@ pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
     let mut demands = Vec::new();
     let mut set_aside: BTreeMap<ItemId, Quantity> = BTreeMap::new();
     let mut on_hold = BTreeSet::new();
-    for id in order::released_orders(door.conn)? {
-        let order = door.load::<Order>(id)?;
+    let released = order::released_orders(door.conn)?;
+    for order in door.load_all::<Order>(&released)? {
+        let id = order.id;
         if order.hold.is_some() {
             on_hold.insert(id);
             continue;
@@ -184,8 +184,9 @@ fn set_apart(line: &mut Incoming, on_hold: &BTreeSet<OrderId>) -> Vec<ForOrder> 
 /// Open purchases with their lines that are to come.
 fn on_its_way(door: &mut Door) -> Result<(Vec<Loaded<Purchase>>, Vec<Incoming>)> {
     let (mut purchases, mut incoming) = (Vec::new(), Vec::new());
-    for id in purchasing::open_purchases(door.conn)? {
-        let purchase = door.load::<Purchase>(id)?;
+    let open = purchasing::open_purchases(door.conn)?;
+    for purchase in door.load_all::<Purchase>(&open)? {
+        let id = purchase.id;
         let to_come = |line: &domain::purchasing::PurchaseLine| line.outstanding().plus(line.to_inspect());
         incoming.extend(purchase.lines.iter().filter(|l| to_come(l).is_some()).map(|line| Incoming {
             purchase: id,
@@ -204,9 +205,7 @@ fn on_its_way(door: &mut Door) -> Result<(Vec<Loaded<Purchase>>, Vec<Incoming>)>
 fn hold_all(door: &mut Door) -> Result<()> {
     loop {
         let mut orders = order::released_orders(door.conn)?;
-        for id in purchasing::open_purchases(door.conn)? {
-            orders.extend(door.load::<Purchase>(id)?.orders());
-        }
+        orders.extend(purchasing::waiting_orders(door.conn)?);
         if orders.iter().all(|o| door.holds(*o)) {
             return Ok(());
         }

@@ -16,7 +16,7 @@ pub use pages::notices;
 use pages::router;
 pub use password::hash;
 pub use store::{
-    Brief, active, any_credential, by_code_or_name, by_id, credential_of, end_account, session,
+    Brief, active, all, any_credential, by_code_or_name, by_id, credential_of, end_account, session,
     set_credential, stands_above, stood_in_for,
 };
 

@@ -85,6 +85,11 @@ pub fn active(conn: &mut Conn) -> Result<Vec<Brief>> {
     conn.query(&format!("{BRIEF} WHERE retired = FALSE ORDER BY code"), &[])?.iter().map(brief).collect()
 }
 
+/// Everybody, those who have left too.
+pub fn all(conn: &mut Conn) -> Result<Vec<Brief>> {
+    conn.query(&format!("{BRIEF} ORDER BY retired, code"), &[])?.iter().map(brief).collect()
+}
+
 /// The person with this staff number or name.
 pub fn by_code_or_name(conn: &mut Conn, text: &str) -> Result<Option<Brief>> {
     let row =

@@ -13,7 +13,7 @@ mod timeline;
 use acts::ACTS;
 pub use lists::{PURCHASES, SHORTAGES};
 use pages::router;
-pub use store::{open_purchases, shortages};
+pub use store::{open_purchases, shortages, waiting_orders};
 
 use db::Conn;
 use domain::access::Right;

@@ -172,6 +172,14 @@ pub fn open_purchases(conn: &mut Conn) -> Result<Vec<PurchaseId>> {
     rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
 }
 
+/// The orders that open purchases are for.
+pub fn waiting_orders(conn: &mut Conn) -> Result<Vec<OrderId>> {
+    let open = PurchaseState::OPEN.map(|state| Value::from(state.code()));
+    let sql = "SELECT DISTINCT c.order_id FROM cover c JOIN purchase p ON p.id = c.purchase_id WHERE p.state IN ($1, $2, $3)";
+    let rows = conn.query(sql, &open)?;
+    rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
+}
+
 /// A need that is short and not bought yet.
 #[derive(Debug, Clone)]
 pub struct Shortage {

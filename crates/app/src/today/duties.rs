@@ -79,7 +79,7 @@ pub(super) fn others(door: &Door) -> Whose {
 
 /// What was put off: a lead sees it of everybody (UX-07).
 fn put_off(door: &Door) -> Whose {
-    if leads(door) { Whose::PutOffByAll } else { Whose::PutOff }
+    if leads(door) { Whose::PutOffOfAll } else { Whose::PutOff }
 }
 
 fn leads(door: &Door) -> bool {
@@ -151,7 +151,7 @@ pub(super) fn owed(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     AgendaRow { detail: detail.join(" · "), actions: Vec::new(), ..row(door, ui, task) }
 }
 
-/// What was put off: by whom, until when; it can be done all the same by who may.
+/// What was put off: whose it is, until when; it can be done all the same by who may.
 fn again(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     let drawn = row(door, ui, task);
     let day = task.visible_from.parse().map_or_else(|_| String::new(), |day| format::near_day(ui.today, day));

@@ -54,7 +54,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
             let text = ui.tf("你正在代理 {names}：他们的待办也在这里", &[("names", &names)]);
             parts.push(Alert::new(Tone::Accent, text).render(ui));
         }
-        let first = todo.first().map(|t| due(&t.due));
+        let first = todo.iter().map(|t| &t.due).min().map(|oldest| due(oldest));
         let mut tiles = vec![
             StatTile::new(ui.t("要做的"), open.to_string(), ui.t("件")).href("#todo"),
             StatTile::new(ui.t("逾期"), late.to_string(), ui.t("件"))

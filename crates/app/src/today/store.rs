@@ -79,10 +79,10 @@ pub enum Whose {
     Others,
     /// What others owe on any order: where I lead.
     OthersOnAll,
-    /// What I put off, until its day.
+    /// Mine that were put off, until their day.
     PutOff,
-    /// What anybody put off: where I lead.
-    PutOffByAll,
+    /// Anybody's that were put off: where I lead.
+    PutOffOfAll,
 }
 
 /// The condition of a question about duties that are shown today, or were put off.
@@ -96,7 +96,7 @@ fn shown(conn: &mut Conn, ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> R
     Ok(match whose {
         Whose::Mine => format!("{today} AND {mine}"),
         Whose::PutOff => format!("{put_off} AND {mine}"),
-        Whose::PutOffByAll => format!("{put_off} AND ({mine} OR TRUE)"),
+        Whose::PutOffOfAll => format!("{put_off} AND ({mine} OR TRUE)"),
         Whose::OthersOnAll => format!("{today} AND {not_mine}"),
         Whose::Others => {
             params.push(ctx.actor.person.to_string().into());

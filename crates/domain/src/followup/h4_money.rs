@@ -18,7 +18,14 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if case.order.state != State::Released {
         return;
     }
-    for (index, receivable) in case.receivables(calendar).into_iter().enumerate() {
+    let mut instalment = 0;
+    for receivable in case.receivables(calendar) {
+        // Instalments are told by their place in the plan, whatever is asked between them.
+        let which = match (receivable.asked, receivable.on) {
+            (Asked::Plan(_), _) => instalment.to_string(),
+            (other, on) => format!("{}-{}", other.code(), on.map(|on| on.to_string()).unwrap_or_default()),
+        };
+        instalment += i32::from(matches!(receivable.asked, Asked::Plan(_)));
         let waits_for_goods =
             receivable.asked == Asked::Plan(Due::BeforeShipping) && case.left_unpaid().is_none();
         let Some(on) = receivable.on.filter(|_| receivable.open.is_some() && !waits_for_goods) else {
@@ -26,7 +33,7 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
         };
         let params = vec![("due", receivable.asked.label().to_owned()), ("on", on.to_string())];
         let remind = FollowUp {
-            occurrence: index.to_string(),
+            occurrence: which.clone(),
             params: params.clone(),
             reason: "{on} 到期",
             visible_from: calendar.plus(on, -3),
@@ -36,7 +43,7 @@ pub fn collect(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
         out.push(FollowUp {
             role: Role::Finance,
             person: None,
-            occurrence: format!("book-{index}"),
+            occurrence: format!("book-{which}"),
             deed: Deed::PaymentBook,
             params,
             reason: "{on} 到期",

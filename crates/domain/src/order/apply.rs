@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Attachment, Fact, Handover, Kept, Need, Order, PromiseChange, Replacing, Reservation, Spoiled, State,
+    Attachment, Fact, Handover, Kept, Need, Order, PromiseChange, Replacing, Reservation, Rise, Spoiled,
+    State,
 };
 use crate::filing::kind;
 use crate::followup::local;
@@ -189,15 +190,22 @@ fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
                 order.end(less.line, local(stamp.at));
                 order.ended_on = Some(local(stamp.at));
             }
-            if lines.iter().any(|l| l.to > l.from) {
-                order.rose_on = Some(local(stamp.at));
-            }
+            let before: Vec<Quantity> = lines.iter().map(|l| order.beyond(l.line)).collect();
             for settled in lines {
                 if let Some(line) = order.entry.lines.iter_mut().find(|l| l.number == settled.line) {
                     line.quantity = settled.to;
                 }
             }
             order.settled_lines.extend(lines.iter().cloned());
+            for (settled, before) in lines.iter().zip(before) {
+                // A line that ends at less and rises again has not risen.
+                let quantity = before.short_of(order.beyond(settled.line));
+                let told = order.rises.iter().filter(|r| r.line == settled.line).map(|r| r.quantity).sum();
+                let quantity = quantity.min(order.beyond(settled.line).minus(told));
+                if quantity.is_some() {
+                    order.rises.push(Rise { line: settled.line, quantity, on: local(stamp.at) });
+                }
+            }
             order.needs = needs.clone();
         }
         Fact::Drawn { reservations } | Fact::Used { reservations } => {

@@ -94,6 +94,9 @@ pub enum Fact {
         milestones: Vec<Milestone>,
         /// Needs with what could be reserved.
         needs: Packed<Vec<Need>>,
+        /// How a promise earlier than the review's day is to be kept.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
         /// What the release rests on (H2.1).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         proof: Vec<Attachment>,

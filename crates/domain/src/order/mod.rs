@@ -13,6 +13,8 @@ mod outcome;
 mod prepare;
 mod promise;
 mod release;
+#[cfg(test)]
+mod release_tests;
 mod review;
 mod state;
 mod task;
@@ -30,12 +32,12 @@ pub use keep::{Kept, keep};
 pub use lift::{Party, may_lift};
 pub use needs::{Need, Reservation, needs_of, renewed_needs, set_needs};
 pub use outcome::{
-    Replacing, SettledLine, add_material, came_from_elsewhere, raise_lines, replace, replaced_less,
+    Replacing, Rise, SettledLine, add_material, came_from_elsewhere, raise_lines, replace, replaced_less,
     settle_lines, take_material_back,
 };
 pub use prepare::{Missing, missing};
 pub use promise::{Causer, Promise, PromiseChange, change_promise};
-pub use release::{Release, cancel, hold, release, resume};
+pub use release::{Promised, Release, cancel, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, waiting};
 pub use state::{Deeds, Stage, State};
 pub use task::{Lost, Snooze, Task, finish_task, may_put_off, set_task, tell_of_loss};
@@ -126,9 +128,9 @@ pub struct Order {
     /// Lines that ended at what was delivered (C11, C28).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settled_lines: Vec<SettledLine>,
-    /// When a line last ended at more than was ordered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rose_on: Option<Date>,
+    /// Goods beyond what was ordered that the customer has and pays, as that was agreed (C28).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rises: Vec<Rise>,
     /// Since when it is on hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_on: Option<Date>,

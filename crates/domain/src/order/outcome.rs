@@ -25,6 +25,17 @@ pub struct Replacing {
     pub source: Source,
 }
 
+/// So much more of a line than was ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rise {
+    /// The line.
+    pub line: i64,
+    /// How much.
+    pub quantity: Quantity,
+    /// Since when.
+    pub on: Date,
+}
+
 /// A line that ended at another quantity than was ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettledLine {
@@ -237,7 +248,7 @@ impl Order {
     }
 
     /// What of a line is beyond what was ordered, because the customer has it and pays it (C28).
-    fn beyond(&self, line: i64) -> Quantity {
+    pub(super) fn beyond(&self, line: i64) -> Quantity {
         self.line(line).map_or(Quantity::ZERO, |l| self.ordered(line).short_of(l.quantity))
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Attachment, Fact, Need, Order, Promise, State, Verdict, missing, waiting};
+use super::{Attachment, Fact, Need, Order, OrderLine, Promise, State, Verdict, missing, waiting};
 use crate::choice::Choice as _;
 use crate::history::Packed;
 use crate::plan::Milestone;
@@ -12,14 +12,40 @@ use crate::refusal::{Refusal, refuse};
 /// What a release lays down beside the order itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Release {
-    /// The date promised for every line; each line's own wanted date where `None`.
-    pub promised: Option<Date>,
+    /// What is promised.
+    pub promised: Promised,
     /// The plan.
     pub milestones: Vec<Milestone>,
     /// Needs with what could be reserved.
     pub needs: Vec<Need>,
     /// What the release rests on.
     pub proof: Vec<Attachment>,
+}
+
+/// The days that are promised.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Promised {
+    /// One day for every line.
+    pub all: Option<Date>,
+    /// Else the days of lines by their numbers; each other line's own wanted date.
+    pub lines: Vec<(i64, Date)>,
+    /// How a day earlier than the review's is to be kept.
+    pub reason: String,
+}
+
+impl Promised {
+    /// The day of a line.
+    pub fn of(&self, line: &OrderLine) -> Date {
+        let own = self.lines.iter().find(|(number, _)| *number == line.number).map(|(_, day)| *day);
+        self.all.or(own).unwrap_or(line.wanted_on)
+    }
+}
+
+impl Order {
+    /// The day before which a department of the review says that it cannot be done (H3.3).
+    pub fn earliest(&self) -> Option<Date> {
+        self.reviews.iter().filter_map(|r| r.earliest).max()
+    }
 }
 
 /// Releases a reviewed order: promises are given, the plan stands, stock is reserved, shortages are known (H4.2). Nothing
@@ -58,8 +84,8 @@ pub fn release(order: &Order, release: Release, today: Date) -> Result<Vec<Fact>
             [("missing", blocking.join("、"))],
         ));
     }
-    let promise = |line: &super::OrderLine| {
-        let date = release.promised.unwrap_or(line.wanted_on);
+    let promise = |line: &OrderLine| {
+        let date = release.promised.of(line);
         Promise { line: line.number, first: date, current: date }
     };
     let promises: Vec<Promise> = order.entry.lines.iter().map(promise).collect();
@@ -70,8 +96,21 @@ pub fn release(order: &Order, release: Release, today: Date) -> Result<Vec<Fact>
             [("line", past.line.to_string()), ("date", past.first.to_string())],
         ));
     }
-    let Release { milestones, needs, proof, .. } = release;
-    Ok(vec![Fact::Released { promises, milestones, needs: Packed(needs), proof }])
+    let early = |p: &&Promise| order.earliest().is_some_and(|earliest| p.first < earliest);
+    if let Some(early) = promises.iter().find(early).filter(|_| release.promised.reason.trim().is_empty()) {
+        return Err(refuse(
+            "H3.3",
+            "评审给的最早日期是 {earliest}，第 {line} 行承诺 {date} 更早。请写明怎么做到",
+            [
+                ("earliest", order.earliest().unwrap_or(early.first).to_string()),
+                ("line", early.line.to_string()),
+                ("date", early.first.to_string()),
+            ],
+        ));
+    }
+    let Release { milestones, needs, proof, promised } = release;
+    let reason = promised.reason;
+    Ok(vec![Fact::Released { promises, milestones, needs: Packed(needs), reason, proof }])
 }
 
 /// Stops an order with a reason; nothing ships while it is held (H8.4).

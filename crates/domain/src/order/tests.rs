@@ -9,7 +9,7 @@ use crate::ids::ItemId;
 use crate::money::{Currency, UnitPrice};
 use crate::terms;
 
-fn day(text: &str) -> Date {
+pub(super) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
@@ -35,7 +35,7 @@ fn entry() -> Entry {
     }
 }
 
-fn order(facts: Vec<Fact>) -> Order {
+pub(super) fn order(facts: Vec<Fact>) -> Order {
     let stamp = Stamp { at: "2026-11-10T01:00:00Z".parse().unwrap(), actor: "x" };
     crate::history::fold(facts.iter().map(|f| (f, stamp)))
 }
@@ -50,7 +50,7 @@ fn submitted() -> Vec<Fact> {
     facts
 }
 
-fn reviewed() -> Vec<Fact> {
+pub(super) fn reviewed() -> Vec<Fact> {
     let mut facts = submitted();
     facts.extend(review_short(&order(facts.clone()), "老产品", Vec::new()).unwrap());
     facts

@@ -1,5 +1,7 @@
 //! What a customer is asked for, instalment by instalment (H4.6).
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::choice::Choice as _;
@@ -87,28 +89,51 @@ pub fn receivables(order: &Order, forgiven: Money, paid: Money, anchors: &Anchor
     asked.into_iter().chain(went_back.is_some().then_some(owed)).collect()
 }
 
-/// The instalments, and what of them is for goods beyond what was ordered and would have been due before that was known.
+/// The instalments, and what of them is for goods beyond what was ordered and would have been due before that was agreed:
+/// a row for each day on which it was, before what is due later.
 fn planned(order: &Order, anchors: &Anchors) -> Vec<Receivable> {
     let plan = &order.entry.plan;
     let all = terms::amounts(plan, order.total());
     let agreed = terms::amounts(plan, order.agreed_total());
-    let mut charged = Money::ZERO;
+    let rises = worth_of_rises(order);
+    let risen: Money = rises.values().copied().sum();
+    let mut charged: BTreeMap<Date, Money> = BTreeMap::new();
     let mut rows = Vec::new();
     for (instalment, (all, agreed)) in plan.iter().zip(all.into_iter().zip(agreed)) {
         let on = terms::due_on(instalment, anchors);
-        let ahead = matches!(instalment.due, Due::Deposit | Due::BeforeShipping);
-        let amount = if ahead || on.is_some_and(|on| order.rose_on.is_some_and(|rose| on < rose)) {
-            agreed
-        } else {
-            all
-        };
-        charged = charged.plus(all.minus(amount));
-        rows.push(Receivable { asked: Asked::Plan(instalment.due), amount, open: amount, on });
+        let asked = Asked::Plan(instalment.due);
+        let mut amount = all;
+        for (day, worth) in rises.iter().filter(|(day, _)| ahead(asked) || on.is_some_and(|on| on < **day)) {
+            let part = all.minus(agreed).portion(*worth, risen);
+            amount = amount.minus(part);
+            let sum = charged.entry(*day).or_insert(Money::ZERO);
+            *sum = sum.plus(part);
+        }
+        rows.push(Receivable { asked, amount, open: amount, on });
     }
-    if charged != Money::ZERO {
-        rows.push(Receivable { asked: Asked::Charged, amount: charged, open: charged, on: order.rose_on });
+    for (day, amount) in charged.into_iter().filter(|(_, amount)| *amount != Money::ZERO) {
+        // Money settles what is due first; goods left by what was due before them.
+        let later = |row: &Receivable| !ahead(row.asked) && row.on.is_none_or(|on| on > day);
+        let at = rows.iter().position(later).unwrap_or(rows.len());
+        rows.insert(at, Receivable { asked: Asked::Charged, amount, open: amount, on: Some(day) });
     }
     rows
+}
+
+/// Whether it is due before goods leave.
+fn ahead(asked: Asked) -> bool {
+    matches!(asked, Asked::Plan(Due::Deposit | Due::BeforeShipping))
+}
+
+/// What is worth how much of what the customer keeps beyond the order, by the day on which that was agreed.
+fn worth_of_rises(order: &Order) -> BTreeMap<Date, Money> {
+    let mut worth: BTreeMap<Date, Money> = BTreeMap::new();
+    for rise in &order.rises {
+        let Some(line) = order.line(rise.line) else { continue };
+        let sum = worth.entry(rise.on).or_insert(Money::ZERO);
+        *sum = sum.plus(line.unit_price.open().times(rise.quantity));
+    }
+    worth
 }
 
 /// What a given-up order asks for in one sum: what is kept by agreement, and what went back of money that never came (C23).

@@ -169,7 +169,7 @@ fn c09_what_is_forgiven_lessens_the_last_instalments_first() {
 
 #[test]
 fn c28_what_is_charged_beyond_the_order_is_due_when_that_was_agreed() {
-    use crate::order::{Entry, OrderLine, SettledLine};
+    use crate::order::{Entry, OrderLine, Rise, SettledLine};
     use crate::quantity::Quantity;
     let day = |n: i8| jiff::civil::date(2026, 11, n);
     let line = OrderLine {
@@ -186,7 +186,7 @@ fn c28_what_is_charged_beyond_the_order_is_due_when_that_was_agreed() {
             ..Entry::default()
         },
         settled_lines: vec![SettledLine { line: 1, from: Quantity::whole(10), to: Quantity::whole(12) }],
-        rose_on: Some(day(20)),
+        rises: vec![Rise { line: 1, quantity: Quantity::whole(2), on: day(20) }],
         ..Order::default()
     };
     let anchors =
@@ -205,6 +205,10 @@ fn c28_what_is_charged_beyond_the_order_is_due_when_that_was_agreed() {
         ],
         "nothing of it was due before it was agreed"
     );
+    let retention = rows("30%定金,65%发货前付清,5%质保12个月");
+    assert_eq!(retention[2].0, Asked::Charged, "what is due is settled before what is not: {retention:?}");
+    let sum: i64 = retention.iter().map(|r| r.1).sum();
+    assert_eq!(sum, 120_000, "nothing is asked twice or forgotten");
     let monthly = rows("月结30天");
     assert_eq!(monthly.len(), 1, "it is paid with the rest where that is later: {monthly:?}");
     assert_eq!(monthly[0].1, 120_000);

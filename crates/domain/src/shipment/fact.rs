@@ -204,6 +204,8 @@ impl Noun for Shipment {
                 if before.parts != *parts {
                     self.states.clear();
                 }
+                // What is done later than the goods leave now is asked about again (H6.1).
+                self.states.retain(|said| said.ready_by <= *ship_on);
                 // Who let goods go without their money let those go that stood on it.
                 if parts.iter().any(|part| self.sent(part.line) > before.sent(part.line)) {
                     self.gate_opened = None;

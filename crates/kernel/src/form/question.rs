@@ -39,6 +39,13 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         self
     }
 
+    /// In sight only while the field `name` has this value; it is read in any case.
+    #[must_use]
+    pub fn beside(mut self, name: &'static str, value: &'static str) -> Self {
+        self.drawn.beside = Some((name, value));
+        self
+    }
+
     pub(super) fn check(mut self, check: impl Fn(&V) -> Option<Wrong> + 'static) -> Self {
         self.checks.push(Box::new(check));
         self

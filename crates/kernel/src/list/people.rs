@@ -19,14 +19,17 @@ pub type Names = Vec<(String, String)>;
 pub const EVERYBODY: &str = "all";
 
 impl List {
-    /// What a page shows that was opened with `asked`: one's own rows, where they are one's work and nothing was searched.
+    /// What a page shows that was opened with `asked`: one's own rows, where they are one's work; who searches looks everywhere.
     pub fn opened(&self, ctx: &Ctx, mut asked: Asked) -> Asked {
-        for filter in self.filters {
-            let ListFilterKind::Person(_, people) = filter.kind else { continue };
-            let said = asked.query.iter().any(|(name, _)| name == filter.name);
-            if !said && asked.get("q").is_empty() && (people.mine)(ctx) {
-                asked.query.push((filter.name.to_owned(), ctx.actor.person.to_string()));
-            }
+        let people = self.filters.iter().find_map(|filter| match filter.kind {
+            ListFilterKind::Person(_, people) => Some((filter.name, people)),
+            _ => None,
+        });
+        if let Some((name, people)) = people
+            && asked.get("q").is_empty()
+            && (people.mine)(ctx)
+        {
+            asked.own = Some((name, ctx.actor.person.to_string()));
         }
         asked
     }

@@ -14,9 +14,20 @@ pub struct Asked {
     pub query: Vec<(String, String)>,
     /// Rows at most.
     pub limit: usize,
+    /// Whose rows a page opens with, by the name of the filter, where nobody was asked for.
+    pub own: Option<(&'static str, String)>,
 }
 
 impl Asked {
+    /// Whose rows are asked for under a name of a filter; empty: everybody's.
+    pub fn person(&self, name: &str) -> &str {
+        match (self.get(name), &self.own) {
+            (super::EVERYBODY, _) => "",
+            ("", Some((own, person))) if *own == name => person,
+            (said, _) => said,
+        }
+    }
+
     /// What is asked under a name; empty where nothing is.
     pub fn get(&self, name: &str) -> &str {
         self.query.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
@@ -182,8 +193,8 @@ impl List {
                 ListFilterKind::Words(sql) if !value.is_empty() => {
                     wheres.push(format!("{sql} = {}", bind(value.trim().into())));
                 }
-                ListFilterKind::Person(sql, _) if !value.is_empty() && value != super::EVERYBODY => {
-                    wheres.push(format!("{sql} = {}", bind(value.into())));
+                ListFilterKind::Person(sql, _) if !asked.person(filter.name).is_empty() => {
+                    wheres.push(format!("{sql} = {}", bind(asked.person(filter.name).into())));
                 }
                 ListFilterKind::Dates(sql) => {
                     for (end, sign) in [("from", ">="), ("to", "<=")] {

@@ -39,10 +39,9 @@ impl List {
         };
         let turns = |n: &str| matches!(n, "tab" | "sort" | "after" | "before");
         let filtered = asked.query.iter().any(|(n, v)| !turns(n) && !person(n) && !v.is_empty());
-        let current = if asked.get("tab").is_empty() {
-            self.tabs.first().map_or("", |t| t.0)
-        } else {
-            asked.get("tab")
+        let current = match asked.get("tab") {
+            "" => self.tabs.first().map_or("", |t| t.0),
+            tab => tab,
         };
         let shown = u64::try_from(found.rows.len()).unwrap_or(0);
         let of_tab = tab_counts.iter().find(|(key, _)| *key == current).filter(|_| !filtered);
@@ -106,9 +105,16 @@ impl List {
             bulk: bulk.collect(),
             empty: Empty { sentence: ui.t(self.empty).into(), action: empty_action },
             caption: ui.lang.list(self.title).into(),
-            clear_href: filtered.then(|| self.path.to_owned()),
+            clear_href: self.cleared(asked, filtered || found.rows.is_empty()),
             ..Table::default()
         })
+    }
+
+    /// The list without filters, of everybody where nobody was asked for and it opens with one's own.
+    fn cleared(&self, asked: &Asked, narrow: bool) -> Option<String> {
+        let own = asked.own.as_ref().filter(|(name, _)| asked.get(name).is_empty());
+        let filtered = narrow && (own.is_some() || asked.query.iter().any(|(_, value)| !value.is_empty()));
+        filtered.then(|| with_query(self.path, own.map(|(name, _)| (*name, super::EVERYBODY))))
     }
 
     fn row(&self, found: &Found, row: &DbRow, ui: &Ui) -> Result<Row> {
@@ -210,8 +216,10 @@ fn filter(door: &mut Door, f: &ListFilter, asked: &Asked, ui: &Ui) -> Result<Fil
         }
         ListFilterKind::Person(_, people) => {
             let known = (people.known)(door)?.into_iter().map(|(id, name)| Opt::new(id, name));
-            let all = Opt::new(super::EVERYBODY, ui.t("所有人"));
-            (FilterKind::Choice([all].into_iter().chain(known).collect()), asked.get(f.name).to_owned())
+            let options = known.chain([Opt::new(super::EVERYBODY, ui.t("所有人"))]).collect();
+            let unsaid = if (people.mine)(door.ctx) { "我的" } else { "全部" };
+            let filter = Filter::new(f.name, ui.t(f.label), FilterKind::Choice(options), asked.get(f.name));
+            return Ok(Filter { unsaid: ui.t(unsaid).to_owned(), ..filter });
         }
         ListFilterKind::Dates(_) => {
             let end = |end: &str| asked.get(&format!("{}.{end}", f.name)).to_owned();

@@ -141,6 +141,8 @@ pub struct Field {
     pub default: Option<String>,
     /// Whether it is asked for under a condition alone; only descriptions have such fields.
     pub conditional: bool,
+    /// The field and its value with which alone it is in sight; it is read in any case.
+    pub beside: Option<(&'static str, &'static str)>,
     /// The confidential class of what it holds, if any: told by the type of the value.
     pub secret: Option<Secret>,
 }

@@ -112,6 +112,7 @@ fn words(ui: &Ui) -> String {
         "restore": ui.t("恢复"),
         "discard": ui.t("丢弃"),
         "undo": ui.t("撤销"),
+        "undone": ui.t("刚刚登记错了，撤销"),
         "offline": ui.t("没有连上服务器，内容还在，请重试"),
         "unsent": ui.t("还没有登录，没有提交。填写的内容都在，请再提交一次"),
         "anew": ui.t("重新打开页面"),

@@ -125,6 +125,8 @@ pub struct Filter {
     pub kind: FilterKind,
     /// What is set; of a range `from..to`; of a flag `1`.
     pub value: String,
+    /// What a choice says where nothing is chosen; empty: 全部.
+    pub unsaid: String,
 }
 
 /// How a filter is set.
@@ -148,7 +150,7 @@ impl Filter {
         kind: FilterKind,
         value: impl Into<String>,
     ) -> Self {
-        Self { name: name.into(), label: label.into(), kind, value: value.into() }
+        Self { name: name.into(), label: label.into(), kind, value: value.into(), unsaid: String::new() }
     }
 
     /// Both ends of a range.

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use serde_json::json;
@@ -20,6 +20,8 @@ use crate::error::{Error, Result};
 use crate::said::{LONGEST_KEY, Said};
 use crate::state::App;
 use crate::ui::{Field, FieldKind, Form, Ui, Width};
+
+const UNDO: HeaderName = HeaderName::from_static("x-gendan-undo");
 
 /// The routes of an endpoint: form, action, JSON twin.
 pub fn endpoint_routes(router: Router<App>, endpoint: &'static dyn Endpoint) -> Router<App> {
@@ -64,7 +66,7 @@ fn ready_form(endpoint: &dyn Endpoint, door: &mut Door, target: &Target, ui: &Ui
     if form.about.is_empty() && endpoint.path().contains("{id}") {
         let acts = endpoint.path().split("/{id}").next().unwrap_or_default();
         if let Some(noun) = door.shared.site.nouns().find(|noun| noun.acts == acts) {
-            form.about = noun.called(door.conn, &target.id)?;
+            form.about = ui.lang.summary(&noun.called(door.conn, &target.id)?);
         }
     }
     if form.id.is_empty() {
@@ -73,8 +75,8 @@ fn ready_form(endpoint: &dyn Endpoint, door: &mut Door, target: &Target, ui: &Ui
     if form.key.is_none() {
         form.key = Some(Uuid::now_v7().simple().to_string());
     }
-    // Who changes something says what they began from.
-    if form.version.is_some() {
+    // Who edits says what they began from.
+    if endpoint.edits() && form.version.is_some() {
         form.was = both::carried(&form);
     }
     Ok(form)
@@ -100,9 +102,18 @@ async fn submit(
         Ok(said) => said,
         Err(error) => return error_page(&ui, &error, &req.id, dialog),
     };
+    let who = ctx.clone();
     match perform(&app, ctx, endpoint, target.clone(), said.clone()).await {
         Ok(done) if !done.shown_once.is_empty() => shown_once(endpoint, &done, &ui, dialog),
-        Ok(done) => redirect(&done.location, ui.t(done.toast), dialog),
+        Ok(done) => {
+            let undo = endpoint.deed().undone_by().filter(|_| !done.id.is_empty());
+            let undo = undo.and_then(|deed| app.shared.site.endpoint(deed)).filter(|e| who.can(e.right()));
+            let undo = undo.and_then(|e| HeaderValue::from_str(&e.href(&done.id)).ok());
+            let mut response = redirect(&done.location, ui.t(done.toast), dialog);
+            // Where what was done is taken back.
+            response.headers_mut().extend(undo.map(|href| (UNDO, href)));
+            response
+        }
         Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. } | Error::Http { .. })) => {
             again(app, endpoint, target, req, said, error).await
         }

@@ -111,3 +111,53 @@ fn shown(field: &Field, value: &str, ui: &Ui) -> String {
     let more = if cut.len() < text.len() { "…" } else { "" };
     format!("“{cut}{more}”")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    fn form(remark: &str, transport: &str, quantity: &str) -> Form {
+        let rows = vec![crate::ui::LineRow { values: vec![quantity.into()], ..Default::default() }];
+        let columns = vec![Field::new(FieldKind::Quantity, "quantity", "数量")];
+        let lines = FieldKind::Lines { columns, rows, can_add: true };
+        Form::new(
+            "",
+            "",
+            vec![
+                Field::new(FieldKind::Area, "remark", "备注").value(remark),
+                Field::text("transport", "运输方式").value(transport),
+                Field::new(lines, "lines", "明细"),
+            ],
+        )
+    }
+
+    /// What is said from a form that was drawn as `was`.
+    fn said(was: &Form, values: [(&str, &str); 3]) -> Said {
+        let mut said = Said::default();
+        said.set(WAS, carried(was));
+        for (name, value) in values {
+            said.set(name, value.to_owned());
+        }
+        said
+    }
+
+    #[test]
+    fn what_only_the_other_changed_is_taken_over_and_what_both_changed_is_told() {
+        let ui = Ui::anonymous(Lang::Zh, jiff::civil::date(2026, 11, 24).at(9, 0, 0, 0));
+        let was = form("一\n二", "汽运", "3");
+        let mine = said(&was, [("remark", "一\r\n二"), ("transport", "空运"), ("lines.0.quantity", "3")]);
+        let (merged, beside) = meet(&form("三", "铁路", "5"), &mine, &ui).unwrap();
+        assert_eq!((merged.raw("remark"), merged.raw("lines.0.quantity")), ("三", "5"));
+        assert_eq!(merged.raw("transport"), "空运", "mine stays until it is decided");
+        let [(field, sentence)] = beside.as_slice() else { panic!("{beside:?}") };
+        assert_eq!(field, "transport");
+        assert!(sentence.contains("“汽运”") && sentence.contains("“铁路”") && sentence.contains("“空运”"));
+    }
+
+    #[test]
+    fn who_does_not_say_what_they_began_from_is_refused_as_a_whole() {
+        let ui = Ui::anonymous(Lang::Zh, jiff::civil::date(2026, 11, 24).at(9, 0, 0, 0));
+        assert!(meet(&form("", "", ""), &Said::default(), &ui).is_none());
+    }
+}

@@ -50,7 +50,7 @@ impl Req {
 
     /// The query as a list reads it, `limit` rows at most.
     pub fn asked(&self, limit: usize) -> Asked {
-        Asked { query: self.query.clone(), limit }
+        Asked { query: self.query.clone(), limit, own: None }
     }
 
     fn of(parts: &Parts) -> Self {

@@ -4,6 +4,7 @@
 mod http;
 mod scenarios;
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -32,7 +33,8 @@ pub fn run(args: &[String]) -> Result<(), String> {
         let example = ["run", "--release", "--quiet", "--package", "planner", "--example", "bench", "--"];
         return shell::run(shell::cargo().args(example).args(rest));
     }
-    let options = Options::read(args, &["--orders", "--months", "--requests", "--only", "--database"])?;
+    let options =
+        Options::read(args, &["--orders", "--months", "--requests", "--only", "--database", "--program"])?;
     let orders = options.number("--orders", 10_000)?;
     let months = options.number("--months", 24)?;
     let requests = options.number("--requests", 800)?;
@@ -41,7 +43,14 @@ pub fn run(args: &[String]) -> Result<(), String> {
         let known: Vec<&str> = SCENARIOS.iter().map(|s| s.name).collect();
         return Err(format!("no scenario is called {unknown}; known: {}", known.join(", ")));
     }
-    shell::run(shell::cargo().args(["build", "--release", "--package", "app", "--bin", "gendan"]))?;
+    // Builds that are compared are measured in one run: machines are noisy.
+    let programs: Vec<PathBuf> = match options.all("--program").as_slice() {
+        [] => {
+            shell::run(shell::cargo().args(["build", "--release", "--package", "app", "--bin", "gendan"]))?;
+            vec![place::gendan("release")?]
+        }
+        named => named.iter().map(PathBuf::from).collect(),
+    };
     let databases = match options.all("--database").as_slice() {
         [] => vec!["sqlite", "postgres"],
         named => named.to_vec(),
@@ -50,11 +59,12 @@ pub fn run(args: &[String]) -> Result<(), String> {
         cost_of_a_fact()?;
     }
     let mut slow = Vec::new();
-    for database in databases {
-        println!("\n== {database}: making a demo of {orders} orders over {months} months");
+    for (database, program) in databases.iter().flat_map(|d| programs.iter().map(move |p| (*d, p))) {
+        let name = program.display();
+        println!("\n== {database}: making a demo of {orders} orders over {months} months with {name}");
         let cluster = if database == "postgres" { Some(Cluster::durable()?) } else { None };
         let url = cluster.as_ref().map_or("sqlite", |c| c.url());
-        let server = Server::with_history(&place::gendan("release")?, orders, months, url)?;
+        let server = Server::with_history(program, orders, months, url)?;
         measure_all(&server, database, &only, requests, &mut slow)?;
     }
     if slow.is_empty() { Ok(()) } else { Err(format!("slower than asked: {}", slow.join(", "))) }

@@ -16,14 +16,13 @@ use domain::followup::follow_ups;
 use domain::history::Noun as _;
 use domain::ids::OrderId;
 use domain::order::{
-    self, Acceptance, Attachment, Condition, Contact, Discount, Entry, Fact, Order, PromiseChange, Release,
-    Review, Snooze, Task,
+    self, Acceptance, Attachment, Condition, Contact, Discount, Entry, Fact, Order, PromiseChange, Promised,
+    Release, Review, Snooze, Task,
 };
 use domain::person::Role;
 use domain::plan;
 use domain::proof::Why;
 use domain::refusal::{Refusal, refuse};
-use jiff::civil::Date;
 
 use super::case;
 use crate::{company, person};
@@ -129,16 +128,17 @@ pub fn meet_condition(
 pub fn release(
     door: &mut Door,
     order: Loaded<Order>,
-    promised: Option<Date>,
+    promised: Promised,
     proof: Vec<Attachment>,
 ) -> Result<Loaded<Order>> {
     door.ctx.may(Right::ReleaseOrder)?;
     // Held before any stock is: whoever gives stock to orders takes them in the same sequence.
     door.hold([order.id])?;
     // The rule first, so that nothing is reserved for an order that is refused.
-    order::release(&order, Release { promised, ..Release::default() }, door.ctx.today())?;
+    let asked = Release { promised: promised.clone(), ..Release::default() };
+    order::release(&order, asked, door.ctx.today())?;
     let calendar = door.calendar()?;
-    let due = promised.or_else(|| order.due()).unwrap_or(door.ctx.today());
+    let due = order.entry.lines.iter().map(|line| promised.of(line)).max().unwrap_or(door.ctx.today());
     let milestones = plan::lay_down(&order, due, &calendar);
     let baseline = |step: plan::Step| milestones.iter().find(|m| m.step == step).map(|m| m.baseline);
     let need_by = baseline(plan::Step::MaterialsIn).unwrap_or(due);

@@ -21,7 +21,7 @@ use kernel::{Done, Endpoint};
 /// The acts of orders.
 pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::OrderNew, "/orders/new", entry::entry, entry::enter).unversioned().done("已保存草稿"),
-    &act(Deed::OrderEdit, "/orders/{id}/edit", entry::entry, entry::revise).done("已保存"),
+    &act(Deed::OrderEdit, "/orders/{id}/edit", entry::entry, entry::revise).editing().done("已保存"),
     &act(Deed::OrderSubmit, "/orders/{id}/submit", review::handed_in, review::submit).done("已提交评审"),
     &act(Deed::OrderReview, "/orders/{id}/review", review::answer, review::review).done("已登记评审"),
     &act(Deed::OrderReviewShort, "/orders/{id}/review-short", review::short_note, review::review_short)
@@ -33,7 +33,9 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::OrderCancel, "/orders/{id}/cancel", course::why_cancel, course::cancel).done("已取消订单"),
     &act(Deed::OrderSettleLines, "/orders/{id}/settle-lines", course::ended, course::settle_lines)
         .done("已按实发结清"),
-    &act(Deed::OrderCorrect, "/orders/{id}/correct", delivery::entry, delivery::correct).done("已更正"),
+    &act(Deed::OrderCorrect, "/orders/{id}/correct", delivery::entry, delivery::correct)
+        .editing()
+        .done("已更正"),
     &act(Deed::OrderHandOver, "/orders/{id}/hand-over", hand_over::one, hand_over::hand_over).done("已移交"),
     &act(
         Deed::OrderHandOverSeveral,

@@ -4,8 +4,7 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::filing::FileKind;
 use domain::ids::OrderId;
-use domain::order::{Attachment, Condition, Department, Order, Review, Verdict, missing, waiting};
-use jiff::civil::Date;
+use domain::order::{Attachment, Condition, Department, Order, Promised, Review, Verdict, missing, waiting};
 use kernel::act::Subject;
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
@@ -174,24 +173,45 @@ pub(super) fn meet(door: &mut Door, at: Conditioned, (index, note, proof): Met) 
     actions::meet_condition(door, at.order, index, note, proof).map(changed)
 }
 
-/// The promised day, and what it rests on.
-type Promised = (Option<Date>, Vec<Attachment>);
+/// The promised days, and what they rest on.
+type Release = (Promised, Vec<Attachment>);
 
-/// H3.3 The day that is promised for every line; each line's own where none is said.
-pub(super) fn promised(f: &Form, order: &Loaded<Order>) -> Promised {
+/// Lines that are asked one by one; of a longer order all are promised for one day, or each for its own.
+const ONE_BY_ONE: usize = 60;
+
+/// H3.3 The days that are promised: each line's own, beside what the review says can be done.
+pub(super) fn promised(f: &Form, order: &Loaded<Order>) -> Release {
     f.intro("下达后展开物料、占用库存、登记缺料、开生产单，并排定计划。");
-    let earliest = order.reviews.iter().filter_map(|r| r.earliest).max();
-    let promised = f
-        .date("promised", "承诺交期")
-        .preset(order.due().max(earliest).filter(|day| *day >= f.today()))
-        .help("留空则每行按客户要求的日期承诺")
-        .optional();
-    if promised.is_some_and(|day| day < order.entry.ordered_on) {
+    let earliest = order.earliest();
+    if let Some(earliest) = earliest {
+        f.note("评审给的最早日期", earliest.to_string());
+    }
+    let all = f.date("promised", "所有行同一天").help("留空则按下面每行的日期").optional();
+    if all.is_some_and(|day| day < order.entry.ordered_on) {
         f.wrong("promised", "承诺交期不能早于下单日期");
     }
-    (promised, f.proof_as(FileKind::Proof))
+    let lines = f.when(order.entry.lines.len() <= ONE_BY_ONE, |f| {
+        let rows = f.rows("lines", "每行的承诺交期", &order.entry.lines, ("line", "行"), |l| {
+            l.number.to_string()
+        });
+        let days = rows.each(
+            |l| {
+                f.tf(
+                    "{code} {name} · 客户要求 {day}",
+                    &[("code", &l.code), ("name", &l.name), ("day", &l.wanted_on)],
+                )
+            },
+            |row, l| {
+                let proposed = Some(l.wanted_on).max(earliest).filter(|day| *day >= f.today());
+                row.date("promised", "承诺交期").preset(proposed).optional().map(|day| (l.number, day))
+            },
+        );
+        days.into_iter().flatten().collect()
+    });
+    let reason = f.text("reason", "怎么做到", 300).help("承诺早于评审给的日期时必填").or(String::new());
+    (Promised { all, lines: lines.unwrap_or_default(), reason }, f.proof_as(FileKind::Proof))
 }
 
-pub(super) fn release(door: &mut Door, order: Loaded<Order>, (day, proof): Promised) -> Result<Done> {
-    actions::release(door, order, day, proof).map(changed)
+pub(super) fn release(door: &mut Door, order: Loaded<Order>, (days, proof): Release) -> Result<Done> {
+    actions::release(door, order, days, proof).map(changed)
 }

@@ -57,10 +57,21 @@ pub fn changes(conn: &mut Conn, order: OrderId) -> Result<BTreeMap<i64, Change>>
 
 /// Keeps what is known of orders from `at` on. What changes twice at one instant changed once.
 pub fn keep(conn: &mut Conn, at: i64, known: &[(OrderId, Known)], cause: &str) -> Result<()> {
+    if known.is_empty() {
+        return Ok(());
+    }
+    // Whoever waited for the order says so after who did not: what is known last stands last.
+    let keys: Vec<db::Value> = known.iter().map(|(order, _)| order.to_string().into()).collect();
+    let sql = "SELECT order_id, MAX(at) FROM forecast_change WHERE order_id IN ({keys}) GROUP BY order_id";
+    let mut last: BTreeMap<String, i64> = BTreeMap::new();
+    for row in conn.query_in(sql, &keys)? {
+        last.insert(row.get(0)?, row.get(1)?);
+    }
     let row = |(order, known): &(OrderId, Known)| {
+        let before = last.get(&order.to_string()).copied().filter(|last| *last > at);
         vec![
             order.to_string().into(),
-            at.into(),
+            before.map_or(at, |last| last + 1).into(),
             known.arrives.to_string().into(),
             known.promised.to_string().into(),
             known.decisive.code().into(),

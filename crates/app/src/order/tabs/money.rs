@@ -3,6 +3,7 @@
 use domain::confidential::Secret;
 use domain::followup::Case;
 use domain::order::State;
+use domain::payment::Asked;
 
 use super::table;
 use kernel::ui::{Cell, Detail, Details, Html, Row, Tone, Ui};
@@ -29,8 +30,10 @@ pub(super) fn money(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     );
     let given_up = order.state == State::Cancelled;
     let receivables = case.receivables(&*door.calendar()?);
-    for (n, receivable) in receivables.iter().enumerate() {
-        let instalment = order.entry.plan.get(n).filter(|_| !given_up);
+    let mut plan = order.entry.plan.iter().filter(|_| !given_up);
+    for receivable in &receivables {
+        let planned = matches!(receivable.asked, Asked::Plan(_));
+        let instalment = if planned { plan.next() } else { None };
         let on = receivable.on.map_or_else(|| Cell::Text(ui.t("条件未到").into()), Cell::Date);
         let late = receivable.open.is_some() && receivable.on.is_some_and(|d| d < ui.today);
         let row = Row::plain(vec![

@@ -3,10 +3,11 @@
 use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::followup::Case;
-use domain::order::{Order, OrderLine, State};
+use domain::order::{Order, OrderLine};
 use domain::plan;
 use jiff::civil::Date;
 
+use super::super::forecasts::expected;
 use super::super::words;
 use super::{quantity, table};
 use kernel::ui::{Badge, Cell, Detail, Details, Html, Row, Tone, Ui, format};
@@ -30,9 +31,7 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     if prices {
         columns.extend([("price", "单价(元)", true), ("amount", "金额(元)", true)]);
     }
-    let calendar = door.calendar()?;
-    let expected = plan::forecast(case, &calendar, ui.today).filter(|_| order.state == State::Released);
-    let expected = expected.map(|f| f.arrives);
+    let expected = expected(door, ui, case)?.map(|known| known.arrives);
     let mut lines = table(ui, "lines", &columns);
     for line in &order.entry.lines {
         let p = case.progress(line.number);

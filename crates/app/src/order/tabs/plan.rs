@@ -4,6 +4,7 @@ use domain::choice::Choice as _;
 use domain::followup::Case;
 use domain::plan::{Reached, Step};
 
+use super::super::forecasts::expected;
 use super::table;
 use kernel::ui::{Badge, Button, Cell, Html, Row, Tone, Ui};
 use kernel::web::fill;
@@ -20,6 +21,7 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     };
     let revised = domain::plan::counted(order, due, &calendar);
     let forecast = domain::plan::forecast(case, &calendar, ui.today);
+    let arrives = expected(door, ui, case)?.map(|known| known.arrives);
     let mut steps = table(
         ui,
         "plan",
@@ -38,7 +40,7 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             Step::MaterialsIn => f.materials,
             Step::Produced => Some(f.produced),
             Step::Dispatched => Some(f.ships),
-            Step::Arrived => Some(f.arrives),
+            Step::Arrived => arrives,
             _ => None,
         });
         let decisive = order.is_open()

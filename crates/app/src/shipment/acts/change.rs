@@ -21,8 +21,8 @@ use crate::order::case;
 pub(super) struct Waiting {
     shipment: Loaded<Shipment>,
     lines: Vec<Aboard>,
-    /// When the goods are expected to be able to leave.
-    ships: Option<Date>,
+    /// When what is on it is expected to be ready.
+    ready: Option<Date>,
 }
 
 /// A line of which something is on it, or on no shipment.
@@ -41,9 +41,12 @@ impl Subject for Waiting {
         let shipment = Loaded::<Shipment>::load(door, target)?;
         let case = case::load(door, shipment.order)?;
         let (calendar, today) = (door.calendar()?, door.ctx.today());
-        let expected = plan::forecast(&case, &calendar, today).map(|f| f.ships);
-        let ships = expected.map(|day| calendar.on_or_after(day.max(today)));
-        Ok(Self { lines: aboard(&case, &shipment), ships, shipment })
+        let lines = aboard(&case, &shipment);
+        let made = plan::forecast(&case, &calendar, today).map(|f| f.produced);
+        // What lies ready leaves on its day.
+        let made = made.filter(|_| lines.iter().any(|l| l.sent > l.ready));
+        let ready = calendar.on_or_after(made.unwrap_or(today).max(today));
+        Ok(Self { lines, ready: Some(ready), shipment })
     }
 
     fn orders(&self) -> Vec<OrderId> {
@@ -73,8 +76,7 @@ fn aboard(case: &Case, shipment: &Shipment) -> Vec<Aboard> {
 /// H6.1 When it leaves now, and with what; and why.
 pub(super) fn what(f: &Form, at: &Waiting) -> (Change, Why) {
     f.intro("改了日期或数量，要重新与客户确认发货、发收货须知。");
-    // Goods leave when they are expected to be there.
-    let proposed = at.ships.max(Some(at.shipment.ship_on));
+    let proposed = at.ready.max(Some(at.shipment.ship_on));
     let ship_on = f.date("ship_on", "发货日期").preset(proposed).required();
     let rows = f.rows("lines", "明细", &at.lines, ("line", "行"), |l| l.line.to_string());
     let parts = rows.help("来不及的改少，其余以后另发；不发的行填 0").each(

@@ -122,15 +122,20 @@ pub(super) fn settlement(f: &Form, at: &Differing) -> (Settling, Option<Finding>
         .when(lost, |f| {
             let credit = f
                 .amount("credit", "扣减金额")
+                .beside("settlement", "credited")
                 .hint(f.tf(
                     "只在扣减货款时填写；不填按短少和破损的货值 {worth}，多扣由部门领导决定",
                     &[("worth", &worth)],
                 ))
                 .optional();
-            let by =
-                f.date("replacement_by", "补发到货日期").help("补发时必填：货什么时候到客户手里").optional();
+            let by = f
+                .date("replacement_by", "补发到货日期")
+                .beside("settlement", "replaced")
+                .help("补发时必填：货什么时候到客户手里")
+                .optional();
             let source = f
                 .choice("source", "补发的货从哪里来")
+                .beside("settlement", "replaced")
                 .preset(Chosen(Source::Made))
                 .help("补发时：坏的或少的货要重新做、重新买，或从成品库存发")
                 .or(Chosen(Source::Made))
