@@ -43,7 +43,7 @@ async function signInPlace(page, { password = PASSWORD, name } = {}) {
 
 /** Opens the dialog that records a talk about the first order in production, and fills it in. */
 async function typeTalk(page, said) {
-  await page.goto("/orders?tab=production");
+  await page.goto("/orders?tab=production&clerk=all");
   await page.locator("[data-row][data-href] a").first().click();
   await page.waitForURL(/\/orders\/[0-9a-f]{32}/);
   await page.locator('a[data-dialog][href$="/contact"]').first().evaluate((link) => link.click());
@@ -156,7 +156,7 @@ test("a phone with a file chosen: the file goes with the text", async () => {
 
 test("a dialog that is opened after the session has ended opens after signing in", async () => {
   const { page, context, guard, close } = await open(browser, server, { as: "lead" });
-  await page.goto("/orders?tab=production");
+  await page.goto("/orders?tab=production&clerk=all");
   await endSession(context);
   guard.expect(401);
   await page.locator('a[data-dialog][href="/customers/new"]').first().evaluate((link) => link.click());

@@ -40,7 +40,7 @@ for (const [screenName, screen] of Object.entries(SCREENS)) {
     await page.waitForFunction(() => document.querySelector('[name="terms"]').value !== "");
     assert.notEqual(await form.locator('[name="address"]').inputValue(), "");
     const wanted = form.locator('[name="lines.0.wanted_on"]');
-    await find(page, form, "lines.0.item", "ZG-1001");
+    await find(page, form, "lines.0.item", "ZG-100");
     await page.waitForFunction(() => document.querySelector('[name="lines.0.unit"]').value !== "");
     await form.locator('[name="lines.0.quantity"]').fill("3");
     await form.locator('[name="lines.0.unit_price"]').fill("3680.5");
@@ -67,8 +67,13 @@ for (const [screenName, screen] of Object.entries(SCREENS)) {
 
 test("two people on one thing: what does not conflict is taken over, what does is shown field by field", async () => {
   const { page, context, guard, close } = await open(browser, server, { as: "clerk" });
-  await page.goto("/orders?tab=draft&clerk=all");
-  const href = await page.locator("[data-row][data-href]").first().getAttribute("data-href");
+  await page.goto("/orders/new");
+  const draft = page.locator("main form[data-form]");
+  for (const [name, value] of [["customer", "C001"], ["terms", "月结30天"], ["lines.0.item", "ZG-1001"], ["lines.0.quantity", "2"], ["lines.0.wanted_on", "+40"]]) {
+    await draft.locator(`[name="${name}"]`).fill(value);
+  }
+  await Promise.all([page.waitForURL(/\/orders\/[0-9a-f]{32}/), draft.locator('footer [type="submit"]').click()]);
+  const href = new URL(page.url()).pathname;
   const edit = `${href}/edit`;
   await page.goto(edit);
   const other = await context.newPage();
@@ -78,9 +83,9 @@ test("two people on one thing: what does not conflict is taken over, what does i
   await page.locator('[name="transport"]').fill("空运");
   await Promise.all([page.waitForURL(`**${href}`), save(page)]);
 
-  guard.expect(409);
+  guard.expect(412);
   await other.locator('[name="remark"]').fill("乙的备注");
-  const refused = other.waitForResponse((answer) => answer.status() === 409);
+  const refused = other.waitForResponse((answer) => answer.status() === 412);
   await save(other);
   await refused;
   await other.locator('[name="remark"][aria-invalid]').waitFor();

@@ -39,6 +39,8 @@ document.addEventListener("keydown", (e) => {
 }, true);
 
 async function suggest(input) {
+  // Whoever has gone on waits for nothing.
+  if (document.activeElement !== input) return;
   const q = input.value.trim();
   const url = new URL(input.dataset.lookup, location.href);
   url.searchParams.set("q", q);

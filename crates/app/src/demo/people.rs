@@ -236,7 +236,7 @@ fn delay(app: &App, rng: &mut StdRng, day: Date, clerk: &str, id: OrderId) -> Re
             to: calendar.plus(forecast.arrives, 2),
             cause: "材料到货推迟，生产顺延".into(),
             department: "采购部".into(),
-            whom: Confidential::new("客户采购".into()),
+            whom: Confidential::new("采购王工".into()),
             channel: "phone".into(),
             confirmed: true,
             on: day,

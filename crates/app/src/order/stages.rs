@@ -30,10 +30,12 @@ pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip>
     let how = |n: usize, step: Step| match reached(case, step) {
         Reached::No if n == 0 && !answered => Reached::No,
         _ if n == 0 => Reached::Yes,
+        // Of what was given up nothing is done by itself.
+        Reached::Yes if order.state == State::Cancelled => Reached::No,
         how => how,
     };
     let all: Vec<Reached> = STAGES.iter().enumerate().map(|(n, stage)| how(n, stage.1)).collect();
-    let current = all.iter().position(|how| *how == Reached::No);
+    let current = all.iter().position(|how| *how == Reached::No).filter(|_| order.is_open());
     let stages = STAGES.iter().zip(all).enumerate().map(|(n, ((name, step), how))| {
         let plan = planned(*step).filter(|_| order.is_open());
         let late = plan.is_some_and(|c| c.on < ui.today);

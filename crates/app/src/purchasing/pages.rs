@@ -102,12 +102,7 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
     }
     let mut table = Table { frameless: true, ..Table::new("lines", columns) };
     for l in &purchase.lines {
-        let orders: Vec<String> =
-            l.covers.iter().map(|c| format!("{} ×{}", c.number, c.quantity.plain())).collect();
-        let orders = match l.covers.as_slice() {
-            [one] => Cell::Link { text: orders.join(""), href: format!("/orders/{}", one.order) },
-            _ => Cell::Text(orders.join(ui.t("、"))),
-        };
+        let orders = for_orders(ui, l);
         let mut cells = vec![
             Cell::Two { main: l.code.clone(), sub: l.name.clone() },
             both(l, l.quantity),
@@ -132,6 +127,26 @@ fn both(line: &domain::purchasing::PurchaseLine, quantity: Quantity) -> Cell {
     match line.packs(quantity) {
         Some(packs) => Cell::Two { main: format!("{} {}", quantity.plain(), line.unit), sub: packs },
         None => Cell::Quantity { millionths: quantity.0, unit: line.unit.clone() },
+    }
+}
+
+/// The orders that a line is bought for: the first two with how much of it, and how many there are.
+fn for_orders(ui: &Ui, line: &domain::purchasing::PurchaseLine) -> Cell {
+    let mut orders: Vec<(&str, Quantity)> = Vec::new();
+    for cover in &line.covers {
+        match orders.iter_mut().find(|(number, _)| *number == cover.number) {
+            Some((_, sum)) => *sum = sum.plus(cover.quantity),
+            None => orders.push((&cover.number, cover.quantity)),
+        }
+    }
+    let told = |(number, quantity): &(&str, Quantity)| format!("{number} ×{}", quantity.plain());
+    match (orders.as_slice(), line.covers.first()) {
+        ([one], Some(cover)) => Cell::Link { text: told(one), href: format!("/orders/{}", cover.order) },
+        ([first, second], _) => Cell::Two { main: told(first), sub: told(second) },
+        ([first, rest @ ..], _) => {
+            Cell::Two { main: told(first), sub: ui.tf("等 {n} 张订单", &[("n", &(rest.len() + 1))]) }
+        }
+        ([], _) => Cell::Empty,
     }
 }
 

@@ -70,3 +70,22 @@ fn h6_3_a_broken_promise_is_the_loudest_thing_of_the_day() {
     assert_eq!((loud[0].deed, loud[0].due), (Deed::OrderPromise, at("2026-10-12T17:30:00")));
     assert!(!rules(&case, "2026-10-15T09:00:00").iter().any(|f| f.loud), "its day is not over");
 }
+
+#[test]
+fn h6_3_a_lines_own_promise_is_broken_whatever_the_others_are_promised_for() {
+    let mut case = late();
+    case.order.needs.0.clear();
+    let second = crate::order::OrderLine { number: 2, ..case.order.entry.lines[0].clone() };
+    case.order.entry.lines.push(second);
+    case.order.promises = vec![
+        Promise { line: 1, first: day("2026-10-15"), current: day("2026-10-15") },
+        Promise { line: 2, first: day("2026-12-01"), current: day("2026-12-01") },
+    ];
+    assert!(!rules(&case, "2026-10-15T09:00:00").iter().any(|f| f.loud), "its day is not over");
+    let found = rules(&case, "2026-10-16T09:00:00");
+    let delay = rule(&found, "H6.3", Deed::OrderPromise).unwrap();
+    assert!(delay.loud && delay.params.contains(&("promised", "2026-10-15".to_owned())), "{delay:?}");
+    assert_eq!(delay.due, at("2026-10-16T17:30:00"));
+    let prepare = rule(&found, "H6.1", Deed::ShipmentPrepare).unwrap();
+    assert!(prepare.visible_from < day("2026-10-15"), "what is promised first leaves first: {prepare:?}");
+}

@@ -87,6 +87,16 @@ impl Case {
         order.entry.lines.iter().filter_map(|l| of_line(l.number)).max()
     }
 
+    /// The first day that is promised for goods that have not left.
+    pub fn first_promise(&self) -> Option<Date> {
+        let open = |l: &&OrderLine| self.progress(l.number).shipped < l.quantity;
+        let lines = self.order.entry.lines.iter().filter(open);
+        lines.filter_map(|l| self.order.promise(l.number)).map(|p| p.current).min().filter(|_| {
+            // What is sent again has a day of its own (H6.6), and the order is due by that.
+            self.due() == self.order.due()
+        })
+    }
+
     /// The day on which goods leave next: of the shipment that waits and leaves first; by the plan while something is on none.
     pub fn ships_on(&self, calendar: &Calendar) -> Option<Date> {
         let waiting = self.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).min();

@@ -16,11 +16,14 @@ use crate::shipment::{Gate, Obstacle, Party, Shipment, eta, gate};
 pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let order = &case.order;
     let Some(due) = case.due().filter(|_| order.state == State::Released) else { return };
-    let left = order.entry.lines.iter().filter(|l| case.unplanned(l.number, l.quantity).is_some()).count();
+    let open = || order.entry.lines.iter().filter(|l| case.unplanned(l.number, l.quantity).is_some());
+    let left = open().count();
     if left == 0 {
         return;
     }
-    let ship = plan::ship_on(order, due, calendar);
+    // Each line is promised for a day of its own: what is promised first leaves first.
+    let first = open().filter_map(|l| order.promise(l.number)).map(|p| p.current).min();
+    let ship = plan::ship_on(order, first.map_or(due, |first| first.min(due)), calendar);
     // What was taken off a shipment, or is released late, is not late from the first.
     let since = case.shipments.iter().filter_map(|s| s.changed_on).chain(order.released.map(local)).max();
     let by =
@@ -185,8 +188,10 @@ pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut V
         return;
     };
     let known = plan::Known::after(case.known.as_ref(), &forecast, promised, today);
-    let Some(since) = known.late_since else { return };
-    let broken = promised < today;
+    // A line is promised for a day of its own: it is broken with that, whatever the others are promised for.
+    let first = case.first_promise().filter(|first| *first < today);
+    let Some(since) = known.late_since.or(first.and_then(|first| first.tomorrow().ok())) else { return };
+    let (broken, promised) = (first.is_some(), first.map_or(promised, |first| first.min(promised)));
     out.push(FollowUp {
         occurrence: promised.to_string(),
         deed: Deed::OrderPromise,

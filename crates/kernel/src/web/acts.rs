@@ -179,11 +179,13 @@ fn stale(form: &mut Form, said: &Said, ui: &Ui, error: &Error) {
         return;
     };
     refill(form, &merged, &[], ui);
-    form.errors.push(ui.t(MET).to_owned());
+    form.errors.push(ui.t(if beside.is_empty() { TAKEN_OVER } else { MET }).to_owned());
     both::beside(form, beside);
 }
 
-/// What is said first where somebody else was faster.
+/// What is said first where somebody else was faster, and nobody is in the other's way.
+const TAKEN_OVER: &str = "你打开这一页以后，别人改过它。没有冲突，他的改动已经放进来；看过后再提交";
+/// And where both have changed the same.
 const MET: &str = "你打开这一页以后，别人改过它。没有冲突的改动已经放进来；标红的两个人都改了，看过后再提交";
 
 async fn submit_json(

@@ -68,6 +68,9 @@ fn agreed(door: &mut Door, ui: &Ui, order: &Order, prices: bool) -> Vec<Detail> 
     let address = door.see(&e.address).map_or_else(hidden, |a| Cell::Text(a.clone()));
     let contact = door.see(&e.contact).map_or_else(hidden, |a| Cell::Text(a.clone()));
     let transit = plan::transit_days(&e.transport, e.distance_km);
+    let takes = ui.tf("预计 {n} 天", &[("n", &transit)]);
+    let way: Vec<&str> = [e.transport.as_str(), &takes].into_iter().filter(|t| !t.is_empty()).collect();
+    let way = way.join(ui.t("，"));
     let drawings: Vec<&str> = e.lines.iter().map(|l| l.drawing.as_str()).filter(|d| !d.is_empty()).collect();
     let mut details = vec![
         Detail::new(
@@ -75,9 +78,7 @@ fn agreed(door: &mut Door, ui: &Ui, order: &Order, prices: bool) -> Vec<Detail> 
             Cell::Link { text: e.customer_name.clone(), href: format!("/customers/{}", e.customer) },
         )
         .and(contact),
-        Detail::new(ui.t("收货"), address).and(Cell::Text(
-            ui.tf("{transport}，预计 {n} 天", &[("transport", &e.transport), ("n", &transit)]),
-        )),
+        Detail::new(ui.t("收货"), address).and(Cell::Text(way)),
         Detail::new(ui.t("付款"), Cell::Text(e.terms.clone())),
         Detail::new(ui.t("下单"), Cell::Date(e.ordered_on))
             .and(Cell::Text(ui.tf("跟单员 {name}", &[("name", &e.clerk_name)]))),
