@@ -36,7 +36,7 @@ export const PAGES = [
   { name: "order-plan", as: "clerk", path: "/orders?tab=production&clerk=all", find: tab("plan") },
   { name: "order-parts", as: "clerk", path: "/orders?tab=supply&clerk=all", find: tab("parts") },
   { name: "order-work", as: "clerk", path: "/orders?tab=production&clerk=all", find: tab("work") },
-  { name: "order-shipments", as: "clerk", path: "/orders?tab=transit&clerk=all", find: tab("ship") },
+  { name: "order-shipments", as: "clerk", path: "/orders?tab=collect&clerk=all", find: tab("ship") },
   { name: "order-money", as: "finance", path: "/orders?tab=collect&clerk=all", find: tab("money") },
   { name: "order-review", as: "lead", path: "/orders?tab=review&clerk=all", find: tab("review") },
   { name: "order-closed", as: "lead", path: "/orders?tab=closed&clerk=all", find: first },
