@@ -96,6 +96,7 @@ fn shown(conn: &mut Conn, ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> R
     Ok(match whose {
         Whose::Mine => format!("{today} AND {mine}"),
         Whose::PutOff => format!("{put_off} AND {mine}"),
+        // PostgreSQL must learn the type of every parameter, asked for or not.
         Whose::PutOffOfAll => format!("{put_off} AND ({mine} OR TRUE)"),
         Whose::OthersOnAll => format!("{today} AND {not_mine}"),
         Whose::Others => {
