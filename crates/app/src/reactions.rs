@@ -150,7 +150,7 @@ fn not_more_than_wanted(door: &mut Door, work: &WorkOrder) -> Result<()> {
 fn free_for_others(door: &mut Door, id: OrderId) -> Result<()> {
     let order = door.load::<Order>(id)?.state;
     let items: BTreeSet<_> = order.needs.0.iter().map(|need| need.item).collect();
-    stock::actions::tell_waiting(door, &items.into_iter().collect::<Vec<_>>())
+    order::actions::tell_waiting(door, &items.into_iter().collect::<Vec<_>>())
 }
 
 /// Opens the work orders of a released order, by the dates of its plan.

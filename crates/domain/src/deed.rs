@@ -118,8 +118,10 @@ deeds! {
     // Purchases
     PurchasePlace: "purchase.place", "下采购单", Purchase, "H4.2";
     PurchasePromise: "purchase.promise", "登记交期", ChaseSupplier, "H4.3";
+    PurchasePromiseSeveral: "purchase.promise_several", "登记交期（几张采购单）", ChaseSupplier, "H4.3";
     PurchaseChase: "purchase.chase", "催货", ChaseSupplier, "H4.3";
     PurchaseReceive: "purchase.receive", "登记到货", ReceiveGoods, "H4.3";
+    PurchaseReceiveSeveral: "purchase.receive_several", "登记到货（几张采购单）", ReceiveGoods, "H4.3";
     PurchaseInspect: "purchase.inspect", "初检", InspectGoods, "H4.3";
     PurchaseReturn: "purchase.return", "退回不合格品", ReceiveGoods, "H4.3";
     PurchaseReplace: "purchase.replace", "登记换货", ReceiveGoods, "H4.3";
@@ -129,6 +131,7 @@ deeds! {
     // Production
     WorkPeriod: "work.period", "确认生产期", ConfirmPeriod, "H4.4";
     WorkReport: "work.report", "报工", ReportProgress, "H4.4";
+    WorkReportSeveral: "work.report_several", "报工（几张生产单）", ReportProgress, "H4.4";
     WorkStock: "work.stock", "余货入库", BookStock, "H7.2";
     WorkReturn: "work.return", "退料", IssueMaterials, "H4.2";
     WorkIssue: "work.issue", "备料出库", IssueMaterials, "H4.2";

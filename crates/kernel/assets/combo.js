@@ -151,6 +151,23 @@ function name(input, label) {
   }
   said.textContent = label;
 }
+
+/** Names what stands in the fields of a piece of page: a refused form, or one that is edited. */
+export async function setup(root) {
+  const known = new Map();
+  for (const input of $$("[data-lookup]", root).filter((i) => i.value && !i.parentElement.querySelector("[data-named]"))) {
+    const code = input.value;
+    const at = `${input.dataset.lookup} ${code}`;
+    const url = new URL(input.dataset.lookup, location.href);
+    url.searchParams.set("q", code);
+    if (!known.has(at)) known.set(at, fetch(url, { headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : []), () => []));
+    known.get(at).then((found) => {
+      const own = found.find((o) => o.value === code);
+      if (own && input.value === code) name(input, own.label);
+    });
+  }
+}
+
 document.addEventListener("input", (e) => {
   if (e.target.matches("[data-lookup]") && e.isTrusted) e.target.parentElement.querySelector("[data-named]")?.remove();
 });

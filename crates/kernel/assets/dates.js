@@ -15,7 +15,7 @@ export function read(text) {
   // Days since 1899-12-30, as sheets count them.
   if (/^\d{5}$/.test(said)) return iso(Date.UTC(1899, 11, 30) + Number(said) * DAY);
   const eight = said.match(/^(20\d\d)(\d\d)(\d\d)$/);
-  const parts = eight ? eight.slice(1) : said.replace(/日$/, "").split(/[-/.年月]/);
+  const parts = eight ? eight.slice(1) : said.replace(/[日号]$/, "").split(/[-/.年月]/);
   if (!parts.every((p) => /^\d+$/.test(p))) return null;
   if (parts.length === 3 && parts[0].length === 4) return valid(...parts.map(Number));
   if (parts.length !== 2) return null;
@@ -37,6 +37,10 @@ function settle(field) {
   if (day) field.value = day;
   const box = field.parentElement;
   $("[data-weekday]", box)?.replaceChildren(day ? words.weekdays[new Date(Date.parse(day)).getUTCDay()] : "");
+  // What is no day is marked before it is sent.
+  const wrong = field.value.trim() !== "" && !day;
+  field.title = wrong ? words.noday : "";
+  if (wrong) field.setAttribute("aria-invalid", "true"); else if (!$(".gd-error", box.parentElement)) field.removeAttribute("aria-invalid");
   return day;
 }
 

@@ -1,5 +1,6 @@
 // Forms go one way, on a page as in a dialog: sent by this script, refused in place, and left behind when the server has confirmed.
 import { setup as setupBeside } from "./beside.js";
+import { setup as setupNames } from "./combo.js";
 import { $, $$, busy, complain, make, piece, pocket, sayNext, toast, words } from "./dom.js";
 import { clean, forget, offer, rememberSent, sameAgain, save, saveAll } from "./drafts.js";
 import { setup as setupDates } from "./dates.js";
@@ -182,6 +183,7 @@ function setup(root) {
   setupDates(root);
   setupBeside(root);
   setupSums(root);
+  setupNames(root);
   const sizes = new ResizeObserver((all) => all.forEach(({ target }) => {
     target.classList.remove("fits", "is-wide");
     target.classList.add(target.scrollWidth > target.clientWidth + 1 ? "is-wide" : "fits");

@@ -1,5 +1,5 @@
 // What a grid comes to while it is typed: the amount of each line, and all of them.
-import { $, $$ } from "./dom.js";
+import { $, $$, words } from "./dom.js";
 
 const number = (field) => Number((field?.value || "").normalize("NFKC").replace(/[,¥\s]/g, "")) || 0;
 const money = (n) => n.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -13,10 +13,14 @@ function sum(grid) {
     $("[data-amount]", row).textContent = amount ? money(amount) : "";
   }
   const total = $("[data-total]", grid.closest("fieldset"));
-  if (total) total.textContent = money(all);
+  const less = number($("[data-less]", grid.closest("form")));
+  if (total) total.textContent = less ? `${money(all)} · ${words.after} ${money(all - less)}` : money(all);
 }
 
-document.addEventListener("input", (e) => { const grid = e.target.closest?.("[data-sums]"); if (grid) sum(grid); });
+document.addEventListener("input", (e) => {
+  const grid = e.target.closest?.("[data-sums]") || (e.target.matches?.("[data-less]") && $("[data-sums]", e.target.form));
+  if (grid) sum(grid);
+});
 document.addEventListener("click", (e) => { if (e.target.closest("[data-del]")) setTimeout(() => $$("[data-sums]").forEach(sum)); });
 /** The grids of a piece of page. */
 export const setup = (root) => $$("[data-sums]", root).forEach(sum);

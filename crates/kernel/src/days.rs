@@ -16,13 +16,16 @@ pub fn whole(text: &str) -> Option<Date> {
     real(year, month, day)
 }
 
+/// Days that have names, from yesterday on.
+pub const NEAR: [&str; 4] = ["昨天", "今天", "明天", "后天"];
+
 /// A day in words; one without a year, `12/30`, is the nearest to `today`; `+3`, `明天` are counted from it.
 pub fn near(text: &str, today: Date) -> Option<Date> {
     if let Some(date) = whole(text) {
         return Some(date);
     }
     let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-    let words = ["昨天", "今天", "明天", "后天"].iter().zip(-1_i32..);
+    let words = NEAR.iter().zip(-1_i32..);
     if let Some((_, days)) = words.into_iter().find(|(word, _)| **word == text) {
         return Some(shift(today, days));
     }

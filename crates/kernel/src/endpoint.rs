@@ -190,10 +190,11 @@ pub fn refill(form: &mut Form, said: &Said, errors: &[FieldError], ui: &Ui) {
         let FieldKind::Lines { columns, rows, can_add } = &mut field.kind else { continue };
         let prefix = format!("{}.", field.name);
         let all_told = *can_add && told(said, &prefix);
-        let last = said
-            .values()
-            .keys()
-            .filter_map(|k| k.strip_prefix(&prefix)?.split('.').next()?.parse::<usize>().ok())
+        // Rows that were left blank at the end are not kept: an empty one is offered anyway.
+        let keeps = !*can_add;
+        let written = said.values().iter().filter(|(_, value)| keeps || !value.trim().is_empty());
+        let last = written
+            .filter_map(|(k, _)| k.strip_prefix(&prefix)?.split('.').next()?.parse::<usize>().ok())
             .max();
         rows.resize_with(rows.len().max(last.map_or(0, |n| n.min(ROWS - 1) + 1)), Default::default);
         for (n, row) in rows.iter_mut().enumerate() {

@@ -1,6 +1,6 @@
 //! Balances of the usable places in the database: every change is one statement with its condition.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use db::{Conn, Value};
 use domain::choice::Choice as _;
@@ -76,21 +76,25 @@ macro_rules! wanted {
 }
 pub(crate) use wanted;
 
-/// Parts that each of some orders is short of and that lie in stock, set aside for nobody.
-pub fn lying_free(conn: &mut Conn, orders: &[OrderId]) -> Result<BTreeMap<OrderId, BTreeSet<ItemId>>> {
+/// How much lies in stock, set aside for nobody, of the parts that each of some orders is short of.
+pub fn lying_free(
+    conn: &mut Conn,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, BTreeMap<ItemId, Quantity>>> {
     let keys: Vec<Value> = orders.iter().map(|order| order.to_string().into()).collect();
     let rows = conn.query_in(
         concat!(
-            "SELECT DISTINCT need.order_id, need.item_id FROM need JOIN balance b ON b.item_id = need.item_id
+            "SELECT DISTINCT need.order_id, need.item_id, b.on_hand - b.reserved FROM need JOIN balance b ON b.item_id = need.item_id
              WHERE need.order_id IN ({keys}) AND b.on_hand > b.reserved AND ",
             wanted!()
         ),
         &keys,
     )?;
-    let mut free: BTreeMap<OrderId, BTreeSet<ItemId>> = BTreeMap::new();
+    let mut free: BTreeMap<OrderId, BTreeMap<ItemId, Quantity>> = BTreeMap::new();
     for row in &rows {
         let order = row.get::<String>(0)?.parse().unwrap_or_default();
-        free.entry(order).or_default().insert(row.get::<String>(1)?.parse().unwrap_or_default());
+        let item = row.get::<String>(1)?.parse().unwrap_or_default();
+        free.entry(order).or_default().insert(item, Quantity(row.get(2)?));
     }
     Ok(free)
 }

@@ -238,6 +238,7 @@ fn delay(app: &App, rng: &mut StdRng, day: Date, clerk: &str, id: OrderId) -> Re
             department: "采购部".into(),
             whom: Confidential::new("采购王工".into()),
             channel: "phone".into(),
+            how: String::new(),
             confirmed: true,
             on: day,
             files: Vec::new(),

@@ -12,7 +12,7 @@ use acts::ACTS;
 pub use centers::{ask as ask_center, ask_new as ask_new_center};
 pub use lists::{CENTERS, ITEMS};
 use pages::router;
-pub use store::{bills, by_code};
+pub use store::{bills, by_code, centers};
 pub use structure::{Center, ask_component, ask_step};
 
 use db::Conn;

@@ -166,13 +166,13 @@ fn used_in(door: &mut Door, ui: &Ui, item: &Item) -> Result<Option<Html>> {
 }
 
 async fn lookup(State(app): State<App>, req: Req) -> Response {
-    let (q, kind, pick) = (req.get("q").to_owned(), req.get("kind").to_owned(), req.get("pick").to_owned());
+    let (q, first, pick) = (req.get("q").to_owned(), req.get("first").to_owned(), req.get("pick").to_owned());
     app.json(req, move |door, _| {
         door.ctx.may(Right::ReadMasterData)?;
         if !pick.is_empty() {
             return filled(door, &pick);
         }
-        let found = store::lookup(door.conn, &q, &kind)?;
+        let found = store::lookup(door.conn, &q, &first)?;
         let shown = found
             .into_iter()
             .map(|(code, name, hint)| serde_json::json!({"value": code, "label": name, "hint": hint}));

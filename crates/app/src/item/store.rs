@@ -110,12 +110,13 @@ pub fn centers(conn: &mut Conn) -> Result<Vec<(WorkCenterId, String, String)>> {
     rows.iter().map(|r| Ok((r.get::<String>(0)?.parse().unwrap_or_default(), r.get(1)?, r.get(2)?))).collect()
 }
 
-/// Suggestions for what somebody types, of one kind or of all: code, name, specification with unit.
-pub fn lookup(conn: &mut Conn, q: &str, kind: &str) -> Result<Vec<(String, String, String)>> {
+/// Suggestions for what somebody types, those of the kind `first` before the others: code, name, specification with unit.
+pub fn lookup(conn: &mut Conn, q: &str, first: &str) -> Result<Vec<(String, String, String)>> {
     let rows = conn.query(
         "SELECT code, name, specification, unit FROM item
-         WHERE retired = FALSE AND ($2 = '' OR kind = $2) AND search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 12",
-        &[search_pattern(q).into(), kind.into()],
+         WHERE retired = FALSE AND search LIKE $1 ESCAPE '!'
+         ORDER BY CASE WHEN kind = $2 THEN 0 ELSE 1 END, code LIMIT 12",
+        &[search_pattern(q).into(), first.into()],
     )?;
     rows.iter()
         .map(|r| {

@@ -26,7 +26,8 @@ pub(super) fn thread(
     }
     let mut before: Option<Change> = None;
     for (at, change) in changes(door.conn, view.id)? {
-        let moved = before.as_ref().is_none_or(|b| b.known.arrives != change.known.arrives);
+        let said = |c: &Change| (c.known.arrives, c.known.late_since.is_some());
+        let moved = before.as_ref().is_none_or(|b| said(b) != said(&change));
         if moved && view.until.is_none_or(|until| at <= until) {
             let entry = entry(ui, at, &change, before.as_ref());
             // It follows what changed it.
@@ -60,7 +61,11 @@ fn entry(ui: &Ui, at: i64, change: &Change, before: Option<&Change>) -> Entry {
         Some(was) => ui.tf("预测到货 {before} → {after}", &[("before", was), ("after", &to)]),
         None => ui.tf("预测到货 {after}", &[("after", &to)]),
     };
-    let late = if known.late_since.is_some() { ui.t("晚于承诺") } else { ui.t("能按承诺") };
+    let late = match known.late_since {
+        Some(_) if known.arrives > known.promised => ui.t("晚于承诺"),
+        Some(_) => ui.t("有的行晚于承诺"),
+        None => ui.t("能按承诺"),
+    };
     let step = ui.tf("主线：{step}", &[("step", &ui.t(known.decisive.label()))]);
     let still = match change.cause.as_str() {
         "" => Some(ui.t("这天没有新的进展").to_owned()),

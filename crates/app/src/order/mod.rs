@@ -10,6 +10,7 @@ mod lists;
 mod pages;
 mod refresh;
 pub mod replay;
+mod rewritten;
 mod stages;
 mod store;
 mod summary;
@@ -66,7 +67,7 @@ pub struct OrderRows;
 impl Stored for OrderRows {
     type Noun = Order;
     const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable", "follow_up"];
-    const VERSION: i64 = 7;
+    const VERSION: i64 = 8;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/orders/{id}";
 

@@ -33,6 +33,7 @@ pub fn refresh(door: &mut Door, ids: &[OrderId]) -> Result<()> {
             stage: case.stage(),
             due: case.due(),
             forecast: forecast.as_ref().map(|f| f.arrives),
+            late: running && case.known.is_some_and(|known| known.late_since.is_some()),
             ship_on: case.ships_on(&calendar),
             arrived: case.all_arrived_on(),
             paid: case.paid.to_row(),

@@ -172,6 +172,8 @@ pub struct OrderRow {
     pub due: Option<Date>,
     /// Expected arrival.
     pub forecast: Option<Date>,
+    /// Whether it, or a line of it, is expected later than promised.
+    pub late: bool,
     /// When it is to leave.
     pub ship_on: Option<Date>,
     /// When everything had arrived.
@@ -224,7 +226,7 @@ fn row_of(order: &Order, row: &OrderRow) -> Vec<Value> {
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
     let first = order.promises.iter().map(|p| p.first).max();
     let wanted = entry.lines.iter().map(|l| l.wanted_on).max();
-    let late = order.is_open() && row.forecast.zip(row.due).is_some_and(|(f, d)| f > d);
+    let late = order.is_open() && row.late;
     let customer_numbers: Vec<&str> = entry.lines.iter().map(|l| l.customer_order_no.as_str()).collect();
     let search = domain::search_key::search_key(&[&entry.customer_name, &entry.clerk_name]);
     let search =

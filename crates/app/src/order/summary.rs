@@ -4,7 +4,7 @@ use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::followup::{Case, follow_ups};
 use domain::ids::OrderId;
-use domain::order::{Remaining, State, missing};
+use domain::order::{Remaining, State, missing, sent_back};
 use domain::person::Person;
 use domain::plan;
 
@@ -120,6 +120,14 @@ pub(super) fn alerts(ui: &Ui, view: &View) -> Vec<Alert> {
             ..Alert::default()
         });
     }
+    out.extend(sent_back(order).map(|r| Alert {
+        tone: Tone::Bad,
+        text: ui.tf(
+            "{department}不接受：{note}",
+            &[("department", &ui.t(r.department.label())), ("note", &r.note)],
+        ),
+        ..Alert::default()
+    }));
     if order.is_open() && view.case.unshipped_lines() {
         let lacking: Vec<&str> = missing(order).into_iter().map(|m| ui.t(m.text)).collect();
         if !lacking.is_empty() {
@@ -209,24 +217,20 @@ pub(super) fn next_step(door: &mut Door, ui: &Ui, view: &View) -> Result<Option<
     } else {
         ui.t(role).to_owned()
     };
-    let mut detail = format!("{who} · {} · {}", fill(ui.lang, next.reason, &next.params), next.rule);
-    if let Some(forecast) =
-        plan::forecast(&view.case, &calendar, ui.today).filter(|_| view.case.order.state == State::Released)
-    {
-        detail =
-            format!("{detail} · {}", ui.tf("主线：{step}", &[("step", &ui.t(forecast.decisive.label()))]));
-    }
+    let running = view.case.order.state == State::Released;
+    // What the reason says already is not said twice.
+    let says_step = next.params.iter().any(|(name, _)| *name == "step");
+    let forecast = plan::forecast(&view.case, &calendar, ui.today).filter(|_| running && !says_step);
+    let step = forecast.map(|f| ui.tf("主线：{step}", &[("step", &ui.t(f.decisive.label()))]));
+    let parts = [who, fill(ui.lang, next.reason, &next.params), next.rule.to_owned()];
+    let parts: Vec<String> = parts.into_iter().chain(step).filter(|part| !part.is_empty()).collect();
     let button = door.settles(next.deed, next.person)?.map(|o| {
         Button::dialog(ui.t(o.label()), o.follow_up_href(&next.target, next.rule, &next.occurrence)).primary()
     });
     Ok(Some(NextStep {
-        due: Due {
-            on: Some(next.due.date()),
-            at: Some(next.due.time()),
-            working_days: Some(i64::from(calendar.between(ui.today, next.due.date()))),
-        },
+        due: Due::at(next.due.date(), next.due.time()),
         title: fill(ui.lang, next.text, &next.params),
-        detail,
+        detail: parts.join(" · "),
         actions: button.into_iter().collect(),
     }))
 }

@@ -9,6 +9,7 @@ use evidence::Fact;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 
+use super::rewritten::Rewritten;
 use super::words;
 use kernel::ctx::{Ctx, local};
 use kernel::filing::held;
@@ -26,9 +27,11 @@ pub fn entries(
     href: Option<&str>,
 ) -> Result<Vec<Entry>> {
     let mut names: HashMap<&str, String> = HashMap::new();
+    let mut rewritten = Rewritten::default();
     let mut out = Vec::new();
     for (n, fact) in thread.iter().enumerate() {
-        let said = door.shared.site.noun(&fact.stream)?.tell(door.ctx, ui, fact)?;
+        let mut said = door.shared.site.noun(&fact.stream)?.tell(door.ctx, ui, fact)?;
+        said.details.extend(rewritten.tell(door, ui, fact)?);
         let mut files = held(&fact.body);
         // A file that is two things in one fact is shown once.
         let mut shown = HashSet::new();
@@ -190,10 +193,13 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
                 "交期改为 {to}，客户{whom}已同意",
                 &[("to", &change.to), ("whom", &ctx.whom(&change.whom))],
             ),
-            details: vec![ui.tf(
+            details: [ui.tf(
                 "{department}：{cause}",
                 &[("department", &ui.t(&change.department)), ("cause", &change.cause)],
-            )],
+            )]
+            .into_iter()
+            .chain((!change.how.is_empty()).then(|| change.how.clone()))
+            .collect(),
             talk: true,
         },
         OrderFact::Contacted { contact } => {

@@ -224,6 +224,9 @@ pub fn apply(door: &mut Door, renew: bool) -> Result<Weighed> {
             return Err(Error::Stale { stated: false });
         }
     }
+    let was = |item| weighed.balances.get(item).copied().unwrap_or_default().reserved;
+    let moved = weighed.reserved.iter().filter(|(item, reserved)| was(item) != **reserved);
+    let moved: Vec<ItemId> = moved.map(|(item, _)| *item).collect();
     for weighing in weighed.orders.iter().filter(|o| o.differs()) {
         order::actions::set_needs(door, weighing.order.clone(), &weighing.needs)?;
     }
@@ -236,6 +239,7 @@ pub fn apply(door: &mut Door, renew: bool) -> Result<Weighed> {
     }
     let gaining: BTreeSet<_> =
         changed.values().flatten().flat_map(|(_, c)| c.iter().map(|c| c.order)).collect();
+    order::actions::tell_waiting(door, &moved)?;
     for order in gaining {
         door.touch_order(order);
     }

@@ -11,6 +11,7 @@ use domain::stock::{Move, Movement, MovementKind};
 use jiff::civil::Date;
 
 use super::store;
+use crate::order::actions::tell_waiting;
 use crate::order::case;
 use crate::{company, item, stock};
 use kernel::record::Loaded;
@@ -113,7 +114,7 @@ pub fn stock_left_over(
         let document = Movement { kind, on, moves, source, bound: true, ..Movement::default() };
         stock::actions::post(door, document)?;
     }
-    stock::actions::tell_waiting(door, &[work.item])?;
+    tell_waiting(door, &[work.item])?;
     door.record(work, &facts)
 }
 

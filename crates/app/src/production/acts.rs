@@ -3,7 +3,7 @@
 use domain::deed::Deed;
 use domain::ids::{PlaceId, WorkOrderId};
 use domain::order::{Attachment, Order, Reservation, Returning};
-use domain::production::{Period, Progress, Spare, WorkOrder, WorkStep, most};
+use domain::production::{Period, Progress, Spare, WorkOrder, WorkStep};
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use kernel::act::{Subject, act};
@@ -12,7 +12,7 @@ use kernel::record::Loaded;
 use kernel::ui::Width;
 use kernel::{Done, Door, Endpoint, Result, Target};
 
-use super::actions;
+use super::{actions, several};
 use crate::order::case;
 use crate::place;
 use crate::stock::ask_place;
@@ -21,6 +21,9 @@ use crate::stock::ask_place;
 pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::WorkPeriod, "/work/{id}/period", period, confirm_period).done("已确认生产期"),
     &act(Deed::WorkReport, "/work/{id}/report", progress, report).done("已报工"),
+    &act(Deed::WorkReportSeveral, "/work/report", several::progress, several::report)
+        .unversioned()
+        .done("已报工"),
     &act(Deed::WorkStock, "/work/{id}/stock", left_over, stock_left_over).done("已入库"),
     &act(Deed::WorkReturn, "/work/{id}/return", unused, give_back).unversioned().done("已退料"),
     &act(Deed::WorkIssue, "/work/{id}/issue", parts, issue).unversioned().done("已出库"),
@@ -66,7 +69,7 @@ struct Bench {
 impl Subject for Bench {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
-        let next = work.operations.iter().find(|o| o.good < work.quantity).or(work.operations.last());
+        let next = work.next_step().or(work.operations.last());
         let step = target.get("operation").parse().ok().or(next.map(|o| o.number));
         Ok(Self { work, step })
     }
@@ -79,11 +82,7 @@ impl Subject for Bench {
 impl Bench {
     /// What the step before has made and this one has not.
     fn left(&self) -> Option<Quantity> {
-        let steps = &self.work.operations;
-        let at = steps.iter().position(|o| Some(o.number) == self.step)?;
-        let step = steps.get(at)?;
-        let spoiled = if at == 0 { Quantity::ZERO } else { step.scrap };
-        Some(most(&self.work, step.number).minus(step.good).minus(spoiled)).filter(|left| left.is_some())
+        Some(self.work.reportable(self.step?)).filter(|left| left.is_some())
     }
 }
 

@@ -1,8 +1,11 @@
 //! The list of work orders (H4.4).
 
 use domain::access::Right;
+use domain::deed::Deed;
 use domain::production::WorkState;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
+
+use crate::item;
+use kernel::list::{Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
 
 /// Work orders.
 pub static WORK: List = List {
@@ -17,6 +20,7 @@ pub static WORK: List = List {
         ListColumn::new("name", "产品", "w.name", Show::Two("w.code")),
         ListColumn::new("order", "订单", "w.order_number", Show::Code),
         ListColumn::new("quantity", "数量", "w.quantity", Show::Quantity("w.unit")),
+        ListColumn::new("step", "下道工序", "w.step", Show::Text).wide(),
         ListColumn::new("progress", "进度", "w.progress", Show::Percent),
         ListColumn::new("state", "状态", "w.state", Show::Badge(badge::<WorkState>)),
         ListColumn::new("start", "开工", "w.period_start", Show::Date).wide(),
@@ -37,11 +41,21 @@ pub static WORK: List = List {
         ("done", "已完工", When::one_of("w.state", || codes(&[WorkState::Done]))),
         ("all", "全部", When::ALWAYS),
     ],
-    filters: &[ListFilter { name: "due", label: "要求完工", kind: ListFilterKind::Dates("w.due") }],
+    filters: &[
+        ListFilter {
+            name: "center",
+            label: "工作中心",
+            kind: ListFilterKind::Known("w.center_id", |door| {
+                let centers = item::centers(door.conn)?.into_iter();
+                Ok(centers.map(|(id, code, name)| (id.to_string(), format!("{code} {name}"))).collect())
+            }),
+        },
+        ListFilter { name: "due", label: "要求完工", kind: ListFilterKind::Dates("w.due") },
+    ],
     sort: "due",
     empty: "没有生产单。订单下达后自动开出",
     empty_action: None,
-    bulk: &[],
+    bulk: &[ListBulk { label: "报工所选", right: Right::ReportProgress, path: "/work/report" }],
     counts: None,
-    above: &[],
+    above: &[Above::Main(Deed::WorkReportSeveral)],
 };

@@ -5,6 +5,7 @@ mod acts;
 mod document;
 mod lists;
 mod pages;
+mod several;
 mod store;
 mod timeline;
 
@@ -50,7 +51,7 @@ pub struct WorkOrderRows;
 impl Stored for WorkOrderRows {
     type Noun = WorkOrder;
     const TABLES: &'static [&'static str] = &["work_order"];
-    const VERSION: i64 = 3;
+    const VERSION: i64 = 4;
     const IN_CASE: bool = true;
 
     const ACTS: &'static str = "/work";

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use db::{Conn, Value};
 use domain::access::Right;
 use domain::choice::Choice as _;
-use domain::ids::OrderId;
+use domain::ids::{OrderId, WorkOrderId};
 use domain::production::{WorkOrder, WorkState};
 use domain::search_key::search_key;
 use jiff::civil::Date;
@@ -25,6 +25,7 @@ pub const SEARCH: Place = Place {
 /// Writes the row of a work order.
 pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
+    let next = work.next_step().filter(|_| !work.cancelled);
     let search = format!(
         "{} {} {}",
         work.number.to_lowercase(),
@@ -33,7 +34,7 @@ pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
     );
     conn.insert(
         "INSERT INTO work_order (id, number, order_id, order_number, line, item_id, code, name, unit, quantity, produced, progress,
-         start_by, due, period_start, period_finish, state, search)",
+         start_by, due, period_start, period_finish, state, step, center_id, search)",
         &[vec![
             work.id.to_string().into(),
             work.number.as_str().into(),
@@ -52,10 +53,12 @@ pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
             day(work.period.map(|p| p.start)),
             day(work.period.map(|p| p.finish)),
             work.state().code().into(),
+            next.map(|o| format!("{} {}", o.number, o.name)).unwrap_or_default().into(),
+            next.map(|o| o.center.to_string()).unwrap_or_default().into(),
             search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, produced = excluded.produced, progress = excluded.progress, period_start = excluded.period_start,
-         period_finish = excluded.period_finish, state = excluded.state",
+         period_finish = excluded.period_finish, state = excluded.state, step = excluded.step, center_id = excluded.center_id",
     )?;
     Ok(())
 }
@@ -76,6 +79,18 @@ pub fn finished(conn: &mut Conn) -> Result<HashSet<(OrderId, i64)>> {
         &[],
     )?;
     rows.iter().map(|r| Ok((r.get::<String>(0)?.parse().unwrap_or_default(), r.get(1)?))).collect()
+}
+
+/// Work orders that are not done yet, by when they are due: so many at most.
+pub fn open(conn: &mut Conn, most: i64) -> Result<Vec<WorkOrderId>> {
+    let mut params = Vec::new();
+    let states = [WorkState::ToConfirm, WorkState::Confirmed, WorkState::Running];
+    let open = one_of("state", &states, &mut params);
+    let rows = conn.query(
+        &format!("SELECT id FROM work_order WHERE {open} ORDER BY due, number LIMIT {most}"),
+        &params,
+    )?;
+    rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
 }
 
 /// The work orders of an order, in order of their numbers.

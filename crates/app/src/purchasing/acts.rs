@@ -15,7 +15,7 @@ use kernel::record::Loaded;
 use kernel::{Done, Door, Endpoint, Result};
 
 use super::arriving::Arriving;
-use super::{actions, order_form};
+use super::{actions, order_form, several};
 use crate::stock;
 
 /// The acts of purchasing.
@@ -24,6 +24,12 @@ pub static ACTS: &[&dyn Endpoint] = &[
         .unversioned()
         .done("已下采购单"),
     &act(Deed::PurchasePromise, "/purchases/{id}/promise", promised, promise).done("已登记交期"),
+    &act(Deed::PurchasePromiseSeveral, "/purchases/promise", several::promised, several::promise)
+        .unversioned()
+        .done("已登记交期"),
+    &act(Deed::PurchaseReceiveSeveral, "/purchases/receive", several::received, several::receive)
+        .unversioned()
+        .done("已登记到货，请初检"),
     &act(Deed::PurchaseChase, "/purchases/{id}/chase", answered, chase).done("已登记催货"),
     &act(Deed::PurchaseReceive, "/purchases/{id}/receive", received, receive).done("已登记到货，请初检"),
     &act(Deed::PurchaseInspect, "/purchases/{id}/inspect", results, inspect).done("已登记初检"),

@@ -94,7 +94,10 @@ pub static PURCHASES: List = List {
     sort: "need_by",
     empty: "没有采购单",
     empty_action: Some(("看缺料", "/shortages")),
-    bulk: &[],
+    bulk: &[
+        ListBulk { label: "登记到货", right: Right::ReceiveGoods, path: "/purchases/receive" },
+        ListBulk { label: "登记交期", right: Right::ChaseSupplier, path: "/purchases/promise" },
+    ],
     counts: None,
     above: &[],
 };

@@ -7,6 +7,7 @@ mod document;
 mod lists;
 mod order_form;
 mod pages;
+mod several;
 mod store;
 mod timeline;
 

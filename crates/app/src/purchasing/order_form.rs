@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::confidential::{Confidential, Cost, Secret};
 use domain::ids::{ItemId, OrderId, SupplierId};
-use domain::item::Item;
+use domain::item::{Item, Profile};
 use domain::money::UnitPrice;
 use domain::order::Attachment;
 use domain::quantity::Quantity;
@@ -16,7 +16,7 @@ use kernel::{Done, Door, Error, Result, Said, Target};
 
 use super::actions::{self, Wanted};
 use super::store::{self, Shortage};
-use crate::{item, supplier};
+use crate::{balance, item, supplier};
 
 /// What is short, and who sells it.
 #[derive(Default)]
@@ -76,29 +76,32 @@ fn offer(door: &Door, s: &supplier::Choice) -> String {
     door.ctx.lang.tf(text, &[("code", &s.code), ("name", &s.name), ("n", &s.lead_days)])
 }
 
-/// What is short of each part, and when the first of it is needed.
+/// What is short of a part for all orders that wait for it.
+#[derive(Default)]
+struct Sum {
+    missing: Quantity,
+    need_by: Date,
+    supplier: Option<SupplierId>,
+    orders: BTreeSet<String>,
+}
+
+/// What is short of each part beyond what lies free, for whom, and when the first of it is needed.
 fn summed(door: &mut Door, short: &[Shortage]) -> Result<Vec<Short>> {
-    let mut sums: BTreeMap<ItemId, (Quantity, Date, Option<SupplierId>)> = BTreeMap::new();
+    let mut sums: BTreeMap<ItemId, Sum> = BTreeMap::new();
     for s in short {
-        let sum = sums.entry(s.item).or_insert((Quantity::ZERO, s.need_by, s.supplier.parse().ok()));
-        *sum = (sum.0.plus(s.missing), sum.1.min(s.need_by), sum.2);
+        let supplier = s.supplier.parse().ok();
+        let sum = sums.entry(s.item).or_insert(Sum { need_by: s.need_by, supplier, ..Sum::default() });
+        sum.missing = sum.missing.plus(s.missing);
+        sum.need_by = sum.need_by.min(s.need_by);
+        sum.orders.insert(s.number.clone());
     }
-    let part = |(id, (quantity, need_by, supplier))| {
+    let part = |(id, Sum { missing, need_by, supplier, orders }): (ItemId, Sum)| {
         let p = door.load::<Item>(id)?.state.profile;
+        let free = balance::balance(door.conn, id)?.free();
+        let wanted = domain::unit::rounded_up(&p.unit, free.short_of(missing));
         Ok(Short {
-            label: match &p.pack {
-                Some(pack) => format!(
-                    "{} {} {} · 1 {} = {} {}",
-                    p.name,
-                    p.specification,
-                    p.unit,
-                    pack.unit,
-                    pack.factor.plain(),
-                    p.unit
-                ),
-                None => format!("{} {} {}", p.name, p.specification, p.unit),
-            },
-            quantity: Some(domain::unit::rounded_up(&p.unit, quantity)),
+            label: about(door, &p, free, &orders),
+            quantity: Some(p.pack.as_ref().map_or(wanted, |pack| pack.whole(wanted))),
             cost: door.see(&p.reference_cost).copied().map(Confidential::new),
             need_by: Some(need_by),
             supplier,
@@ -108,6 +111,28 @@ fn summed(door: &mut Door, short: &[Shortage]) -> Result<Vec<Short>> {
     let mut parts: Vec<Short> = sums.into_iter().map(part).collect::<Result<_>>()?;
     parts.sort_by(|a, b| (a.supplier, &a.code).cmp(&(b.supplier, &b.code)));
     Ok(parts)
+}
+
+/// Orders that a row names; of more it says how many.
+const NAMED: usize = 3;
+
+/// What a row is about: the part, how it is packed, what lies free of it, and who waits for it.
+fn about(door: &Door, p: &Profile, free: Quantity, orders: &BTreeSet<String>) -> String {
+    let lang = door.ctx.lang;
+    let mut said = vec![[p.name.as_str(), &p.specification, &p.unit].join(" ")];
+    if let Some(pack) = &p.pack {
+        said.push(format!("1 {} = {} {}", pack.unit, pack.factor.plain(), p.unit));
+    }
+    if free.is_some() {
+        said.push(lang.tf("库存可用 {n}", &[("n", &free.plain())]));
+    }
+    let named: Vec<&str> = orders.iter().take(NAMED).map(String::as_str).collect();
+    let named = named.join(lang.t("、"));
+    said.push(match orders.len() {
+        all if all > NAMED => lang.tf("{orders} 等 {n} 单", &[("orders", &named), ("n", &all)]),
+        _ => named,
+    });
+    said.join(" · ")
 }
 
 /// What was said of one line.
@@ -137,7 +162,11 @@ pub fn ask(f: &Form, at: &Buying) -> Bought {
         .title(|part| part.label.clone());
     let lines = lines.each(|row, part| Asked {
         field: row.field("item"),
-        code: row.lookup("item", "物料", "/items/lookup", 40).filling().preset(part.code.clone()).code(),
+        code: row
+            .lookup("item", "物料", "/items/lookup?first=part", 40)
+            .filling()
+            .preset(part.code.clone())
+            .code(),
         quantity: row.quantity("quantity", "数量").preset(part.quantity).or(Quantity::ZERO),
         unit: row
             .text("unit", "单位", 20)

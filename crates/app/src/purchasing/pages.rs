@@ -53,7 +53,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let print = format!("/purchases/{}/purchase-order.pdf", purchase.id);
         header.actions.push(Button::link(ui.t("采购单 PDF"), print).icon("printer"));
         header.actions.extend(buttons(door, ui, &purchase.deeds(), purchase.id));
-        let details = Details {
+        let mut details = Details {
             details: vec![
                 Detail::new(
                     ui.t("供应商"),
@@ -68,6 +68,13 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
                 Detail::new(ui.t("没有订单要"), spare(ui, &purchase)),
             ],
         };
+        if door.ctx.sees(Secret::Cost) {
+            let worth = |quantity: fn(&domain::purchasing::PurchaseLine) -> Quantity| {
+                Cell::Money(purchase.lines.iter().map(|l| l.unit_cost.open().times(quantity(l))).sum())
+            };
+            details.details.push(Detail::new(ui.t("合计(元)"), worth(|l| l.quantity)));
+            details.details.push(Detail::new(ui.t("已入库应付(元)"), worth(|l| l.payable())));
+        }
         let main = Html::concat([
             header.render(ui),
             Card::new(ui.t("明细"), lines(door, ui, &purchase).render(ui)).render(ui),
@@ -99,6 +106,7 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
     if costs {
         door.look(Secret::Cost);
         columns.push(Column::number("cost", ui.t("单价(元)")));
+        columns.push(Column::number("amount", ui.t("金额(元)")));
     }
     let mut table = Table { frameless: true, ..Table::new("lines", columns) };
     for l in &purchase.lines {
@@ -112,7 +120,8 @@ fn lines(door: &mut Door, ui: &Ui, purchase: &Purchase) -> Table {
             orders,
         ];
         if costs {
-            cells.push(Cell::Price(*l.unit_cost.open()));
+            let cost = *l.unit_cost.open();
+            cells.extend([Cell::Price(cost), Cell::Money(cost.times(l.quantity))]);
         }
         let late = l.outstanding().is_some() && l.promised.is_some_and(|d| d < ui.today);
         let row = Row::plain(cells);

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use kernel::Result;
 use kernel::feature::Place;
 use kernel::i18n::zh;
+use kernel::list::one_of;
 
 /// Where the search looks.
 pub const SEARCH: Place = Place {
@@ -235,6 +236,19 @@ pub fn shortages(conn: &mut Conn, order: Option<OrderId>) -> Result<Vec<Shortage
             })
         })
         .collect()
+}
+
+/// Purchases of which something is still to come, those needed first: so many at most.
+pub fn open(conn: &mut Conn, most: i64) -> Result<Vec<PurchaseId>> {
+    let mut params = Vec::new();
+    use PurchaseState::{ToInspect, ToPromise, ToReturn, Waiting};
+    let states = [ToPromise, Waiting, ToInspect, ToReturn];
+    let open = one_of("state", &states, &mut params);
+    let rows = conn.query(
+        &format!("SELECT id FROM purchase WHERE {open} ORDER BY need_by, number LIMIT {most}"),
+        &params,
+    )?;
+    rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
 }
 
 /// The purchases that are for an order, by identity.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::order::actions::tell_waiting;
 use crate::order::case;
 use crate::{carrier, company, stock};
 use domain::access::Right;
@@ -253,7 +254,7 @@ pub fn put_away(
         let document = Movement { kind, on, moves, order, source, bound: true, ..Movement::default() };
         stock::actions::post(door, document)?;
     }
-    stock::actions::tell_waiting(door, &items)?;
+    tell_waiting(door, &items)?;
     door.record(shipment, &facts)
 }
 

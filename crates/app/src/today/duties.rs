@@ -11,10 +11,14 @@ use domain::person::Role;
 use jiff::civil::DateTime;
 use serde_json::json;
 
-use super::store::{self, Task, Whose};
-use kernel::ui::{Agenda, AgendaRow, Button, Card, Due, Empty, Html, PageHeader, Tab, Tabs, Ui, format};
+use super::store::{self, Task, Which, Whose};
+use crate::person;
+use kernel::ui::{
+    Agenda, AgendaRow, Alert, Button, Card, Due, Empty, Html, PageHeader, Tab, Tabs, Tone, Ui, format,
+    with_query,
+};
 use kernel::web::{Page, Req};
-use kernel::{App, Door};
+use kernel::{App, Door, Result};
 
 /// The routes of duties.
 pub fn router() -> Router<App> {
@@ -25,43 +29,48 @@ pub fn router() -> Router<App> {
 const ROWS: i64 = 100;
 
 async fn page(State(app): State<App>, req: Req) -> Response {
-    let (show, at) = (req.get("show").to_owned(), page_of(&req));
+    let (asked, at) = (Asked::of(&req), page_of(&req));
     app.page(req, move |door, ui| {
         let ctx = door.ctx.clone();
+        let show = asked.show.clone();
         let (mine, _) = store::counts(door.conn, &ctx, Whose::Mine)?;
         let (owed_by_others, _) = store::counts(door.conn, &ctx, others(door))?;
         let (later, _) = store::counts(door.conn, &ctx, put_off(door))?;
-        let (whose, count) = match show.as_str() {
-            "others" => (others(door), owed_by_others),
-            "later" => (put_off(door), later),
-            _ => (Whose::Mine, mine),
-        };
+        let which = asked.which(door);
+        let (whose, (count, _)) = (which.whose, store::counts(door.conn, &ctx, which.clone())?);
         let mut rows = Vec::new();
-        for task in store::tasks(door.conn, &ctx, whose, ROWS, (at - 1) * ROWS)? {
+        for task in store::tasks(door.conn, &ctx, which, ROWS, (at - 1) * ROWS)? {
             rows.push(match show.as_str() {
-                "others" => owed(door, ui, &task),
+                "others" | "all" => owed(door, ui, &task),
                 "later" => again(door, ui, &task),
                 _ => row(door, ui, &task),
             });
         }
+        let all = if leads(door) { Some(store::counts(door.conn, &ctx, Whose::All)?.0) } else { None };
         let tab = |label: &str, href: &str, n: i64, here: bool| {
             Tab::new(ui.t(label), href, here).counted(n.unsigned_abs())
         };
+        let everybody = all.map(|n| tab(ALL, "/duties?show=all", n, whose == Whose::All));
         let tabs = Tabs {
             label: ui.t("谁的").to_owned(),
-            tabs: vec![
+            tabs: [
                 tab(MINE, "/duties", mine, whose == Whose::Mine),
                 tab(OTHERS, "/duties?show=others", owed_by_others, show == "others"),
                 tab(LATER, "/duties?show=later", later, show == "later"),
-            ],
+            ]
+            .into_iter()
+            .chain(everybody)
+            .collect(),
         };
+        let narrowed = asked.told(door, ui)?;
         let empty = Empty { sentence: ui.t("没有要做的").into(), action: None };
         let agenda = Agenda { id: "duties".into(), rows, empty, narrow: false };
         let parts = [
             PageHeader::new(ui.t("全部待办")).render(ui),
             tabs.render(),
+            narrowed,
             Card::new(ui.t("待办"), agenda.render(ui)).counted(count.unsigned_abs()).render(ui),
-            pager(ui, &show, at, count),
+            pager(ui, &asked, at, count),
         ];
         Ok(Page::new(ui.t("全部待办"), Html::concat(parts)))
     })
@@ -71,6 +80,51 @@ async fn page(State(app): State<App>, req: Req) -> Response {
 const MINE: &str = kernel::i18n::zh("我的");
 const OTHERS: &str = kernel::i18n::zh("等别人");
 const LATER: &str = kernel::i18n::zh("已推后");
+const ALL: &str = kernel::i18n::zh("所有人");
+
+/// Which duties somebody asks for, as the address says it.
+#[derive(Clone)]
+struct Asked {
+    show: String,
+    late: bool,
+    role: String,
+    person: String,
+}
+
+impl Asked {
+    fn of(req: &Req) -> Self {
+        Self {
+            show: req.get("show").to_owned(),
+            late: req.get("late") == "1",
+            role: req.get("role").to_owned(),
+            person: req.get("person").to_owned(),
+        }
+    }
+
+    fn which(&self, door: &Door) -> Which {
+        let whose = match self.show.as_str() {
+            "others" => others(door),
+            "later" => put_off(door),
+            "all" if leads(door) => Whose::All,
+            _ => Whose::Mine,
+        };
+        Which { late: self.late, role: self.role.clone(), person: self.person.clone(), ..whose.into() }
+    }
+
+    /// What narrows them, and the way to all of them.
+    fn told(&self, door: &mut Door, ui: &Ui) -> Result<Html> {
+        let role = Role::of_code(&self.role).map(|role| ui.t(role.label()).to_owned());
+        let person = person::by_id(door.conn, &self.person)?.map(|p| p.name);
+        let late = self.late.then(|| ui.t("逾期").to_owned());
+        let said: Vec<String> = late.into_iter().chain(role).chain(person).collect();
+        if said.is_empty() {
+            return Ok(Html::default());
+        }
+        let text = ui.tf("只看：{what}", &[("what", &said.join(ui.t("、")))]);
+        let all = Button::link(ui.t("全部"), with_query("/duties", [("show", self.show.as_str())]));
+        Ok(Alert::new(Tone::Quiet, text).action(all).render(ui))
+    }
+}
 
 /// What others owe: a lead sees it of all orders.
 pub(super) fn others(door: &Door) -> Whose {
@@ -90,8 +144,18 @@ fn page_of(req: &Req) -> i64 {
     req.get("page").parse().ok().filter(|page| (1..10_000).contains(page)).unwrap_or(1)
 }
 
-fn pager(ui: &Ui, show: &str, at: i64, count: i64) -> Html {
-    let to = |page: i64| kernel::ui::with_query("/duties", [("show", show), ("page", &page.to_string())]);
+fn pager(ui: &Ui, asked: &Asked, at: i64, count: i64) -> Html {
+    let to = |page: i64| {
+        let (page, late) = (page.to_string(), if asked.late { "1" } else { "" });
+        let said = [
+            ("show", asked.show.as_str()),
+            ("late", late),
+            ("role", &asked.role),
+            ("person", &asked.person),
+            ("page", &page),
+        ];
+        with_query("/duties", said.into_iter().filter(|(_, value)| !value.is_empty()))
+    };
     let before = (at > 1).then(|| Button::link(ui.t("上一页"), to(at - 1)).render(ui));
     let after = (at * ROWS < count).then(|| Button::link(ui.t("下一页"), to(at + 1)).render(ui));
     Html::concat(before.into_iter().chain(after))
@@ -117,7 +181,7 @@ pub(super) fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     }
     if let Some(order) = task.order.as_ref().filter(|order| may_put_off(door, task, order)) {
         let query = [("rule", task.rule.as_str()), ("occurrence", task.occurrence.as_str())];
-        let href = kernel::ui::with_query(&format!("/orders/{order}/snooze"), query);
+        let href = with_query(&format!("/orders/{order}/snooze"), query);
         actions.push(Button::dialog(ui.t("稍后"), href).shortcut("H"));
     }
     let reason = fill(ui, &task.reason, &task.params);
@@ -162,16 +226,12 @@ fn again(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
 }
 
 async fn api(State(app): State<App>, req: Req) -> Response {
-    let (show, at) = (req.get("show").to_owned(), page_of(&req));
+    let (asked, at) = (Asked::of(&req), page_of(&req));
     app.json(req, move |door, ui| {
         let ctx = door.ctx.clone();
-        let whose = match show.as_str() {
-            "others" => others(door),
-            "later" => put_off(door),
-            _ => Whose::Mine,
-        };
-        let (open, late) = store::counts(door.conn, &ctx, whose)?;
-        let rows: Vec<_> = store::tasks(door.conn, &ctx, whose, ROWS, (at - 1) * ROWS)?
+        let which = asked.which(door);
+        let (open, late) = store::counts(door.conn, &ctx, which.clone())?;
+        let rows: Vec<_> = store::tasks(door.conn, &ctx, which, ROWS, (at - 1) * ROWS)?
             .iter()
             .map(|t| {
                 json!({"rule": t.rule, "occurrence": t.occurrence, "order": t.order, "number": t.number, "customer": t.customer,

@@ -1,6 +1,7 @@
 //! Today 今日 (ux.md §7.2, 7.3): what each role must do, waits for, and is about to ship; derived, never ticked off.
 
 mod duties;
+mod lead;
 mod pages;
 mod store;
 pub use store::{Task, all_due};

@@ -10,11 +10,13 @@ use domain::person::Role;
 use domain::shipment::ShipmentState;
 
 use super::duties::{due, owed, row};
-use super::store::{self, Leaving, Whose};
+use super::lead;
+use super::store::figures::{Leaving, count_leaving, figures as figures_of, leaving};
+use super::store::{self, Whose};
 use crate::{calendar, order, person};
 use kernel::ui::{
     Agenda, Alert, Badge, Button, Card, Cell, Column, Columns, Empty, Html, PageHeader, Row, StatTile,
-    StatTiles, Table, Tone, Ui, format,
+    StatTiles, Table, Tone, Ui, format, with_query,
 };
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Result};
@@ -59,6 +61,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
             StatTile::new(ui.t("要做的"), open.to_string(), ui.t("件")).href("#todo"),
             StatTile::new(ui.t("逾期"), late.to_string(), ui.t("件"))
                 .tone(if late > 0 { Tone::Bad } else { Tone::Quiet })
+                .href("/duties?late=1")
                 .detail(
                     first
                         .filter(|_| late > 0)
@@ -91,7 +94,7 @@ fn figures(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Vec<StatTile>> {
     let until = calendar.plus(ui.today, 3).to_string();
     let since = ui.today.first_of_month().to_string();
     let clerk = door.ctx.actor.person.to_string();
-    let f = store::figures(door.conn, &until, &since, &clerk, everybody)?;
+    let f = figures_of(door.conn, &until, &since, &clerk, everybody)?;
     let share = |part: i64| {
         if f.arrived == 0 {
             "--".to_owned()
@@ -105,7 +108,7 @@ fn figures(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Vec<StatTile>> {
         StatTile::new(ui.t("交期有风险"), f.risky.to_string(), ui.t("单"))
             .tone(if f.risky > 0 { Tone::Warn } else { Tone::Quiet })
             .detail(ui.t("预测晚于承诺"))
-            .href("/orders?late=1"),
+            .href(with_query("/orders", [("late", "1"), ("clerk", if everybody { "all" } else { &clerk })])),
         StatTile::new(ui.t("本月准交率"), share(f.on_time), "%")
             .detail(ui.tf("首次承诺 {n}%", &[("n", &share(f.on_time_first))])),
     ])
@@ -125,8 +128,8 @@ fn side(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Html> {
     let calendar = door.calendar()?;
     let until = calendar.plus(ui.today, 3).to_string();
     let me = ctx.actor.person.to_string();
-    let leaving = store::leaving(door.conn, &until, &me, everybody, BESIDE)?;
-    let leave = store::count_leaving(door.conn, &until, &me, everybody)?;
+    let leaving = leaving(door.conn, &until, &me, everybody, BESIDE)?;
+    let leave = count_leaving(door.conn, &until, &me, everybody)?;
     let waits = Card::new(ui.t("等别人"), agenda.render(ui)).counted(waiting.unsigned_abs());
     let leaves = Card {
         id: Some("leaving".into()),
@@ -135,7 +138,8 @@ fn side(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Html> {
     let all = |href: &str| Button::link(ui.t("全部"), href);
     let waits = if waiting > BESIDE { waits.action(all("/duties?show=others")) } else { waits };
     let leaves = if leave > BESIDE { leaves.action(all("/orders?sort=ship_on")) } else { leaves };
-    Ok(Html::concat([waits.render(ui), leaves.render(ui)]))
+    let led = if everybody { lead::cards(door, ui)? } else { Html::default() };
+    Ok(Html::concat([led, waits.render(ui), leaves.render(ui)]))
 }
 
 fn table(ui: &Ui, leaving: &[Leaving]) -> Table {

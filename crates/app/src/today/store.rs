@@ -1,11 +1,11 @@
 //! What is due, read for a person: one condition for counts and rows alike (UX-04).
 
+pub mod figures;
+pub mod lead;
+
 use db::{Conn, Row, Value};
 use domain::choice::Choice as _;
-use domain::order::Stage;
 use domain::person::Role;
-use domain::shipment::ShipmentState;
-use kernel::list::one_of;
 use kernel::{Ctx, Result};
 
 /// A thing to do.
@@ -79,14 +79,53 @@ pub enum Whose {
     Others,
     /// What others owe on any order: where I lead.
     OthersOnAll,
+    /// Everybody's: where I lead.
+    All,
     /// Mine that were put off, until their day.
     PutOff,
     /// Anybody's that were put off: where I lead.
     PutOffOfAll,
 }
 
+/// Which duties: whose, and of those the ones that are late, or a department's, or somebody's.
+#[derive(Debug, Clone)]
+pub struct Which {
+    /// Whose.
+    pub whose: Whose,
+    /// Those alone whose instant has passed.
+    pub late: bool,
+    /// The code of a role whose they are; of all where empty.
+    pub role: String,
+    /// The identity of whom they are; of all where empty.
+    pub person: String,
+}
+
+impl From<Whose> for Which {
+    fn from(whose: Whose) -> Self {
+        Self { whose, late: false, role: String::new(), person: String::new() }
+    }
+}
+
 /// The condition of a question about duties that are shown today, or were put off.
-fn shown(conn: &mut Conn, ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> Result<String> {
+fn shown(conn: &mut Conn, ctx: &Ctx, which: &Which, params: &mut Vec<Value>) -> Result<String> {
+    let mut condition = of(conn, ctx, which.whose, params)?;
+    let mut narrow = |sql: &str, value: String| {
+        params.push(value.into());
+        condition = format!("{condition} AND {sql} ${}", params.len());
+    };
+    if which.late {
+        narrow("due <", ctx.local_now().to_string());
+    }
+    if !which.role.is_empty() {
+        narrow("role =", which.role.clone());
+    }
+    if !which.person.is_empty() {
+        narrow("person_id =", which.person.clone());
+    }
+    Ok(condition)
+}
+
+fn of(conn: &mut Conn, ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> Result<String> {
     let mine = mine(conn, ctx, params)?;
     params.push(ctx.today().to_string().into());
     let today = format!("visible_from <= ${}", params.len());
@@ -97,6 +136,7 @@ fn shown(conn: &mut Conn, ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> R
         Whose::Mine => format!("{today} AND {mine}"),
         Whose::PutOff => format!("{put_off} AND {mine}"),
         // PostgreSQL must learn the type of every parameter, asked for or not.
+        Whose::All => format!("{today} AND ({mine} OR TRUE)"),
         Whose::PutOffOfAll => format!("{put_off} AND ({mine} OR TRUE)"),
         Whose::OthersOnAll => format!("{today} AND {not_mine}"),
         Whose::Others => {
@@ -108,9 +148,15 @@ fn shown(conn: &mut Conn, ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> R
 }
 
 /// Duties that are shown today, the most pressing first: `limit` of them after the first `skip`.
-pub fn tasks(conn: &mut Conn, ctx: &Ctx, whose: Whose, limit: i64, skip: i64) -> Result<Vec<Task>> {
+pub fn tasks(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    which: impl Into<Which>,
+    limit: i64,
+    skip: i64,
+) -> Result<Vec<Task>> {
     let mut params = Vec::new();
-    let shown = shown(conn, ctx, whose, &mut params)?;
+    let shown = shown(conn, ctx, &which.into(), &mut params)?;
     params.extend([limit.into(), skip.into()]);
     let n = params.len();
     let sql = format!(
@@ -121,9 +167,9 @@ pub fn tasks(conn: &mut Conn, ctx: &Ctx, whose: Whose, limit: i64, skip: i64) ->
 }
 
 /// How many those are, and how many are past their instant.
-pub fn counts(conn: &mut Conn, ctx: &Ctx, whose: Whose) -> Result<(i64, i64)> {
+pub fn counts(conn: &mut Conn, ctx: &Ctx, which: impl Into<Which>) -> Result<(i64, i64)> {
     let mut params = Vec::new();
-    let shown = shown(conn, ctx, whose, &mut params)?;
+    let shown = shown(conn, ctx, &which.into(), &mut params)?;
     params.push(ctx.local_now().to_string().into());
     let sql = format!(
         "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due < ${} THEN 1 ELSE 0 END), 0) AS BIGINT) FROM follow_up WHERE {shown}",
@@ -160,102 +206,6 @@ fn task(row: &Row) -> Result<Task> {
         person_name: row.get(14)?,
         loud: row.get(15)?,
         visible_from: row.get(16)?,
-    })
-}
-
-/// A shipment about to leave, or an order that must leave and is not on one.
-#[derive(Debug, Clone)]
-pub struct Leaving {
-    pub order: String,
-    pub number: String,
-    pub customer: String,
-    pub ship_on: String,
-    pub readiness: i64,
-    pub state: String,
-}
-
-/// Released, and not on the road.
-const INSIDE: [Stage; 3] = [Stage::Supply, Stage::Production, Stage::Shipping];
-
-/// Orders of a clerk, or of all, of which goods leave up to `until`, with the state of the shipment that leaves first.
-fn leaving_from(until: &str, clerk: &str, everybody: bool, params: &mut Vec<Value>) -> String {
-    params.extend([until.into(), clerk.into(), everybody.into()]);
-    let n = params.len();
-    let waiting = one_of("s.state", &[ShipmentState::Prepared, ShipmentState::Confirmed], params);
-    let inside = one_of("o.stage", &INSIDE, params);
-    format!(
-        "(SELECT o.id, o.number, o.customer_name, o.readiness, o.ship_on,
-          COALESCE((SELECT s.state FROM shipment s WHERE s.order_id = o.id AND {waiting} ORDER BY s.ship_on, s.number LIMIT 1), o.stage) AS state
-          FROM sales_order o WHERE o.open = TRUE AND {inside} AND o.ship_on <= ${until} AND (o.clerk_id = ${clerk} OR ${all})) l",
-        until = n - 2,
-        clerk = n - 1,
-        all = n
-    )
-}
-
-/// The first of them, the soonest first.
-pub fn leaving(
-    conn: &mut Conn,
-    until: &str,
-    clerk: &str,
-    everybody: bool,
-    limit: i64,
-) -> Result<Vec<Leaving>> {
-    let mut params = Vec::new();
-    let from = leaving_from(until, clerk, everybody, &mut params);
-    params.push(limit.into());
-    let sql = format!(
-        "SELECT l.id, l.number, l.customer_name, l.ship_on, l.readiness, l.state FROM {from} ORDER BY l.ship_on, l.number LIMIT ${}",
-        params.len()
-    );
-    let rows = conn.query(&sql, &params)?;
-    rows.iter()
-        .map(|r| {
-            Ok(Leaving {
-                order: r.get(0)?,
-                number: r.get(1)?,
-                customer: r.get(2)?,
-                ship_on: r.get(3)?,
-                readiness: r.get(4)?,
-                state: r.get(5)?,
-            })
-        })
-        .collect()
-}
-
-/// How many they are.
-pub fn count_leaving(conn: &mut Conn, until: &str, clerk: &str, everybody: bool) -> Result<i64> {
-    let mut params = Vec::new();
-    let from = leaving_from(until, clerk, everybody, &mut params);
-    Ok(conn.one(&format!("SELECT COUNT(*) FROM {from}"), &params)?.get(0)?)
-}
-
-/// Figures of the tiles: to leave soon, at risk, arrived on time and all arrived since `since` (against first and current promise).
-pub struct Figures {
-    pub leaving: i64,
-    pub risky: i64,
-    pub arrived: i64,
-    pub on_time: i64,
-    pub on_time_first: i64,
-}
-
-/// The figures for the orders of `clerk`, or for all.
-pub fn figures(conn: &mut Conn, until: &str, since: &str, clerk: &str, everybody: bool) -> Result<Figures> {
-    let leaving = count_leaving(conn, until, clerk, everybody)?;
-    let params = [since.into(), clerk.into(), everybody.into()];
-    let sql =
-        "SELECT CAST(COALESCE(SUM(CASE WHEN open AND late THEN 1 ELSE 0 END), 0) AS BIGINT),
-         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
-         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $1 AND arrived_on <= promised_on THEN 1 ELSE 0 END), 0) AS BIGINT),
-         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $1 AND arrived_on <= first_promise THEN 1 ELSE 0 END), 0) AS BIGINT)
-         FROM sales_order WHERE (open = TRUE OR arrived_on >= $1) AND (clerk_id = $2 OR $3)";
-    let row = conn.one(sql, &params)?;
-    Ok(Figures {
-        leaving,
-        risky: row.get(0)?,
-        arrived: row.get(1)?,
-        on_time: row.get(2)?,
-        on_time_first: row.get(3)?,
     })
 }
 

@@ -38,7 +38,14 @@ async fn proved(people: &Company) -> [String; 3] {
     prove(&people.clerk, "order.edit", &order, json!({"customer": "C001"})).await.is(303);
     people.clerk.fill("order.submit", &order, json!({})).await.ok();
     prove(&people.lead, "order.review_short", &order, json!({"note": "急"})).await.is(303);
-    prove(&people.lead, "order.release", &order, json!({"promised": "2026-12-20"})).await.is(303);
+    prove(
+        &people.lead,
+        "order.release",
+        &order,
+        json!({"promised": "2026-12-20", "reason": "产能排到这天，客户同意"}),
+    )
+    .await
+    .is(303);
     prove(&people.clerk, "order.correct", &order, json!({"reason": "客户换了地址"})).await.is(303);
     prove(&people.clerk, "order.task", &order, json!({"text": "问颜色"})).await.is(303);
     let done = json!({"number": "1", "result": "问过了"});

@@ -1,6 +1,6 @@
 //! A case: one order with everything that is linked to it, as the rules read it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::deed::Deed;
 use jiff::civil::Date;
@@ -66,8 +66,8 @@ pub struct Case {
     pub paid_on: Option<Date>,
     /// When a receipt for it was last taken back.
     pub bounced_on: Option<Date>,
-    /// Parts that it is short of and that lie in stock, set aside for nobody.
-    pub free: BTreeSet<ItemId>,
+    /// How much lies in stock, set aside for nobody, of the parts that it is short of.
+    pub free: BTreeMap<ItemId, Quantity>,
     /// What was last known of its arrival.
     pub known: Option<plan::Known>,
 }
@@ -115,6 +115,20 @@ impl Case {
             let short = bought.short_of(need.short());
             short.is_some().then_some((need, short))
         })
+    }
+
+    /// What has to be bought: what is uncovered beyond what lies free, given to the earliest need first (H4.2).
+    pub fn to_buy(&self) -> Vec<(&crate::order::Need, Quantity)> {
+        let mut free = self.free.clone();
+        let mut uncovered: Vec<_> = self.uncovered().collect();
+        uncovered.sort_by_key(|(need, _)| need.need_by);
+        uncovered.retain_mut(|(need, short)| {
+            let Some(lying) = free.get_mut(&need.item) else { return true };
+            let given = (*lying).min(*short);
+            (*lying, *short) = (lying.minus(given), short.minus(given));
+            short.is_some()
+        });
+        uncovered
     }
 
     /// Hundredths of a percent of the needs that are in the house: 齐套率.

@@ -89,3 +89,38 @@ fn h6_3_a_lines_own_promise_is_broken_whatever_the_others_are_promised_for() {
     let prepare = rule(&found, "H6.1", Deed::ShipmentPrepare).unwrap();
     assert!(prepare.visible_from < day("2026-10-15"), "what is promised first leaves first: {prepare:?}");
 }
+
+#[test]
+fn h6_3_a_line_that_will_be_late_is_told_before_the_order_is() {
+    let mut case = late();
+    let second = crate::order::OrderLine { number: 2, ..case.order.entry.lines[0].clone() };
+    case.order.entry.lines.push(second);
+    let promise = |line, on: &str| Promise { line, first: day(on), current: day(on) };
+    case.order.promises = vec![promise(1, "2026-10-15"), promise(2, "2027-01-20")];
+    let known = looked_at(&mut case, "2026-10-12");
+    assert!(known.arrives <= known.promised, "the order as a whole is in time: {known:?}");
+    assert_eq!(known.late_since, Some(day("2026-10-12")));
+    let found = rules(&case, "2026-10-13T09:00:00");
+    let delay = rule(&found, "H6.3", Deed::OrderPromise).unwrap();
+    assert!(delay.params.contains(&("promised", "2026-10-15".to_owned())), "of the line: {delay:?}");
+    case.order.promises[0].current = day("2026-12-15");
+    looked_at(&mut case, "2026-10-13");
+    assert_eq!(rule(&rules(&case, "2026-10-13T09:00:00"), "H6.3", Deed::OrderPromise), None);
+}
+
+#[test]
+fn h6_3_whoever_is_promised_a_later_day_than_they_asked_for_is_told_so() {
+    let mut case = late();
+    case.order.released = Some("2026-10-02T02:00:00Z".parse().unwrap());
+    case.order.entry.lines[0].wanted_on = day("2026-10-10");
+    let told = |case: &Case| rule(&rules(case, "2026-10-06T09:00:00"), "H6.3", Deed::OrderContact).cloned();
+    assert_eq!(told(&case).unwrap().occurrence, "later-than-wanted");
+    let talk = |on: &str| crate::order::Contact { on: day(on), ..crate::order::Contact::default() };
+    case.order.contacts = vec![talk("2026-10-01")];
+    assert!(told(&case).is_some(), "what was said before it was promised does not tell it");
+    case.order.contacts.push(talk("2026-10-05"));
+    assert_eq!(told(&case), None);
+    case.order.contacts.clear();
+    case.order.entry.lines[0].wanted_on = day("2026-10-15");
+    assert_eq!(told(&case), None, "as they asked for");
+}

@@ -73,28 +73,30 @@ impl Case {
     /// The day when the goods that are still to come are promised: a replacement has its own (H6.6).
     pub fn due(&self) -> Option<Date> {
         let order = &self.order;
-        let open = |line: i64| order.line(line).is_some_and(|l| self.progress(line).received < l.quantity);
-        let again = |line: i64| {
-            let all_left = order.line(line).is_some_and(|l| self.gone(line) >= l.quantity);
-            let by = order.replacing.iter().filter(|r| r.line == line).map(|r| r.by).max();
-            by.filter(|_| all_left && open(line))
-        };
-        if order.entry.lines.iter().all(|l| again(l.number).is_none()) {
+        let lines = || order.entry.lines.iter().map(|l| l.number);
+        if lines().all(|line| self.sent_again_by(line).is_none()) {
             return order.due();
         }
-        let of_line =
-            |line: i64| again(line).or_else(|| order.promise(line).map(|p| p.current)).filter(|_| open(line));
-        order.entry.lines.iter().filter_map(|l| of_line(l.number)).max()
+        let open = |line: &i64| order.line(*line).is_some_and(|l| self.progress(*line).received < l.quantity);
+        lines().filter(open).filter_map(|line| self.promised(line)).max()
+    }
+
+    /// The day for which a line is promised now; what is sent again of it has a day of its own (H6.6).
+    pub fn promised(&self, line: i64) -> Option<Date> {
+        self.sent_again_by(line).or_else(|| self.order.promise(line).map(|p| p.current))
     }
 
     /// The first day that is promised for goods that have not left.
     pub fn first_promise(&self) -> Option<Date> {
         let open = |l: &&OrderLine| self.progress(l.number).shipped < l.quantity;
-        let lines = self.order.entry.lines.iter().filter(open);
-        lines.filter_map(|l| self.order.promise(l.number)).map(|p| p.current).min().filter(|_| {
-            // What is sent again has a day of its own (H6.6), and the order is due by that.
-            self.due() == self.order.due()
-        })
+        self.order.entry.lines.iter().filter(open).filter_map(|l| self.promised(l.number)).min()
+    }
+
+    /// By when what was lost of a line is there again, where all else of it has left.
+    fn sent_again_by(&self, line: i64) -> Option<Date> {
+        let l = self.order.line(line)?;
+        let by = self.order.replacing.iter().filter(|r| r.line == line).map(|r| r.by).max();
+        by.filter(|_| self.gone(line) >= l.quantity && self.progress(line).received < l.quantity)
     }
 
     /// The day on which goods leave next: of the shipment that waits and leaves first; by the plan while something is on none.
@@ -198,9 +200,11 @@ impl Case {
         if !self.unused_of(work.id).is_empty() {
             deeds.push(Deed::WorkReturn);
         }
-        let issue = self.order.state == State::Released && self.takes_parts(work);
-        if issue && !deeds.contains(&Deed::WorkIssue) && !self.order.to_issue(work.line).is_empty() {
-            deeds.push(Deed::WorkIssue);
+        // Only what is set aside can be issued; for what was made before, too.
+        deeds.retain(|deed| *deed != Deed::WorkIssue);
+        let running = self.order.state == State::Released && self.takes_parts(work);
+        if running && !self.order.to_issue(work.line).is_empty() {
+            deeds.insert(0, Deed::WorkIssue);
         }
         deeds
     }

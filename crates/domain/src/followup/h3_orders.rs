@@ -4,7 +4,7 @@ use super::{Case, FollowUp, evening};
 use crate::calendar::Calendar;
 use crate::choice::Choice as _;
 use crate::deed::Deed;
-use crate::order::{State, Verdict, missing, waiting};
+use crate::order::{Review, State, missing, sent_back, waiting};
 use crate::person::Role;
 
 /// H3.1 A draft is written to its end and handed in.
@@ -13,15 +13,19 @@ pub fn finish_draft(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if order.state != State::Draft {
         return;
     }
-    let due = evening(calendar.plus(order.entry.ordered_on, 1));
-    let rejected = order.reviews.iter().find(|r| r.verdict == Verdict::Reject);
-    let (text, deed) = match (rejected, order.entry.faults.is_empty()) {
-        (Some(_), _) => ("处理评审意见，修改后重新提交", Deed::OrderEdit),
-        (None, false) => ("补齐导入时没有读懂的 {count} 行", Deed::OrderEdit),
-        (None, true) => ("提交评审", Deed::OrderSubmit),
+    let since = order.entry.ordered_on.max(order.rejected_on.unwrap_or_default());
+    let due = evening(calendar.plus(since, 1));
+    // Whoever sent it back has said what must change.
+    let back = |r: &Review| [r.department.label(), &r.note].join("：");
+    let back: Vec<String> = sent_back(order).map(back).collect();
+    let (text, deed) = match (back.is_empty(), order.entry.faults.is_empty()) {
+        (false, _) => ("处理评审意见，修改后重新提交", Deed::OrderEdit),
+        (true, false) => ("补齐导入时没有读懂的 {count} 行", Deed::OrderEdit),
+        (true, true) => ("提交评审", Deed::OrderSubmit),
     };
-    let params = vec![("count", order.entry.faults.len().to_string())];
-    out.push(FollowUp { params, deed, ..case.follow_up("H3.1", text, due) });
+    let params = vec![("count", order.entry.faults.len().to_string()), ("back", back.join("；"))];
+    let reason = if back.is_empty() { "" } else { "不接受：{back}" };
+    out.push(FollowUp { params, deed, reason, ..case.follow_up("H3.1", text, due) });
 }
 
 /// H3.7 What is missing is asked for until it is there.

@@ -15,7 +15,7 @@ pub fn buy_what_is_short(case: &Case, calendar: &Calendar, out: &mut Vec<FollowU
     if case.order.state != State::Released {
         return;
     }
-    let short: Vec<_> = case.uncovered().collect();
+    let short = case.to_buy();
     let Some(need_by) = short.iter().map(|(n, _)| n.need_by).min() else { return };
     let released = case.order.released.map_or(case.order.entry.ordered_on, local);
     // What came to be short later is due from then.

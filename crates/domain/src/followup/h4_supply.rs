@@ -17,7 +17,7 @@ pub fn give_what_lies(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>)
     if case.order.state != State::Released {
         return;
     }
-    let lying = case.order.needs.0.iter().filter(|n| n.short().is_some() && case.free.contains(&n.item));
+    let lying = case.order.needs.0.iter().filter(|n| n.short().is_some() && case.free.contains_key(&n.item));
     let Some(need_by) = lying.clone().map(|n| n.need_by).min() else { return };
     let released = case.order.released.map_or(case.order.entry.ordered_on, local);
     out.push(FollowUp {

@@ -177,45 +177,6 @@ pub fn not_ready(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     }
 }
 
-/// H6.3 A forecast later than the promise is explained to the customer at once, the day it is known. A promise that has
-/// passed is the loudest thing of the day.
-pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut Vec<FollowUp>) {
-    if case.order.state != State::Released || !case.unshipped_lines() {
-        return;
-    }
-    let today = now.date();
-    let (Some(forecast), Some(promised)) = (plan::forecast(case, calendar, today), case.due()) else {
-        return;
-    };
-    let known = plan::Known::after(case.known.as_ref(), &forecast, promised, today);
-    // A line is promised for a day of its own: it is broken with that, whatever the others are promised for.
-    let first = case.first_promise().filter(|first| *first < today);
-    let Some(since) = known.late_since.or(first.and_then(|first| first.tomorrow().ok())) else { return };
-    let (broken, promised) = (first.is_some(), first.map_or(promised, |first| first.min(promised)));
-    out.push(FollowUp {
-        occurrence: promised.to_string(),
-        deed: Deed::OrderPromise,
-        params: vec![
-            ("promised", promised.to_string()),
-            ("forecast", forecast.arrives.to_string()),
-            ("days", calendar.between(promised, forecast.arrives).max(1).to_string()),
-            ("step", forecast.decisive.label().to_owned()),
-        ],
-        reason: "承诺 {promised}，预测 {forecast}，主线：{step}",
-        visible_from: since,
-        loud: broken,
-        ..case.follow_up(
-            "H6.3",
-            if broken {
-                "承诺的交期已过：向客户说明并确认新交期"
-            } else {
-                "向客户说明延期并确认新交期"
-            },
-            evening(calendar.on_or_after(since)),
-        )
-    });
-}
-
 /// H6.4 Within a time set by transport and distance, the receiver is asked; H6.5 then the carrier.
 pub fn arrival(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<FollowUp>) {
     for shipment in case.shipments.iter().filter(|s| s.on_the_road()) {
@@ -240,26 +201,6 @@ pub fn arrival(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<Foll
                 ..of(case, shipment, "H6.5", "问承运商为什么没到、几时能到", noon(late))
             });
         }
-    }
-}
-
-/// H6.5 What the carrier said of goods that have not come, the customer is told.
-pub fn tell_of_delay(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
-    for shipment in case.shipments.iter().filter(|s| s.on_the_road()) {
-        let (Some(asked), Some(eta)) = (shipment.asked_on, shipment.new_eta) else { continue };
-        if case.order.customer_talks().any(|on| on >= asked) {
-            continue;
-        }
-        let mut follow_up = FollowUp {
-            occurrence: format!("tell-{}-{asked}", shipment.id),
-            deed: Deed::OrderContact,
-            target: case.order.id.to_string(),
-            reason: "承运商说 {eta} 到：告诉客户为什么晚、几时到",
-            visible_from: asked,
-            ..of(case, shipment, "H6.5", "告诉客户到货晚了：{number}", evening(calendar.on_or_after(asked)))
-        };
-        follow_up.params.push(("eta", eta.to_string()));
-        out.push(follow_up);
     }
 }
 

@@ -11,6 +11,7 @@ mod h4_money;
 mod h4_production;
 mod h4_supply;
 mod h6_claims;
+mod h6_delays;
 mod h6_differences;
 mod h6_shipping;
 mod h8_ways;
@@ -114,11 +115,12 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
         h6_shipping::notice(case, &mut out);
         h6_shipping::dispatch(case, calendar, &mut out);
         h6_shipping::not_ready(case, calendar, &mut out);
-        h6_shipping::late_promise(case, calendar, now, &mut out);
+        h6_delays::late_promise(case, calendar, now, &mut out);
+        h6_delays::tell_of_later_promise(case, calendar, &mut out);
         h6_differences::difference(case, calendar, &mut out);
     }
     h6_shipping::arrival(case, calendar, now.date(), &mut out);
-    h6_shipping::tell_of_delay(case, calendar, &mut out);
+    h6_delays::tell_of_delay(case, calendar, &mut out);
     h6_differences::returning(case, calendar, &mut out);
     h6_differences::cause(case, calendar, &mut out);
     h6_shipping::acceptance(case, calendar, &mut out);

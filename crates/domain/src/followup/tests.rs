@@ -141,6 +141,7 @@ fn h8_2_silence_is_found_after_five_working_days_over_a_holiday() {
 fn complete(terms: &str) -> Case {
     let mut case = case(terms);
     let (first, current) = (day("2026-12-15"), day("2026-12-15"));
+    case.order.entry.lines[0].wanted_on = first;
     case.order.promises = vec![crate::order::Promise { line: 1, first, current }];
     case.order.entry.address = Confidential::new("上海".into());
     case.order.entry.contact = Confidential::new("王经理".into());
@@ -373,4 +374,23 @@ fn h6_3_a_day_that_was_agreed_later_than_promised_is_late_at_once() {
     assert_eq!(rule(&rules(&case, today), "H6.3", Deed::OrderPromise), None, "it is there in time");
     case.shipments.first_mut().unwrap().ship_on = day("2026-10-20");
     assert!(rule(&rules(&case, today), "H6.3", Deed::OrderPromise).is_some(), "it leaves after its promise");
+}
+
+#[test]
+fn h4_2_what_lies_free_is_given_and_only_the_rest_is_bought() {
+    let mut case = complete("月结30天");
+    case.order.needs.0 = vec![need(5, 0)];
+    let counts = |case: &Case| {
+        let found = rules(case, "2026-09-22T09:00:00");
+        [Deed::PurchasePlace, Deed::PeggingWeigh].map(|deed| rule(&found, "H4.2", deed).is_some())
+    };
+    for (free, asked) in [(0, [true, false]), (3, [true, true]), (5, [false, true]), (9, [false, true])] {
+        case.free.clear();
+        if free > 0 {
+            case.free.insert(crate::ids::ItemId::default(), Quantity::whole(free));
+        }
+        assert_eq!(counts(&case), asked, "{free} lie free");
+    }
+    case.free.insert(crate::ids::ItemId::default(), Quantity::whole(3));
+    assert_eq!(case.to_buy()[0].1, Quantity::whole(2));
 }

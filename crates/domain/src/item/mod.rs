@@ -66,6 +66,13 @@ impl Pack {
         packs.times(self.factor)
     }
 
+    /// The least that is bought of at least so many base units: whole packs, in base units.
+    pub fn whole(&self, quantity: Quantity) -> Quantity {
+        let (factor, wanted) = (self.factor.0.max(1), quantity.0.max(0));
+        let packs = wanted.div_euclid(factor) + i64::from(wanted.rem_euclid(factor) > 0);
+        Quantity(packs.saturating_mul(factor))
+    }
+
     /// So many base units in packs, rounded half up to millionths.
     pub fn packed(&self, quantity: Quantity) -> Quantity {
         let factor = i128::from(self.factor.0.max(1));

@@ -53,6 +53,8 @@ fn c26_three_rolls_are_six_hundred_metres() {
     let roll = Pack { unit: "卷".into(), factor: Quantity::whole(200) };
     assert_eq!(roll.unpacked(Quantity::whole(3)), Quantity::whole(600));
     assert_eq!(roll.packed(Quantity::whole(500)), Quantity(2_500_000));
+    assert_eq!(roll.whole(Quantity::whole(500)), Quantity::whole(600), "whole rolls");
+    assert_eq!(roll.whole(Quantity::ZERO), Quantity::ZERO);
     let priced = roll.price_of_one(UnitPrice::cny(480_000_000));
     assert_eq!(priced, UnitPrice::cny(2_400_000), "480 a roll are 2.4 a metre");
 }

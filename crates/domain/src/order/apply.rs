@@ -64,7 +64,11 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.number.clone_from(number);
             order.entry = entry.clone();
         }
-        Fact::Revised { entry, .. } | Fact::Corrected { entry, .. } => order.entry = entry.clone(),
+        Fact::Revised { entry, .. } => {
+            order.entry = entry.clone();
+            order.reworked = order.rejected_on.is_some();
+        }
+        Fact::Corrected { entry, .. } => order.entry = entry.clone(),
         Fact::HandedOver { handover, .. } => hand_over(order, handover),
         Fact::Submitted { number } => {
             order.number.clone_from(number);
@@ -72,6 +76,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.submitted = Some(stamp.at);
             order.reviews.clear();
             order.conditions.clear();
+            (order.rejected_on, order.reworked) = (None, false);
         }
         Fact::Reviewed { review, conditions } => {
             order.reviews.retain(|r| r.department != review.department);
@@ -79,6 +84,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.conditions.extend(conditions.iter().cloned());
             if review.verdict == super::Verdict::Reject {
                 order.state = State::Draft;
+                (order.rejected_on, order.reworked) = (Some(local(stamp.at)), false);
             }
         }
         Fact::ConditionMet { index, note, .. } => {

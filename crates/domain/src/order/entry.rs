@@ -128,6 +128,11 @@ pub struct OrderLine {
 }
 
 impl OrderLine {
+    /// Whether nobody has said what it costs, nor that it is free (C06).
+    pub fn is_unpriced(&self) -> bool {
+        !self.free && *self.unit_price.open() == UnitPrice::ZERO
+    }
+
     /// Quantity times unit price, rounded to 分.
     pub fn amount(&self) -> Money {
         self.unit_price.open().times(self.quantity)
@@ -205,8 +210,22 @@ pub fn correct(order: &Order, entry: Entry, why: Why) -> Result<Vec<Fact>, Refus
         return Err(refuse("H3.8", "只有评审中或已下达的订单可以更正。草稿请直接编辑", []));
     }
     order.goes_on()?;
-    let (lines, discount) = (order.entry.lines.clone(), order.entry.discount.clone());
-    let entry = Entry { discount, lines, ..entry };
+    let own = &order.entry;
+    // What nobody has said yet is said now; what was reviewed stays.
+    let said = |l: &OrderLine| {
+        let said = entry.lines.iter().find(|s| s.number == l.number).filter(|_| l.is_unpriced());
+        said.map_or_else(
+            || l.clone(),
+            |s| OrderLine { unit_price: s.unit_price.clone(), free: s.free, ..l.clone() },
+        )
+    };
+    let lines = own.lines.iter().map(said).collect();
+    let money = if own.plan.is_empty() { &entry } else { own };
+    let (terms, plan) = (money.terms.clone(), money.plan.clone());
+    let entry = Entry { discount: own.discount.clone(), lines, terms, plan, ..entry };
+    if entry == order.entry {
+        return Err(refuse("H3.8", "没有改动。请改好资料再提交，或取消", []));
+    }
     Ok(vec![Fact::Corrected { entry, reason: why.reason, files: why.proof }])
 }
 

@@ -1,6 +1,7 @@
 //! Sales orders: from entry to the day when everything is received, settled and paid (H2.2, H3).
 
 mod apply;
+mod changes;
 mod close;
 mod contact;
 mod entry;
@@ -22,6 +23,7 @@ mod task;
 mod tests;
 mod unused;
 
+pub use changes::{Change, Values, changes};
 pub(crate) use close::give_up;
 pub use close::{Account, Remaining, WriteOff, remaining, write_off};
 pub use contact::{Contact, Side};
@@ -38,7 +40,7 @@ pub use outcome::{
 pub use prepare::{Missing, missing};
 pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Promised, Release, cancel, hold, release, resume};
-pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, waiting};
+pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, sent_back, waiting};
 pub use state::{Deeds, Stage, State};
 pub use task::{Lost, Snooze, Task, finish_task, may_put_off, set_task, tell_of_loss};
 pub use unused::{Ended, Returning, Spoiled, TakenBack, came_back, return_material, take_issue_back};
@@ -77,6 +79,12 @@ pub struct Order {
     pub reviews: Vec<Review>,
     /// Conditions of acceptance, followed until met.
     pub conditions: Vec<Condition>,
+    /// When a department last sent it back; until it is handed in again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected_on: Option<Date>,
+    /// Whether it was written anew since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reworked: bool,
     /// Promised dates per line.
     pub promises: Vec<Promise>,
     /// Changes of promise, oldest first.

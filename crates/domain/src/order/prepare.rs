@@ -4,7 +4,6 @@ use super::{Order, OrderKind};
 use crate::choice::Choice as _;
 use crate::deed::Deed;
 use crate::filing::FileKind;
-use crate::money::UnitPrice;
 
 /// Something missing or contradictory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +38,7 @@ pub fn missing(order: &Order) -> Vec<Missing> {
     };
     say(!entry.faults.is_empty(), true, "导入时有行没有读懂", Vec::new());
     say(entry.lines.is_empty(), true, "没有明细", Vec::new());
-    let unpriced = lines(&|l| *l.unit_price.open() == UnitPrice::ZERO && !l.free);
+    let unpriced = lines(&|l| l.is_unpriced());
     say(!unpriced.is_empty() && entry.kind != OrderKind::Supplement, true, "没有价格", unpriced);
     say(entry.address.open().trim().is_empty(), true, "没有收货地址", Vec::new());
     say(entry.contact.open().trim().is_empty(), false, "没有现场联系人", Vec::new());

@@ -34,6 +34,9 @@ pub struct PromiseChange {
     pub whom: Confidential<Contact, String>,
     /// How.
     pub channel: String,
+    /// How a day earlier than what is expected is to be kept; not kept by earlier versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub how: String,
     /// Whether the customer agreed.
     pub confirmed: bool,
     /// When the customer was told.
@@ -75,8 +78,14 @@ crate::choice!(Causer {
 /// Days from today within which goods are promised: further is a slip of the year.
 const FURTHEST: i32 = 731;
 
-/// Changes a promise. It is valid only once the customer knows and agrees (H6.3).
-pub fn change_promise(order: &Order, change: PromiseChange, today: Date) -> Result<Vec<Fact>, Refusal> {
+/// Changes a promise. It is valid only once the customer knows and agrees; one that is `expected` to be broken already says how
+/// it will be kept (H6.3).
+pub fn change_promise(
+    order: &Order,
+    change: PromiseChange,
+    expected: Option<Date>,
+    today: Date,
+) -> Result<Vec<Fact>, Refusal> {
     if order.state != State::Released {
         return Err(refuse("H6.3", "订单还没有下达，没有承诺可改。请直接编辑交期", []));
     }
@@ -105,6 +114,13 @@ pub fn change_promise(order: &Order, change: PromiseChange, today: Date) -> Resu
     }
     if let Some(line) = change.lines.iter().find(|l| order.promise(**l).is_none()) {
         return Err(refuse("H6.3", "订单没有第 {line} 行", [("line", line.to_string())]));
+    }
+    if let Some(expected) = expected.filter(|day| change.to < *day && change.how.trim().is_empty()) {
+        return Err(refuse(
+            "H6.3",
+            "按现在的进度 {expected} 才能到货，新交期 {to} 做不到。请改为之后的日期，或写明怎么做到",
+            [("expected", expected.to_string()), ("to", change.to.to_string())],
+        ));
     }
     Ok(vec![Fact::PromiseChanged { change }])
 }

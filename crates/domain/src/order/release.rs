@@ -29,7 +29,7 @@ pub struct Promised {
     pub all: Option<Date>,
     /// Else the days of lines by their numbers; each other line's own wanted date.
     pub lines: Vec<(i64, Date)>,
-    /// How a day earlier than the review's is to be kept.
+    /// How a day earlier than the review's is to be kept, or why one is later than the customer asked for.
     pub reason: String,
 }
 
@@ -96,8 +96,19 @@ pub fn release(order: &Order, release: Release, today: Date) -> Result<Vec<Fact>
             [("line", past.line.to_string()), ("date", past.first.to_string())],
         ));
     }
+    in_words(order, &promises, &release.promised.reason)?;
+    let Release { milestones, needs, proof, promised } = release;
+    let reason = promised.reason;
+    Ok(vec![Fact::Released { promises, milestones, needs: Packed(needs), reason, proof }])
+}
+
+/// What is promised earlier than the review's day, or later than the customer asked for, is said why (H3.3, H6.3).
+fn in_words(order: &Order, promises: &[Promise], reason: &str) -> Result<(), Refusal> {
+    if !reason.trim().is_empty() {
+        return Ok(());
+    }
     let early = |p: &&Promise| order.earliest().is_some_and(|earliest| p.first < earliest);
-    if let Some(early) = promises.iter().find(early).filter(|_| release.promised.reason.trim().is_empty()) {
+    if let Some(early) = promises.iter().find(early) {
         return Err(refuse(
             "H3.3",
             "评审给的最早日期是 {earliest}，第 {line} 行承诺 {date} 更早。请写明怎么做到",
@@ -108,9 +119,19 @@ pub fn release(order: &Order, release: Release, today: Date) -> Result<Vec<Fact>
             ],
         ));
     }
-    let Release { milestones, needs, proof, promised } = release;
-    let reason = promised.reason;
-    Ok(vec![Fact::Released { promises, milestones, needs: Packed(needs), reason, proof }])
+    let wanted = |p: &Promise| order.line(p.line).map(|l| l.wanted_on).filter(|wanted| *wanted < p.first);
+    if let Some((late, wanted)) = promises.iter().find_map(|p| Some((p, wanted(p)?))) {
+        return Err(refuse(
+            "H6.3",
+            "客户要求 {wanted}，第 {line} 行承诺 {date} 更晚。请写明原因和客户怎么答复",
+            [
+                ("wanted", wanted.to_string()),
+                ("line", late.line.to_string()),
+                ("date", late.first.to_string()),
+            ],
+        ));
+    }
+    Ok(())
 }
 
 /// Stops an order with a reason; nothing ships while it is held (H8.4).

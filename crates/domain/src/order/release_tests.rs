@@ -13,7 +13,8 @@ fn promised(promised: Promised) -> Result<Vec<(i64, Date)>, Refusal> {
 
 #[test]
 fn h3_3_a_line_keeps_its_own_day_unless_all_have_one() {
-    let own = Promised { lines: vec![(1, day("2026-12-08"))], ..Promised::default() };
+    let agreed = "评审要到这天，客户王工同意".to_owned();
+    let own = Promised { lines: vec![(1, day("2026-12-08"))], reason: agreed, ..Promised::default() };
     assert_eq!(promised(own.clone()).unwrap()[0], (1, day("2026-12-08")));
     let all = promised(Promised { all: Some(day("2026-12-20")), ..own }).unwrap();
     assert!(all.iter().all(|(_, on)| *on == day("2026-12-20")), "{all:?}");
@@ -25,4 +26,12 @@ fn h3_3_a_day_earlier_than_the_reviews_says_how_it_is_kept() {
     assert_eq!(promised(early.clone()).unwrap_err().handbook, "H3.3");
     assert!(promised(Promised { reason: " ".into(), ..early.clone() }).is_err(), "spaces are no reason");
     assert!(promised(Promised { reason: "加班，已与生产说好".into(), ..early }).is_ok());
+}
+
+#[test]
+fn h6_3_a_day_later_than_the_customer_asked_for_says_why() {
+    let later = Promised { lines: vec![(1, day("2026-12-08"))], ..Promised::default() };
+    let refused = promised(later.clone()).unwrap_err();
+    assert!(refused.text.contains("更晚"), "{refused:?}");
+    assert!(promised(Promised { reason: "柜体排队，客户王工同意".into(), ..later }).is_ok());
 }

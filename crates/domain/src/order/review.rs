@@ -130,6 +130,12 @@ pub fn waiting(order: &Order) -> Vec<Department> {
     asked(order.entry.kind).filter(|d| !order.reviews.iter().any(|r| r.department == *d)).collect()
 }
 
+/// Why an order that came back from its review was not accepted: by whom, and what they said; until it was written anew.
+pub fn sent_back(order: &Order) -> impl Iterator<Item = &Review> {
+    let back = order.state == State::Draft && !order.reworked;
+    order.reviews.iter().filter(move |r| back && r.verdict == Verdict::Reject)
+}
+
 /// A supplement repeats what was reviewed before: only material and money are asked.
 fn asked(kind: OrderKind) -> impl Iterator<Item = Department> {
     Department::ALL.iter().copied().filter(move |d| {

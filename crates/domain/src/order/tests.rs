@@ -142,14 +142,19 @@ fn h6_3_a_promise_changes_only_with_the_customers_consent() {
         department: "生产部".into(),
         whom: Confidential::new("丁工".into()),
         channel: "电话".into(),
+        how: String::new(),
         confirmed: false,
         on: day("2026-11-20"),
         files: Vec::new(),
     };
-    assert!(change_promise(&released, change.clone(), day("2026-11-20")).is_err());
-    facts.extend(
-        change_promise(&released, PromiseChange { confirmed: true, ..change }, day("2026-11-20")).unwrap(),
-    );
+    let today = day("2026-11-20");
+    assert!(change_promise(&released, change.clone(), None, today).is_err());
+    let agreed = PromiseChange { confirmed: true, ..change };
+    let broken = change_promise(&released, agreed.clone(), Some(day("2026-12-05")), today);
+    assert!(broken.unwrap_err().text.contains("怎么做到"), "nobody promises again what will not be kept");
+    let forced = PromiseChange { how: "加班并空运".into(), ..agreed.clone() };
+    assert!(change_promise(&released, forced, Some(day("2026-12-05")), today).is_ok());
+    facts.extend(change_promise(&released, agreed, Some(day("2026-12-04")), today).unwrap());
     let promise = *order(facts).promise(1).unwrap();
     assert_eq!((promise.first, promise.current), (day("2026-12-01"), day("2026-12-04")));
 }
@@ -295,4 +300,25 @@ fn h4_6_what_was_paid_for_an_order_that_goes_back_to_its_draft_is_not_too_much()
     let draft = order(entered());
     let account = Account { paid: Money::cny(100), ..Account::default() };
     assert_eq!((draft.state, account.surplus(&draft)), (State::Draft, Money::ZERO));
+}
+
+#[test]
+fn h3_3_what_is_sent_back_says_what_must_change_until_it_is_written_anew() {
+    let mut facts = submitted();
+    let no = Review {
+        department: Department::Technical,
+        verdict: Verdict::Reject,
+        note: "缺电源位置图".into(),
+        earliest: None,
+        files: Vec::new(),
+    };
+    facts.extend(review(&order(facts.clone()), no, Vec::new()).unwrap());
+    let back = order(facts.clone());
+    assert_eq!(sent_back(&back).map(|r| r.note.as_str()).collect::<Vec<_>>(), ["缺电源位置图"]);
+    assert!(back.rejected_on.is_some());
+    let entry = Entry { remark: "已补".into(), ..back.entry.clone() };
+    facts.extend(revise(&back, entry, Vec::new()).unwrap());
+    assert_eq!(sent_back(&order(facts.clone())).count(), 0);
+    facts.extend(submit(&order(facts.clone()), String::new).unwrap());
+    assert_eq!(order(facts).rejected_on, None);
 }

@@ -6,6 +6,7 @@ use super::{Step, ship_on, transit_days};
 use crate::calendar::{Calendar, shift};
 use crate::followup::Case;
 use crate::quantity::Quantity;
+use crate::shipment::Shipment;
 
 /// When an order is expected to be with its customer, and why then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,34 @@ pub struct Forecast {
     pub materials: Option<Date>,
     /// The step with the least slack: what now decides the date.
     pub decisive: Step,
+    /// The lines of which goods have not left, each by its own parts, work and shipments.
+    pub lines: Vec<Expected>,
+}
+
+/// A line of which goods have not left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// Its number.
+    pub line: i64,
+    /// For when it is promised.
+    pub promised: Date,
+    /// When it is expected at the customer's.
+    pub arrives: Date,
+}
+
+impl Forecast {
+    /// The lines that are expected later than promised.
+    pub fn late(&self) -> impl Iterator<Item = &Expected> {
+        self.lines.iter().filter(|line| line.arrives > line.promised)
+    }
+
+    /// When the last of these lines is expected; all where none is named.
+    pub fn arrival_of(&self, lines: &[i64]) -> Option<Date> {
+        if lines.is_empty() {
+            return Some(self.arrives);
+        }
+        self.lines.iter().filter(|own| lines.contains(&own.line)).map(|own| own.arrives).max()
+    }
 }
 
 /// The forecast of a released order. It follows from promises of suppliers, confirmed periods and progress;
@@ -31,8 +60,8 @@ pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecas
     let waiting = case.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).max();
     let plan = ship_on(order, due, calendar);
     let planned_ship = waiting.map_or(plan, |on| plan.max(on));
-    let materials = materials_in(case, calendar, today);
-    let produced = produced_by(case, calendar, today, materials);
+    let materials = materials_in(case, calendar, today, &|_| true);
+    let produced = produced_by(case, calendar, today, materials, &|_| true);
     let unshipped = case.unshipped_lines();
     let left = case.shipments.iter().filter_map(|s| s.dispatched.as_ref()).map(|d| d.on).max();
     let ships = match (unshipped, left) {
@@ -51,17 +80,38 @@ pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecas
     } else {
         Step::Dispatched
     };
-    Some(Forecast { arrives, ships, produced, materials, decisive })
+    let lines = if unshipped { lines(case, calendar, today) } else { Vec::new() };
+    Some(Forecast { arrives, ships, produced, materials, decisive, lines })
 }
 
-/// When the last short part is expected: a supplier's promise that has passed counts as tomorrow, a part that
+/// Each line by itself: one that is promised sooner than the order is late sooner (H6.3).
+fn lines(case: &Case, calendar: &Calendar, today: Date) -> Vec<Expected> {
+    let order = &case.order;
+    let transit = transit_days(&order.entry.transport, order.entry.distance_km);
+    let open = order.entry.lines.iter().filter(|l| case.progress(l.number).shipped < l.quantity);
+    open.filter_map(|l| {
+        let promised = case.promised(l.number)?;
+        let own = |line: i64| line == l.number;
+        let materials = materials_in(case, calendar, today, &own);
+        let produced = produced_by(case, calendar, today, materials, &own);
+        let carries = |s: &&Shipment| s.dispatched.is_none() && s.sent(l.number).is_some();
+        let agreed = case.shipments.iter().filter(carries).map(|s| s.ship_on).max();
+        let planned = ship_on(order, promised, calendar);
+        let planned = agreed.map_or(planned, |on| planned.max(on));
+        let ships = planned.max(calendar.on_or_after(produced)).max(calendar.on_or_after(today));
+        Some(Expected { line: l.number, promised, arrives: shift(ships, transit) })
+    })
+    .collect()
+}
+
+/// When the last short part of the lines `of` is expected: a supplier's promise that has passed counts as tomorrow, a part that
 /// nobody has ordered takes ten working days from today.
-fn materials_in(case: &Case, calendar: &Calendar, today: Date) -> Option<Date> {
+fn materials_in(case: &Case, calendar: &Calendar, today: Date, of: &dyn Fn(i64) -> bool) -> Option<Date> {
     case.order
         .needs
         .0
         .iter()
-        .filter(|n| n.short().is_some())
+        .filter(|n| of(n.line) && n.short().is_some())
         .map(|need| {
             let promised = case
                 .covers
@@ -79,11 +129,17 @@ fn materials_in(case: &Case, calendar: &Calendar, today: Date) -> Option<Date> {
         .max()
 }
 
-fn produced_by(case: &Case, calendar: &Calendar, today: Date, materials: Option<Date>) -> Date {
+fn produced_by(
+    case: &Case,
+    calendar: &Calendar,
+    today: Date,
+    materials: Option<Date>,
+    of: &dyn Fn(i64) -> bool,
+) -> Date {
     let finish = case
         .work
         .iter()
-        .filter(|w| !w.is_done())
+        .filter(|w| of(w.line) && !w.is_done())
         .map(|work| {
             let left = work.days_left();
             let free = calendar.plus(materials.map_or(today, |m| m.max(today)), left);
@@ -97,7 +153,12 @@ fn produced_by(case: &Case, calendar: &Calendar, today: Date, materials: Option<
         })
         .max();
     finish.unwrap_or_else(|| {
-        case.work.iter().filter_map(|w| w.finished_on).max().unwrap_or_else(|| materials.unwrap_or(today))
+        case.work
+            .iter()
+            .filter(|w| of(w.line))
+            .filter_map(|w| w.finished_on)
+            .max()
+            .unwrap_or_else(|| materials.unwrap_or(today))
     })
 }
 

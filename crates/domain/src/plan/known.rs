@@ -14,7 +14,7 @@ pub struct Known {
     pub promised: Date,
     /// What decided the date then.
     pub decisive: Step,
-    /// Since when it is expected later than that promise.
+    /// Since when it, or a line of it, is expected later than promised.
     pub late_since: Option<Date>,
 }
 
@@ -23,7 +23,8 @@ impl Known {
     pub fn after(before: Option<&Self>, forecast: &Forecast, promised: Date, today: Date) -> Self {
         let Forecast { arrives, decisive, .. } = *forecast;
         let same = before.filter(|known| known.promised == promised).and_then(|known| known.late_since);
-        let late_since = (arrives > promised).then(|| same.unwrap_or(today));
+        let late = arrives > promised || forecast.late().next().is_some();
+        let late_since = late.then(|| same.unwrap_or(today));
         Self { arrives, promised, decisive, late_since }
     }
 }

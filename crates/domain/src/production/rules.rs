@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Fact, Period, WorkOrder};
+use super::{Fact, Period, WorkOrder, WorkStep};
 use crate::calendar::shift;
 use crate::order::Attachment;
 use crate::proof::Why;
@@ -132,6 +132,21 @@ pub fn most(work: &WorkOrder, operation: i64) -> Quantity {
     match index.checked_sub(1).and_then(|i| work.operations.get(i)) {
         Some(before) => before.good,
         None => work.quantity.plus(work.operations.iter().skip(1).map(|o| o.scrap).sum()),
+    }
+}
+
+impl WorkOrder {
+    /// The step that comes next: the first that is not done with all of it.
+    pub fn next_step(&self) -> Option<&WorkStep> {
+        self.operations.iter().find(|o| o.good < self.quantity)
+    }
+
+    /// What the step before has made and step `number` has not: what can be reported of it now.
+    pub fn reportable(&self, number: i64) -> Quantity {
+        let Some(at) = self.operations.iter().position(|o| o.number == number) else { return Quantity::ZERO };
+        let Some(step) = self.operations.get(at) else { return Quantity::ZERO };
+        let spoiled = if at == 0 { Quantity::ZERO } else { step.scrap };
+        step.good.plus(spoiled).short_of(most(self, number))
     }
 }
 

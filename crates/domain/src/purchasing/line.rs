@@ -113,6 +113,11 @@ impl PurchaseLine {
         paid.min(before).short_of(paid.min(self.accepted))
     }
 
+    /// What of it came into stock and is paid.
+    pub fn payable(&self) -> Quantity {
+        self.paid_of(self.accepted)
+    }
+
     /// What is still to come: rejected goods must be delivered again.
     pub fn outstanding(&self) -> Quantity {
         self.kept().short_of(self.quantity)

@@ -10,6 +10,7 @@ mod decimal;
 mod question;
 mod rows;
 mod shown;
+mod silence;
 #[cfg(test)]
 mod tests;
 mod value;

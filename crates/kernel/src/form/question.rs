@@ -1,22 +1,21 @@
 //! One field that is being asked: how it is drawn, and what its silence means.
 
 use super::{Form, Value, Wrong};
-use crate::said::unseen;
 use crate::ui::{Field, FieldKind, Opt, Width};
 
 /// A field that is being asked. Its last word says what silence means: [`Question::required`],
 /// [`Question::optional`] or [`Question::or`].
 pub struct Question<'f, 'a, V> {
-    form: &'f Form<'a>,
-    name: String,
-    drawn: Field,
-    checks: Vec<Check<V>>,
+    pub(super) form: &'f Form<'a>,
+    pub(super) name: String,
+    pub(super) drawn: Field,
+    pub(super) checks: Vec<Check<V>>,
     /// Read as it was typed, spaces and all.
-    verbatim: bool,
+    pub(super) verbatim: bool,
 }
 
 /// Something that a value must be; answers what is wrong with it.
-type Check<V> = Box<dyn Fn(&V) -> Option<Wrong>>;
+pub(super) type Check<V> = Box<dyn Fn(&V) -> Option<Wrong>>;
 
 impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     pub(super) fn new(form: &'f Form<'a>, name: &str, label: &str) -> Self {
@@ -36,6 +35,13 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         if let FieldKind::Lookup { fills, .. } = &mut self.drawn.kind {
             *fills = true;
         }
+        self
+    }
+
+    /// It is taken off the sum of the form's lines.
+    #[must_use]
+    pub fn lessens(mut self) -> Self {
+        self.drawn.lessens = true;
         self
     }
 
@@ -166,67 +172,6 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
             (*value > most).then_some(wrong)
         })
     }
-
-    /// Must be said.
-    pub fn required(mut self) -> V {
-        self.drawn.required = true;
-        let (form, name) = (self.form, self.name.clone());
-        match self.ask() {
-            Answer::Said(value) => value,
-            Answer::Silence => {
-                form.refuse(name, Wrong::new("必填"));
-                V::blank()
-            }
-            Answer::Wrong | Answer::Unasked => V::blank(),
-        }
-    }
-
-    /// May be left out.
-    pub fn optional(self) -> Option<V> {
-        match self.ask() {
-            Answer::Said(value) => Some(value),
-            Answer::Silence | Answer::Wrong | Answer::Unasked => None,
-        }
-    }
-
-    /// Silence means `value`: the default that the description tells.
-    pub fn or(mut self, value: V) -> V {
-        self.drawn.default = Some(value.plain());
-        match self.ask() {
-            Answer::Said(value) => value,
-            Answer::Silence | Answer::Wrong | Answer::Unasked => value,
-        }
-    }
-
-    fn ask(self) -> Answer<V> {
-        let Self { form, name, drawn, checks, verbatim } = self;
-        if form.is_blind(V::SECRET) {
-            return V::read(&drawn.value).map_or(Answer::Unasked, Answer::Said);
-        }
-        form.push(drawn);
-        let trimmed = form.take(&name);
-        let text = if verbatim && !trimmed.is_empty() { form.said.raw(&name).to_owned() } else { trimmed };
-        if text.chars().any(unseen) {
-            form.refuse(name, Wrong::new("含有看不见的控制字符。请重新输入"));
-            return Answer::Wrong;
-        }
-        if text.is_empty() {
-            return Answer::Silence;
-        }
-        let value = match V::read_on(&text, form.today()) {
-            Ok(value) => value,
-            Err(wrong) => {
-                form.refuse(name, wrong);
-                return Answer::Wrong;
-            }
-        };
-        let doubt = || value.doubt(&text, form.today());
-        if let Some(wrong) = checks.iter().find_map(|check| check(&value)).or_else(doubt) {
-            form.refuse(name, wrong);
-            return Answer::Wrong;
-        }
-        Answer::Said(value)
-    }
 }
 
 impl Question<'_, '_, String> {
@@ -274,13 +219,4 @@ where
             (!known.contains(&picked.0)).then(|| Wrong::with("“{value}”不在可选范围内", shown))
         })
     }
-}
-
-enum Answer<V> {
-    Said(V),
-    Silence,
-    /// It was told what is wrong.
-    Wrong,
-    /// Its writer may not see it, and nothing is known.
-    Unasked,
 }

@@ -270,6 +270,8 @@ pub enum ListFilterKind {
     Words(&'static str),
     /// On or off; the condition.
     Flag(When),
+    /// One of what the database knows: the expression that equals its identity, and identities with their names.
+    Known(&'static str, fn(&mut Door) -> Result<Names>),
     /// Whose it is: the expression that equals a person's identity, and who may be asked for.
     Person(&'static str, &'static People),
 }

@@ -193,6 +193,9 @@ impl List {
                 ListFilterKind::Words(sql) if !value.is_empty() => {
                     wheres.push(format!("{sql} = {}", bind(value.trim().into())));
                 }
+                ListFilterKind::Known(sql, _) if !value.is_empty() => {
+                    wheres.push(format!("{sql} = {}", bind(value.into())));
+                }
                 ListFilterKind::Person(sql, _) if !asked.person(filter.name).is_empty() => {
                     wheres.push(format!("{sql} = {}", bind(asked.person(filter.name).into())));
                 }
@@ -219,6 +222,7 @@ impl List {
         for filter in self.filters {
             match &filter.kind {
                 ListFilterKind::Choice(sql, _)
+                | ListFilterKind::Known(sql, _)
                 | ListFilterKind::Person(sql, _)
                 | ListFilterKind::Dates(sql)
                 | ListFilterKind::Words(sql) => {

@@ -214,6 +214,10 @@ fn filter(door: &mut Door, f: &ListFilter, asked: &Asked, ui: &Ui) -> Result<Fil
             let options = options().into_iter().map(|(code, label)| Opt::new(code, ui.t(label))).collect();
             (FilterKind::Choice(options), asked.get(f.name).to_owned())
         }
+        ListFilterKind::Known(_, known) => {
+            let options = known(door)?.into_iter().map(|(id, name)| Opt::new(id, name)).collect();
+            (FilterKind::Choice(options), asked.get(f.name).to_owned())
+        }
         ListFilterKind::Person(_, people) => {
             let known = (people.known)(door)?.into_iter().map(|(id, name)| Opt::new(id, name));
             let options = known.chain([Opt::new(super::EVERYBODY, ui.t("所有人"))]).collect();

@@ -1,6 +1,7 @@
 //! When something is due: a colour, a sign and a word, never colour alone (UX-05).
 
 use askama::Template;
+use domain::calendar::Calendar;
 use jiff::civil::{Date, Time};
 
 use super::guess::guess;
@@ -13,8 +14,6 @@ pub struct Due {
     pub on: Option<Date>,
     /// The hour of that day, where it matters.
     pub at: Option<Time>,
-    /// Working days from today to the day by the right calendar, negative when past; none: calendar days are counted.
-    pub working_days: Option<i64>,
 }
 
 /// How it stands with what is due.
@@ -38,19 +37,12 @@ impl Due {
 
     /// Due at an hour of a day.
     pub fn at(day: Date, hour: Time) -> Self {
-        Self { on: Some(day), at: Some(hour), working_days: None }
+        Self { on: Some(day), at: Some(hour) }
     }
 
-    /// The same, counted in working days.
-    #[must_use]
-    pub fn working_days(self, days: i64) -> Self {
-        Self { working_days: Some(days), ..self }
-    }
-
-    /// Calendar days since the day; 0 where it has not passed.
+    /// Working days by the reader's calendar since the day, at least one where it has passed; 0 where it has not.
     pub fn days_past(&self, ui: &Ui) -> i64 {
-        let past = self.on.and_then(|day| ui.today.since(day).ok());
-        past.map_or(0, |span| i64::from(span.get_days()).max(0))
+        self.on.filter(|day| *day < ui.today).map_or(0, |day| working_days(ui, day, ui.today).max(1))
     }
 
     /// How it stands at the reader's moment.
@@ -70,10 +62,7 @@ impl Due {
         let days = day.since(ui.today).map_or(0, |span| i64::from(span.get_days()));
         match self.state(ui) {
             DueState::Late if days == 0 => self.late_today(ui),
-            DueState::Late => match self.working_days {
-                Some(days) if days < 0 => ui.tf("逾期 {n} 个工作日", &[("n", &-days)]),
-                _ => ui.tf("逾期 {n} 天", &[("n", &-days)]),
-            },
+            DueState::Late => ui.tf("逾期 {n} 个工作日", &[("n", &self.days_past(ui))]),
             DueState::Today => match self.at {
                 Some(hour) => format!("{:02}:{:02}", hour.hour(), hour.minute()),
                 None => ui.t("今天").to_owned(),
@@ -85,8 +74,8 @@ impl Due {
 
     /// How long is left, for a title: 还剩 3 个工作日.
     pub fn left(&self, ui: &Ui) -> Option<String> {
-        let days = self.working_days.filter(|days| *days > 0)?;
-        Some(ui.tf("还剩 {n} 个工作日", &[("n", &days)]))
+        let days = working_days(ui, ui.today, self.on?);
+        (days > 0).then(|| ui.tf("还剩 {n} 个工作日", &[("n", &days)]))
     }
 
     fn late_today(self, ui: &Ui) -> String {
@@ -115,6 +104,12 @@ impl Due {
     }
 }
 
+/// Working days after one day up to and with another; whoever is not signed in has no calendar but the common one.
+fn working_days(ui: &Ui, from: Date, to: Date) -> i64 {
+    let company = ui.calendar.as_ref().map(|calendar| calendar.between(from, to));
+    company.unwrap_or_else(|| Calendar::company().between(from, to)).into()
+}
+
 #[derive(Template)]
 #[template(
     source = r#"<span class="gd-due {{ class }}"{% if let Some(title) = title %} title="{{ title }}"{% endif %}><i aria-hidden="true">{{ sign }}</i>{{ text }}</span>{{ guess }}"#,
@@ -141,18 +136,19 @@ mod tests {
         let day = date(2026, 11, 24);
         let cases = [
             (Due::default(), DueState::Unplanned, "无下一步"),
-            (Due::on(date(2026, 11, 22)), DueState::Late, "逾期 2 天"),
-            (Due::on(date(2026, 11, 20)).working_days(-2), DueState::Late, "逾期 2 个工作日"),
+            (Due::on(date(2026, 11, 23)), DueState::Late, "逾期 1 个工作日"),
+            // A Friday: the weekend does not count.
+            (Due::on(date(2026, 11, 20)), DueState::Late, "逾期 2 个工作日"),
             (Due::at(day, time(10, 0, 0, 0)), DueState::Late, "逾期 4 小时"),
             (Due::at(day, time(17, 30, 0, 0)), DueState::Today, "17:30"),
             (Due::on(day), DueState::Today, "今天"),
             (Due::on(date(2026, 11, 25)), DueState::Future, "明天"),
-            (Due::on(date(2026, 12, 1)).working_days(5), DueState::Future, "12-01"),
+            (Due::on(date(2026, 12, 1)), DueState::Future, "12-01"),
             (Due::on(date(2027, 2, 28)), DueState::Future, "2027-02-28"),
         ];
         for (due, state, text) in cases {
             assert_eq!((due.state(&ui), due.text(&ui).as_str()), (state, text), "{due:?}");
         }
-        assert_eq!(Due::on(date(2026, 12, 1)).working_days(5).left(&ui).unwrap(), "还剩 5 个工作日");
+        assert_eq!(Due::on(date(2026, 12, 1)).left(&ui).unwrap(), "还剩 5 个工作日");
     }
 }

@@ -143,6 +143,8 @@ pub struct Field {
     pub conditional: bool,
     /// The field and its value with which alone it is in sight; it is read in any case.
     pub beside: Option<(&'static str, &'static str)>,
+    /// Whether what it holds is taken off the sum of the form's lines, as they are typed.
+    pub lessens: bool,
     /// The confidential class of what it holds, if any: told by the type of the value.
     pub secret: Option<Secret>,
 }

@@ -121,8 +121,10 @@ fn words(ui: &Ui) -> String {
         "close": ui.t("关闭"),
         "suggestions": ui.t("可以选的"),
         // As the server reads them, whatever the language.
-        "near": ["昨天", "今天", "明天", "后天"],
+        "near": crate::days::NEAR,
         "weekdays": weekdays(ui),
+        "noday": ui.t("不是日期。请写成 2026-11-24、11/24 或 +3"),
+        "after": ui.t("减优惠后"),
         "keys": ui.t("快捷键"),
         "keylist": [
             ["/", ui.t("筛选或搜索")],

@@ -109,7 +109,13 @@ async fn submit(
             let undo = endpoint.deed().undone_by().filter(|_| !done.id.is_empty());
             let undo = undo.and_then(|deed| app.shared.site.endpoint(deed)).filter(|e| who.can(e.right()));
             let undo = undo.and_then(|e| HeaderValue::from_str(&e.href(&done.id)).ok());
-            let mut response = redirect(&done.location, ui.t(done.toast), dialog);
+            // What was made says how it is called.
+            let named = done.created && !done.toast.is_empty() && !done.number.is_empty();
+            let toast = match ui.t(done.toast) {
+                toast if named => format!("{toast} {}", done.number),
+                toast => toast.to_owned(),
+            };
+            let mut response = redirect(&done.location, &toast, dialog);
             // Where what was done is taken back.
             response.headers_mut().extend(undo.map(|href| (UNDO, href)));
             response

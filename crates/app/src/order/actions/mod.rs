@@ -7,7 +7,7 @@ mod outcome;
 
 pub use ending::{cancel, close, keep, reopen, write_off};
 pub use hand_over::hand_over;
-pub use needs::{draw, give_up_lost, reserve, set_needs, take_back};
+pub use needs::{draw, give_up_lost, reserve, set_needs, take_back, tell_waiting};
 pub use outcome::{add_material, came_from_elsewhere, raise_lines, replace, replaced_less, settle_lines};
 
 use domain::access::Right;
@@ -182,7 +182,10 @@ pub fn correct(door: &mut Door, order: Loaded<Order>, entry: Entry, why: Why) ->
 /// Changes a promise with everything that makes it valid (H6.3).
 pub fn change_promise(door: &mut Door, order: Loaded<Order>, change: PromiseChange) -> Result<Loaded<Order>> {
     door.ctx.may(Right::ChangePromise)?;
-    let facts = order::change_promise(&order, change, door.ctx.today())?;
+    let (calendar, today) = (door.calendar()?, door.ctx.today());
+    let case = case::around(door, order.state.clone())?;
+    let expected = plan::forecast(&case, &calendar, today).and_then(|f| f.arrival_of(&change.lines));
+    let facts = order::change_promise(&order, change, expected, today)?;
     door.record(order, &facts)
 }
 

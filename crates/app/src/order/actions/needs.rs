@@ -9,6 +9,7 @@ use domain::refusal::refuse;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
+use super::super::store;
 use crate::{balance, item};
 use kernel::record::Loaded;
 use kernel::{Door, Result};
@@ -35,21 +36,34 @@ pub fn needs_of(line: &OrderLine, quantity: Quantity, need_by: Date, bills: &Bil
     })
 }
 
+/// Has the orders looked at again that are short of one of `items`: what lies free of it has changed.
+pub fn tell_waiting(door: &mut Door, items: &[ItemId]) -> Result<()> {
+    for item in items {
+        for need in store::short_needs(door.conn, Some(*item))? {
+            door.touch_order(need.order);
+        }
+    }
+    Ok(())
+}
+
 /// Sets free stock aside for what is needed: one statement per part, in the order of the parts, so that two acts never
-/// wait for each other in a circle.
+/// wait for each other in a circle. Whoever could have had it is looked at again.
 pub(super) fn set_aside(door: &mut Door, needs: &mut [Need]) -> Result<()> {
     let mut items: Vec<ItemId> = needs.iter().map(|n| n.item).collect();
     items.sort_unstable();
     items.dedup();
+    let mut taken = Vec::new();
     for part in items {
         let wanted: Quantity = needs.iter().filter(|n| n.item == part).map(|n| n.required).sum();
         let mut got = balance::reserve_free(door.conn, part, wanted)?;
         for need in needs.iter_mut().filter(|n| n.item == part) {
             need.reserved = need.required.min(got);
             got = got.minus(need.reserved);
+            taken.extend(need.reserved.is_some().then_some(part));
         }
     }
-    Ok(())
+    taken.dedup();
+    tell_waiting(door, &taken)
 }
 
 /// Frees what was set aside for an order before and is not any more, in the order of the parts.

@@ -238,6 +238,9 @@ impl Subject for Promised {
 
 /// H6.3 A later day, who has caused it, and who of the customer agrees.
 pub(super) fn promise(f: &Form, at: &Promised) -> PromiseChange {
+    if let Some(forecast) = at.forecast {
+        f.note("预测到货", forecast.to_string());
+    }
     PromiseChange {
         to: f.date("to", "新交期").preset(at.forecast.max(at.due)).required(),
         department: f.choice::<Causer>("department", "责任部门").required().0.code().to_owned(),
@@ -247,6 +250,7 @@ pub(super) fn promise(f: &Form, at: &Promised) -> PromiseChange {
         on: f.date("on", "沟通日期").preset(f.today()).required(),
         confirmed: f.flag("confirmed", "客户已同意新交期", false),
         lines: lines(f),
+        how: f.text("how", "怎么做到", 300).help("新交期早于预测的到货日期时必填").or(String::new()),
         files: f.proof(),
     }
 }

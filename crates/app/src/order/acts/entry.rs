@@ -1,11 +1,13 @@
 //! The standard order format as a form (H3.1): written for the first time, or anew while it is a draft.
 
 use domain::access::{Right, may};
+use domain::choice::Choice as _;
 use domain::confidential::{Confidential, Contact};
 use domain::customer::Customer;
 use domain::filing::FileKind;
 use domain::ids::{OrderId, PersonId};
-use domain::order::{Attachment, Discount, Entry, Order, OrderLine};
+use domain::money::Money;
+use domain::order::{Attachment, Discount, Entry, Order, OrderLine, sent_back};
 use domain::person::follows_orders;
 use kernel::act::Subject;
 use kernel::form::{Chosen, Form, Question};
@@ -17,7 +19,7 @@ use super::super::{actions, words};
 use super::changed;
 use super::lines::{line, lines, plan};
 use super::named::Named;
-use crate::person;
+use crate::{company, person};
 
 /// A draft that is written, or nothing yet; what its form shows, and who and what was named in it.
 #[derive(Default)]
@@ -30,6 +32,8 @@ pub(super) struct Draft {
     contact: Option<Confidential<Contact, String>>,
     /// Prices only for who may see them.
     lines: Vec<OrderLine>,
+    /// The most that the writer may let the customer off; none where they may give money up (C37).
+    limit: Option<Money>,
     /// Rows of a sheet that could not be read.
     faults: Vec<String>,
     named: Named,
@@ -42,7 +46,9 @@ impl Subject for Draft {
         let me = door.ctx.actor.person;
         let own = if clerks.iter().any(|c| c.id == me) { me } else { PersonId::default() };
         let clerks = clerks.into_iter().map(|p| (p.id.to_string(), p.name)).collect();
-        let fresh = Self { clerks, clerk: own, ..Self::default() };
+        let limit = company::actions::load(door)?.profile.write_off_limit();
+        let limit = Some(limit).filter(|_| !door.ctx.can(Right::ForgiveMoney));
+        let fresh = Self { clerks, clerk: own, limit, ..Self::default() };
         if target.id.is_empty() {
             return Ok(fresh);
         }
@@ -98,9 +104,13 @@ fn agreed(f: &Form, at: &Draft) -> Entry {
         let above = f.t("导入时这些行没有读懂，请在下面补上；保存后不再提示：");
         f.intro(&format!("{above}\n{}", at.faults.join("\n")));
     }
+    for review in at.order.iter().flat_map(|order| sent_back(order)) {
+        let department = f.t(review.department.label());
+        f.note(&f.tf("{department}不接受", &[("department", &department)]), review.note.clone());
+    }
     let mut entry = whole(f, at, e);
     entry.terms = ask_terms(f, e).required();
-    entry.discount = ask_discount(f, e);
+    entry.discount = ask_discount(f, at, e);
     entry.tolerance = f
         .integer("tolerance", "溢短装", 0, 20)
         .unit("%")
@@ -147,22 +157,26 @@ fn whole(f: &Form, at: &Draft, e: &Entry) -> Entry {
 }
 
 /// What the customer is let off, and why (C37).
-fn ask_discount(f: &Form, e: &Entry) -> Option<Discount> {
+fn ask_discount(f: &Form, at: &Draft, e: &Entry) -> Option<Discount> {
     let known = e.discount.clone().unwrap_or_default();
     let preset = Some(known.amount).filter(|amount| amount.open().is_some());
-    let amount = f
-        .amount("discount", "优惠金额")
-        .preset(preset)
-        .help("抹零，或成交价比明细合计少的部分")
-        .width(Width::Third)
-        .optional();
+    let less = f.t("抹零，或成交价比明细合计少的部分");
+    let help = match at.limit {
+        Some(limit) => {
+            let above = f.tf("超过 {limit} 元由部门领导录入", &[("limit", &limit.plain())]);
+            [less, above.as_str()].join(f.t("；"))
+        }
+        None => less.to_owned(),
+    };
+    let amount =
+        f.amount("discount", "优惠金额").preset(preset).hint(help).lessens().width(Width::Third).optional();
     let reason =
         f.text("discount_reason", "优惠原因", 200).preset(known.reason).width(Width::Third).or(String::new());
     amount.filter(|amount| amount.open().is_some()).map(|amount| Discount { amount, reason })
 }
 
 /// How it is paid for.
-fn ask_terms<'f, 'a>(f: &'f Form<'a>, e: &Entry) -> Question<'f, 'a, String> {
+pub(super) fn ask_terms<'f, 'a>(f: &'f Form<'a>, e: &Entry) -> Question<'f, 'a, String> {
     f.text("terms", "付款条件", 200)
         .preset(e.terms.clone())
         .example("30%定金,发货前付清70%")

@@ -36,7 +36,8 @@ pub(super) fn lines(f: &Form, known: &[OrderLine], named: &Named) -> Vec<OrderLi
 pub(super) fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
     let given = |quantity: Quantity| Some(quantity).filter(|q| q.is_some());
     let price = Some(l.unit_price).filter(|price| price.open().is_some() || l.free);
-    let code = row.lookup("item", "型号", "/items/lookup", 40).filling().preset(l.code.clone()).code();
+    let code =
+        row.lookup("item", "型号", "/items/lookup?first=product", 40).filling().preset(l.code.clone()).code();
     let specification =
         row.text("specification", "规格/要求", 1200).preset(l.specification.clone()).or(String::new());
     let quantity = row.some("quantity", "数量").preset(given(l.quantity)).required();

@@ -208,7 +208,10 @@ pub(super) fn promised(f: &Form, order: &Loaded<Order>) -> Release {
         );
         days.into_iter().flatten().collect()
     });
-    let reason = f.text("reason", "怎么做到", 300).help("承诺早于评审给的日期时必填").or(String::new());
+    let reason = f
+        .text("reason", "说明", 300)
+        .help("承诺早于评审给的日期，或晚于客户要求时必填：怎么做到，为什么，客户怎么答复")
+        .or(String::new());
     (Promised { all, lines: lines.unwrap_or_default(), reason }, f.proof_as(FileKind::Proof))
 }
 

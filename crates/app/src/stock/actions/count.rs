@@ -9,7 +9,7 @@ use domain::stock::{self, Move, Movement, MovementKind};
 use kernel::i18n::zh;
 use kernel::{Door, Error, Result};
 
-use super::{UnitCost, book, hold_waiting, numbered, tell_waiting};
+use super::{UnitCost, book, hold_waiting, numbered};
 use crate::balance::{self, Balance};
 use crate::stock::store;
 use crate::{order, place};
@@ -66,6 +66,6 @@ pub fn adjust(
         }
         order::actions::give_up_lost(door, order, reservations, lost.clone())?;
     }
-    tell_waiting(door, &[item])?;
+    order::actions::tell_waiting(door, &[item])?;
     Ok(posted)
 }

@@ -11,7 +11,7 @@ use domain::stock::{self, Move, Movement, MovementKind};
 use kernel::i18n::zh;
 use kernel::{Door, Error, Result};
 
-use super::{book, hold_holders, numbered, post, tell_waiting};
+use super::{book, hold_holders, numbered, post};
 use crate::stock::store;
 use crate::{balance, order, place};
 
@@ -77,7 +77,7 @@ pub fn leave_beyond(
     let (kind, on, source) = (MovementKind::Issue, door.ctx.today(), shipment.to_owned());
     let order = Some(order);
     post(door, Movement { kind, on, moves, order, source, bound: true, ..Movement::default() })?;
-    tell_waiting(door, &items)
+    order::actions::tell_waiting(door, &items)
 }
 
 /// What is set aside of an item and is not there any more, because `gone` of it has left with `shipment`, is given up.
@@ -118,7 +118,7 @@ pub fn take_back(
     let items: Vec<ItemId> = moves.iter().map(|m| m.item).collect();
     let (kind, on) = (MovementKind::Receipt, door.ctx.today());
     post(door, Movement { kind, on, moves, order: Some(order), source, ..Movement::default() })?;
-    tell_waiting(door, &items)
+    order::actions::tell_waiting(door, &items)
 }
 
 fn draw_out(

@@ -123,19 +123,9 @@ impl Lying {
     pub fn tell(self, door: &mut Door) -> Result<()> {
         for (item, lay) in self.0 {
             if balance::balance(door.conn, item)?.free().is_some() != lay {
-                tell_waiting(door, &[item])?;
+                order::actions::tell_waiting(door, &[item])?;
             }
         }
         Ok(())
     }
-}
-
-/// Has the orders looked at again that are short of one of `items`: what lies free of it has changed.
-pub fn tell_waiting(door: &mut Door, items: &[ItemId]) -> Result<()> {
-    for item in items {
-        for need in order::short_needs(door.conn, Some(*item))? {
-            door.touch_order(need.order);
-        }
-    }
-    Ok(())
 }

@@ -21,7 +21,7 @@ mod given;
 pub use count::adjust;
 pub use drawn::{issue, leave, leave_beyond, take_back, used};
 use given::Lying;
-pub use given::{Given, allocate, hold_holders, hold_waiting, tell_waiting};
+pub use given::{Given, allocate, hold_holders, hold_waiting};
 
 use super::store;
 use crate::{balance, order, place};
@@ -107,7 +107,7 @@ pub fn transfer(
     let Why { reason, proof } = why;
     let kind = MovementKind::Transfer;
     let posted = post(door, Movement { kind, on, moves, reason, proof, ..Movement::default() })?;
-    tell_waiting(door, &items)?;
+    order::actions::tell_waiting(door, &items)?;
     Ok(posted)
 }
 
@@ -139,7 +139,7 @@ pub fn reverse(door: &mut Door, id: MovementId, why: Why) -> Result<Movement> {
         order::actions::take_back(door, order, back)?;
     }
     let items: Vec<ItemId> = reversal.moves.iter().map(|m| m.item).collect();
-    tell_waiting(door, &items)?;
+    order::actions::tell_waiting(door, &items)?;
     Ok(reversal)
 }
 

@@ -128,3 +128,85 @@ async fn h4_4_nothing_done_is_a_report_with_its_cause_and_h8_2_what_others_owe_i
         assert!(mine.contains("/duties?show=others"), "the day shows twelve and where the rest is");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h8_4_what_was_just_done_says_where_it_is_taken_back() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        let version = order_of(&people, &order).await["version"].to_string();
+        let fields = [("reason", "客户改图"), ("version", version.as_str())];
+        let held = people.clerk.form(&format!("/orders/{order}/hold"), &fields).await;
+        assert_eq!(held.header("x-gendan-undo"), format!("/orders/{order}/resume"), "{}", held.text());
+        let undone = people.clerk.fill("order.resume", &order, json!({"reason": "点错了"})).await.ok();
+        assert_eq!(undone.header("x-gendan-undo"), "", "what takes back is not taken back");
+        assert_eq!(order_of(&people, &order).await["hold"], Value::Null);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h8_2_a_lead_sees_what_is_late_and_with_whom_and_each_figure_opens_its_rows() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        for _ in 0..2 {
+            released(&people, "ZG-1001", "10", "2026-11-20").await;
+        }
+        app.advance_days(8).await;
+        let home = people.lead.page("/").await.ok().text();
+        assert!(home.contains("各部门逾期") && home.contains("每人负荷") && home.contains("会晚的订单"));
+        let clerk = people.clerk.page("/").await.ok().text();
+        assert!(!clerk.contains("各部门逾期"), "a clerk has her own day");
+        let late = async |query: &str| {
+            let found = people.lead.get(&format!("/api/v1/today?show=all&late=1{query}")).await.ok().json();
+            assert_eq!(found["count"], found["late"]);
+            found["rows"].as_array().unwrap().clone()
+        };
+        let all = late("").await;
+        let bought = late("&role=purchasing").await;
+        assert!(!bought.is_empty() && bought.len() < all.len(), "{} of {}", bought.len(), all.len());
+        assert!(bought.iter().all(|row| row["role"] == "purchasing"));
+        let cell = format!("href=\"/duties?show=all&amp;late=1&amp;role=purchasing\"");
+        assert!(home.contains(&cell), "the row opens exactly those");
+        let page = people.lead.page("/duties?show=all&late=1&role=purchasing").await.ok().text();
+        assert_eq!(page.matches("data-row").count(), bought.len());
+        let own = people.clerk.get("/api/v1/today?show=all").await.ok().json();
+        let mine = people.clerk.get("/api/v1/today").await.ok().json();
+        assert_eq!(own["count"], mine["count"], "nobody else asks for everybody's");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h2_3_an_order_is_looked_at_as_it_was_on_a_day_and_what_was_put_off_is_listed() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = released(&people, "ZG-1001", "10", "2026-11-20").await;
+        let released_on = today(&app);
+        app.advance_days(1).await;
+        people.clerk.fill("order.hold", &order, json!({"reason": "客户改图"})).await.ok();
+        let at = |at: &str| format!("/api/v1/orders/{order}?at={at}");
+        assert_eq!(people.clerk.get(&at(&released_on)).await.ok().json()["hold"], Value::Null);
+        assert_eq!(
+            people.clerk.get(&at("2099-01-01")).await.ok().json()["hold"],
+            "客户改图",
+            "never later than now"
+        );
+        people.clerk.get(&at("2020-01-01")).await.is(400);
+
+        people.clerk.fill("order.resume", &order, json!({"reason": "图已定"})).await.ok();
+        people.clerk.fill("order.task", &order, json!({"text": "问客户验收", "due": today(&app)})).await.ok();
+        let later =
+            json!({"rule": "H8.2", "occurrence": "task-1", "until": "2026-11-09", "reason": "等回话"});
+        people.clerk.fill("order.snooze", &order, later).await.ok();
+        let put_off = people.clerk.get("/api/v1/today?show=later").await.ok().json();
+        let row = &put_off["rows"][0];
+        assert_eq!(
+            (row["occurrence"].as_str(), row["visible_from"].as_str()),
+            (Some("task-1"), Some("2026-11-09"))
+        );
+        let of_all = people.lead.get("/api/v1/today?show=later").await.ok().json();
+        assert_eq!(of_all["count"], 1, "the lead sees what was put off by others");
+    }
+}

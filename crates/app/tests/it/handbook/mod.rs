@@ -1,6 +1,7 @@
 //! The handbook as scenarios, a file a chapter.
 
 pub mod h2_thread;
+mod h3_changes;
 mod h3_entry;
 mod h3_import;
 mod h3_long;
@@ -8,6 +9,7 @@ mod h3_names;
 mod h3_prices;
 mod h4_goods;
 mod h4_money;
+mod h4_several;
 pub mod h4_supply;
 mod h4_units;
 mod h4_used;

@@ -127,7 +127,12 @@ pub static ACTS: &[Act] = &[
         order,
         |_, _| json!({"index": "0", "note": "已确认"}),
     ),
-    plain("order.release", &[Ready], order, |_, _| json!({"promised": "2026-12-20"})),
+    plain(
+        "order.release",
+        &[Ready],
+        order,
+        |_, _| json!({"promised": "2026-12-20", "reason": "产能排到这天，客户同意"}),
+    ),
     plain("order.hold", &[Draft, Review, Ready, Released, OnTheRoad, Arrived], order, reason),
     plain("order.resume", &[Held], order, reason),
     plain("order.cancel", &[Draft, Review, Ready, Released, Held], order, reason),
@@ -297,6 +302,12 @@ pub static ACTS: &[Act] = &[
         |_, _| json!({"operation": "10", "good": "5", "on": "2026-11-02"}),
     ),
     plain(
+        "work.report_several",
+        IN_THE_WORKSHOP,
+        |_, _| String::new(),
+        |w, _| json!({"on": "2026-11-02", "lines": [{"step": format!("{}-10", w.making), "good": "5"}]}),
+    ),
+    plain(
         "shipment.stock",
         &[CameBack],
         |w, _| w.back.clone(),
@@ -333,6 +344,18 @@ pub static ACTS: &[Act] = &[
         AT_WORK,
         |w, side| w.bought[1 - side].clone(),
         |_, _| json!({"on": "2026-11-02"}),
+    ),
+    plain(
+        "purchase.promise_several",
+        AT_WORK,
+        |_, _| String::new(),
+        |w, side| json!({"channel": "wechat", "lines": [{"line": format!("{}-1", w.bought[1 - side]), "date": "2026-11-10"}]}),
+    ),
+    plain(
+        "purchase.receive_several",
+        AT_WORK,
+        |_, _| String::new(),
+        |w, side| json!({"on": "2026-11-02", "lines": [{"line": format!("{}-1", w.bought[1 - side]), "quantity": "1"}]}),
     ),
     act("purchase.inspect", AT_WORK, |w, _| w.bought[0].clone(), nothing),
     act(

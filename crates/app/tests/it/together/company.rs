@@ -207,7 +207,12 @@ impl Company {
         if stage == Stage::Ready {
             return w;
         }
-        self.done("order.release", &w.order, json!({"promised": "2026-12-20"})).await;
+        self.done(
+            "order.release",
+            &w.order,
+            json!({"promised": "2026-12-20", "reason": "产能排到这天，客户同意"}),
+        )
+        .await;
         self.after_release(&mut w, stage).await;
         w
     }
