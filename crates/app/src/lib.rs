@@ -29,6 +29,7 @@ pub mod payment;
 pub mod pegging;
 pub mod person;
 pub mod place;
+pub mod print;
 pub mod production;
 pub mod purchasing;
 pub mod search;

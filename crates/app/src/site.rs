@@ -2,7 +2,8 @@
 
 use crate::{
     balance, calendar, carrier, claim, company, customer, erasure, files, help, import, item, order, payment,
-    pegging, person, place, production, purchasing, reactions, search, shipment, stock, supplier, today,
+    pegging, person, place, print, production, purchasing, reactions, search, shipment, stock, supplier,
+    today,
 };
 use kernel::feature::Site;
 use kernel::i18n::zh;
@@ -14,6 +15,7 @@ pub static SITE: Site = Site {
         // masters
         &company::FEATURE,
         &person::FEATURE,
+        &print::FEATURE,
         &supplier::FEATURE,
         &carrier::FEATURE,
         &place::FEATURE,

@@ -80,6 +80,10 @@ const release = (form) => { delete form.dataset.sent; form.inert = false; busy(f
 const refuse = (form, said) => { release(form); complain(form, said); };
 // A page that comes back as it was left can be used again.
 addEventListener("pageshow", () => $$("[data-sent]").forEach(release));
+// A paper opens in a window of its own; back from it, the next press prints again.
+const back = () => document.hidden || $$("[data-sent][target]").forEach(release);
+document.addEventListener("visibilitychange", back);
+addEventListener("focus", back);
 
 async function send(form, button) {
   sameAgain(form);

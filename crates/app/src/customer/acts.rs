@@ -1,19 +1,18 @@
 //! What is done with customers over HTTP (H7.3, H5.5); their fields are said here and nowhere else.
 
 use db::Conn;
-use domain::choice::Choice as _;
 use domain::confidential::Confidential;
-use domain::customer::{Customer, Language, Profile};
+use domain::customer::{Customer, Profile};
 use domain::deed::Deed;
 use domain::ids::CustomerId;
 use domain::order::Contact;
 use kernel::act::act;
-use kernel::form::{Chosen, Form};
+use kernel::form::Form;
 use kernel::record::Loaded;
 use kernel::{Done, Door, Endpoint, Result};
 
 use super::{actions, store, talk};
-use crate::master::{Master, Record, edit, new, record, restore, retire};
+use crate::master::{Master, Record, edit, language, new, record, restore, retire};
 
 /// The acts of customers.
 pub static ACTS: &[&dyn Endpoint] = &[
@@ -40,7 +39,6 @@ impl Master for Customer {
         let words = |name, label, max, known| f.text(name, label, max).preset(known).or(String::new());
         let contact =
             |name, label, max, known| f.contact(name, label, max).preset(known).or(Confidential::default());
-        let language = Chosen(Language::of_code(&known.language).unwrap_or(Language::Zh));
         Profile {
             code: f.text("code", "客户编码", 40).preset(known.code).code(),
             name: f.text("name", "名称", 80).preset(known.name).required(),
@@ -52,7 +50,7 @@ impl Master for Customer {
             contact: contact("contact", "联系人", 40, known.contact),
             phone: contact("phone", "电话", 40, known.phone),
             terms: words("terms", "付款条件", 200, known.terms),
-            language: f.choice("language", "单据语言").preset(language).required().0.code().to_owned(),
+            language: language(f, &known.language),
         }
     }
 }

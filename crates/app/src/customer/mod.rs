@@ -19,12 +19,13 @@ use db::Conn;
 use domain::access::Right;
 use domain::customer::Customer;
 use domain::deed::Deed;
-use kernel::Feature;
-use kernel::Result;
+use domain::ids::CustomerId;
+use domain::language::Language;
 use kernel::document::Document;
 use kernel::feature::{Create, MenuEntry};
-use kernel::i18n::zh;
+use kernel::i18n::{Lang, zh};
 use kernel::noun::{NounEntry, Stored};
+use kernel::{Door, Feature, Result};
 
 /// The feature.
 pub static FEATURE: Feature = Feature {
@@ -45,6 +46,12 @@ pub static FEATURE: Feature = Feature {
     english: include_str!("en.toml"),
     ..Feature::NOTHING
 };
+
+/// The language of what a customer gets from us, whatever the screen of who prints it, and the version of their record.
+pub fn language(door: &mut Door, customer: CustomerId) -> Result<(Lang, i64)> {
+    let customer = door.find::<Customer>(customer)?;
+    Ok(customer.map_or((Lang::Zh, 0), |c| (Language::kept(&c.profile.language).into(), c.head.version)))
+}
 
 /// How customers are stored.
 pub struct CustomerRows;

@@ -34,25 +34,11 @@ pub struct Profile {
     pub phone: Confidential<confidential::Contact, String>,
     /// Payment terms as written.
     pub terms: String,
-    /// Language of documents: zh or en.
+    /// Code of the [`Language`](crate::language::Language) of what they get.
     pub language: String,
     /// Road distance to the delivery address, where known.
     pub distance_km: Option<i64>,
 }
-
-/// The language of a customer's documents; the record keeps its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-}
-
-crate::choice!(Language {
-    Zh = "zh", "中文";
-    En = "en", "英文";
-});
 
 /// Customers (H7.3, H9.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

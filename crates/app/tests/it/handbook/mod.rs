@@ -21,5 +21,6 @@ mod h7_places;
 mod h8_calendar;
 mod h8_duties;
 mod h8_hold;
+mod h8_prints;
 mod h8_readings;
 mod histories;
