@@ -19,6 +19,7 @@ pub mod carrier;
 pub mod claim;
 pub mod company;
 pub mod customer;
+pub mod duty;
 pub mod erasure;
 pub mod help;
 pub mod import;

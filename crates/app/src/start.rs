@@ -29,7 +29,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 14, sql: include_str!("../../../migrations/0014_goods.sql") },
     Migration { number: 15, sql: include_str!("../../../migrations/0015_calendar.sql") },
     Migration { number: 16, sql: include_str!("../../../migrations/0016_duties.sql") },
-    Migration { number: 17, sql: include_str!("../../../migrations/0017_print.sql") },
+    Migration { number: 17, sql: include_str!("../../../migrations/0017_prints_and_proposals.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.

@@ -72,18 +72,17 @@ document.addEventListener("submit", (e) => {
   } else if (form.matches("[data-once]")) {
     if (form.dataset.sent) return e.preventDefault();
     hold(form);
+    // What comes opens in a window of its own and this page stays: a double click prints once, a press later on prints again.
+    if (form.target) setTimeout(release, AGAIN, form);
   }
 });
+const AGAIN = 2000;
 /** Sent once, however often the button is pressed. */
 const hold = (form) => { form.dataset.sent = "1"; busy(form, true); };
 const release = (form) => { delete form.dataset.sent; form.inert = false; busy(form, false); };
 const refuse = (form, said) => { release(form); complain(form, said); };
 // A page that comes back as it was left can be used again.
 addEventListener("pageshow", () => $$("[data-sent]").forEach(release));
-// A paper opens in a window of its own; back from it, the next press prints again.
-const back = () => document.hidden || $$("[data-sent][target]").forEach(release);
-document.addEventListener("visibilitychange", back);
-addEventListener("focus", back);
 
 async function send(form, button) {
   sameAgain(form);

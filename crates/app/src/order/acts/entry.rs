@@ -3,6 +3,7 @@
 use domain::access::{Right, may};
 use domain::confidential::{Confidential, Contact};
 use domain::customer::Customer;
+use domain::deed::Deed;
 use domain::filing::FileKind;
 use domain::ids::{OrderId, PersonId};
 use domain::order::{Attachment, Discount, Entry, Order, OrderLine};
@@ -33,6 +34,8 @@ pub(super) struct Draft {
     /// Rows of a sheet that could not be read.
     faults: Vec<String>,
     named: Named,
+    /// What who finds no customer may do about it.
+    otherwise: Option<(&'static str, &'static str)>,
 }
 
 impl Subject for Draft {
@@ -42,7 +45,12 @@ impl Subject for Draft {
         let me = door.ctx.actor.person;
         let own = if clerks.iter().any(|c| c.id == me) { me } else { PersonId::default() };
         let clerks = clerks.into_iter().map(|p| (p.id.to_string(), p.name)).collect();
-        let fresh = Self { clerks, clerk: own, ..Self::default() };
+        let otherwise = match (door.ctx.can(Right::WriteMasterData), door.ctx.can(Right::ProposeCustomer)) {
+            (true, _) => Some((Deed::CustomerNew.label(), "/customers/new")),
+            (false, true) => Some((Deed::CustomerPropose.label(), "/customers/propose")),
+            (false, false) => None,
+        };
+        let fresh = Self { clerks, clerk: own, otherwise, ..Self::default() };
         if target.id.is_empty() {
             return Ok(fresh);
         }
@@ -174,6 +182,7 @@ fn ask_customer(f: &Form, at: &Draft, entry: &mut Entry) {
     let wanted = f
         .lookup("customer", "客户", "/customers/lookup", 80)
         .filling()
+        .otherwise(at.otherwise)
         .preset(at.customer.clone())
         .help("编码、名称或拼音首字母")
         .width(Width::Third)
@@ -189,7 +198,7 @@ fn ask_customer(f: &Form, at: &Draft, entry: &mut Entry) {
             "有几个客户都叫这个名字：{codes}。请填客户编码",
             [("codes", at.named.alike.join("、"))],
         ),
-        None if !wanted.is_empty() => f.wrong("customer", "没有这个客户。请填客户编码，或先新建客户"),
+        None if !wanted.is_empty() => f.wrong("customer", "没有这个客户。请填客户编码，或先新建、提出新客户"),
         None => {}
     }
 }

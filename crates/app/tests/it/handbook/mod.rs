@@ -17,6 +17,7 @@ mod h6_claims;
 mod h6_goods;
 pub mod h6_shipping;
 mod h6_surplus;
+mod h7_customers;
 mod h7_places;
 mod h8_calendar;
 mod h8_duties;

@@ -6,3 +6,9 @@ CREATE TABLE print (
   PRIMARY KEY (stream, form, n)
 ) STRICT;
 APPEND ONLY print;
+
+-- Where a proposed customer stands, empty once confirmed; their name without signs and case, and their tax number: who is there twice.
+ALTER TABLE customer ADD COLUMN standing TEXT NOT NULL DEFAULT '';
+ALTER TABLE customer ADD COLUMN folded TEXT NOT NULL DEFAULT '';
+ALTER TABLE customer ADD COLUMN tax_number TEXT NOT NULL DEFAULT '';
+CREATE INDEX customer_folded ON customer (folded);
