@@ -39,21 +39,22 @@ for (const [screenName, screen] of Object.entries(SCREENS)) {
   test(`a customer who is not found is proposed beside the order, on a ${screenName}`, async () => {
     const { page, close } = await open(browser, server, { screen, as: "clerk" });
     await page.goto("/orders/new");
-    await page.locator('[name="customer"]').fill("没有这一家");
+    const name = `没有这一家 ${screenName}`;
+    await page.locator('[name="customer"]').fill(name);
     const window = page.context().waitForEvent("page");
     await page.locator(".gd-combo li", { hasText: "提出新客户" }).click();
     const form = await window;
     const code = `N-${screenName}`;
     await form.locator('[name="code"]').fill(code);
-    await form.locator('[name="name"]').fill(`没有这一家 ${screenName}`);
+    await form.locator('[name="name"]').fill(name);
     await form.locator('form[data-form] [type="submit"]').last().click();
     await form.waitForURL(/\/customers\/[0-9a-f]{32}/);
     await form.getByText("待确认").first().waitFor();
     await form.close();
     // What was typed stands, and now it is found.
-    assert.equal(await page.locator('[name="customer"]').inputValue(), "没有这一家");
-    await page.locator('[name="customer"]').fill(`没有这一家 ${screenName}`);
-    await page.locator(".gd-combo li", { hasText: code }).waitFor();
+    assert.equal(await page.locator('[name="customer"]').inputValue(), name);
+    await page.locator('[name="customer"]').fill(code);
+    await page.locator(".gd-combo li", { hasText: name }).waitFor();
     await close();
   });
 }
