@@ -74,6 +74,7 @@ export const PAGES = [
   { name: "payment", as: "finance", path: "/payments", find: first },
   { name: "customers", as: "clerk", path: "/customers" },
   { name: "customer", as: "clerk", path: "/customers", find: first },
+  { name: "customer-propose", as: "clerk", path: "/customers/propose" },
   { name: "items", as: "clerk", path: "/items" },
   { name: "item", as: "purchasing", path: "/items?tab=product", find: first },
   { name: "centers", as: "production", path: "/centers" },

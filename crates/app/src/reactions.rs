@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::history::Noun;
-use domain::ids::{OrderId, ShipmentId, WorkOrderId};
+use domain::ids::{CustomerId, OrderId, ShipmentId, WorkOrderId};
 use domain::order::{Fact, Order, OrderLine};
 use domain::plan::Step;
 use domain::production::{Fact as WorkFact, WorkOrder};
@@ -103,6 +103,8 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             }
             _ => Ok(()),
         },
+        // H7.3 Part of the confirmation itself, so done by whoever confirms.
+        "customer.confirmed" => order::actions::customer_confirmed(door, CustomerId(fact.id)),
         "shipment.dispatched" => door.react(|door| draw(door, ShipmentId(fact.id))),
         // C28 What the contract lets be delivered beyond what was ordered is paid.
         "shipment.arrived" => door.react(|door| {

@@ -1,8 +1,9 @@
 //! The site: one array of features. Nothing else keeps a list of nouns.
 
 use crate::{
-    balance, calendar, carrier, claim, company, customer, erasure, files, help, import, item, order, payment,
-    pegging, person, place, production, purchasing, reactions, search, shipment, stock, supplier, today,
+    balance, calendar, carrier, claim, company, customer, duty, erasure, files, help, import, item, order,
+    payment, pegging, person, place, print, production, purchasing, reactions, search, shipment, stock,
+    supplier, today,
 };
 use kernel::feature::Site;
 use kernel::i18n::zh;
@@ -14,6 +15,8 @@ pub static SITE: Site = Site {
         // masters
         &company::FEATURE,
         &person::FEATURE,
+        &print::FEATURE,
+        &duty::FEATURE,
         &supplier::FEATURE,
         &carrier::FEATURE,
         &place::FEATURE,

@@ -29,6 +29,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 14, sql: include_str!("../../../migrations/0014_goods.sql") },
     Migration { number: 15, sql: include_str!("../../../migrations/0015_calendar.sql") },
     Migration { number: 16, sql: include_str!("../../../migrations/0016_duties.sql") },
+    Migration { number: 17, sql: include_str!("../../../migrations/0017_prints_and_proposals.sql") },
     Migration { number: 18, sql: include_str!("../../../migrations/0018_work_center.sql") },
 ];
 

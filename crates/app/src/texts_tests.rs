@@ -18,7 +18,7 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
 }
 
 /// Chinese texts that are no words of the screen: the file or folder, the texts (none: all), and why.
-const DATA: [(&str, &[&str], &str); 30] = [
+const DATA: [(&str, &[&str], &str); 25] = [
     ("app/demo", &[], "what the people of the demo company say and write"),
     ("app/gallery", &[], "sample data of the components; developers only"),
     ("app/command", &[], "the operator's terminal, which is not translated"),
@@ -43,15 +43,6 @@ const DATA: [(&str, &[&str], &str); 30] = [
         ],
         "the sentence in the returned workbook and in the recorded draft",
     ),
-    ("app/shipment/documents.rs", &[], "documents have the customer's language, not the reader's"),
-    (
-        "app/shipment/pages.rs",
-        &["送货单_{number}.pdf", "收货须知_{number}.pdf"],
-        "names of files that go to Chinese receivers",
-    ),
-    ("app/claim/pages.rs", &["索赔函_{number}.pdf"], "name of a file that goes to a carrier"),
-    ("app/production/pages.rs", &["生产清单_{}.pdf"], "name of a file for the workshop"),
-    ("app/purchasing/pages.rs", &["采购单_{}.pdf"], "name of a file that goes to a supplier"),
     ("app/order", &["30%定金,发货前付清70%"], "terms as they are parsed"),
     ("domain/order/mod.rs", &[" 等 {} 行"], "a stored summary, see Lang::summary"),
     (

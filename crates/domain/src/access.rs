@@ -73,6 +73,10 @@ pub enum Right {
     ForgiveMoney,
     // Settings
     WriteMasterData,
+    /// Write a customer down who waits until the lead confirms them.
+    ProposeCustomer,
+    /// Confirm a customer who was proposed, or send the proposal back.
+    ConfirmCustomer,
     Import,
     /// Write people's records, and let them in; not their roles.
     ManagePeople,
@@ -84,7 +88,7 @@ pub enum Right {
 }
 
 /// Every right, for tables and tests.
-pub const RIGHTS: [Right; 54] = [
+pub const RIGHTS: [Right; 56] = [
     Right::OwnAccount,
     Right::ReadOrders,
     Right::ReadMasterData,
@@ -134,6 +138,8 @@ pub const RIGHTS: [Right; 54] = [
     Right::BookPayment,
     Right::ForgiveMoney,
     Right::WriteMasterData,
+    Right::ProposeCustomer,
+    Right::ConfirmCustomer,
     Right::Import,
     Right::ManagePeople,
     Right::GiveRoles,
@@ -209,6 +215,8 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::WriteOffClaim | Right::ForgiveMoney => &[L],
         Right::BookPayment => &[F],
         Right::WriteMasterData => &[L, B, F],
+        Right::ProposeCustomer => &[C],
+        Right::ConfirmCustomer => &[L],
         Right::Configure | Right::GiveRoles | Right::OwnAccount => &[],
     }
 }

@@ -81,6 +81,10 @@ deeds! {
     CustomerEdit: "customer.edit", "编辑客户", WriteMasterData, "H7.3";
     CustomerRetire: "customer.retire", "停用", WriteMasterData, "H7.3";
     CustomerRestore: "customer.restore", "恢复使用", WriteMasterData, "H7.3";
+    CustomerPropose: "customer.propose", "提出新客户", ProposeCustomer, "H7.3";
+    CustomerCorrect: "customer.correct", "更正后再提", ProposeCustomer, "H7.3";
+    CustomerConfirm: "customer.confirm", "确认客户", ConfirmCustomer, "H7.3";
+    CustomerSendBack: "customer.send_back", "退回", ConfirmCustomer, "H7.3";
     CustomerErase: "customer.erase", "删除联系人信息", Configure, "H2.1";
     CustomerContact: "customer.contact", "登记沟通", LogContact, "H5.5";
     // Orders
@@ -201,6 +205,7 @@ impl Deed {
                 | Self::ClaimWriteOff
                 | Self::CustomerErase
                 | Self::CustomerRetire
+                | Self::CustomerSendBack
                 | Self::ItemRetire
                 | Self::ImportForgetLayout
                 | Self::PersonDecline

@@ -15,6 +15,7 @@ pub mod filing;
 pub mod history;
 pub mod ids;
 pub mod kinds;
+pub mod language;
 pub mod money;
 pub mod quantity;
 pub mod refusal;

@@ -24,6 +24,11 @@ pub fn search_key(names: &[&str]) -> String {
     words.join(" ")
 }
 
+/// A name as two who write it differently both mean it: half-width, lower case, letters and digits alone.
+pub fn folded(name: &str) -> String {
+    crate::quantity::half_width(name).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// The pattern that finds `typed` anywhere in a search key by `LIKE … ESCAPE '!'`.
 pub fn search_pattern(typed: &str) -> String {
     let word = typed.trim().to_lowercase().replace('ü', "v");

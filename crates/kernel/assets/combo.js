@@ -48,6 +48,9 @@ async function suggest(input) {
   if (document.activeElement !== input || input.value.trim() !== q) return;
   const recent = q ? [] : shelved.get(shelf(input)) || [];
   const seen = new Set(recent.map((o) => o.value));
+  const { otherwise, otherwiseLabel } = input.dataset;
+  // A page of its own: what is typed here stays.
+  if (q && !found.length && otherwise) return show(input, [{ value: q, label: otherwiseLabel, href: otherwise }], false);
   show(input, [...recent, ...found.filter((o) => !seen.has(o.value))], q !== "" && !found.some((o) => o.value === q));
 }
 
@@ -118,6 +121,7 @@ const shelf = (input) => `gd-recent:${me}:${input.form.getAttribute("action").re
 async function pick(option) {
   const { input } = open;
   close();
+  if (option.href) return void window.open(option.href, "_blank", "noopener");
   input.value = option.value;
   input.form.dataset.dirty = "1";
   const others = (shelved.get(shelf(input)) || []).filter((o) => o.value !== option.value);

@@ -73,8 +73,11 @@ document.addEventListener("submit", (e) => {
   } else if (form.matches("[data-once]")) {
     if (form.dataset.sent) return e.preventDefault();
     hold(form);
+    // What comes opens in a window of its own and this page stays: a double click prints once, a press later on prints again.
+    if (form.target) setTimeout(release, AGAIN, form);
   }
 });
+const AGAIN = 2000;
 /** Sent once, however often the button is pressed. */
 const hold = (form) => { form.dataset.sent = "1"; busy(form, true); };
 const release = (form) => { delete form.dataset.sent; form.inert = false; busy(form, false); };

@@ -1,5 +1,6 @@
 //! Settings from a file and the environment; secrets are never printed.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -79,12 +80,29 @@ impl Config {
         })
     }
 
-    /// The address of a page for a code on paper; nothing while ours is one that only this machine reaches (C35).
+    /// The address of a page for a code on a paper that stays in the house; nothing while ours is one that only this
+    /// machine reaches (C35). Papers that leave the house have no code: all pages are behind a login.
     pub fn code_of(&self, path: &str) -> Option<String> {
+        self.is_reachable().then(|| format!("{}{path}", self.base_url.trim_end_matches('/')))
+    }
+
+    /// Whether another machine, a phone with a camera, may reach us by what the outside calls us: neither this machine's
+    /// own name nor a loopback, unspecified or link-local address.
+    pub fn is_reachable(&self) -> bool {
         let host = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, host)| host);
-        let name = host.trim_start_matches('[').split([':', '/', ']']).next().unwrap_or_default();
-        let own = name.starts_with("127.") || matches!(name, "localhost" | "" | "0.0.0.0");
-        (!own).then(|| format!("{}{path}", self.base_url))
+        let host = host.split('/').next().unwrap_or_default();
+        let name = match host.strip_prefix('[') {
+            Some(six) => six.split(']').next().unwrap_or_default(),
+            None => host.split(':').next().unwrap_or_default(),
+        };
+        match name.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+            Ok(IpAddr::V4(ip)) => !(ip.is_loopback() || ip.is_unspecified() || ip.is_link_local()),
+            Ok(IpAddr::V6(ip)) => !(ip.is_loopback() || ip.is_unspecified() || ip.is_unicast_link_local()),
+            Err(_) => {
+                let name = name.trim_end_matches('.').to_ascii_lowercase();
+                !(name.is_empty() || name == "localhost" || name.ends_with(".localhost"))
+            }
+        }
     }
 
     /// Whether the outside reaches us by https: then cookies are `Secure` and `__Host-`.
@@ -107,15 +125,31 @@ mod tests {
             clock: None,
             connections: 1,
         };
-        for own in
-            ["http://127.0.0.1:4010", "http://localhost:4010", "http://0.0.0.0:4010", "http://[::1]:4010"]
-        {
+        for own in [
+            "http://127.0.0.1:4010",
+            "http://127.8.8.8",
+            "http://localhost:4010",
+            "http://LocalHost./",
+            "http://gendan.localhost",
+            "http://0.0.0.0:4010",
+            "http://169.254.7.7",
+            "http://[::1]:4010",
+            "http://[::]:4010",
+            "http://[::ffff:127.0.0.1]",
+            "http://[fe80::1]",
+            "",
+        ] {
             assert_eq!(at(own).code_of("/work/1"), None, "{own}");
         }
-        assert_eq!(
-            at("http://192.168.1.5:4010").code_of("/work/1").unwrap(),
-            "http://192.168.1.5:4010/work/1"
-        );
+        for known in [
+            "http://192.168.1.5:4010",
+            "https://gendan.example",
+            "http://localhost.example",
+            "http://[2001:db8::5]:4010",
+        ] {
+            assert_eq!(at(known).code_of("/work/1").unwrap(), format!("{known}/work/1"));
+        }
+        assert_eq!(at("http://192.168.1.5/").code_of("/work/1").unwrap(), "http://192.168.1.5/work/1");
     }
 
     #[test]

@@ -93,6 +93,24 @@ impl Lang {
     }
 }
 
+impl From<domain::language::Language> for Lang {
+    fn from(language: domain::language::Language) -> Self {
+        match language {
+            domain::language::Language::Zh => Self::Zh,
+            domain::language::Language::En => Self::En,
+        }
+    }
+}
+
+impl From<Lang> for paper::forms::Lang {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Zh => Self::Zh,
+            Lang::En => Self::En,
+        }
+    }
+}
+
 /// Stands between the parts of a packed sentence.
 const MARK: char = '\u{1f}';
 

@@ -20,5 +20,5 @@ pub use body::cut_short;
 pub use lists::list_routes;
 pub use preparing::{Progress, preparing};
 pub use request::{COOKIES, Req};
-pub use serve::write;
+pub use serve::{Setting, write};
 pub use site::router;

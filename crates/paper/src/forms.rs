@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use crate::Error;
-use crate::pdf::{Pdf, Template, render, render_with};
+use crate::pdf::{Pdf, Template, render};
 
 /// Language of a form's fixed words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -31,7 +31,7 @@ pub struct Printed {
     pub at: DateTime,
     /// Minutes that local time is ahead of UTC: 480 in China.
     pub utc_offset_minutes: i32,
-    /// 1 for the first print.
+    /// 1 for the first print; 0 for a preview, which says so.
     pub times: u32,
 }
 
@@ -351,33 +351,34 @@ pub struct ClaimLine {
     pub amount: Option<String>,
 }
 
-/// Sets a 货运索赔单 on A4, with pictures (JPEG) as proof. Errors as [`render`].
-pub fn render_claim_letter(form: &ClaimLetter, pictures: &[Vec<u8>]) -> Result<Pdf, Error> {
+/// A printed form: which template sets it.
+pub trait Form: Serialize {
+    /// Its template.
+    const TEMPLATE: Template;
+}
+
+impl Form for DeliveryNote {
+    const TEMPLATE: Template = Template::DeliveryNote;
+}
+
+impl Form for ReceiptNotice {
+    const TEMPLATE: Template = Template::ReceiptNotice;
+}
+
+impl Form for ProductionList {
+    const TEMPLATE: Template = Template::ProductionList;
+}
+
+impl Form for PurchaseOrder {
+    const TEMPLATE: Template = Template::PurchaseOrder;
+}
+
+impl Form for ClaimLetter {
+    const TEMPLATE: Template = Template::ClaimLetter;
+}
+
+/// Sets a form on A4. Errors as [`render`].
+pub fn set<F: Form>(form: &F) -> Result<Pdf, Error> {
     let input = serde_json::to_value(form).map_err(|error| Error::Input(error.to_string()))?;
-    render_with(Template::ClaimLetter, &input, pictures)
-}
-
-/// Sets a 送货单 on A4. Errors as [`render`].
-pub fn render_delivery_note(form: &DeliveryNote) -> Result<Pdf, Error> {
-    set(Template::DeliveryNote, form)
-}
-
-/// Sets a 收货须知 on A4. Errors as [`render`].
-pub fn render_receipt_notice(form: &ReceiptNotice) -> Result<Pdf, Error> {
-    set(Template::ReceiptNotice, form)
-}
-
-/// Sets a 生产清单 on A4. Errors as [`render`].
-pub fn render_production_list(form: &ProductionList) -> Result<Pdf, Error> {
-    set(Template::ProductionList, form)
-}
-
-/// Sets a 采购单 on A4. Errors as [`render`].
-pub fn render_purchase_order(form: &PurchaseOrder) -> Result<Pdf, Error> {
-    set(Template::PurchaseOrder, form)
-}
-
-fn set(template: Template, form: &impl Serialize) -> Result<Pdf, Error> {
-    let input = serde_json::to_value(form).map_err(|error| Error::Input(error.to_string()))?;
-    render(template, &input)
+    render(F::TEMPLATE, &input)
 }

@@ -5,8 +5,7 @@ use jiff::civil::date;
 use paper::Error;
 use paper::forms::{
     DeliveryLine, DeliveryNote, Lang, Printed, ProductionLine, ProductionList, ProductionStep, PurchaseLine,
-    PurchaseOrder, ReceiptNotice, render_delivery_note, render_production_list, render_purchase_order,
-    render_receipt_notice,
+    PurchaseOrder, ReceiptNotice, set,
 };
 use paper::pdf::{Template, render};
 
@@ -186,7 +185,7 @@ fn look(name: &str, pdf: &[u8]) {
 
 #[test]
 fn a_delivery_note_has_all_its_blocks() {
-    let pdf = render_delivery_note(&delivery_note(5, true)).unwrap().bytes;
+    let pdf = set(&delivery_note(5, true)).unwrap().bytes;
     look("delivery", &pdf);
     let (pages, text) = read(&pdf);
     assert_eq!(pages, 1);
@@ -208,7 +207,7 @@ fn a_delivery_note_has_all_its_blocks() {
         "未沟通前请勿签收",
         "收货人签字（盖章）",
         "2026-11-2414:08",
-        "第1次打印",
+        "首次打印",
         "第1页，共1页",
     ] {
         assert!(text.contains(part), "{part} is missing in {text}");
@@ -216,8 +215,30 @@ fn a_delivery_note_has_all_its_blocks() {
 }
 
 #[test]
+fn the_foot_says_which_print_it_is() {
+    let foot = |lang: Lang, times: u32| {
+        let printed = Printed { times, ..printed() };
+        read(&set(&DeliveryNote { lang, printed, ..delivery_note(1, false) }).unwrap().bytes).1
+    };
+    let said = [
+        (Lang::Zh, 0, "预览，未登记打印"),
+        (Lang::Zh, 1, "首次打印"),
+        (Lang::Zh, 3, "第3次打印"),
+        (Lang::En, 0, "Preview,notarecordedprint"),
+        (Lang::En, 1, "firstprint"),
+        (Lang::En, 3, "printno.3"),
+    ];
+    for (lang, times, words) in said {
+        let text = foot(lang, times);
+        for (_, _, other) in said {
+            assert_eq!(text.contains(other), other == words, "{times} {other}: {text}");
+        }
+    }
+}
+
+#[test]
 fn without_prices_there_are_no_price_columns() {
-    let pdf = render_delivery_note(&delivery_note(5, false)).unwrap().bytes;
+    let pdf = set(&delivery_note(5, false)).unwrap().bytes;
     look("delivery-no-prices", &pdf);
     let (_, text) = read(&pdf);
     for part in ["单价", "金额", "大写"] {
@@ -227,7 +248,7 @@ fn without_prices_there_are_no_price_columns() {
 
 #[test]
 fn forty_lines_repeat_the_header_on_each_page() {
-    let pdf = render_delivery_note(&delivery_note(40, true)).unwrap().bytes;
+    let pdf = set(&delivery_note(40, true)).unwrap().bytes;
     look("delivery-40", &pdf);
     let (pages, text) = read(&pdf);
     assert!(pages >= 2);
@@ -240,7 +261,7 @@ fn forty_lines_repeat_the_header_on_each_page() {
 fn english_words() {
     let note =
         DeliveryNote { lang: Lang::En, copies: vec!["Copy 1 · file".into()], ..delivery_note(3, true) };
-    let pdf = render_delivery_note(&note).unwrap().bytes;
+    let pdf = set(&note).unwrap().bytes;
     look("delivery-en", &pdf);
     let (_, text) = read(&pdf);
     assert!(text.contains("DeliveryNote") && text.contains("Page1of1"), "{text}");
@@ -249,7 +270,7 @@ fn english_words() {
 
 #[test]
 fn the_receipt_notice_says_what_to_check() {
-    let pdf = render_receipt_notice(&receipt_notice()).unwrap().bytes;
+    let pdf = set(&receipt_notice()).unwrap().bytes;
     look("receipt", &pdf);
     let (pages, text) = read(&pdf);
     assert_eq!(pages, 1);
@@ -257,26 +278,26 @@ fn the_receipt_notice_says_what_to_check() {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
     let english = ReceiptNotice { lang: Lang::En, ..receipt_notice() };
-    let pdf = render_receipt_notice(&english).unwrap().bytes;
+    let pdf = set(&english).unwrap().bytes;
     look("receipt-en", &pdf);
     assert_eq!(read(&pdf).0, 1);
 }
 
 #[test]
 fn a_production_list_shows_operations_and_codes() {
-    let pdf = render_production_list(&production_list(9)).unwrap().bytes;
+    let pdf = set(&production_list(9)).unwrap().bytes;
     look("production", &pdf);
     let (pages, text) = read(&pdf);
     assert!(pages >= 2);
     assert_eq!(text.matches("9H3TQ").count(), 9);
     assert!(text.contains("总装一组") && text.contains("11-11→11-17"), "{text}");
     let english = ProductionList { lang: Lang::En, ..production_list(2) };
-    look("production-en", &render_production_list(&english).unwrap().bytes);
+    look("production-en", &set(&english).unwrap().bytes);
 }
 
 #[test]
 fn a_purchase_order_has_its_terms() {
-    let pdf = render_purchase_order(&purchase_order(12)).unwrap().bytes;
+    let pdf = set(&purchase_order(12)).unwrap().bytes;
     look("purchase", &pdf);
     let (_, text) = read(&pdf);
     for part in ["采购单", "佛山示例玻璃有限公司", "103,723.20", "到货须附合格证", "供应商确认（盖章）"]
@@ -284,13 +305,13 @@ fn a_purchase_order_has_its_terms() {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
     let english = PurchaseOrder { lang: Lang::En, ..purchase_order(2) };
-    look("purchase-en", &render_purchase_order(&english).unwrap().bytes);
+    look("purchase-en", &set(&english).unwrap().bytes);
 }
 
 #[test]
 fn equal_input_gives_equal_bytes() {
     let form = delivery_note(3, true);
-    assert_eq!(render_delivery_note(&form).unwrap().bytes, render_delivery_note(&form).unwrap().bytes);
+    assert_eq!(set(&form).unwrap().bytes, set(&form).unwrap().bytes);
 }
 
 #[test]
@@ -298,7 +319,7 @@ fn what_people_type_is_text_and_never_markup() {
     let mut form = delivery_note(1, true);
     form.customer = "#panic(\"x\") *粗* $x$ #image(\"/etc/passwd\") \\ ] } @a <b>".into();
     form.lines[0].name = "𠮷野家 😀 ㊙ \u{fffd} 龘 한국 العربية".into();
-    let pdf = render_delivery_note(&form).unwrap().bytes;
+    let pdf = set(&form).unwrap().bytes;
     look("delivery-odd", &pdf);
     let (_, text) = read(&pdf);
     assert!(text.contains("#panic(\"x\")*粗*$x$#image(\"/etc/passwd\")"), "{text}");
@@ -310,7 +331,7 @@ fn c29_foreign_letters_and_rare_names_are_printed_and_what_cannot_be_is_told() {
     form.customer = "𠮷野家 Şişli Mağaza Łódź Nước".into();
     form.consignee = "㐂田 č ư ệ".into();
     form.lines[0].name = "☑ 已验 ✓ ₹12".into();
-    let pdf = render_delivery_note(&form).unwrap();
+    let pdf = set(&form).unwrap();
     assert_eq!(pdf.lacking, []);
     look("delivery-rare", &pdf.bytes);
     let (_, text) = read(&pdf.bytes);
@@ -319,7 +340,7 @@ fn c29_foreign_letters_and_rare_names_are_printed_and_what_cannot_be_is_told() {
     }
 
     form.lines[0].remark = "轻放\u{fe0f} ✅ 😀 한국 😀".into();
-    let pdf = render_delivery_note(&form).unwrap();
+    let pdf = set(&form).unwrap();
     let told: Vec<(&str, &str)> =
         pdf.lacking.iter().map(|l| (l.text.as_str(), l.characters.as_str())).collect();
     assert_eq!(told, [("轻放\u{fe0f} ✅ 😀 한국 😀", "✅😀한국")]);
@@ -328,13 +349,13 @@ fn c29_foreign_letters_and_rare_names_are_printed_and_what_cannot_be_is_told() {
 #[test]
 fn an_empty_form_still_prints() {
     let form = DeliveryNote { printed: printed(), ..DeliveryNote::default() };
-    assert_eq!(read(&render_delivery_note(&form).unwrap().bytes).0, 1);
+    assert_eq!(read(&set(&form).unwrap().bytes).0, 1);
     let form = PurchaseOrder { printed: printed(), ..PurchaseOrder::default() };
-    assert_eq!(read(&render_purchase_order(&form).unwrap().bytes).0, 1);
+    assert_eq!(read(&set(&form).unwrap().bytes).0, 1);
     let form = ProductionList { printed: printed(), ..ProductionList::default() };
-    assert_eq!(read(&render_production_list(&form).unwrap().bytes).0, 1);
+    assert_eq!(read(&set(&form).unwrap().bytes).0, 1);
     let form = ReceiptNotice { printed: printed(), ..ReceiptNotice::default() };
-    assert_eq!(read(&render_receipt_notice(&form).unwrap().bytes).0, 1);
+    assert_eq!(read(&set(&form).unwrap().bytes).0, 1);
 }
 
 #[test]
@@ -344,7 +365,7 @@ fn faults_in_the_input_are_told() {
     let input = serde_json::json!({"lang": "zh", "printed": {"at": "2026-11-24T14:08:00"}});
     assert!(matches!(render(Template::DeliveryNote, &input), Err(Error::Typeset(_))));
     let form = DeliveryNote { qr: Some("x".repeat(5000)), ..delivery_note(1, true) };
-    assert!(matches!(render_delivery_note(&form), Err(Error::Qr(_))));
+    assert!(matches!(set(&form), Err(Error::Qr(_))));
 }
 
 /// `cargo test -p paper --release --test forms -- --ignored --nocapture` prints the times.
@@ -355,7 +376,7 @@ fn how_long_a_document_takes() {
         .map(|(name, lines)| (name, delivery_note(lines, true)))
     {
         let start = std::time::Instant::now();
-        let pdf = render_delivery_note(&form).unwrap().bytes;
+        let pdf = set(&form).unwrap().bytes;
         println!("{name}: {:?}, {} bytes", start.elapsed(), pdf.len());
     }
 }

@@ -9,7 +9,7 @@ use kernel::form::Form;
 use kernel::{Endpoint, Result};
 
 use super::store;
-use crate::master::{Master, Record, edit, new, record, restore, retire};
+use crate::master::{Master, Record, edit, language, new, record, restore, retire};
 
 /// The acts of carriers.
 pub static ACTS: &[&dyn Endpoint] = &[
@@ -46,6 +46,7 @@ impl Master for Carrier {
                 .unit("工作日")
                 .help("合同约定的；不填按公司设置")
                 .optional(),
+            language: language(f, &known.language),
         }
     }
 }

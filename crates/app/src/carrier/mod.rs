@@ -13,12 +13,12 @@ pub use store::by_code_or_name;
 use db::Conn;
 use domain::access::Right;
 use domain::carrier::Carrier;
-use kernel::Feature;
-use kernel::Result;
+use domain::language::Language;
 use kernel::document::Document;
 use kernel::feature::MenuEntry;
-use kernel::i18n::zh;
+use kernel::i18n::{Lang, zh};
 use kernel::noun::{NounEntry, Stored};
+use kernel::{Door, Feature, Result};
 
 /// The feature.
 pub static FEATURE: Feature = Feature {
@@ -37,6 +37,13 @@ pub static FEATURE: Feature = Feature {
     english: include_str!("en.toml"),
     ..Feature::NOTHING
 };
+
+/// The language of what a carrier gets from us, and the version of its record; Chinese where no record is called so.
+pub fn language(door: &mut Door, name: &str) -> Result<(Lang, i64)> {
+    let Some(id) = by_code_or_name(door.conn, name)? else { return Ok((Lang::Zh, 0)) };
+    let carrier = door.load::<Carrier>(id)?;
+    Ok((Language::kept(&carrier.profile.language).into(), carrier.head.version))
+}
 
 /// How carriers are stored.
 pub struct CarrierRows;

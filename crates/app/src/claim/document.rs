@@ -9,13 +9,17 @@ use kernel::ui::Ui;
 use kernel::{Door, Result};
 use serde_json::Value;
 
+use crate::print;
+
 /// What one reader sees of a claim: what was lost, how it was lodged, answered, decided and paid.
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: ClaimId = identity(id)?;
     let claim = door.load::<Claim>(id)?;
     door.about(&claim.state)?;
     let sum = Confidential::<Price, _>::new;
+    let prints = print::told(door, &claim.head.stream)?;
     let mut one = One::of(door, id, &claim, claim.deeds())
+        .with("prints", prints)
         .with("number", claim.number.as_str())
         .with("state", claim.state().code())
         .with("order", claim.order.to_string())

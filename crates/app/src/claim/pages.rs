@@ -11,23 +11,21 @@ use domain::confidential::Secret;
 use domain::history::Noun as _;
 use domain::ids::ClaimId;
 use domain::money::Money;
-use kernel::files::preview;
 use kernel::record::Loaded;
-use kernel::ui::{
-    AttachmentStrip, Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Ui,
-};
+use kernel::ui::{AttachmentStrip, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Ui};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
 use super::documents;
 use crate::order::history;
+use crate::print;
 
 /// The routes of this feature beside its lists and acts.
 pub fn router() -> Router<App> {
-    Router::new().route("/claims/{id}", get(page)).route("/claims/{id}/letter.pdf", get(letter))
+    print::routes(Router::new().route("/claims/{id}", get(page)), &documents::LETTER)
 }
 
-fn find(door: &mut Door, id: &str) -> Result<Loaded<Claim>> {
+pub(super) fn find(door: &mut Door, id: &str) -> Result<Loaded<Claim>> {
     door.ctx.may(Right::ReadClaims)?;
     let id: ClaimId = id.parse().map_err(|_| Error::NotFound)?;
     door.load::<Claim>(id)
@@ -45,13 +43,13 @@ async fn page(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) ->
         if let Some(last) = header.actions.last_mut() {
             *last = last.clone().primary();
         }
-        header.menus =
-            Button::link(ui.t("索赔函 PDF"), format!("/claims/{id}/letter.pdf")).icon("printer").render(ui);
+        header.menus = print::menu(ui, &id, &[&documents::LETTER]);
         let main = Html::concat([
             header.render(ui),
             Card::new(ui.t("短少和破损"), losses(door, ui, &claim).render(ui)).render(ui),
             Card::new(ui.t("依据"), grounds(ui, &claim)).padded().render(ui),
             Card::new(ui.t("经过"), course(door, ui, &claim).render(ui)).padded().render(ui),
+            print::history(door, ui, &format!("{}/{id}", Claim::STREAM))?,
             history::<Claim>(door, ui, id)?,
         ]);
         Ok(Page::new(&claim.number, main))
@@ -158,32 +156,4 @@ fn course(door: &mut Door, ui: &Ui, claim: &Claim) -> Details {
         details.push(Detail::new(ui.t("核销原因"), Cell::Text(reason.clone())));
     }
     Details { details }
-}
-
-async fn letter(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> Response {
-    let found = app.read(&req, move |door, _| {
-        let claim = find(door, &id)?.state;
-        let seen = documents::photos(&claim).into_iter();
-        let roles = door.ctx.actor.roles.clone();
-        let photos: Vec<_> = seen
-            .filter(|f| domain::filing::opens(&roles, Claim::READ, domain::filing::kind(&f.what, "proof")))
-            .collect();
-        Ok((documents::letter(door, &claim)?, photos, claim.number))
-    });
-    let (mut form, photos, number) = match found.await {
-        Ok(found) => found,
-        Err(error) => return app.problem(&req, &error).await,
-    };
-    let mut pictures = Vec::new();
-    for photo in photos {
-        // A photo whose bytes are gone (erased by law) is left out; its name stays in the list of proof.
-        if let Ok(bytes) = app.shared.files.get(&photo.sha256).await
-            && let Ok(Some(small)) = tokio::task::spawn_blocking(move || preview(&bytes)).await
-        {
-            pictures.push(small);
-        }
-    }
-    form.photos = pictures.len();
-    let name = format!("索赔函_{number}.pdf");
-    app.pdf(&req, move || paper::forms::render_claim_letter(&form, &pictures), &name).await
 }

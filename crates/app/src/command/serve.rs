@@ -14,6 +14,10 @@ use tokio::runtime::Runtime;
 /// How long an answer that was begun while tables were built may take to its end.
 const SLOW_READER: Duration = Duration::from_secs(1);
 
+/// Said at start where no phone could follow a code on paper (C35).
+const NO_CODES: &str =
+    "gendan: no QR codes are printed: GENDAN_BASE_URL is an address that only this machine reaches";
+
 /// Serves until the process is told to end, then finishes what is under way within ten seconds.
 pub fn run(with_demo: bool) -> Result<u8, String> {
     let config = Config::load()?;
@@ -61,6 +65,9 @@ fn prepare(runtime: &Runtime, app: &App, listener: &TcpListener) -> Result<(), S
 async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) -> Result<u8, String> {
     let listener = tokio::net::TcpListener::from_std(listener).map_err(|e| e.to_string())?;
     println!("gendan: {}", app.shared.config.base_url);
+    if !app.shared.config.is_reachable() {
+        println!("{NO_CODES}");
+    }
     if with_demo {
         println!("{}", demo::ACCOUNTS);
     }

@@ -1,4 +1,4 @@
-//! The settings page: what documents print, and what is known of the working calendar.
+//! The settings page: what documents print, what is known of the working calendar, and what the outside calls us.
 
 use axum::Router;
 use axum::extract::State;
@@ -9,6 +9,7 @@ use domain::calendar::Calendar;
 
 use super::actions;
 use super::acts::{Settings, profile};
+use kernel::config::Config;
 use kernel::form::{cell, fields};
 use kernel::ui::{Button, Card, Cell, Detail, Details, Html, PageHeader, Tone, Ui};
 use kernel::web::{Page, Req};
@@ -26,6 +27,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         let mut parts = vec![PageHeader::new(ui.t("设置")).render(ui)];
         parts.push(company(door, ui)?);
         parts.push(self::calendar(ui, &calendar));
+        parts.push(address(ui, &door.shared.config));
         Ok(Page::new(ui.t("设置"), Html::concat(parts)))
     })
     .await
@@ -36,6 +38,24 @@ fn company(door: &mut Door, ui: &Ui) -> Result<Html> {
     let details = fields(ui, |f| profile(f, &at)).iter().map(|f| Detail::new(&f.label, cell(f))).collect();
     let card = Card::new(ui.t("公司资料"), Details { details }.render(ui)).padded();
     Ok(card.action(Button::dialog(ui.t("编辑"), "/settings/company")).render(ui))
+}
+
+/// What the outside calls us, and whether codes on papers may lead there (C35).
+fn address(ui: &Ui, config: &Config) -> Html {
+    let codes = if config.is_reachable() {
+        Cell::badge(Tone::Ok, ui.t("印在生产清单上，扫码打开生产单"))
+    } else {
+        Cell::badge(Tone::Warn, ui.t("不印：这个地址只有服务器自己打得开"))
+    };
+    let mut details = vec![
+        Detail::new(ui.t("系统地址"), Cell::text(&config.base_url)),
+        Detail::new(ui.t("单据上的二维码"), codes),
+    ];
+    if !config.is_reachable() {
+        let how = ui.t("在服务器上把 GENDAN_BASE_URL 设为手机也打得开的地址，再重新启动");
+        details.push(Detail::new(ui.t("怎么改"), Cell::text(how)));
+    }
+    Card::new(ui.t("地址和二维码"), Details { details }.render(ui)).padded().render(ui)
 }
 
 /// What is known of this year and the next, and the way to the whole.

@@ -2,12 +2,14 @@
 
 use domain::access::Right;
 use domain::confidential::Confidential;
-use domain::customer::{Customer, Fact, SheetFormat};
+use domain::customer::{self, Customer, Fact, Profile, SheetFormat};
 use domain::ids::CustomerId;
 use domain::order::Contact;
 
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
+
+use super::store;
 
 /// Keeps who spoke to whom where it concerns no single order (H5.5).
 pub fn log_contact(
@@ -18,6 +20,48 @@ pub fn log_contact(
     door.ctx.may(Right::LogContact)?;
     door.ctx.took_place(contact.on)?;
     door.record(customer, &[Fact::Contacted { contact: Confidential::new(contact) }])
+}
+
+/// Proposes a customer, whom the lead confirms (H1.2, H7.3).
+pub fn propose(door: &mut Door, profile: Profile) -> Result<Loaded<Customer>> {
+    door.ctx.may(Right::ProposeCustomer)?;
+    is_free(door, &profile.code)?;
+    let id = CustomerId(door.id());
+    let fresh = door.fresh::<Customer>(id);
+    let facts = customer::propose(&fresh, id, profile)?;
+    door.record(fresh, &facts)
+}
+
+/// Proposes a customer again as they were put right; even the code may be another one, nobody knows it yet.
+pub fn correct(door: &mut Door, known: Loaded<Customer>, profile: Profile) -> Result<Loaded<Customer>> {
+    door.ctx.may(Right::ProposeCustomer)?;
+    if profile.code != known.profile.code {
+        is_free(door, &profile.code)?;
+    }
+    let facts = customer::propose(&known, known.id, profile)?;
+    door.record(known, &facts)
+}
+
+fn is_free(door: &mut Door, code: &str) -> Result<()> {
+    match store::by_code_or_name(door.conn, code)? {
+        Some(_) => Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录")),
+        None => Ok(()),
+    }
+}
+
+/// Confirms a proposed customer; whoever enters an order of theirs meanwhile waits, so that none of them goes on waiting.
+pub fn confirm(door: &mut Door, known: Loaded<Customer>) -> Result<Loaded<Customer>> {
+    door.ctx.may(Right::ConfirmCustomer)?;
+    store::hold(door.conn, known.id)?;
+    let facts = customer::confirm(&known)?;
+    door.record(known, &facts)
+}
+
+/// Sends a proposal back to who made it.
+pub fn send_back(door: &mut Door, known: Loaded<Customer>, reason: String) -> Result<Loaded<Customer>> {
+    door.ctx.may(Right::ConfirmCustomer)?;
+    let facts = customer::send_back(&known, reason)?;
+    door.record(known, &facts)
 }
 
 /// Keeps how a customer's own purchase orders are laid out (H3.1).

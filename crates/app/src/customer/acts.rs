@@ -1,19 +1,19 @@
 //! What is done with customers over HTTP (H7.3, H5.5); their fields are said here and nowhere else.
 
 use db::Conn;
-use domain::choice::Choice as _;
 use domain::confidential::Confidential;
-use domain::customer::{Customer, Language, Profile};
+use domain::customer::{Customer, Profile};
 use domain::deed::Deed;
 use domain::ids::CustomerId;
 use domain::order::Contact;
-use kernel::act::act;
-use kernel::form::{Chosen, Form};
+use kernel::act::{Subject, act};
+use kernel::form::Form;
+use kernel::i18n::zh;
 use kernel::record::Loaded;
-use kernel::{Done, Door, Endpoint, Result};
+use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::{actions, store, talk};
-use crate::master::{Master, Record, edit, new, record, restore, retire};
+use crate::master::{Master, Record, edit, language, new, record, restore, retire};
 
 /// The acts of customers.
 pub static ACTS: &[&dyn Endpoint] = &[
@@ -21,6 +21,10 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &edit::<Customer>(Deed::CustomerEdit, "/customers/{id}/edit"),
     &retire::<Customer>(Deed::CustomerRetire, "/customers/{id}/retire"),
     &restore::<Customer>(Deed::CustomerRestore, "/customers/{id}/restore"),
+    &act(Deed::CustomerPropose, "/customers/propose", proposed, propose).unversioned().done(SENT),
+    &act(Deed::CustomerCorrect, "/customers/{id}/correct", Customer::ask, correct).editing().done(SENT),
+    &act(Deed::CustomerConfirm, "/customers/{id}/confirm", weighed, confirm).done("已确认客户"),
+    &act(Deed::CustomerSendBack, "/customers/{id}/send-back", back, send_back).done("已退回"),
     &act(Deed::CustomerContact, "/customers/{id}/contact", talked, log_contact).done("已登记沟通"),
 ];
 
@@ -40,7 +44,6 @@ impl Master for Customer {
         let words = |name, label, max, known| f.text(name, label, max).preset(known).or(String::new());
         let contact =
             |name, label, max, known| f.contact(name, label, max).preset(known).or(Confidential::default());
-        let language = Chosen(Language::of_code(&known.language).unwrap_or(Language::Zh));
         Profile {
             code: f.text("code", "客户编码", 40).preset(known.code).code(),
             name: f.text("name", "名称", 80).preset(known.name).required(),
@@ -52,9 +55,77 @@ impl Master for Customer {
             contact: contact("contact", "联系人", 40, known.contact),
             phone: contact("phone", "电话", 40, known.phone),
             terms: words("terms", "付款条件", 200, known.terms),
-            language: f.choice("language", "单据语言").preset(language).required().0.code().to_owned(),
+            tax_number: words("tax_number", "税号", 30, known.tax_number),
+            language: language(f, &known.language),
         }
     }
+}
+
+const SENT: &str = zh("已提交，等部门领导确认");
+
+/// H7.3 A customer whom the lead does not know yet.
+fn proposed(f: &Form, at: &Record<Customer>) -> Profile {
+    f.intro("部门领导确认之前，可以用在草稿订单里，订单不能下达。");
+    Customer::ask(f, at)
+}
+
+fn propose(door: &mut Door, _: Record<Customer>, profile: Profile) -> Result<Done> {
+    let customer = actions::propose(door, profile)?;
+    Ok(Done::made(format!("/customers/{}", customer.id), "", customer.id, &customer.profile.code))
+}
+
+fn correct(door: &mut Door, at: Record<Customer>, profile: Profile) -> Result<Done> {
+    actions::correct(door, at.thing, profile).map(changed)
+}
+
+/// A proposal, and who in the database may be the same.
+#[derive(Default)]
+struct Weighed {
+    customer: Loaded<Customer>,
+    alike: Vec<(String, String)>,
+}
+
+impl Subject for Weighed {
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let customer = Loaded::<Customer>::load(door, target)?;
+        let alike = store::alike(door.conn, &customer)?;
+        Ok(Self { customer, alike })
+    }
+
+    fn version(&self) -> Option<i64> {
+        self.customer.version()
+    }
+}
+
+/// H7.3 Whether it is a customer of ours, and not one who is there already.
+fn weighed(f: &Form, at: &Weighed) {
+    let known: Vec<String> = at.alike.iter().map(|(code, name)| format!("{code} {name}")).collect();
+    if known.is_empty() {
+        f.intro("没有同名或同税号的客户。确认后，等它的订单可以下达。");
+    } else {
+        f.intro(&f.tf(
+            "同名或同税号的客户已经有了：{known}。确定是另一家才确认，否则请退回",
+            &[("known", &known.join(f.t("、")))],
+        ));
+    }
+}
+
+fn confirm(door: &mut Door, at: Weighed, (): ()) -> Result<Done> {
+    actions::confirm(door, at.customer).map(changed)
+}
+
+/// H7.3 What is to be put right.
+fn back(f: &Form, _: &Loaded<Customer>) -> String {
+    f.intro("退回给提出的人，更正后再确认。");
+    f.reason()
+}
+
+fn send_back(door: &mut Door, customer: Loaded<Customer>, reason: String) -> Result<Done> {
+    actions::send_back(door, customer, reason).map(changed)
+}
+
+fn changed(customer: Loaded<Customer>) -> Done {
+    Done::changed(format!("/customers/{}", customer.id), "").at(customer.head.version)
 }
 
 /// H5.5 Who was spoken to, where it concerns no single order.
@@ -63,6 +134,5 @@ fn talked(f: &Form, _: &Loaded<Customer>) -> Contact {
 }
 
 fn log_contact(door: &mut Door, customer: Loaded<Customer>, contact: Contact) -> Result<Done> {
-    let customer = actions::log_contact(door, customer, contact)?;
-    Ok(Done::changed(format!("/customers/{}", customer.id), "").at(customer.head.version))
+    actions::log_contact(door, customer, contact).map(changed)
 }

@@ -1,6 +1,7 @@
 //! What a customer has paid and no order has used: on their page, and in their JSON (C22).
 
 use domain::access::Right;
+use domain::choice::Choice;
 use domain::confidential::{Confidential, Price, Secret};
 use domain::customer::Customer;
 use domain::deed::Deed;
@@ -59,7 +60,15 @@ pub(super) fn card(door: &mut Door, ui: &Ui, customer: CustomerId) -> Result<Htm
 
 /// What one reader sees of a customer: the record, and what is open of their advances.
 pub(super) fn document(door: &mut Door, ui: &Ui, id: &str) -> Result<One> {
-    let one = crate::master::document::<Customer>(door, ui, id)?;
+    let customer = door.load::<Customer>(identity::<CustomerId>(id)?)?;
+    let mut one = crate::master::document::<Customer>(door, ui, id)?
+        .with("standing", customer.standing().map(Choice::code));
+    if let Some(proposal) = &customer.proposal {
+        one = one
+            .with("proposed_by", proposal.by.to_string())
+            .with("proposed_on", proposal.on.to_string())
+            .with("sent_back", proposal.back.as_ref().map(|(reason, _)| reason.clone()));
+    }
     let Some(advances) = advances(door, identity(id)?)? else { return Ok(one) };
     let each = advances.iter().map(|advance| {
         One::default()

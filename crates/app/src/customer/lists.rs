@@ -2,9 +2,11 @@
 
 use crate::master::field;
 use domain::access::Right;
-use domain::customer::Customer;
+use domain::choice::Choice as _;
+use domain::customer::{Customer, Standing};
+use domain::deed::Deed;
 use kernel::i18n::zh;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge};
 
 /// Customers.
 pub static CUSTOMERS: List = List {
@@ -17,6 +19,7 @@ pub static CUSTOMERS: List = List {
     columns: &[
         ListColumn::asked("code", field::<Customer>, "customer.code", Show::Code),
         ListColumn::asked("name", field::<Customer>, "customer.name", Show::Text),
+        ListColumn::new("standing", "状态", "customer.standing", Show::Badge(badge::<Standing>)),
         ListColumn::asked("class", field::<Customer>, "customer.class", Show::Text),
         ListColumn::asked("industry", field::<Customer>, "customer.industry", Show::Text),
         ListColumn::asked("city", field::<Customer>, "customer.city", Show::Text),
@@ -27,9 +30,17 @@ pub static CUSTOMERS: List = List {
     search: "customer.search",
     tabs: &[
         ("", zh("在用"), When::sql("customer.retired = FALSE")),
+        ("proposed", zh("待确认"), When::sql("customer.standing <> '' AND customer.retired = FALSE")),
         ("retired", zh("停用"), When::sql("customer.retired = TRUE")),
     ],
     filters: &[
+        ListFilter {
+            name: "standing",
+            label: zh("状态"),
+            kind: ListFilterKind::Choice("customer.standing", || {
+                Standing::ALL.iter().map(|s| (s.code(), s.label())).collect()
+            }),
+        },
         ListFilter {
             name: "class",
             label: zh("等级"),
@@ -57,5 +68,5 @@ pub static CUSTOMERS: List = List {
     empty_action: Some((zh("导入 Excel"), "/import")),
     bulk: &[],
     counts: None,
-    above: &[],
+    above: &[Above::Dialog(Deed::CustomerPropose)],
 };

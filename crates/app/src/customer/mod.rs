@@ -17,14 +17,20 @@ pub use talk::talk;
 
 use db::Conn;
 use domain::access::Right;
-use domain::customer::Customer;
+use domain::customer::{Customer, Profile};
 use domain::deed::Deed;
-use kernel::Feature;
-use kernel::Result;
+use domain::followup::customer_follow_ups;
+use domain::history::Noun as _;
+use domain::ids::CustomerId;
+use domain::language::Language;
 use kernel::document::Document;
 use kernel::feature::{Create, MenuEntry};
-use kernel::i18n::zh;
+use kernel::i18n::{Lang, zh};
 use kernel::noun::{NounEntry, Stored};
+use kernel::{Door, Feature, Result};
+use uuid::Uuid;
+
+use crate::duty;
 
 /// The feature.
 pub static FEATURE: Feature = Feature {
@@ -40,11 +46,20 @@ pub static FEATURE: Feature = Feature {
     }],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("客户"), "/customers", "users").at("masters", 1)],
-    create: &[Create { deed: Deed::CustomerNew, icon: "user-plus", page: false, place: 5 }],
+    create: &[
+        Create { deed: Deed::CustomerNew, icon: "user-plus", page: false, place: 5 },
+        Create { deed: Deed::CustomerPropose, icon: "user-plus", page: false, place: 6 },
+    ],
     search: &[store::SEARCH],
     english: include_str!("en.toml"),
     ..Feature::NOTHING
 };
+
+/// The language of what a customer gets from us, whatever the screen of who prints it, and the version of their record.
+pub fn language(door: &mut Door, customer: CustomerId) -> Result<(Lang, i64)> {
+    let customer = door.find::<Customer>(customer)?;
+    Ok(customer.map_or((Lang::Zh, 0), |c| (Language::kept(&c.profile.language).into(), c.head.version)))
+}
 
 /// How customers are stored.
 pub struct CustomerRows;
@@ -52,7 +67,8 @@ pub struct CustomerRows;
 impl Stored for CustomerRows {
     type Noun = Customer;
     const TABLES: &'static [&'static str] = &["customer"];
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
+    const PAGE: &'static str = "/customers/{id}";
 
     const ACTS: &'static str = "/customers";
 
@@ -62,5 +78,21 @@ impl Stored for CustomerRows {
 
     fn project(conn: &mut Conn, now: &Customer, _: &Customer) -> Result<()> {
         store::project(conn, now)
+    }
+
+    fn refresh(door: &mut Door, ids: &[Uuid]) -> Result<()> {
+        for id in ids {
+            let Some(customer) = door.find::<Customer>(CustomerId(*id))? else { continue };
+            let found = customer_follow_ups(&customer, &*door.calendar()?);
+            let Profile { code, name, .. } = &customer.profile;
+            duty::write_follow_ups(
+                door.conn,
+                &format!("{}/{}", Customer::STREAM, customer.id),
+                code,
+                name,
+                &found,
+            )?;
+        }
+        Ok(())
     }
 }

@@ -6,16 +6,19 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::channel::Channel;
-use domain::choice::Choice as _;
+use domain::choice::{Choice as _, State as _};
 use domain::confidential::{self, Confidential, Secret};
-use domain::customer::Customer;
+use domain::customer::{Customer, Standing};
 use domain::ids::CustomerId;
 use domain::order::{Attachment, Contact, Order, Stage};
 
 use super::{advance, store};
 use crate::master::{Record, details, header};
+use crate::person;
 use kernel::list::badge;
-use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Empty, Html, Row, Table, Ui, with_query};
+use kernel::ui::{
+    Alert, Button, Card, Cell, Column, Detail, Details, Empty, Html, Row, Table, Tone, Ui, with_query,
+};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
@@ -32,8 +35,13 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let at = Record::of(door, customer)?;
         let customer = &at.thing.state;
         let details = details(door, ui, &at, &["name"]);
+        let mut header = header(door, ui, customer);
+        if let Some(standing) = customer.standing() {
+            header = header.badge(standing.tone().into(), ui.t(standing.label()));
+        }
         let mut parts = vec![
-            header(door, ui, customer).render(ui),
+            header.render(ui),
+            proposal(door, ui, customer)?,
             Card::bare(Details { details }.render(ui)).padded().render(ui),
         ];
         parts.extend(formats(door, ui, customer));
@@ -47,15 +55,17 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
 
 async fn lookup(State(app): State<App>, req: Req) -> Response {
     let (q, pick) = (req.get("q").to_owned(), req.get("pick").to_owned());
-    app.json(req, move |door, _| {
+    app.json(req, move |door, ui| {
         door.ctx.may(Right::ReadMasterData)?;
         if !pick.is_empty() {
             return filled(door, &pick);
         }
         let found = store::lookup(door.conn, &q)?;
-        let shown = found
-            .into_iter()
-            .map(|(code, name, hint)| serde_json::json!({"value": code, "label": name, "hint": hint}));
+        let shown = found.into_iter().map(|(code, name, city, standing)| {
+            let standing = Standing::of_code(&standing).map_or("", |s| ui.t(s.label()));
+            let hint = [city.as_str(), standing].join(" ").trim().to_owned();
+            serde_json::json!({"value": code, "label": name, "hint": hint})
+        });
         Ok(serde_json::Value::Array(shown.collect()))
     })
     .await
@@ -72,6 +82,23 @@ fn filled(door: &mut Door, code: &str) -> Result<serde_json::Value> {
         "terms": profile.terms, "address": see(&profile.address), "contact": contact,
         "distance_km": profile.distance_km.map(|km| km.to_string()),
     }))
+}
+
+/// Who proposed the customer, and why it was sent back; nothing once it is confirmed.
+fn proposal(door: &mut Door, ui: &Ui, customer: &Customer) -> Result<Html> {
+    let Some(proposal) = &customer.proposal else { return Ok(Html::default()) };
+    let by = person::by_id(door.conn, &proposal.by.to_string())?.map(|p| p.name).unwrap_or_default();
+    let alert = match &proposal.back {
+        None => {
+            let said = ui.tf("{by} {on} 提出，等部门领导确认", &[("by", &by), ("on", &proposal.on)]);
+            Alert::new(Tone::Warn, said).text(ui.t("可以用在草稿订单里；确认之前，订单不能下达"))
+        }
+        Some((reason, on)) => {
+            let said = ui.tf("{on} 退回，等{by}更正", &[("by", &by), ("on", on)]);
+            Alert::new(Tone::Bad, said).text(reason.clone())
+        }
+    };
+    Ok(alert.render(ui))
 }
 
 /// How the customer's own purchase orders are laid out, where that was told (H3.1).

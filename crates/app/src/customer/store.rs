@@ -2,11 +2,12 @@
 
 use db::Conn;
 use domain::access::Right;
+use domain::choice::Choice;
 use domain::confidential::{Confidential, Price};
 use domain::customer::Customer;
 use domain::ids::CustomerId;
 use domain::money::Money;
-use domain::search_key::{search_key, search_pattern};
+use domain::search_key::{folded, search_key, search_pattern};
 use kernel::Result;
 use kernel::feature::Place;
 use kernel::i18n::zh;
@@ -23,8 +24,10 @@ pub const SEARCH: Place = Place {
 pub fn project(conn: &mut Conn, customer: &Customer) -> Result<()> {
     let p = &customer.profile;
     conn.execute(
-        "INSERT INTO customer (id, code, name, class, industry, city, contact, phone, terms, retired, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-         ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, class = excluded.class, industry = excluded.industry, city = excluded.city, contact = excluded.contact, phone = excluded.phone, terms = excluded.terms, retired = excluded.retired, search = excluded.search",
+        "INSERT INTO customer (id, code, name, class, industry, city, contact, phone, terms, retired, search, standing, folded, tax_number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+         ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, class = excluded.class, industry = excluded.industry, city = excluded.city, contact = excluded.contact, phone = excluded.phone, terms = excluded.terms, retired = excluded.retired, search = excluded.search,
+         standing = excluded.standing, folded = excluded.folded, tax_number = excluded.tax_number",
         &[
             customer.id.to_string().into(),
             p.code.as_str().into(),
@@ -37,6 +40,9 @@ pub fn project(conn: &mut Conn, customer: &Customer) -> Result<()> {
             p.terms.as_str().into(),
             customer.retired.into(),
             search_key(&[&p.name, &p.code, &p.city, &p.industry]).into(),
+            customer.standing().map_or("", Choice::code).into(),
+            folded(&p.name).into(),
+            folded(&p.tax_number).into(),
         ],
     )?;
     Ok(())
@@ -71,6 +77,17 @@ pub fn called(conn: &mut Conn, name: &str) -> Result<Vec<String>> {
         &[name.trim().into()],
     )?;
     rows.iter().map(|r| Ok(r.get(0)?)).collect()
+}
+
+/// Code and name of those in use, other than `customer`, who have its name or its tax number, however written.
+pub fn alike(conn: &mut Conn, customer: &Customer) -> Result<Vec<(String, String)>> {
+    let p = &customer.profile;
+    let rows = conn.query(
+        "SELECT code, name FROM customer WHERE id <> $1 AND retired = FALSE AND (folded = $2 OR tax_number <> '' AND tax_number = $3)
+         ORDER BY code LIMIT 9",
+        &[customer.id.to_string().into(), folded(&p.name).into(), folded(&p.tax_number).into()],
+    )?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
 }
 
 /// An order of a customer.
@@ -155,11 +172,11 @@ pub fn advances(conn: &mut Conn, id: CustomerId) -> Result<Vec<Advance>> {
     rows.iter().map(advance).collect()
 }
 
-/// Suggestions for what somebody types: code, name, city.
-pub fn lookup(conn: &mut Conn, q: &str) -> Result<Vec<(String, String, String)>> {
+/// Suggestions for what somebody types: code, name, city, where a proposal stands.
+pub fn lookup(conn: &mut Conn, q: &str) -> Result<Vec<(String, String, String, String)>> {
     let rows = conn.query(
-        "SELECT code, name, city FROM customer WHERE retired = FALSE AND search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 12",
+        "SELECT code, name, city, standing FROM customer WHERE retired = FALSE AND search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 12",
         &[search_pattern(q).into()],
     )?;
-    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect()
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).collect()
 }

@@ -33,10 +33,14 @@ fn photo() -> FieldKind {
 pub fn wrong_form(ui: &Ui) -> Form {
     let wrong = |text: &str| Some(text.to_owned());
     let fields = vec![
-        Field::new(FieldKind::Lookup { href: "/gallery/lookup".into(), fills: false }, "customer", "客户")
-            .required()
-            .placeholder("名称、拼音首字母、电话后四位")
-            .error(wrong("没有这个客户，请从列表中选择，或先新建客户")),
+        Field::new(
+            FieldKind::Lookup { href: "/gallery/lookup".into(), fills: false, otherwise: None },
+            "customer",
+            "客户",
+        )
+        .required()
+        .placeholder("名称、拼音首字母、电话后四位")
+        .error(wrong("没有这个客户，请从列表中选择，或先新建客户")),
         Field::text("number", "客户订单号").value("PO-2026-1124").help("客户合同上的编号，用来查重"),
         Field::new(FieldKind::Money, "amount", "合同额")
             .unit("元")
@@ -68,8 +72,12 @@ pub fn wrong_form(ui: &Ui) -> Form {
 /// A form with a grid of lines.
 pub fn grid_form(_ui: &Ui) -> Form {
     let columns = vec![
-        Field::new(FieldKind::Lookup { href: "/gallery/lookup".into(), fills: false }, "item", "型号")
-            .required(),
+        Field::new(
+            FieldKind::Lookup { href: "/gallery/lookup".into(), fills: false, otherwise: None },
+            "item",
+            "型号",
+        )
+        .required(),
         Field::text("name", "名称"),
         Field::text("size", "规格"),
         Field::new(FieldKind::Quantity, "qty", "数量").unit("套").required(),

@@ -259,6 +259,7 @@ fn against(
         clerk: if order.clerks_before.contains(&new.clerk) { old.clerk } else { new.clerk },
         clerk_name: old.clerk_name.clone(),
         distance_km: old.distance_km,
+        unconfirmed: old.unconfirmed,
         ..new
     };
     if *old == new {

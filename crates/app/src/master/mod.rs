@@ -15,11 +15,13 @@ use std::str::FromStr;
 
 use db::Conn;
 use domain::access::Right;
+use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::deed::Deed;
 use domain::history::Noun;
+use domain::language::Language;
 use kernel::act::Subject;
-use kernel::form::{Form, fields};
+use kernel::form::{Chosen, Form, fields};
 use kernel::i18n::zh;
 use kernel::record::Loaded;
 use kernel::ui::Ui;
@@ -139,6 +141,12 @@ macro_rules! record {
     };
 }
 pub(crate) use record;
+
+/// Asks in which language somebody outside gets what we print and send: its code. Silence leaves it as it is.
+pub fn language(f: &Form, known: &str) -> String {
+    let kept = Chosen(Language::kept(known));
+    f.choice("language", "单据语言").preset(kept).or(kept).0.code().to_owned()
+}
 
 /// What is said of a master, in Chinese.
 pub struct Words {

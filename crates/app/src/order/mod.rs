@@ -25,7 +25,6 @@ pub use history::history;
 pub use lists::ORDERS;
 use pages::router;
 pub use refresh::{refresh, refresh_purchase};
-pub use store::follow_ups::write_follow_ups;
 pub use store::{by_customer_number, by_number, open_orders, released_orders, short_needs};
 
 use db::Conn;

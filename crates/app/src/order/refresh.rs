@@ -7,6 +7,7 @@ use domain::plan;
 use domain::purchasing::Purchase;
 
 use super::{actions, case, store};
+use crate::duty;
 use kernel::{Door, Result};
 
 /// Computes the cases of these orders anew: read, derived and written together.
@@ -69,7 +70,7 @@ pub fn refresh_purchase(door: &mut Door, id: PurchaseId) -> Result<()> {
     let calendar = door.calendar()?;
     let found = purchase_follow_ups(&purchase, &calendar);
     let key = format!("purchase/{id}");
-    store::follow_ups::write_follow_ups(door.conn, &key, &purchase.number, &purchase.supplier_name, &found)
+    duty::write_follow_ups(door.conn, &key, &purchase.number, &purchase.supplier_name, &found)
 }
 
 /// The follow-up that comes first: what is shown already, by its due instant; then what comes soonest.

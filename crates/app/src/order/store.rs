@@ -1,9 +1,9 @@
 //! Orders, their needs and what is due on them, in the database.
 
 pub mod clerks;
-pub mod follow_ups;
 pub mod forecasts;
 
+use crate::duty;
 use db::{Conn, Value};
 use domain::access::Right;
 use domain::choice::Choice as _;
@@ -160,6 +160,12 @@ pub fn open_orders(conn: &mut Conn) -> Result<Vec<OrderId>> {
     ids(&rows)
 }
 
+/// The open orders of a customer.
+pub fn open_of_customer(conn: &mut Conn, customer: CustomerId) -> Result<Vec<OrderId>> {
+    let sql = "SELECT id FROM sales_order WHERE customer_id = $1 AND open = TRUE ORDER BY id";
+    ids(&conn.query(sql, &[customer.to_string().into()])?)
+}
+
 fn ids(rows: &[db::Row]) -> Result<Vec<OrderId>> {
     rows.iter().map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).collect()
 }
@@ -208,7 +214,7 @@ impl Derived {
         self.owners.push(order.id.to_string().into());
         self.orders.push(row_of(order, row));
         self.receivables.extend(receivables_of(order.id, receivables));
-        self.follow_ups.extend(follow_ups::rows(&case, &order.number, &order.entry.customer_name, found));
+        self.follow_ups.extend(duty::rows(&case, &order.number, &order.entry.customer_name, found));
         self.cases.push(case.into());
     }
 
@@ -216,7 +222,7 @@ impl Derived {
     pub fn write(&self, conn: &mut Conn) -> Result<()> {
         conn.replace("sales_order", ORDER, 1, &self.owners, &self.orders)?;
         conn.replace("receivable", RECEIVABLE, 2, &self.owners, &self.receivables)?;
-        follow_ups::replace(conn, &self.cases, &self.follow_ups)
+        duty::replace(conn, &self.cases, &self.follow_ups)
     }
 }
 

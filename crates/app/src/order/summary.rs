@@ -10,7 +10,7 @@ use domain::plan;
 
 use super::forecasts::expected;
 use super::refresh;
-use crate::person;
+use crate::{person, print};
 use kernel::ui::{
     ActionMenu, Alert, Button, Due, Html, Ledger, NextStep, PageHeader, Promise, Slider, Tone, Ui,
 };
@@ -69,9 +69,10 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> Result<PageHeader
     }
     let (main, more) = view.case.deeds();
     let entries: Vec<Button> = more.iter().filter_map(|deed| door.button(ui, *deed, view.id)).collect();
-    let print = Button::link(ui.t("生产清单"), format!("/orders/{}/production-list.pdf", view.id));
-    let print = (order.released.is_some() && door.ctx.can(Right::ReadProduction)).then_some(print);
-    let menus = [(ui.t("打印"), Vec::from_iter(print)), (ui.t("更多"), entries)];
+    let list = format!("/orders/{}/production-list.pdf", view.id);
+    let prints = order.released.is_some() && door.ctx.can(Right::ReadProduction);
+    let prints = prints.then(|| print::buttons(ui, print::Kind::ProductionList, list));
+    let menus = [(ui.t("打印"), prints.into_iter().flatten().collect()), (ui.t("更多"), entries)];
     let menus = menus.into_iter().filter(|(_, entries)| !entries.is_empty());
     header.menus = Html::concat(menus.map(|(label, entries)| ActionMenu::new(label, entries).render(ui)));
     for deed in main {

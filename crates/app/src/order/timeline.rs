@@ -111,6 +111,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
                 [("department", &department), ("verdict", &ui.t(review.verdict.label()))];
             with(ui.tf("评审{department}：{verdict}", &args), details)
         }
+        OrderFact::CustomerConfirmed => with(ui.t("客户已确认").to_owned(), Vec::new()),
         OrderFact::ConditionMet { note, .. } => reason("落实了评审条件", note),
         OrderFact::Released { promises, needs, reason, .. } => {
             let short = needs.0.iter().filter(|n| n.short().is_some()).count();

@@ -3,6 +3,7 @@
 pub mod actions;
 mod acts;
 mod document;
+mod documents;
 mod lists;
 mod pages;
 mod several;

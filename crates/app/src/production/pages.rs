@@ -6,21 +6,19 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
-use domain::ids::{OrderId, WorkOrderId};
-use domain::order::Order;
+use domain::ids::WorkOrderId;
 use domain::production::WorkOrder;
-use paper::forms::{Lang, Printed, ProductionLine, ProductionList, ProductionStep};
 
-use super::store;
+use super::documents;
 use crate::order::{case, history};
-use kernel::i18n::Lang as Screen;
+use crate::print;
 use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone};
 use kernel::web::{Page, Req};
-use kernel::{App, Door, Error, Result};
+use kernel::{App, Error};
 
 /// The routes of this feature beside its list and acts.
 pub fn router() -> Router<App> {
-    Router::new().route("/work/{id}", get(page)).route("/orders/{id}/production-list.pdf", get(list))
+    print::routes(Router::new().route("/work/{id}", get(page)), &documents::LIST)
 }
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
@@ -83,62 +81,4 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         Ok(Page::new(&work.number, main))
     })
     .await
-}
-
-async fn list(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
-    match app.read(&req, move |door, _| production_list(door, &id)).await {
-        Ok(form) => {
-            let name = format!("生产清单_{}.pdf", form.order_no);
-            app.pdf(&req, move || paper::forms::render_production_list(&form), &name).await
-        }
-        Err(error) => app.problem(&req, &error).await,
-    }
-}
-
-fn production_list(door: &mut Door, id: &str) -> Result<ProductionList> {
-    door.ctx.may(Right::ReadProduction)?;
-    let order = door.load::<Order>(id.parse::<OrderId>().map_err(|_| Error::NotFound)?)?;
-    let company = crate::company::actions::load(door)?;
-    let config = door.shared.config.clone();
-    let work = store::of_order(door.conn, order.id)?;
-    let lines = order.entry.lines.iter().map(|line| {
-        let own = work.iter().find(|w| w.line == line.number);
-        let due = own.map_or(line.wanted_on, |w| w.due);
-        let operations = own.map(|w| w.operations.as_slice()).unwrap_or_default().iter().map(|o| {
-            ProductionStep { name: format!("{} {}", o.number, o.name), ..ProductionStep::default() }
-        });
-        ProductionLine {
-            item: line.code.clone(),
-            name: line.name.clone(),
-            spec: line.specification.clone(),
-            quantity: format!("{} {}", line.quantity.plain(), line.unit),
-            drawing: line.drawing.clone(),
-            remark: line.remark.clone(),
-            due: due.to_string(),
-            operations: operations.collect(),
-            qr: own.and_then(|w| config.code_of(&format!("/work/{}", w.id))),
-            short_code: own.map(|w| w.number.clone()),
-        }
-    });
-    Ok(ProductionList {
-        lang: if door.ctx.lang == Screen::En { Lang::En } else { Lang::Zh },
-        company: company.state.profile.name,
-        number: order.number.clone(),
-        order_no: order.number.clone(),
-        customer: order.entry.customer_name.clone(),
-        order_date: order.entry.ordered_on.to_string(),
-        due_date: order.due().map(|d| d.to_string()).unwrap_or_default(),
-        owner: order.entry.clerk_name.clone(),
-        priority: if order.entry.urgent { "急单".into() } else { String::new() },
-        remark: order.entry.remark.clone(),
-        made_by: door.ctx.actor.name.clone(),
-        lines: lines.collect(),
-        printed: Printed {
-            by: door.ctx.actor.name.clone(),
-            at: door.ctx.local_now(),
-            utc_offset_minutes: 480,
-            times: 1,
-        },
-        ..ProductionList::default()
-    })
 }

@@ -8,6 +8,8 @@ use kernel::ui::Ui;
 use kernel::{Door, Result};
 use serde_json::Value;
 
+use crate::print;
+
 /// What one reader sees of a purchase order.
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
     let id: PurchaseId = identity(id)?;
@@ -37,7 +39,9 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
                 .into_value()
         })
         .collect();
+    let prints = print::told(door, &purchase.head.stream)?;
     Ok(One::of(door, id, &purchase, &purchase.deeds())
+        .with("prints", prints)
         .with("number", purchase.number.as_str())
         .with("state", purchase.state().code())
         .with("supplier", purchase.supplier.to_string())

@@ -4,6 +4,7 @@ pub mod actions;
 mod acts;
 mod arriving;
 mod document;
+mod documents;
 mod lists;
 mod order_form;
 mod pages;

@@ -1,7 +1,5 @@
 //! The page of a purchase order, and its document (H4.3).
 
-use std::collections::BTreeMap;
-
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -10,39 +8,33 @@ use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::confidential::Secret;
 use domain::ids::PurchaseId;
-use domain::item::Item;
 use domain::purchasing::{Purchase, PurchaseState};
 use domain::quantity::Quantity;
-use domain::supplier::Supplier;
-use paper::forms::{Lang, Printed, PurchaseLine, PurchaseOrder};
 
+use super::documents;
 use crate::order::history;
-use crate::person;
+use crate::print;
 use kernel::endpoint::buttons;
-use kernel::i18n::Lang as Screen;
-use kernel::ui::{
-    Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui, format,
-};
+use kernel::record::Loaded;
+use kernel::ui::{Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui, format};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its lists and acts.
 pub fn router() -> Router<App> {
-    Router::new()
-        .route("/purchases/{id}", get(page))
-        .route("/purchases/{id}/purchase-order.pdf", get(document))
+    print::routes(Router::new().route("/purchases/{id}", get(page)), &documents::ORDER)
 }
 
-fn load(door: &mut Door, id: &str) -> Result<Purchase> {
+pub(super) fn load(door: &mut Door, id: &str) -> Result<Loaded<Purchase>> {
     door.ctx.may(Right::ReadPurchasing)?;
     let id: PurchaseId = id.parse().map_err(|_| Error::NotFound)?;
-    Ok(door.load::<Purchase>(id)?.state)
+    door.load::<Purchase>(id)
 }
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
         let purchase = load(door, &id)?;
-        door.about(&purchase)?;
+        door.about(&purchase.state)?;
         let state = purchase.state();
         let mut header = PageHeader::new(&purchase.number)
             .badge(state.tone().into(), ui.t(state.label()))
@@ -50,8 +42,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         if purchase.cancelled.is_some() && state != PurchaseState::Cancelled {
             header = header.badge(Tone::Quiet, ui.t(PurchaseState::Cancelled.label()));
         }
-        let print = format!("/purchases/{}/purchase-order.pdf", purchase.id);
-        header.actions.push(Button::link(ui.t("采购单 PDF"), print).icon("printer"));
+        header.menus = print::menu(ui, &id, &[&documents::ORDER]);
         header.actions.extend(buttons(door, ui, &purchase.deeds(), purchase.id));
         let mut details = Details {
             details: vec![
@@ -79,6 +70,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             header.render(ui),
             Card::new(ui.t("明细"), lines(door, ui, &purchase).render(ui)).render(ui),
             Card::bare(details.render(ui)).padded().render(ui),
+            print::history(door, ui, &purchase.head.stream)?,
             history::<Purchase>(door, ui, purchase.id)?,
         ]);
         Ok(Page::new(&purchase.number, main))
@@ -178,70 +170,4 @@ fn promised(ui: &Ui, line: &domain::purchasing::PurchaseLine) -> Cell {
         Some(on) => Cell::Promised { on, sub },
         None => Cell::Two { main: ui.t("没有答复").to_owned(), sub },
     }
-}
-
-async fn document(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
-    match app.read(&req, move |door, _| form(door, &id)).await {
-        Ok(form) => {
-            let name = format!("采购单_{}.pdf", form.number);
-            app.pdf(&req, move || paper::forms::render_purchase_order(&form), &name).await
-        }
-        Err(error) => app.problem(&req, &error).await,
-    }
-}
-
-fn form(door: &mut Door, id: &str) -> Result<PurchaseOrder> {
-    let purchase = load(door, id)?;
-    let company = crate::company::actions::load(door)?;
-    let costs = door.ctx.sees(Secret::Cost);
-    if costs {
-        door.look(Secret::Cost);
-    }
-    let buyer = person::by_id(door.conn, &purchase.placed_by)?.map(|p| p.name).unwrap_or_default();
-    let supplier = door.find::<Supplier>(purchase.supplier)?.map(|s| s.state.profile).unwrap_or_default();
-    let mut items = BTreeMap::new();
-    for line in &purchase.lines {
-        items.extend(door.find::<Item>(line.item)?.map(|item| (line.item, item.state.profile)));
-    }
-    let lines = purchase.lines.iter().map(|l| {
-        let amount = l.unit_cost.open().times(l.quantity);
-        // As it is called today where the item is still there: its name and what it is like, apart.
-        let item = items.get(&l.item);
-        PurchaseLine {
-            item: l.code.clone(),
-            name: item.map_or_else(|| l.name.clone(), |item| item.name.clone()),
-            spec: item.map_or_else(String::new, |item| item.specification.clone()),
-            unit: l.unit.clone(),
-            quantity: l.quantity.plain(),
-            price: costs.then(|| l.unit_cost.open().plain()),
-            amount: costs.then(|| amount.plain()),
-            due: l.need_by.to_string(),
-            remark: l.packs(l.quantity).unwrap_or_default(),
-            ..PurchaseLine::default()
-        }
-    });
-    Ok(PurchaseOrder {
-        lang: if door.ctx.lang == Screen::En { Lang::En } else { Lang::Zh },
-        company: company.profile.name.clone(),
-        number: purchase.number.clone(),
-        qr: door.shared.config.code_of(&format!("/purchases/{}", purchase.id)),
-        supplier: purchase.supplier_name.clone(),
-        order_date: purchase.placed_on.to_string(),
-        due_date: purchase.lines.iter().map(|l| l.need_by).min().map(|d| d.to_string()).unwrap_or_default(),
-        buyer,
-        payment: supplier.terms,
-        // Our own address stands on every purchase order: whoever may print one reads it.
-        deliver_to: company.profile.address.open().clone(),
-        lines: lines.collect(),
-        total_amount: costs.then(|| purchase.total().plain()),
-        amount_in_words: costs.then(|| purchase.total().capital()),
-        made_by: door.ctx.actor.name.clone(),
-        printed: Printed {
-            by: door.ctx.actor.name.clone(),
-            at: door.ctx.local_now(),
-            utc_offset_minutes: 480,
-            times: 1,
-        },
-        ..PurchaseOrder::default()
-    })
 }

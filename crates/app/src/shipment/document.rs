@@ -9,6 +9,7 @@ use kernel::{Door, Result};
 use serde_json::{Value, json};
 
 use crate::order::case;
+use crate::print;
 
 /// What one reader sees of a shipment.
 pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
@@ -38,7 +39,9 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         json!({"extra": d.extra.code(), "on": d.on.to_string(), "lines": lines})
     };
     let decided: Vec<Value> = shipment.decided.iter().map(decided).collect();
+    let prints = print::told(door, &shipment.head.stream)?;
     let mut one = One::of(door, id, &shipment, &deeds)
+        .with("prints", prints)
         .with("number", shipment.number.as_str())
         .with("state", shipment.state().code())
         .with("order", shipment.order.to_string())

@@ -1,38 +1,79 @@
 //! What goes with the goods: delivery note 送货单, check-before-signing notice 收货须知 (H6.7).
 
+use domain::access::Right;
 use domain::company::Company;
 use domain::confidential::Secret;
+use domain::ids::ShipmentId;
 use domain::money::Money;
 use domain::order::Order;
 use domain::quantity::Quantity;
 use domain::shipment::{Shipment, eta};
-use kernel::i18n::Lang as Screen;
+use kernel::document::identity;
+use kernel::i18n::Lang;
+use kernel::record::Loaded;
 use kernel::{Door, Result};
-use paper::forms::{DeliveryLine, DeliveryNote, Lang, Printed, ReceiptNotice};
+use paper::forms::{DeliveryLine, DeliveryNote, Form, Printed, ReceiptNotice};
 
-/// The words that the receiver is sent (H6.7).
+use crate::print::{Kind, Paper, Sheet};
+use crate::{company, customer};
+
+/// The papers of a shipment.
+pub static PAPERS: &[&Paper] = &[
+    &Paper {
+        kind: Kind::DeliveryNote,
+        path: "/shipments/{id}/delivery-note.pdf",
+        read: |door, id, priced| sheet(door, id, |door, goods| delivery_note(door, goods, priced)),
+    },
+    &Paper {
+        kind: Kind::ReceiptNotice,
+        path: "/shipments/{id}/receipt-notice.pdf",
+        read: |door, id, _| sheet(door, id, receipt_notice),
+    },
+];
+
+/// A shipment with what its papers say beside it, and the language of whom they are for.
+struct Goods {
+    shipment: Loaded<Shipment>,
+    order: Loaded<Order>,
+    company: Loaded<Company>,
+    lang: Lang,
+}
+
+fn sheet<F: Form>(door: &mut Door, id: &str, form: impl FnOnce(&mut Door, &Goods) -> F) -> Result<Sheet> {
+    door.ctx.may(Right::ReadShipments)?;
+    let shipment = door.load::<Shipment>(identity::<ShipmentId>(id)?)?;
+    let order = door.load::<Order>(shipment.order)?;
+    let company = company::actions::load(door)?;
+    let (lang, customer) = customer::language(door, order.entry.customer)?;
+    let goods = Goods { shipment, order, company, lang };
+    let form = form(door, &goods);
+    let others = [goods.order.head.version, goods.company.head.version, customer];
+    Sheet::of(&form, &goods.shipment.number, &goods.shipment.head, &others)
+}
+
+/// The words that the receiver is sent, in the customer's language (H6.7).
 pub fn notice_text(door: &mut Door, shipment: &Shipment) -> Result<String> {
-    let company = crate::company::actions::load(door)?;
-    let eta = eta(shipment).map_or_else(String::new, |d| format!("，预计 {d} 到达"));
-    Ok(format!(
-        "您好，订单 {} 的货物将于 {} 发出{eta}。请在签收前先检查外包装和件数：如有破损、污染、变形或件数不符，请先不要签收，立即联系我们 {}。未经检查签收造成的损失由收货人承担。{}",
-        shipment.order_number, shipment.ship_on, company.profile.telephone, company.profile.name
+    let company = company::actions::load(door)?;
+    let order = door.load::<Order>(shipment.order)?;
+    let (lang, _) = customer::language(door, order.entry.customer)?;
+    let eta = eta(shipment).map_or_else(String::new, |day| lang.tf("，预计 {day} 到达", &[("day", &day)]));
+    let text = "您好，订单 {order} 的货物将于 {day} 发出{eta}。请在签收前先检查外包装和件数：如有破损、污染、变形或件数不符，请先不要签收，立即联系我们 {telephone}。未经检查签收造成的损失由收货人承担。{company}";
+    Ok(lang.tf(
+        text,
+        &[
+            ("order", &shipment.order_number),
+            ("day", &shipment.ship_on),
+            ("eta", &eta),
+            ("telephone", &company.profile.telephone),
+            ("company", &company.profile.name),
+        ],
     ))
 }
 
-fn printed(door: &Door) -> Printed {
-    Printed { by: door.ctx.actor.name.clone(), at: door.ctx.local_now(), utc_offset_minutes: 480, times: 1 }
-}
-
-fn language(door: &Door) -> Lang {
-    if door.ctx.lang == Screen::En { Lang::En } else { Lang::Zh }
-}
-
 /// The data of the delivery note; prices only for readers who may see them, and only when asked for.
-pub fn delivery_note(door: &mut Door, shipment: &Shipment, with_prices: bool) -> Result<DeliveryNote> {
-    let order = door.load::<Order>(shipment.order)?;
-    let company: Company = crate::company::actions::load(door)?.state;
-    let prices = with_prices && door.ctx.sees(Secret::Price);
+fn delivery_note(door: &mut Door, goods: &Goods, priced: bool) -> DeliveryNote {
+    let Goods { shipment, order, company, lang } = goods;
+    let prices = priced && door.ctx.sees(Secret::Price);
     if prices {
         door.look(Secret::Price);
     }
@@ -56,7 +97,7 @@ pub fn delivery_note(door: &mut Door, shipment: &Shipment, with_prices: bool) ->
     let net = order.total().portion(sum, order.gross());
     if prices && net < sum {
         lines.push(DeliveryLine {
-            name: door.ctx.lang.t("优惠").to_owned(),
+            name: lang.t("优惠").to_owned(),
             amount: Some(net.minus(sum).plain()),
             ..DeliveryLine::default()
         });
@@ -69,12 +110,13 @@ pub fn delivery_note(door: &mut Door, shipment: &Shipment, with_prices: bool) ->
         door.see(confirmation.map_or(&entry.contact, |c| &c.contact)).cloned().unwrap_or_default();
     let left = shipment.dispatched.as_ref();
     let vehicle = left.map(|d| format!("{} {} {}", d.carrier, d.waybill, d.vehicle)).unwrap_or_default();
-    Ok(DeliveryNote {
-        lang: language(door),
-        company: company.profile.name,
+    DeliveryNote {
+        lang: (*lang).into(),
+        company: company.profile.name.clone(),
         number: shipment.number.clone(),
-        qr: door.shared.config.code_of(&format!("/shipments/{}", shipment.id)),
-        short_code: Some(shipment.number.clone()),
+        // Its reader has no login, so there is no page that a code could lead to.
+        qr: None,
+        short_code: None,
         customer: shipment.customer_name.clone(),
         consignee,
         phone: String::new(),
@@ -87,19 +129,21 @@ pub fn delivery_note(door: &mut Door, shipment: &Shipment, with_prices: bool) ->
         lines,
         total_quantity: count.plain(),
         total_amount: prices.then(|| sum.plain()),
-        amount_in_words: prices.then(|| sum.capital()),
+        // Capital numerals are a Chinese custom.
+        amount_in_words: (prices && *lang == Lang::Zh).then(|| sum.capital()),
         notice: Vec::new(),
         made_by: door.ctx.actor.name.clone(),
-        copies: vec!["第一联 存根（白）".into(), "第二联 客户（红）".into(), "第三联 回单（黄）".into()],
-        printed: printed(door),
-    })
+        copies: ["第一联 存根（白）", "第二联 客户（红）", "第三联 回单（黄）"]
+            .map(|copy| lang.t(copy).to_owned())
+            .into(),
+        printed: Printed::default(),
+    }
 }
 
 /// The data of the printed notice (H6.7).
-pub fn receipt_notice(door: &mut Door, shipment: &Shipment) -> Result<ReceiptNotice> {
-    let note = delivery_note(door, shipment, false)?;
-    let company: Company = crate::company::actions::load(door)?.state;
-    Ok(ReceiptNotice {
+fn receipt_notice(door: &mut Door, goods: &Goods) -> ReceiptNotice {
+    let note = delivery_note(door, goods, false);
+    ReceiptNotice {
         lang: note.lang,
         company: note.company,
         number: note.number,
@@ -110,12 +154,12 @@ pub fn receipt_notice(door: &mut Door, shipment: &Shipment) -> Result<ReceiptNot
         address: note.address,
         order_no: note.order_no,
         ship_date: note.ship_date,
-        expected_date: eta(shipment).map(|d| d.to_string()).unwrap_or_default(),
+        expected_date: eta(&goods.shipment).map(|d| d.to_string()).unwrap_or_default(),
         transport: note.transport,
         vehicle: note.vehicle,
         packages: note.packages,
         contact: door.ctx.actor.name.clone(),
-        contact_phone: company.profile.telephone,
+        contact_phone: goods.company.profile.telephone.clone(),
         printed: note.printed,
-    })
+    }
 }

@@ -9,24 +9,22 @@ use domain::channel::Channel;
 use domain::choice::{Choice as _, State as _};
 use domain::confidential::Secret;
 use domain::followup::Case;
+use domain::history::Noun as _;
 use domain::ids::ShipmentId;
 use domain::order::Order;
 use domain::shipment::{Obstacle, Shipment, eta};
 
 use super::documents;
 use crate::order::{case, history};
-use kernel::ui::{
-    Alert, Badge, Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui,
-};
+use crate::print;
+use kernel::ui::{Alert, Badge, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error};
 
 /// The routes of this feature beside its list and acts.
 pub fn router() -> Router<App> {
-    Router::new()
-        .route("/shipments/{id}", get(page))
-        .route("/shipments/{id}/delivery-note.pdf", get(delivery_note))
-        .route("/shipments/{id}/receipt-notice.pdf", get(receipt_notice))
+    let router = Router::new().route("/shipments/{id}", get(page));
+    documents::PAPERS.iter().fold(router, |router, paper| print::routes(router, paper))
 }
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
@@ -47,15 +45,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         if let Some(last) = header.actions.last_mut() {
             *last = last.clone().primary();
         }
-        let links = Html::concat([
-            Button::link(ui.t("送货单 PDF"), format!("/shipments/{id}/delivery-note.pdf"))
-                .icon("printer")
-                .render(ui),
-            Button::link(ui.t("收货须知 PDF"), format!("/shipments/{id}/receipt-notice.pdf"))
-                .icon("printer")
-                .render(ui),
-        ]);
-        header.menus = links;
+        header.menus = print::menu(ui, &id.to_string(), documents::PAPERS);
         let blockers = blocked(door, ui, &shipment, &case);
         let site = door.shared.site;
         let hung = site.parts(door, ui, "shipment", &case, id.0)?;
@@ -64,6 +54,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
                 Card::new(ui.t("明细"), lines(ui, &shipment, &order).render(ui)).render(ui),
                 hung,
                 Card::new(ui.t("经过"), details(door, ui, &shipment, &order).render(ui)).padded().render(ui),
+                print::history(door, ui, &format!("{}/{id}", Shipment::STREAM))?,
                 history::<Shipment>(door, ui, shipment.id)?,
             ]),
         );
@@ -231,39 +222,4 @@ fn details(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Deta
         );
     }
     Details { details }
-}
-
-async fn delivery_note(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
-    let prices = req.get("prices") != "0";
-    let form = app.read(&req, move |door, _| {
-        door.ctx.may(Right::ReadShipments)?;
-        let shipment = door.load::<Shipment>(id)?.state;
-        Ok((documents::delivery_note(door, &shipment, prices)?, shipment.number))
-    });
-    match form.await {
-        Ok((form, number)) => {
-            app.pdf(&req, move || paper::forms::render_delivery_note(&form), &format!("送货单_{number}.pdf"))
-                .await
-        }
-        Err(error) => app.problem(&req, &error).await,
-    }
-}
-
-async fn receipt_notice(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
-    let form = app.read(&req, move |door, _| {
-        door.ctx.may(Right::ReadShipments)?;
-        let shipment = door.load::<Shipment>(id)?.state;
-        Ok((documents::receipt_notice(door, &shipment)?, shipment.number))
-    });
-    match form.await {
-        Ok((form, number)) => {
-            app.pdf(
-                &req,
-                move || paper::forms::render_receipt_notice(&form),
-                &format!("收货须知_{number}.pdf"),
-            )
-            .await
-        }
-        Err(error) => app.problem(&req, &error).await,
-    }
 }

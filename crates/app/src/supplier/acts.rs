@@ -9,7 +9,7 @@ use kernel::form::Form;
 use kernel::{Endpoint, Result};
 
 use super::store;
-use crate::master::{Master, Record, edit, new, record, restore, retire};
+use crate::master::{Master, Record, edit, language, new, record, restore, retire};
 
 /// The acts of suppliers.
 pub static ACTS: &[&dyn Endpoint] = &[
@@ -45,6 +45,7 @@ impl Master for Supplier {
                 .unit("%")
                 .help("不填按公司设置")
                 .optional(),
+            language: language(f, &known.language),
         }
     }
 }

@@ -75,7 +75,7 @@ async fn h8_1_an_order_tells_what_the_reader_can_do_with_it_now() {
 }
 
 /// Endpoints that take no files, or features whose operations take none, and why.
-const NO_PROOF: [(&str, &str); 19] = [
+const NO_PROOF: [(&str, &str); 23] = [
     ("company.describe", "settings"),
     ("company.days", "settings; a whole notice comes as a file"),
     ("person.", "people and sign-in"),
@@ -88,6 +88,10 @@ const NO_PROOF: [(&str, &str); 19] = [
     ("customer.edit", "master data"),
     ("customer.retire", "master data"),
     ("customer.restore", "master data"),
+    ("customer.propose", "master data"),
+    ("customer.correct", "master data"),
+    ("customer.confirm", "master data"),
+    ("customer.send_back", "master data"),
     ("customer.erase", "what is erased is not kept as a file beside it"),
     ("import.tell_layout", "the layout of a sheet, no fact of a case"),
     ("import.forget_layout", "the layout of a sheet, no fact of a case"),

@@ -28,6 +28,9 @@ pub struct Profile {
     /// Working days within which it answers a claim, where its contract says so (H6.6).
     #[serde(default)]
     pub claim_days: Option<i64>,
+    /// Code of the [`Language`](crate::language::Language) of what they get; empty in records older than the field.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub language: String,
 }
 
 /// Carriers 货运队.

@@ -1,7 +1,9 @@
 //! Customers (H7.3, H9.1).
 
+mod proposal;
 mod sheet_format;
 
+pub use proposal::{Proposal, Standing, confirm, propose, send_back};
 pub use sheet_format::SheetFormat;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Right;
 use crate::confidential::{self, Confidential};
 use crate::deed::Deed;
+use crate::followup::local;
 use crate::history::{Noun, Stamp};
 use crate::ids::{CustomerId, OrderId};
 use crate::order::Contact;
@@ -34,25 +37,14 @@ pub struct Profile {
     pub phone: Confidential<confidential::Contact, String>,
     /// Payment terms as written.
     pub terms: String,
-    /// Language of documents: zh or en.
+    /// Code of the [`Language`](crate::language::Language) of what they get.
     pub language: String,
     /// Road distance to the delivery address, where known.
     pub distance_km: Option<i64>,
+    /// Tax number 税号; empty where nobody has said it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tax_number: String,
 }
-
-/// The language of a customer's documents; the record keeps its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-}
-
-crate::choice!(Language {
-    Zh = "zh", "中文";
-    En = "en", "英文";
-});
 
 /// Customers (H7.3, H9.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -68,6 +60,9 @@ pub struct Customer {
     /// How its own purchase orders are laid out (H3.1).
     #[serde(default)]
     pub formats: Vec<SheetFormat>,
+    /// How it was proposed, until the lead confirms it (H7.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<Proposal>,
 }
 
 /// What can happen to the record.
@@ -79,6 +74,20 @@ pub enum Fact {
         id: CustomerId,
         /// The whole record.
         profile: Profile,
+    },
+    /// Written down by somebody who may not alone, or written anew as it was put right (H7.3).
+    Proposed {
+        /// Identity.
+        id: CustomerId,
+        /// The whole record.
+        profile: Profile,
+    },
+    /// The lead takes the proposal.
+    Confirmed,
+    /// The lead sends the proposal back.
+    SentBack {
+        /// What is to be put right.
+        reason: String,
     },
     /// No longer used.
     Retired {
@@ -107,12 +116,20 @@ pub enum Fact {
 impl Customer {
     /// The deeds that make sense now, the main one last.
     pub fn deeds(&self) -> Vec<Deed> {
-        use Deed::{CustomerContact, CustomerEdit, CustomerErase, CustomerRestore, CustomerRetire};
+        use Deed::{
+            CustomerConfirm, CustomerContact, CustomerCorrect, CustomerEdit, CustomerErase, CustomerRestore,
+            CustomerRetire, CustomerSendBack,
+        };
         if self.retired {
-            vec![CustomerContact, CustomerErase, CustomerRestore]
-        } else {
-            vec![CustomerContact, CustomerErase, CustomerRetire, CustomerEdit]
+            return vec![CustomerContact, CustomerErase, CustomerRestore];
         }
+        let mut deeds = vec![CustomerContact, CustomerErase, CustomerRetire, CustomerEdit];
+        match self.standing() {
+            None => {}
+            Some(Standing::Waiting) => deeds.extend([CustomerCorrect, CustomerSendBack, CustomerConfirm]),
+            Some(Standing::SentBack) => deeds.extend([CustomerConfirm, CustomerCorrect]),
+        }
+        deeds
     }
 }
 
@@ -123,6 +140,9 @@ impl Noun for Customer {
 
     crate::kinds! { Fact:
         Recorded = "customer.recorded",
+        Proposed = "customer.proposed",
+        Confirmed = "customer.confirmed",
+        SentBack = "customer.sent_back",
         Retired = "customer.retired",
         Restored = "customer.restored",
         Contacted = "customer.contacted",
@@ -130,11 +150,26 @@ impl Noun for Customer {
         FormatDropped = "customer.format_dropped",
     }
 
-    fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {
+    fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
+        let on = local(stamp.at);
         match fact {
             Fact::Recorded { id, profile } => {
                 self.id = *id;
                 self.profile = profile.clone();
+            }
+            Fact::Proposed { id, profile } => {
+                self.id = *id;
+                self.profile = profile.clone();
+                // Whoever puts it right, the answer goes to who proposed it.
+                let by = self.proposal.as_ref().map(|known| known.by);
+                let by = by.unwrap_or_else(|| stamp.actor.parse().unwrap_or_default());
+                self.proposal = Some(Proposal { by, on, back: None });
+            }
+            Fact::Confirmed => self.proposal = None,
+            Fact::SentBack { reason } => {
+                if let Some(proposal) = &mut self.proposal {
+                    proposal.back = Some((reason.clone(), on));
+                }
             }
             Fact::Retired { .. } => self.retired = true,
             Fact::Restored => self.retired = false,

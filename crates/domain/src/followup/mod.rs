@@ -14,6 +14,7 @@ mod h6_claims;
 mod h6_delays;
 mod h6_differences;
 mod h6_shipping;
+mod h7_customers;
 mod h8_ways;
 #[cfg(test)]
 mod open_tests;
@@ -34,6 +35,7 @@ use jiff::civil::{Date, DateTime, time};
 pub use case::{Case, Cover};
 pub(crate) use h3_orders::local;
 pub use h4_money::advance as advance_follow_ups;
+pub use h7_customers::customer_follow_ups;
 
 use crate::calendar::Calendar;
 use crate::ids::{OrderId, PersonId};
@@ -142,7 +144,7 @@ pub fn purchase_follow_ups(purchase: &Purchase, calendar: &Calendar) -> Vec<Foll
 }
 
 /// Every rule with what it stands for, for help and settings.
-pub const RULES: [(&str, &str); 17] = [
+pub const RULES: [(&str, &str); 18] = [
     ("H3.1", "草稿要写完并提交评审"),
     ("H3.3", "每个部门回答自己的评审问题，条件要落实，评审齐了要下达"),
     ("H3.7", "资料齐全、一致、详尽"),
@@ -158,6 +160,7 @@ pub const RULES: [(&str, &str); 17] = [
     ("H6.6", "短少破损要处理完，运输造成的向承运商索赔到底"),
     ("H6.7", "收货前告知先验货再签收"),
     ("H7.2", "出入库当天登记，余货和退货要入库"),
+    ("H7.3", "提出的新客户要有人确认"),
     ("H8.2", "不留死角：太久没动的要找出来"),
     ("H8.4", "异常锁定后要有人解除"),
 ];

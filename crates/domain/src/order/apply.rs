@@ -44,6 +44,7 @@ impl Fact {
             | Self::Drawn { .. }
             | Self::Used { .. }
             | Self::Snoozed { .. }
+            | Self::CustomerConfirmed
             | Self::Closed
             | Self::Reopened => ("", &[]),
         }
@@ -69,6 +70,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.reworked = order.rejected_on.is_some();
         }
         Fact::Corrected { entry, .. } => order.entry = entry.clone(),
+        Fact::CustomerConfirmed => order.entry.unconfirmed = false,
         Fact::HandedOver { handover, .. } => hand_over(order, handover),
         Fact::Submitted { number } => {
             order.number.clone_from(number);

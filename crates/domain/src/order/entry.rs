@@ -43,6 +43,9 @@ pub struct Entry {
     pub customer_name: String,
     /// Their class.
     pub customer_class: String,
+    /// Whether the customer waits to be confirmed (H7.3): the order is not released before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unconfirmed: bool,
     /// Order date.
     pub ordered_on: Date,
     /// Start on site, for projects.

@@ -261,6 +261,8 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         proof: Vec<Attachment>,
     },
+    /// Its customer, who was only proposed, is confirmed (H7.3).
+    CustomerConfirmed,
     /// Everything received, settled and paid.
     Closed,
     /// Finance gives up a difference that is not worth asking for (C22).

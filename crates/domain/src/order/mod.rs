@@ -37,7 +37,7 @@ pub use outcome::{
     Replacing, Rise, SettledLine, add_material, came_from_elsewhere, raise_lines, replace, replaced_less,
     settle_lines, take_material_back,
 };
-pub use prepare::{Missing, missing};
+pub use prepare::{Missing, customer_confirmed, missing};
 pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Promised, Release, cancel, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, sent_back, waiting};
@@ -263,6 +263,7 @@ impl Noun for Order {
         Snoozed = "order.snoozed",
         TaskSet = "order.task_set",
         TaskDone = "order.task_done",
+        CustomerConfirmed = "order.customer_confirmed",
         Closed = "order.closed",
         WrittenOff = "order.written_off",
         Reopened = "order.reopened",

@@ -1,6 +1,6 @@
 //! Preparation 资料准备 (H3.7): what is missing or contradicts itself, computed from the order.
 
-use super::{Order, OrderKind};
+use super::{Fact, Order, OrderKind};
 use crate::choice::Choice as _;
 use crate::deed::Deed;
 use crate::filing::FileKind;
@@ -18,6 +18,8 @@ pub struct Missing {
     pub mended_by: Deed,
 }
 
+/// What the lead mends.
+const UNCONFIRMED: &str = "客户还没有确认";
 /// What an upload mends.
 const DRAWINGS: [&str; 2] = ["没有设计图纸", "图纸只有文件名，还没有上传"];
 
@@ -32,11 +34,16 @@ pub fn missing(order: &Order) -> Vec<Missing> {
     let mut out = Vec::new();
     let mut say = |wrong: bool, blocks: bool, text: &'static str, lines: Vec<i64>| {
         if wrong {
-            let mended_by = if DRAWINGS.contains(&text) { Deed::OrderAttach } else { Deed::OrderCorrect };
+            let mended_by = match text {
+                UNCONFIRMED => Deed::CustomerConfirm,
+                _ if DRAWINGS.contains(&text) => Deed::OrderAttach,
+                _ => Deed::OrderCorrect,
+            };
             out.push(Missing { blocks, text, lines, mended_by });
         }
     };
     say(!entry.faults.is_empty(), true, "导入时有行没有读懂", Vec::new());
+    say(entry.unconfirmed, true, UNCONFIRMED, Vec::new());
     say(entry.lines.is_empty(), true, "没有明细", Vec::new());
     let unpriced = lines(&|l| l.is_unpriced());
     say(!unpriced.is_empty() && entry.kind != OrderKind::Supplement, true, "没有价格", unpriced);
@@ -61,4 +68,9 @@ pub fn missing(order: &Order) -> Vec<Missing> {
         Vec::new(),
     );
     out
+}
+
+/// What the confirmation of its customer means for an order (H7.3); nothing where it did not wait for it.
+pub fn customer_confirmed(order: &Order) -> Vec<Fact> {
+    if order.entry.unconfirmed { vec![Fact::CustomerConfirmed] } else { Vec::new() }
 }

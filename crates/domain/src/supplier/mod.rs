@@ -26,6 +26,9 @@ pub struct Profile {
     /// How much more than ordered is received without a word, in percent; the company's own limit where nothing is said (C10).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over_delivery: Option<i64>,
+    /// Code of the [`Language`](crate::language::Language) of what they get; empty in records older than the field.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub language: String,
 }
 
 /// Suppliers.

@@ -41,7 +41,7 @@ impl<'a> Form<'a> {
     /// A line of words with suggestions from `href?q=…`.
     pub fn lookup(&self, name: &str, label: &str, href: &str, max: usize) -> Question<'_, 'a, String> {
         Question::new(self, name, label)
-            .drawn_as(FieldKind::Lookup { href: href.to_owned(), fills: false })
+            .drawn_as(FieldKind::Lookup { href: href.to_owned(), fills: false, otherwise: None })
             .chars(max)
     }
 

@@ -45,6 +45,16 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         self
     }
 
+    /// Where nothing is found: what is offered instead, in Chinese, and where it leads.
+    #[must_use]
+    pub fn otherwise(mut self, offer: Option<(&str, &str)>) -> Self {
+        let form = self.form;
+        if let FieldKind::Lookup { otherwise, .. } = &mut self.drawn.kind {
+            *otherwise = offer.map(|(label, place)| (form.t(label).to_owned(), place.to_owned()));
+        }
+        self
+    }
+
     /// In sight only while the field `name` has this value; it is read in any case.
     #[must_use]
     pub fn beside(mut self, name: &'static str, value: &'static str) -> Self {

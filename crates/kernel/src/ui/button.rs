@@ -18,6 +18,8 @@ pub enum Press {
         /// Hidden fields: name and value.
         fields: Vec<(String, String)>,
     },
+    /// Posts, and shows what comes in a window of its own: a paper.
+    Print(String),
 }
 
 /// How loud a button is.
@@ -80,6 +82,11 @@ impl Button {
     /// A button that posts; give it an idempotency key with [`Self::field`].
     pub fn post(label: impl Into<String>, action: impl Into<String>) -> Self {
         Self::new(label, Press::Post { action: action.into(), fields: Vec::new() })
+    }
+
+    /// A button that prints the paper at this address.
+    pub fn print(label: impl Into<String>, action: impl Into<String>) -> Self {
+        Self::new(label, Press::Print(action.into()))
     }
 
     /// Adds a hidden field to a posting button.
@@ -157,7 +164,7 @@ impl Button {
     fn opens(&self, ui: &Ui) -> bool {
         match &self.press {
             Press::Link(href) | Press::Dialog(href) => ui.opens(href),
-            Press::Post { .. } => true,
+            Press::Post { .. } | Press::Print(_) => true,
         }
     }
 }

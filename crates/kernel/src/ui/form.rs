@@ -79,6 +79,8 @@ pub enum FieldKind {
         href: String,
         /// Whether what is chosen fills other fields: JSON `{name: value}` from `href?pick=…`.
         fills: bool,
+        /// What is offered where nothing is found: its words, and the page that it opens beside this one.
+        otherwise: Option<(String, String)>,
     },
     /// A grid; its inputs are named `lines.0.qty`.
     Lines {

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use db::Conn;
 use paper::pdf::Pdf;
 
-use super::answer::{Page, attachment_answer, error_page, page_answer, problem};
+use super::answer::{Page, error_page, page_answer, problem};
 use super::request::Req;
 use super::unprintable::{ANYWAY, unprintable};
 use crate::ctx::{Ctx, Door};
@@ -18,6 +18,17 @@ use crate::error::{Error, Result};
 use crate::feature::Visitor;
 use crate::state::{App, Shared};
 use crate::ui::Ui;
+
+/// What a document is set for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// It is looked at.
+    Preview,
+    /// It is about to be printed.
+    Print,
+    /// It was printed: what cannot be set on it was decided then.
+    Decided,
+}
 
 /// Runs `act` in one transaction, refreshes the cases that it touched, and tries again where only a hidden
 /// version has moved. `act` may run several times.
@@ -134,27 +145,29 @@ impl App {
         problem(own.map_or_else(|| req.lang(), |(ctx, _)| ctx.lang), error, &req.id)
     }
 
-    /// A document as a PDF, set on a thread that may take its time. Where characters cannot be set, a page says which
-    /// and where (C29), and prints it all the same when asked to.
-    pub async fn pdf<F>(&self, req: &Req, render: F, name: &str) -> Response
+    /// Sets a document on a thread that may take its time, or answers why not. Where characters cannot be set, a page
+    /// says which and where (C29), and goes on all the same when asked to.
+    pub async fn set<F>(&self, req: &Req, setting: Setting, render: F) -> std::result::Result<Pdf, Response>
     where
         F: FnOnce() -> Result<Pdf, paper::Error> + Send + 'static,
     {
         let error = match tokio::task::spawn_blocking(render).await {
-            Ok(Ok(pdf)) if pdf.lacking.is_empty() || req.get(ANYWAY) == "1" => {
-                return attachment_answer(pdf.bytes, "application/pdf", name, true);
+            Ok(Ok(pdf))
+                if pdf.lacking.is_empty() || setting == Setting::Decided || req.get(ANYWAY) == "1" =>
+            {
+                return Ok(pdf);
             }
             Ok(Ok(pdf)) => {
                 let asked = req.clone();
-                let page = move |_: &mut Door, ui: &Ui| Ok(unprintable(ui, &asked, &pdf.lacking));
+                let page = move |_: &mut Door, ui: &Ui| Ok(unprintable(ui, &asked, setting, &pdf.lacking));
                 let mut response = self.page(req.clone(), page).await;
                 *response.status_mut() = StatusCode::CONFLICT;
-                return response;
+                return Err(response);
             }
             Ok(Err(error)) => Error::from(error),
             Err(error) => Error::Fault(error.to_string()),
         };
-        self.problem(req, &error).await
+        Err(self.problem(req, &error).await)
     }
 
     /// How pages look to somebody who is not signed in.

@@ -1,10 +1,12 @@
 //! What can be done with orders: may I → load → decide → record → answer.
 
+mod confirm;
 mod ending;
 mod hand_over;
 mod needs;
 mod outcome;
 
+pub use confirm::customer_confirmed;
 pub use ending::{cancel, close, keep, reopen, write_off};
 pub use hand_over::hand_over;
 pub use needs::{draw, give_up_lost, reserve, set_needs, take_back, tell_waiting};
@@ -35,7 +37,7 @@ use needs::{free_less, reserve_needs, set_aside, use_up};
 pub const SERIES: &str = "GD";
 
 /// Writes an order down; an imported number is kept and the series jumps past it.
-pub fn enter(door: &mut Door, number: String, entry: Entry, proof: Vec<Attachment>) -> Result<OrderId> {
+pub fn enter(door: &mut Door, number: String, mut entry: Entry, proof: Vec<Attachment>) -> Result<OrderId> {
     door.ctx.may(Right::WriteOrder)?;
     if !number.is_empty() {
         if super::store::by_number(door.conn, &number)?.is_some() {
@@ -44,6 +46,7 @@ pub fn enter(door: &mut Door, number: String, entry: Entry, proof: Vec<Attachmen
         door.keep_number(SERIES, &number)?;
     }
     may_let_off(door, None, &entry)?;
+    confirm::look_up(door, &mut entry, true)?;
     let id = OrderId(door.id());
     let facts = order::enter(id, number, entry, proof)?;
     let fresh = door.fresh::<Order>(id);
@@ -67,11 +70,12 @@ fn may_let_off(door: &mut Door, known: Option<&Discount>, entry: &Entry) -> Resu
 pub fn revise(
     door: &mut Door,
     order: Loaded<Order>,
-    entry: Entry,
+    mut entry: Entry,
     proof: Vec<Attachment>,
 ) -> Result<Loaded<Order>> {
     door.may_on(Right::WriteOrder, &order.orders())?;
     may_let_off(door, order.entry.discount.as_ref(), &entry)?;
+    confirm::look_up(door, &mut entry, false)?;
     let facts = order::revise(&order, entry, proof)?;
     door.record(order, &facts)
 }

@@ -4,6 +4,7 @@ use domain::access::{Right, may};
 use domain::choice::Choice as _;
 use domain::confidential::{Confidential, Contact};
 use domain::customer::Customer;
+use domain::deed::Deed;
 use domain::filing::FileKind;
 use domain::ids::{OrderId, PersonId};
 use domain::money::Money;
@@ -37,6 +38,8 @@ pub(super) struct Draft {
     /// Rows of a sheet that could not be read.
     faults: Vec<String>,
     named: Named,
+    /// What who finds no customer may do about it.
+    otherwise: Option<(&'static str, &'static str)>,
 }
 
 impl Subject for Draft {
@@ -48,7 +51,12 @@ impl Subject for Draft {
         let clerks = clerks.into_iter().map(|p| (p.id.to_string(), p.name)).collect();
         let limit = company::actions::load(door)?.profile.write_off_limit();
         let limit = Some(limit).filter(|_| !door.ctx.can(Right::ForgiveMoney));
-        let fresh = Self { clerks, clerk: own, limit, ..Self::default() };
+        let otherwise = match (door.ctx.can(Right::WriteMasterData), door.ctx.can(Right::ProposeCustomer)) {
+            (true, _) => Some((Deed::CustomerNew.label(), "/customers/new")),
+            (false, true) => Some((Deed::CustomerPropose.label(), "/customers/propose")),
+            (false, false) => None,
+        };
+        let fresh = Self { clerks, clerk: own, limit, otherwise, ..Self::default() };
         if target.id.is_empty() {
             return Ok(fresh);
         }
@@ -188,6 +196,7 @@ fn ask_customer(f: &Form, at: &Draft, entry: &mut Entry) {
     let wanted = f
         .lookup("customer", "客户", "/customers/lookup", 80)
         .filling()
+        .otherwise(at.otherwise)
         .preset(at.customer.clone())
         .help("编码、名称或拼音首字母")
         .width(Width::Third)
@@ -203,7 +212,7 @@ fn ask_customer(f: &Form, at: &Draft, entry: &mut Entry) {
             "有几个客户都叫这个名字：{codes}。请填客户编码",
             [("codes", at.named.alike.join("、"))],
         ),
-        None if !wanted.is_empty() => f.wrong("customer", "没有这个客户。请填客户编码，或先新建客户"),
+        None if !wanted.is_empty() => f.wrong("customer", "没有这个客户。请填客户编码，或先新建、提出新客户"),
         None => {}
     }
 }

@@ -182,6 +182,11 @@ const ONE_BY_ONE: usize = 60;
 /// H3.3 The days that are promised: each line's own, beside what the review says can be done.
 pub(super) fn promised(f: &Form, order: &Loaded<Order>) -> Release {
     f.intro("下达后展开物料、占用库存、登记缺料、开生产单，并排定计划。");
+    let blocking = missing(order).into_iter().filter(|m| m.blocks && order.head.version > 0);
+    let blocking: Vec<&str> = blocking.map(|m| f.t(m.text)).collect();
+    if !blocking.is_empty() {
+        f.note("补齐后才能下达", blocking.join(f.t("、")));
+    }
     let earliest = order.earliest();
     if let Some(earliest) = earliest {
         f.note("评审给的最早日期", earliest.to_string());

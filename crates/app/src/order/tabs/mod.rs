@@ -14,12 +14,17 @@ use domain::shipment::eta;
 use kernel::ui::{Align, AttachmentStrip, Badge, Cell, Column, Html, Row, Table, Tone, Ui};
 use kernel::{Door, Result};
 
+use crate::print;
+
 /// The tab called `name`; the overview where there is none of that name.
 pub fn render(door: &mut Door, ui: &Ui, case: &Case, name: &str) -> Result<Html> {
     match name {
         "plan" => plan::plan(door, ui, case),
         "parts" => parts(door, ui, case),
-        "work" => Ok(work(ui, case)),
+        "work" => {
+            let printed = print::history(door, ui, &format!("{}/{}", Order::STREAM, case.order.id))?;
+            Ok(Html::concat([work(ui, case), printed]))
+        }
         "ship" => {
             let own = shipments(door, ui, case);
             let site = door.shared.site;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::confidential::{self, Confidential, Price};
 use domain::erasure::{Erasure, Place, Subject};
 use domain::history::{Noun, Packed};
-use domain::ids::{OrderId, PersonId};
+use domain::ids::{CustomerId, OrderId, PersonId};
 use domain::money::{Money, UnitPrice};
 use domain::order::{
     Attachment, Contact, Entry, Handover, Kept, Need, OrderLine, Replacing, Reservation, SettledLine, Snooze,
@@ -146,6 +146,12 @@ fn masters(to: &mut BTreeMap<String, Value>) {
     put::<customer::Customer>(
         to,
         [
+            customer::Fact::Proposed {
+                id: CustomerId(id()),
+                profile: customer::Profile { tax_number: text("91310000"), ..customer::Profile::default() },
+            },
+            customer::Fact::Confirmed,
+            customer::Fact::SentBack { reason: reason() },
             customer::Fact::Retired { reason: reason() },
             customer::Fact::Restored,
             customer::Fact::Contacted { contact: Confidential::new(contact()) },
@@ -223,6 +229,7 @@ fn orders(to: &mut BTreeMap<String, Value>) {
         to,
         [
             Fact::Revised { entry: entry(), proof: vec![file()] },
+            Fact::CustomerConfirmed,
             Fact::ConditionMet { index: 0, note: text("已确认图纸"), proof: vec![file()] },
             Fact::Yielded { reservations: reservations() },
             Fact::Used { reservations: reservations() },

@@ -104,6 +104,7 @@ pub static ACTS: &[Act] = &[
         |_, _| json!({"whom": "王经理", "channel": "phone", "on": "2026-11-02", "said": "几时发货"}),
     ),
     plain("order.attach", ALWAYS, order, nothing),
+    plain("customer.confirm", &[Draft], |w, _| w.customer.clone(), nothing),
     plain(
         "order.snooze",
         ALWAYS,
@@ -416,6 +417,9 @@ pub const NO_ORDERS: &[(&str, &[&str])] = &[
             "customer.retire",
             "customer.restore",
             "customer.contact",
+            "customer.propose",
+            "customer.correct",
+            "customer.send_back",
             "supplier.new",
             "supplier.edit",
             "supplier.retire",

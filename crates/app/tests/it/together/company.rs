@@ -20,6 +20,8 @@ use crate::kit::{TestApp, User};
 #[derive(Debug, Clone, Default)]
 pub struct Work {
     pub n: usize,
+    /// Its customer, where only proposed.
+    pub customer: String,
     pub order: String,
     pub number: String,
     pub owed: &'static str,
@@ -183,8 +185,15 @@ impl Company {
         if !at_end {
             lines.push(line(&w.part("G"), "10", "100"));
         }
+        // A draft may be of somebody whom the lead has not confirmed.
+        let mut customer = "C001".to_owned();
+        if stage == Stage::Draft {
+            customer = format!("K{n}");
+            let proposed = json!({"code": customer, "name": format!("新客户{n}")});
+            w.customer = self.made("customer.propose", "", proposed).await;
+        }
         let body = json!({
-            "kind": if stage == Stage::Arrived { "project" } else { "counter" }, "customer": "C001", "clerk": "顾总",
+            "kind": if stage == Stage::Arrived { "project" } else { "counter" }, "customer": customer, "clerk": "顾总",
             "ordered_on": "2026-11-02", "transport": "零担专线", "contact": "王经理", "address": "上海市静安区南京西路 1 号",
             "terms": if at_end { "月结30天" } else { "30%定金,发货前付清70%" }, "lines": lines,
         });
