@@ -70,7 +70,7 @@ async function stored(route) {
 async function typeOrder(page, lines, remark) {
   await page.goto("/orders/new");
   const form = page.locator("main form.gd-form");
-  await Promise.all([page.waitForResponse(/\/customers\/lookup/), form.locator('[name="customer"]').fill("C001")]);
+  await Promise.all([page.waitForResponse(/\/customers\/lookup/), form.locator('[name="customer"]').fill("C101")]);
   await form.locator('[name="terms"]').fill("30%定金,发货前付清70%");
   await form.locator('[name="remark"]').fill(remark);
   const sheet = [...Array(lines).keys()].map((n) => ["DX-8001", `规格 ${n + 1}`, `${n + 1}`, "", "1580", "2026-12-20"].join("\t")).join("\n");
