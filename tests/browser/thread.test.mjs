@@ -106,7 +106,7 @@ for (const [screenName, screen] of Object.entries(SCREENS)) {
     // H3.1: preview, then commit; on the second screen the same files change nothing. Whom and what the orders name is not of
     // the demo: the lead brings it in first.
     const lead = await at("lead");
-    await bringIn(lead, ["customers", "products"]);
+    await bringIn(lead, ["customers", "parts", "products"]);
     const clerk = await at("clerk");
     await bringIn(clerk, ["orders-2026-11"], async () => {
       await clerk.getByText("151").first().waitFor();
