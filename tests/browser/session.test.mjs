@@ -70,10 +70,10 @@ async function stored(route) {
 async function typeOrder(page, lines, remark) {
   await page.goto("/orders/new");
   const form = page.locator("main form.gd-form");
-  await Promise.all([page.waitForResponse(/\/customers\/lookup/), form.locator('[name="customer"]').fill("C001")]);
+  await Promise.all([page.waitForResponse(/\/customers\/lookup/), form.locator('[name="customer"]').fill("C101")]);
   await form.locator('[name="terms"]').fill("30%定金,发货前付清70%");
   await form.locator('[name="remark"]').fill(remark);
-  const sheet = [...Array(lines).keys()].map((n) => ["DX-8001", `规格 ${n + 1}`, `${n + 1}`, "", "1580", "2026-12-20"].join("\t")).join("\n");
+  const sheet = [...Array(lines).keys()].map((n) => ["DX-8101", `规格 ${n + 1}`, `${n + 1}`, "", "1580", "2026-12-20"].join("\t")).join("\n");
   await form.locator('[name="lines.0.item"]').evaluate((field, text) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", text);
@@ -119,7 +119,7 @@ test("a page with a grid of forty lines: all of them are there, and make one ord
   const { page, context, guard, close } = await open(browser, server, { as: "clerk" });
   const before = await orders();
   const form = await typeOrder(page, 40, "四十行");
-  assert.equal(await form.locator('[name="lines.39.item"]').inputValue(), "DX-8001");
+  assert.equal(await form.locator('[name="lines.39.item"]').inputValue(), "DX-8101");
   await endSession(context);
   guard.expect(401);
   await press(form);
@@ -299,7 +299,7 @@ test("a row that is added after another was taken out does not overwrite the las
   const form = await typeOrder(page, 3, "删行");
   await form.locator('tr:has([name="lines.1.item"]) [data-del]').click();
   await form.locator("[data-add]").first().click();
-  for (const [column, value] of Object.entries({ item: "DX-8001", specification: "新行", quantity: "9", wanted_on: TODAY })) {
+  for (const [column, value] of Object.entries({ item: "DX-8101", specification: "新行", quantity: "9", wanted_on: TODAY })) {
     await form.locator(`[name="lines.3.${column}"]`).fill(value);
   }
   await press(form);

@@ -36,11 +36,11 @@ for (const [screenName, screen] of Object.entries(SCREENS)) {
     await page.goto("/orders/new");
     const form = page.locator("main form[data-form]");
     const customer = await find(page, form, "customer", "yjzb");
-    assert.equal(await customer.inputValue(), "C001");
+    assert.equal(await customer.inputValue(), "C101");
     await page.waitForFunction(() => document.querySelector('[name="terms"]').value !== "");
     assert.notEqual(await form.locator('[name="address"]').inputValue(), "");
     const wanted = form.locator('[name="lines.0.wanted_on"]');
-    await find(page, form, "lines.0.item", "ZG-100");
+    await find(page, form, "lines.0.item", "ZG-110");
     await page.waitForFunction(() => document.querySelector('[name="lines.0.unit"]').value !== "");
     await form.locator('[name="lines.0.quantity"]').fill("3");
     await form.locator('[name="lines.0.unit_price"]').fill("3680.5");
@@ -69,7 +69,7 @@ test("two people on one thing: what does not conflict is taken over, what does i
   const { page, context, guard, close } = await open(browser, server, { as: "clerk" });
   await page.goto("/orders/new");
   const draft = page.locator("main form[data-form]");
-  for (const [name, value] of [["customer", "C001"], ["terms", "月结30天"], ["lines.0.item", "ZG-1001"], ["lines.0.quantity", "2"], ["lines.0.wanted_on", "+40"]]) {
+  for (const [name, value] of [["customer", "C101"], ["terms", "月结30天"], ["lines.0.item", "ZG-1101"], ["lines.0.quantity", "2"], ["lines.0.wanted_on", "+40"]]) {
     await draft.locator(`[name="${name}"]`).fill(value);
   }
   await Promise.all([page.waitForURL(/\/orders\/[0-9a-f]{32}/), draft.locator('footer [type="submit"]').click()]);

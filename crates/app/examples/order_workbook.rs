@@ -22,7 +22,7 @@ const COLUMNS: [&str; 16] = [
     "付款条件",
     "图纸文件",
 ];
-const PRODUCTS: [&str; 5] = ["ZG-1001", "ZG-1002", "HZ-2001", "SJ-3001", "YC-5001"];
+const PRODUCTS: [&str; 5] = ["ZG-1101", "ZG-1102", "HZ-2101", "SJ-3101", "YC-5101"];
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         vec![
             CellOut::Text(format!("XL2612{order:04}")),
             text("柜台"),
-            CellOut::Text(format!("C{:03}", order % 16 + 1)),
+            CellOut::Text(format!("C1{:02}", order % 16 + 1)),
             CellOut::Date(jiff::civil::date(2026, 11, 20)),
             CellOut::Date(jiff::civil::date(2026, 12, 20)),
             text("林晓"),

@@ -78,7 +78,7 @@ pub struct Demo {
     /// The same seed gives the same facts.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// The last day that is played; today where not said.
+    /// The day on whose morning the demo stands, today where not said: the day before is the last one played.
     #[arg(long)]
     pub until: Option<jiff::civil::Date>,
 }

@@ -1,21 +1,27 @@
 //! The demo company: master data of a display-counter maker, orders over some months, and people who do what is
-//! due through the same actions as everybody, with shortages, late suppliers, rejected parts and late payers.
+//! due through the same actions as everybody. One order in ten meets with trouble, each kind in turn.
 
+mod buying;
 mod claims;
 mod company;
+mod customers;
+mod day;
 mod goods;
-mod people;
-mod supply;
+mod money;
+mod preparing;
+mod promises;
+mod road;
+mod shipping;
+mod story;
+mod work;
+mod workshop;
 
 use crate::{order, person};
-use jiff::Timestamp;
 use jiff::civil::Date;
-use kernel::ctx::Actor;
-use kernel::{App, Ctx, Door, Error, Result};
-use rand::rngs::StdRng;
-use rand::{Rng as _, SeedableRng as _};
+use kernel::{App, Error, Result};
 
 pub use company::{ACCOUNTS, PASSWORD};
+use day::Course;
 
 /// What is played.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +30,7 @@ pub struct Scale {
     pub orders: u32,
     /// The first day.
     pub first: Date,
-    /// The last day.
+    /// The last day: nothing is recorded for a later one.
     pub until: Date,
     /// The same seed gives the same facts.
     pub seed: u64,
@@ -32,20 +38,25 @@ pub struct Scale {
 
 /// Plays `scale` into an application without orders; `tell` hears how far it is.
 pub fn play(app: &App, scale: &Scale, tell: &mut dyn FnMut(String)) -> Result<()> {
-    Play::begin(app, scale)?.until(app, scale.until, tell)
+    let mut play = Play::begin(app, scale)?;
+    play.until(app, scale.until, tell)
 }
 
 /// A play that goes on from day to day.
 pub struct Play {
     scale: Scale,
-    rng: StdRng,
-    entered: u32,
-    /// Days that were played.
-    played: u32,
+    course: Course,
+    /// The days on which somebody works.
+    days: Vec<Date>,
+    /// How many of them were played.
+    played: usize,
 }
 
 impl Play {
     /// Founds the company in an application without orders.
+    ///
+    /// # Errors
+    /// Where the database holds orders or accounts already.
     pub fn begin(app: &App, scale: &Scale) -> Result<Self> {
         let empty = app.db.read_blocking(|conn| -> Result<_> { Ok(order::open_orders(conn)?.is_empty()) })?;
         if !empty || app.db.read_blocking(person::any_credential)? {
@@ -53,77 +64,40 @@ impl Play {
                 "the database holds other data; the demo wants an empty one".to_owned(),
             ));
         }
-        company::found(app, scale.first)?;
-        Ok(Self { scale: *scale, rng: StdRng::seed_from_u64(scale.seed), entered: 0, played: 0 })
+        let before = app.shared.ids.seed(scale.seed);
+        let founded = company::found(app, scale.first, scale.until);
+        app.shared.ids.restore(before);
+        founded?;
+        let (shared, Scale { first, until, .. }) = (app.shared.clone(), *scale);
+        let days = app.db.read_blocking(move |conn| -> Result<Vec<Date>> {
+            let calendar = shared.calendar(conn)?;
+            let days = first.series(jiff::ToSpan::day(1)).take_while(|day| *day <= until);
+            Ok(days.filter(|day| calendar.is_working(*day)).collect())
+        })?;
+        Ok(Self { scale: *scale, course: Course::new(scale.seed), days, played: 0 })
     }
 
-    /// Plays all days until `last`.
+    /// Plays all days until `last`. The identities that are given meanwhile follow from the seed.
     pub fn until(&mut self, app: &App, last: Date, tell: &mut dyn FnMut(String)) -> Result<()> {
-        let days =
-            |until: Date| self.scale.first.series(jiff::ToSpan::day(1)).take_while(move |d| *d <= until);
-        let all = u32::try_from(days(self.scale.until).count()).unwrap_or(1);
-        let left: Vec<Date> = days(last).skip(usize::try_from(self.played).unwrap_or(0)).collect();
+        let seed = self.scale.seed.wrapping_add(1 + u64::try_from(self.played).unwrap_or(0));
+        let before = app.shared.ids.seed(seed);
+        let done = self.days_until(app, last, tell);
+        app.shared.ids.restore(before);
+        done
+    }
+
+    fn days_until(&mut self, app: &App, last: Date, tell: &mut dyn FnMut(String)) -> Result<()> {
+        let left: Vec<Date> = self.days.iter().copied().filter(|d| *d <= last).skip(self.played).collect();
         for day in left {
             self.played += 1;
-            let wanted = self.scale.orders.saturating_mul(self.played) / all;
-            while self.entered < wanted {
-                people::new_order(app, &mut self.rng, day)?;
-                self.entered += 1;
-            }
-            people::work(app, &mut self.rng, day)?;
+            let (played, all) = (u64::try_from(self.played).unwrap_or(1), self.days.len().max(1));
+            let wanted = u64::from(self.scale.orders) * played / u64::try_from(all).unwrap_or(1);
+            let wanted = u32::try_from(wanted).unwrap_or(self.scale.orders);
+            self.course = self.course.clone().play(app, day, wanted)?;
             if (self.played - 1).is_multiple_of(10) || self.played == all {
-                tell(format!("{day}: {} orders", self.entered));
+                tell(format!("{day}: {} orders", self.course.entered));
             }
         }
         Ok(())
     }
-}
-
-/// Runs `act` as a person of the company at noon of `day`: for what must draw no chance.
-fn at_noon<T: Send + 'static>(
-    app: &App,
-    day: Date,
-    name: &str,
-    act: impl FnOnce(&mut Door) -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let at = jiff::tz::offset(8)
-        .to_timestamp(day.to_datetime(jiff::civil::time(12, 0, 0, 0)))
-        .map_err(|e| Error::Fault(e.to_string()))?;
-    act_at(app, at, format!("{day}-{name}"), name, act)
-}
-
-/// Runs `act` as a person of the company at some minute of `day`.
-fn as_person<T: Send + 'static>(
-    app: &App,
-    rng: &mut StdRng,
-    day: Date,
-    name: &str,
-    act: impl FnOnce(&mut Door) -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let minute = rng.random_range(0..520);
-    let at = jiff::tz::offset(8)
-        .to_timestamp(day.to_datetime(jiff::civil::time(8, 30, 0, 0)))
-        .map_err(|e| Error::Fault(e.to_string()))?;
-    let now = at + jiff::SignedDuration::from_mins(minute);
-    let request = format!("{:032x}", rng.random::<u128>());
-    act_at(app, now, request, name, act)
-}
-
-fn act_at<T: Send + 'static>(
-    app: &App,
-    now: Timestamp,
-    request: String,
-    name: &str,
-    act: impl FnOnce(&mut Door) -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let (shared, name) = (app.shared.clone(), name.to_owned());
-    app.db.write_blocking(move |conn| {
-        let found = person::by_code_or_name(conn, &name)?.ok_or(Error::NotFound)?;
-        let actor = Actor { person: found.id, name: found.name, roles: found.roles };
-        let ctx = Ctx { actor, request, ..Ctx::system(now) };
-        let mut door = Door::new(&ctx, conn, &shared);
-        let value = act(&mut door)?;
-        door.conclude()?;
-        Ok(value)
-    })
 }

@@ -178,6 +178,17 @@ impl Conn {
         Ok(())
     }
 
+    /// Runs `job` as a part of the transaction: an `Err` takes back what it wrote, and nothing else.
+    pub fn part<T, E: From<Error>>(
+        &mut self,
+        job: impl FnOnce(&mut Self) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.batch("SAVEPOINT part")?;
+        let done = job(self);
+        self.batch(if done.is_ok() { "RELEASE part" } else { "ROLLBACK TO part; RELEASE part" })?;
+        done
+    }
+
     /// Prepares `sql` without running it: a test prepares every statement on both databases.
     pub fn check(&mut self, sql: &str) -> Result<()> {
         match &mut self.backend {

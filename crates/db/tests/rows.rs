@@ -61,3 +61,19 @@ fn a_list_of_any_length_is_asked_for() {
         assert_eq!(found.unwrap().len(), usize::try_from(count).unwrap(), "{count}");
     }
 }
+
+#[test]
+fn what_fails_in_a_part_is_taken_back_and_the_rest_of_the_transaction_stays() {
+    let (db, _folder) = open();
+    let there = db.write_blocking(|conn| -> Result<Vec<String>> {
+        conn.execute("INSERT INTO t (owner, n) VALUES ('before', 1)", &[])?;
+        let failed = conn.part(|conn| -> Result<()> {
+            conn.execute("INSERT INTO t (owner, n) VALUES ('in vain', 1)", &[])?;
+            conn.execute("INSERT INTO t (owner, n) VALUES ('before', 1)", &[]).map(drop)
+        });
+        assert!(failed.is_err(), "the same key twice");
+        conn.part(|conn| conn.execute("INSERT INTO t (owner, n) VALUES ('kept', 1)", &[]))?;
+        conn.query("SELECT owner FROM t ORDER BY owner", &[])?.iter().map(|r| r.get(0)).collect()
+    });
+    assert_eq!(there.unwrap(), ["before", "kept"]);
+}

@@ -158,9 +158,10 @@ impl Done {
 }
 
 impl Door<'_> {
-    /// The endpoint of `deed`, where the reader may do it on what the page is about.
+    /// The endpoint of `deed`, where the reader may do it on what the page is about: nothing is done about what is past.
     pub fn endpoint(&self, deed: Deed) -> Option<&'static dyn Endpoint> {
-        self.shared.site.endpoint(deed).filter(|o| self.offers(o.right()))
+        let offered = self.shared.site.endpoint(deed).filter(|o| self.offers(o.right()));
+        offered.filter(|_| !self.looks_back())
     }
 
     /// Its button, where the reader may do it.

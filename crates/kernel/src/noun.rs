@@ -120,7 +120,7 @@ pub struct NounEntry {
     /// Whether it has a place in the case of an order.
     pub in_case: bool,
     called: fn(&mut Conn, &str) -> Result<String>,
-    join: fn(&mut Case, From) -> Result<()>,
+    join: fn(&mut [&mut Case], From) -> Result<()>,
     /// What follows once all its streams were projected by a rebuild.
     pub rebuilt: fn(&mut Conn) -> Result<()>,
     /// Computes what is derived from it together with others anew.
@@ -190,7 +190,12 @@ impl NounEntry {
 
     /// Lets a state of it take its place in `case`.
     pub fn join(&self, case: &mut Case, from: From) -> Result<()> {
-        (self.join)(case, from)
+        (self.join)(&mut [case], from)
+    }
+
+    /// Lets a state of it take its place in each of `cases`: it is read once, however many orders share it.
+    pub fn join_each(&self, cases: &mut [&mut Case], from: From) -> Result<()> {
+        (self.join)(cases, from)
     }
 }
 
@@ -266,13 +271,15 @@ fn reread<S: Stored>(fact: &Fact) -> Result<Value> {
     Ok(evidence::to_value(&read::<S::Noun>(fact)?)?)
 }
 
-fn join<S: Stored>(case: &mut Case, from: From) -> Result<()> {
+fn join<S: Stored>(cases: &mut [&mut Case], from: From) -> Result<()> {
     if S::IN_CASE {
-        let state = match from {
+        let state: S::Noun = match from {
             From::Snapshot(bytes) => evidence::read_snapshot(bytes)?,
             From::Facts(facts, stream) => fold(facts.iter().filter(|f| f.stream == stream))?,
         };
-        S::join(case, state);
+        for case in cases {
+            S::join(case, state.clone());
+        }
     }
     Ok(())
 }

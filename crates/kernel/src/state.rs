@@ -81,29 +81,41 @@ impl AccessBuffer {
     }
 }
 
-/// A source of identities, ordered by time; tests seed it.
+/// A source of identities, ordered by time; tests and demos seed it.
 pub struct Ids {
-    seeded: Option<Mutex<StdRng>>,
+    seeded: Mutex<Option<StdRng>>,
 }
 
 impl Ids {
     /// Random ones.
     pub fn random() -> Self {
-        Self { seeded: None }
+        Self { seeded: Mutex::new(None) }
     }
 
     /// The same ones for the same seed.
     pub fn seeded(seed: u64) -> Self {
-        Self { seeded: Some(Mutex::new(StdRng::seed_from_u64(seed))) }
+        Self { seeded: Mutex::new(Some(StdRng::seed_from_u64(seed))) }
+    }
+
+    /// From here on those of `seed`; answers the source before, to be given back to [`Ids::restore`].
+    pub fn seed(&self, seed: u64) -> Option<StdRng> {
+        self.restore(Some(StdRng::seed_from_u64(seed)))
+    }
+
+    /// From here on those of `source`, random ones where there is none; answers the source before.
+    pub fn restore(&self, source: Option<StdRng>) -> Option<StdRng> {
+        self.seeded.lock().ok().and_then(|mut seeded| std::mem::replace(&mut *seeded, source))
     }
 
     /// The next one.
     pub fn next(&self, now: Timestamp) -> Uuid {
-        let Some(mut rng) = self.seeded.as_ref().and_then(|rng| rng.lock().ok()) else {
+        let Some(bytes) = self.seeded.lock().ok().and_then(|mut seeded| {
+            let mut bytes = [0; 10];
+            seeded.as_mut()?.fill_bytes(&mut bytes);
+            Some(bytes)
+        }) else {
             return Uuid::now_v7();
         };
-        let mut bytes = [0; 10];
-        rng.fill_bytes(&mut bytes);
         let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }

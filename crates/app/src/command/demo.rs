@@ -25,6 +25,9 @@ pub fn play(app: &App, wanted: &Demo, tell: &mut dyn FnMut(String)) -> Result<()
     let until = wanted.until.unwrap_or_else(|| Ctx::system(now).today());
     let days = i64::from(wanted.months).saturating_mul(30);
     let first = until.checked_sub(SignedDuration::from_hours(24 * days)).map_err(|e| e.to_string())?;
+    // The day itself is still to come: whoever looks at it in the morning finds nothing that is later.
+    let until = until.yesterday().map_err(|e| e.to_string())?;
+    let first = first.min(until);
     demo::play(app, &demo::Scale { orders: wanted.orders, first, until, seed: wanted.seed }, tell)
         .map_err(|e| e.to_string())
 }

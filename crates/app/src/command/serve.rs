@@ -29,7 +29,7 @@ pub fn run(with_demo: bool) -> Result<u8, String> {
     let empty = app.db.read_blocking(person::any_credential).map_err(|e| e.to_string()).map(|any| !any)?;
     if with_demo && empty {
         upkeep::prepare(&app, |_, _| {}).map_err(|e| e.to_string())?;
-        let wanted = Demo { orders: 60, months: 2, seed: 1, until: None };
+        let wanted = Demo { orders: 60, months: 3, seed: 1, until: None };
         demo::play(&app, &wanted, &mut |text| eprintln!("gendan: {text}"))?;
     }
     let runtime =

@@ -1,6 +1,6 @@
 //! The company that the demo plays: imported from embedded workbooks, with an account for everybody.
 
-use crate::{company, import, person};
+use crate::{company, import, item, order, person, stock};
 use domain::company::Profile;
 use domain::confidential::Confidential;
 use domain::person::{Profile as PersonProfile, Role};
@@ -24,8 +24,12 @@ const BOOKS: [(&str, &[u8]); 6] = [
     ("products.xlsx", include_bytes!("../../demo/products.xlsx")),
 ];
 
+/// Numbers of orders that the company has given before the play begins each month: a workbook with lower ones, as people keep
+/// them, can be imported beside it.
+const ORDERS_BEFORE: u32 = 1000;
+
 /// Imports the master data and gives everybody an account.
-pub fn found(app: &App, first: Date) -> Result<()> {
+pub fn found(app: &App, first: Date, until: Date) -> Result<()> {
     let at = jiff::tz::offset(8)
         .to_timestamp(first.to_datetime(jiff::civil::time(8, 0, 0, 0)))
         .map_err(|e| Error::Fault(e.to_string()))?;
@@ -35,7 +39,10 @@ pub fn found(app: &App, first: Date) -> Result<()> {
         .enable_all()
         .build()
         .map_err(|e| Error::Fault(e.to_string()))?;
-    runtime.block_on(import::run_files(app, ctx.clone(), files, true))?;
+    let report = runtime.block_on(import::run_files(app, ctx.clone(), files, true))?;
+    if !report.is_clean() {
+        return Err(Error::Fault("the demo's workbooks have rows that are not taken in".to_owned()));
+    }
     let hash = person::hash(PASSWORD)?;
     let shared = app.shared.clone();
     app.db.write_blocking(move |conn| {
@@ -55,8 +62,18 @@ pub fn found(app: &App, first: Date) -> Result<()> {
             ..PersonProfile::default()
         };
         person::actions::put(&mut door, quality)?;
+        stock_up(&mut door, first)?;
         for person in person::active(door.conn)? {
             person::set_credential(door.conn, person.id, &person.code, &hash, door.ctx.now.as_microsecond())?;
+        }
+        let months =
+            first.first_of_month().series(jiff::ToSpan::month(1)).take_while(|month| *month <= until);
+        for month in months {
+            let period = format!("{:02}{:02}", month.year() % 100, month.month());
+            door.keep_number(
+                order::actions::SERIES,
+                &format!("{}{period}{ORDERS_BEFORE}", order::actions::SERIES),
+            )?;
         }
         company::actions::describe(
             &mut door,
@@ -67,6 +84,19 @@ pub fn found(app: &App, first: Date) -> Result<()> {
                 bank: "示例银行佛山支行 0000 0000 0000".into(),
                 ..Profile::default()
             },
-        )
+        )?;
+        door.conclude()
     })
+}
+
+/// Books twice the safety stock of every part as what is there on the first day.
+fn stock_up(door: &mut Door, first: Date) -> Result<()> {
+    let bills = item::bills(door)?;
+    let mut parts: Vec<_> = bills.values().filter(|item| item.profile.safety_stock.is_some()).collect();
+    parts.sort_by(|a, b| a.profile.code.cmp(&b.profile.code));
+    for part in parts {
+        let safety = part.profile.safety_stock;
+        stock::actions::opening(door, part.id, safety.plus(safety), first)?;
+    }
+    Ok(())
 }

@@ -76,10 +76,15 @@ fn gather(
     let site = door.shared.site;
     let mut cases: BTreeMap<OrderId, Case> =
         orders.into_iter().map(|(id, order)| (id, Case { order, ..Case::default() })).collect();
-    for (id, stream, snapshot) in linked {
-        if let Some(case) = cases.get_mut(id).filter(|_| !is_own(*id, stream)) {
-            site.noun(stream)?.join(case, From::Snapshot(snapshot))?;
-        }
+    // Orders share their purchases: each is read once.
+    let mut shared: BTreeMap<&str, (BTreeSet<OrderId>, &[u8])> = BTreeMap::new();
+    for (id, stream, snapshot) in linked.iter().filter(|(id, stream, _)| !is_own(*id, stream)) {
+        shared.entry(stream).or_insert((BTreeSet::new(), snapshot)).0.insert(*id);
+    }
+    for (stream, (ids, snapshot)) in shared {
+        let mut concerned: Vec<&mut Case> =
+            cases.iter_mut().filter(|(id, _)| ids.contains(id)).map(|(_, case)| case).collect();
+        site.noun(stream)?.join_each(&mut concerned, From::Snapshot(snapshot))?;
     }
     let running: Vec<&Case> = cases.values().filter(|case| case.order.state == State::Released).collect();
     let is_short = |case: &&Case| case.order.needs.0.iter().any(|need| need.short().is_some());

@@ -9,6 +9,7 @@
 mod access;
 mod acts;
 mod authority;
+mod demo;
 mod documents;
 mod erasure;
 mod evidence_kept;

@@ -100,7 +100,7 @@ fn an_acknowledged_write_survives_twenty_kills() {
                     let mut n = 0;
                     while !over.load(Ordering::SeqCst) {
                         let reason = format!("k-{round}-{writer}-{n}");
-                        let body = json!({"kind": "receipt", "on": "2026-11-24", "reason": reason, "lines": [{"item": "AC-05C", "quantity": "1"}]});
+                        let body = json!({"kind": "receipt", "on": "2026-11-24", "reason": reason, "lines": [{"item": "YK-05C", "quantity": "1"}]});
                         if ask(port, "POST", "/api/v1/movements/new", &token, Some(&body)).is_some_and(|a| a.0 == 201) {
                             acknowledged.lock().unwrap().push(reason);
                         }

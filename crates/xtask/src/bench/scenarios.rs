@@ -97,7 +97,7 @@ pub const PAGES: [&str; 22] = [
 ];
 
 /// Parts in whole units that the sample company stocks.
-const PARTS: [&str; 4] = ["AC-TAG", "LE-PW150", "HW-HNG", "PK-CTN"];
+const PARTS: [&str; 4] = ["YK-TAG", "DG-PW150", "WJ-HNG", "BZ-CTN"];
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every preparation")]
 fn nothing(_: &mut Client, _: usize) -> Result<Vec<String>, String> {
@@ -128,7 +128,7 @@ fn receive(http: &mut Client, part: &str, quantity: usize) -> Result<String, Str
 
 /// An order of five lines, written down, reviewed by the short form and released; answers its identity.
 fn release(http: &mut Client, n: usize) -> Result<String, String> {
-    let products = ["ZG-1001", "ZG-1002", "HZ-2001", "SJ-3001", "YC-5001"];
+    let products = ["ZG-1101", "ZG-1102", "HZ-2101", "SJ-3101", "YC-5101"];
     let lines: Vec<String> = products
         .iter()
         .map(|code| {
@@ -142,7 +142,7 @@ fn release(http: &mut Client, n: usize) -> Result<String, String> {
 
 fn order(http: &mut Client, n: usize, lines: &str) -> Result<String, String> {
     let body = format!(
-        r#"{{"kind":"counter","customer":"C{:03}","clerk":"U01","ordered_on":"{TODAY}","transport":"零担专线","contact":"王经理","address":"上海市静安区南京西路 1 号","terms":"月结30天","lines":[{lines}]}}"#,
+        r#"{{"kind":"counter","customer":"C1{:02}","clerk":"U01","ordered_on":"{TODAY}","transport":"零担专线","contact":"王经理","address":"上海市静安区南京西路 1 号","terms":"月结30天","lines":[{lines}]}}"#,
         n % 16 + 1
     );
     let id = field(&http.act("/api/v1/orders/new", "", &body)?, "id")?;

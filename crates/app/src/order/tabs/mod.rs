@@ -158,9 +158,11 @@ fn shipments(door: &mut Door, ui: &Ui, case: &Case) -> Html {
             ],
         ));
     }
+    let (main, more) = case.deeds();
+    let prepare = main.into_iter().chain(more).find(|deed| *deed == Deed::ShipmentPrepare);
     out.empty = kernel::ui::Empty {
         sentence: ui.t("还没有安排发货").into(),
-        action: door.button(ui, Deed::ShipmentPrepare, case.order.id),
+        action: prepare.and_then(|deed| door.button(ui, deed, case.order.id)),
     };
     out.render(ui)
 }

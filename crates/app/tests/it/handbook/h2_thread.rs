@@ -197,3 +197,25 @@ async fn h2_2_an_order_says_what_is_missing_until_it_closes() {
         assert_eq!(left, ["第 1 行未收 1", "货款未收清"]);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h2_3_nothing_is_done_about_what_is_past() {
+    let app = TestApp::start("").await;
+    let people = company(&app).await;
+    let made = people.clerk.post("/api/v1/orders/new", order_of("林晓", "1")).await.is(201).json();
+    let order = made["id"].as_str().unwrap();
+    people.clerk.fill("order.submit", order, json!({})).await.ok();
+    people.review(order).await;
+    people.lead.fill("order.release", order, json!({})).await.ok();
+    // Whether the page of the order offers an act, in its header or in the tab.
+    for (who, tab, act) in [(&people.clerk, "ship", "安排发货"), (&people.finance, "money", "登记到款")]
+    {
+        let button = format!(">{act}</a>");
+        let offered = async |at: &str| {
+            let page = who.page(&format!("/orders/{order}?tab={tab}{at}")).await.ok().text();
+            page.contains("data-dialog") && page.contains(&button)
+        };
+        assert!(offered("").await, "{act} on the tab {tab}");
+        assert!(!offered(&format!("&at={}", today(&app))).await, "{act} on the tab {tab} of what is past");
+    }
+}

@@ -30,7 +30,7 @@ const FIRST: Date = date(2026, 11, 4);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn h8_what_today_shows_can_be_done_by_its_holder() {
-    let scale = Scale { orders: 24, first: date(2026, 9, 7), until: date(2026, 11, 20), seed: 5 };
+    let scale = Scale { orders: 36, first: date(2026, 9, 7), until: date(2026, 11, 20), seed: 5 };
     let folder = TempDir::new().unwrap();
     let app = TestApp::over(folder, "", "2026-09-07T00:00:00Z").await;
     let inner = app.app.clone();
