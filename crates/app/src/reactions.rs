@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::history::Noun;
 use domain::ids::{CustomerId, OrderId, ShipmentId, WorkOrderId};
 use domain::order::{Fact, Order, OrderLine};
-use domain::plan::Step;
+use domain::plan;
 use domain::production::{Fact as WorkFact, WorkOrder};
 use domain::quantity::Quantity;
 use domain::shipment::{Extra, Fact as ShipmentFact, Part, Shipment, Source};
@@ -155,14 +155,14 @@ fn free_for_others(door: &mut Door, id: OrderId) -> Result<()> {
     order::actions::tell_waiting(door, &items.into_iter().collect::<Vec<_>>())
 }
 
-/// Opens the work orders of a released order, by the dates of its plan.
+/// Opens the work orders of a released order, each by the day for which its line is promised.
 fn open_work(door: &mut Door, id: OrderId) -> Result<()> {
     let order = door.load::<Order>(id)?.state;
-    let due = order.due().unwrap_or(door.ctx.today());
-    let by = |step: Step| order.milestones.iter().find(|m| m.step == step).map_or(due, |m| m.baseline);
-    let (start_by, finished_by) = (by(Step::MaterialsIn), by(Step::Produced));
+    let (calendar, today) = (door.calendar()?, door.ctx.today());
     for line in &order.entry.lines {
-        production::actions::open_work_order(door, &order, line, start_by, finished_by)?;
+        let due = order.promise(line.number).map_or(today, |promise| promise.current);
+        let days = plan::of_line(&order, due, &calendar);
+        production::actions::open_work_order(door, &order, line, days.materials, days.produced)?;
     }
     Ok(())
 }

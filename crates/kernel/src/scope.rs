@@ -76,7 +76,8 @@ impl Door<'_> {
         Ok(if own { self.shared.site.endpoint(deed) } else { self.endpoint(deed) })
     }
 
-    fn substitute_of(&mut self, person: PersonId) -> Result<Option<PersonId>> {
+    /// Who stands in for somebody today (H1.2).
+    pub fn substitute_of(&mut self, person: PersonId) -> Result<Option<PersonId>> {
         let today = self.ctx.today();
         Ok(self.person(person)?.and_then(|p| p.stood_in_for_on(today)).map(|s| s.person))
     }

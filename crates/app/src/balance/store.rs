@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use db::{Conn, Value};
 use domain::choice::Choice as _;
+use domain::followup::Lying;
 use domain::ids::{ItemId, OrderId};
 use domain::place::PlaceKind;
 use domain::quantity::Quantity;
@@ -76,26 +77,45 @@ macro_rules! wanted {
 }
 pub(crate) use wanted;
 
-/// How much lies in stock, set aside for nobody, of the parts that each of some orders is short of.
-pub fn lying_free(
-    conn: &mut Conn,
-    orders: &[OrderId],
-) -> Result<BTreeMap<OrderId, BTreeMap<ItemId, Quantity>>> {
+/// What lies in stock, set aside for nobody, of the parts that each of some orders is short of: what all who wait for it would
+/// get of it by the day of need, as stock is given.
+pub fn lying_free(conn: &mut Conn, orders: &[OrderId]) -> Result<BTreeMap<OrderId, BTreeMap<ItemId, Lying>>> {
     let keys: Vec<Value> = orders.iter().map(|order| order.to_string().into()).collect();
     let rows = conn.query_in(
         concat!(
-            "SELECT DISTINCT need.order_id, need.item_id, b.on_hand - b.reserved FROM need JOIN balance b ON b.item_id = need.item_id
+            "SELECT DISTINCT need.item_id FROM need JOIN balance b ON b.item_id = need.item_id
              WHERE need.order_id IN ({keys}) AND b.on_hand > b.reserved AND ",
             wanted!()
         ),
         &keys,
     )?;
-    let mut free: BTreeMap<OrderId, BTreeMap<ItemId, Quantity>> = BTreeMap::new();
-    for row in &rows {
-        let order = row.get::<String>(0)?.parse().unwrap_or_default();
-        let item = row.get::<String>(1)?.parse().unwrap_or_default();
-        free.entry(order).or_default().insert(item, Quantity(row.get(2)?));
+    let items: Vec<Value> = rows.iter().map(|row| Ok(row.get::<String>(0)?.into())).collect::<Result<_>>()?;
+    let mut free: BTreeMap<OrderId, BTreeMap<ItemId, Lying>> = BTreeMap::new();
+    if items.is_empty() {
+        return Ok(free);
     }
+    let waiting = conn.query_in(
+        concat!(
+            "SELECT need.order_id, need.item_id, need.short, b.on_hand - b.reserved,
+             COALESCE((SELECT MAX(m.moved_on) FROM stock_move m WHERE m.item_id = need.item_id AND m.quantity > 0), '')
+             FROM need JOIN balance b ON b.item_id = need.item_id WHERE need.item_id IN ({keys}) AND ",
+            wanted!(),
+            " ORDER BY need.item_id, need.need_by, need.order_id, need.line"
+        ),
+        &items,
+    )?;
+    let mut left: BTreeMap<ItemId, Quantity> = BTreeMap::new();
+    for row in &waiting {
+        let order: OrderId = row.get::<String>(0)?.parse().unwrap_or_default();
+        let item = row.get::<String>(1)?.parse().unwrap_or_default();
+        let left = left.entry(item).or_insert(Quantity(row.get(3)?));
+        let share = Quantity(row.get(2)?).min(*left);
+        *left = left.minus(share);
+        let lying = free.entry(order).or_default().entry(item).or_default();
+        lying.share = lying.share.plus(share);
+        lying.since = row.get::<String>(4)?.parse().unwrap_or_default();
+    }
+    free.retain(|order, _| orders.contains(order));
     Ok(free)
 }
 

@@ -10,6 +10,7 @@ use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
 
 use super::store;
+use crate::person;
 
 /// Keeps who spoke to whom where it concerns no single order (H5.5).
 pub fn log_contact(
@@ -35,6 +36,7 @@ pub fn propose(door: &mut Door, profile: Profile) -> Result<Loaded<Customer>> {
 /// Proposes a customer again as they were put right; even the code may be another one, nobody knows it yet.
 pub fn correct(door: &mut Door, known: Loaded<Customer>, profile: Profile) -> Result<Loaded<Customer>> {
     door.ctx.may(Right::ProposeCustomer)?;
+    is_own(door, &known)?;
     if profile.code != known.profile.code {
         is_free(door, &profile.code)?;
     }
@@ -42,8 +44,19 @@ pub fn correct(door: &mut Door, known: Loaded<Customer>, profile: Profile) -> Re
     door.record(known, &facts)
 }
 
+/// Whose proposal it is puts it right, who stands in for them, or who confirms it (H1.2).
+fn is_own(door: &mut Door, known: &Customer) -> Result<()> {
+    let Some(by) = known.proposal.as_ref().map(|proposal| proposal.by) else { return Ok(()) };
+    let me = door.ctx.actor.person;
+    if me == by || door.ctx.can(Right::ConfirmCustomer) || door.substitute_of(by)? == Some(me) {
+        return Ok(());
+    }
+    let ask = person::by_id(door.conn, &by.to_string())?.map(|p| p.name).unwrap_or_default();
+    Err(Error::NotYours { ask })
+}
+
 fn is_free(door: &mut Door, code: &str) -> Result<()> {
-    match store::by_code_or_name(door.conn, code)? {
+    match store::by_code(door.conn, code)? {
         Some(_) => Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录")),
         None => Ok(()),
     }

@@ -6,6 +6,7 @@ use domain::customer::{Customer, Profile};
 use domain::deed::Deed;
 use domain::ids::CustomerId;
 use domain::order::Contact;
+use domain::refusal::refuse;
 use kernel::act::{Subject, act};
 use kernel::form::Form;
 use kernel::i18n::zh;
@@ -13,7 +14,7 @@ use kernel::record::Loaded;
 use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::{actions, store, talk};
-use crate::master::{Master, Record, edit, language, new, record, restore, retire};
+use crate::master::{self, Master, Record, edit, language, new, record, restore, retire};
 
 /// The acts of customers.
 pub static ACTS: &[&dyn Endpoint] = &[
@@ -37,6 +38,17 @@ impl Master for Customer {
 
     fn find(conn: &mut Conn, code: &str) -> Result<Option<CustomerId>> {
         store::by_code_or_name(conn, code)
+    }
+
+    /// Whose orders wait for the confirmation is not given up under them.
+    fn set_retired(door: &mut Door, customer: Loaded<Self>, reason: Option<String>) -> Result<()> {
+        if reason.is_some() && customer.proposal.is_some() && store::has_open_orders(door.conn, customer.id)?
+        {
+            return Err(
+                refuse("H7.3", "还有订单在等确认这个客户。请确认、退回，或先让这些订单换客户", []).into()
+            );
+        }
+        master::actions::set_retired(door, customer, reason)
     }
 
     fn ask(f: &Form, at: &Record<Self>) -> Profile {

@@ -54,6 +54,18 @@ pub fn hold(conn: &mut Conn, id: CustomerId) -> Result<()> {
     Ok(conn.hold("customer", "id", &[id.to_string().into()])?)
 }
 
+/// The customer with exactly this code.
+pub fn by_code(conn: &mut Conn, code: &str) -> Result<Option<CustomerId>> {
+    let row = conn.find("SELECT id FROM customer WHERE code = $1", &[code.trim().into()])?;
+    row.map(|r| Ok(r.get::<String>(0)?.parse().unwrap_or_default())).transpose()
+}
+
+/// Whether an order of theirs is open.
+pub fn has_open_orders(conn: &mut Conn, id: CustomerId) -> Result<bool> {
+    let sql = "SELECT 1 FROM sales_order WHERE customer_id = $1 AND open = TRUE LIMIT 1";
+    Ok(conn.find(sql, &[id.to_string().into()])?.is_some())
+}
+
 /// The customer with this code, or the only one in use with this name where no code is like it (C21).
 pub fn by_code_or_name(conn: &mut Conn, text: &str) -> Result<Option<CustomerId>> {
     let text = text.trim();

@@ -30,7 +30,9 @@ pub fn customer(door: &mut Door, id: CustomerId, asked: Asked) -> Result<usize> 
     let stream = door.load::<Customer>(id)?.head.stream;
     let mut known = Vec::new();
     for fact in evidence::by_stream(door.conn, &stream, None)? {
-        if let customer::Fact::Recorded { profile, .. } = read::<Customer>(&fact)? {
+        if let customer::Fact::Recorded { profile, .. } | customer::Fact::Proposed { profile, .. } =
+            read::<Customer>(&fact)?
+        {
             known.extend([profile.contact.open().clone(), profile.phone.open().clone()]);
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn thread(
     }
     let mut before: Option<Change> = None;
     for (at, change) in changes(door.conn, view.id)? {
-        let said = |c: &Change| (c.known.arrives, c.known.late_since.is_some());
+        let said = |c: &Change| (c.known.line, c.known.arrives, c.known.late_since.is_some());
         let moved = before.as_ref().is_none_or(|b| said(b) != said(&change));
         if moved && view.until.is_none_or(|until| at <= until) {
             let entry = entry(ui, at, &change, before.as_ref());
@@ -56,14 +56,18 @@ pub(super) fn expected(door: &mut Door, ui: &Ui, case: &Case) -> Result<Option<K
 fn entry(ui: &Ui, at: i64, change: &Change, before: Option<&Change>) -> Entry {
     let known = change.known;
     let to = format::near_day(ui.today, known.arrives);
-    let was = before.map(|b| format::near_day(ui.today, b.known.arrives));
+    let was =
+        before.filter(|b| b.known.line == known.line).map(|b| format::near_day(ui.today, b.known.arrives));
     let moved = match &was {
         Some(was) => ui.tf("预测到货 {before} → {after}", &[("before", was), ("after", &to)]),
         None => ui.tf("预测到货 {after}", &[("after", &to)]),
     };
+    let moved = match known.line {
+        Some(line) => ui.tf("第 {line} 行{label}", &[("line", &line), ("label", &moved)]),
+        None => moved,
+    };
     let late = match known.late_since {
-        Some(_) if known.arrives > known.promised => ui.t("晚于承诺"),
-        Some(_) => ui.t("有的行晚于承诺"),
+        Some(_) => ui.t("晚于承诺"),
         None => ui.t("能按承诺"),
     };
     let step = ui.tf("主线：{step}", &[("step", &ui.t(known.decisive.label()))]);

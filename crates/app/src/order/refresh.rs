@@ -30,11 +30,13 @@ pub fn refresh(door: &mut Door, ids: &[OrderId]) -> Result<()> {
         let found = follow_ups(&case, &calendar, now);
         let asks = matches!(case.order.state, State::Released | State::Closed | State::Cancelled);
         let receivables = if asks { case.receivables(&calendar) } else { Vec::new() };
+        // Lists tell what matters most: the line that is late before its order is, else the order.
+        let told = case.known.filter(|_| running);
         let row = store::OrderRow {
             stage: case.stage(),
-            due: case.due(),
-            forecast: forecast.as_ref().map(|f| f.arrives),
-            late: running && case.known.is_some_and(|known| known.late_since.is_some()),
+            due: told.map(|known| known.promised).or(case.due()),
+            forecast: told.map(|known| known.arrives),
+            late: told.is_some_and(|known| known.late_since.is_some()),
             ship_on: case.ships_on(&calendar),
             arrived: case.all_arrived_on(),
             paid: case.paid.to_row(),

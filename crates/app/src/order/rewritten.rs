@@ -3,30 +3,34 @@
 use std::collections::HashMap;
 
 use domain::confidential::{Class, Confidential};
-use domain::order::{Change, Entry, Fact as OrderFact, Order, Values, changes};
+use domain::history::{Noun as _, Stamp};
+use domain::order::{Change, Fact as OrderFact, Order, Values, changes};
 use evidence::Fact;
+use jiff::Timestamp;
 use kernel::noun::read;
 use kernel::ui::Ui;
 use kernel::{Door, Result};
 
-/// The entries of the orders of a thread as they were last.
+/// The orders of a thread as they were before its next fact: what others have changed meanwhile is not told twice.
 #[derive(Default)]
-pub(super) struct Rewritten<'a>(HashMap<&'a str, Entry>);
+pub(super) struct Rewritten<'a>(HashMap<&'a str, Order>);
 
 impl<'a> Rewritten<'a> {
     /// What `fact`, the next of its thread, changes of its order's entry; nothing where it has none.
     pub fn tell(&mut self, door: &mut Door, ui: &Ui, fact: &'a Fact) -> Result<Vec<String>> {
-        if !matches!(fact.kind.as_str(), "order.entered" | "order.revised" | "order.corrected") {
+        if !fact.kind.starts_with("order.") {
             return Ok(Vec::new());
         }
-        let (OrderFact::Entered { entry, .. }
-        | OrderFact::Revised { entry, .. }
-        | OrderFact::Corrected { entry, .. }) = read::<Order>(fact)?
-        else {
-            return Ok(Vec::new());
+        let said = read::<Order>(fact)?;
+        let order = self.0.entry(&fact.stream).or_default();
+        let found = match &said {
+            OrderFact::Revised { entry, .. } | OrderFact::Corrected { entry, .. } => {
+                changes(&order.entry, entry)
+            }
+            _ => Vec::new(),
         };
-        let before = self.0.insert(&fact.stream, entry.clone());
-        let found = before.map(|before| changes(&before, &entry)).unwrap_or_default();
+        let at = Timestamp::from_microsecond(fact.at).unwrap_or(Timestamp::UNIX_EPOCH);
+        order.apply(&said, Stamp { at, actor: &fact.actor });
         Ok(found.iter().map(|change| sentence(door, ui, change)).collect())
     }
 }

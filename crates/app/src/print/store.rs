@@ -62,8 +62,8 @@ pub fn nth(conn: &mut Conn, stream: &str, form: &str, n: i64) -> Result<Option<P
     conn.find(&sql, &[stream.into(), form.into(), n.into()])?.map(|row| print(&row)).transpose()
 }
 
-/// The prints of a document, the latest first.
+/// The latest prints of a document, the last one first.
 pub fn of(conn: &mut Conn, stream: &str) -> Result<Vec<Print>> {
-    let sql = format!("{PRINT} WHERE stream = $1 ORDER BY at DESC, form, n DESC");
+    let sql = format!("{PRINT} WHERE stream = $1 ORDER BY at DESC, form, n DESC LIMIT 50");
     conn.query(&sql, &[stream.into()])?.iter().map(print).collect()
 }

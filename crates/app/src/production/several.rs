@@ -21,6 +21,8 @@ const MOST: i64 = 200;
 #[derive(Default)]
 pub(super) struct Several {
     steps: Vec<Step>,
+    /// Whether there are more than the form offers.
+    more: bool,
 }
 
 #[derive(Default)]
@@ -42,9 +44,10 @@ impl Subject for Several {
         let picked = target.query.iter().filter(|(name, _)| name == "key");
         let picked: Vec<WorkOrderId> = picked.filter_map(|(_, id)| id.parse().ok()).collect();
         let works = if picked.is_empty() { store::open(door.conn, MOST)? } else { picked };
+        let more = i64::try_from(works.len()).is_ok_and(|n| n >= MOST);
         let mut steps = steps(door, works, |work, step| work.reportable(step.number).is_some())?;
         steps.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok(Self { steps: steps.into_iter().map(|(_, step)| step).collect() })
+        Ok(Self { steps: steps.into_iter().map(|(_, step)| step).collect(), more })
     }
 
     /// The steps that were named: what somebody reports meanwhile does not take a row away.
@@ -55,7 +58,7 @@ impl Subject for Several {
         works.sort_unstable();
         works.dedup();
         let steps = steps(door, works, |_, _| true)?.into_iter().map(|(_, step)| step);
-        Ok(Self { steps: steps.filter(|step| named.contains(&step.key().as_str())).collect() })
+        Ok(Self { steps: steps.filter(|step| named.contains(&step.key().as_str())).collect(), more: false })
     }
 }
 
@@ -70,8 +73,8 @@ fn steps(
     let centers: BTreeMap<WorkCenterId, String> =
         item::centers(door.conn)?.into_iter().map(|(id, _, name)| (id, name)).collect();
     let mut out = Vec::new();
-    for id in works {
-        let Some(work) = door.find::<WorkOrder>(id)?.map(|work| work.state) else { continue };
+    for work in door.load_all::<WorkOrder>(&works)? {
+        let id = work.id;
         for step in work.operations.iter().filter(|step| !work.cancelled && wanted(&work, step)) {
             let center = centers.get(&step.center).cloned().unwrap_or_default();
             let place = (center.clone(), work.due, work.number.clone(), step.number);
@@ -105,6 +108,9 @@ pub(super) struct Report {
 
 /// H4.4 What each step has made; of a row that is left blank nothing is reported.
 pub(super) fn progress(f: &Form, at: &Several) -> (Vec<Report>, Vec<Attachment>) {
+    if at.more {
+        f.intro("只列出最早到期的，其余请在列表里选好再打开");
+    }
     let on = f.date("on", "日期").preset(f.today()).required();
     let rows = f.rows("lines", "工序", &at.steps, ("step", "工序"), Step::key);
     let reports = rows.help("没有做的行留空；冲减、超产时写说明").each(
@@ -143,11 +149,9 @@ pub(super) fn report(
     _: Several,
     (reports, proof): (Vec<Report>, Vec<Attachment>),
 ) -> Result<Done> {
-    let mut orders = Vec::new();
-    for report in &reports {
-        orders.push(door.load::<WorkOrder>(report.work)?.order);
-    }
-    door.hold(orders)?;
+    let works: Vec<WorkOrderId> = reports.iter().map(|report| report.work).collect();
+    let orders = door.load_all::<WorkOrder>(&works)?.into_iter().map(|work| work.order);
+    door.hold(orders.collect::<Vec<_>>())?;
     let mut wrong = Vec::new();
     for Report { field, work, progress } in reports {
         let work = door.load::<WorkOrder>(work)?;

@@ -64,7 +64,9 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
                 Cell::Money(purchase.lines.iter().map(|l| l.unit_cost.open().times(quantity(l))).sum())
             };
             details.details.push(Detail::new(ui.t("合计(元)"), worth(|l| l.quantity)));
-            details.details.push(Detail::new(ui.t("已入库应付(元)"), worth(|l| l.payable())));
+            details
+                .details
+                .push(Detail::new(ui.t("已入库应付(元)"), worth(domain::purchasing::PurchaseLine::payable)));
         }
         let main = Html::concat([
             header.render(ui),

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ids::{PurchaseId, SupplierId};
+use domain::access::Right;
+use domain::ids::{OrderId, PurchaseId, SupplierId};
 use domain::order::Attachment;
 use domain::purchasing::{Part, Promise, Purchase, PurchaseLine, Receipt};
 use domain::quantity::Quantity;
@@ -26,6 +27,9 @@ const ONE_DELIVERY: &str = "同一张送货单，几张采购单的货";
 #[derive(Default)]
 pub(super) struct Several {
     lines: Vec<Coming>,
+    /// Whether there are more than the form offers.
+    more: bool,
+    orders: Vec<OrderId>,
 }
 
 #[derive(Default, Clone)]
@@ -48,7 +52,10 @@ impl Subject for Several {
         let picked = target.query.iter().filter(|(name, _)| name == "key");
         let picked: Vec<PurchaseId> = picked.filter_map(|(_, id)| id.parse().ok()).collect();
         let purchases = if picked.is_empty() { store::open(door.conn, MOST)? } else { picked };
-        Ok(Self { lines: lines(door, purchases, |line| line.outstanding().is_some())? })
+        let more = i64::try_from(purchases.len()).is_ok_and(|n| n >= MOST);
+        let purchases = own(door, purchases)?;
+        let orders = orders_of(door, &purchases)?;
+        Ok(Self { lines: lines(door, purchases, |line| line.outstanding().is_some())?, more, orders })
     }
 
     /// The lines that were named: what somebody records meanwhile does not take a row away.
@@ -58,10 +65,41 @@ impl Subject for Several {
             named.iter().filter_map(|key| key.rsplit_once('-')?.0.parse().ok()).collect();
         purchases.sort_unstable();
         purchases.dedup();
+        // Whoever names none is told as who opens the form.
+        let meant = if purchases.is_empty() { store::open(door.conn, MOST)? } else { purchases.clone() };
+        let meant = own(door, meant)?;
+        let orders = orders_of(door, &meant)?;
         let mut lines = lines(door, purchases, |_| true)?;
         lines.retain(|line| named.contains(&line.key().as_str()));
-        Ok(Self { lines })
+        Ok(Self { lines, more: false, orders })
     }
+
+    fn orders(&self) -> Vec<OrderId> {
+        self.orders.clone()
+    }
+}
+
+/// Of some purchases those that somebody may act on: a clerk asks suppliers for her own orders alone (H1.2). Where there is
+/// none, all of them: whom to ask is told then.
+fn own(door: &mut Door, purchases: Vec<PurchaseId>) -> Result<Vec<PurchaseId>> {
+    let rights = [Right::ChaseSupplier, Right::ReceiveGoods].into_iter().filter(|right| door.ctx.can(*right));
+    let rights: Vec<Right> = rights.collect();
+    let mut own = Vec::new();
+    for purchase in door.load_all::<Purchase>(&purchases)? {
+        let orders = purchase.orders();
+        if rights.iter().any(|right| door.may_on(*right, &orders).is_ok()) {
+            own.push(purchase.id);
+        }
+    }
+    Ok(if own.is_empty() { purchases } else { own })
+}
+
+fn orders_of(door: &mut Door, purchases: &[PurchaseId]) -> Result<Vec<OrderId>> {
+    let purchases = door.load_all::<Purchase>(purchases)?;
+    let mut orders: Vec<OrderId> = purchases.iter().flat_map(Subject::orders).collect();
+    orders.sort_unstable();
+    orders.dedup();
+    Ok(orders)
 }
 
 /// The lines of some purchases that are wanted, those of a supplier together.
@@ -70,10 +108,7 @@ fn lines(
     ids: Vec<PurchaseId>,
     wanted: impl Fn(&PurchaseLine) -> bool,
 ) -> Result<Vec<Coming>> {
-    let mut purchases = Vec::new();
-    for id in ids {
-        purchases.extend(door.find::<Purchase>(id)?.map(|purchase| purchase.state));
-    }
+    let mut purchases = door.load_all::<Purchase>(&ids)?;
     purchases.sort_by(|a, b| (&a.supplier_name, &a.number).cmp(&(&b.supplier_name, &b.number)));
     let lang = door.ctx.lang;
     let of = |purchase: &Purchase| {
@@ -97,7 +132,7 @@ fn lines(
         });
         coming.collect::<Vec<_>>()
     };
-    Ok(purchases.iter().flat_map(of).collect())
+    Ok(purchases.iter().flat_map(|purchase| of(purchase)).collect())
 }
 
 /// What came of one line, and the field that a refusal belongs to.
@@ -107,8 +142,15 @@ pub(super) struct Came {
     part: Part,
 }
 
+fn told(f: &Form, at: &Several) {
+    if at.more {
+        f.intro("只列出最早到期的，其余请在列表里选好再打开");
+    }
+}
+
 /// H4.3 What came, and on which delivery note.
 pub(super) fn received(f: &Form, at: &Several) -> (Vec<Came>, Receipt) {
+    told(f, at);
     let on = f.date("on", "到货日期").preset(f.today()).required();
     let waybill = f.text("waybill", "送货单号", 60).or(String::new());
     let rows = f.rows("lines", "明细", &at.lines, ("line", "行"), Coming::key);
@@ -146,6 +188,7 @@ pub(super) fn receive(door: &mut Door, _: Several, (came, receipt): (Vec<Came>, 
     let mut wrong = Vec::new();
     for ((_, id), (field, parts)) in each {
         let purchase = door.load::<Purchase>(id)?;
+        door.may_on(Right::ReceiveGoods, &purchase.orders())?;
         let own = Receipt { parts, again: again.clone(), ..receipt.clone() };
         refused(actions::receive(door, purchase, own), field, &mut wrong)?;
         if again.is_empty() {
@@ -172,18 +215,21 @@ type How = (String, String, Vec<Attachment>);
 
 /// H4.3 When each line will come; a day that stands already is no answer.
 pub(super) fn promised(f: &Form, at: &Several) -> (Vec<Answered>, How) {
+    told(f, at);
     let rows = f.rows("lines", "明细", &at.lines, ("line", "行"), Coming::key);
     let answered = rows.help("没有答复的行留空").each(
         |line| line.title.clone(),
         |row, line| {
             let on = row.date("date", "承诺到货").preset(line.promised).optional();
+            let stands = line.promised.map(|day| day.to_string()).unwrap_or_default();
+            // What stood there when the form was opened: what is as it was is no answer, whatever stands there now.
+            let drawn = row.text("was", "", 20).hidden().preset(stands.clone()).kept(stands.clone());
             let field = row.field("date");
-            on.filter(|on| Some(*on) != line.promised).map(|on| Answered {
-                field,
-                purchase: line.purchase,
-                line: line.number,
-                on,
-            })
+            let changed = on.filter(|on| on.to_string() != drawn);
+            if changed.is_some() && drawn != stands {
+                row.wrong_with("date", "交期已由别人登记为 {day}。请重新打开再登记", [("day", stands)]);
+            }
+            changed.map(|on| Answered { field, purchase: line.purchase, line: line.number, on })
         },
     );
     let answered: Vec<Answered> = answered.into_iter().flatten().collect();
@@ -209,6 +255,7 @@ pub(super) fn promise(
     let mut wrong = Vec::new();
     for (id, (field, dates)) in each {
         let purchase = door.load::<Purchase>(id)?;
+        door.may_on(Right::ChaseSupplier, &purchase.orders())?;
         let own = Promise { dates, channel: channel.clone(), note: note.clone(), proof: proof.clone() };
         refused(actions::promise(door, purchase, own), field, &mut wrong)?;
     }
@@ -220,11 +267,10 @@ fn held(
     door: &mut Door,
     ids: impl Iterator<Item = PurchaseId>,
 ) -> Result<BTreeMap<PurchaseId, Loaded<Purchase>>> {
-    let mut purchases = BTreeMap::new();
-    for id in ids.collect::<BTreeSet<_>>() {
-        purchases.insert(id, door.load::<Purchase>(id)?);
-    }
-    door.hold(purchases.values().flat_map(|p| p.orders()).collect::<Vec<_>>())?;
+    let ids: Vec<PurchaseId> = ids.collect::<BTreeSet<_>>().into_iter().collect();
+    let purchases = door.load_all::<Purchase>(&ids)?.into_iter().map(|purchase| (purchase.id, purchase));
+    let purchases: BTreeMap<PurchaseId, Loaded<Purchase>> = purchases.collect();
+    door.hold(purchases.values().flat_map(Subject::orders).collect::<Vec<_>>())?;
     Ok(purchases)
 }
 

@@ -240,8 +240,8 @@ pub fn shortages(conn: &mut Conn, order: Option<OrderId>) -> Result<Vec<Shortage
 
 /// Purchases of which something is still to come, those needed first: so many at most.
 pub fn open(conn: &mut Conn, most: i64) -> Result<Vec<PurchaseId>> {
-    let mut params = Vec::new();
     use PurchaseState::{ToInspect, ToPromise, ToReturn, Waiting};
+    let mut params = Vec::new();
     let states = [ToPromise, Waiting, ToInspect, ToReturn];
     let open = one_of("state", &states, &mut params);
     let rows = conn.query(

@@ -197,3 +197,25 @@ async fn h2_1_what_was_erased_without_a_record_is_named() {
         assert!(faults.len() == 1 && faults[0].contains("without a record"), "{faults:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h2_1_the_contact_of_a_customer_whom_a_clerk_proposed_is_erased_as_often_as_it_was_written() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let administrator = administrator(&app).await;
+        let people = company(&app).await;
+        let proposed =
+            json!({"code": "K900", "name": "锦绣珠宝", "contact": "孙小眉", "phone": "13700001111"});
+        let made = people.clerk.fill("customer.propose", "", proposed).await.is(201).json();
+        let id = made["id"].as_str().unwrap();
+        people.clerk.fill("customer.correct", id, json!({"phone": "13722223333"})).await.ok();
+        people.lead.fill("customer.confirm", id, json!({})).await.ok();
+        let asked = json!({"reason": "本人来信要求", "named": ""});
+        administrator.fill("customer.erase", id, asked).await.is(200);
+        let bytes = dump(&app).await;
+        for word in ["孙小眉", "13700001111", "13722223333"] {
+            assert!(!holds(&bytes, word), "{word} is still in a table");
+        }
+        assert_eq!(verified(&app).await, Vec::<String>::new());
+    }
+}

@@ -53,6 +53,7 @@ impl Customer {
 
 /// Proposes a new customer, or the one that waits as it was put right: it is with the lead then.
 pub fn propose(customer: &Customer, id: CustomerId, profile: Profile) -> Result<Vec<Fact>, Refusal> {
+    in_use(customer)?;
     if customer.id == id && customer.proposal.is_none() {
         return Err(refuse("H7.3", "客户已经确认。要改资料，请找部门领导", []));
     }
@@ -61,6 +62,7 @@ pub fn propose(customer: &Customer, id: CustomerId, profile: Profile) -> Result<
 
 /// Confirms a proposed customer, also one that was sent back: who decides may have put it right herself.
 pub fn confirm(customer: &Customer) -> Result<Vec<Fact>, Refusal> {
+    in_use(customer)?;
     waits(customer)?;
     Ok(vec![Fact::Confirmed])
 }
@@ -71,6 +73,11 @@ pub fn send_back(customer: &Customer, reason: String) -> Result<Vec<Fact>, Refus
         Standing::Waiting => Ok(vec![Fact::SentBack { reason }]),
         Standing::SentBack => Err(refuse("H7.3", "已经退回，等更正", [])),
     }
+}
+
+/// Nobody takes up a proposal that was given up.
+fn in_use(customer: &Customer) -> Result<(), Refusal> {
+    if customer.retired { Err(refuse("H7.3", "客户已停用。请先恢复使用", [])) } else { Ok(()) }
 }
 
 fn waits(customer: &Customer) -> Result<Standing, Refusal> {

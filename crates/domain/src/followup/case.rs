@@ -66,10 +66,19 @@ pub struct Case {
     pub paid_on: Option<Date>,
     /// When a receipt for it was last taken back.
     pub bounced_on: Option<Date>,
-    /// How much lies in stock, set aside for nobody, of the parts that it is short of.
-    pub free: BTreeMap<ItemId, Quantity>,
+    /// What lies in stock, set aside for nobody, of the parts that it is short of.
+    pub free: BTreeMap<ItemId, Lying>,
     /// What was last known of its arrival.
     pub known: Option<plan::Known>,
+}
+
+/// What lies in stock of a part, set aside for nobody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lying {
+    /// How much of it this order would get, by the day of need: others may wait for the same.
+    pub share: Quantity,
+    /// Since when it may lie there: when something of it last came in.
+    pub since: Date,
 }
 
 impl Case {
@@ -117,9 +126,10 @@ impl Case {
         })
     }
 
-    /// What has to be bought: what is uncovered beyond what lies free, given to the earliest need first (H4.2).
+    /// What has to be bought: what is uncovered beyond its share of what lies free (H4.2).
     pub fn to_buy(&self) -> Vec<(&crate::order::Need, Quantity)> {
-        let mut free = self.free.clone();
+        let mut free: BTreeMap<ItemId, Quantity> =
+            self.free.iter().map(|(item, l)| (*item, l.share)).collect();
         let mut uncovered: Vec<_> = self.uncovered().collect();
         uncovered.sort_by_key(|(need, _)| need.need_by);
         uncovered.retain_mut(|(need, short)| {
@@ -191,7 +201,8 @@ impl Case {
     /// The dates that instalments hang on. What is due before shipping follows the shipments: it was due when goods left
     /// without it, else it is due with the next shipment, else by the plan for the day that is promised now.
     pub fn anchors(&self, calendar: &Calendar) -> Anchors {
-        let counted = self.due().map(|due| plan::counted(&self.order, due, calendar)).unwrap_or_default();
+        let counted =
+            self.next_due().map(|due| plan::counted(&self.order, due, calendar)).unwrap_or_default();
         let planned = counted.iter().find(|c| c.step == plan::Step::PaidBeforeShipping).map(|c| c.on);
         let next = self.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).min();
         Anchors {

@@ -98,8 +98,9 @@ fn h6_3_a_line_that_will_be_late_is_told_before_the_order_is() {
     let promise = |line, on: &str| Promise { line, first: day(on), current: day(on) };
     case.order.promises = vec![promise(1, "2026-10-15"), promise(2, "2027-01-20")];
     let known = looked_at(&mut case, "2026-10-12");
-    assert!(known.arrives <= known.promised, "the order as a whole is in time: {known:?}");
-    assert_eq!(known.late_since, Some(day("2026-10-12")));
+    let whole = forecast(&case, &Calendar::company(), day("2026-10-12")).unwrap();
+    assert!(whole.arrives <= day("2027-01-20"), "the order as a whole is in time: {whole:?}");
+    assert_eq!((known.line, known.late_since), (Some(1), Some(day("2026-10-12"))));
     let found = rules(&case, "2026-10-13T09:00:00");
     let delay = rule(&found, "H6.3", Deed::OrderPromise).unwrap();
     assert!(delay.params.contains(&("promised", "2026-10-15".to_owned())), "of the line: {delay:?}");
@@ -113,6 +114,7 @@ fn h6_3_whoever_is_promised_a_later_day_than_they_asked_for_is_told_so() {
     let mut case = late();
     case.order.released = Some("2026-10-02T02:00:00Z".parse().unwrap());
     case.order.entry.lines[0].wanted_on = day("2026-10-10");
+    case.order.released_in_words = true;
     let told = |case: &Case| rule(&rules(case, "2026-10-06T09:00:00"), "H6.3", Deed::OrderContact).cloned();
     assert_eq!(told(&case).unwrap().occurrence, "later-than-wanted");
     let talk = |on: &str| crate::order::Contact { on: day(on), ..crate::order::Contact::default() };
@@ -123,4 +125,29 @@ fn h6_3_whoever_is_promised_a_later_day_than_they_asked_for_is_told_so() {
     case.order.contacts.clear();
     case.order.entry.lines[0].wanted_on = day("2026-10-15");
     assert_eq!(told(&case), None, "as they asked for");
+}
+
+#[test]
+fn h6_3_a_second_late_line_is_due_from_its_own_day() {
+    let mut case = late();
+    let second = crate::order::OrderLine { number: 2, ..case.order.entry.lines[0].clone() };
+    case.order.entry.lines.push(second);
+    let need = Need { line: 2, ..case.order.needs.0[0].clone() };
+    case.order.needs.0.push(need);
+    let promise = |line, on: &str| Promise { line, first: day(on), current: day(on) };
+    case.order.promises = vec![promise(1, "2026-10-15"), promise(2, "2026-10-20")];
+    assert_eq!(looked_at(&mut case, "2026-10-12").line, Some(1));
+    case.order.promises[0].current = day("2026-12-15");
+    let known = looked_at(&mut case, "2026-10-14");
+    assert_eq!((known.line, known.late_since), (Some(2), Some(day("2026-10-14"))));
+}
+
+#[test]
+fn h6_3_goods_that_are_there_may_be_promised_sooner() {
+    let mut case = late();
+    case.order.needs.0.clear();
+    case.order.promises = vec![Promise { line: 1, first: day("2026-12-20"), current: day("2026-12-20") }];
+    let found = forecast(&case, &Calendar::company(), day("2026-10-12")).unwrap();
+    assert_eq!(found.arrives, day("2026-12-20"), "it leaves by the plan");
+    assert!(found.soonest_of(&[]).unwrap() < day("2026-10-25"), "and could be there before: {found:?}");
 }

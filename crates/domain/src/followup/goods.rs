@@ -86,10 +86,12 @@ impl Case {
         self.sent_again_by(line).or_else(|| self.order.promise(line).map(|p| p.current))
     }
 
-    /// The first day that is promised for goods that have not left.
-    pub fn first_promise(&self) -> Option<Date> {
-        let open = |l: &&OrderLine| self.progress(l.number).shipped < l.quantity;
-        self.order.entry.lines.iter().filter(open).filter_map(|l| self.promised(l.number)).min()
+    /// The first day that is promised for goods that are on no shipment yet: what is promised first leaves first.
+    pub fn next_due(&self) -> Option<Date> {
+        let open = |l: &&OrderLine| self.unplanned(l.number, l.quantity).is_some();
+        let first = self.order.entry.lines.iter().filter(open).filter_map(|l| self.promised(l.number)).min();
+        let due = self.due()?;
+        Some(first.map_or(due, |first| first.min(due)))
     }
 
     /// By when what was lost of a line is there again, where all else of it has left.
@@ -102,7 +104,7 @@ impl Case {
     /// The day on which goods leave next: of the shipment that waits and leaves first; by the plan while something is on none.
     pub fn ships_on(&self, calendar: &Calendar) -> Option<Date> {
         let waiting = self.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).min();
-        let planned = self.due().map(|due| plan::ship_on(&self.order, due, calendar));
+        let planned = self.next_due().map(|due| plan::ship_on(&self.order, due, calendar));
         let all = self.order.entry.lines.iter().all(|l| !self.unplanned(l.number, l.quantity).is_some());
         match waiting {
             Some(on) if all => Some(on),

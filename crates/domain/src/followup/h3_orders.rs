@@ -25,7 +25,7 @@ pub fn finish_draft(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     };
     let params = vec![("count", order.entry.faults.len().to_string()), ("back", back.join("；"))];
     let reason = if back.is_empty() { "" } else { "不接受：{back}" };
-    out.push(FollowUp { params, deed, reason, ..case.follow_up("H3.1", text, due) });
+    out.push(FollowUp { reason, params, deed, ..case.follow_up("H3.1", text, due) });
 }
 
 /// H3.7 What is missing is asked for until it is there.
@@ -102,7 +102,8 @@ pub fn meet_conditions(case: &Case, out: &mut Vec<FollowUp>) {
 /// H3.3 What is reviewed is released.
 pub fn release(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let order = &case.order;
-    if order.state == State::Submitted && waiting(order).is_empty() {
+    // Who decides on the customer has a duty of her own (H7.3).
+    if order.state == State::Submitted && waiting(order).is_empty() && !order.entry.unconfirmed {
         let last = order.submitted.map_or(order.entry.ordered_on, local);
         out.push(FollowUp {
             deed: Deed::OrderRelease,

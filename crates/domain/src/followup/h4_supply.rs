@@ -20,6 +20,12 @@ pub fn give_what_lies(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>)
     let lying = case.order.needs.0.iter().filter(|n| n.short().is_some() && case.free.contains_key(&n.item));
     let Some(need_by) = lying.clone().map(|n| n.need_by).min() else { return };
     let released = case.order.released.map_or(case.order.entry.ordered_on, local);
+    let since = lying.clone().filter_map(|n| case.free.get(&n.item)).map(|l| l.since).max();
+    let since = since.map_or(released, |since| since.max(released));
+    // Where it stands for what would be bought it waits no longer than a purchase would: it may not be enough for all.
+    let instead = case.to_buy().len() < case.uncovered().count();
+    let by = calendar.on_or_before(need_by);
+    let due = if instead { by.min(calendar.plus(since, 1)) } else { by };
     out.push(FollowUp {
         role: Role::Warehouse,
         person: None,
@@ -28,7 +34,7 @@ pub fn give_what_lies(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>)
         params: vec![("count", lying.count().to_string()), ("need_by", need_by.to_string())],
         reason: "库存里有没人占用的，最早 {need_by} 要用",
         visible_from: released,
-        ..case.follow_up("H4.2", "分配库存给缺料 {count} 项", evening(calendar.on_or_before(need_by)))
+        ..case.follow_up("H4.2", "分配库存给缺料 {count} 项", evening(due))
     });
 }
 

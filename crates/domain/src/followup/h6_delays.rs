@@ -20,15 +20,9 @@ pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut V
         return;
     };
     let known = plan::Known::after(case.known.as_ref(), &forecast, promised, today);
-    // A line is promised for a day of its own: it is broken with that, whatever the others are promised for.
-    let first = case.first_promise().filter(|first| *first < today);
-    let Some(since) = known.late_since.or(first.and_then(|first| first.tomorrow().ok())) else { return };
-    let (broken, promised, arrives) = match (first, forecast.late().min_by_key(|line| line.promised)) {
-        (Some(first), _) => (true, first.min(promised), forecast.arrives),
-        // The order as a whole may be in time where a line of it is not.
-        (None, Some(line)) => (false, line.promised, line.arrives),
-        (None, None) => (false, promised, forecast.arrives),
-    };
+    let Some(since) = known.late_since else { return };
+    let plan::Known { promised, arrives, .. } = known;
+    let broken = promised < today;
     out.push(FollowUp {
         occurrence: promised.to_string(),
         deed: Deed::OrderPromise,
@@ -60,10 +54,11 @@ pub fn tell_of_later_promise(case: &Case, calendar: &Calendar, out: &mut Vec<Fol
     let later = |l: &&crate::order::OrderLine| {
         let promise = order.promise(l.number);
         // A later change of the promise is agreed with the customer anyway.
-        promise.is_some_and(|p| p.first == p.current && p.current > l.wanted_on)
+        let open = case.progress(l.number).shipped < l.quantity;
+        open && promise.is_some_and(|p| p.first == p.current && p.current > l.wanted_on)
     };
     let lines = order.entry.lines.iter().filter(later).count();
-    if lines == 0 || !case.unshipped_lines() || order.customer_talks().any(|on| on >= released) {
+    if lines == 0 || !order.released_in_words || order.customer_talks().any(|on| on >= released) {
         return;
     }
     out.push(FollowUp {

@@ -15,15 +15,13 @@ use crate::shipment::{Gate, Obstacle, Party, Shipment, eta, gate};
 /// H6.1 What is to leave is put on a shipment in time.
 pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let order = &case.order;
-    let Some(due) = case.due().filter(|_| order.state == State::Released) else { return };
-    let open = || order.entry.lines.iter().filter(|l| case.unplanned(l.number, l.quantity).is_some());
-    let left = open().count();
+    let Some(due) = case.next_due().filter(|_| order.state == State::Released) else { return };
+    let open = order.entry.lines.iter().filter(|l| case.unplanned(l.number, l.quantity).is_some());
+    let left = open.count();
     if left == 0 {
         return;
     }
-    // Each line is promised for a day of its own: what is promised first leaves first.
-    let first = open().filter_map(|l| order.promise(l.number)).map(|p| p.current).min();
-    let ship = plan::ship_on(order, first.map_or(due, |first| first.min(due)), calendar);
+    let ship = plan::ship_on(order, due, calendar);
     // What was taken off a shipment, or is released late, is not late from the first.
     let since = case.shipments.iter().filter_map(|s| s.changed_on).chain(order.released.map(local)).max();
     let by =
@@ -111,7 +109,7 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
 /// H6.2 The customer is told in time that money is due before the goods leave, whether they are on a shipment yet or not.
 pub fn payment_before_planned_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let order = &case.order;
-    let Some(due) = case.due().filter(|_| order.state == State::Released) else { return };
+    let Some(due) = case.next_due().filter(|_| order.state == State::Released) else { return };
     let all = |line: i64| order.line(line).map_or(crate::quantity::Quantity::ZERO, |line| line.quantity);
     let unpaid = matches!(gate(order, &all, case.account()), Gate::Missing(_));
     if !unpaid || !case.unshipped_lines() || waiting(case).next().is_some() {

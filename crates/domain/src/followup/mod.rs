@@ -32,7 +32,7 @@ mod world_tests;
 use crate::deed::Deed;
 use jiff::civil::{Date, DateTime, time};
 
-pub use case::{Case, Cover};
+pub use case::{Case, Cover, Lying};
 pub(crate) use h3_orders::local;
 pub use h4_money::advance as advance_follow_ups;
 pub use h7_customers::customer_follow_ups;

@@ -380,6 +380,7 @@ fn h6_3_a_day_that_was_agreed_later_than_promised_is_late_at_once() {
 fn h4_2_what_lies_free_is_given_and_only_the_rest_is_bought() {
     let mut case = complete("月结30天");
     case.order.needs.0 = vec![need(5, 0)];
+    let lying = |n| Lying { share: Quantity::whole(n), since: day("2026-09-22") };
     let counts = |case: &Case| {
         let found = rules(case, "2026-09-22T09:00:00");
         [Deed::PurchasePlace, Deed::PeggingWeigh].map(|deed| rule(&found, "H4.2", deed).is_some())
@@ -387,10 +388,20 @@ fn h4_2_what_lies_free_is_given_and_only_the_rest_is_bought() {
     for (free, asked) in [(0, [true, false]), (3, [true, true]), (5, [false, true]), (9, [false, true])] {
         case.free.clear();
         if free > 0 {
-            case.free.insert(crate::ids::ItemId::default(), Quantity::whole(free));
+            case.free.insert(crate::ids::ItemId::default(), lying(free));
         }
         assert_eq!(counts(&case), asked, "{free} lie free");
     }
-    case.free.insert(crate::ids::ItemId::default(), Quantity::whole(3));
+    case.free.insert(crate::ids::ItemId::default(), lying(3));
     assert_eq!(case.to_buy()[0].1, Quantity::whole(2));
+    // Others come first by the day of need: it lies there, and none of it is for this order.
+    case.free.insert(crate::ids::ItemId::default(), lying(0));
+    assert_eq!((case.to_buy()[0].1, counts(&case)), (Quantity::whole(5), [true, true]));
+    case.free.insert(crate::ids::ItemId::default(), lying(5));
+    let found = rules(&case, "2026-09-22T09:00:00");
+    assert_eq!(
+        rule(&found, "H4.2", Deed::PeggingWeigh).unwrap().due,
+        at("2026-09-23T17:30:00"),
+        "as soon as it would be bought"
+    );
 }

@@ -80,21 +80,14 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.conditions.clear();
             (order.rejected_on, order.reworked) = (None, false);
         }
-        Fact::Reviewed { review, conditions } => {
-            order.reviews.retain(|r| r.department != review.department);
-            order.reviews.push(review.clone());
-            order.conditions.extend(conditions.iter().cloned());
-            if review.verdict == super::Verdict::Reject {
-                order.state = State::Draft;
-                (order.rejected_on, order.reworked) = (Some(local(stamp.at)), false);
-            }
-        }
+        Fact::Reviewed { review, conditions } => reviewed(order, review, conditions, stamp),
         Fact::ConditionMet { index, note, .. } => {
             if let Some(condition) = usize::try_from(*index).ok().and_then(|i| order.conditions.get_mut(i)) {
                 condition.met = Some(note.clone());
             }
         }
-        Fact::Released { promises, milestones, needs, .. } => {
+        Fact::Released { promises, milestones, needs, reason, .. } => {
+            order.released_in_words = !reason.is_empty();
             order.state = State::Released;
             order.released = Some(stamp.at);
             order.promises.clone_from(promises);
@@ -140,6 +133,17 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.state = State::Released;
             order.closed = None;
         }
+    }
+}
+
+/// A department's answer takes the place of its last one; a rejection sends the order back to its clerk.
+fn reviewed(order: &mut Order, review: &super::Review, conditions: &[super::Condition], stamp: Stamp<'_>) {
+    order.reviews.retain(|r| r.department != review.department);
+    order.reviews.push(review.clone());
+    order.conditions.extend(conditions.iter().cloned());
+    if review.verdict == super::Verdict::Reject {
+        order.state = State::Draft;
+        (order.rejected_on, order.reworked) = (Some(local(stamp.at)), false);
     }
 }
 

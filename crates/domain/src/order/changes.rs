@@ -60,7 +60,7 @@ pub fn changes(before: &Entry, after: &Entry) -> Vec<Change> {
     differ("现场联系人", Values::Contact([before.contact.clone(), after.contact.clone()]));
     differ("收货地址", Values::Contact([before.address.clone(), after.address.clone()]));
     differ("付款条件", open(|e| e.terms.clone()));
-    let off = |e: &Entry| e.discount.as_ref().map(|d| d.amount.clone()).unwrap_or_default();
+    let off = |e: &Entry| e.discount.as_ref().map(|d| d.amount).unwrap_or_default();
     differ("优惠金额", Values::Amount([off(before), off(after)]));
     differ("溢短装", open(|e| format!("{}%", e.tolerance)));
     differ("原订单", open(|e| e.original.clone()));
@@ -99,7 +99,7 @@ fn of_line(before: &OrderLine, after: &OrderLine) -> Vec<Change> {
     let mut out: Vec<Change> =
         changed.map(|(label, values)| Change { line: None, label, values: Values::Open(values) }).collect();
     if before.unit_price != after.unit_price {
-        let values = Values::Price([before.unit_price.clone(), after.unit_price.clone()]);
+        let values = Values::Price([before.unit_price, after.unit_price]);
         out.push(Change { line: None, label: "含税单价", values });
     }
     out

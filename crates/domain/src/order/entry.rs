@@ -217,16 +217,13 @@ pub fn correct(order: &Order, entry: Entry, why: Why) -> Result<Vec<Fact>, Refus
     // What nobody has said yet is said now; what was reviewed stays.
     let said = |l: &OrderLine| {
         let said = entry.lines.iter().find(|s| s.number == l.number).filter(|_| l.is_unpriced());
-        said.map_or_else(
-            || l.clone(),
-            |s| OrderLine { unit_price: s.unit_price.clone(), free: s.free, ..l.clone() },
-        )
+        said.map_or_else(|| l.clone(), |s| OrderLine { unit_price: s.unit_price, free: s.free, ..l.clone() })
     };
     let lines = own.lines.iter().map(said).collect();
     let money = if own.plan.is_empty() { &entry } else { own };
     let (terms, plan) = (money.terms.clone(), money.plan.clone());
     let entry = Entry { discount: own.discount.clone(), lines, terms, plan, ..entry };
-    if entry == order.entry {
+    if entry == order.entry && why.proof.is_empty() {
         return Err(refuse("H3.8", "没有改动。请改好资料再提交，或取消", []));
     }
     Ok(vec![Fact::Corrected { entry, reason: why.reason, files: why.proof }])

@@ -82,6 +82,9 @@ pub struct Order {
     /// When a department last sent it back; until it is handed in again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected_on: Option<Date>,
+    /// Whether its release said why it promises what it promises; not kept by earlier versions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub released_in_words: bool,
     /// Whether it was written anew since.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reworked: bool,

@@ -123,7 +123,7 @@ fn in_words(order: &Order, promises: &[Promise], reason: &str) -> Result<(), Ref
     if let Some((late, wanted)) = promises.iter().find_map(|p| Some((p, wanted(p)?))) {
         return Err(refuse(
             "H6.3",
-            "客户要求 {wanted}，第 {line} 行承诺 {date} 更晚。请写明原因和客户怎么答复",
+            "客户要求 {wanted}，第 {line} 行承诺 {date} 更晚。请写明原因",
             [
                 ("wanted", wanted.to_string()),
                 ("line", late.line.to_string()),

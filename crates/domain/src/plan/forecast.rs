@@ -34,6 +34,19 @@ pub struct Expected {
     pub promised: Date,
     /// When it is expected at the customer's.
     pub arrives: Date,
+    /// When it could be there if it left as soon as it is made: no plan and no promise holds it back.
+    pub soonest: Date,
+}
+
+/// What matters most of a forecast: the line that is late by the earliest promise, else the order as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// The line, where it is one's.
+    pub line: Option<i64>,
+    /// For when that is promised.
+    pub promised: Date,
+    /// When it is expected.
+    pub arrives: Date,
 }
 
 impl Forecast {
@@ -42,12 +55,19 @@ impl Forecast {
         self.lines.iter().filter(|line| line.arrives > line.promised)
     }
 
-    /// When the last of these lines is expected; all where none is named.
-    pub fn arrival_of(&self, lines: &[i64]) -> Option<Date> {
-        if lines.is_empty() {
-            return Some(self.arrives);
-        }
-        self.lines.iter().filter(|own| lines.contains(&own.line)).map(|own| own.arrives).max()
+    /// What is told of an order that is promised for `due`.
+    pub fn told(&self, due: Date) -> Told {
+        let line = self.late().min_by_key(|line| (line.promised, line.line));
+        let whole = Told { line: None, promised: due, arrives: self.arrives };
+        // Where all lines are promised for one day, the order as a whole says it.
+        let own = line.filter(|line| line.promised != due || self.arrives <= due);
+        own.map_or(whole, |l| Told { line: Some(l.line), promised: l.promised, arrives: l.arrives })
+    }
+
+    /// When the last of these lines could be there at the soonest; all that have not left where none is named.
+    pub fn soonest_of(&self, lines: &[i64]) -> Option<Date> {
+        let asked = |own: &&Expected| lines.is_empty() || lines.contains(&own.line);
+        self.lines.iter().filter(asked).map(|own| own.soonest).max()
     }
 }
 
@@ -94,12 +114,15 @@ fn lines(case: &Case, calendar: &Calendar, today: Date) -> Vec<Expected> {
         let own = |line: i64| line == l.number;
         let materials = materials_in(case, calendar, today, &own);
         let produced = produced_by(case, calendar, today, materials, &own);
+        let at_once =
+            calendar.on_or_after(made_at_soonest(case, calendar, today, materials, &own).max(today));
         let carries = |s: &&Shipment| s.dispatched.is_none() && s.sent(l.number).is_some();
         let agreed = case.shipments.iter().filter(carries).map(|s| s.ship_on).max();
         let planned = ship_on(order, promised, calendar);
         let planned = agreed.map_or(planned, |on| planned.max(on));
         let ships = planned.max(calendar.on_or_after(produced)).max(calendar.on_or_after(today));
-        Some(Expected { line: l.number, promised, arrives: shift(ships, transit) })
+        let (arrives, soonest) = (shift(ships, transit), shift(at_once, transit));
+        Some(Expected { line: l.number, promised, arrives, soonest })
     })
     .collect()
 }
@@ -160,6 +183,23 @@ fn produced_by(
             .max()
             .unwrap_or_else(|| materials.unwrap_or(today))
     })
+}
+
+/// When the goods of the lines `of` could be made: by the period that production has confirmed, else from the parts or today on.
+fn made_at_soonest(
+    case: &Case,
+    calendar: &Calendar,
+    today: Date,
+    materials: Option<Date>,
+    of: &dyn Fn(i64) -> bool,
+) -> Date {
+    let from = materials.map_or(today, |m| m.max(today));
+    let open = case.work.iter().filter(|w| of(w.line) && !w.is_done());
+    let made = open.map(|work| {
+        let free = calendar.plus(from, work.days_left());
+        work.period.map_or(free, |period| period.finish)
+    });
+    made.max().unwrap_or(from)
 }
 
 /// Hours of work as working days of eight hours, at least one.

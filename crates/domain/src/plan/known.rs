@@ -3,28 +3,31 @@
 
 use jiff::civil::Date;
 
-use super::{Forecast, Step};
+use super::{Forecast, Step, Told};
 
 /// What was known of an order's arrival from one moment on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
+    /// The line that it is known of, where one is late before the order is.
+    pub line: Option<i64>,
     /// Expected arrival.
     pub arrives: Date,
     /// What was promised then.
     pub promised: Date,
     /// What decided the date then.
     pub decisive: Step,
-    /// Since when it, or a line of it, is expected later than promised.
+    /// Since when it is expected later than that promise.
     pub late_since: Option<Date>,
 }
 
 impl Known {
-    /// What is known on `today` after `before`: another promise begins anew.
-    pub fn after(before: Option<&Self>, forecast: &Forecast, promised: Date, today: Date) -> Self {
-        let Forecast { arrives, decisive, .. } = *forecast;
-        let same = before.filter(|known| known.promised == promised).and_then(|known| known.late_since);
-        let late = arrives > promised || forecast.late().next().is_some();
-        let late_since = late.then(|| same.unwrap_or(today));
-        Self { arrives, promised, decisive, late_since }
+    /// What is known on `today` after `before` of an order that is promised for `due`: another line or promise begins anew.
+    pub fn after(before: Option<&Self>, forecast: &Forecast, due: Date, today: Date) -> Self {
+        let (told, decisive) = (forecast.told(due), forecast.decisive);
+        let Told { line, promised, arrives } = told;
+        let same = before.filter(|known| (known.line, known.promised) == (line, promised));
+        let same = same.and_then(|known| known.late_since);
+        let late_since = (arrives > promised).then(|| same.unwrap_or(today));
+        Self { line, arrives, promised, decisive, late_since }
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use actual::{Reached, reached};
 pub use dates::{Direction, Moved, Sort, What, last_day, moved};
 pub(crate) use forecast::working_days;
-pub use forecast::{Expected, Forecast, forecast};
+pub use forecast::{Expected, Forecast, Told, forecast};
 pub use known::Known;
 
 use crate::calendar::Calendar;
@@ -131,6 +131,22 @@ pub fn transit_days(transport: &str, distance_km: Option<i64>) -> i32 {
 pub fn carrier_days(km_per_day: i64, handling_days: i64, distance_km: Option<i64>) -> Option<i64> {
     let km = distance_km.filter(|km| *km > 0 && km_per_day > 0)?;
     Some(((km + km_per_day - 1) / km_per_day + handling_days).clamp(1, 90))
+}
+
+/// By when the parts of a line are in the house and its goods are made, for it to be there on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineDays {
+    /// Its parts are there.
+    pub materials: Date,
+    /// It is made.
+    pub produced: Date,
+}
+
+/// The days of a line that is promised for `due`.
+pub fn of_line(order: &Order, due: Date, calendar: &Calendar) -> LineDays {
+    let days = lay_down(order, due, calendar);
+    let by = |step: Step| days.iter().find(|m| m.step == step).map_or(due, |m| m.baseline);
+    LineDays { materials: by(Step::MaterialsIn), produced: by(Step::Produced) }
 }
 
 /// The day on which goods must leave to be there on `due`.

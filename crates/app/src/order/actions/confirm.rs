@@ -3,6 +3,7 @@
 use domain::customer::Customer;
 use domain::ids::CustomerId;
 use domain::order::{self, Entry, Order};
+use kernel::record::Loaded;
 use kernel::{Door, Result};
 
 use super::super::store;
@@ -20,6 +21,13 @@ pub(super) fn look_up(door: &mut Door, entry: &mut Entry, is_new: bool) -> Resul
         entry.unconfirmed = waits(door, entry.customer)?;
     }
     Ok(())
+}
+
+/// An order whose customer waits no longer does not either.
+pub(super) fn settle(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
+    let waits = door.find::<Customer>(order.entry.customer)?.is_some_and(|c| c.proposal.is_some());
+    let facts = if waits { Vec::new() } else { order::customer_confirmed(&order) };
+    if facts.is_empty() { Ok(order) } else { door.record(order, &facts) }
 }
 
 /// The open orders of a customer who was confirmed wait for it no longer.

@@ -18,8 +18,8 @@ use domain::followup::follow_ups;
 use domain::history::Noun as _;
 use domain::ids::OrderId;
 use domain::order::{
-    self, Acceptance, Attachment, Condition, Contact, Discount, Entry, Fact, Order, PromiseChange, Promised,
-    Release, Review, Snooze, Task,
+    self, Acceptance, Attachment, Condition, Contact, Discount, Entry, Fact, Order, OrderLine, PromiseChange,
+    Promised, Release, Review, Snooze, Task,
 };
 use domain::person::Role;
 use domain::plan;
@@ -86,6 +86,8 @@ pub fn submit(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
     // The rule first: a refused order draws no number.
     order::submit(&order, String::new)?;
     let number = if order.number.is_empty() { door.number(SERIES)? } else { order.number.clone() };
+    // The customer may have been confirmed in the moment in which the draft was moved to them.
+    let order = confirm::settle(door, order)?;
     let facts = order::submit(&order, || number)?;
     door.record(order, &facts)
 }
@@ -144,8 +146,8 @@ pub fn release(
     let calendar = door.calendar()?;
     let due = order.entry.lines.iter().map(|line| promised.of(line)).max().unwrap_or(door.ctx.today());
     let milestones = plan::lay_down(&order, due, &calendar);
-    let baseline = |step: plan::Step| milestones.iter().find(|m| m.step == step).map(|m| m.baseline);
-    let need_by = baseline(plan::Step::MaterialsIn).unwrap_or(due);
+    // Each line is promised for a day of its own: its parts are needed by that.
+    let need_by = |line: &OrderLine| plan::of_line(&order, promised.of(line), &calendar).materials;
     let needs = reserve_needs(door, &order, need_by)?;
     let release = Release { promised, milestones, needs, proof };
     let facts = order::release(&order, release, door.ctx.today())?;
@@ -188,7 +190,7 @@ pub fn change_promise(door: &mut Door, order: Loaded<Order>, change: PromiseChan
     door.ctx.may(Right::ChangePromise)?;
     let (calendar, today) = (door.calendar()?, door.ctx.today());
     let case = case::around(door, order.state.clone())?;
-    let expected = plan::forecast(&case, &calendar, today).and_then(|f| f.arrival_of(&change.lines));
+    let expected = plan::forecast(&case, &calendar, today).and_then(|f| f.soonest_of(&change.lines));
     let facts = order::change_promise(&order, change, expected, today)?;
     door.record(order, &facts)
 }

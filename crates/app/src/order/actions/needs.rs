@@ -15,11 +15,15 @@ use kernel::record::Loaded;
 use kernel::{Door, Result};
 
 /// What all lines of an order need, with what could be set aside.
-pub(super) fn reserve_needs(door: &mut Door, order: &Order, need_by: Date) -> Result<Vec<Need>> {
+pub(super) fn reserve_needs(
+    door: &mut Door,
+    order: &Order,
+    need_by: impl Fn(&OrderLine) -> Date,
+) -> Result<Vec<Need>> {
     let bills = item::bills(door)?;
     let mut needs: Vec<Need> = Vec::new();
     for line in &order.entry.lines {
-        needs.extend(needs_of(line, line.quantity, need_by, &bills)?);
+        needs.extend(needs_of(line, line.quantity, need_by(line), &bills)?);
     }
     set_aside(door, &mut needs)?;
     Ok(needs)
@@ -56,7 +60,9 @@ pub(super) fn set_aside(door: &mut Door, needs: &mut [Need]) -> Result<()> {
     for part in items {
         let wanted: Quantity = needs.iter().filter(|n| n.item == part).map(|n| n.required).sum();
         let mut got = balance::reserve_free(door.conn, part, wanted)?;
-        for need in needs.iter_mut().filter(|n| n.item == part) {
+        let mut own: Vec<&mut Need> = needs.iter_mut().filter(|n| n.item == part).collect();
+        own.sort_by_key(|need| need.need_by);
+        for need in own {
             need.reserved = need.required.min(got);
             got = got.minus(need.reserved);
             taken.extend(need.reserved.is_some().then_some(part));

@@ -7,7 +7,7 @@ use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::money::Money;
 use domain::order::{self, Acceptance, Causer, Need, Order, OrderLine, PromiseChange, Reservation};
-use domain::plan::forecast;
+use domain::plan::{Told, forecast};
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use jiff::civil::Date;
@@ -210,7 +210,8 @@ pub(super) fn keep(
 pub(super) struct Promised {
     order: Loaded<Order>,
     due: Option<Date>,
-    forecast: Option<Date>,
+    /// What is late, or else the order as a whole.
+    told: Option<Told>,
 }
 
 impl Subject for Promised {
@@ -218,13 +219,14 @@ impl Subject for Promised {
         let order = Loaded::<Order>::load(door, target)?;
         let case = case::around(door, order.state.clone())?;
         let calendar = door.calendar()?;
-        let forecast = forecast(&case, &calendar, door.ctx.today()).map(|f| f.arrives);
-        let due = case.due().filter(|due| *due >= door.ctx.today());
-        Ok(Self { order, due, forecast })
+        let due = case.due();
+        let told = forecast(&case, &calendar, door.ctx.today()).zip(due).map(|(f, due)| f.told(due));
+        let due = due.filter(|due| *due >= door.ctx.today() && told.is_none_or(|told| told.line.is_none()));
+        Ok(Self { order, due, told })
     }
 
     fn load_to_act(door: &mut Door, target: &Target, said: &Said) -> Result<Self> {
-        Ok(Self { order: Loaded::load_to_act(door, target, said)?, due: None, forecast: None })
+        Ok(Self { order: Loaded::load_to_act(door, target, said)?, due: None, told: None })
     }
 
     fn orders(&self) -> Vec<OrderId> {
@@ -238,26 +240,33 @@ impl Subject for Promised {
 
 /// H6.3 A later day, who has caused it, and who of the customer agrees.
 pub(super) fn promise(f: &Form, at: &Promised) -> PromiseChange {
-    if let Some(forecast) = at.forecast {
-        f.note("预测到货", forecast.to_string());
+    let forecast = at.told.map(|told| told.arrives);
+    let line = at.told.and_then(|told| told.line);
+    if let Some(forecast) = forecast {
+        let of = line.map(|line| f.tf("第 {line} 行", &[("line", &line)])).unwrap_or_default();
+        f.note("预测到货", format!("{of} {forecast}").trim().to_owned());
     }
     PromiseChange {
-        to: f.date("to", "新交期").preset(at.forecast.max(at.due)).required(),
+        to: f.date("to", "新交期").preset(forecast.max(at.due)).required(),
         department: f.choice::<Causer>("department", "责任部门").required().0.code().to_owned(),
         cause: f.words("cause", "原因", 500).required(),
         whom: f.contact("whom", "与客户的谁确认", 40).required(),
         channel: f.channel(),
         on: f.date("on", "沟通日期").preset(f.today()).required(),
         confirmed: f.flag("confirmed", "客户已同意新交期", false),
-        lines: lines(f),
+        lines: lines(f, line),
         how: f.text("how", "怎么做到", 300).help("新交期早于预测的到货日期时必填").or(String::new()),
         files: f.proof(),
     }
 }
 
 /// Numbers of lines with commas between them; none means all.
-fn lines(f: &Form) -> Vec<i64> {
-    let written = f.text("lines", "只改这些行", 100).help("行号用逗号分开，留空表示全部").or(String::new());
+fn lines(f: &Form, late: Option<i64>) -> Vec<i64> {
+    let written = f
+        .text("lines", "只改这些行", 100)
+        .preset(late.map(|line| line.to_string()))
+        .help("行号用逗号分开，留空表示全部")
+        .or(String::new());
     let parts = written.split([',', '，', '、', ' ']).filter(|part| !part.is_empty());
     let lines: Result<Vec<i64>, _> = parts.map(str::parse).collect();
     lines.unwrap_or_else(|_| {

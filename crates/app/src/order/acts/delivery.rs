@@ -103,7 +103,9 @@ fn unsaid(f: &Form, at: &Delivery, mut entry: Entry) -> Entry {
     }
     let money = f.when(e.plan.is_empty(), |f| {
         let terms = ask_terms(f, e).kept(e.terms.clone());
-        let plan = plan(f, &[], &terms);
+        // Who sets something else right says nothing of it.
+        let written = if terms == e.terms { "" } else { terms.as_str() };
+        let plan = plan(f, &[], written);
         (terms, plan)
     });
     if let Some((terms, plan)) = money {

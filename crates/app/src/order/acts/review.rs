@@ -215,7 +215,7 @@ pub(super) fn promised(f: &Form, order: &Loaded<Order>) -> Release {
     });
     let reason = f
         .text("reason", "说明", 300)
-        .help("承诺早于评审给的日期，或晚于客户要求时必填：怎么做到，为什么，客户怎么答复")
+        .help("承诺早于评审给的日期时写怎么做到，晚于客户要求时写原因")
         .or(String::new());
     (Promised { all, lines: lines.unwrap_or_default(), reason }, f.proof_as(FileKind::Proof))
 }

@@ -17,7 +17,7 @@ pub struct Change {
 }
 
 const COLUMNS: &str =
-    "SELECT arrives, promised, decisive, late_since, cause, at, order_id FROM forecast_change";
+    "SELECT arrives, promised, decisive, late_since, cause, at, order_id, line FROM forecast_change";
 
 /// What was known of an order at an instant in microseconds; none before anything was.
 pub fn known(conn: &mut Conn, order: OrderId, at: i64) -> Result<Option<Known>> {
@@ -77,13 +77,14 @@ pub fn keep(conn: &mut Conn, at: i64, known: &[(OrderId, Known)], cause: &str) -
             known.decisive.code().into(),
             known.late_since.map(|on| on.to_string()).into(),
             cause.into(),
+            known.line.into(),
         ]
     };
     conn.insert(
-        "INSERT INTO forecast_change (order_id, at, arrives, promised, decisive, late_since, cause)",
+        "INSERT INTO forecast_change (order_id, at, arrives, promised, decisive, late_since, cause, line)",
         &known.iter().map(row).collect::<Vec<_>>(),
         "ON CONFLICT (order_id, at) DO UPDATE SET arrives = excluded.arrives, promised = excluded.promised,
-         decisive = excluded.decisive, late_since = excluded.late_since",
+         decisive = excluded.decisive, late_since = excluded.late_since, line = excluded.line",
     )?;
     Ok(())
 }
@@ -96,5 +97,8 @@ fn change(row: &Row) -> Result<Option<Change>> {
     else {
         return Ok(None);
     };
-    Ok(Some(Change { known: Known { arrives, promised, decisive, late_since }, cause: row.get(4)? }))
+    Ok(Some(Change {
+        known: Known { line: row.get(7)?, arrives, promised, decisive, late_since },
+        cause: row.get(4)?,
+    }))
 }

@@ -129,3 +129,55 @@ async fn h3_7_a_missing_price_is_said_where_it_is_asked_for() {
         assert_eq!(order_of(&people, order).await["total"], "7360.00");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h6_3_lines_that_are_promised_apart_are_bought_made_and_late_apart() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let mut said = wanted("林晓", "2026-12-01");
+        let later = json!({"item": "ZG-1001", "quantity": "2", "unit_price": "12", "wanted_on": "2027-01-20", "drawing": "V1.pdf"});
+        said["lines"].as_array_mut().unwrap().push(later);
+        let made = people.clerk.post("/api/v1/orders/new", said).await.is(201).json();
+        let order = made["id"].as_str().unwrap().to_owned();
+        people.clerk.fill("order.submit", &order, json!({})).await.ok();
+        people.lead.fill("order.review_short", &order, json!({"note": "常规"})).await.ok();
+        people.lead.fill("order.release", &order, json!({})).await.ok();
+        let open = order_of(&people, &order).await;
+        let mut finished = Vec::new();
+        for work in open["work_orders"].as_array().unwrap() {
+            let path = format!("/api/v1/work/{}", work["id"].as_str().unwrap());
+            finished.push(people.production.get(&path).await.ok().json()["due"].as_str().unwrap().to_owned());
+        }
+        assert!(finished[0].as_str() < "2026-12-01" && finished[1].as_str() > "2027-01-01", "{finished:?}");
+        let late: Vec<String> = super::h6_shipping::due(&open, "H6.3");
+        assert!(late.is_empty(), "nothing stands in the way of either: {late:?}");
+        app.advance_days(23).await;
+        let asked = super::h6_shipping::due(&order_of(&people, &order).await, "H6.1");
+        assert!(
+            asked.contains(&"shipment.prepare".to_owned()),
+            "what is promised first leaves first: {asked:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h4_2_what_lies_free_is_counted_once_by_the_day_of_need() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let on_hand = super::h6_goods::on_hand(&people, "AC-TAG").await;
+        released(&people, "AC-TAG", &on_hand, "2026-11-13").await;
+        let first = released(&people, "AC-TAG", "5", "2026-11-20").await;
+        let second = released(&people, "AC-TAG", "5", "2026-12-20").await;
+        let buys = async |order: &str| {
+            due(&order_of(&people, order).await, "H4.2").contains(&"purchase.place".to_owned())
+        };
+        assert!(buys(&first).await && buys(&second).await, "both are short");
+        let receipt = json!({"kind": "receipt", "on": super::h2_thread::today(&app), "reason": "清点多出",
+            "lines": [{"item": "AC-TAG", "quantity": "5"}]});
+        people.warehouse.post("/api/v1/movements/new", receipt).await.is(201);
+        assert!(!buys(&first).await, "five lie there for who needs them first");
+        assert!(buys(&second).await, "and five are bought for the other");
+    }
+}

@@ -119,3 +119,35 @@ async fn h4_3_one_delivery_and_one_answer_for_several_purchases() {
         people.warehouse.post(path, came("SH-77", "余下的补送")).await.ok();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h4_3_a_day_that_somebody_entered_meanwhile_is_not_put_back() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        released(&people, "AC-TAG", "5000", "2026-12-15").await;
+        let placed = people.purchasing.fill("purchase.place", "", json!({})).await.ok().json();
+        let id = placed["id"].as_str().unwrap().to_owned();
+        let day = async |on: &str| {
+            people.purchasing.fill("purchase.promise", &id, json!({"lines.0.date": on})).await.ok();
+        };
+        let stands = async || {
+            let one = people.purchasing.get(&format!("/api/v1/purchases/{id}")).await.ok().json();
+            one["lines"][0]["promised"].as_str().unwrap().to_owned()
+        };
+        day("2026-11-13").await;
+        let form =
+            people.purchasing.get("/api/v1/operations/purchase.promise_several/form").await.ok().json();
+        day("2026-11-20").await;
+        let path = "/api/v1/purchases/promise";
+        let mut untouched = rows(&form, |_, _| Vec::new());
+        untouched["channel"] = "wechat".into();
+        people.purchasing.post(path, untouched).await.is(422);
+        assert_eq!(stands().await, "2026-11-20", "what nobody touched is no answer");
+        let mut changed = rows(&form, |_, _| vec![("date", "2026-11-16".into())]);
+        changed["channel"] = "wechat".into();
+        let refused = people.purchasing.post(path, changed).await.is(422).text();
+        assert!(refused.contains("2026-11-20"), "{refused}");
+        assert_eq!(stands().await, "2026-11-20");
+    }
+}
