@@ -5,7 +5,7 @@ use domain::person::Role;
 use jiff::civil::Date;
 
 use super::duties::due;
-use super::store::lead::{self, Late, Load, Risk};
+use super::store::lead::{self, Load, Owing, Risk};
 use kernel::ui::{Button, Card, Cell, Column, Empty, Html, Row, Table, Tone, Ui, format, with_query};
 use kernel::{Door, Result};
 
@@ -33,7 +33,7 @@ pub(super) fn cards(door: &mut Door, ui: &Ui) -> Result<Html> {
     ]))
 }
 
-fn departments(ui: &Ui, late: &[Late]) -> Table {
+fn departments(ui: &Ui, late: &[Owing]) -> Table {
     let columns = vec![
         Column::new("role", ui.t("部门")),
         Column::number("late", ui.t("逾期")),

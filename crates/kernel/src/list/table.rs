@@ -1,6 +1,7 @@
 //! A list as a table of the page.
 
 use db::{Row as DbRow, Value};
+use domain::access::bound_to_own;
 use domain::money::UnitPrice;
 use jiff::civil::Date;
 
@@ -78,7 +79,9 @@ impl List {
             sums if sums.is_empty() || found.rows.is_empty() => None,
             sums => Some(totals(&found.columns, &sums, ui)),
         };
-        let bulk = self.bulk.iter().filter(|one| door.ctx.can(one.right)).map(|one| BulkAction {
+        // Rows of a list are anybody's: whoever acts on their own alone does so where one is shown (H1.2).
+        let whole = |right| door.ctx.can(right) && !bound_to_own(&door.ctx.actor.roles, right);
+        let bulk = self.bulk.iter().filter(|one| whole(one.right)).map(|one| BulkAction {
             label: ui.t(one.label).into(),
             action: one.path.into(),
             at_once: false,

@@ -5,7 +5,7 @@ use kernel::{Ctx, Result};
 
 /// What a department owes and is late with.
 #[derive(Debug, Clone)]
-pub struct Late {
+pub struct Owing {
     /// The code of the role.
     pub role: String,
     /// Duties whose instant has passed.
@@ -17,7 +17,7 @@ pub struct Late {
 }
 
 /// What is late with each department, most first; `long` is what was due before the day `before`.
-pub fn late_by_role(conn: &mut Conn, ctx: &Ctx, before: &str) -> Result<Vec<Late>> {
+pub fn late_by_role(conn: &mut Conn, ctx: &Ctx, before: &str) -> Result<Vec<Owing>> {
     let params = [ctx.today().to_string().into(), ctx.local_now().to_string().into(), before.into()];
     let rows = conn.query(
         "SELECT role, COUNT(*) AS late, CAST(SUM(CASE WHEN due < $3 THEN 1 ELSE 0 END) AS BIGINT), MIN(due) FROM follow_up
@@ -25,7 +25,7 @@ pub fn late_by_role(conn: &mut Conn, ctx: &Ctx, before: &str) -> Result<Vec<Late
         &params,
     )?;
     rows.iter()
-        .map(|r| Ok(Late { role: r.get(0)?, late: r.get(1)?, long: r.get(2)?, oldest: r.get(3)? }))
+        .map(|r| Ok(Owing { role: r.get(0)?, late: r.get(1)?, long: r.get(2)?, oldest: r.get(3)? }))
         .collect()
 }
 

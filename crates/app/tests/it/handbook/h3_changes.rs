@@ -150,10 +150,10 @@ async fn h6_3_lines_that_are_promised_apart_are_bought_made_and_late_apart() {
             finished.push(people.production.get(&path).await.ok().json()["due"].as_str().unwrap().to_owned());
         }
         assert!(finished[0].as_str() < "2026-12-01" && finished[1].as_str() > "2027-01-01", "{finished:?}");
-        let late: Vec<String> = super::h6_shipping::due(&open, "H6.3");
+        let late: Vec<String> = due(&open, "H6.3");
         assert!(late.is_empty(), "nothing stands in the way of either: {late:?}");
         app.advance_days(23).await;
-        let asked = super::h6_shipping::due(&order_of(&people, &order).await, "H6.1");
+        let asked = due(&order_of(&people, &order).await, "H6.1");
         assert!(
             asked.contains(&"shipment.prepare".to_owned()),
             "what is promised first leaves first: {asked:?}"
