@@ -40,6 +40,8 @@ export const PHONE = {
   isMobile: true,
 };
 export const SCREENS = { desktop: DESKTOP, phone: PHONE };
+/** The narrowest that each screen gets: a desktop at 200 %, the smallest phone. */
+export const NARROW = { desktop: { width: 720, height: 450 }, phone: { width: 320, height: 640 } };
 
 /**
  * A server on a free port with a data folder of its own. `orders`, `months` and `seed` say which demo;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { SCREENS, checkAccessible, checkWidth, launch, open, startServer } from "./kit.mjs";
+import { NARROW, SCREENS, checkAccessible, checkWidth, launch, open, startServer } from "./kit.mjs";
 import { PAGES } from "./pages.mjs";
 
 let server;
@@ -32,6 +32,9 @@ for (const [screenName, screen] of Object.entries(SCREENS)) {
           if (find) await find(page);
           await checkAccessible(page);
           await checkWidth(page);
+          await page.setViewportSize(NARROW[screenName]);
+          await checkWidth(page);
+          await page.setViewportSize(screen.viewport);
           theme = "dark";
           await page.emulateMedia({ colorScheme: theme });
           await checkAccessible(page);

@@ -176,7 +176,8 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::ReadPurchasing => &[C, L, W, B, P, F, Q],
         Right::ReadStock => &[C, L, W, B, P, F, Q],
         Right::ReadProduction => &[C, L, W, B, P, E, M, Q],
-        Right::ReadShipments => &[C, L, W, P, E, M, F],
+        // Purchasing says where parts stand before a shipment leaves (H6.1).
+        Right::ReadShipments => &[C, L, W, P, B, E, M, F],
         Right::ReadMoney => &[C, L, F],
         Right::ReadPeople => &[L],
         Right::WriteOrder | Right::PrepareShipment | Right::CorrectOrder | Right::Import => &[C, L],

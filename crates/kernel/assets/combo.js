@@ -51,7 +51,7 @@ async function suggest(input) {
   const { otherwise, otherwiseLabel } = input.dataset;
   // A page of its own: what is typed here stays.
   if (q && !found.length && otherwise) return show(input, [{ value: q, label: otherwiseLabel, href: otherwise }], false);
-  show(input, [...recent, ...found.filter((o) => !seen.has(o.value))], q !== "" && !found.some((o) => o.value === q));
+  show(input, [...recent, ...found.filter((o) => !seen.has(o.value))], q !== "");
 }
 
 function show(input, options, first) {
@@ -76,7 +76,8 @@ function show(input, options, first) {
   open = { input, list, options, at: -1 };
   input.setAttribute("aria-expanded", "true");
   place();
-  if (first) light(0);
+  const typed = input.value.trim().toLowerCase();
+  if (first) light(Math.max(0, options.findIndex((o) => o.value.toLowerCase() === typed)));
 }
 
 function place() {
@@ -118,22 +119,29 @@ function close() {
 
 const shelf = (input) => `gd-recent:${me}:${input.form.getAttribute("action").replace(/[0-9a-f]{32}/, "")}:${input.name.replace(/\.\d+\./, ".")}`;
 
-async function pick(option) {
+function pick(option) {
   const { input } = open;
   close();
-  if (option.href) return void window.open(option.href, "_blank", "noopener");
+  if (option.href) return window.open(option.href, "_blank", "noopener");
   input.value = option.value;
   input.form.dataset.dirty = "1";
   const others = (shelved.get(shelf(input)) || []).filter((o) => o.value !== option.value);
   shelved.set(shelf(input), [option, ...others].slice(0, RECENT));
   input.dispatchEvent(new Event("change", { bubbles: true }));
   name(input, option.label);
-  if (!("fills" in input.dataset)) return;
+  return take(input);
+}
+
+/** What the code that stands in a field fills in. */
+async function take(input) {
+  const code = input.value.trim();
+  input.dataset.taken = code;
+  if (!("fills" in input.dataset) || !code) return;
   const url = new URL(input.dataset.lookup, location.href);
-  url.searchParams.set("pick", option.value);
+  url.searchParams.set("pick", code);
   const known = await fetch(url, { headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : {}), () => ({}));
   // Whoever has typed on meanwhile means something else.
-  if (input.value !== option.value) return;
+  if (input.value.trim() !== code) return;
   const row = input.closest("[data-line]");
   const prefix = row ? input.name.replace(/[^.]+$/, "") : "";
   for (const [field, value] of Object.entries(known)) {
@@ -144,6 +152,14 @@ async function pick(option) {
     other.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
+
+// A code that was typed to its end and left is taken as one that was chosen.
+document.addEventListener("change", (e) => {
+  const input = e.target;
+  if (!e.isTrusted || !input.matches?.("[data-lookup]") || input.dataset.taken === input.value.trim()) return;
+  take(input);
+  setup(input.parentElement);
+});
 
 /** What a code stands for, below it. */
 function name(input, label) {

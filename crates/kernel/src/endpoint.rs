@@ -4,10 +4,9 @@ use domain::access::Right;
 use domain::deed::Deed;
 
 use super::ctx::Door;
-use super::error::{Error, FieldError, Result};
-use super::said::{ROWS, Said};
-use super::ui::{Button, FieldKind, Form, LineRow, Ui, with_query};
-use super::web::fill;
+use super::error::{Error, Result};
+use super::said::Said;
+use super::ui::{Button, Form, Ui, with_query};
 
 /// An act that somebody can do over HTTP.
 pub trait Endpoint: Sync {
@@ -175,96 +174,4 @@ pub fn buttons(door: &Door, ui: &Ui, deeds: &[Deed], id: impl std::fmt::Display 
     let (last, rest) = deeds.split_last().map_or((None, &[][..]), |(last, rest)| (Some(*last), rest));
     let main = last.and_then(|deed| door.button(ui, deed, id)).map(Button::primary);
     rest.iter().filter_map(|deed| door.button(ui, *deed, id)).chain(main).collect()
-}
-
-/// Puts what was said and what was wrong with it into a form made anew.
-pub fn refill(form: &mut Form, said: &Said, errors: &[FieldError], ui: &Ui) {
-    let text = |e: &FieldError| fill(ui.lang, e.text, &e.params);
-    let find = |name: &str| errors.iter().find(|e| e.field == name).map(text);
-    for field in &mut form.fields {
-        let fallback = field.value.clone();
-        field.value = said.values().get(&field.name).cloned().unwrap_or(match field.kind {
-            FieldKind::Flag => String::new(),
-            _ => fallback,
-        });
-        field.error = find(&field.name);
-        let FieldKind::Lines { columns, rows, can_add } = &mut field.kind else { continue };
-        let prefix = format!("{}.", field.name);
-        let all_told = *can_add && told(said, &prefix);
-        // Rows that were left blank at the end are not kept: an empty one is offered anyway.
-        let keeps = !*can_add;
-        let written = said.values().iter().filter(|(_, value)| keeps || !value.trim().is_empty());
-        let last = written
-            .filter_map(|(k, _)| k.strip_prefix(&prefix)?.split('.').next()?.parse::<usize>().ok())
-            .max();
-        rows.resize_with(rows.len().max(last.map_or(0, |n| n.min(ROWS - 1) + 1)), Default::default);
-        for (n, row) in rows.iter_mut().enumerate() {
-            let name = |column: &super::ui::Field| format!("{prefix}{n}.{}", column.name);
-            let row_told = told(said, &format!("{prefix}{n}."));
-            // A row that was taken out does not come back.
-            if all_told && !row_told {
-                *row = LineRow::default();
-            }
-            // A browser says nothing of what is not ticked.
-            let unticked = |column: &super::ui::Field| row_told && matches!(column.kind, FieldKind::Flag);
-            row.values = columns
-                .iter()
-                .enumerate()
-                .map(|(at, c)| {
-                    said.values()
-                        .get(&name(c))
-                        .cloned()
-                        .or_else(|| row.values.get(at).filter(|_| !unticked(c)).cloned())
-                        .unwrap_or_default()
-                })
-                .collect();
-            row.errors = columns.iter().map(|c| find(&name(c))).collect();
-        }
-    }
-    let known = |e: &&FieldError| {
-        form.fields.iter().any(|f| f.name == e.field || e.field.starts_with(&format!("{}.", f.name)))
-    };
-    let rest: Vec<String> = errors
-        .iter()
-        .filter(|e| !known(e))
-        .map(|e| ui.tf("{label}：{error}", &[("label", &e.field), ("error", &text(e))]))
-        .collect();
-    form.errors.extend(rest);
-}
-
-/// Whether anything was said under a name that begins so.
-fn told(said: &Said, prefix: &str) -> bool {
-    said.values().range(prefix.to_owned()..).next().is_some_and(|(name, _)| name.starts_with(prefix))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ui::Field;
-
-    fn rows(can_add: bool, said: &[(&str, &str)]) -> Vec<Vec<String>> {
-        let row =
-            |name: &str| LineRow { values: vec![name.to_owned(), "1".to_owned()], ..LineRow::default() };
-        let kind = FieldKind::Lines {
-            columns: vec![Field::text("name", "名称"), Field::new(FieldKind::Flag, "urgent", "急")],
-            rows: vec![row("a"), row("b"), row("c")],
-            can_add,
-        };
-        let mut form = Form::new("", "", vec![Field::new(kind, "lines", "明细")]);
-        let said = Said::from_pairs(said.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
-        let ui = Ui::anonymous(crate::i18n::Lang::Zh, jiff::civil::date(2026, 11, 2).at(9, 0, 0, 0));
-        refill(&mut form, &said, &[], &ui);
-        let Some(FieldKind::Lines { rows, .. }) = form.fields.pop().map(|field| field.kind) else {
-            return vec![];
-        };
-        rows.into_iter().map(|row| row.values).collect()
-    }
-
-    #[test]
-    fn a_refused_form_does_not_bring_back_a_row_that_was_taken_out() {
-        let said = [("lines.0.name", "a"), ("lines.2.name", "z")];
-        assert_eq!(rows(true, &said), [["a", ""], ["", ""], ["z", ""]]);
-        assert_eq!(rows(true, &[]), [["a", "1"], ["b", "1"], ["c", "1"]], "nothing was said");
-        assert_eq!(rows(false, &said), [["a", ""], ["b", "1"], ["z", ""]], "rows that nobody takes out");
-    }
 }

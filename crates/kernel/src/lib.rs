@@ -16,6 +16,7 @@ pub mod i18n;
 pub mod list;
 pub mod noun;
 pub mod record;
+mod refill;
 pub mod said;
 pub mod scope;
 pub mod state;

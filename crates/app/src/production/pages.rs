@@ -32,7 +32,12 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let mut header = PageHeader::new(&work.number)
             .badge(state.tone().into(), ui.t(state.label()))
             .subtitle(format!("{} {} · {} {}", work.code, work.name, work.quantity.plain(), work.unit));
-        let deeds = case::load(door, work.order)?.work_deeds(&work);
+        let case = case::load(door, work.order)?;
+        let held = case.order.hold.is_some();
+        if held {
+            header = header.badge(Tone::Bad, ui.t("订单已暂停"));
+        }
+        let deeds = case.work_deeds(&work);
         header.actions.extend(kernel::endpoint::buttons(door, ui, &deeds, id));
         let columns = vec![
             Column::number("number", ui.t("工序")),
@@ -43,7 +48,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
             Column::new("act", ""),
         ];
         let mut table = Table { frameless: true, ..Table::new("operations", columns) };
-        let can = door.offers(Right::ReportProgress) && !work.cancelled;
+        let can = door.offers(Right::ReportProgress) && !work.cancelled && !held;
         for o in &work.operations {
             let report =
                 Button::dialog(ui.t("报工"), format!("/work/{id}/report?operation={}", o.number)).accent();

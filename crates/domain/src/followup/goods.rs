@@ -195,6 +195,9 @@ impl Case {
 
     /// The deeds that make sense on one of its work orders now.
     pub fn work_deeds(&self, work: &WorkOrder) -> Vec<Deed> {
+        if self.order.hold.is_some() {
+            return Vec::new();
+        }
         let mut deeds = work.deeds();
         if self.left_over_of(work.id).is_some() {
             deeds.push(Deed::WorkStock);

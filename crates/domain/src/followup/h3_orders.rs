@@ -103,7 +103,9 @@ pub fn meet_conditions(case: &Case, out: &mut Vec<FollowUp>) {
 pub fn release(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let order = &case.order;
     // Who decides on the customer has a duty of her own (H7.3).
-    if order.state == State::Submitted && waiting(order).is_empty() && !order.entry.unconfirmed {
+    // What stands in its way is asked for by itself (H3.7).
+    let whole = !missing(order).iter().any(|m| m.blocks);
+    if order.state == State::Submitted && waiting(order).is_empty() && whole && !order.entry.unconfirmed {
         let last = order.submitted.map_or(order.entry.ordered_on, local);
         out.push(FollowUp {
             deed: Deed::OrderRelease,

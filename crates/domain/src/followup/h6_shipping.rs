@@ -57,7 +57,13 @@ pub fn states(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
                 deed: Deed::ShipmentState,
                 reason: "{ship} 发货，与客户确认以前要知道",
                 visible_from: calendar.plus(shipment.ship_on, -4),
-                ..of(case, shipment, "H6.1", text, noon(calendar.plus(shipment.ship_on, -3)))
+                ..of(
+                    case,
+                    shipment,
+                    "H6.1",
+                    text,
+                    noon(since(shipment, calendar.plus(shipment.ship_on, -3), calendar)),
+                )
             });
         }
     }
@@ -75,10 +81,19 @@ pub fn confirm(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
                 shipment,
                 "H6.1",
                 "与客户确认发货时间、方式、地址",
-                noon(calendar.plus(shipment.ship_on, -2)),
+                noon(since(shipment, calendar.plus(shipment.ship_on, -2), calendar)),
             )
         });
     }
+}
+
+/// A day, or where the shipment was arranged or changed after it, the working day after that: nothing is late from the first.
+fn since(shipment: &Shipment, on: Date, calendar: &Calendar) -> Date {
+    let known = shipment.prepared_on.max(shipment.changed_on);
+    known.map_or(
+        on,
+        |known| if known > on { calendar.plus(known, 1).min(shipment.ship_on).max(on) } else { on },
+    )
 }
 
 /// H6.2 Where the contract asks, the money is in before anything leaves.
@@ -116,13 +131,15 @@ pub fn payment_before_planned_shipping(case: &Case, calendar: &Calendar, out: &m
         return;
     }
     let ship = plan::ship_on(order, due, calendar);
+    // What is released late is not late from the first.
+    let since = order.released.map_or(order.entry.ordered_on, |at| calendar.plus(local(at), 1));
     let remind = FollowUp {
         occurrence: "tell".to_owned(),
         deed: Deed::OrderContact,
         params: vec![("ship", ship.to_string())],
         reason: "款到才能发货，{ship} 发货",
         visible_from: calendar.plus(ship, -4),
-        ..case.follow_up("H6.2", "提醒客户付清发货前货款", noon(calendar.plus(ship, -2)))
+        ..case.follow_up("H6.2", "提醒客户付清发货前货款", noon(calendar.plus(ship, -2).max(since)))
     };
     out.push(again_after_talk(case, calendar, remind));
 }

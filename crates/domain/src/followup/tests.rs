@@ -280,6 +280,7 @@ fn h3_3_every_department_is_asked_and_the_release_follows() {
     let mut case = case("月结30天");
     case.order.state = State::Submitted;
     case.order.submitted = Some("2026-09-18T02:00:00Z".parse().unwrap());
+    case.order.entry.address = Confidential::new("上海".into());
     let found = rules(&case, "2026-09-18T12:00:00");
     let reviews: Vec<_> = found.iter().filter(|f| f.deed == Deed::OrderReview).collect();
     assert_eq!(reviews.len(), 5);
@@ -293,6 +294,11 @@ fn h3_3_every_department_is_asked_and_the_release_follows() {
         );
     }
     assert!(rule(&rules(&case, "2026-09-18T12:00:00"), "H3.3", Deed::OrderRelease).is_some());
+    // What stands in its way is asked for, and not what would be refused.
+    case.order.entry.address = Confidential::default();
+    let found = rules(&case, "2026-09-18T12:00:00");
+    assert_eq!(rule(&found, "H3.3", Deed::OrderRelease), None);
+    assert!(rule(&found, "H3.7", Deed::OrderCorrect).is_some());
 }
 
 #[test]

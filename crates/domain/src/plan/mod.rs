@@ -17,8 +17,9 @@ pub use forecast::{Expected, Forecast, Told, forecast};
 pub use known::Known;
 
 use crate::calendar::Calendar;
-use crate::order::{Order, OrderKind};
+use crate::order::{Order, OrderKind, OrderLine, Promised};
 use crate::person::Role;
+use crate::refusal::{Refusal, refuse};
 
 /// A step that every order of a kind goes through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -131,6 +132,28 @@ pub fn transit_days(transport: &str, distance_km: Option<i64>) -> i32 {
 pub fn carrier_days(km_per_day: i64, handling_days: i64, distance_km: Option<i64>) -> Option<i64> {
     let km = distance_km.filter(|km| *km > 0 && km_per_day > 0)?;
     Some(((km + km_per_day - 1) / km_per_day + handling_days).clamp(1, 90))
+}
+
+/// Refuses to promise a line for a day on which it cannot be there by its transport if it left today, unless somebody says how.
+pub fn leaves_in_time(
+    order: &Order,
+    promised: &Promised,
+    calendar: &Calendar,
+    today: Date,
+) -> Result<(), Refusal> {
+    if !promised.reason.trim().is_empty() {
+        return Ok(());
+    }
+    let ship =
+        |line: &OrderLine| (line.number, promised.of(line), ship_on(order, promised.of(line), calendar));
+    match order.entry.lines.iter().map(ship).find(|(_, _, ship)| *ship < today) {
+        Some((line, day, ship)) => Err(refuse(
+            "H6.3",
+            "第 {line} 行承诺 {date} 到货，按运输方式要在 {ship} 以前发货，已经过去。请改期，或写明怎么做到",
+            [("line", line.to_string()), ("date", day.to_string()), ("ship", ship.to_string())],
+        )),
+        None => Ok(()),
+    }
 }
 
 /// By when the parts of a line are in the house and its goods are made, for it to be there on a day.

@@ -187,7 +187,10 @@ impl Noun for Shipment {
 
     fn apply(&mut self, fact: &Fact, stamp: Stamp<'_>) {
         match fact {
-            Fact::Prepared { shipment, .. } => self.clone_from(shipment),
+            Fact::Prepared { shipment, .. } => {
+                self.clone_from(shipment);
+                self.prepared_on = Some(local(stamp.at));
+            }
             Fact::StateSaid { said, .. } => {
                 self.states.retain(|s| s.party != said.party);
                 self.states.push(said.clone());

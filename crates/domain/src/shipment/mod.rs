@@ -149,6 +149,9 @@ pub struct Shipment {
     pub ship_on: Date,
     /// Days on the road.
     pub transit_days: i64,
+    /// When it was arranged; not kept by earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepared_on: Option<Date>,
     /// When its day or what is on it was last changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed_on: Option<Date>,

@@ -144,6 +144,7 @@ pub fn release(
     let asked = Release { promised: promised.clone(), ..Release::default() };
     order::release(&order, asked, door.ctx.today())?;
     let calendar = door.calendar()?;
+    plan::leaves_in_time(&order, &promised, &calendar, door.ctx.today())?;
     let due = order.entry.lines.iter().map(|line| promised.of(line)).max().unwrap_or(door.ctx.today());
     let milestones = plan::lay_down(&order, due, &calendar);
     // Each line is promised for a day of its own: its parts are needed by that.

@@ -143,7 +143,12 @@ pub static ACTS: &[Act] = &[
         order,
         |_, _| json!({"reason": "不要了", "lines": [{"line": "1", "ends": "1"}]}),
     ),
-    act("order.correct", &[Review, Ready, Released, OnTheRoad, Arrived], order, reason),
+    act(
+        "order.correct",
+        &[Review, Ready, Released, OnTheRoad, Arrived],
+        order,
+        |_, side| json!({"reason": "客户要求", "remark": format!("附色板 {side}")}),
+    ),
     plain("order.hand_over", ALWAYS, order, |w, _| json!({"to": w.people[1], "reason": "换岗"})),
     plain(
         "order.hand_over_several",
@@ -306,7 +311,7 @@ pub static ACTS: &[Act] = &[
         "work.report_several",
         IN_THE_WORKSHOP,
         |_, _| String::new(),
-        |w, _| json!({"on": "2026-11-02", "lines": [{"step": format!("{}-10", w.making), "good": "5"}]}),
+        |w, _| json!({"on": "2026-11-02", "lines": [{"step": format!("{}-10", w.making.replace('-', "")), "good": "5"}]}),
     ),
     plain(
         "shipment.stock",
@@ -350,13 +355,13 @@ pub static ACTS: &[Act] = &[
         "purchase.promise_several",
         AT_WORK,
         |_, _| String::new(),
-        |w, side| json!({"channel": "wechat", "lines": [{"line": format!("{}-1", w.bought[1 - side]), "date": "2026-11-10"}]}),
+        |w, side| json!({"channel": "wechat", "lines": [{"line": format!("{}-1", w.bought[1 - side].replace('-', "")), "date": "2026-11-10"}]}),
     ),
     plain(
         "purchase.receive_several",
         AT_WORK,
         |_, _| String::new(),
-        |w, side| json!({"on": "2026-11-02", "lines": [{"line": format!("{}-1", w.bought[1 - side]), "quantity": "1"}]}),
+        |w, side| json!({"on": "2026-11-02", "lines": [{"line": format!("{}-1", w.bought[1 - side].replace('-', "")), "quantity": "1"}]}),
     ),
     act("purchase.inspect", AT_WORK, |w, _| w.bought[0].clone(), nothing),
     act(
