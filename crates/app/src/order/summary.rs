@@ -172,13 +172,22 @@ pub(super) fn remaining(ui: &Ui, left: &Remaining) -> String {
 /// The four dates of the promise ledger.
 pub(super) fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
     let order = &view.case.order;
-    let wanted = order.entry.lines.iter().map(|l| l.wanted_on).max();
-    let first = order.promises.iter().map(|p| p.first).max();
-    // A replacement has a day of its own (H6.6).
-    let current = if order.promises.is_empty() { None } else { view.case.due() };
     let calendar = door.calendar()?;
-    let forecast = expected(door, ui, &view.case)?.map(|known| known.arrives);
-    let mut now = Promise::new(ui.t("当前承诺"), current);
+    let known = expected(door, ui, &view.case)?;
+    // A line that is late before its order is: its days are those that matter.
+    let line = known.and_then(|known| known.line);
+    let of = |number: i64| line.is_none_or(|line| line == number);
+    let wanted = order.entry.lines.iter().filter(|l| of(l.number)).map(|l| l.wanted_on).max();
+    let first = order.promises.iter().filter(|p| of(p.line)).map(|p| p.first).max();
+    // A replacement has a day of its own (H6.6).
+    let due = known.filter(|known| known.line.is_some()).map(|known| known.promised).or(view.case.due());
+    let current = due.filter(|_| !order.promises.is_empty());
+    let forecast = known.map(|known| known.arrives);
+    let label = |label: &str| match line {
+        Some(line) => ui.tf("第 {line} 行{label}", &[("line", &line), ("label", &ui.t(label))]),
+        None => ui.t(label).to_owned(),
+    };
+    let mut now = Promise::new(label("当前承诺"), current);
     now.was = order
         .promise_changes
         .iter()
@@ -188,7 +197,7 @@ pub(super) fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
         .rev()
         .chain(first.filter(|_| !order.promise_changes.is_empty()))
         .collect();
-    let mut expected = Promise::new(ui.t("预测"), forecast);
+    let mut expected = Promise::new(label("预测"), forecast);
     if let (Some(f), Some(c)) = (forecast, current) {
         let days = calendar.between(c, f);
         expected = if f > c {
@@ -199,8 +208,8 @@ pub(super) fn ledger(door: &mut Door, ui: &Ui, view: &View) -> Result<Ledger> {
     }
     Ok(Ledger {
         dates: vec![
-            Promise::new(ui.t("客户要求"), wanted),
-            Promise::new(ui.t("首次承诺"), first),
+            Promise::new(label("客户要求"), wanted),
+            Promise::new(label("首次承诺"), first),
             now,
             expected,
         ],

@@ -94,7 +94,7 @@ fn figures(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Vec<StatTile>> {
     let until = calendar.plus(ui.today, 3).to_string();
     let since = ui.today.first_of_month().to_string();
     let clerk = door.ctx.actor.person.to_string();
-    let f = figures_of(door.conn, &until, &since, &clerk, everybody)?;
+    let f = figures_of(door.conn, (&until, &since, &ui.today.to_string()), &clerk, everybody)?;
     let share = |part: i64| {
         if f.arrived == 0 {
             "--".to_owned()

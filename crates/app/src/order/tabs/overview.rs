@@ -31,10 +31,15 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     if prices {
         columns.extend([("price", "单价(元)", true), ("amount", "金额(元)", true)]);
     }
-    let expected = expected(door, ui, case)?.map(|known| known.arrives);
+    let known = expected(door, ui, case)?;
+    let calendar = door.calendar()?;
+    // Where somebody looks back, as it was known; else each line by its own parts and work.
+    let forecast =
+        plan::forecast(case, &calendar, ui.today).filter(|_| known.is_some() && !door.looks_back());
     let mut lines = table(ui, "lines", &columns);
     for line in &order.entry.lines {
         let p = case.progress(line.number);
+        let own = forecast.as_ref().and_then(|f| f.lines.iter().find(|own| own.line == line.number));
         let mut cells = vec![
             Cell::Integer(line.number),
             Cell::Two {
@@ -45,12 +50,14 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             quantity(p.produced, ""),
             quantity(p.shipped, ""),
             quantity(p.received, ""),
-            dates(ui, case, line, expected),
+            dates(ui, case, line, own.map(|own| own.arrives).or(known.map(|known| known.arrives))),
         ];
         if prices {
             cells.extend([Cell::Price(*line.unit_price.open()), Cell::Money(line.amount())]);
         }
-        lines.rows.push(Row::plain(cells));
+        let late = own.is_some_and(|own| own.arrives > own.promised);
+        let row = Row::plain(cells);
+        lines.rows.push(if late { row.tone(Tone::Bad) } else { row });
     }
     if prices {
         let mut totals = vec![Cell::Empty; columns.len().saturating_sub(2)];

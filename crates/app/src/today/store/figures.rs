@@ -82,13 +82,20 @@ pub struct Figures {
     pub on_time_first: i64,
 }
 
-/// The figures for the orders of `clerk`, or for all.
-pub fn figures(conn: &mut Conn, until: &str, since: &str, clerk: &str, everybody: bool) -> Result<Figures> {
+/// The figures for the orders of `clerk`, or for all: what leaves up to `until`, what came since `since` or was promised since and
+/// has not come by `today`.
+pub fn figures(
+    conn: &mut Conn,
+    (until, since, today): (&str, &str, &str),
+    clerk: &str,
+    everybody: bool,
+) -> Result<Figures> {
     let leaving = count_leaving(conn, until, clerk, everybody)?;
-    let params = [since.into(), clerk.into(), everybody.into()];
+    let params = [since.into(), clerk.into(), everybody.into(), today.into()];
     let sql =
         "SELECT CAST(COALESCE(SUM(CASE WHEN open AND late THEN 1 ELSE 0 END), 0) AS BIGINT),
-         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
+         CAST(COALESCE(SUM(CASE WHEN arrived_on >= $1 OR (arrived_on = '' AND open AND promised_on >= $1 AND promised_on < $4)
+           THEN 1 ELSE 0 END), 0) AS BIGINT),
          CAST(COALESCE(SUM(CASE WHEN arrived_on >= $1 AND arrived_on <= promised_on THEN 1 ELSE 0 END), 0) AS BIGINT),
          CAST(COALESCE(SUM(CASE WHEN arrived_on >= $1 AND arrived_on <= first_promise THEN 1 ELSE 0 END), 0) AS BIGINT)
          FROM sales_order WHERE (open = TRUE OR arrived_on >= $1) AND (clerk_id = $2 OR $3)";

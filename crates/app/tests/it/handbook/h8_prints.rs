@@ -107,8 +107,8 @@ async fn h8_5_two_who_print_at_once_have_two_numbers_and_nobody_prints_what_they
         let mut numbers: Vec<&str> = printed.iter().map(|at| at.rsplit('=').next().unwrap()).collect();
         numbers.sort_unstable();
         assert_eq!(numbers, ["1", "2", "3", "4", "5", "6"]);
-        let buyer = app.user("许佳").await;
-        buyer.form(&path, &[]).await.is(403);
+        let builder = app.user("丁强").await;
+        builder.form(&path, &[]).await.is(403);
         let login = app.nobody().post(&path, json!({})).await.is(303);
         assert!(login.header("location").starts_with("/login"));
         assert_eq!(prints(&people.clerk, &shipment).await.len(), 6);
