@@ -232,6 +232,8 @@ export async function checkAccessible(page, { within, except = [] } = {}) {
 
 /** Fails where the page can be scrolled sideways. */
 export async function checkWidth(page) {
+  // Tables learn in the next frame that they scroll.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const [content, window] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,

@@ -21,7 +21,7 @@ after(async () => {
 for (const [screenName, screen] of Object.entries(SCREENS)) {
   test(`a double click prints once, in a window of its own, on a ${screenName}`, async () => {
     const { page, close } = await open(browser, server, { screen, as: "clerk" });
-    await page.goto("/shipments");
+    await page.goto("/shipments?tab=arrived");
     await page.locator("[data-row][data-href] a").first().click();
     await page.waitForURL(/\/shipments\/[0-9a-f]{32}/);
     const prints = async () => (await (await page.request.get(`/api/v1${new URL(page.url()).pathname}`)).json()).prints.length;

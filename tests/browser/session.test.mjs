@@ -71,6 +71,8 @@ async function typeOrder(page, lines, remark) {
   await page.goto("/orders/new");
   const form = page.locator("main form.gd-form");
   await Promise.all([page.waitForResponse(/\/customers\/lookup/), form.locator('[name="customer"]').fill("C101")]);
+  // Leaving the field takes the code, and what it fills in is there before anything else is typed.
+  await Promise.all([page.waitForResponse(/pick=C101/), form.locator('[name="customer"]').press("Tab")]);
   await form.locator('[name="terms"]').fill("30%定金,发货前付清70%");
   await form.locator('[name="remark"]').fill(remark);
   const sheet = [...Array(lines).keys()].map((n) => ["DX-8101", `规格 ${n + 1}`, `${n + 1}`, "", "1580", "2026-12-20"].join("\t")).join("\n");

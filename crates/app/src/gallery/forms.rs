@@ -34,7 +34,7 @@ pub fn wrong_form(ui: &Ui) -> Form {
     let wrong = |text: &str| Some(text.to_owned());
     let fields = vec![
         Field::new(
-            FieldKind::Lookup { href: "/gallery/lookup".into(), fills: false, otherwise: None },
+            FieldKind::Lookup { href: "/items/lookup".into(), fills: false, otherwise: None },
             "customer",
             "客户",
         )
@@ -73,7 +73,7 @@ pub fn wrong_form(ui: &Ui) -> Form {
 pub fn grid_form(_ui: &Ui) -> Form {
     let columns = vec![
         Field::new(
-            FieldKind::Lookup { href: "/gallery/lookup".into(), fills: false, otherwise: None },
+            FieldKind::Lookup { href: "/items/lookup".into(), fills: false, otherwise: None },
             "item",
             "型号",
         )
