@@ -81,7 +81,8 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         let main = Card::new(ui.t("要做的"), agenda.render(ui)).counted(open.unsigned_abs());
         let all = ui.tf("全部 {n} 件", &[("n", &open)]);
         let main = if open > SHOWN { main.action(Button::link(all, "/duties")) } else { main };
-        let main = main.render(ui);
+        let led = if everybody { lead::cards(door, ui)? } else { Html::default() };
+        let main = Html::concat([main.render(ui), led]);
         let side = if follows { side(door, ui, everybody)? } else { Html::default() };
         parts.push(if follows { Columns { main, side }.render() } else { main });
         Ok(Page::new(ui.t("今日"), Html::concat(parts)))
@@ -138,8 +139,7 @@ fn side(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Html> {
     let all = |href: &str| Button::link(ui.t("全部"), href);
     let waits = if waiting > BESIDE { waits.action(all("/duties?show=others")) } else { waits };
     let leaves = if leave > BESIDE { leaves.action(all("/orders?sort=ship_on")) } else { leaves };
-    let led = if everybody { lead::cards(door, ui)? } else { Html::default() };
-    Ok(Html::concat([led, waits.render(ui), leaves.render(ui)]))
+    Ok(Html::concat([waits.render(ui), leaves.render(ui)]))
 }
 
 fn table(ui: &Ui, leaving: &[Leaving]) -> Table {
