@@ -20,6 +20,11 @@ impl FieldError {
     pub fn new(field: impl Into<String>, text: &'static str) -> Self {
         Self { field: field.into(), text, params: Vec::new() }
     }
+
+    /// A rule's no that belongs to one field of several: to a row of a grid.
+    pub fn refused(field: impl Into<String>, no: Refusal) -> Self {
+        Self { field: field.into(), text: no.text, params: no.params }
+    }
 }
 
 /// Why a request was not done.

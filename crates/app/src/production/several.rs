@@ -157,7 +157,7 @@ pub(super) fn report(
         let work = door.load::<WorkOrder>(work)?;
         match actions::report(door, work, Progress { proof: proof.clone(), ..progress }) {
             Ok(_) => {}
-            Err(Error::Refused(no)) => wrong.push(FieldError { field, text: no.text, params: no.params }),
+            Err(Error::Refused(no)) => wrong.push(FieldError::refused(field, no)),
             Err(error) => return Err(error),
         }
     }

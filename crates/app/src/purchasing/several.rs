@@ -279,7 +279,7 @@ fn refused(done: Result<Loaded<Purchase>>, field: String, wrong: &mut Vec<FieldE
     match done {
         Ok(_) => Ok(()),
         Err(Error::Refused(no)) => {
-            wrong.push(FieldError { field, text: no.text, params: no.params });
+            wrong.push(FieldError::refused(field, no));
             Ok(())
         }
         Err(error) => Err(error),

@@ -151,3 +151,29 @@ fn h6_3_goods_that_are_there_may_be_promised_sooner() {
     assert_eq!(found.arrives, day("2026-12-20"), "it leaves by the plan");
     assert!(found.soonest_of(&[]).unwrap() < day("2026-10-25"), "and could be there before: {found:?}");
 }
+
+#[test]
+fn h6_3_nothing_can_be_there_before_its_parts_whatever_period_was_confirmed() {
+    let mut case = late();
+    let calendar = Calendar::company();
+    let period = crate::production::Period { start: day("2026-10-12"), finish: day("2026-10-13") };
+    case.work = vec![crate::production::WorkOrder {
+        line: 1,
+        quantity: Quantity::whole(10),
+        period: Some(period),
+        operations: vec![crate::production::WorkStep {
+            number: 10,
+            center: crate::ids::WorkCenterId::default(),
+            name: "组装".into(),
+            hours: Quantity::whole(8),
+            good: Quantity::ZERO,
+            scrap: Quantity::ZERO,
+        }],
+        ..crate::production::WorkOrder::default()
+    }];
+    let soonest =
+        |case: &Case| forecast(case, &calendar, day("2026-10-12")).unwrap().soonest_of(&[1]).unwrap();
+    let short = soonest(&case);
+    case.order.needs.0.clear();
+    assert!(soonest(&case) < short, "the parts take ten working days: {short}");
+}

@@ -81,7 +81,7 @@ pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecas
     let plan = ship_on(order, due, calendar);
     let planned_ship = waiting.map_or(plan, |on| plan.max(on));
     let materials = materials_in(case, calendar, today, &|_| true);
-    let produced = produced_by(case, calendar, today, materials, &|_| true);
+    let produced = produced_by(case, calendar, today, materials, Start::Planned, &|_| true);
     let unshipped = case.unshipped_lines();
     let left = case.shipments.iter().filter_map(|s| s.dispatched.as_ref()).map(|d| d.on).max();
     let ships = match (unshipped, left) {
@@ -113,9 +113,9 @@ fn lines(case: &Case, calendar: &Calendar, today: Date) -> Vec<Expected> {
         let promised = case.promised(l.number)?;
         let own = |line: i64| line == l.number;
         let materials = materials_in(case, calendar, today, &own);
-        let produced = produced_by(case, calendar, today, materials, &own);
-        let at_once =
-            calendar.on_or_after(made_at_soonest(case, calendar, today, materials, &own).max(today));
+        let made = |start| produced_by(case, calendar, today, materials, start, &own);
+        let (produced, at_once) =
+            (made(Start::Planned), calendar.on_or_after(made(Start::AtOnce).max(today)));
         let carries = |s: &&Shipment| s.dispatched.is_none() && s.sent(l.number).is_some();
         let agreed = case.shipments.iter().filter(carries).map(|s| s.ship_on).max();
         let planned = ship_on(order, promised, calendar);
@@ -152,11 +152,22 @@ fn materials_in(case: &Case, calendar: &Calendar, today: Date, of: &dyn Fn(i64) 
         .max()
 }
 
+/// When work begins for which production has confirmed no period.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// As its plan says.
+    Planned,
+    /// As soon as its parts are there.
+    AtOnce,
+}
+
+/// When the goods of the lines `of` are made.
 fn produced_by(
     case: &Case,
     calendar: &Calendar,
     today: Date,
     materials: Option<Date>,
+    start: Start,
     of: &dyn Fn(i64) -> bool,
 ) -> Date {
     let finish = case
@@ -171,6 +182,7 @@ fn produced_by(
                     .finish
                     .max(calendar.on_or_after(today))
                     .max(if work.started() || materials.is_some() { free } else { period.finish }),
+                None if start == Start::AtOnce => free,
                 None => free.max(calendar.plus(work.start_by, left)),
             }
         })
@@ -183,23 +195,6 @@ fn produced_by(
             .max()
             .unwrap_or_else(|| materials.unwrap_or(today))
     })
-}
-
-/// When the goods of the lines `of` could be made: by the period that production has confirmed, else from the parts or today on.
-fn made_at_soonest(
-    case: &Case,
-    calendar: &Calendar,
-    today: Date,
-    materials: Option<Date>,
-    of: &dyn Fn(i64) -> bool,
-) -> Date {
-    let from = materials.map_or(today, |m| m.max(today));
-    let open = case.work.iter().filter(|w| of(w.line) && !w.is_done());
-    let made = open.map(|work| {
-        let free = calendar.plus(from, work.days_left());
-        work.period.map_or(free, |period| period.finish)
-    });
-    made.max().unwrap_or(from)
 }
 
 /// Hours of work as working days of eight hours, at least one.
