@@ -166,7 +166,7 @@ fn release(door: &mut Door, made: domain::ids::ItemId) -> Result<OrderId> {
             quantity: Quantity::whole(1),
             unit: "件".into(),
             unit_price: Confidential::new(Money::cny(10_000).into()),
-            wanted_on: date(2026, 12, 10),
+            wanted_on: date(2026, 12, 20),
             drawing: "V1.pdf".into(),
             ..OrderLine::default()
         }],

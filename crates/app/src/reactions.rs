@@ -72,6 +72,8 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             door.react(|door| purchasing::actions::free(door, order))?;
             door.react(|door| shipment::actions::cancel_for(door, order, &reason))
         }
+        // H8.4 Who is stopped gets nothing meanwhile: others may.
+        "order.held" | "order.resumed" => free_for_others(door, OrderId(fact.id)),
         // C11 What is not delivered any more is not made any more.
         "order.lines_settled" => {
             let Some(Fact::LinesSettled { lines, reason, .. }) = last::<Order>(door, fact)? else {
@@ -94,7 +96,7 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             if good < Quantity::ZERO {
                 door.react(|door| not_more_than_wanted(door, &work))?;
             }
-            Ok(())
+            if work.is_done() || good < Quantity::ZERO { made_without(door, &work) } else { Ok(()) }
         }
         // H4.2 What nobody issued and is in goods that are there leaves the books.
         "order.used" => match last::<Order>(door, fact)? {
@@ -148,10 +150,19 @@ fn not_more_than_wanted(door: &mut Door, work: &WorkOrder) -> Result<()> {
     production::actions::lessen(door, work.order, &[(work.line, beyond)], "冲减后不再需要")
 }
 
-/// H4.2 What was set aside for goods that are given up lies free: who is short of it is looked at again.
+/// H4.2 What was set aside or wanted for goods that are given up or stopped is there for others: who is short of it is looked at
+/// again.
 fn free_for_others(door: &mut Door, id: OrderId) -> Result<()> {
     let order = door.load::<Order>(id)?.state;
     let items: BTreeSet<_> = order.needs.0.iter().map(|need| need.item).collect();
+    order::actions::tell_waiting(door, &items.into_iter().collect::<Vec<_>>())
+}
+
+/// H4.2 What goods were made without is wanted for them no more, or again: whoever waits for the same is looked at again.
+fn made_without(door: &mut Door, work: &WorkOrder) -> Result<()> {
+    let order = door.load::<Order>(work.order)?.state;
+    let short = order.needs.0.iter().filter(|need| need.line == work.line && need.short().is_some());
+    let items: BTreeSet<_> = short.map(|need| need.item).collect();
     order::actions::tell_waiting(door, &items.into_iter().collect::<Vec<_>>())
 }
 

@@ -18,7 +18,7 @@ fn files(dir: &Path, into: &mut Vec<PathBuf>) {
 }
 
 /// Chinese texts that are no words of the screen: the file or folder, the texts (none: all), and why.
-const DATA: [(&str, &[&str], &str); 25] = [
+const DATA: [(&str, &[&str], &str); 26] = [
     ("app/demo", &[], "what the people of the demo company say and write"),
     ("app/gallery", &[], "sample data of the components; developers only"),
     ("app/command", &[], "the operator's terminal, which is not translated"),
@@ -60,6 +60,7 @@ const DATA: [(&str, &[&str], &str); 25] = [
         "units as people write them",
     ),
     ("domain/place/mod.rs", &["主仓"], "the name of a place, as the others have theirs from the company"),
+    ("domain/customer/alike.rs", &[], "words that tell nothing of a company apart from its form"),
     ("domain/terms/written.rs", &[], "words that payment terms are parsed by"),
 ];
 

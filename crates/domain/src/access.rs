@@ -216,7 +216,8 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::WriteOffClaim | Right::ForgiveMoney => &[L],
         Right::BookPayment => &[F],
         Right::WriteMasterData => &[L, B, F],
-        Right::ProposeCustomer => &[C],
+        // Who confirms puts right what nobody else can.
+        Right::ProposeCustomer => &[C, L],
         Right::ConfirmCustomer => &[L],
         Right::Configure | Right::GiveRoles | Right::OwnAccount => &[],
     }

@@ -83,6 +83,7 @@ deeds! {
     CustomerRestore: "customer.restore", "恢复使用", WriteMasterData, "H7.3";
     CustomerPropose: "customer.propose", "提出新客户", ProposeCustomer, "H7.3";
     CustomerCorrect: "customer.correct", "更正后再提", ProposeCustomer, "H7.3";
+    CustomerWithdraw: "customer.withdraw", "撤回", ProposeCustomer, "H7.3";
     CustomerConfirm: "customer.confirm", "确认客户", ConfirmCustomer, "H7.3";
     CustomerSendBack: "customer.send_back", "退回", ConfirmCustomer, "H7.3";
     CustomerErase: "customer.erase", "删除联系人信息", Configure, "H2.1";
@@ -206,6 +207,7 @@ impl Deed {
                 | Self::CustomerErase
                 | Self::CustomerRetire
                 | Self::CustomerSendBack
+                | Self::CustomerWithdraw
                 | Self::ItemRetire
                 | Self::ImportForgetLayout
                 | Self::PersonDecline

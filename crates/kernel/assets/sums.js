@@ -17,7 +17,19 @@ function sum(grid) {
   if (total) total.textContent = less ? `${money(all)} · ${words.after} ${money(all - less)}` : money(all);
 }
 
+// What the other quantities of a row leave of the first, until somebody types it: what fails is not accepted.
+function rest(field) {
+  const own = $("[data-rest]", field.closest("tr") || document.createElement("p"));
+  if (!own || !field.matches("[data-quantity]")) return;
+  if (field === own) own.dataset.typed = "1";
+  if (own.dataset.typed) return;
+  const others = $$("[data-quantity]", own.closest("tr")).filter((other) => other !== own);
+  const left = others.reduce((left, other) => left - number(other), number({ value: own.defaultValue }));
+  own.value = String(Number(Math.max(0, left).toFixed(6)));
+}
+
 document.addEventListener("input", (e) => {
+  rest(e.target);
   const grid = e.target.closest?.("[data-sums]") || (e.target.matches?.("[data-less]") && $("[data-sums]", e.target.form));
   if (grid) sum(grid);
 });

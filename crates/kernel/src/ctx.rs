@@ -62,8 +62,13 @@ pub struct Ctx {
 
 /// The last instant of a day in the company's time zone.
 pub fn end_of(day: Date) -> Option<Timestamp> {
-    let next = jiff::tz::offset(8).to_timestamp(day.tomorrow().ok()?.to_datetime(Time::midnight())).ok()?;
+    let next = instant(day.tomorrow().ok()?.to_datetime(Time::midnight()))?;
     next.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
+}
+
+/// The instant of a time in the company's time zone.
+pub fn instant(local: DateTime) -> Option<Timestamp> {
+    jiff::tz::offset(8).to_timestamp(local).ok()
 }
 
 /// UTC+8 without summer time: the company's time zone.
@@ -178,7 +183,7 @@ impl<'a> Door<'a> {
 
     /// From here on all is told as it was known at `at`, in microseconds (H2.3): the calendar is that of then.
     pub fn look_back(&mut self, at: i64) -> Result<()> {
-        let facts = evidence::by_stream(self.conn, super::state::COMPANY, Some(at))?;
+        let facts = evidence::by_stream(self.conn, &super::state::company(), Some(at))?;
         self.past = Some(Arc::new(super::noun::fold::<Company>(&facts)?.calendar()));
         Ok(())
     }

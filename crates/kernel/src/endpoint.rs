@@ -96,6 +96,11 @@ impl Target {
         self.id.parse().map_err(|_| Error::NotFound)
     }
 
+    /// The identities of the rows that were picked in a list; what is none is left out.
+    pub fn picked<T: std::str::FromStr>(&self) -> Vec<T> {
+        self.query.iter().filter(|(name, _)| name == "key").filter_map(|(_, key)| key.parse().ok()).collect()
+    }
+
     /// A value behind the `?`.
     pub fn get(&self, name: &str) -> &str {
         self.query.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use db::{Conn, Db};
 use domain::calendar::Calendar;
 use domain::company::Company;
+use domain::history::Noun as _;
 use domain::item::Bills;
 use jiff::Timestamp;
 use rand::rngs::StdRng;
@@ -17,8 +18,13 @@ use super::error::Result;
 use super::feature::Site;
 use super::files::Files;
 
-/// The stream of the company's settings.
-pub(super) const COMPANY: &str = "company/1";
+/// The identity of the company: there is one.
+pub const COMPANY: &str = "1";
+
+/// The stream of its settings.
+pub fn company() -> String {
+    format!("{}/{COMPANY}", Company::STREAM)
+}
 
 /// The running application; cheap to clone.
 #[derive(Clone)]
@@ -57,7 +63,7 @@ impl Shared {
     /// The company's calendar.
     pub fn calendar(&self, conn: &mut Conn) -> Result<Arc<Calendar>> {
         self.calendar.get(conn, |conn| {
-            let company: Company = super::record::state_of(conn, COMPANY)?.unwrap_or_default();
+            let company: Company = super::record::state_of(conn, &company())?.unwrap_or_default();
             Ok(company.calendar())
         })
     }

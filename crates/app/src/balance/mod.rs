@@ -5,10 +5,11 @@ mod store;
 
 use kernel::Feature;
 
-pub(crate) use store::wanted;
+pub(crate) use store::waiting::wanted;
+pub use store::waiting::{lying_free, waiting_between};
 pub use store::{
-    Balance, balance, balances, change, drifted, hold, issue_reserved, lying_free, rebuild, release,
-    reserve_free, set_counted, set_reserved,
+    Balance, balance, balances, change, drifted, hold, issue_reserved, rebuild, release, reserve_free,
+    set_counted, set_reserved,
 };
 
 /// The feature: no noun of its own, its table is built again from movements and needs.

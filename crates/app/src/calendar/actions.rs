@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use domain::calendar::Calendar;
 use domain::company::{Company, Declaration, Fact};
-use domain::history::Noun as _;
 use domain::ids::OrderId;
 use domain::plan::{Moved, moved};
 use kernel::record::Loaded;
@@ -86,7 +85,7 @@ pub fn derive_some(door: &mut Door) -> Result<bool> {
 
 /// The calendars before and after the declaration at `version`.
 fn around(door: &mut Door, version: i64) -> Result<(Arc<Calendar>, Arc<Calendar>)> {
-    let facts = evidence::by_stream(door.conn, &format!("{}/{}", Company::STREAM, company::ONLY), None)?;
+    let facts = evidence::by_stream(door.conn, &kernel::state::company(), None)?;
     let until = |last: i64| -> Result<Arc<Calendar>> {
         let company: Company = kernel::noun::fold::<Company>(facts.iter().filter(|f| f.seq <= last))?;
         Ok(Arc::new(company.calendar()))

@@ -10,7 +10,6 @@ use domain::access::Right;
 use domain::calendar::{Calendar, FIRST_YEAR};
 use domain::choice::{Choice as _, State as _};
 use domain::company::{Company, Day, Fact};
-use domain::history::Noun as _;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::ui::{
@@ -202,7 +201,7 @@ fn declared(door: &mut Door, ui: &Ui) -> Result<Table> {
     let mut table = Table { frameless: true, ..Table::new("declared", columns) };
     table.empty = Empty::new(ui.t("还没有登记过，日历是国务院公布的放假安排"));
     let changes = store::changes(door.conn)?;
-    let facts = evidence::by_stream(door.conn, &format!("{}/{}", Company::STREAM, company::ONLY), None)?;
+    let facts = evidence::by_stream(door.conn, &kernel::state::company(), None)?;
     for fact in facts.iter().rev() {
         let said = match kernel::noun::read::<Company>(fact)? {
             Fact::Described { .. } => continue,

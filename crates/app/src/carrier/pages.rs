@@ -25,7 +25,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let carrier = door.load::<Carrier>(id)?;
         let at = Record::of(door, carrier)?;
         let details = details(door, ui, &at, &["name"]);
-        let head = header(door, ui, &at.thing.state).render(ui);
+        let head = header(door, ui, &at.thing.state)?.render(ui);
         let body = Card::bare(Details { details }.render(ui)).padded().render(ui);
         Ok(Page::new(&at.known().name, Html::concat([head, body])))
     })

@@ -6,15 +6,15 @@ use domain::company::{Company, Declaration, Fact, Profile};
 use domain::money::Money;
 use jiff::civil::Date;
 
-use super::ONLY;
 use kernel::record::Loaded;
+use kernel::state::COMPANY;
 use kernel::{Door, Result};
 
 /// The settings as they are.
 pub fn load(door: &mut Door) -> Result<Loaded<Company>> {
-    Ok(match door.find::<Company>(ONLY)? {
+    Ok(match door.find::<Company>(COMPANY)? {
         Some(loaded) => loaded,
-        None => door.fresh::<Company>(ONLY),
+        None => door.fresh::<Company>(COMPANY),
     })
 }
 

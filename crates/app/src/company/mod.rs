@@ -13,8 +13,6 @@ use kernel::Result;
 use kernel::noun::{NounEntry, Stored};
 use kernel::state::move_counter;
 
-/// The one stream of the company's settings.
-pub const ONLY: &str = "1";
 use domain::access::Right;
 use kernel::Feature;
 use kernel::feature::MenuEntry;

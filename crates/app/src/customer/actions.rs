@@ -3,8 +3,9 @@
 use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::customer::{self, Customer, Fact, Profile, SheetFormat};
-use domain::ids::CustomerId;
+use domain::ids::{CustomerId, PersonId};
 use domain::order::Contact;
+use domain::refusal::refuse;
 
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
@@ -44,15 +45,37 @@ pub fn correct(door: &mut Door, known: Loaded<Customer>, profile: Profile) -> Re
     door.record(known, &facts)
 }
 
+/// Takes a proposal back (H7.3).
+pub fn withdraw(door: &mut Door, known: Loaded<Customer>, reason: String) -> Result<Loaded<Customer>> {
+    door.ctx.may(Right::ProposeCustomer)?;
+    is_own(door, &known)?;
+    store::hold(door.conn, known.id)?;
+    nobody_waits(door, &known)?;
+    let facts = customer::withdraw(&known, reason)?;
+    door.record(known, &facts)
+}
+
+/// Whose orders wait for the confirmation is not given up under them.
+pub fn nobody_waits(door: &mut Door, known: &Customer) -> Result<()> {
+    if store::has_open_orders(door.conn, known.id)? {
+        return Err(refuse("H7.3", "还有订单在等确认这个客户。请确认、退回，或先让这些订单换客户", []).into());
+    }
+    Ok(())
+}
+
 /// Whose proposal it is puts it right, who stands in for them, or who confirms it (H1.2).
 fn is_own(door: &mut Door, known: &Customer) -> Result<()> {
-    let Some(by) = known.proposal.as_ref().map(|proposal| proposal.by) else { return Ok(()) };
-    let me = door.ctx.actor.person;
-    if me == by || door.ctx.can(Right::ConfirmCustomer) || door.substitute_of(by)? == Some(me) {
-        return Ok(());
-    }
+    let Some(by) = whose(door, known)? else { return Ok(()) };
     let ask = person::by_id(door.conn, &by.to_string())?.map(|p| p.name).unwrap_or_default();
     Err(Error::NotYours { ask })
+}
+
+/// Whose proposal it is, where it is not the reader's to put right.
+pub fn whose(door: &mut Door, known: &Customer) -> Result<Option<PersonId>> {
+    let Some(by) = known.proposal.as_ref().map(|proposal| proposal.by) else { return Ok(None) };
+    let me = door.ctx.actor.person;
+    let own = me == by || door.ctx.can(Right::ConfirmCustomer) || door.substitute_of(by)? == Some(me);
+    Ok(Some(by).filter(|_| !own))
 }
 
 fn is_free(door: &mut Door, code: &str) -> Result<()> {

@@ -6,12 +6,12 @@ use domain::customer::{Customer, Profile};
 use domain::deed::Deed;
 use domain::ids::CustomerId;
 use domain::order::Contact;
-use domain::refusal::refuse;
 use kernel::act::{Subject, act};
+use kernel::error::FieldError;
 use kernel::form::Form;
 use kernel::i18n::zh;
 use kernel::record::Loaded;
-use kernel::{Done, Door, Endpoint, Result, Target};
+use kernel::{Done, Door, Endpoint, Error, Result, Target};
 
 use super::{actions, store, talk};
 use crate::master::{self, Master, Record, edit, language, new, record, restore, retire};
@@ -24,6 +24,7 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &restore::<Customer>(Deed::CustomerRestore, "/customers/{id}/restore"),
     &act(Deed::CustomerPropose, "/customers/propose", proposed, propose).unversioned().done(SENT),
     &act(Deed::CustomerCorrect, "/customers/{id}/correct", Customer::ask, correct).editing().done(SENT),
+    &act(Deed::CustomerWithdraw, "/customers/{id}/withdraw", withdrawn, withdraw).done("已撤回"),
     &act(Deed::CustomerConfirm, "/customers/{id}/confirm", weighed, confirm).done("已确认客户"),
     &act(Deed::CustomerSendBack, "/customers/{id}/send-back", back, send_back).done("已退回"),
     &act(Deed::CustomerContact, "/customers/{id}/contact", talked, log_contact).done("已登记沟通"),
@@ -42,13 +43,19 @@ impl Master for Customer {
 
     /// Whose orders wait for the confirmation is not given up under them.
     fn set_retired(door: &mut Door, customer: Loaded<Self>, reason: Option<String>) -> Result<()> {
-        if reason.is_some() && customer.proposal.is_some() && store::has_open_orders(door.conn, customer.id)?
-        {
-            return Err(
-                refuse("H7.3", "还有订单在等确认这个客户。请确认、退回，或先让这些订单换客户", []).into()
-            );
+        if reason.is_some() && customer.proposal.is_some() {
+            actions::nobody_waits(door, &customer)?;
         }
         master::actions::set_retired(door, customer, reason)
+    }
+
+    /// What waits for its confirmation is put right or taken back by who proposed it (H1.2).
+    fn offered(&self, door: &mut Door) -> Result<Vec<Deed>> {
+        let mut deeds = self.deeds();
+        if actions::whose(door, self)?.is_some() {
+            deeds.retain(|deed| !matches!(deed, Deed::CustomerCorrect | Deed::CustomerWithdraw));
+        }
+        Ok(deeds)
     }
 
     fn ask(f: &Form, at: &Record<Self>) -> Profile {
@@ -76,18 +83,36 @@ impl Master for Customer {
 const SENT: &str = zh("已提交，等部门领导确认");
 
 /// H7.3 A customer whom the lead does not know yet.
-fn proposed(f: &Form, at: &Record<Customer>) -> Profile {
+fn proposed(f: &Form, at: &Record<Customer>) -> (Profile, bool) {
     f.intro("部门领导确认之前，可以用在草稿订单里，订单不能下达。");
-    Customer::ask(f, at)
+    (Customer::ask(f, at), f.flag("another", "不是资料库里已有的客户（名称、税号或电话相近时要勾选）", false))
 }
 
-fn propose(door: &mut Door, _: Record<Customer>, profile: Profile) -> Result<Done> {
+fn propose(door: &mut Door, _: Record<Customer>, (profile, another): (Profile, bool)) -> Result<Done> {
+    let known = if another { Vec::new() } else { store::like(door.conn, None, &profile)? };
+    if !known.is_empty() {
+        return Err(Error::Invalid(vec![FieldError {
+            field: "another".into(),
+            text: "名称、税号或电话相近的客户已经有了：{known}。是同一家请直接用，另一家请勾选",
+            params: vec![("known", listed(&known, door.ctx.lang.t("、")))],
+        }]));
+    }
     let customer = actions::propose(door, profile)?;
     Ok(Done::made(format!("/customers/{}", customer.id), "", customer.id, &customer.profile.code))
 }
 
 fn correct(door: &mut Door, at: Record<Customer>, profile: Profile) -> Result<Done> {
     actions::correct(door, at.thing, profile).map(changed)
+}
+
+/// Why a proposal is taken back.
+fn withdrawn(f: &Form, _: &Loaded<Customer>) -> String {
+    f.intro("客户停用，不再等确认。要再用，请部门领导恢复使用。");
+    f.reason()
+}
+
+fn withdraw(door: &mut Door, customer: Loaded<Customer>, reason: String) -> Result<Done> {
+    actions::withdraw(door, customer, reason).map(changed)
 }
 
 /// A proposal, and who in the database may be the same.
@@ -100,7 +125,7 @@ struct Weighed {
 impl Subject for Weighed {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let customer = Loaded::<Customer>::load(door, target)?;
-        let alike = store::alike(door.conn, &customer)?;
+        let alike = store::like(door.conn, Some(customer.id), &customer.profile)?;
         Ok(Self { customer, alike })
     }
 
@@ -111,15 +136,19 @@ impl Subject for Weighed {
 
 /// H7.3 Whether it is a customer of ours, and not one who is there already.
 fn weighed(f: &Form, at: &Weighed) {
-    let known: Vec<String> = at.alike.iter().map(|(code, name)| format!("{code} {name}")).collect();
-    if known.is_empty() {
-        f.intro("没有同名或同税号的客户。确认后，等它的订单可以下达。");
+    if at.alike.is_empty() {
+        f.intro("没有名称、税号或电话相近的客户。确认后，等它的订单可以下达。");
     } else {
         f.intro(&f.tf(
-            "同名或同税号的客户已经有了：{known}。确定是另一家才确认，否则请退回",
-            &[("known", &known.join(f.t("、")))],
+            "名称、税号或电话相近的客户已经有了：{known}。确定是另一家才确认，否则请退回",
+            &[("known", &listed(&at.alike, f.t("、")))],
         ));
     }
+}
+
+/// Codes and names.
+fn listed(known: &[(String, String)], and: &str) -> String {
+    known.iter().map(|(code, name)| format!("{code} {name}")).collect::<Vec<_>>().join(and)
 }
 
 fn confirm(door: &mut Door, at: Weighed, (): ()) -> Result<Done> {

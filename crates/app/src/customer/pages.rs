@@ -35,7 +35,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let at = Record::of(door, customer)?;
         let customer = &at.thing.state;
         let details = details(door, ui, &at, &["name"]);
-        let mut header = header(door, ui, customer);
+        let mut header = header(door, ui, customer)?;
         if let Some(standing) = customer.standing() {
             header = header.badge(standing.tone().into(), ui.t(standing.label()));
         }
@@ -134,7 +134,7 @@ fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
         Column::new("number", ui.t("订单号")),
         Column::new("stage", ui.t("阶段")),
         Column::new("ordered_on", ui.t("下单日期")),
-        Column::new("promised_on", ui.t("承诺交期")),
+        Column::new("promised_on", ui.t("交期")),
     ];
     if prices {
         door.look(Secret::Price);
@@ -153,7 +153,8 @@ fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
             order.promised_on.parse().map_or(Cell::Empty, Cell::Date),
         ];
         if prices {
-            cells.push(Cell::cny(order.total));
+            // Nothing says what it costs yet.
+            cells.push(if order.total == 0 { Cell::Empty } else { Cell::cny(order.total) });
             cells.push(Cell::cny(order.paid));
         }
         table.rows.push(Row::new(order.id.clone(), format!("/orders/{}", order.id), cells));

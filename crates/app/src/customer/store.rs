@@ -4,7 +4,7 @@ use db::Conn;
 use domain::access::Right;
 use domain::choice::Choice;
 use domain::confidential::{Confidential, Price};
-use domain::customer::Customer;
+use domain::customer::{Company, Customer, Profile, alike};
 use domain::ids::CustomerId;
 use domain::money::Money;
 use domain::search_key::{folded, search_key, search_pattern};
@@ -91,15 +91,21 @@ pub fn called(conn: &mut Conn, name: &str) -> Result<Vec<String>> {
     rows.iter().map(|r| Ok(r.get(0)?)).collect()
 }
 
-/// Code and name of those in use, other than `customer`, who have its name or its tax number, however written.
-pub fn alike(conn: &mut Conn, customer: &Customer) -> Result<Vec<(String, String)>> {
-    let p = &customer.profile;
-    let rows = conn.query(
-        "SELECT code, name FROM customer WHERE id <> $1 AND retired = FALSE AND (folded = $2 OR tax_number <> '' AND tax_number = $3)
-         ORDER BY code LIMIT 9",
-        &[customer.id.to_string().into(), folded(&p.name).into(), folded(&p.tax_number).into()],
-    )?;
-    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+/// Code and name of those in use, other than the one itself, who may be the same company.
+pub fn like(conn: &mut Conn, itself: Option<CustomerId>, p: &Profile) -> Result<Vec<(String, String)>> {
+    let itself = itself.map_or_else(String::new, |id| id.to_string());
+    let own = Company { name: &p.name, tax_number: &p.tax_number, phone: p.phone.open() };
+    let sql =
+        "SELECT code, name, tax_number, phone FROM customer WHERE id <> $1 AND retired = FALSE ORDER BY code";
+    let mut found = Vec::new();
+    for row in conn.query(sql, &[itself.into()])? {
+        let (code, name): (String, String) = (row.get(0)?, row.get(1)?);
+        let (tax_number, phone): (String, String) = (row.get(2)?, row.get(3)?);
+        if alike(own, Company { name: &name, tax_number: &tax_number, phone: &phone }) && found.len() < 9 {
+            found.push((code, name));
+        }
+    }
+    Ok(found)
 }
 
 /// An order of a customer.

@@ -6,5 +6,8 @@ use kernel::Feature;
 
 pub use store::{replace, rows, write_follow_ups};
 
+/// The table: as old as the last look at each noun, so that nothing compares it.
+pub const TABLE: &str = "follow_up";
+
 /// The feature: no noun of its own, its table is built again from what the nouns derive.
 pub static FEATURE: Feature = Feature { name: "duty", ..Feature::NOTHING };

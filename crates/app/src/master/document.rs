@@ -12,7 +12,7 @@ use super::{Master, Record};
 pub fn document<N: Master>(door: &mut Door, ui: &Ui, id: &str) -> Result<One> {
     let id: N::Id = identity(id)?;
     let thing = door.load::<N>(id)?;
-    let deeds = thing.deeds();
+    let deeds = thing.offered(door)?;
     let mut one = One::of(door, id, &thing, &deeds).with("retired", thing.is_retired());
     let at = Record::of(door, thing)?;
     for field in fields(ui, |f| N::ask(f, &at)).into_iter().filter(|field| !field.name.is_empty()) {

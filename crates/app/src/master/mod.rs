@@ -62,6 +62,11 @@ pub trait Master: Noun + 'static {
     /// The deeds that make sense now, the main one last.
     fn deeds(&self) -> Vec<Deed>;
 
+    /// Of them, what whoever asks may do: a button that is refused is not shown.
+    fn offered(&self, _: &mut Door) -> Result<Vec<Deed>> {
+        Ok(self.deeds())
+    }
+
     /// The one with this code, or one that is called so.
     fn find(conn: &mut Conn, code: &str) -> Result<Option<Self::Id>>;
 

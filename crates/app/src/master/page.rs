@@ -1,20 +1,21 @@
 //! What the page of a master shows of its record: the fields of its form, as far as the reader may see them.
 
-use kernel::Door;
 use kernel::endpoint::buttons;
 use kernel::form::{cell, described, fields};
 use kernel::ui::{Cell, Detail, Field, FieldKind, PageHeader, Tone, Ui};
+use kernel::{Door, Result};
 
 use super::{Master, Record};
 
 /// Its name, whether it is out of use, and what the reader may do with it.
-pub fn header<N: Master>(door: &Door, ui: &Ui, thing: &N) -> PageHeader {
+pub fn header<N: Master>(door: &mut Door, ui: &Ui, thing: &N) -> Result<PageHeader> {
     let mut header = PageHeader::new(N::name(thing.profile()));
     if thing.is_retired() {
         header = header.badge(Tone::Quiet, ui.t(N::WORDS.out));
     }
-    header.actions.extend(buttons(door, ui, &thing.deeds(), thing.id()));
-    header
+    let deeds = thing.offered(door)?;
+    header.actions.extend(buttons(door, ui, &deeds, thing.id()));
+    Ok(header)
 }
 
 /// The record, field by field, without those that `elsewhere` names.

@@ -20,7 +20,7 @@ pub static ORDERS: List = List {
     columns: &[
         ListColumn::new("number", "订单号", "o.number", Show::Code),
         ListColumn::new("customer", "客户", "o.customer_name", Show::Two("o.goods")),
-        ListColumn::new("stage", "阶段", "o.stage", Show::Badge(badge::<Stage>)),
+        ListColumn::new("stage", "阶段", "o.stage", Show::Marked(badge::<Stage>, "o.held", "已暂停")),
         ListColumn::new("promised_on", "交期", "o.promised_on", Show::Date),
         ListColumn::new("forecast_on", "预测", "o.forecast_on", Show::Against("o.promised_on")),
         ListColumn::new("readiness", "齐套", "o.readiness", Show::Percent).wide(),

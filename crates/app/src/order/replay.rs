@@ -32,15 +32,22 @@ pub fn moment(thread: &[Fact], at: &str, now: Timestamp) -> Option<Moment> {
     }
     let instant = match at.parse::<Date>() {
         Ok(day) if at.len() == DAY => kernel::ctx::end_of(day)?,
-        _ => at.parse().ok()?,
+        _ => exact(at)?,
     };
-    let instant: Timestamp = instant.min(now);
+    let instant = instant.min(now);
     let facts = thread.iter().take_while(|f| f.at <= instant.as_microsecond()).count();
     (facts > 0).then_some(Moment { facts, instant })
 }
 
 /// Letters of a day, `2026-11-20`: what is longer is an instant.
 const DAY: usize = 10;
+
+/// An instant as it is typed or linked to: with its zone, of which an address turns the plus into a space, or in the company's.
+fn exact(at: &str) -> Option<Timestamp> {
+    let zoned = || at.parse().or_else(|_| at.trim().replace(' ', "+").parse()).ok();
+    let local = || kernel::ctx::instant(at.trim().parse().ok()?);
+    zoned().or_else(local)
+}
 
 /// The order alone, as `case::then` sees it.
 pub fn order_of(facts: &[Fact], id: OrderId) -> Result<Order> {

@@ -87,7 +87,7 @@ pub fn short_needs(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNee
             "SELECT need.order_id, o.number, need.line, need.item_id, need.short, need.need_by
              FROM need JOIN sales_order o ON o.id = need.order_id WHERE o.held = FALSE AND ($1 = '' OR need.item_id = $1) AND ",
             crate::balance::wanted!(),
-            " ORDER BY need.need_by, o.number, need.line"
+            " ORDER BY need.need_by, need.order_id, need.line"
         ),
         &[item.map(|i| i.to_string()).unwrap_or_default().into()],
     )?;

@@ -158,7 +158,7 @@ async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
         };
         let mut details = details;
         details.details.extend(substitute(door, ui, &person)?);
-        let header = crate::master::header(door, ui, &person.state);
+        let header = crate::master::header(door, ui, &person.state)?;
         let main = Html::concat([
             header.render(ui),
             proposal(door, ui, &person)?,

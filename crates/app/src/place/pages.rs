@@ -25,7 +25,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let id: PlaceId = id.parse().map_err(|_| Error::NotFound)?;
         let place = if id.is_main() { Place::main() } else { door.load::<Place>(id)?.state };
         let stock = kernel::ui::with_query("/place-stock", [("q", place.profile.code.as_str())]);
-        let head = header(door, ui, &place).action(Button::link(ui.t("看库存"), stock));
+        let head = header(door, ui, &place)?.action(Button::link(ui.t("看库存"), stock));
         let kind = place.profile.kind;
         let details = vec![
             Detail::new(ui.t("编码"), Cell::Code(place.profile.code.clone())),

@@ -24,8 +24,9 @@ pub static WORK: List = List {
         ListColumn::new("progress", "进度", "w.progress", Show::Percent),
         ListColumn::new("state", "状态", "w.state", Show::Badge(badge::<WorkState>)),
         ListColumn::new("start", "开工", "w.period_start", Show::Date).wide(),
-        ListColumn::new("finish", "计划完工", "w.period_finish", Show::Date).wide(),
+        ListColumn::new("finish", "计划完工", "w.period_finish", Show::Against("w.due")).wide(),
         ListColumn::new("due", "要求完工", "w.due", Show::Date),
+        ListColumn::new("late", "逾期", "w.awaited_on", Show::Late),
     ],
     search: "w.search",
     tabs: &[

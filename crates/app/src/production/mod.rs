@@ -52,7 +52,7 @@ pub struct WorkOrderRows;
 impl Stored for WorkOrderRows {
     type Noun = WorkOrder;
     const TABLES: &'static [&'static str] = &["work_order"];
-    const VERSION: i64 = 4;
+    const VERSION: i64 = 5;
     const IN_CASE: bool = true;
 
     const ACTS: &'static str = "/work";

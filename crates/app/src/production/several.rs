@@ -41,11 +41,14 @@ impl Step {
 
 impl Subject for Several {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
-        let picked = target.query.iter().filter(|(name, _)| name == "key");
-        let picked: Vec<WorkOrderId> = picked.filter_map(|(_, id)| id.parse().ok()).collect();
+        let picked: Vec<WorkOrderId> = target.picked();
         let works = if picked.is_empty() { store::open(door.conn, MOST)? } else { picked };
         let more = i64::try_from(works.len()).is_ok_and(|n| n >= MOST);
-        let mut steps = steps(door, works, |work, step| work.reportable(step.number).is_some())?;
+        // Where the list showed one work centre, its steps alone are meant.
+        let center: Option<WorkCenterId> = target.get("center").parse().ok();
+        let mut steps = steps(door, works, |work, step| {
+            center.is_none_or(|center| step.center == center) && work.reportable(step.number).is_some()
+        })?;
         steps.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(Self { steps: steps.into_iter().map(|(_, step)| step).collect(), more })
     }

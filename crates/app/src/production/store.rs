@@ -34,7 +34,7 @@ pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
     );
     conn.insert(
         "INSERT INTO work_order (id, number, order_id, order_number, line, item_id, code, name, unit, quantity, produced, progress,
-         start_by, due, period_start, period_finish, state, step, center_id, search)",
+         start_by, due, period_start, period_finish, state, step, center_id, awaited_on, search)",
         &[vec![
             work.id.to_string().into(),
             work.number.as_str().into(),
@@ -55,10 +55,12 @@ pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
             work.state().code().into(),
             next.map(|o| format!("{} {}", o.number, o.name)).unwrap_or_default().into(),
             next.map(|o| o.center.to_string()).unwrap_or_default().into(),
+            day(work.awaited_on()),
             search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, produced = excluded.produced, progress = excluded.progress, period_start = excluded.period_start,
-         period_finish = excluded.period_finish, state = excluded.state, step = excluded.step, center_id = excluded.center_id",
+         period_finish = excluded.period_finish, state = excluded.state, step = excluded.step, center_id = excluded.center_id,
+         awaited_on = excluded.awaited_on",
     )?;
     Ok(())
 }

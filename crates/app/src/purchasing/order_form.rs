@@ -41,9 +41,8 @@ struct Short {
 impl Subject for Buying {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
         let order: Option<OrderId> = target.get("order").parse().ok();
-        let picked: Vec<&str> =
-            target.query.iter().filter(|(n, _)| n == "key").map(|(_, k)| k.as_str()).collect();
-        let is_picked = |s: &Shortage| picked.is_empty() || picked.contains(&s.key().as_str());
+        let picked: Vec<String> = target.picked();
+        let is_picked = |s: &Shortage| picked.is_empty() || picked.contains(&s.key());
         let mut own = store::shortages(door.conn, order)?;
         own.retain(is_picked);
         // Whoever waits for a part that is bought gets of it: by the day of need, whatever order it was bought for.

@@ -49,8 +49,7 @@ impl Coming {
 
 impl Subject for Several {
     fn load(door: &mut Door, target: &Target) -> Result<Self> {
-        let picked = target.query.iter().filter(|(name, _)| name == "key");
-        let picked: Vec<PurchaseId> = picked.filter_map(|(_, id)| id.parse().ok()).collect();
+        let picked: Vec<PurchaseId> = target.picked();
         let purchases = if picked.is_empty() { store::open(door.conn, MOST)? } else { picked };
         let more = i64::try_from(purchases.len()).is_ok_and(|n| n >= MOST);
         let purchases = own(door, purchases)?;

@@ -21,6 +21,7 @@ pub static SHIPMENTS: List = List {
         ListColumn::new("carrier", "承运商", "shipment.carrier", Show::Two("shipment.waybill")).wide(),
         ListColumn::new("eta", "预计到货", "shipment.eta", Show::Date),
         ListColumn::new("arrived_on", "到货", "shipment.arrived_on", Show::Date),
+        ListColumn::new("late", "逾期", "shipment.awaited_on", Show::Late),
         ListColumn::new("freight", "运费(元)", "shipment.freight", Show::Money).wide().only(Secret::Cost),
     ],
     search: "shipment.search",

@@ -52,7 +52,7 @@ pub struct ShipmentRows;
 impl Stored for ShipmentRows {
     type Noun = Shipment;
     const TABLES: &'static [&'static str] = &["shipment"];
-    const VERSION: i64 = 5;
+    const VERSION: i64 = 6;
     const IN_CASE: bool = true;
 
     const ACTS: &'static str = "/shipments";

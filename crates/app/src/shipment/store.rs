@@ -32,7 +32,7 @@ pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
         search_key(&[&shipment.customer_name])
     );
     conn.insert(
-        "INSERT INTO shipment (id, number, order_id, order_number, customer_name, ship_on, state, transport, carrier, waybill, eta, arrived_on, freight, search)",
+        "INSERT INTO shipment (id, number, order_id, order_number, customer_name, ship_on, state, transport, carrier, waybill, eta, arrived_on, awaited_on, freight, search)",
         &[vec![
             shipment.id.to_string().into(),
             shipment.number.as_str().into(),
@@ -46,12 +46,13 @@ pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
             waybill.into(),
             day(eta(shipment)),
             day(shipment.arrival.as_ref().map(|a| a.on)),
+            day(shipment.awaited_on()),
             dispatched.map_or(0, |d| d.freight.open().to_row()).into(),
             search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET ship_on = excluded.ship_on, state = excluded.state, transport = excluded.transport,
          carrier = excluded.carrier, waybill = excluded.waybill, eta = excluded.eta, arrived_on = excluded.arrived_on,
-         freight = excluded.freight, search = excluded.search",
+         awaited_on = excluded.awaited_on,         freight = excluded.freight, search = excluded.search",
     )?;
     Ok(())
 }

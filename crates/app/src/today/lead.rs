@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::duties::due;
 use super::store::lead::{self, Load, Owing, Risk};
+use kernel::list::against;
 use kernel::ui::{Button, Card, Cell, Column, Empty, Html, Row, Table, Tone, Ui, format, with_query};
 use kernel::{Door, Result};
 
@@ -90,7 +91,7 @@ fn orders(ui: &Ui, risks: &[Risk]) -> Table {
             Cell::Two { main: r.number.clone(), sub: r.customer.clone() },
             Cell::Text(r.clerk.clone()),
             Cell::Text(near(&r.promised)),
-            Cell::Text(near(&r.forecast)),
+            against(&r.forecast, &r.promised, ui),
         ];
         Row::new(r.id.clone(), format!("/orders/{}", r.id), cells)
     });

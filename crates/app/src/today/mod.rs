@@ -3,6 +3,7 @@
 mod duties;
 mod lead;
 mod pages;
+mod projects;
 mod store;
 pub use store::{Task, all_due};
 

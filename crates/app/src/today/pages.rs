@@ -10,9 +10,9 @@ use domain::person::Role;
 use domain::shipment::ShipmentState;
 
 use super::duties::{due, owed, row};
-use super::lead;
 use super::store::figures::{Leaving, count_leaving, figures as figures_of, leaving};
 use super::store::{self, Whose};
+use super::{lead, projects};
 use crate::{calendar, order, person};
 use kernel::ui::{
     Agenda, Alert, Badge, Button, Card, Cell, Column, Columns, Empty, Html, PageHeader, Row, StatTile,
@@ -82,7 +82,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         let all = ui.tf("全部 {n} 件", &[("n", &open)]);
         let main = if open > SHOWN { main.action(Button::link(all, "/duties")) } else { main };
         let led = if everybody { lead::cards(door, ui)? } else { Html::default() };
-        let main = Html::concat([main.render(ui), led]);
+        let main = Html::concat([main.render(ui), led, projects::card(door, ui)?]);
         let side = if follows { side(door, ui, everybody)? } else { Html::default() };
         parts.push(if follows { Columns { main, side }.render() } else { main });
         Ok(Page::new(ui.t("今日"), Html::concat(parts)))

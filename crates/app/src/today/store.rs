@@ -2,6 +2,7 @@
 
 pub mod figures;
 pub mod lead;
+pub mod projects;
 
 use db::{Conn, Row, Value};
 use domain::choice::Choice as _;
@@ -38,16 +39,33 @@ pub struct Task {
 const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due, case_id, person_id,
  COALESCE((SELECT p.name FROM person p WHERE p.id = follow_up.person_id), ''), loud, visible_from FROM follow_up";
 
-/// Whose duties are mine: my own, those of whom I stand in for today (H1.2), and, for a lead, those of who has left: nothing is
-/// nobody's. Asked first, so that the database looks them up instead of reading all duties.
+/// Those who have left, and those who are no clerk any more and have a clerk's duties all the same: a task, or a hold of their own,
+/// is anybody's. The roles are bound: of who follows orders, and of a clerk's duties.
+fn without_an_owner(params: &mut Vec<Value>) -> String {
+    let mut bind = |value: String| {
+        params.push(value.into());
+        format!("${}", params.len())
+    };
+    let follows = [Role::Clerk, Role::Lead].map(|role| bind(format!("% {} %", role.code())));
+    let clerks = bind(Role::Clerk.code().to_owned());
+    let none = follows.map(|role| format!("' ' || roles || ' ' NOT LIKE {role}")).join(" AND ");
+    format!(
+        "retired = TRUE OR ({none} AND EXISTS (SELECT 1 FROM follow_up f WHERE f.person_id = person.id AND f.role = {clerks}
+         AND f.rule NOT IN ('H8.2', 'H8.4')))"
+    )
+}
+
+/// Whose duties are mine: my own, those of whom I stand in for today (H1.2), and, for a lead, those of who has left or is no clerk
+/// any more: nothing is nobody's. Asked first, so that the database looks them up instead of reading all duties.
 fn for_whom(conn: &mut Conn, ctx: &Ctx) -> Result<Vec<Value>> {
     let (me, today) = (ctx.actor.person.to_string(), ctx.today().to_string());
     let stood_in =
         "SELECT id FROM person WHERE substitute_id = $1 AND substitute_from <= $2 AND substitute_to >= $2";
     let leads = ctx.actor.roles.contains(&Role::Lead);
-    let sql = format!("{stood_in}{}", if leads { " OR retired = TRUE" } else { "" });
-    let mut people: Vec<Value> = vec![me.as_str().into()];
-    for row in conn.query(&sql, &[me.into(), today.into()])? {
+    let mut params: Vec<Value> = vec![me.as_str().into(), today.into()];
+    let without = if leads { format!(" OR {}", without_an_owner(&mut params)) } else { String::new() };
+    let mut people: Vec<Value> = vec![me.into()];
+    for row in conn.query(&format!("{stood_in}{without}"), &params)? {
         people.push(row.get::<String>(0)?.into());
     }
     Ok(people)

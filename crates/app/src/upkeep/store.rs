@@ -8,7 +8,7 @@ use kernel::feature::Site;
 
 /// Empties the tables of every noun, and the counters that tell caches of a change.
 pub fn clear(site: &Site, conn: &mut Conn) -> Result<()> {
-    for table in site.nouns().flat_map(|n| n.tables).chain(&["file_link", "counter"]) {
+    for table in site.nouns().flat_map(|n| n.tables).chain(&[crate::duty::TABLE, "file_link", "counter"]) {
         conn.execute(&format!("DELETE FROM {table}"), &[])?;
     }
     Ok(())
@@ -55,7 +55,6 @@ fn compared(table: &str) -> &'static str {
             "id, number, kind, state, stage, held, urgent, open, customer_id, customer_name, clerk_id, clerk_name, ordered_on,
              wanted_on, first_promise, promised_on, ship_on, arrived_on, total, paid, line_count, goods, readiness, progress, search"
         }
-        "follow_up" => "",
         // The supplier's name is as it was when the item was last written.
         "item" => {
             "id, code, name, specification, kind, unit, supplier_id, reference_cost, list_price, safety_stock, retired, search"
@@ -92,7 +91,6 @@ pub fn copy_evidence(conn: &mut Conn, to: &Db) -> Result<()> {
 pub fn derived_rows(site: &Site, conn: &mut Conn) -> Result<Vec<(&'static str, Vec<String>)>> {
     let tables = site.nouns().flat_map(|n| n.tables).map(|table| (*table, compared(table)));
     tables
-        .filter(|(_, columns)| !columns.is_empty())
         .map(|(table, columns)| {
             let rows = conn.query(&format!("SELECT {columns} FROM {table}"), &[])?;
             let mut rows: Vec<String> = rows.iter().map(|row| text(row.values())).collect();

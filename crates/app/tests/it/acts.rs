@@ -75,7 +75,7 @@ async fn h8_1_an_order_tells_what_the_reader_can_do_with_it_now() {
 }
 
 /// Endpoints that take no files, or features whose operations take none, and why.
-const NO_PROOF: [(&str, &str); 23] = [
+const NO_PROOF: [(&str, &str); 24] = [
     ("company.describe", "settings"),
     ("company.days", "settings; a whole notice comes as a file"),
     ("person.", "people and sign-in"),
@@ -92,6 +92,7 @@ const NO_PROOF: [(&str, &str); 23] = [
     ("customer.correct", "master data"),
     ("customer.confirm", "master data"),
     ("customer.send_back", "master data"),
+    ("customer.withdraw", "master data"),
     ("customer.erase", "what is erased is not kept as a file beside it"),
     ("import.tell_layout", "the layout of a sheet, no fact of a case"),
     ("import.forget_layout", "the layout of a sheet, no fact of a case"),

@@ -1,9 +1,11 @@
 //! Customers (H7.3, H9.1).
 
+mod alike;
 mod proposal;
 mod sheet_format;
 
-pub use proposal::{Proposal, Standing, confirm, propose, send_back};
+pub use alike::{Company, alike};
+pub use proposal::{Proposal, Standing, confirm, propose, send_back, withdraw};
 pub use sheet_format::SheetFormat;
 
 use serde::{Deserialize, Serialize};
@@ -118,7 +120,7 @@ impl Customer {
     pub fn deeds(&self) -> Vec<Deed> {
         use Deed::{
             CustomerConfirm, CustomerContact, CustomerCorrect, CustomerEdit, CustomerErase, CustomerRestore,
-            CustomerRetire, CustomerSendBack,
+            CustomerRetire, CustomerSendBack, CustomerWithdraw,
         };
         if self.retired {
             return vec![CustomerContact, CustomerErase, CustomerRestore];
@@ -126,8 +128,10 @@ impl Customer {
         let mut deeds = vec![CustomerContact, CustomerErase, CustomerRetire, CustomerEdit];
         match self.standing() {
             None => {}
-            Some(Standing::Waiting) => deeds.extend([CustomerCorrect, CustomerSendBack, CustomerConfirm]),
-            Some(Standing::SentBack) => deeds.extend([CustomerConfirm, CustomerCorrect]),
+            Some(Standing::Waiting) => {
+                deeds.extend([CustomerWithdraw, CustomerCorrect, CustomerSendBack, CustomerConfirm]);
+            }
+            Some(Standing::SentBack) => deeds.extend([CustomerWithdraw, CustomerConfirm, CustomerCorrect]),
         }
         deeds
     }

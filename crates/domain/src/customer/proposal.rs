@@ -57,6 +57,9 @@ pub fn propose(customer: &Customer, id: CustomerId, profile: Profile) -> Result<
     if customer.id == id && customer.proposal.is_none() {
         return Err(refuse("H7.3", "客户已经确认。要改资料，请找部门领导", []));
     }
+    if customer.standing() == Some(Standing::SentBack) && customer.profile == profile {
+        return Err(refuse("H7.3", "资料和退回时一样。请按退回原因更正后再提，或撤回", []));
+    }
     Ok(vec![Fact::Proposed { id, profile }])
 }
 
@@ -73,6 +76,13 @@ pub fn send_back(customer: &Customer, reason: String) -> Result<Vec<Fact>, Refus
         Standing::Waiting => Ok(vec![Fact::SentBack { reason }]),
         Standing::SentBack => Err(refuse("H7.3", "已经退回，等更正", [])),
     }
+}
+
+/// Takes back a proposal that nobody has confirmed: it is given up, and may be taken up again.
+pub fn withdraw(customer: &Customer, reason: String) -> Result<Vec<Fact>, Refusal> {
+    in_use(customer)?;
+    waits(customer)?;
+    Ok(vec![Fact::Retired { reason }])
 }
 
 /// Nobody takes up a proposal that was given up.
@@ -110,15 +120,18 @@ mod tests {
         happens(&mut customer, facts);
         assert_eq!(customer.standing(), Some(Standing::SentBack));
         assert!(send_back(&customer, "再退".into()).is_err(), "nobody has it to send back");
+        assert!(propose(&customer, id, named("云锦")).is_err(), "nothing was put right");
         let facts = propose(&customer, id, named("云锦珠宝")).unwrap();
         happens(&mut customer, facts);
         assert_eq!(
             (customer.standing(), customer.profile.name.as_str()),
             (Some(Standing::Waiting), "云锦珠宝")
         );
+        assert!(matches!(withdraw(&customer, "不做了".into()).unwrap().as_slice(), [Fact::Retired { .. }]));
         let facts = confirm(&customer).unwrap();
         happens(&mut customer, facts);
         assert_eq!((customer.standing(), customer.profile.name.as_str()), (None, "云锦珠宝"));
+        assert!(withdraw(&customer, "不做了".into()).is_err());
         assert!(confirm(&customer).is_err() && propose(&customer, id, named("别的")).is_err());
     }
 

@@ -4,7 +4,8 @@ use crate::deed::Deed;
 use jiff::civil::Date;
 
 use super::h3_orders::local;
-use super::{Case, FollowUp, evening, noon};
+use super::since::noon_since;
+use super::{Case, FollowUp, evening};
 use crate::calendar::Calendar;
 use crate::order::State;
 use crate::person::Role;
@@ -66,6 +67,8 @@ pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
             continue;
         }
         let start = work.period.map_or(work.start_by, |p| p.start);
+        // What is set aside, or opened, after production was to begin is not late from the first.
+        let since = case.order.set_aside_on.get(&work.line).copied().max(work.opened_on);
         out.push(FollowUp {
             role: Role::Warehouse,
             person: None,
@@ -83,7 +86,11 @@ pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
                 "{number} 开工要用"
             },
             visible_from: calendar.plus(start, -2),
-            ..case.follow_up("H4.2", "备料出库：{name} {count} 项", noon(calendar.on_or_before(start)))
+            ..case.follow_up(
+                "H4.2",
+                "备料出库：{name} {count} 项",
+                noon_since(calendar.on_or_before(start), since, calendar),
+            )
         });
     }
 }

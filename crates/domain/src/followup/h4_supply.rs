@@ -12,7 +12,8 @@ use crate::purchasing::Purchase;
 /// Working days within which what failed is returned, replaced or accepted.
 const SETTLED_WITHIN: i32 = 2;
 
-/// H4.2 What the order is short of while it lies in stock, set aside for nobody, is given to who waits, by the day of need.
+/// H4.2 What the order is short of while it lies in stock, set aside for nobody, is given to who waits, by the day of need: to whom
+/// the day of need gives none of it, there is nothing to give.
 pub fn give_what_lies(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if case.order.state != State::Released {
         return;

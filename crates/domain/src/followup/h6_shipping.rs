@@ -4,6 +4,7 @@ use crate::deed::Deed;
 use jiff::civil::{Date, DateTime};
 
 use super::case::again_after_talk;
+use super::since::{before_leaving, evening_since, noon_since};
 use super::{Case, FollowUp, evening, local, noon};
 use crate::calendar::Calendar;
 use crate::choice::Choice as _;
@@ -62,7 +63,7 @@ pub fn states(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
                     shipment,
                     "H6.1",
                     text,
-                    noon(since(shipment, calendar.plus(shipment.ship_on, -3), calendar)),
+                    before_leaving(shipment, calendar.plus(shipment.ship_on, -3), calendar),
                 )
             });
         }
@@ -81,25 +82,19 @@ pub fn confirm(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
                 shipment,
                 "H6.1",
                 "与客户确认发货时间、方式、地址",
-                noon(since(shipment, calendar.plus(shipment.ship_on, -2), calendar)),
+                before_leaving(shipment, calendar.plus(shipment.ship_on, -2), calendar),
             )
         });
     }
-}
-
-/// A day, or where the shipment was arranged or changed after it, the working day after that: nothing is late from the first.
-fn since(shipment: &Shipment, on: Date, calendar: &Calendar) -> Date {
-    let known = shipment.prepared_on.max(shipment.changed_on);
-    known.map_or(
-        on,
-        |known| if known > on { calendar.plus(known, 1).min(shipment.ship_on).max(on) } else { on },
-    )
 }
 
 /// H6.2 Where the contract asks, the money is in before anything leaves.
 pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let unpaid = |shipment: &&Shipment| matches!(case.gate_of(shipment), Gate::Missing(_));
     for shipment in waiting(case).filter(|s| s.gate_opened.is_none()).filter(unpaid) {
+        let known = shipment.prepared_on.max(shipment.changed_on);
+        let checked = calendar.plus(shipment.ship_on, -1);
+        let told = before_leaving(shipment, calendar.plus(shipment.ship_on, -2), calendar);
         out.push(FollowUp {
             role: Role::Finance,
             person: None,
@@ -107,7 +102,7 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
             target: case.order.id.to_string(),
             reason: "合同要求发货前付清，{ship} 发货",
             visible_from: calendar.plus(shipment.ship_on, -3),
-            ..of(case, shipment, "H6.2", "核对发货前货款", evening(calendar.plus(shipment.ship_on, -1)))
+            ..of(case, shipment, "H6.2", "核对发货前货款", evening_since(checked, known, calendar))
         });
         let remind = FollowUp {
             occurrence: format!("tell-{}", shipment.id),
@@ -115,7 +110,7 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
             target: case.order.id.to_string(),
             reason: "款到才能发货，{ship} 发货",
             visible_from: calendar.plus(shipment.ship_on, -4),
-            ..of(case, shipment, "H6.2", "提醒客户付清发货前货款", noon(calendar.plus(shipment.ship_on, -2)))
+            ..of(case, shipment, "H6.2", "提醒客户付清发货前货款", told)
         };
         out.push(again_after_talk(case, calendar, remind));
     }
@@ -145,13 +140,19 @@ pub fn payment_before_planned_shipping(case: &Case, calendar: &Calendar, out: &m
 }
 
 /// H6.7 Before receipt the receiver is told to check before signing.
-pub fn notice(case: &Case, out: &mut Vec<FollowUp>) {
+pub fn notice(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     for shipment in waiting(case).filter(|s| s.confirmation.is_some() && s.notice.is_none()) {
         out.push(FollowUp {
             deed: Deed::ShipmentNotice,
             reason: "先验外观和件数再签收，有问题先联系",
             visible_from: shipment.ship_on,
-            ..of(case, shipment, "H6.7", "发收货须知给收货人", noon(shipment.ship_on))
+            ..of(
+                case,
+                shipment,
+                "H6.7",
+                "发收货须知给收货人",
+                noon_since(shipment.ship_on, shipment.confirmed_on, calendar),
+            )
         });
     }
 }
@@ -166,18 +167,26 @@ pub fn dispatch(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             deed: Deed::ShipmentDispatch,
             reason: "已与客户确认",
             visible_from: calendar.plus(shipment.ship_on, -1),
-            ..of(case, shipment, "H6.1", "发货：{number}", evening(shipment.ship_on))
+            ..of(
+                case,
+                shipment,
+                "H6.1",
+                "发货：{number}",
+                evening_since(shipment.ship_on, case.may_leave_since(shipment), calendar),
+            )
         });
     }
 }
 
 /// H6.1 What is confirmed and not ready by its day does not leave: the clerk agrees on another day with the customer, or sends
-/// what is there. Who makes or buys the rest has a duty of their own.
-pub fn not_ready(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+/// what is there: on that day, and before it where the goods are not expected to be ready then. Who makes or buys the rest has a
+/// duty of their own.
+pub fn not_ready(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<FollowUp>) {
     for shipment in waiting(case).filter(|s| s.confirmation.is_some()) {
         let short = |o: &Obstacle| matches!(o, Obstacle::NotReady { .. });
         let lines = case.obstacles(shipment).iter().filter(|o| short(o)).count();
-        if lines == 0 {
+        let on = plan::ready_on(case, shipment, calendar, today);
+        if lines == 0 || shipment.ship_on > today && on.is_none_or(|on| on <= shipment.ship_on) {
             continue;
         }
         let mut follow_up = FollowUp {
@@ -185,7 +194,13 @@ pub fn not_ready(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             deed: Deed::ShipmentChange,
             reason: "{count} 行没有备齐：催生产或采购，来不及就与客户改日期，或先发一部分",
             visible_from: calendar.plus(shipment.ship_on, -1),
-            ..of(case, shipment, "H6.1", "{number} {ship} 发不了", noon(shipment.ship_on))
+            ..of(
+                case,
+                shipment,
+                "H6.1",
+                "{number} {ship} 发不了",
+                noon_since(shipment.ship_on, shipment.confirmed_on, calendar),
+            )
         };
         follow_up.params.push(("count", lines.to_string()));
         out.push(follow_up);

@@ -18,6 +18,9 @@ mod h7_customers;
 mod h8_ways;
 #[cfg(test)]
 mod open_tests;
+mod since;
+#[cfg(test)]
+mod since_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -99,6 +102,7 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     if case.order.hold.is_some() {
         h8_ways::held(case, calendar, &mut out);
     } else {
+        let stopped = out.len();
         h3_orders::finish_draft(case, calendar, &mut out);
         h3_orders::prepare(case, calendar, &mut out);
         h3_orders::review(case, calendar, &mut out);
@@ -114,12 +118,13 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
         h6_shipping::confirm(case, calendar, &mut out);
         h6_shipping::payment_before_shipping(case, calendar, &mut out);
         h6_shipping::payment_before_planned_shipping(case, calendar, &mut out);
-        h6_shipping::notice(case, &mut out);
+        h6_shipping::notice(case, calendar, &mut out);
         h6_shipping::dispatch(case, calendar, &mut out);
-        h6_shipping::not_ready(case, calendar, &mut out);
+        h6_shipping::not_ready(case, calendar, now.date(), &mut out);
         h6_delays::late_promise(case, calendar, now, &mut out);
         h6_delays::tell_of_later_promise(case, calendar, &mut out);
         h6_differences::difference(case, calendar, &mut out);
+        since::let_go_on(case, calendar, out.get_mut(stopped..).unwrap_or_default());
     }
     h6_shipping::arrival(case, calendar, now.date(), &mut out);
     h6_delays::tell_of_delay(case, calendar, &mut out);

@@ -2,10 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{
-    Attachment, Fact, Handover, Kept, Need, Order, PromiseChange, Replacing, Reservation, Rise, Spoiled,
-    State,
-};
+use super::apply_needs::change_needs;
+use super::{Attachment, Fact, Handover, Kept, Order, PromiseChange, State};
 use crate::filing::kind;
 use crate::followup::local;
 use crate::history::Stamp;
@@ -59,11 +57,15 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
     let (field, files) = fact.files();
     let known = |f: &Attachment| Attachment { what: kind(&f.what, field).to_owned(), ..f.clone() };
     order.attachments.extend(files.iter().map(known));
+    if matches!(fact, Fact::Reviewed { .. } | Fact::CustomerConfirmed | Fact::Corrected { .. }) {
+        order.cleared_on = Some(local(stamp.at));
+    }
     match fact {
         Fact::Entered { id, number, entry, .. } => {
             order.id = *id;
             order.number.clone_from(number);
             order.entry = entry.clone();
+            order.entered_on = Some(local(stamp.at));
         }
         Fact::Revised { entry, .. } => {
             order.entry = entry.clone();
@@ -104,7 +106,10 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         | Fact::Drawn { .. }
         | Fact::Used { .. } => change_needs(order, fact, stamp),
         Fact::Held { reason, .. } => hold(order, reason, stamp),
-        Fact::Resumed { .. } => (order.hold, order.held_by, order.held_on) = (None, None, None),
+        Fact::Resumed { .. } => {
+            (order.hold, order.held_by, order.held_on) = (None, None, None);
+            order.resumed_on = Some(local(stamp.at));
+        }
         Fact::Cancelled { .. } => cancel(order, local(stamp.at)),
         Fact::PromiseChanged { change } => change_promise(order, change),
         Fact::Contacted { contact } => order.contacts.push(contact.open().clone()),
@@ -120,19 +125,13 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
                 task.result = Some(result.clone());
             }
         }
-        Fact::Closed => {
-            order.state = State::Closed;
-            order.closed = Some(stamp.at);
-        }
+        Fact::Closed => (order.state, order.closed) = (State::Closed, Some(stamp.at)),
         Fact::WrittenOff { write_off, .. } if order.state == State::Cancelled => {
             order.written_off_since.push(write_off.clone());
         }
         Fact::WrittenOff { write_off, .. } => order.written_off.push(write_off.clone()),
         Fact::MoneyKept { kept, .. } => keep(order, kept, stamp),
-        Fact::Reopened => {
-            order.state = State::Released;
-            order.closed = None;
-        }
+        Fact::Reopened => (order.state, order.closed) = (State::Released, None),
     }
 }
 
@@ -159,90 +158,6 @@ fn change_promise(order: &mut Order, change: &PromiseChange) {
         }
     }
     order.promise_changes.push(change.clone());
-}
-
-/// Whether something may be short from now on that was not before.
-fn adds_needs(fact: &Fact) -> bool {
-    matches!(
-        fact,
-        Fact::Yielded { .. }
-            | Fact::NeedsRevised { .. }
-            | Fact::MaterialAdded { .. }
-            | Fact::Replacing { .. }
-    )
-}
-
-/// What its lines need, have set aside and have drawn.
-fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
-    if adds_needs(fact) {
-        order.needs_more_since = Some(local(stamp.at));
-    }
-    match fact {
-        Fact::Reserved { reservations } => {
-            move_needs(order, reservations, |need, q| need.reserved = need.reserved.plus(q));
-        }
-        Fact::Yielded { reservations } => {
-            move_needs(order, reservations, |need, q| need.reserved = need.reserved.minus(q));
-        }
-        Fact::NeedsRevised { needs } => order.needs = needs.clone(),
-        Fact::MaterialAdded { line, spoiled, needs } => {
-            if spoiled.0 < 0 {
-                order.end(*line, local(stamp.at));
-            }
-            order.spoiled.push(Spoiled { line: *line, quantity: *spoiled });
-            order.needs = needs.clone();
-        }
-        Fact::Replacing { replacing, needs } => {
-            end_replacements(order, replacing, local(stamp.at));
-            order.replacing.clone_from(replacing);
-            order.needs = needs.clone();
-        }
-        Fact::LinesSettled { lines, needs, .. } => {
-            for less in lines.iter().filter(|l| l.to < l.from) {
-                order.end(less.line, local(stamp.at));
-                order.ended_on = Some(local(stamp.at));
-            }
-            let before: Vec<Quantity> = lines.iter().map(|l| order.beyond(l.line)).collect();
-            for settled in lines {
-                if let Some(line) = order.entry.lines.iter_mut().find(|l| l.number == settled.line) {
-                    line.quantity = settled.to;
-                }
-            }
-            order.settled_lines.extend(lines.iter().cloned());
-            for (settled, before) in lines.iter().zip(before) {
-                // A line that ends at less and rises again has not risen.
-                let quantity = before.short_of(order.beyond(settled.line));
-                let told = order.rises.iter().filter(|r| r.line == settled.line).map(|r| r.quantity).sum();
-                let quantity = quantity.min(order.beyond(settled.line).minus(told));
-                if quantity.is_some() {
-                    order.rises.push(Rise { line: settled.line, quantity, on: local(stamp.at) });
-                }
-            }
-            order.needs = needs.clone();
-        }
-        Fact::Drawn { reservations } | Fact::Used { reservations } => {
-            move_needs(order, reservations, |need, q| {
-                need.reserved = need.reserved.minus(q);
-                need.drawn = need.drawn.plus(q);
-            });
-        }
-        Fact::MaterialReturned { returned, lost, .. } => {
-            order.take_material(returned);
-            order.take_material(lost);
-        }
-        _ => {}
-    }
-}
-
-/// Of what is sent again, less is made than before.
-fn end_replacements(order: &mut Order, replacing: &[Replacing], on: Date) {
-    let lines: Vec<i64> = order.entry.lines.iter().map(|l| l.number).collect();
-    for line in lines {
-        let after: Quantity = replacing.iter().filter(|r| r.line == line).map(|r| r.quantity).sum();
-        if after < order.replaced(line) {
-            order.end(line, on);
-        }
-    }
 }
 
 fn hold(order: &mut Order, reason: &str, stamp: Stamp<'_>) {
@@ -288,12 +203,4 @@ fn keep(order: &mut Order, kept: &Kept, stamp: Stamp<'_>) {
     // Asking for less does not make it due later.
     let since = if order.kept() > before { Some(local(stamp.at)) } else { order.kept_on };
     order.kept_on = since.filter(|_| order.kept.is_some());
-}
-
-fn move_needs(order: &mut Order, reservations: &[Reservation], act: impl Fn(&mut Need, Quantity)) {
-    for r in reservations {
-        if let Some(need) = order.needs.0.iter_mut().find(|n| n.line == r.line && n.item == r.item) {
-            act(need, r.quantity);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! Sales orders: from entry to the day when everything is received, settled and paid (H2.2, H3).
 
 mod apply;
+mod apply_needs;
 mod changes;
 mod close;
 mod contact;
@@ -12,6 +13,7 @@ mod lift;
 mod needs;
 mod outcome;
 mod prepare;
+mod progress;
 mod promise;
 mod release;
 #[cfg(test)]
@@ -38,12 +40,15 @@ pub use outcome::{
     settle_lines, take_material_back,
 };
 pub use prepare::{Missing, customer_confirmed, missing};
+pub use progress::LineProgress;
 pub use promise::{Causer, Promise, PromiseChange, change_promise};
 pub use release::{Promised, Release, cancel, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, sent_back, waiting};
 pub use state::{Deeds, Stage, State};
 pub use task::{Lost, Snooze, Task, finish_task, may_put_off, set_task, tell_of_loss};
 pub use unused::{Ended, Returning, Spoiled, TakenBack, came_back, return_material, take_issue_back};
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -54,7 +59,6 @@ use crate::history::{Noun, Packed, Stamp};
 use crate::ids::{OrderId, PersonId};
 use crate::money::Money;
 use crate::plan::Milestone;
-use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
 
 /// A sales order.
@@ -73,6 +77,12 @@ pub struct Order {
     /// Who has set the hold; nobody where it is on none, or where the system did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_by: Option<PersonId>,
+    /// When it was written down; not kept by earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_on: Option<Date>,
+    /// When what its release waits for last came: an answer, the confirmation of its customer, data put right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cleared_on: Option<Date>,
     /// When it was handed in for review.
     pub submitted: Option<Timestamp>,
     /// The answers of the departments; a later one replaces an earlier one of the same department.
@@ -145,6 +155,12 @@ pub struct Order {
     /// Since when it is on hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_on: Option<Date>,
+    /// When it was last let go on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resumed_on: Option<Date>,
+    /// When parts were last set aside for each of its lines (H4.2).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub set_aside_on: BTreeMap<i64, Date>,
     /// When it was given up, or lines of it ended at what was delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_on: Option<Date>,
@@ -280,17 +296,4 @@ impl Noun for Order {
     fn orders(&self) -> Vec<OrderId> {
         vec![self.id]
     }
-}
-
-/// Sums of what has happened to a line, from the nouns around the order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct LineProgress {
-    /// Finished.
-    pub produced: Quantity,
-    /// Left the house and counts: what is sent again has not left yet.
-    pub shipped: Quantity,
-    /// Finished and in the house: what can leave.
-    pub ready: Quantity,
-    /// Confirmed by the receiver.
-    pub received: Quantity,
 }

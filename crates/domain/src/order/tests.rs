@@ -7,6 +7,7 @@ use crate::confidential::Confidential;
 use crate::deed::Deed;
 use crate::ids::ItemId;
 use crate::money::{Currency, UnitPrice};
+use crate::quantity::Quantity;
 use crate::terms;
 
 pub(super) fn day(text: &str) -> Date {

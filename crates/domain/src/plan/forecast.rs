@@ -104,6 +104,17 @@ pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecas
     Some(Forecast { arrives, ships, produced, materials, decisive, lines })
 }
 
+/// When the goods of a shipment are made that are not yet; nothing where all of them lie ready.
+pub fn ready_on(case: &Case, shipment: &Shipment, calendar: &Calendar, today: Date) -> Option<Date> {
+    let short = |line: i64| shipment.sent(line) > case.progress(line).ready;
+    if !shipment.parts.iter().any(|part| short(part.line)) {
+        return None;
+    }
+    let materials = materials_in(case, calendar, today, &short);
+    let made = produced_by(case, calendar, today, materials, Start::Planned, &short);
+    Some(calendar.on_or_after(made.max(today)))
+}
+
 /// Each line by itself: one that is promised sooner than the order is late sooner (H6.3).
 fn lines(case: &Case, calendar: &Calendar, today: Date) -> Vec<Expected> {
     let order = &case.order;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use actual::{Reached, reached};
 pub use dates::{Direction, Moved, Sort, What, last_day, moved};
 pub(crate) use forecast::working_days;
-pub use forecast::{Expected, Forecast, Told, forecast};
+pub use forecast::{Expected, Forecast, Told, forecast, ready_on};
 pub use known::Known;
 
 use crate::calendar::Calendar;

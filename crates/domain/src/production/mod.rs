@@ -117,6 +117,11 @@ impl WorkOrder {
         self.cancelled || self.produced() >= self.quantity
     }
 
+    /// By when it should be finished: as production confirmed, else as the order needs it; nothing where nothing is left to do.
+    pub fn awaited_on(&self) -> Option<Date> {
+        Some(self.period.map_or(self.due, |p| p.finish)).filter(|_| !self.is_done())
+    }
+
     /// Whether any operation has begun.
     pub fn started(&self) -> bool {
         self.operations.iter().any(|o| o.good.is_some() || o.scrap.is_some())

@@ -160,10 +160,16 @@ pub struct Shipment {
     pub states: Vec<StateSaid>,
     /// The confirmation, once given.
     pub confirmation: Option<Confirmation>,
+    /// When it was given; not kept by earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_on: Option<Date>,
     /// When the receiver was told to check before signing (H6.7).
     pub notice: Option<Timestamp>,
     /// Why it may leave without payment, where somebody with the authority said so.
     pub gate_opened: Option<String>,
+    /// When that was said; not kept by earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub let_go_on: Option<Date>,
     /// How it left.
     pub dispatched: Option<Dispatch>,
     /// A new expected arrival, from the carrier (H6.5).

@@ -1,6 +1,8 @@
 //! Where a shipment stands, and what can be done with it then.
 
-use super::{Cause, Settlement, Shipment};
+use jiff::civil::Date;
+
+use super::{Cause, Settlement, Shipment, eta};
 use crate::choice::{State, Tone};
 use crate::deed::Deed;
 
@@ -69,6 +71,15 @@ impl Shipment {
             ShipmentState::Confirmed
         } else {
             ShipmentState::Prepared
+        }
+    }
+
+    /// By when it should leave, or, on the road, should be there; nothing where neither is awaited.
+    pub fn awaited_on(&self) -> Option<Date> {
+        match self.state() {
+            ShipmentState::Prepared | ShipmentState::Confirmed => Some(self.ship_on),
+            ShipmentState::Transit => eta(self),
+            ShipmentState::Difference | ShipmentState::Arrived | ShipmentState::Cancelled => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! One field that is being asked: how it is drawn, and what its silence means.
 
 use super::{Form, Value, Wrong};
-use crate::ui::{Field, FieldKind, Opt, Width};
+use crate::ui::{Field, FieldKind, Opt, Reckoned, Width};
 
 /// A field that is being asked. Its last word says what silence means: [`Question::required`],
 /// [`Question::optional`] or [`Question::or`].
@@ -41,7 +41,14 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
     /// It is taken off the sum of the form's lines.
     #[must_use]
     pub fn lessens(mut self) -> Self {
-        self.drawn.lessens = true;
+        self.drawn.reckoned = Some(Reckoned::Off);
+        self
+    }
+
+    /// In a row of quantities, what the others leave of its preset, until it is typed.
+    #[must_use]
+    pub fn rest(mut self) -> Self {
+        self.drawn.reckoned = Some(Reckoned::Rest);
         self
     }
 

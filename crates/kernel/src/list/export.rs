@@ -3,7 +3,7 @@
 use db::Value;
 use serde_json::json;
 
-use super::table::late;
+use super::table::{is_true, late};
 use super::{Asked, List, Show};
 use crate::ctx::Door;
 use crate::error::Result;
@@ -28,7 +28,7 @@ impl List {
             if matches!(c.kind, Show::Quantity(_)) {
                 columns.push(ColumnOut::new(ui.t("单位"), ColumnKind::Text));
             }
-            if matches!(c.kind, Show::Two(_)) {
+            if matches!(c.kind, Show::Two(_) | Show::Marked(..)) {
                 columns.push(ColumnOut::new(format!("{} 2", c.heading(ui)), ColumnKind::Text));
             }
         }
@@ -48,6 +48,10 @@ impl List {
                     Cell::Two { main, sub } => {
                         out.push(CellOut::Text(main));
                         CellOut::Text(sub)
+                    }
+                    Cell::Marked { badge, mark } => {
+                        out.push(CellOut::Text(badge.text));
+                        CellOut::Text(mark)
                     }
                     Cell::Badge(badge) => CellOut::Text(badge.text),
                     Cell::Integer(n) => CellOut::Number { units: n, scale: 0 },
@@ -94,7 +98,11 @@ impl List {
                     _ => serde_json::Value::Null,
                 };
                 object.insert(c.key.into(), written);
-                if c.extra().is_some() {
+                if let Show::Marked(_, _, mark) = &c.kind {
+                    let marked = row.values().get(at).is_some_and(is_true);
+                    object.insert(format!("{}_detail", c.key), json!(if marked { ui.t(mark) } else { "" }));
+                    at += 1;
+                } else if c.extra().is_some() {
                     if let Some(Value::Text(t)) =
                         row.values().get(at).filter(|_| !matches!(c.kind, Show::Against(_)))
                     {

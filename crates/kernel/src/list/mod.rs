@@ -17,6 +17,7 @@ use super::error::{Error, Result};
 use super::ui::{Button, Field, Tone, Ui};
 pub use people::{EVERYBODY, Names, People};
 pub use query::{Asked, Found};
+pub use table::against;
 pub use when::{When, codes, one_of};
 
 /// A list.
@@ -162,10 +163,22 @@ pub enum Show {
     Percent,
     /// A stable code as a badge: tone and words by the function.
     Badge(fn(&str) -> (Tone, &'static str)),
+    /// The same, and beside it a word of ours where the expression holds.
+    Marked(fn(&str) -> (Tone, &'static str), &'static str, &'static str),
     /// A sentence of ours with its parameters, as [`crate::i18n::pack`] keeps it.
     Sentence,
     /// Words with quieter words below: the expression.
     Two(&'static str),
+}
+
+impl Show {
+    /// The expression beside the column's own, where there is one.
+    const fn extra(&self) -> Option<&'static str> {
+        match self {
+            Self::Quantity(sql) | Self::Two(sql) | Self::Against(sql) | Self::Marked(_, sql, _) => Some(sql),
+            _ => None,
+        }
+    }
 }
 
 /// The badge of a state by its code: for [`Show::Badge`].
@@ -239,10 +252,7 @@ impl ListColumn {
     }
 
     fn extra(&self) -> Option<&'static str> {
-        match self.kind {
-            Show::Quantity(sql) | Show::Two(sql) | Show::Against(sql) => Some(sql),
-            _ => None,
-        }
+        self.kind.extra()
     }
 
     fn is_number(&self) -> bool {

@@ -166,12 +166,17 @@ impl Found {
                     let (tone, text) = words(&code);
                     if text.is_empty() { Cell::Empty } else { Cell::Badge(Badge::new(tone, ui.t(text))) }
                 }
+                (Show::Marked(words, _, mark), Value::Text(code)) => {
+                    let (tone, text) = words(&code);
+                    let mark = if is_true(&next()) { ui.t(mark) } else { "" };
+                    Cell::Marked { badge: Badge::new(tone, ui.t(text)), mark: mark.to_owned() }
+                }
                 (Show::Two(_), Value::Text(main)) => Cell::Two { main, sub: ui.lang.summary(&extra()?) },
                 (Show::Code, Value::Text(code)) if !code.is_empty() => Cell::Code(code),
                 (Show::Sentence, Value::Text(text)) if !text.is_empty() => Cell::Text(ui.lang.unpack(&text)),
                 (_, Value::Text(text)) if !text.is_empty() => Cell::Text(text),
                 (kind, _) => {
-                    if matches!(kind, Show::Quantity(_) | Show::Two(_) | Show::Against(_)) {
+                    if kind.extra().is_some() {
                         extra()?;
                     }
                     Cell::Empty
@@ -182,8 +187,13 @@ impl Found {
     }
 }
 
+/// A truth of either database.
+pub(super) fn is_true(value: &Value) -> bool {
+    matches!(value, Value::Bool(true) | Value::Int(1))
+}
+
 /// A day, and by how many working days it is later than `promised`.
-fn against(day: &str, promised: &str, ui: &Ui) -> Cell {
+pub fn against(day: &str, promised: &str, ui: &Ui) -> Cell {
     let Ok(on) = day.parse::<Date>() else { return Cell::Empty };
     let (Some(calendar), Ok(promised)) = (&ui.calendar, promised.parse::<Date>()) else {
         return Cell::Date(on);

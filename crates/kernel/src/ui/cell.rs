@@ -133,6 +133,13 @@ pub enum Cell {
     Percent(i64),
     /// A state.
     Badge(Badge),
+    /// A state, and what is said beside it.
+    Marked {
+        /// The state.
+        badge: Badge,
+        /// What is said beside it; empty where nothing is.
+        mark: String,
+    },
     /// When it is due.
     Due(Due),
     /// A main line and a quieter one.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::form::{Field, FieldKind, LineRow, Opt, Width};
+use super::form::{Field, FieldKind, LineRow, Opt, Reckoned, Width};
 use super::{Html, Ui, icon};
 
 /// One input.

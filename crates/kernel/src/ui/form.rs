@@ -145,10 +145,19 @@ pub struct Field {
     pub conditional: bool,
     /// The field and its value with which alone it is in sight; it is read in any case.
     pub beside: Option<(&'static str, &'static str)>,
-    /// Whether what it holds is taken off the sum of the form's lines, as they are typed.
-    pub lessens: bool,
+    /// What it has to do with other figures of the form while they are typed.
+    pub reckoned: Option<Reckoned>,
     /// The confidential class of what it holds, if any: told by the type of the value.
     pub secret: Option<Secret>,
+}
+
+/// What a figure has to do with others while they are typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reckoned {
+    /// It is taken off the sum of the form's lines.
+    Off,
+    /// It is what the other quantities of its row leave of its preset, until it is typed itself.
+    Rest,
 }
 
 impl Field {

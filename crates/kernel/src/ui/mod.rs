@@ -10,6 +10,7 @@ mod cell;
 mod control;
 mod due;
 mod feedback;
+mod filter;
 mod form;
 pub mod format;
 mod guess;
@@ -39,7 +40,8 @@ pub use card::{Card, Columns};
 pub use cell::{Badge, Cell, Tone};
 pub use due::{Due, DueState};
 pub use feedback::{Alert, Empty, ErrorPage, Progress, Toast};
-pub use form::{Field, FieldKind, Form, LineRow, Opt, Width};
+pub use filter::{Filter, FilterKind};
+pub use form::{Field, FieldKind, Form, LineRow, Opt, Reckoned, Width};
 pub(crate) use guess::guesses;
 pub use layout::{Bare, Layout};
 pub use looks::{Density, Theme};
@@ -49,7 +51,7 @@ pub use parts::{
 pub use promise::{Ledger, NextStep, Promise, Stage, StageState, StageStrip};
 pub use replay::Slider;
 pub use sheet::PrintSheet;
-pub use table::{Align, BulkAction, Column, Filter, FilterKind, Pager, Row, Search, Sort, Table};
+pub use table::{Align, BulkAction, Column, Pager, Row, Search, Sort, Table};
 pub use table_query::with_query;
 pub use timeline::{Entry, Timeline};
 

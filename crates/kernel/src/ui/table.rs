@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Cell, Empty, Html, Opt, Tab, Tabs, Tone, Ui, icon};
+use super::{Cell, Empty, Filter, FilterKind, Html, Tab, Tabs, Tone, Ui, icon};
 
 /// Where a column's values stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -114,60 +114,6 @@ pub struct Sort {
     pub descending: bool,
 }
 
-/// A filter above the list.
-#[derive(Debug, Clone)]
-pub struct Filter {
-    /// Its query parameter; a range has `.from` and `.to` behind it.
-    pub name: String,
-    /// What it is about.
-    pub label: String,
-    /// How it is set.
-    pub kind: FilterKind,
-    /// What is set; of a range `from..to`; of a flag `1`.
-    pub value: String,
-    /// What a choice says where nothing is chosen; empty: 全部.
-    pub unsaid: String,
-}
-
-/// How a filter is set.
-#[derive(Debug, Clone)]
-pub enum FilterKind {
-    /// One of these, or all.
-    Choice(Vec<Opt>),
-    /// From a day to a day.
-    DateRange,
-    /// On or off.
-    Flag,
-    /// Words.
-    Text,
-}
-
-impl Filter {
-    /// A filter.
-    pub fn new(
-        name: impl Into<String>,
-        label: impl Into<String>,
-        kind: FilterKind,
-        value: impl Into<String>,
-    ) -> Self {
-        Self { name: name.into(), label: label.into(), kind, value: value.into(), unsaid: String::new() }
-    }
-
-    /// Both ends of a range.
-    pub fn range(&self) -> (&str, &str) {
-        self.value.split_once("..").unwrap_or((self.value.as_str(), ""))
-    }
-
-    /// Whether a query parameter is this filter's.
-    pub fn owns(&self, name: &str) -> bool {
-        name.strip_prefix(self.name.as_str()).is_some_and(|rest| matches!(rest, "" | ".from" | ".to"))
-    }
-
-    fn is_set(&self) -> bool {
-        !self.value.is_empty() && self.value != ".."
-    }
-}
-
 /// The search field of a list.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
@@ -273,6 +219,13 @@ struct TableView<'a> {
 }
 
 impl TableView<'_> {
+    /// What the list is narrowed to, which an act on the picked rows is told; one that is done at once asks nothing more.
+    fn narrowed(&self) -> Vec<(&str, &str)> {
+        let asks = self.table.bulk.iter().all(|act| !act.at_once);
+        let set = |f: &&Filter| asks && matches!(f.kind, FilterKind::Choice(_)) && !f.value.is_empty();
+        self.table.filters.iter().filter(set).map(|f| (f.name.as_str(), f.value.as_str())).collect()
+    }
+
     /// Where a row leads to, as far as the reader may go there.
     fn leads<'b>(&self, row: &'b Row) -> Option<&'b str> {
         row.href.as_deref().filter(|href| self.ui.opens(href))

@@ -9,7 +9,7 @@ mod outcome;
 pub use confirm::customer_confirmed;
 pub use ending::{cancel, close, keep, reopen, write_off};
 pub use hand_over::hand_over;
-pub use needs::{draw, give_up_lost, reserve, set_needs, take_back, tell_waiting};
+pub use needs::{draw, give_up_lost, reserve, set_needs, take_back, tell_moved, tell_waiting};
 pub use outcome::{add_material, came_from_elsewhere, raise_lines, replace, replaced_less, settle_lines};
 
 use domain::access::Right;

@@ -40,7 +40,16 @@ pub fn needs_of(line: &OrderLine, quantity: Quantity, need_by: Date, bills: &Bil
     })
 }
 
-/// Has the orders looked at again that are short of one of `items`: what lies free of it has changed.
+/// Has the orders looked at again that would get more or less of an item now that `is` of it lie free, where `was` lay before: all
+/// others that wait get what they got, and there may be hundreds.
+pub fn tell_moved(door: &mut Door, item: ItemId, was: Quantity, is: Quantity) -> Result<()> {
+    for order in balance::waiting_between(door.conn, item, was.min(is), was.max(is))? {
+        door.touch_order(order);
+    }
+    Ok(())
+}
+
+/// Has the orders looked at again that are short of one of `items`: who waits for it, or what lies free of it, has changed.
 pub fn tell_waiting(door: &mut Door, items: &[ItemId]) -> Result<()> {
     for item in items {
         for need in store::short_needs(door.conn, Some(*item))? {
@@ -56,20 +65,19 @@ pub(super) fn set_aside(door: &mut Door, needs: &mut [Need]) -> Result<()> {
     let mut items: Vec<ItemId> = needs.iter().map(|n| n.item).collect();
     items.sort_unstable();
     items.dedup();
-    let mut taken = Vec::new();
     for part in items {
         let wanted: Quantity = needs.iter().filter(|n| n.item == part).map(|n| n.required).sum();
         let mut got = balance::reserve_free(door.conn, part, wanted)?;
         let mut own: Vec<&mut Need> = needs.iter_mut().filter(|n| n.item == part).collect();
         own.sort_by_key(|need| need.need_by);
+        let left = balance::balance(door.conn, part)?.free();
+        tell_moved(door, part, left.plus(got), left)?;
         for need in own {
             need.reserved = need.required.min(got);
             got = got.minus(need.reserved);
-            taken.extend(need.reserved.is_some().then_some(part));
         }
     }
-    taken.dedup();
-    tell_waiting(door, &taken)
+    Ok(())
 }
 
 /// Frees what was set aside for an order before and is not any more, in the order of the parts.

@@ -7,6 +7,7 @@ mod follow;
 mod hand_over;
 mod lines;
 mod named;
+mod promise;
 mod review;
 
 pub use entry::ask_row;
@@ -45,8 +46,7 @@ pub static ACTS: &[&dyn Endpoint] = &[
     )
     .unversioned()
     .done("已移交"),
-    &act(Deed::OrderPromise, "/orders/{id}/promise", course::promise, course::change_promise)
-        .done("已变更交期"),
+    &act(Deed::OrderPromise, "/orders/{id}/promise", promise::ask, promise::change).done("已变更交期"),
     &act(Deed::OrderContact, "/orders/{id}/contact", follow::talked, follow::log_contact).done("已登记沟通"),
     &act(Deed::OrderAttach, "/orders/{id}/files/new", delivery::files, delivery::attach).done("已上传"),
     &act(Deed::OrderWriteOff, "/orders/{id}/write-off", course::small, course::write_off).done("已核销"),

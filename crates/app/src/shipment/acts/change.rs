@@ -42,11 +42,10 @@ impl Subject for Waiting {
         let case = case::load(door, shipment.order)?;
         let (calendar, today) = (door.calendar()?, door.ctx.today());
         let lines = aboard(&case, &shipment);
-        let made = plan::forecast(&case, &calendar, today).map(|f| f.produced);
-        // What lies ready leaves on its day.
-        let made = made.filter(|_| lines.iter().any(|l| l.sent > l.ready));
-        let ready = calendar.on_or_after(made.unwrap_or(today).max(today));
-        Ok(Self { lines, ready: Some(ready), shipment })
+        // What lies ready leaves on its day; what is not ready on its day, on the next at the soonest.
+        let over = |on: Date| if shipment.ship_on <= today { on.max(calendar.plus(today, 1)) } else { on };
+        let ready = plan::ready_on(&case, &shipment, &calendar, today).map(over);
+        Ok(Self { lines, ready: ready.or(Some(calendar.on_or_after(today))), shipment })
     }
 
     fn orders(&self) -> Vec<OrderId> {

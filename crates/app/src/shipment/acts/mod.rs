@@ -140,7 +140,7 @@ fn state(f: &Form, at: &Aboard) -> Standing {
     let on = at.shipment.ship_on;
     let ready_by = f
         .date("ready_by", "备好日期")
-        .preset(on)
+        .preset(on.max(f.today()))
         .hint(f.tf("{on} 发货，晚于这天请写明原因", &[("on", &on)]))
         .required();
     (party, ready_by, f.words("note", "说明", 500).or(String::new()), f.proof())

@@ -88,43 +88,49 @@ impl Given {
     }
 }
 
-/// Whether anything of some items lay free before an act. An order that is short of one is told where that changes, not of
-/// every piece that comes and goes: there may be hundreds.
+/// How much of some items lay free before an act. An order that is short of one is told where what it would get of it changes, not
+/// of every piece that comes and goes: hundreds may wait.
 #[derive(Debug)]
-pub struct Lying(BTreeMap<ItemId, bool>);
+pub struct Lying {
+    free: BTreeMap<ItemId, Quantity>,
+    /// Whether what comes in is given away in the same act: then all that wait are held.
+    give: bool,
+}
 
 impl Lying {
     /// Before items change by so much: holds the orders that will be told, and, where it is given away, all that wait.
     pub fn before(door: &mut Door, changes: &BTreeMap<ItemId, Quantity>, give: bool) -> Result<Self> {
-        let mut lying = BTreeMap::new();
-        let (mut after, mut told) = (BTreeMap::new(), Vec::new());
+        let told = |door: &mut Door, item: ItemId, change: Quantity| -> Result<(Quantity, Vec<OrderId>)> {
+            let free = balance::balance(door.conn, item)?.free();
+            let then = free.plus(change);
+            Ok((free, balance::waiting_between(door.conn, item, free.min(then), free.max(then))?))
+        };
+        let mut orders = Vec::new();
         for (item, change) in changes {
-            let free = balance::balance(door.conn, *item)?.free();
-            if give || free.is_some() != free.plus(*change).is_some() {
-                told.push(*item);
-            }
-            lying.insert(*item, free.is_some());
-            after.insert(*item, free.plus(*change).is_some());
+            orders.extend(told(door, *item, *change)?.1);
         }
-        hold_waiting(door, &told, Vec::new())?;
+        let all: Vec<ItemId> = changes.keys().copied().filter(|_| give).collect();
+        hold_waiting(door, &all, orders)?;
         // Orders are held before balances; whoever moved some meanwhile is met in the next try.
-        for (item, lay) in &lying {
+        let mut free = BTreeMap::new();
+        for (item, change) in changes {
             balance::hold(door.conn, *item)?;
-            let free = balance::balance(door.conn, *item)?.free();
-            let then = changes.get(item).map_or(free, |change| free.plus(*change)).is_some();
-            if free.is_some() != *lay || after.get(item) != Some(&then) {
+            let (lay, orders) = told(door, *item, *change)?;
+            if orders.iter().any(|order| !door.holds(*order)) {
                 return Err(Error::Stale { stated: false });
             }
+            free.insert(*item, lay);
         }
-        Ok(Self(lying))
+        Ok(Self { free, give })
     }
 
     /// Has the orders looked at again for which it has changed.
     pub fn tell(self, door: &mut Door) -> Result<()> {
-        for (item, lay) in self.0 {
-            if balance::balance(door.conn, item)?.free().is_some() != lay {
-                order::actions::tell_waiting(door, &[item])?;
-            }
+        for (item, was) in self.free {
+            let is = balance::balance(door.conn, item)?.free();
+            // Who got some does not wait for it any more: all shares of what is left are others.
+            let (was, is) = if self.give { (Quantity::ZERO, was.max(is)) } else { (was, is) };
+            order::actions::tell_moved(door, item, was, is)?;
         }
         Ok(())
     }

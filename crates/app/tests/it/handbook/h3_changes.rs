@@ -181,3 +181,33 @@ async fn h4_2_what_lies_free_is_counted_once_by_the_day_of_need() {
         assert!(buys(&second).await, "and five are bought for the other");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h4_2_what_was_made_without_a_part_leaves_it_to_who_is_still_short() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let first = released(&people, "ZG-1001", "40", "2026-11-20").await;
+        let second = released(&people, "ZG-1001", "20", "2026-12-20").await;
+        let asked = async |order: &str| {
+            let open = order_of(&people, order).await["follow_ups"].as_array().unwrap().clone();
+            let buy = open.into_iter().find(|f| f["operation"] == "purchase.place");
+            buy.map(|f| f["text"].as_str().unwrap().to_owned())
+        };
+        let number = order_of(&people, &first).await["number"].clone();
+        let rows = people.purchasing.list("/shortages").await;
+        let row = rows.iter().find(|r| r["order"] == number).unwrap().clone();
+        let before = asked(&second).await;
+        let receipt = json!({"kind": "receipt", "on": super::h2_thread::today(&app), "reason": "清点多出",
+            "lines": [{"item": row["item"], "quantity": row["missing"]}]});
+        people.warehouse.post("/api/v1/movements/new", receipt).await.is(201);
+        assert_eq!(asked(&second).await, before, "it lies there for the first");
+        let work = order_of(&people, &first).await["work_orders"][0]["id"].as_str().unwrap().to_owned();
+        let steps = people.production.get(&format!("/api/v1/work/{work}")).await.ok().json()["steps"].clone();
+        for step in steps.as_array().unwrap() {
+            let made = json!({"operation": step["number"].to_string(), "good": "40", "on": super::h2_thread::today(&app)});
+            people.production.fill("work.report", &work, made).await.ok();
+        }
+        assert_ne!(asked(&second).await, before, "at once, not the next day");
+    }
+}

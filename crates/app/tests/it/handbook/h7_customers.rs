@@ -8,7 +8,7 @@ use crate::kit::{TestApp, User, databases};
 const NEW: &str = "K900";
 
 async fn propose(clerk: &User, name: &str, tax: &str) -> String {
-    let said = json!({"code": NEW, "name": name, "tax_number": tax, "terms": "月结30天"});
+    let said = json!({"code": NEW, "name": name, "tax_number": tax, "terms": "月结30天", "another": "1"});
     clerk.fill("customer.propose", "", said).await.is(201).json()["id"].as_str().unwrap().to_owned()
 }
 
@@ -90,7 +90,10 @@ async fn h7_3_a_proposal_is_sent_back_with_a_reason_put_right_and_who_is_there_a
         lead.fill("customer.edit", c001, json!({"tax_number": "9131-0000 abc"})).await.ok();
         let confirmation = |id: &str| format!("/customers/{id}/confirm");
 
-        // Their name, written a little otherwise; then their tax number.
+        // Their name, written a little otherwise; then their tax number. Whoever proposes is asked before.
+        let like = json!({"code": NEW, "name": format!("{name}有限公司")});
+        let asked = clerk.fill("customer.propose", "", like).await.is(422).text();
+        assert!(asked.contains("another") && asked.contains(&format!("C001 {name}")), "{asked}");
         let id = propose(clerk, &format!("{name} ．"), "").await;
         let form = lead.page(&confirmation(&id)).await.ok().text();
         assert!(form.contains(&format!("C001 {name}")), "{form}");
@@ -106,6 +109,8 @@ async fn h7_3_a_proposal_is_sent_back_with_a_reason_put_right_and_who_is_there_a
             "{told}"
         );
         clerk.fill("customer.correct", &id, json!({"code": "C001"})).await.is(422);
+        let same = clerk.fill("customer.correct", &id, json!({})).await.is(409).text();
+        assert!(same.contains("和退回时一样"), "{same}");
         let right = json!({"code": "K901", "name": "新光眼镜", "tax_number": "91310000ABC"});
         clerk.fill("customer.correct", &id, right).await.ok();
         assert_eq!(duties(clerk).await, []);
@@ -116,7 +121,7 @@ async fn h7_3_a_proposal_is_sent_back_with_a_reason_put_right_and_who_is_there_a
         // Another company after all.
         clerk.fill("customer.correct", &id, json!({"tax_number": ""})).await.ok();
         let form = lead.page(&confirmation(&id)).await.ok().text();
-        assert!(form.contains("没有同名或同税号的客户"), "{form}");
+        assert!(form.contains("没有名称、税号或电话相近的客户"), "{form}");
         lead.fill("customer.confirm", &id, json!({})).await.ok();
         clerk.fill("customer.correct", &id, json!({"name": "又一个"})).await.is(409);
     }
@@ -139,5 +144,38 @@ async fn h7_3_an_order_entered_while_its_customer_is_confirmed_does_not_go_on_wa
             let order = people.clerk.get(&format!("/api/v1/orders/{order}")).await.ok().json();
             assert!(!order["missing"].to_string().contains("客户还没有确认"), "{order}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h7_3_who_proposed_takes_it_back_and_the_lead_has_what_nobody_else_can_do() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let (clerk, lead) = (&people.clerk, &people.lead);
+        let id = propose(clerk, "新光眼镜", "").await;
+        let order = reviewed(&people).await;
+        let reason = || json!({"reason": "客户不做了"});
+        let refused = clerk.fill("customer.withdraw", &id, reason()).await.is(409).text();
+        assert!(refused.contains("还有订单在等确认"), "{refused}");
+        lead.fill("order.cancel", &order, json!({"reason": "客户不做了"})).await.ok();
+        people.finance.fill("customer.withdraw", &id, reason()).await.is(403);
+        clerk.fill("customer.withdraw", &id, json!({"reason": ""})).await.is(422);
+        clerk.fill("customer.withdraw", &id, reason()).await.ok();
+        assert_eq!(duties(lead).await, []);
+        clerk.fill("customer.withdraw", &id, reason()).await.is(409);
+
+        // Taken up again and sent back to somebody who is no clerk any more.
+        lead.fill("customer.restore", &id, json!({})).await.ok();
+        lead.fill("customer.send_back", &id, json!({"reason": "没有税号"})).await.ok();
+        assert_eq!(duties(lead).await, []);
+        let manager = app.user("顾总").await;
+        let staff = manager.list("/people").await;
+        let row = staff.iter().find(|p| p["name"] == "林晓").unwrap();
+        let own = row["id"].as_str().unwrap();
+        manager.fill("person.edit", own, json!({"role_clerk": "0", "role_warehouse": "1"})).await.ok();
+        assert_eq!(duties(lead).await.len(), 1, "nobody else can do it");
+        lead.fill("customer.correct", &id, json!({"tax_number": "91310000ABC"})).await.ok();
+        lead.fill("customer.confirm", &id, json!({})).await.ok();
     }
 }

@@ -196,7 +196,14 @@ async fn h2_3_an_order_is_looked_at_as_it_was_on_a_day_and_what_was_put_off_is_l
             "客户改图",
             "never later than now"
         );
-        people.clerk.get(&at("2020-01-01")).await.is(400);
+        // An instant with its zone, of which an address makes the plus a space, or as it is typed: the company's.
+        for instant in ["T23:00:00+08:00", "T23:00:00%2B08:00", "T15:00:00Z", "T23:00"] {
+            let then = people.clerk.get(&at(&format!("{released_on}{instant}"))).await.ok().json();
+            assert_eq!(then["hold"], Value::Null, "{instant}");
+        }
+        for not in ["2020-01-01", "T23:00:00+08:00", "yesterday"] {
+            people.clerk.get(&at(not)).await.is(400);
+        }
 
         people.clerk.fill("order.resume", &order, json!({"reason": "图已定"})).await.ok();
         people.clerk.fill("order.task", &order, json!({"text": "问客户验收", "due": today(&app)})).await.ok();

@@ -19,8 +19,9 @@ async fn h8_4_nothing_is_bought_made_issued_or_set_aside_for_an_order_on_hold() 
 
         people.clerk.fill("order.hold", &order, json!({"reason": "客户停工"})).await.ok();
         assert!(people.purchasing.list("/shortages").await.is_empty(), "nothing is bought for it");
-        let report = json!({"operation": "10", "good": "1", "on": today(&app)});
-        people.production.fill("work.report", &work, report.clone()).await.is(409);
+        assert_eq!(people.clerk.list("/orders").await[0]["stage_detail"], "已暂停", "the list says so");
+        let report = |on: String| json!({"operation": "10", "good": "1", "on": on});
+        people.production.fill("work.report", &work, report(today(&app))).await.is(409);
         people.warehouse.fill("work.issue", &work, json!({})).await.is(409);
         let before = order_of(&people, &order).await["readiness_bp"].clone();
         let lines = json!([{"item": part, "quantity": "9999"}]);
@@ -32,9 +33,15 @@ async fn h8_4_nothing_is_bought_made_issued_or_set_aside_for_an_order_on_hold() 
         let talk = json!({"whom": "王经理", "channel": "phone", "on": today(&app), "said": "下周复工"});
         people.clerk.fill("order.contact", &order, talk).await.ok();
 
+        app.advance_days(9).await;
         people.lead.fill("order.resume", &order, json!({"reason": "复工"})).await.ok();
+        assert_eq!(people.clerk.list("/orders").await[0]["stage_detail"], "");
+        let open = order_of(&people, &order).await["follow_ups"].as_array().unwrap().clone();
+        let late: Vec<_> =
+            open.iter().filter(|f| f["due"].as_str().unwrap() < today(&app).as_str()).collect();
+        assert!(!open.is_empty() && late.is_empty(), "nothing was anybody's to do meanwhile: {late:?}");
         assert!(!people.purchasing.list("/shortages").await.is_empty(), "it is bought again");
-        people.production.fill("work.report", &work, report).await.ok();
+        people.production.fill("work.report", &work, report(today(&app))).await.ok();
     }
 }
 

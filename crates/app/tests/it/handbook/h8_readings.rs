@@ -157,7 +157,6 @@ fn answered(form: &Value, operation: &str, today: Date) -> Map<String, Value> {
         "shipment.settle" => json!({"settlement": "replaced", "replacement_by": later(today, 15)}),
         "claim.answer" => json!({"next_by": later(today, 7)}),
         "purchase.return" => json!({"waybill": "TH0001"}),
-        "shipment.change" => json!({"ship_on": later(today, 3)}),
         "shipment.carrier" => json!({"eta": later(today, 1)}),
         "order.contact" | "customer.contact" => json!({"side": "customer", "agreed": "按计划"}),
         _ => json!({}),

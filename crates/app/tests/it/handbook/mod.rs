@@ -14,6 +14,7 @@ pub mod h4_supply;
 mod h4_units;
 mod h4_used;
 mod h4_work;
+mod h5_projects;
 mod h6_back;
 mod h6_claims;
 mod h6_goods;

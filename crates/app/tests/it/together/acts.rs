@@ -425,6 +425,7 @@ pub const NO_ORDERS: &[(&str, &[&str])] = &[
             "customer.propose",
             "customer.correct",
             "customer.send_back",
+            "customer.withdraw",
             "supplier.new",
             "supplier.edit",
             "supplier.retire",
