@@ -98,6 +98,10 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             }
             if work.is_done() || good < Quantity::ZERO { made_without(door, &work) } else { Ok(()) }
         }
+        "work.reduced" => {
+            let work = door.load::<WorkOrder>(WorkOrderId(fact.id))?.state;
+            made_without(door, &work)
+        }
         // H4.2 What nobody issued and is in goods that are there leaves the books.
         "order.used" => match last::<Order>(door, fact)? {
             Some(Fact::Used { reservations }) => {
@@ -158,10 +162,15 @@ fn free_for_others(door: &mut Door, id: OrderId) -> Result<()> {
     order::actions::tell_waiting(door, &items.into_iter().collect::<Vec<_>>())
 }
 
-/// H4.2 What goods were made without is wanted for them no more, or again: whoever waits for the same is looked at again.
+/// H4.2 What goods were made without is wanted for them no more, or again.
 fn made_without(door: &mut Door, work: &WorkOrder) -> Result<()> {
     let order = door.load::<Order>(work.order)?.state;
-    let short = order.needs.0.iter().filter(|need| need.line == work.line && need.short().is_some());
+    wanted_less_or_more(door, &order, work.line)
+}
+
+/// Whoever waits for what a line is short of is looked at again.
+fn wanted_less_or_more(door: &mut Door, order: &Order, line: i64) -> Result<()> {
+    let short = order.needs.0.iter().filter(|need| need.line == line && need.short().is_some());
     let items: BTreeSet<_> = short.map(|need| need.item).collect();
     order::actions::tell_waiting(door, &items.into_iter().collect::<Vec<_>>())
 }
@@ -207,6 +216,8 @@ fn replace(door: &mut Door, id: ShipmentId, again: bool) -> Result<()> {
                 let Some(line) = order.line(number).cloned() else { continue };
                 let again = OrderLine { quantity, ..line };
                 production::actions::open_work_order(door, &order, &again, start_by, due)?;
+                // What is made again may want what it was made without before.
+                wanted_less_or_more(door, &order, number)?;
             }
         }
     }

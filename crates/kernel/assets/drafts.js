@@ -22,23 +22,36 @@ const contents = (form) => typed(form).map((f) => [f.name, /checkbox|radio/.test
 const BEGAN = ["version", "was"];
 const carried = (form, name) => $(`input[type=hidden][name=${name}]`, form);
 const began = (form) => Object.fromEntries(BEGAN.map((name) => [name, carried(form, name)?.value]));
-export const save = (form) => { shelved.set(keyOf(form), { shape: SHAPE, at: Date.now(), fields: contents(form), began: began(form) }); };
+/** This look at the page: what another one has typed into the same form is kept beside it, until it is taken or discarded. */
+const LOOK = `${Date.now()}-${Math.random()}`;
+const OTHERS = 3;
+const all = (form) => { const draft = shelved.get(keyOf(form)); return draft ? [draft, ...(draft.others || [])] : []; };
+const same = (draft, fields) => JSON.stringify(draft.fields) === JSON.stringify(fields);
+const shelve = (form, [first, ...others]) => {
+  if (first) shelved.set(keyOf(form), { ...first, others: others.slice(0, OTHERS).map((other) => ({ ...other, others: undefined })) });
+  else shelved.drop(keyOf(form));
+};
+export const save = (form) => {
+  const own = { shape: SHAPE, at: Date.now(), look: LOOK, fields: contents(form), began: began(form) };
+  shelve(form, [own, ...all(form).filter((other) => other.look !== LOOK && !same(other, own.fields))]);
+};
 export const forget = (form) => { shelved.drop(keyOf(form)); form.removeAttribute("data-dirty"); };
 const dirty = (root = document) => $$("form[data-dirty]", root);
 export const saveAll = (root) => dirty(root).forEach(save);
 /** Nothing in it waits to be sent any more. */
 export const clean = (root) => dirty(root).forEach((form) => form.removeAttribute("data-dirty"));
 
-/** Offers what was typed before; it is put in when its writer says so. */
+/** Offers what was typed before, one draft after the other; it is put in when its writer says so. */
 export function offer(form) {
-  const draft = shelved.get(keyOf(form));
-  if (!draft || form.getAttribute("method") === "get" || $("[data-summary]", form) || $("[type=password]", form)) return;
-  if (JSON.stringify(draft.fields) === JSON.stringify(contents(form))) return;
+  if (form.getAttribute("method") === "get" || $("[data-summary]", form) || $("[type=password]", form)) return;
+  const draft = all(form).find((one) => one.look !== LOOK && !same(one, contents(form)));
+  if (!draft) return;
+  const others = () => all(form).filter((one) => one.at !== draft.at || one.look !== draft.look);
   const bar = make("div", "gd-draft");
   const yes = Object.assign(make("button", "gd-btn", words.restore), { type: "button" });
   const no = Object.assign(make("button", "gd-btn", words.discard), { type: "button" });
-  yes.onclick = () => { put(form, draft); form.dataset.dirty = "1"; bar.remove(); };
-  no.onclick = () => { forget(form); bar.remove(); };
+  yes.onclick = () => { put(form, draft); form.dataset.dirty = "1"; shelve(form, [{ ...draft, look: LOOK }, ...others()]); bar.remove(); offer(form); };
+  no.onclick = () => { shelve(form, others()); if (!others().length) forget(form); bar.remove(); offer(form); };
   bar.append(make("span", "", words.draft), yes, no);
   $(".gd-form-body", form)?.prepend(bar);
 }

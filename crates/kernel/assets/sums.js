@@ -17,15 +17,16 @@ function sum(grid) {
   if (total) total.textContent = less ? `${money(all)} · ${words.after} ${money(all - less)}` : money(all);
 }
 
-// What the other quantities of a row leave of the first, until somebody types it: what fails is not accepted.
-function rest(field) {
-  const own = $("[data-rest]", field.closest("tr") || document.createElement("p"));
-  if (!own || !field.matches("[data-quantity]")) return;
-  if (field === own) own.dataset.typed = "1";
-  if (own.dataset.typed) return;
+// What the other quantities of a row leave of all there is, until somebody types it: what fails is not accepted.
+function left(own) {
   const others = $$("[data-quantity]", own.closest("tr")).filter((other) => other !== own);
-  const left = others.reduce((left, other) => left - number(other), number({ value: own.defaultValue }));
-  own.value = String(Number(Math.max(0, left).toFixed(6)));
+  return Math.max(0, others.reduce((left, other) => left - number(other), number({ value: own.dataset.rest })));
+}
+function rest(field) {
+  const own = field.matches("[data-quantity]") && $("[data-rest]", field.closest("tr") || document.createElement("p"));
+  if (!own) return;
+  if (field === own) own.dataset.typed = "1";
+  if (!own.dataset.typed) own.value = String(Number(left(own).toFixed(6)));
 }
 
 document.addEventListener("input", (e) => {
@@ -35,4 +36,8 @@ document.addEventListener("input", (e) => {
 });
 document.addEventListener("click", (e) => { if (e.target.closest("[data-del]")) setTimeout(() => $$("[data-sums]").forEach(sum)); });
 /** The grids of a piece of page. */
-export const setup = (root) => $$("[data-sums]", root).forEach(sum);
+export const setup = (root) => {
+  $$("[data-sums]", root).forEach(sum);
+  // What came back refused and is no rest was typed.
+  for (const own of $$("[data-rest]", root)) if (Math.abs(number(own) - left(own)) > 1e-6) own.dataset.typed = "1";
+};

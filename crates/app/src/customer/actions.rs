@@ -66,8 +66,9 @@ pub fn nobody_waits(door: &mut Door, known: &Customer) -> Result<()> {
 /// Whose proposal it is puts it right, who stands in for them, or who confirms it (H1.2).
 fn is_own(door: &mut Door, known: &Customer) -> Result<()> {
     let Some(by) = whose(door, known)? else { return Ok(()) };
-    let ask = person::by_id(door.conn, &by.to_string())?.map(|p| p.name).unwrap_or_default();
-    Err(Error::NotYours { ask })
+    let name = person::by_id(door.conn, &by.to_string())?.map(|p| p.name).unwrap_or_default();
+    let text = "这个客户是{name}提出的，由{name}更正或撤回。请找{name}，或找部门领导";
+    Err(refuse("H7.3", text, [("name", name)]).into())
 }
 
 /// Whose proposal it is, where it is not the reader's to put right.
@@ -79,7 +80,12 @@ pub fn whose(door: &mut Door, known: &Customer) -> Result<Option<PersonId>> {
 }
 
 fn is_free(door: &mut Door, code: &str) -> Result<()> {
-    match store::by_code(door.conn, code)? {
+    let there = store::by_code(door.conn, code)?;
+    let there = there.map(|id| door.load::<Customer>(id)).transpose()?;
+    match there {
+        Some(known) if known.retired => {
+            Err(Error::field("code", "这个编码属于已停用的客户。请换一个，或请部门领导恢复使用"))
+        }
         Some(_) => Err(Error::field("code", "编码已经存在。请换一个，或去编辑原来的记录")),
         None => Ok(()),
     }

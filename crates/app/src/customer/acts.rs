@@ -23,7 +23,7 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &retire::<Customer>(Deed::CustomerRetire, "/customers/{id}/retire"),
     &restore::<Customer>(Deed::CustomerRestore, "/customers/{id}/restore"),
     &act(Deed::CustomerPropose, "/customers/propose", proposed, propose).unversioned().done(SENT),
-    &act(Deed::CustomerCorrect, "/customers/{id}/correct", Customer::ask, correct).editing().done(SENT),
+    &act(Deed::CustomerCorrect, "/customers/{id}/correct", corrected, correct).editing().done(SENT),
     &act(Deed::CustomerWithdraw, "/customers/{id}/withdraw", withdrawn, withdraw).done("已撤回"),
     &act(Deed::CustomerConfirm, "/customers/{id}/confirm", weighed, confirm).done("已确认客户"),
     &act(Deed::CustomerSendBack, "/customers/{id}/send-back", back, send_back).done("已退回"),
@@ -44,6 +44,7 @@ impl Master for Customer {
     /// Whose orders wait for the confirmation is not given up under them.
     fn set_retired(door: &mut Door, customer: Loaded<Self>, reason: Option<String>) -> Result<()> {
         if reason.is_some() && customer.proposal.is_some() {
+            store::hold(door.conn, customer.id)?;
             actions::nobody_waits(door, &customer)?;
         }
         master::actions::set_retired(door, customer, reason)
@@ -82,27 +83,41 @@ impl Master for Customer {
 
 const SENT: &str = zh("已提交，等部门领导确认");
 
+/// What is written of a customer, and that it is another one than those who are like it.
+type Proposed = (Profile, bool);
+
 /// H7.3 A customer whom the lead does not know yet.
-fn proposed(f: &Form, at: &Record<Customer>) -> (Profile, bool) {
+fn proposed(f: &Form, at: &Record<Customer>) -> Proposed {
     f.intro("部门领导确认之前，可以用在草稿订单里，订单不能下达。");
+    corrected(f, at)
+}
+
+fn corrected(f: &Form, at: &Record<Customer>) -> Proposed {
     (Customer::ask(f, at), f.flag("another", "不是资料库里已有的客户（名称、税号或电话相近时要勾选）", false))
 }
 
-fn propose(door: &mut Door, _: Record<Customer>, (profile, another): (Profile, bool)) -> Result<Done> {
-    let known = if another { Vec::new() } else { store::like(door.conn, None, &profile)? };
-    if !known.is_empty() {
-        return Err(Error::Invalid(vec![FieldError {
-            field: "another".into(),
-            text: "名称、税号或电话相近的客户已经有了：{known}。是同一家请直接用，另一家请勾选",
-            params: vec![("known", listed(&known, door.ctx.lang.t("、")))],
-        }]));
-    }
+fn propose(door: &mut Door, _: Record<Customer>, (profile, another): Proposed) -> Result<Done> {
+    is_another(door, None, &profile, another)?;
     let customer = actions::propose(door, profile)?;
     Ok(Done::made(format!("/customers/{}", customer.id), "", customer.id, &customer.profile.code))
 }
 
-fn correct(door: &mut Door, at: Record<Customer>, profile: Profile) -> Result<Done> {
+fn correct(door: &mut Door, at: Record<Customer>, (profile, another): Proposed) -> Result<Done> {
+    is_another(door, Some(at.thing.id), &profile, another)?;
     actions::correct(door, at.thing, profile).map(changed)
+}
+
+/// Asks whether it is another company where one like it is there.
+fn is_another(door: &mut Door, itself: Option<CustomerId>, profile: &Profile, said: bool) -> Result<()> {
+    let known = if said { Vec::new() } else { store::like(door.conn, itself, profile)? };
+    if known.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Invalid(vec![FieldError {
+        field: "another".into(),
+        text: "名称、税号或电话相近的客户已经有了：{known}。是同一家请直接用，另一家请勾选",
+        params: vec![("known", listed(&known, door.ctx.lang.t("、")))],
+    }]))
 }
 
 /// Why a proposal is taken back.

@@ -85,13 +85,8 @@ impl Stored for CustomerRows {
             let Some(customer) = door.find::<Customer>(CustomerId(*id))? else { continue };
             let found = customer_follow_ups(&customer, &*door.calendar()?);
             let Profile { code, name, .. } = &customer.profile;
-            duty::write_follow_ups(
-                door.conn,
-                &format!("{}/{}", Customer::STREAM, customer.id),
-                code,
-                name,
-                &found,
-            )?;
+            let key = format!("{}/{}", Customer::STREAM, customer.id);
+            duty::write_follow_ups(door, &key, code, name, found)?;
         }
         Ok(())
     }

@@ -36,7 +36,7 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
         let customer = &at.thing.state;
         let details = details(door, ui, &at, &["name"]);
         let mut header = header(door, ui, customer)?;
-        if let Some(standing) = customer.standing() {
+        if let Some(standing) = customer.standing().filter(|_| !customer.retired) {
             header = header.badge(standing.tone().into(), ui.t(standing.label()));
         }
         let mut parts = vec![
@@ -86,7 +86,9 @@ fn filled(door: &mut Door, code: &str) -> Result<serde_json::Value> {
 
 /// Who proposed the customer, and why it was sent back; nothing once it is confirmed.
 fn proposal(door: &mut Door, ui: &Ui, customer: &Customer) -> Result<Html> {
-    let Some(proposal) = &customer.proposal else { return Ok(Html::default()) };
+    let Some(proposal) = customer.proposal.as_ref().filter(|_| !customer.retired) else {
+        return Ok(Html::default());
+    };
     let by = person::by_id(door.conn, &proposal.by.to_string())?.map(|p| p.name).unwrap_or_default();
     let alert = match &proposal.back {
         None => {

@@ -54,13 +54,16 @@ pub fn confirm(day: &mut Day, duty: &Duty) -> Result<()> {
     day.act(&duty.clerk, |door| {
         let shipment = door.load::<Shipment>(id)?;
         let order = door.load::<Order>(shipment.order)?.state;
+        // Nothing is agreed for a day on which it is known not to be ready.
+        let ready = shipment.states.iter().map(|said| said.ready_by).max().unwrap_or(on);
         let confirmation = Confirmation {
-            at: shipment.ship_on.max(on).to_datetime(jiff::civil::time(14, 0, 0, 0)),
+            at: shipment.ship_on.max(on).max(ready).to_datetime(jiff::civil::time(14, 0, 0, 0)),
             transport: order.entry.transport,
             address: order.entry.address,
             contact: order.entry.contact,
             whom: Confidential::new("收货人".into()),
             channel: "phone".into(),
+            reason: String::new(),
             transit_days: None,
             files: Vec::new(),
         };

@@ -10,7 +10,7 @@ pub enum Story {
     Broken,
     /// A department does not accept it at first; then the customer pays late and the lead lets the goods go.
     PaidLate,
-    /// The supplier is late and is chased, a part fails its inspection, the promise is changed.
+    /// The supplier is late and is chased, a part fails its inspection; where that is felt, the promise is changed.
     SuppliedLate,
     /// A piece is spoiled; what is ready leaves first.
     Spoiled,

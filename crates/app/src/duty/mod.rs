@@ -4,7 +4,7 @@ mod store;
 
 use kernel::Feature;
 
-pub use store::{replace, rows, write_follow_ups};
+pub use store::{keep_shown, replace, rows, shown, write_follow_ups};
 
 /// The table: as old as the last look at each noun, so that nothing compares it.
 pub const TABLE: &str = "follow_up";

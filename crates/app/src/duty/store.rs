@@ -1,9 +1,11 @@
 //! What is due on a case, as rows.
 
+use std::collections::BTreeMap;
+
 use db::{Conn, Value};
 use domain::choice::Choice as _;
-use domain::followup::FollowUp;
-use kernel::Result;
+use domain::followup::{FollowUp, Shown, Since};
+use kernel::{Door, Result};
 
 const FOLLOW_UP: &str = "case_id, rule, occurrence, action, order_id, order_number, customer_name, target, body, reason, params, role,
     person_id, visible_from, due, loud, put_off";
@@ -43,11 +45,47 @@ pub fn replace(conn: &mut Conn, cases: &[Value], rows: &[Vec<Value>]) -> Result<
 
 /// Replaces what is due on one case.
 pub fn write_follow_ups(
-    conn: &mut Conn,
+    door: &mut Door,
     case: &str,
     number: &str,
     customer: &str,
-    found: &[FollowUp],
+    mut found: Vec<FollowUp>,
 ) -> Result<()> {
-    replace(conn, &[case.into()], &rows(case, number, customer, found))
+    let (calendar, now) = (door.calendar()?, door.ctx.local_now());
+    let case = case.to_owned();
+    let shown = shown(door.conn, std::slice::from_ref(&case))?.remove(&case).unwrap_or_default();
+    shown.nothing_late_from_the_first(&mut found, &calendar, now);
+    let after = shown.after(&found, &calendar, now);
+    if after != shown {
+        keep_shown(door.conn, &[(case.clone(), after)])?;
+    }
+    let rows = rows(&case, number, customer, &found);
+    replace(door.conn, &[case.into()], &rows)
+}
+
+const SHOWN: &str = "case_id, rule, occurrence, since, gone_on";
+
+/// Since when the duties of some cases are shown.
+pub fn shown(conn: &mut Conn, cases: &[String]) -> Result<BTreeMap<String, Shown>> {
+    let keys: Vec<Value> = cases.iter().map(|case| case.as_str().into()).collect();
+    let mut all: BTreeMap<String, Shown> = BTreeMap::new();
+    for row in conn.query_in(&format!("SELECT {SHOWN} FROM duty_shown WHERE case_id IN ({{keys}})"), &keys)? {
+        let Ok(at) = row.get::<String>(3)?.parse() else { continue };
+        let since = Since { at, gone_on: row.get::<String>(4)?.parse().ok() };
+        all.entry(row.get(0)?).or_default().0.insert((row.get(1)?, row.get(2)?), since);
+    }
+    Ok(all)
+}
+
+/// Keeps since when the duties of some cases are shown.
+pub fn keep_shown(conn: &mut Conn, shown: &[(String, Shown)]) -> Result<()> {
+    let cases: Vec<Value> = shown.iter().map(|(case, _)| case.as_str().into()).collect();
+    let row = |(case, (key, since)): (&String, (&(String, String), &Since))| -> Vec<Value> {
+        let gone_on = since.gone_on.map(|on| on.to_string()).unwrap_or_default();
+        let (rule, occurrence) = key;
+        [case.as_str(), rule, occurrence, &since.at.to_string(), &gone_on].map(Value::from).into()
+    };
+    let rows: Vec<Vec<Value>> =
+        shown.iter().flat_map(|(case, shown)| shown.0.iter().map(move |one| row((case, one)))).collect();
+    Ok(conn.replace("duty_shown", SHOWN, 3, &cases, &rows)?)
 }

@@ -115,8 +115,9 @@ pub fn lookup(conn: &mut Conn, q: &str, first: &str) -> Result<Vec<(String, Stri
     let rows = conn.query(
         "SELECT code, name, specification, unit FROM item
          WHERE retired = FALSE AND search LIKE $1 ESCAPE '!'
-         ORDER BY CASE WHEN kind = $2 THEN 0 ELSE 1 END, code LIMIT 12",
-        &[search_pattern(q).into(), first.into()],
+         ORDER BY CASE WHEN kind = $2 THEN 0 ELSE 1 END, CASE WHEN LOWER(code) LIKE $3 ESCAPE '!' THEN 0 ELSE 1 END, code LIMIT 12",
+        // Whoever types how a code begins means that code.
+        &[search_pattern(q).into(), first.into(), search_pattern(q).trim_start_matches('%').into()],
     )?;
     rows.iter()
         .map(|r| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::followup::Case;
+use domain::history::Noun as _;
 use domain::ids::OrderId;
 use domain::order::{Order, State};
 use evidence::Fact;
@@ -11,7 +12,7 @@ use kernel::noun::From;
 use kernel::{Door, Result};
 
 use super::store;
-use crate::balance;
+use crate::{balance, duty};
 
 /// The case of `id` as it is now: for whoever shows it.
 pub fn load(door: &mut Door, id: OrderId) -> Result<Case> {
@@ -64,7 +65,12 @@ pub fn all(door: &mut Door, ids: &[OrderId]) -> Result<Vec<Case>> {
 }
 
 fn is_own(id: OrderId, stream: &str) -> bool {
-    stream == format!("order/{id}")
+    stream == key(id)
+}
+
+/// What its duties are kept by.
+pub fn key(id: OrderId) -> String {
+    format!("{}/{id}", Order::STREAM)
 }
 
 /// Joins what is linked to each of some orders.
@@ -95,6 +101,11 @@ fn gather(
             case.known = Some(known);
         }
     }
+    let keys: Vec<String> = cases.keys().map(|id| key(*id)).collect();
+    let mut shown = duty::shown(door.conn, &keys)?;
+    for (id, case) in &mut cases {
+        case.shown = Some(shown.remove(&key(*id)).unwrap_or_default());
+    }
     for (id, free) in balance::lying_free(door.conn, &short)? {
         if let Some(case) = cases.get_mut(&id) {
             case.free = free;
@@ -106,7 +117,7 @@ fn gather(
 /// The case that `facts` lead to, the beginning of a thread, as it was known at an instant. The order comes first: others look at it.
 pub fn then(door: &mut Door, facts: &[Fact], at: Timestamp, id: OrderId) -> Result<Case> {
     let site = door.shared.site;
-    let own = format!("order/{id}");
+    let own = key(id);
     let mut case = Case::default();
     site.noun(&own)?.join(&mut case, From::Facts(facts, &own))?;
     let streams: BTreeSet<&str> = facts.iter().map(|f| f.stream.as_str()).filter(|s| *s != own).collect();

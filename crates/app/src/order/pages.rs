@@ -195,7 +195,7 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
         let last = plan::last_day(case, &calendar, ui.today).max(found.iter().map(|f| f.due.date()).max());
         let unknown: Vec<i16> = last.map(|last| calendar.unknown_years(order.entry.ordered_on, last).collect()).unwrap_or_default();
         let released = order.state == State::Released;
-        let (main, more) = case.deeds();
+        let (main, more) = super::actions::offered(door, case)?;
         let open = main.iter().rev().chain(&more).filter(|d| door.offers(d.right()));
         let open: Vec<_> = open.filter(|_| view.at.is_none()).map(|d| d.name()).collect();
         let left: Vec<_> = case.remaining().iter().filter(|_| released).map(|r| remaining(ui, r)).collect();

@@ -15,7 +15,7 @@ pub fn refresh(door: &mut Door, ids: &[OrderId]) -> Result<()> {
     // What it shows must be what is true when this transaction ends, whoever else writes.
     door.hold(ids.iter().copied())?;
     let (calendar, now) = (door.calendar()?, door.ctx.local_now());
-    let (mut derived, mut learnt) = (store::Derived::default(), Vec::new());
+    let (mut derived, mut learnt, mut shown) = (store::Derived::default(), Vec::new(), Vec::new());
     for mut case in case::all(door, ids)? {
         conclude(door, &mut case)?;
         let running = case.order.state == State::Released;
@@ -28,6 +28,11 @@ pub fn refresh(door: &mut Door, ids: &[OrderId]) -> Result<()> {
             }
         }
         let found = follow_ups(&case, &calendar, now);
+        let before = case.shown.take().unwrap_or_default();
+        let after = before.after(&found, &calendar, now);
+        if after != before {
+            shown.push((case::key(case.order.id), after));
+        }
         let asks = matches!(case.order.state, State::Released | State::Closed | State::Cancelled);
         let receivables = if asks { case.receivables(&calendar) } else { Vec::new() };
         // Lists tell what matters most: the line that is late before its order is, else the order.
@@ -48,6 +53,7 @@ pub fn refresh(door: &mut Door, ids: &[OrderId]) -> Result<()> {
         derived.add(&case.order, &row, &receivables, &found);
     }
     derived.write(door.conn)?;
+    duty::keep_shown(door.conn, &shown)?;
     let (at, cause) = (door.ctx.now.as_microsecond(), door.cause().unwrap_or_default());
     store::forecasts::keep(door.conn, at, &learnt, cause)
 }
@@ -72,7 +78,7 @@ pub fn refresh_purchase(door: &mut Door, id: PurchaseId) -> Result<()> {
     let calendar = door.calendar()?;
     let found = purchase_follow_ups(&purchase, &calendar);
     let key = format!("purchase/{id}");
-    duty::write_follow_ups(door.conn, &key, &purchase.number, &purchase.supplier_name, &found)
+    duty::write_follow_ups(door, &key, &purchase.number, &purchase.supplier_name, found)
 }
 
 /// The follow-up that comes first: what is shown already, by its due instant; then what comes soonest.

@@ -210,7 +210,7 @@ pub struct Derived {
 impl Derived {
     /// Takes in what is derived of one.
     pub fn add(&mut self, order: &Order, row: &OrderRow, receivables: &[Receivable], found: &[FollowUp]) {
-        let case = format!("order/{}", order.id);
+        let case = super::case::key(order.id);
         self.owners.push(order.id.to_string().into());
         self.orders.push(row_of(order, row));
         self.receivables.extend(receivables_of(order.id, receivables));

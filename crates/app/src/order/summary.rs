@@ -67,7 +67,7 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> Result<PageHeader
     if view.at.is_some() {
         return Ok(header);
     }
-    let (main, more) = view.case.deeds();
+    let (main, more) = super::actions::offered(door, &view.case)?;
     let entries: Vec<Button> = more.iter().filter_map(|deed| door.button(ui, *deed, view.id)).collect();
     let list = format!("/orders/{}/production-list.pdf", view.id);
     let prints = order.released.is_some() && door.ctx.can(Right::ReadProduction);

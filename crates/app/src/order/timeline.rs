@@ -4,7 +4,8 @@ use domain::channel::Channel;
 use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::filing::opens;
-use domain::order::Fact as OrderFact;
+use domain::history::Noun as _;
+use domain::order::{Fact as OrderFact, Order};
 use evidence::Fact;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
@@ -28,6 +29,7 @@ pub fn entries(
 ) -> Result<Vec<Entry>> {
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut rewritten = Rewritten::default();
+    let mut documents = Documents::among(thread);
     let mut out = Vec::new();
     for (n, fact) in thread.iter().enumerate() {
         let mut said = door.shared.site.noun(&fact.stream)?.tell(door.ctx, ui, fact)?;
@@ -54,6 +56,12 @@ pub fn entries(
                 .map_or_else(|| ui.t("未知").to_owned(), |p| p.name);
             names.insert(&fact.actor, name);
         }
+        // Beside an order's thread, a document says which it is: its own page does not.
+        if let Some(called) = documents.of(door, &fact.stream)?
+            && !said.sentence.contains(called.split(' ').next().unwrap_or_default())
+        {
+            said.details.insert(0, called);
+        }
         let at = Timestamp::from_microsecond(fact.at).ok().map(local);
         out.push(Entry {
             seq: u64::try_from(n + 1).ok(),
@@ -73,6 +81,31 @@ pub fn entries(
     }
     out.reverse();
     Ok(out)
+}
+
+/// What the documents of a thread are called, each asked for once; none where the thread is one document's own.
+#[derive(Default)]
+struct Documents {
+    several: bool,
+    called: HashMap<String, String>,
+}
+
+impl Documents {
+    fn among(thread: &[Fact]) -> Self {
+        let several =
+            thread.iter().any(|fact| thread.first().is_some_and(|first| first.stream != fact.stream));
+        Self { several, ..Self::default() }
+    }
+
+    fn of(&mut self, door: &mut Door, stream: &str) -> Result<Option<String>> {
+        let document = |(noun, _): &(&str, &str)| self.several && *noun != Order::STREAM;
+        let Some((_, id)) = stream.split_once('/').filter(document) else { return Ok(None) };
+        if !self.called.contains_key(stream) {
+            let called = door.shared.site.noun(stream)?.called(door.conn, id)?;
+            self.called.insert(stream.to_owned(), called);
+        }
+        Ok(self.called.get(stream).filter(|called| !called.is_empty()).cloned())
+    }
 }
 
 #[expect(clippy::too_many_lines, reason = "a catalogue: a sentence for each kind of fact")]
@@ -116,13 +149,22 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
         OrderFact::Released { promises, needs, reason, .. } => {
             let short = needs.0.iter().filter(|n| n.short().is_some()).count();
             let due = promises.iter().map(|p| p.current).max().map(|d| d.to_string()).unwrap_or_default();
+            let several =
+                promises.iter().any(|p| promises.first().is_some_and(|first| first.current != p.current));
+            let each = promises.iter().filter(|_| several);
+            let each =
+                each.map(|p| ui.tf("第 {line} 行承诺 {due}", &[("line", &p.line), ("due", &p.current)]));
+            let each: Vec<String> = each.collect();
             let stock = if short == 0 {
                 ui.t("物料齐套").to_owned()
             } else {
                 ui.tf("缺料 {n} 项，已通知采购", &[("n", &short)])
             };
             let early = (!reason.is_empty()).then(|| reason.clone());
-            with(ui.tf("下达订单，承诺 {due}", &[("due", &due)]), [stock].into_iter().chain(early).collect())
+            with(
+                ui.tf("下达订单，承诺 {due}", &[("due", &due)]),
+                [stock].into_iter().chain(each).chain(early).collect(),
+            )
         }
         OrderFact::Reserved { reservations } => {
             with(ui.tf("占用库存 {n} 项", &[("n", &reservations.len())]), Vec::new())
@@ -190,10 +232,20 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
         ),
         OrderFact::Corrected { reason: r, .. } => reason("更正订单资料", r),
         OrderFact::PromiseChanged { change } => Told {
-            sentence: ui.tf(
-                "交期改为 {to}，客户{whom}已同意",
-                &[("to", &change.to), ("whom", &ctx.whom(&change.whom))],
-            ),
+            sentence: if change.lines.is_empty() {
+                let whom = ctx.whom(&change.whom);
+                ui.tf("交期改为 {to}，客户{whom}已同意", &[("to", &change.to), ("whom", &whom)])
+            } else {
+                let lines: Vec<String> = change.lines.iter().map(ToString::to_string).collect();
+                ui.tf(
+                    "第 {lines} 行的交期改为 {to}，客户{whom}已同意",
+                    &[
+                        ("lines", &lines.join(ui.t("、"))),
+                        ("to", &change.to),
+                        ("whom", &ctx.whom(&change.whom)),
+                    ],
+                )
+            },
             details: [ui.tf(
                 "{department}：{cause}",
                 &[("department", &ui.t(&change.department)), ("cause", &change.cause)],

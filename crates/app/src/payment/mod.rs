@@ -90,7 +90,7 @@ impl Stored for PaymentRows {
             let Some(payment) = door.find::<Payment>(PaymentId(*id))? else { continue };
             let found = advance_follow_ups(&payment, &*door.calendar()?);
             let key = format!("payment/{id}");
-            crate::duty::write_follow_ups(door.conn, &key, &payment.number, &payment.customer_name, &found)?;
+            crate::duty::write_follow_ups(door, &key, &payment.number, &payment.customer_name, found)?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use domain::access::{Right, may};
 use domain::choice::Choice as _;
+use domain::deed::Deed;
 use domain::ids::PersonId;
 use domain::person::rights::{Change, Hand, weigh};
 use domain::person::{self as rule, Fact, Person, Profile, Role};
@@ -76,7 +77,6 @@ fn straight(door: &mut Door, person: &Person, name: &str, boss: PersonId) -> Res
 /// Who acts on `person`, as the rules on rights want to know it.
 fn hand<'a>(door: &mut Door<'a>, person: PersonId) -> Result<Hand<'a>> {
     let actor = &door.ctx.actor;
-    store::hold_all(door.conn)?;
     let give: Vec<Role> = Role::ALL.iter().copied().filter(|role| may(&[*role], Right::GiveRoles)).collect();
     Ok(Hand {
         person: actor.person,
@@ -89,7 +89,27 @@ fn hand<'a>(door: &mut Door<'a>, person: PersonId) -> Result<Hand<'a>> {
 
 /// Asks the rule on rights, whoever's record it is and by whichever way it comes.
 pub fn may_change(door: &mut Door, person: &Person, change: Change) -> Result<()> {
+    store::hold_all(door.conn)?;
     Ok(weigh(hand(door, person.id)?, person, change)?)
+}
+
+/// Of what can be done with somebody, what the rule on rights lets the reader do.
+pub fn offered(door: &mut Door, person: &Person) -> Result<Vec<Deed>> {
+    let hand = hand(door, person.id)?;
+    let mut deeds = person.deeds();
+    deeds.retain(|deed| {
+        let change = match deed {
+            Deed::PersonEdit => Change::Write(&person.profile),
+            Deed::PersonRetire => Change::Retire,
+            Deed::PersonRestore => Change::Restore,
+            Deed::PersonErase => Change::Erase,
+            Deed::PersonAccount => Change::GiveCode,
+            Deed::PersonSubstitute if hand.person != person.id => Change::GiveCode,
+            _ => return true,
+        };
+        weigh(hand, person, change).is_ok()
+    });
+    Ok(deeds)
 }
 
 /// A second person gives the roles that were proposed (H1.1); the sessions of whose they are go on.
@@ -186,6 +206,8 @@ pub fn stand_in(
 ) -> Result<()> {
     if door.ctx.actor.person != person.id {
         door.ctx.may(Right::NameSubstitute)?;
+        // Whose desk somebody gets is as much theirs as whose account.
+        may_change(door, &person, Change::GiveCode)?;
     }
     let facts = match named {
         Some((other, from, to)) => {

@@ -49,6 +49,10 @@ impl Master for Person {
 
     type Around = Around;
 
+    fn offered(&self, door: &mut Door) -> Result<Vec<Deed>> {
+        actions::offered(door, self)
+    }
+
     const PATH: &'static str = "/people";
     const RIGHT: Right = Right::ManagePeople;
     const WORDS: Words = Words {

@@ -224,7 +224,11 @@ fn results(f: &Form, at: &Arriving) -> (Vec<Inspection>, PlaceId) {
         |l| title(l, &f.tf("待检 {n} {unit}", &[("n", &l.to_inspect().plain()), ("unit", &l.unit)])),
         |row, l| Inspection {
             line: l.number,
-            accepted: row.quantity("accepted", "合格").preset(l.to_inspect()).rest().or(Quantity::ZERO),
+            accepted: row
+                .quantity("accepted", "合格")
+                .preset(l.to_inspect())
+                .rest(l.to_inspect())
+                .or(Quantity::ZERO),
             conceded: row.quantity("conceded", "让步接收").or(Quantity::ZERO),
             rejected: row.quantity("rejected", "不合格").or(Quantity::ZERO),
             reason: row.text("reason", "原因", 300).or(String::new()),

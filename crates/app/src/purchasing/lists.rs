@@ -21,7 +21,7 @@ pub static SHORTAGES: List = List {
         ListColumn::new(
             "missing",
             "缺",
-            "CAST(n.short - COALESCE(n.bought, 0) AS BIGINT)",
+            "CAST(CASE WHEN n.short > COALESCE(n.bought, 0) THEN n.short - COALESCE(n.bought, 0) ELSE 0 END AS BIGINT)",
             Show::Quantity("i.unit"),
         ),
         ListColumn::new("need_by", "最迟到货", "n.need_by", Show::Date),

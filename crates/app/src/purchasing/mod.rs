@@ -62,7 +62,7 @@ pub struct PurchaseRows;
 impl Stored for PurchaseRows {
     type Noun = Purchase;
     const TABLES: &'static [&'static str] = &["purchase", "purchase_line", "cover", "delivery_note"];
-    const VERSION: i64 = 4;
+    const VERSION: i64 = 5;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/purchases/{id}";
 

@@ -32,7 +32,8 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
     }
     note_down(conn, purchase, before)?;
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
-    let open = purchase.lines.iter().filter(|l| l.outstanding().is_some());
+    let awaited = |l: &&PurchaseLine| purchase.cancelled.is_none() && l.outstanding().is_some();
+    let open = purchase.lines.iter().filter(awaited);
     let codes: Vec<&str> = purchase.lines.iter().map(|l| l.code.as_str()).collect();
     let search = format!(
         "{} {} {}",

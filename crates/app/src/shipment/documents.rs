@@ -62,7 +62,8 @@ pub fn notice_text(door: &mut Door, shipment: &Shipment) -> Result<String> {
         text,
         &[
             ("order", &shipment.order_number),
-            ("day", &shipment.ship_on),
+            // What has not left on its day leaves today at the soonest.
+            ("day", &shipment.ship_on.max(door.ctx.today())),
             ("eta", &eta),
             ("telephone", &company.profile.telephone),
             ("company", &company.profile.name),

@@ -52,7 +52,7 @@ pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
         ]],
         "ON CONFLICT (id) DO UPDATE SET ship_on = excluded.ship_on, state = excluded.state, transport = excluded.transport,
          carrier = excluded.carrier, waybill = excluded.waybill, eta = excluded.eta, arrived_on = excluded.arrived_on,
-         awaited_on = excluded.awaited_on,         freight = excluded.freight, search = excluded.search",
+         awaited_on = excluded.awaited_on, freight = excluded.freight, search = excluded.search",
     )?;
     Ok(())
 }

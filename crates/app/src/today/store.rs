@@ -5,7 +5,9 @@ pub mod lead;
 pub mod projects;
 
 use db::{Conn, Row, Value};
+use domain::access::may;
 use domain::choice::Choice as _;
+use domain::deed::Deed;
 use domain::person::Role;
 use kernel::{Ctx, Result};
 
@@ -39,53 +41,60 @@ pub struct Task {
 const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due, case_id, person_id,
  COALESCE((SELECT p.name FROM person p WHERE p.id = follow_up.person_id), ''), loud, visible_from FROM follow_up";
 
-/// Those who have left, and those who are no clerk any more and have a clerk's duties all the same: a task, or a hold of their own,
-/// is anybody's. The roles are bound: of who follows orders, and of a clerk's duties.
-fn without_an_owner(params: &mut Vec<Value>) -> String {
-    let mut bind = |value: String| {
-        params.push(value.into());
-        format!("${}", params.len())
-    };
-    let follows = [Role::Clerk, Role::Lead].map(|role| bind(format!("% {} %", role.code())));
-    let clerks = bind(Role::Clerk.code().to_owned());
-    let none = follows.map(|role| format!("' ' || roles || ' ' NOT LIKE {role}")).join(" AND ");
-    format!(
-        "retired = TRUE OR ({none} AND EXISTS (SELECT 1 FROM follow_up f WHERE f.person_id = person.id AND f.role = {clerks}
-         AND f.rule NOT IN ('H8.2', 'H8.4')))"
-    )
-}
-
-/// Whose duties are mine: my own, those of whom I stand in for today (H1.2), and, for a lead, those of who has left or is no clerk
-/// any more: nothing is nobody's. Asked first, so that the database looks them up instead of reading all duties.
+/// Whose duties are mine: my own, those of whom I stand in for today (H1.2), and, for a lead, those of who has left. Asked first, so
+/// that the database looks them up instead of reading all duties.
 fn for_whom(conn: &mut Conn, ctx: &Ctx) -> Result<Vec<Value>> {
     let (me, today) = (ctx.actor.person.to_string(), ctx.today().to_string());
     let stood_in =
         "SELECT id FROM person WHERE substitute_id = $1 AND substitute_from <= $2 AND substitute_to >= $2";
     let leads = ctx.actor.roles.contains(&Role::Lead);
-    let mut params: Vec<Value> = vec![me.as_str().into(), today.into()];
-    let without = if leads { format!(" OR {}", without_an_owner(&mut params)) } else { String::new() };
-    let mut people: Vec<Value> = vec![me.into()];
-    for row in conn.query(&format!("{stood_in}{without}"), &params)? {
+    let sql = format!("{stood_in}{}", if leads { " OR retired = TRUE" } else { "" });
+    let mut people: Vec<Value> = vec![me.as_str().into()];
+    for row in conn.query(&sql, &[me.into(), today.into()])? {
         people.push(row.get::<String>(0)?.into());
     }
     Ok(people)
 }
 
+/// What stands on the desk of somebody who may not do it any more, because their roles are others now: person and deed. For a lead:
+/// nothing is nobody's.
+fn beyond_their_rights(conn: &mut Conn, ctx: &Ctx) -> Result<Vec<(String, String)>> {
+    if !ctx.actor.roles.contains(&Role::Lead) {
+        return Ok(Vec::new());
+    }
+    let sql =
+        "SELECT DISTINCT f.person_id, f.action, p.roles FROM follow_up f JOIN person p ON p.id = f.person_id
+         WHERE p.retired = FALSE";
+    let mut out = Vec::new();
+    for row in conn.query(sql, &[])? {
+        let (person, action, roles): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let roles: Vec<Role> = roles.split(' ').filter_map(Role::parse).collect();
+        let deed = Deed::ALL.iter().find(|deed| deed.name() == action);
+        if deed.is_some_and(|deed| !may(&roles, deed.right())) {
+            out.push((person, action));
+        }
+    }
+    Ok(out)
+}
+
 /// Mine, seen or not yet: of somebody whose duties are mine, or of one of my roles and nobody in particular.
 fn mine(conn: &mut Conn, ctx: &Ctx, params: &mut Vec<Value>) -> Result<String> {
-    let people = for_whom(conn, ctx)?;
+    let (people, left) = (for_whom(conn, ctx)?, beyond_their_rights(conn, ctx)?);
     let mut bind = |value: Value| {
         params.push(value);
         format!("${}", params.len())
     };
     let people: Vec<String> = people.into_iter().map(&mut bind).collect();
     let roles: Vec<String> = ctx.actor.roles.iter().map(|r| bind(r.code().into())).collect();
-    let by_role = if roles.is_empty() {
-        String::new()
-    } else {
-        format!(" OR (person_id IS NULL AND role IN ({}))", roles.join(", "))
-    };
-    Ok(format!("(person_id IN ({}){by_role})", people.join(", ")))
+    let mut mine = format!("person_id IN ({})", people.join(", "));
+    if !roles.is_empty() {
+        mine = format!("{mine} OR (person_id IS NULL AND role IN ({}))", roles.join(", "));
+    }
+    for (person, action) in left {
+        mine =
+            format!("{mine} OR (person_id = {} AND action = {})", bind(person.into()), bind(action.into()));
+    }
+    Ok(format!("({mine})"))
 }
 
 /// Whose duties.

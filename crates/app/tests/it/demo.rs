@@ -163,7 +163,8 @@ fn one_order_in_ten_meets_with_trouble_of_every_kind(app: &App) {
         assert!(met.get(kind).is_some_and(|orders| !orders.is_empty()), "no {kind} among {:?}", met.keys());
     }
     let orders: BTreeSet<&String> = met.values().flatten().collect();
-    assert!((6..=8).contains(&orders.len()), "{met:?}");
+    // One more is late by its supplier, which is looked for below.
+    assert!((5..=8).contains(&orders.len()), "{met:?}");
     // What a supplier does is felt by all whose parts it has.
     let bought = told::<Purchase>(app);
     assert!(bought.iter().any(|(_, _, f)| matches!(f, PurchaseFact::Chased { .. })), "nobody was chased");

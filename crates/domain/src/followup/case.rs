@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::deed::Deed;
 use jiff::civil::Date;
 
-use super::{FollowUp, evening};
+use super::{FollowUp, Shown, evening};
 use crate::calendar::Calendar;
 use crate::claim::Claim;
 use crate::ids::{ItemId, PurchaseId};
@@ -70,6 +70,8 @@ pub struct Case {
     pub free: BTreeMap<ItemId, Lying>,
     /// What was last known of its arrival.
     pub known: Option<plan::Known>,
+    /// Since when each of its duties is shown; nothing where a moment of the past is looked at.
+    pub shown: Option<Shown>,
 }
 
 /// What lies in stock of a part, set aside for nobody.
@@ -77,7 +79,7 @@ pub struct Case {
 pub struct Lying {
     /// How much of it this order would get, by the day of need: others may wait for the same.
     pub share: Quantity,
-    /// Since when it may lie there: when something of it last came in.
+    /// When something of it last came in.
     pub since: Date,
 }
 
@@ -109,12 +111,7 @@ impl Case {
 
     /// Short of what is neither reserved, drawn, nor bought: per need, in order.
     pub fn uncovered(&self) -> impl Iterator<Item = (&crate::order::Need, Quantity)> {
-        // Nothing more is bought for what is made; what replaces lost goods from stock is no part of that.
-        let stocked = |need: &crate::order::Need| {
-            self.order.stock_need(need.line).is_some_and(|own| own.item == need.item)
-        };
-        let wanted = move |need: &&crate::order::Need| stocked(need) || !self.is_finished(need.line);
-        self.order.needs.0.iter().filter(wanted).filter_map(|need| {
+        self.wanted().filter_map(|need| {
             let bought: Quantity = self
                 .covers
                 .iter()
@@ -124,6 +121,14 @@ impl Case {
             let short = bought.short_of(need.short());
             short.is_some().then_some((need, short))
         })
+    }
+
+    /// The needs that something may still be wanted for: nothing more is for what is made, but what replaces lost goods from stock.
+    pub fn wanted(&self) -> impl Iterator<Item = &crate::order::Need> {
+        let stocked = |need: &crate::order::Need| {
+            self.order.stock_need(need.line).is_some_and(|own| own.item == need.item)
+        };
+        self.order.needs.0.iter().filter(move |need| stocked(need) || !self.is_finished(need.line))
     }
 
     /// What has to be bought: what is uncovered beyond its share of what lies free (H4.2).
@@ -199,10 +204,11 @@ impl Case {
     }
 
     /// The dates that instalments hang on. What is due before shipping follows the shipments: it was due when goods left
-    /// without it, else it is due with the next shipment, else by the plan for the day that is promised now.
+    /// without it, else it is due with the next shipment, else by the plan for the day that is promised now, or expected where
+    /// that is later.
     pub fn anchors(&self, calendar: &Calendar) -> Anchors {
         let counted =
-            self.next_due().map(|due| plan::counted(&self.order, due, calendar)).unwrap_or_default();
+            self.next_expected().map(|due| plan::counted(&self.order, due, calendar)).unwrap_or_default();
         let planned = counted.iter().find(|c| c.step == plan::Step::PaidBeforeShipping).map(|c| c.on);
         let next = self.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).min();
         Anchors {

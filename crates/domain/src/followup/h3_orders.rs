@@ -6,7 +6,6 @@ use crate::choice::Choice as _;
 use crate::deed::Deed;
 use crate::order::{Review, State, missing, sent_back, waiting};
 use crate::person::Role;
-use jiff::civil::Date;
 
 /// H3.1 A draft is written to its end and handed in.
 pub fn finish_draft(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
@@ -14,8 +13,7 @@ pub fn finish_draft(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     if order.state != State::Draft {
         return;
     }
-    let since =
-        [order.entered_on, order.rejected_on].into_iter().flatten().fold(order.entry.ordered_on, Date::max);
+    let since = order.entry.ordered_on.max(order.rejected_on.unwrap_or_default());
     let due = evening(calendar.plus(since, 1));
     // Whoever sent it back has said what must change.
     let back = |r: &Review| [r.department.label(), &r.note].join("：");
@@ -108,7 +106,7 @@ pub fn release(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     // What stands in its way is asked for by itself (H3.7).
     let whole = !missing(order).iter().any(|m| m.blocks);
     if order.state == State::Submitted && waiting(order).is_empty() && whole && !order.entry.unconfirmed {
-        let last = order.submitted.map(local).max(order.cleared_on).unwrap_or(order.entry.ordered_on);
+        let last = order.submitted.map_or(order.entry.ordered_on, local);
         out.push(FollowUp {
             deed: Deed::OrderRelease,
             occurrence: "release".to_owned(),
@@ -119,6 +117,6 @@ pub fn release(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
 }
 
 /// The day of an instant in the company's default zone (UTC+8, no summer time).
-pub(crate) fn local(at: jiff::Timestamp) -> Date {
+pub(crate) fn local(at: jiff::Timestamp) -> jiff::civil::Date {
     jiff::tz::offset(8).to_datetime(at).date()
 }

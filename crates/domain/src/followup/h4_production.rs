@@ -4,8 +4,7 @@ use crate::deed::Deed;
 use jiff::civil::Date;
 
 use super::h3_orders::local;
-use super::since::noon_since;
-use super::{Case, FollowUp, evening};
+use super::{Case, FollowUp, evening, noon};
 use crate::calendar::Calendar;
 use crate::order::State;
 use crate::person::Role;
@@ -67,8 +66,6 @@ pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
             continue;
         }
         let start = work.period.map_or(work.start_by, |p| p.start);
-        // What is set aside, or opened, after production was to begin is not late from the first.
-        let since = case.order.set_aside_on.get(&work.line).copied().max(work.opened_on);
         out.push(FollowUp {
             role: Role::Warehouse,
             person: None,
@@ -86,11 +83,7 @@ pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
                 "{number} 开工要用"
             },
             visible_from: calendar.plus(start, -2),
-            ..case.follow_up(
-                "H4.2",
-                "备料出库：{name} {count} 项",
-                noon_since(calendar.on_or_before(start), since, calendar),
-            )
+            ..case.follow_up("H4.2", "备料出库：{name} {count} 项", noon(calendar.on_or_before(start)))
         });
     }
 }
@@ -99,6 +92,10 @@ pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
 pub fn report_progress(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<FollowUp>) {
     for work in case.work.iter().filter(|w| !w.is_done()) {
         let Some(period) = work.period else { continue };
+        // What lies ready for it is the warehouse's to issue first.
+        if !work.started() && case.takes_parts(work) && !case.order.to_issue(work.line).is_empty() {
+            continue;
+        }
         let next = match work.reported_on {
             Some(on) => {
                 calendar.plus(on, 2).min(calendar.on_or_after(period.finish.max(calendar.plus(on, 1))))
@@ -184,7 +181,7 @@ pub fn stock_left_over(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
 /// H4.3 The supplier promises a date for every line.
 pub fn supplier_promise(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let waiting: Vec<_> =
-        purchase.lines.iter().filter(|l| l.outstanding().is_some() && l.promised.is_none()).collect();
+        purchase.lines.iter().filter(|l| l.awaited().is_some() && l.promised.is_none()).collect();
     if purchase.cancelled.is_some() || waiting.is_empty() {
         return;
     }
@@ -212,10 +209,9 @@ pub fn supplier_late(purchase: &Purchase, calendar: &Calendar, out: &mut Vec<Fol
     if purchase.cancelled.is_some() {
         return;
     }
-    let next = purchase.lines.iter().filter(|l| l.outstanding().is_some()).filter_map(|l| l.promised).min();
+    let next = purchase.lines.iter().filter(|l| l.awaited().is_some()).filter_map(|l| l.promised).min();
     let Some(date) = next else { return };
-    let count =
-        purchase.lines.iter().filter(|l| l.outstanding().is_some() && l.promised == Some(date)).count();
+    let count = purchase.lines.iter().filter(|l| l.awaited().is_some() && l.promised == Some(date)).count();
     let asked_again = purchase.chased_on.filter(|on| *on >= date).map(|on| calendar.plus(on, 1));
     out.push(FollowUp {
         deed: Deed::PurchaseReceive,

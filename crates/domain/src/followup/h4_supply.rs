@@ -18,10 +18,11 @@ pub fn give_what_lies(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>)
     if case.order.state != State::Released {
         return;
     }
-    let lying = case.order.needs.0.iter().filter(|n| n.short().is_some() && case.free.contains_key(&n.item));
-    let Some(need_by) = lying.clone().map(|n| n.need_by).min() else { return };
+    let lying: Vec<_> =
+        case.wanted().filter(|n| n.short().is_some() && case.free.contains_key(&n.item)).collect();
+    let Some(need_by) = lying.iter().map(|n| n.need_by).min() else { return };
     let released = case.order.released.map_or(case.order.entry.ordered_on, local);
-    let since = lying.clone().filter_map(|n| case.free.get(&n.item)).map(|l| l.since).max();
+    let since = lying.iter().filter_map(|n| case.free.get(&n.item)).map(|l| l.since).max();
     let since = since.map_or(released, |since| since.max(released));
     // Where it stands for what would be bought it waits no longer than a purchase would: it may not be enough for all.
     let instead = case.to_buy().len() < case.uncovered().count();
@@ -32,7 +33,7 @@ pub fn give_what_lies(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>)
         person: None,
         occurrence: "free".to_owned(),
         deed: Deed::PeggingWeigh,
-        params: vec![("count", lying.count().to_string()), ("need_by", need_by.to_string())],
+        params: vec![("count", lying.len().to_string()), ("need_by", need_by.to_string())],
         reason: "库存里有没人占用的，最早 {need_by} 要用",
         visible_from: released,
         ..case.follow_up("H4.2", "分配库存给缺料 {count} 项", evening(due))

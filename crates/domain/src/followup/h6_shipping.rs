@@ -4,7 +4,6 @@ use crate::deed::Deed;
 use jiff::civil::{Date, DateTime};
 
 use super::case::again_after_talk;
-use super::since::{before_leaving, evening_since, noon_since};
 use super::{Case, FollowUp, evening, local, noon};
 use crate::calendar::Calendar;
 use crate::choice::Choice as _;
@@ -16,13 +15,11 @@ use crate::shipment::{Gate, Obstacle, Party, Shipment, eta, gate};
 /// H6.1 What is to leave is put on a shipment in time.
 pub fn prepare(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let order = &case.order;
-    let Some(due) = case.next_due().filter(|_| order.state == State::Released) else { return };
-    let open = order.entry.lines.iter().filter(|l| case.unplanned(l.number, l.quantity).is_some());
-    let left = open.count();
+    let Some(ship) = case.next_ship(calendar).filter(|_| order.state == State::Released) else { return };
+    let left = case.leaving_next().len();
     if left == 0 {
         return;
     }
-    let ship = plan::ship_on(order, due, calendar);
     // What was taken off a shipment, or is released late, is not late from the first.
     let since = case.shipments.iter().filter_map(|s| s.changed_on).chain(order.released.map(local)).max();
     let by =
@@ -63,7 +60,7 @@ pub fn states(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
                     shipment,
                     "H6.1",
                     text,
-                    before_leaving(shipment, calendar.plus(shipment.ship_on, -3), calendar),
+                    noon(since(shipment, calendar.plus(shipment.ship_on, -3), calendar)),
                 )
             });
         }
@@ -82,19 +79,29 @@ pub fn confirm(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
                 shipment,
                 "H6.1",
                 "与客户确认发货时间、方式、地址",
-                before_leaving(shipment, calendar.plus(shipment.ship_on, -2), calendar),
+                noon(since(shipment, calendar.plus(shipment.ship_on, -2), calendar)),
             )
         });
     }
 }
 
+/// A day, or where the shipment was arranged or changed after it, the working day after that: nothing is late from the first.
+fn since(shipment: &Shipment, on: Date, calendar: &Calendar) -> Date {
+    let known = shipment.prepared_on.max(shipment.changed_on);
+    known.map_or(
+        on,
+        |known| if known > on { calendar.plus(known, 1).min(shipment.ship_on).max(on) } else { on },
+    )
+}
+
 /// H6.2 Where the contract asks, the money is in before anything leaves.
 pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+    // What is owed for goods that were let go is collected as such (H4.6).
+    if case.left_unpaid().is_some() {
+        return;
+    }
     let unpaid = |shipment: &&Shipment| matches!(case.gate_of(shipment), Gate::Missing(_));
     for shipment in waiting(case).filter(|s| s.gate_opened.is_none()).filter(unpaid) {
-        let known = shipment.prepared_on.max(shipment.changed_on);
-        let checked = calendar.plus(shipment.ship_on, -1);
-        let told = before_leaving(shipment, calendar.plus(shipment.ship_on, -2), calendar);
         out.push(FollowUp {
             role: Role::Finance,
             person: None,
@@ -102,7 +109,7 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
             target: case.order.id.to_string(),
             reason: "合同要求发货前付清，{ship} 发货",
             visible_from: calendar.plus(shipment.ship_on, -3),
-            ..of(case, shipment, "H6.2", "核对发货前货款", evening_since(checked, known, calendar))
+            ..of(case, shipment, "H6.2", "核对发货前货款", evening(calendar.plus(shipment.ship_on, -1)))
         });
         let remind = FollowUp {
             occurrence: format!("tell-{}", shipment.id),
@@ -110,7 +117,7 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
             target: case.order.id.to_string(),
             reason: "款到才能发货，{ship} 发货",
             visible_from: calendar.plus(shipment.ship_on, -4),
-            ..of(case, shipment, "H6.2", "提醒客户付清发货前货款", told)
+            ..of(case, shipment, "H6.2", "提醒客户付清发货前货款", noon(calendar.plus(shipment.ship_on, -2)))
         };
         out.push(again_after_talk(case, calendar, remind));
     }
@@ -119,13 +126,13 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
 /// H6.2 The customer is told in time that money is due before the goods leave, whether they are on a shipment yet or not.
 pub fn payment_before_planned_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     let order = &case.order;
-    let Some(due) = case.next_due().filter(|_| order.state == State::Released) else { return };
+    let Some(ship) = case.next_ship(calendar).filter(|_| order.state == State::Released) else { return };
     let all = |line: i64| order.line(line).map_or(crate::quantity::Quantity::ZERO, |line| line.quantity);
     let unpaid = matches!(gate(order, &all, case.account()), Gate::Missing(_));
-    if !unpaid || !case.unshipped_lines() || waiting(case).next().is_some() {
+    // What is owed for goods that were let go is collected as such (H4.6).
+    if !unpaid || case.left_unpaid().is_some() || !case.unshipped_lines() || waiting(case).next().is_some() {
         return;
     }
-    let ship = plan::ship_on(order, due, calendar);
     // What is released late is not late from the first.
     let since = order.released.map_or(order.entry.ordered_on, |at| calendar.plus(local(at), 1));
     let remind = FollowUp {
@@ -140,19 +147,13 @@ pub fn payment_before_planned_shipping(case: &Case, calendar: &Calendar, out: &m
 }
 
 /// H6.7 Before receipt the receiver is told to check before signing.
-pub fn notice(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
+pub fn notice(case: &Case, out: &mut Vec<FollowUp>) {
     for shipment in waiting(case).filter(|s| s.confirmation.is_some() && s.notice.is_none()) {
         out.push(FollowUp {
             deed: Deed::ShipmentNotice,
             reason: "先验外观和件数再签收，有问题先联系",
             visible_from: shipment.ship_on,
-            ..of(
-                case,
-                shipment,
-                "H6.7",
-                "发收货须知给收货人",
-                noon_since(shipment.ship_on, shipment.confirmed_on, calendar),
-            )
+            ..of(case, shipment, "H6.7", "发收货须知给收货人", noon(shipment.ship_on))
         });
     }
 }
@@ -167,13 +168,7 @@ pub fn dispatch(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
             deed: Deed::ShipmentDispatch,
             reason: "已与客户确认",
             visible_from: calendar.plus(shipment.ship_on, -1),
-            ..of(
-                case,
-                shipment,
-                "H6.1",
-                "发货：{number}",
-                evening_since(shipment.ship_on, case.may_leave_since(shipment), calendar),
-            )
+            ..of(case, shipment, "H6.1", "发货：{number}", evening(shipment.ship_on))
         });
     }
 }
@@ -194,13 +189,7 @@ pub fn not_ready(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<Fo
             deed: Deed::ShipmentChange,
             reason: "{count} 行没有备齐：催生产或采购，来不及就与客户改日期，或先发一部分",
             visible_from: calendar.plus(shipment.ship_on, -1),
-            ..of(
-                case,
-                shipment,
-                "H6.1",
-                "{number} {ship} 发不了",
-                noon_since(shipment.ship_on, shipment.confirmed_on, calendar),
-            )
+            ..of(case, shipment, "H6.1", "{number} {ship} 发不了", noon(shipment.ship_on))
         };
         follow_up.params.push(("count", lines.to_string()));
         out.push(follow_up);

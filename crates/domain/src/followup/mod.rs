@@ -16,11 +16,12 @@ mod h6_differences;
 mod h6_shipping;
 mod h7_customers;
 mod h8_ways;
+mod leaving;
 #[cfg(test)]
 mod open_tests;
-mod since;
+mod shown;
 #[cfg(test)]
-mod since_tests;
+mod shown_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use case::{Case, Cover, Lying};
 pub(crate) use h3_orders::local;
 pub use h4_money::advance as advance_follow_ups;
 pub use h7_customers::customer_follow_ups;
+pub use shown::{Shown, Since};
 
 use crate::calendar::Calendar;
 use crate::ids::{OrderId, PersonId};
@@ -102,7 +104,6 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     if case.order.hold.is_some() {
         h8_ways::held(case, calendar, &mut out);
     } else {
-        let stopped = out.len();
         h3_orders::finish_draft(case, calendar, &mut out);
         h3_orders::prepare(case, calendar, &mut out);
         h3_orders::review(case, calendar, &mut out);
@@ -118,13 +119,12 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
         h6_shipping::confirm(case, calendar, &mut out);
         h6_shipping::payment_before_shipping(case, calendar, &mut out);
         h6_shipping::payment_before_planned_shipping(case, calendar, &mut out);
-        h6_shipping::notice(case, calendar, &mut out);
+        h6_shipping::notice(case, &mut out);
         h6_shipping::dispatch(case, calendar, &mut out);
         h6_shipping::not_ready(case, calendar, now.date(), &mut out);
         h6_delays::late_promise(case, calendar, now, &mut out);
         h6_delays::tell_of_later_promise(case, calendar, &mut out);
         h6_differences::difference(case, calendar, &mut out);
-        since::let_go_on(case, calendar, out.get_mut(stopped..).unwrap_or_default());
     }
     h6_shipping::arrival(case, calendar, now.date(), &mut out);
     h6_delays::tell_of_delay(case, calendar, &mut out);
@@ -132,8 +132,13 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     h6_differences::cause(case, calendar, &mut out);
     h6_shipping::acceptance(case, calendar, &mut out);
     h4_money::collect(case, calendar, &mut out);
-    h8_ways::silence(case, calendar, now, &mut out);
     h8_ways::put_off(case, &mut out);
+    if let Some(shown) = &case.shown {
+        shown.nothing_late_from_the_first(&mut out, calendar, now);
+    }
+    let settled = out.len();
+    h8_ways::silence(case, calendar, now, &mut out);
+    h8_ways::put_off(case, out.get_mut(settled..).unwrap_or_default());
     out
 }
 

@@ -18,7 +18,9 @@ fn forgotten(world: &World, calendar: &Calendar) -> Option<String> {
     let wanted = world.case.order.line(1).map_or(Quantity::ZERO, |line| line.quantity);
     let goods = world.case.progress(1).received < wanted;
     let held = world.case.order.hold.is_some();
-    if goods && !held && !acts(&["H6.1", "H6.2", "H6.4", "H6.6", "H6.7"]) {
+    // Goods that wait for money that others left without are waited for where that money is collected.
+    let pressed = world.case.left_unpaid().is_some() && acts(&["H4.6"]);
+    if goods && !held && !pressed && !acts(&["H6.1", "H6.2", "H6.4", "H6.6", "H6.7"]) {
         return Some("goods".to_owned());
     }
     if world.case.gone(1) > made(world) {

@@ -216,6 +216,7 @@ fn agreed(ship_on: &str, reserved: i32) -> Case {
         contact: Confidential::default(),
         whom: Confidential::default(),
         channel: String::new(),
+        reason: String::new(),
         transit_days: None,
         files: Vec::new(),
     });

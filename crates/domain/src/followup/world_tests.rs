@@ -270,6 +270,7 @@ impl World {
                 contact: contact("王"),
                 whom: contact("王"),
                 channel: String::new(),
+                reason: String::new(),
                 transit_days: None,
                 files: Vec::new(),
             };

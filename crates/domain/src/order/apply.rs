@@ -57,15 +57,11 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
     let (field, files) = fact.files();
     let known = |f: &Attachment| Attachment { what: kind(&f.what, field).to_owned(), ..f.clone() };
     order.attachments.extend(files.iter().map(known));
-    if matches!(fact, Fact::Reviewed { .. } | Fact::CustomerConfirmed | Fact::Corrected { .. }) {
-        order.cleared_on = Some(local(stamp.at));
-    }
     match fact {
         Fact::Entered { id, number, entry, .. } => {
             order.id = *id;
             order.number.clone_from(number);
             order.entry = entry.clone();
-            order.entered_on = Some(local(stamp.at));
         }
         Fact::Revised { entry, .. } => {
             order.entry = entry.clone();
@@ -106,10 +102,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         | Fact::Drawn { .. }
         | Fact::Used { .. } => change_needs(order, fact, stamp),
         Fact::Held { reason, .. } => hold(order, reason, stamp),
-        Fact::Resumed { .. } => {
-            (order.hold, order.held_by, order.held_on) = (None, None, None);
-            order.resumed_on = Some(local(stamp.at));
-        }
+        Fact::Resumed { .. } => (order.hold, order.held_by, order.held_on) = (None, None, None),
         Fact::Cancelled { .. } => cancel(order, local(stamp.at)),
         Fact::PromiseChanged { change } => change_promise(order, change),
         Fact::Contacted { contact } => order.contacts.push(contact.open().clone()),

@@ -26,7 +26,6 @@ pub(super) fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
     match fact {
         Fact::Reserved { reservations } => {
             move_needs(order, reservations, |need, q| need.reserved = need.reserved.plus(q));
-            order.set_aside_on.extend(reservations.iter().map(|r| (r.line, local(stamp.at))));
         }
         Fact::Yielded { reservations } => {
             move_needs(order, reservations, |need, q| need.reserved = need.reserved.minus(q));

@@ -48,8 +48,6 @@ pub use state::{Deeds, Stage, State};
 pub use task::{Lost, Snooze, Task, finish_task, may_put_off, set_task, tell_of_loss};
 pub use unused::{Ended, Returning, Spoiled, TakenBack, came_back, return_material, take_issue_back};
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -77,12 +75,6 @@ pub struct Order {
     /// Who has set the hold; nobody where it is on none, or where the system did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_by: Option<PersonId>,
-    /// When it was written down; not kept by earlier versions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub entered_on: Option<Date>,
-    /// When what its release waits for last came: an answer, the confirmation of its customer, data put right.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cleared_on: Option<Date>,
     /// When it was handed in for review.
     pub submitted: Option<Timestamp>,
     /// The answers of the departments; a later one replaces an earlier one of the same department.
@@ -155,12 +147,6 @@ pub struct Order {
     /// Since when it is on hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_on: Option<Date>,
-    /// When it was last let go on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resumed_on: Option<Date>,
-    /// When parts were last set aside for each of its lines (H4.2).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub set_aside_on: BTreeMap<i64, Date>,
     /// When it was given up, or lines of it ended at what was delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_on: Option<Date>,

@@ -1,6 +1,6 @@
 //! Preparation 资料准备 (H3.7): what is missing or contradicts itself, computed from the order.
 
-use super::{Fact, Order, OrderKind};
+use super::{Entry, Fact, Order, OrderKind, State};
 use crate::choice::Choice as _;
 use crate::deed::Deed;
 use crate::filing::FileKind;
@@ -71,6 +71,19 @@ pub fn missing(order: &Order) -> Vec<Missing> {
 }
 
 /// What the confirmation of its customer means for an order (H7.3); nothing where it did not wait for it.
-pub fn customer_confirmed(order: &Order) -> Vec<Fact> {
-    if order.entry.unconfirmed { vec![Fact::CustomerConfirmed] } else { Vec::new() }
+/// `name` is what they are called now: their proposal may have been put right meanwhile.
+pub fn customer_confirmed(order: &Order, name: &str) -> Vec<Fact> {
+    if !order.entry.unconfirmed {
+        return Vec::new();
+    }
+    let entry = Entry { unconfirmed: false, customer_name: name.to_owned(), ..order.entry.clone() };
+    let renamed = match order.state {
+        State::Draft => Fact::Revised { entry, proof: Vec::new() },
+        _ => Fact::Corrected { entry, reason: RENAMED.to_owned(), files: Vec::new() },
+    };
+    let renamed = (order.entry.customer_name != name).then_some(renamed);
+    [Fact::CustomerConfirmed].into_iter().chain(renamed).collect()
 }
+
+/// Why the customer of an order is called otherwise.
+const RENAMED: &str = "客户确认时更正了名称";

@@ -187,12 +187,14 @@ fn produced_by(
         .filter(|w| of(w.line) && !w.is_done())
         .map(|work| {
             let left = work.days_left();
-            let free = calendar.plus(materials.map_or(today, |m| m.max(today)), left);
+            let begins = materials.map_or(today, |m| m.max(today));
+            let free = calendar.plus(begins, left);
             match work.period {
+                // What has not begun when it was to needs its days from now.
                 Some(period) => period
                     .finish
                     .max(calendar.on_or_after(today))
-                    .max(if work.started() || materials.is_some() { free } else { period.finish }),
+                    .max(if work.started() || begins > period.start { free } else { period.finish }),
                 None if start == Start::AtOnce => free,
                 None => free.max(calendar.plus(work.start_by, left)),
             }

@@ -123,6 +123,11 @@ impl PurchaseLine {
         self.kept().short_of(self.quantity)
     }
 
+    /// What the supplier is asked for: of what is still to come, not what it first takes back.
+    pub fn awaited(&self) -> Quantity {
+        self.owed().short_of(self.outstanding())
+    }
+
     /// What is to come and nobody waits for any more: to be cancelled with the supplier, or kept for stock (H3.8).
     pub fn spare(&self) -> Quantity {
         let covered: Quantity = self.covers.iter().map(|c| c.quantity).sum();

@@ -186,6 +186,10 @@ impl Noun for Purchase {
                     line.inspected = line.inspected.plus(good).plus(result.rejected);
                     line.accepted = line.accepted.plus(good);
                     line.rejected = line.rejected.plus(result.rejected);
+                    // What was promised has come: for what failed there is no day yet.
+                    if result.rejected.is_some() && line.received >= line.quantity {
+                        line.promised = None;
+                    }
                 },
             ),
             Fact::Returned { back } => self.each(

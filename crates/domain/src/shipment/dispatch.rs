@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Confirmation, Dispatch, Fact, Part, Shipment, obstacles};
+use crate::choice::Choice as _;
 use crate::confidential::{Confidential, Contact};
 use crate::money::Money;
 use crate::order::{Account, Attachment, LineProgress, Order, OrderLine, State};
@@ -73,6 +74,20 @@ pub fn confirm(shipment: &Shipment, confirmation: Confirmation) -> Result<Vec<Fa
         return Err(refuse("H6.1", "请填写确认过的收货地址", []));
     }
     let (ship_on, parts) = (confirmation.at.date(), shipment.parts.clone());
+    let later =
+        shipment.states.iter().filter(|said| said.ready_by > ship_on).max_by_key(|said| said.ready_by);
+    if let Some(said) = later.filter(|_| confirmation.reason.trim().is_empty()) {
+        let params = [
+            ("party", said.party.label().to_owned()),
+            ("by", said.ready_by.to_string()),
+            ("ship", ship_on.to_string()),
+        ];
+        return Err(refuse(
+            "H6.1",
+            "{party}说 {by} 才备好，晚于发货日期 {ship}。请改日期，或写明为什么按这天发",
+            params,
+        ));
+    }
     let moved = (ship_on != shipment.ship_on).then(|| Fact::Changed {
         ship_on,
         parts,

@@ -198,7 +198,6 @@ impl Noun for Shipment {
             Fact::Confirmed { confirmation } => {
                 self.transit_days = confirmation.transit_days.unwrap_or(self.transit_days);
                 self.confirmation = Some(confirmation.clone());
-                self.confirmed_on = Some(local(stamp.at));
             }
             Fact::Changed { ship_on, parts, .. } => {
                 let before = self.clone();
@@ -216,9 +215,7 @@ impl Noun for Shipment {
                 }
             }
             Fact::NoticeSent { .. } => self.notice = Some(stamp.at),
-            Fact::GateOpened { reason, .. } => {
-                (self.gate_opened, self.let_go_on) = (Some(reason.clone()), Some(local(stamp.at)));
-            }
+            Fact::GateOpened { reason, .. } => self.gate_opened = Some(reason.clone()),
             Fact::Dispatched { dispatch } => {
                 self.transit_days = dispatch.transit_days.unwrap_or(self.transit_days);
                 self.dispatched = Some(dispatch.clone());

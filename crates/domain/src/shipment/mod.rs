@@ -63,6 +63,9 @@ pub struct Confirmation {
     pub whom: Confidential<Contact, String>,
     /// How.
     pub channel: String,
+    /// Why it leaves on that day although production or purchasing said that it is ready later.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
     /// Days on the road by that transport and the kilometres (H6.4); not kept by earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transit_days: Option<i64>,
@@ -160,16 +163,10 @@ pub struct Shipment {
     pub states: Vec<StateSaid>,
     /// The confirmation, once given.
     pub confirmation: Option<Confirmation>,
-    /// When it was given; not kept by earlier versions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub confirmed_on: Option<Date>,
     /// When the receiver was told to check before signing (H6.7).
     pub notice: Option<Timestamp>,
     /// Why it may leave without payment, where somebody with the authority said so.
     pub gate_opened: Option<String>,
-    /// When that was said; not kept by earlier versions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub let_go_on: Option<Date>,
     /// How it left.
     pub dispatched: Option<Dispatch>,
     /// A new expected arrival, from the carrier (H6.5).

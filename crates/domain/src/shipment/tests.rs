@@ -42,6 +42,7 @@ fn ready() -> Shipment {
         contact: Confidential::new("丁工".into()),
         whom: Confidential::new("丁工".into()),
         channel: "电话".into(),
+        reason: String::new(),
         transit_days: None,
         files: Vec::new(),
     };

@@ -1,5 +1,7 @@
 //! One field that is being asked: how it is drawn, and what its silence means.
 
+use domain::quantity::Quantity;
+
 use super::{Form, Value, Wrong};
 use crate::ui::{Field, FieldKind, Opt, Reckoned, Width};
 
@@ -45,10 +47,10 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         self
     }
 
-    /// In a row of quantities, what the others leave of its preset, until it is typed.
+    /// In a row of quantities, what the others leave of `all`, until it is typed.
     #[must_use]
-    pub fn rest(mut self) -> Self {
-        self.drawn.reckoned = Some(Reckoned::Rest);
+    pub fn rest(mut self, all: Quantity) -> Self {
+        self.drawn.reckoned = Some(Reckoned::Rest(all.plain()));
         self
     }
 

@@ -196,10 +196,10 @@ pub(super) fn is_true(value: &Value) -> bool {
 pub fn against(day: &str, promised: &str, ui: &Ui) -> Cell {
     let Ok(on) = day.parse::<Date>() else { return Cell::Empty };
     let (Some(calendar), Ok(promised)) = (&ui.calendar, promised.parse::<Date>()) else {
-        return Cell::Date(on);
+        return Cell::Promised { on, sub: String::new() };
     };
     if on <= promised {
-        return Cell::Date(on);
+        return Cell::Promised { on, sub: String::new() };
     }
     let days = calendar.between(promised, on).max(1);
     Cell::Promised { on, sub: ui.tf("晚 {n} 个工作日", &[("n", &days)]) }

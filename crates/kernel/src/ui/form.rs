@@ -152,12 +152,12 @@ pub struct Field {
 }
 
 /// What a figure has to do with others while they are typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reckoned {
     /// It is taken off the sum of the form's lines.
     Off,
-    /// It is what the other quantities of its row leave of its preset, until it is typed itself.
-    Rest,
+    /// It is what the other quantities of its row leave of so much, until it is typed itself.
+    Rest(String),
 }
 
 impl Field {

@@ -14,7 +14,8 @@ pub use outcome::{add_material, came_from_elsewhere, raise_lines, replace, repla
 
 use domain::access::Right;
 use domain::confidential::Confidential;
-use domain::followup::follow_ups;
+use domain::deed::Deed;
+use domain::followup::{Case, follow_ups};
 use domain::history::Noun as _;
 use domain::ids::OrderId;
 use domain::order::{
@@ -46,7 +47,7 @@ pub fn enter(door: &mut Door, number: String, mut entry: Entry, proof: Vec<Attac
         door.keep_number(SERIES, &number)?;
     }
     may_let_off(door, None, &entry)?;
-    confirm::look_up(door, &mut entry, true)?;
+    confirm::look_up(door, &mut entry, None)?;
     let id = OrderId(door.id());
     let facts = order::enter(id, number, entry, proof)?;
     let fresh = door.fresh::<Order>(id);
@@ -75,7 +76,7 @@ pub fn revise(
 ) -> Result<Loaded<Order>> {
     door.may_on(Right::WriteOrder, &order.orders())?;
     may_let_off(door, order.entry.discount.as_ref(), &entry)?;
-    confirm::look_up(door, &mut entry, false)?;
+    confirm::look_up(door, &mut entry, Some(order.entry.customer))?;
     let facts = order::revise(&order, entry, proof)?;
     door.record(order, &facts)
 }
@@ -166,6 +167,15 @@ pub fn hold_or_resume(
     let facts = decide(&order, why)?;
     may_lift(door, &order)?;
     door.record(order, &facts)
+}
+
+/// Of what can be done with an order, what the actor may do: a stop is not everybody's to lift (H8.4).
+pub fn offered(door: &mut Door, case: &Case) -> Result<(Vec<Deed>, Vec<Deed>)> {
+    let (mut main, more) = case.deeds();
+    if main.contains(&Deed::OrderResume) && may_lift(door, &case.order).is_err() {
+        main.retain(|deed| *deed != Deed::OrderResume);
+    }
+    Ok((main, more))
 }
 
 /// Refuses to lift a hold that is not the actor's to lift.

@@ -94,6 +94,8 @@ pub(super) fn free_less(door: &mut Door, before: &Order, after: &Order) -> Resul
     for (part, quantity) in less {
         debug_assert!(quantity >= Quantity::ZERO, "nothing more is set aside by giving up");
         balance::release(door.conn, part, quantity)?;
+        let free = balance::balance(door.conn, part)?.free();
+        tell_moved(door, part, free.minus(quantity), free)?;
     }
     Ok(())
 }

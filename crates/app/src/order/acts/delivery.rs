@@ -105,7 +105,7 @@ fn unsaid(f: &Form, at: &Delivery, mut entry: Entry) -> Entry {
         let terms = ask_terms(f, e).kept(e.terms.clone());
         // Who sets something else right says nothing of it.
         let written = if terms == e.terms { "" } else { terms.as_str() };
-        let plan = plan(f, &[], written);
+        let plan = plan(f, ("", &[]), written);
         (terms, plan)
     });
     if let Some((terms, plan)) = money {

@@ -134,7 +134,7 @@ fn agreed(f: &Form, at: &Draft) -> Entry {
         .or(String::new());
     entry.remark = f.words("remark", "备注", 1000).preset(e.remark.clone()).or(String::new());
     entry.lines = lines(f, &at.lines, &at.named);
-    entry.plan = plan(f, &e.plan, &entry.terms);
+    entry.plan = plan(f, (&e.terms, &e.plan), &entry.terms);
     entry
 }
 

@@ -85,9 +85,11 @@ pub(super) fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
     line
 }
 
-/// The payment plan as its rows say, or else as the terms do.
-pub(super) fn plan(f: &Form, known: &[Instalment], written: &str) -> Vec<Instalment> {
+/// The payment plan as its rows say, or else as the terms do. Rows that stand as they stood before the terms were written anew are
+/// those of the old terms: `terms` and `known` are what stood.
+pub(super) fn plan(f: &Form, (terms, known): (&str, &[Instalment]), written: &str) -> Vec<Instalment> {
     let percent = |share: i64| Quantity(share.saturating_mul(10_000));
+    let stood = known.to_vec();
     let known: Vec<Option<Instalment>> = known.iter().copied().map(Some).collect();
     let rows = f.list("plan", "收款计划", &known).help("比例合计 100%；“之后”不选单位时质保按月，其他按天");
     let plan = rows.each(|row, known| Instalment {
@@ -100,7 +102,7 @@ pub(super) fn plan(f: &Form, known: &[Instalment], written: &str) -> Vec<Instalm
             .optional()
             .map(|u| u.0),
     });
-    if plan.is_empty() {
+    if plan.is_empty() || plan == stood && !written.is_empty() && written != terms {
         return terms::parse(written).unwrap_or_else(|_| {
             if !written.is_empty() {
                 f.wrong("terms", "没有读懂付款条件。请写成“30%定金,发货前付清70%”，或直接填写收款计划");

@@ -171,6 +171,10 @@ fn confirmation(f: &Form, at: &Aboard) -> Confirmation {
             .required(),
         whom: f.contact("whom", "与谁确认", 40).required(),
         channel: f.channel(),
+        reason: f
+            .text("reason", "按这天发的理由", 300)
+            .help("生产部或采购部说备好的日期晚于发货日期时必填")
+            .or(String::new()),
         transit_days: None,
         files: f.proof(),
     }

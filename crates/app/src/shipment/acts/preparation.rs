@@ -1,9 +1,10 @@
 //! What of an order is put on a shipment (H6.1).
 
+use std::collections::BTreeSet;
+
 use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::order::Attachment;
-use domain::plan::ship_on;
 use domain::quantity::Quantity;
 use domain::shipment::Part;
 use jiff::civil::Date;
@@ -27,6 +28,7 @@ pub(super) struct Leaving {
 struct Left {
     line: i64,
     unsent: Quantity,
+    promised: Option<Date>,
     /// With what the contract lets be delivered beyond it (C28).
     most: Quantity,
     ready: Quantity,
@@ -39,12 +41,19 @@ impl Subject for Leaving {
         let case = case::load(door, target.id::<OrderId>()?)?;
         let calendar = door.calendar()?;
         let today = door.ctx.today();
-        let ship_on = ship_on(&case.order, case.due().unwrap_or(today), &calendar).max(today);
+        let ship_on = case.next_ship(&calendar).unwrap_or(today).max(today);
+        let next: BTreeSet<i64> = case.leaving_next().into_iter().collect();
         let line = |l: &domain::order::OrderLine| {
             let progress = case.progress(l.number);
             Left {
                 line: l.number,
-                unsent: case.unplanned(l.number, l.quantity),
+                // What is promised later leaves later.
+                unsent: if next.contains(&l.number) {
+                    case.unplanned(l.number, l.quantity)
+                } else {
+                    Quantity::ZERO
+                },
+                promised: case.promised(l.number),
                 most: case.free_to_send(l.number),
                 ready: progress.ready,
                 name: format!("{} {}", l.code, l.name),
@@ -68,7 +77,10 @@ pub(super) fn parts(f: &Form, at: &Leaving) -> Planned {
     let on = f.date("ship_on", "发货日期").preset(at.ship_on).required();
     let rows = f.rows("lines", "明细", &at.lines, ("line", "行"), |l| l.line.to_string());
     let mut parts = rows.help("分批发货时改少数量，不发的行填 0").each(
-        |l| format!("{} · {} {} {}", l.name, f.t("完工可发"), l.ready.plain(), l.unit),
+        |l| {
+            let promised = l.promised.map(|on| format!(" · {} {on}", f.t("交期"))).unwrap_or_default();
+            format!("{} · {} {} {}{promised}", l.name, f.t("完工可发"), l.ready.plain(), l.unit)
+        },
         |row, l| Part {
             line: l.line,
             quantity: row.quantity("quantity", "发货数量").preset(l.unsent).or(Quantity::ZERO),

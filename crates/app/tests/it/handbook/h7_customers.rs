@@ -109,9 +109,11 @@ async fn h7_3_a_proposal_is_sent_back_with_a_reason_put_right_and_who_is_there_a
             "{told}"
         );
         clerk.fill("customer.correct", &id, json!({"code": "C001"})).await.is(422);
-        let same = clerk.fill("customer.correct", &id, json!({})).await.is(409).text();
+        let same = clerk.fill("customer.correct", &id, json!({"another": "1"})).await.is(409).text();
         assert!(same.contains("和退回时一样"), "{same}");
-        let right = json!({"code": "K901", "name": "新光眼镜", "tax_number": "91310000ABC"});
+        let mut right = json!({"code": "K901", "name": "新光眼镜", "tax_number": "91310000ABC"});
+        clerk.fill("customer.correct", &id, right.clone()).await.is(422);
+        right["another"] = "1".into();
         clerk.fill("customer.correct", &id, right).await.ok();
         assert_eq!(duties(clerk).await, []);
         assert_eq!(duties(lead).await.len(), 1);

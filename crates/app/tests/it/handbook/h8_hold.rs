@@ -81,3 +81,32 @@ async fn h8_4_what_arrived_is_said_of_an_order_on_hold_and_settled_when_it_goes_
         people.clerk.fill("shipment.settle", &shipment, settled).await.ok();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h8_4_a_stop_of_an_hour_makes_nothing_on_time_and_one_of_days_nothing_late() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = released(&people, "ZG-1001", "40", "2026-12-20").await;
+        let buys = async || {
+            let open = order_of(&people, &order).await["follow_ups"].as_array().unwrap().clone();
+            open.iter().find(|f| f["operation"] == "purchase.place").unwrap()["due"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        let stop = json!({"reason": "客户停工"});
+        let due = buys().await;
+        app.advance_days(4).await;
+        assert_eq!(buys().await, due, "what stays becomes late");
+        people.clerk.fill("order.hold", &order, stop.clone()).await.ok();
+        people.clerk.fill("order.resume", &order, json!({"reason": "复工"})).await.ok();
+        assert_eq!(buys().await, due, "a stop of an hour is no excuse");
+        people.clerk.fill("order.hold", &order, stop).await.ok();
+        app.advance_days(5).await;
+        people.clerk.fill("order.resume", &order, json!({"reason": "复工"})).await.ok();
+        assert!(buys().await >= today(&app), "nobody could buy meanwhile");
+        let listed = people.purchasing.get("/api/v1/today").await.ok().json();
+        assert!(listed.to_string().contains(&buys().await), "the desk says the same: {listed}");
+    }
+}

@@ -4,3 +4,9 @@ CREATE INDEX need_waiting ON need (item_id, need_by, order_id, line) WHERE short
 -- By when what is open of them should be done; empty where nothing is.
 ALTER TABLE work_order ADD COLUMN awaited_on TEXT NOT NULL DEFAULT '';
 ALTER TABLE shipment ADD COLUMN awaited_on TEXT NOT NULL DEFAULT '';
+
+-- Since when each duty is shown (H8.1): kept when tables are built anew.
+CREATE TABLE duty_shown (
+  case_id TEXT NOT NULL, rule TEXT NOT NULL, occurrence TEXT NOT NULL, since TEXT NOT NULL, gone_on TEXT NOT NULL,
+  PRIMARY KEY (case_id, rule, occurrence)
+) STRICT;

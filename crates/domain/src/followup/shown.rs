@@ -1,0 +1,69 @@
+//! Since when duties are shown, and that nothing is late from the first (H8.1, ADR 0030).
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+
+use super::{FollowUp, evening, noon};
+use crate::calendar::Calendar;
+
+/// Since when the duties of a case are shown, by rule and occurrence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown(pub BTreeMap<(String, String), Since>);
+
+/// Since when a duty is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Since {
+    /// When it was first derived as something to be done now, in the company's time zone.
+    pub at: DateTime,
+    /// The day on which its cause went; none while it stands.
+    pub gone_on: Option<Date>,
+}
+
+impl Shown {
+    /// What is known once `found` was derived at `now`. What comes back within a working day has not been away: an order that is
+    /// stopped for an hour, or a receipt that is booked twice, makes nobody late duties on time.
+    #[must_use]
+    pub fn after(&self, found: &[FollowUp], calendar: &Calendar, now: DateTime) -> Self {
+        let today = now.date();
+        let mut after: BTreeMap<(String, String), Since> = found
+            .iter()
+            .filter(|f| f.visible_from <= today)
+            .map(|f| (key(f), Since { at: self.since(f, calendar, now), gone_on: None }))
+            .collect();
+        for (key, since) in &self.0 {
+            let gone_on = since.gone_on.unwrap_or(today);
+            if !after.contains_key(key) && is_lately(gone_on, calendar, today) {
+                after.insert(key.clone(), Since { gone_on: Some(gone_on), ..*since });
+            }
+        }
+        Self(after)
+    }
+
+    /// What is shown for the first time when its time is over is due that evening, or, where it comes in the afternoon, on the next
+    /// working day; and so it stays.
+    pub fn nothing_late_from_the_first(&self, found: &mut [FollowUp], calendar: &Calendar, now: DateTime) {
+        for follow_up in found.iter_mut().filter(|f| f.visible_from <= now.date()) {
+            let since = self.since(follow_up, calendar, now);
+            if follow_up.due < since {
+                let day = since.date();
+                let at_once = since < noon(day) && calendar.on_or_after(day) == day;
+                follow_up.due = evening(if at_once { day } else { calendar.plus(day, 1) });
+            }
+        }
+    }
+
+    fn since(&self, follow_up: &FollowUp, calendar: &Calendar, now: DateTime) -> DateTime {
+        let known = self.0.get(&key(follow_up));
+        let known = known.filter(|s| s.gone_on.is_none_or(|on| is_lately(on, calendar, now.date())));
+        known.map_or(now, |since| since.at)
+    }
+}
+
+fn key(follow_up: &FollowUp) -> (String, String) {
+    (follow_up.rule.to_owned(), follow_up.occurrence.clone())
+}
+
+fn is_lately(gone_on: Date, calendar: &Calendar, today: Date) -> bool {
+    calendar.plus(gone_on, 1) >= today
+}
