@@ -31,6 +31,11 @@ document.addEventListener("keydown", (e) => {
   } else if (open && open.at >= 0 && (e.key === "Enter" || e.key === "Tab")) {
     if (e.key === "Enter") { e.preventDefault(); e.stopPropagation(); }
     pick(open.options[open.at]);
+  } else if (e.key === "Enter" && !e.ctrlKey && !e.metaKey && !input.closest("[data-grid]")) {
+    // Nothing is chosen: what is typed is looked up, the form is not sent.
+    e.preventDefault();
+    const fields = [...input.form.elements].filter((field) => !field.disabled && field.offsetParent && field.tabIndex >= 0);
+    fields[fields.indexOf(input) + 1]?.focus();
   } else if (open && e.key === "Escape") {
     e.preventDefault();
     e.stopPropagation();

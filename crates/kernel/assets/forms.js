@@ -177,7 +177,9 @@ function show(came, put, before) {
   const parent = came.parentElement;
   if (parent === dialog) dialog.classList.toggle("is-wide", !!$(".gd-grid", came));
   setup(parent);
-  ($("[aria-invalid]", came) || $("[data-summary]", came) || $("[autofocus]", came) || $("input:not([type=hidden]), select, textarea, button.is-primary", came))?.focus();
+  // What must be filled in and is not comes before what is filled in already.
+  const lacking = $$("input:not([type=hidden]), select, textarea", came).find((field) => field.required && !field.value);
+  ($("[aria-invalid]", came) || $("[data-summary]", came) || $("[autofocus]", came) || lacking || $("input:not([type=hidden]), select, textarea, button.is-primary", came))?.focus();
 }
 
 // What is set up once per piece of page -----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ use crate::master::{Record, details, header};
 use crate::person;
 use kernel::list::badge;
 use kernel::ui::{
-    Alert, Button, Card, Cell, Column, Detail, Details, Empty, Html, Row, Table, Tone, Ui, with_query,
+    Alert, Badge, Button, Card, Cell, Column, Detail, Details, Empty, Html, Row, Table, Tone, Ui, with_query,
 };
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Error, Result};
@@ -150,7 +150,10 @@ fn orders(door: &mut Door, ui: &Ui, id: CustomerId) -> Result<Html> {
         let stage = badge::<Stage>(&order.stage);
         let mut cells = vec![
             Cell::code(order.number.clone()),
-            Cell::badge(stage.0, ui.t(stage.1)),
+            Cell::Marked {
+                badge: Badge::new(stage.0, ui.t(stage.1)),
+                mark: ui.t(if order.held { "已暂停" } else { "" }).to_owned(),
+            },
             order.ordered_on.parse().map_or(Cell::Empty, Cell::Date),
             order.promised_on.parse().map_or(Cell::Empty, Cell::Date),
         ];

@@ -125,12 +125,14 @@ pub struct OrderRow {
     pub total: i64,
     /// Paid of it.
     pub paid: i64,
+    /// Whether it is stopped.
+    pub held: bool,
 }
 
 /// The latest orders of a customer.
 pub fn orders(conn: &mut Conn, id: CustomerId) -> Result<Vec<OrderRow>> {
     let rows = conn.query(
-        "SELECT id, number, stage, ordered_on, promised_on, total, paid FROM sales_order WHERE customer_id = $1
+        "SELECT id, number, stage, ordered_on, promised_on, total, paid, held FROM sales_order WHERE customer_id = $1
          ORDER BY ordered_on DESC, id DESC LIMIT 50",
         &[id.to_string().into()],
     )?;
@@ -144,6 +146,7 @@ pub fn orders(conn: &mut Conn, id: CustomerId) -> Result<Vec<OrderRow>> {
                 promised_on: r.get(4)?,
                 total: r.get(5)?,
                 paid: r.get(6)?,
+                held: r.get(7)?,
             })
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::followup::Case;
-use crate::order::{Entry, Order};
+use crate::order::{Entry, Order, OrderLine};
 use crate::terms;
 
 fn day(text: &str) -> Date {
@@ -124,4 +124,46 @@ fn c31_a_plan_over_an_unknown_spring_festival_moves_when_the_year_is_entered() {
         );
         assert_eq!(unknown, hangs, "{:?}", step.step);
     }
+}
+
+#[test]
+fn h6_3_work_that_has_not_begun_needs_its_days_from_now() {
+    use crate::production::{Period, WorkOrder, WorkStep};
+    let step = WorkStep {
+        number: 1,
+        center: crate::ids::WorkCenterId::default(),
+        name: "装配".into(),
+        hours: crate::quantity::Quantity::whole(40),
+        good: crate::quantity::Quantity::ZERO,
+        scrap: crate::quantity::Quantity::ZERO,
+    };
+    let work = WorkOrder {
+        line: 1,
+        quantity: crate::quantity::Quantity::whole(10),
+        operations: vec![step],
+        period: Some(Period { start: day("2026-11-16"), finish: day("2026-11-20") }),
+        ..WorkOrder::default()
+    };
+    let line = OrderLine {
+        number: 1,
+        quantity: crate::quantity::Quantity::whole(10),
+        wanted_on: day("2026-11-27"),
+        ..OrderLine::default()
+    };
+    let mut order = order(OrderKind::Counter, "月结30天");
+    order.entry.lines = vec![line];
+    let case = Case { order, work: vec![work], ..Case::default() };
+    let made = |today: &str| forecast(&case, &Calendar::company(), day(today)).unwrap().produced;
+    // Nothing is short: the parts lie there. A week of work is due on the twentieth.
+    assert_eq!(made("2026-11-12"), day("2026-11-20"), "it has not had to begin");
+    assert_eq!(made("2026-11-16"), day("2026-11-20"), "it begins today");
+    for today in ["2026-11-18", "2026-11-20", "2026-12-01"] {
+        let ends = Calendar::company().plus(day(today), case.work[0].days_left());
+        assert_eq!(
+            made(today),
+            ends.max(day("2026-11-20")),
+            "the later it begins, the later it ends: {today}"
+        );
+    }
+    assert!(made("2026-11-20") > day("2026-11-20"), "a week of work is not done in a day");
 }

@@ -152,6 +152,14 @@ async fn h1_2_a_substitute_sees_and_does_what_is_due_while_the_days_last() {
             .post_with(&format!("/api/v1/people/{}/substitute", id("林晓")), body, &[("if-match", "*")])
             .await
             .is(422);
+        // Whose account is not the lead's to reset, theirs is not her desk to give away.
+        for above in ["顾总", "梁敏"] {
+            let path = format!("/api/v1/people/{}/substitute", id(above));
+            let answer = people.lead.post_with(&path, days("林晓"), &[("if-match", "*")]).await;
+            assert_eq!(answer.status, 409, "{above}: {}", answer.text());
+            let page = people.lead.page(&format!("/people/{}", id(above))).await.ok().text();
+            assert!(!page.contains(&format!("/people/{}/account", id(above))), "nor is the button there");
+        }
         people.lead.fill("person.substitute", &id("林晓"), days("吴静")).await.ok();
         let page = people.lead.page(&format!("/people/{}", id("林晓"))).await.ok().text();
         assert!(page.contains("吴静，"), "her page says so");

@@ -102,3 +102,25 @@ async fn c07_saving_an_imported_draft_loses_nothing_of_its_lines() {
         assert_eq!(after["clerk"], "吴静");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h3_4_terms_written_anew_are_the_plan_and_rows_that_were_changed_too_are_theirs() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let body = json!({
+            "kind": "counter", "customer": "C001", "clerk": "林晓", "ordered_on": "2026-11-02", "transport": "零担专线",
+            "contact": "王经理", "address": "上海市静安区南京西路 1 号", "terms": "月结30天",
+            "lines": [{"item": "ZG-1001", "quantity": "10", "unit_price": "12", "wanted_on": "2026-12-20", "drawing": "V1.pdf"}],
+        });
+        let made = people.clerk.post("/api/v1/orders/new", body).await.is(201).json();
+        let order = made["id"].as_str().unwrap().to_owned();
+        people.clerk.fill("order.edit", &order, json!({"terms": "30%定金,发货前付清70%"})).await.ok();
+        people.clerk.fill("order.submit", &order, json!({})).await.ok();
+        people.lead.fill("order.review_short", &order, json!({"note": "常规"})).await.ok();
+        people.lead.fill("order.release", &order, json!({})).await.ok();
+        let asked = people.finance.list("/receivables").await;
+        let due: Vec<&str> = asked.iter().map(|row| row["due"].as_str().unwrap()).collect();
+        assert_eq!(due, ["deposit", "before_shipping"], "{asked:?}");
+    }
+}

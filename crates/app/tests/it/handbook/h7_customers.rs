@@ -167,6 +167,11 @@ async fn h7_3_who_proposed_takes_it_back_and_the_lead_has_what_nobody_else_can_d
         assert_eq!(duties(lead).await, []);
         clerk.fill("customer.withdraw", &id, reason()).await.is(409);
 
+        let mut entry = order_of("林晓", "2");
+        entry["customer"] = NEW.into();
+        let refused = clerk.post("/api/v1/orders/new", entry).await.is(422).text();
+        assert!(refused.contains("客户已停用"), "nobody could release it: {refused}");
+
         // Taken up again and sent back to somebody who is no clerk any more.
         lead.fill("customer.restore", &id, json!({})).await.ok();
         lead.fill("customer.send_back", &id, json!({"reason": "没有税号"})).await.ok();
