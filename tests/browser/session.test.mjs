@@ -308,3 +308,29 @@ test("a row that is added after another was taken out does not overwrite the las
   assert.deepEqual((await recorded(page)).lines.map((line) => line.specification), ["规格 1", "规格 3", "新行"]);
   await close();
 });
+
+test("two looks at one form: what each has typed waits beside the other until it is taken or discarded", async () => {
+  const { page, context, close } = await open(browser, server, { as: "clerk" });
+  await page.goto("/orders/new");
+  const remark = (of) => of.locator('main form.gd-form [name="remark"]');
+  const saved = (of, text) => of.waitForFunction((said) => Object.values(localStorage).some((value) => value.includes(said)), text);
+  await remark(page).fill("第一次写的，很长");
+  await saved(page, "第一次写的");
+  const other = await context.newPage();
+  await other.goto("/orders/new");
+  await other.locator(".gd-draft").waitFor();
+  // Nobody has answered the offer: what is typed now takes nothing away.
+  await remark(other).fill("第二次写的");
+  await saved(other, "第二次写的");
+  await saved(other, "第一次写的");
+  const third = await context.newPage();
+  await third.goto("/orders/new");
+  const bar = third.locator(".gd-draft");
+  await bar.getByRole("button", { name: "恢复" }).click();
+  assert.equal(await remark(third).inputValue(), "第二次写的");
+  await bar.getByRole("button", { name: "恢复" }).click();
+  assert.equal(await remark(third).inputValue(), "第一次写的，很长");
+  await third.close();
+  await other.close();
+  await close();
+});

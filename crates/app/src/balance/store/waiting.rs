@@ -20,61 +20,60 @@ macro_rules! wanted {
 }
 pub(crate) use wanted;
 
-/// What lies in stock, set aside for nobody, of the parts that each of some orders is short of: what all who wait for it would
-/// get of it by the day of need, as stock is given.
+/// What lies in stock, set aside for nobody, of the parts that each of some orders is short of: what they would get of it among all
+/// who wait for it, by the day of need, as stock is given. Who comes after those that take all of it waits for what is bought.
 pub fn lying_free(conn: &mut Conn, orders: &[OrderId]) -> Result<BTreeMap<OrderId, BTreeMap<ItemId, Lying>>> {
     let keys: Vec<Value> = orders.iter().map(|order| order.to_string().into()).collect();
     let rows = conn.query_in(
         concat!(
-            "SELECT DISTINCT need.item_id FROM need JOIN balance b ON b.item_id = need.item_id
+            "SELECT DISTINCT need.item_id, b.on_hand - b.reserved,
+             COALESCE((SELECT MAX(m.moved_on) FROM stock_move m WHERE m.item_id = need.item_id AND m.quantity > 0), '')
+             FROM need JOIN balance b ON b.item_id = need.item_id
              WHERE need.order_id IN ({keys}) AND b.on_hand > b.reserved AND ",
             wanted!()
         ),
         &keys,
     )?;
-    let items: Vec<Value> = rows.iter().map(|row| Ok(row.get::<String>(0)?.into())).collect::<Result<_>>()?;
+    // Asked for in parts, an item may be found more than once.
+    let mut items: BTreeMap<ItemId, (Quantity, String)> = BTreeMap::new();
+    for row in &rows {
+        let item = row.get::<String>(0)?.parse().unwrap_or_default();
+        items.insert(item, (Quantity(row.get(1)?), row.get(2)?));
+    }
     let mut free: BTreeMap<OrderId, BTreeMap<ItemId, Lying>> = BTreeMap::new();
-    if items.is_empty() {
-        return Ok(free);
-    }
-    let waiting = conn.query_in(
-        concat!(
-            "SELECT need.order_id, need.item_id, need.short, b.on_hand - b.reserved,
-             COALESCE((SELECT MAX(m.moved_on) FROM stock_move m WHERE m.item_id = need.item_id AND m.quantity > 0), '')
-             FROM need JOIN sales_order o ON o.id = need.order_id JOIN balance b ON b.item_id = need.item_id
-             WHERE need.item_id IN ({keys}) AND o.held = FALSE AND ",
-            wanted!(),
-            " ORDER BY need.item_id, need.need_by, need.order_id, need.line"
-        ),
-        &items,
-    )?;
-    let mut left: BTreeMap<ItemId, Quantity> = BTreeMap::new();
-    for row in &waiting {
-        let order: OrderId = row.get::<String>(0)?.parse().unwrap_or_default();
-        let item = row.get::<String>(1)?.parse().unwrap_or_default();
-        let left = left.entry(item).or_insert(Quantity(row.get(3)?));
-        let share = Quantity(row.get(2)?).min(*left);
-        // Who comes after those that take all of it waits for what is bought.
-        if !share.is_some() {
-            continue;
+    for (item, (left, since)) in items {
+        let since = since.parse().unwrap_or_default();
+        for one in in_line(conn, item, left)?.into_iter().filter(|one| orders.contains(&one.order)) {
+            let share = one.short.min(left.minus(one.before));
+            let lying = free.entry(one.order).or_default().entry(item).or_default();
+            (lying.share, lying.since) = (lying.share.plus(share), since);
         }
-        *left = left.minus(share);
-        let lying = free.entry(order).or_default().entry(item).or_default();
-        lying.share = lying.share.plus(share);
-        lying.since = row.get::<String>(4)?.parse().unwrap_or_default();
     }
-    free.retain(|order, _| orders.contains(order));
     Ok(free)
 }
-
-/// How many needs are looked through at a time for those whose share changes.
-const PAGE: i64 = 100;
 
 /// The orders that would get more or less of an item where `to` of it lie free instead of `from`, which is less: by the day of need,
 /// as [`lying_free`] shares it out.
 pub fn waiting_between(conn: &mut Conn, item: ItemId, from: Quantity, to: Quantity) -> Result<Vec<OrderId>> {
-    let (mut orders, mut sum, mut skip) = (Vec::new(), Quantity::ZERO, 0);
-    while sum < to {
+    let line = in_line(conn, item, to)?.into_iter();
+    Ok(line.filter(|one| one.before.plus(one.short) > from).map(|one| one.order).collect())
+}
+
+/// A need in the line of those that wait for an item.
+struct InLine {
+    order: OrderId,
+    /// What those before it take.
+    before: Quantity,
+    short: Quantity,
+}
+
+/// How many needs are looked through at a time.
+const PAGE: i64 = 100;
+
+/// Who gets some of an item of which `all` lie free, the first in need first: hundreds may wait behind them.
+fn in_line(conn: &mut Conn, item: ItemId, all: Quantity) -> Result<Vec<InLine>> {
+    let (mut line, mut before, mut skip) = (Vec::new(), Quantity::ZERO, 0);
+    while before < all {
         let rows = conn.query(
             concat!(
                 "SELECT need.order_id, need.short FROM need JOIN sales_order o ON o.id = need.order_id
@@ -85,16 +84,17 @@ pub fn waiting_between(conn: &mut Conn, item: ItemId, from: Quantity, to: Quanti
             &[item.to_string().into(), PAGE.into(), skip.into()],
         )?;
         for row in &rows {
-            let before = sum;
-            sum = sum.plus(Quantity(row.get(1)?));
-            if before < to && sum > from {
-                orders.push(row.get::<String>(0)?.parse().unwrap_or_default());
+            if before >= all {
+                break;
             }
+            let short = Quantity(row.get(1)?);
+            line.push(InLine { order: row.get::<String>(0)?.parse().unwrap_or_default(), before, short });
+            before = before.plus(short);
         }
         skip += PAGE;
         if i64::try_from(rows.len()).is_ok_and(|n| n < PAGE) {
             break;
         }
     }
-    Ok(orders)
+    Ok(line)
 }
