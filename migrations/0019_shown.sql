@@ -10,3 +10,6 @@ CREATE TABLE duty_shown (
   case_id TEXT NOT NULL, rule TEXT NOT NULL, occurrence TEXT NOT NULL, since TEXT NOT NULL, gone_on TEXT NOT NULL,
   PRIMARY KEY (case_id, rule, occurrence)
 ) STRICT;
+
+-- Whether a line is made and all of it is: asked of every need that waits for a part.
+CREATE INDEX work_order_line ON work_order (order_id, line, item_id, produced, quantity);

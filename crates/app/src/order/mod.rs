@@ -66,7 +66,7 @@ pub struct OrderRows;
 impl Stored for OrderRows {
     type Noun = Order;
     const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable"];
-    const VERSION: i64 = 8;
+    const VERSION: i64 = 9;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/orders/{id}";
 

@@ -26,11 +26,14 @@ pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip>
     let counted = plan::counted(order, order.due().unwrap_or(ui.today), &calendar);
     let planned = |step: Step| counted.iter().find(|c| c.step == step);
     let answered = order.state != State::Draft && waiting(order).is_empty();
-    // The review is over before its order is released; on which day is not kept.
+    // The review is over before its order is released.
     let how = |n: usize, step: Step| match reached(case, step) {
         Reached::No if n == 0 && !answered => Reached::No,
-        _ if n == 0 => Reached::Yes,
+        _ if n == 0 => order.reviewed_on.map_or(Reached::Yes, Reached::On),
         // Of what was given up nothing is done by itself.
+        Reached::Yes | Reached::On(_) if order.state == State::Cancelled && step == Step::MaterialsIn => {
+            Reached::No
+        }
         Reached::Yes if order.state == State::Cancelled => Reached::No,
         how => how,
     };

@@ -91,6 +91,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.promises.clone_from(promises);
             order.milestones.clone_from(milestones);
             order.needs = needs.clone();
+            super::apply_needs::note_supply(order, stamp);
         }
         Fact::Reserved { .. }
         | Fact::Yielded { .. }
@@ -132,6 +133,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
 fn reviewed(order: &mut Order, review: &super::Review, conditions: &[super::Condition], stamp: Stamp<'_>) {
     order.reviews.retain(|r| r.department != review.department);
     order.reviews.push(review.clone());
+    order.reviewed_on = Some(local(stamp.at));
     order.conditions.extend(conditions.iter().cloned());
     if review.verdict == super::Verdict::Reject {
         order.state = State::Draft;

@@ -18,6 +18,12 @@ fn adds_needs(fact: &Fact) -> bool {
     )
 }
 
+/// Since when nothing is short.
+pub(super) fn note_supply(order: &mut Order, stamp: Stamp<'_>) {
+    let complete = !order.needs.0.iter().any(|need| need.short().is_some());
+    order.supplied_on = complete.then(|| order.supplied_on.unwrap_or_else(|| local(stamp.at)));
+}
+
 /// What its lines need, have set aside and have drawn.
 pub(super) fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
     if adds_needs(fact) {
@@ -78,6 +84,7 @@ pub(super) fn change_needs(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         }
         _ => {}
     }
+    note_supply(order, stamp);
 }
 
 /// Of what is sent again, less is made than before.

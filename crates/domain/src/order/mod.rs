@@ -75,6 +75,12 @@ pub struct Order {
     /// Who has set the hold; nobody where it is on none, or where the system did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_by: Option<PersonId>,
+    /// When a department last answered; not kept by earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviewed_on: Option<Date>,
+    /// Since when everything that its lines need is set aside or drawn; not kept by earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplied_on: Option<Date>,
     /// When it was handed in for review.
     pub submitted: Option<Timestamp>,
     /// The answers of the departments; a later one replaces an earlier one of the same department.

@@ -35,7 +35,8 @@ pub fn reached(case: &Case, step: Step) -> Reached {
         Step::PeriodConfirmed => {
             yes(released.is_some() && case.work.iter().all(|w| w.period.is_some() || w.is_done()))
         }
-        Step::MaterialsIn => yes(released.is_some() && case.readiness() >= 10_000),
+        Step::MaterialsIn if released.is_none() || case.readiness() < 10_000 => Reached::No,
+        Step::MaterialsIn => order.supplied_on.map_or(Reached::Yes, Reached::On),
         Step::Produced if released.is_none() || case.unfinished() => Reached::No,
         Step::Produced => {
             case.work.iter().filter_map(|w| w.finished_on).max().map_or(Reached::Yes, Reached::On)
@@ -57,6 +58,7 @@ pub fn reached(case: &Case, step: Step) -> Reached {
         }
         Step::Arrived => on(case.all_arrived_on()),
         Step::Accepted => on(order.accepted),
-        Step::Collected => yes(released.is_some() && !case.account().open(order).is_some()),
+        Step::Collected if released.is_none() || case.account().open(order).is_some() => Reached::No,
+        Step::Collected => case.paid_on.map_or(Reached::Yes, Reached::On),
     }
 }

@@ -37,7 +37,7 @@ impl List {
             let mut out = Vec::new();
             for cell in found.cells(row, ui)? {
                 let written = match cell {
-                    Cell::Date(date) | Cell::Promised { on: date, .. } => CellOut::Date(date),
+                    Cell::Date(date) | Cell::Against { on: date, .. } => CellOut::Date(date),
                     Cell::Money(money) => CellOut::Number { units: money.to_row(), scale: 2 },
                     Cell::Price(price) => CellOut::Number { units: price.to_row(), scale: 6 },
                     Cell::Percent(bp) => CellOut::Number { units: bp, scale: 2 },

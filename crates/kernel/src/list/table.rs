@@ -196,13 +196,13 @@ pub(super) fn is_true(value: &Value) -> bool {
 pub fn against(day: &str, promised: &str, ui: &Ui) -> Cell {
     let Ok(on) = day.parse::<Date>() else { return Cell::Empty };
     let (Some(calendar), Ok(promised)) = (&ui.calendar, promised.parse::<Date>()) else {
-        return Cell::Promised { on, sub: String::new() };
+        return Cell::Against { on, late: String::new() };
     };
     if on <= promised {
-        return Cell::Promised { on, sub: String::new() };
+        return Cell::Against { on, late: String::new() };
     }
     let days = calendar.between(promised, on).max(1);
-    Cell::Promised { on, sub: ui.tf("晚 {n} 个工作日", &[("n", &days)]) }
+    Cell::Against { on, late: ui.tf("晚 {n} 个工作日", &[("n", &days)]) }
 }
 
 /// A day that has passed.

@@ -131,6 +131,13 @@ pub enum Cell {
     },
     /// A share, in basis points.
     Percent(i64),
+    /// A day of a list, and by how much it is later than another; empty where it is not.
+    Against {
+        /// The day.
+        on: Date,
+        /// By how much.
+        late: String,
+    },
     /// A state.
     Badge(Badge),
     /// A state, and what is said beside it.

@@ -92,45 +92,65 @@ impl Given {
 /// of every piece that comes and goes: hundreds may wait.
 #[derive(Debug)]
 pub struct Lying {
-    free: BTreeMap<ItemId, Quantity>,
+    items: Vec<Changing>,
     /// Whether what comes in is given away in the same act: then all that wait are held.
     give: bool,
+}
+
+/// An item of which something comes or goes.
+#[derive(Debug)]
+struct Changing {
+    item: ItemId,
+    free: Quantity,
+    change: Quantity,
+    /// Those who would get more or less of it then.
+    told: Vec<OrderId>,
+}
+
+impl Changing {
+    fn of(door: &mut Door, item: ItemId, change: Quantity) -> Result<Self> {
+        let free = balance::balance(door.conn, item)?.free();
+        let then = free.plus(change);
+        let told = balance::waiting_between(door.conn, item, free.min(then), free.max(then))?;
+        Ok(Self { item, free, change, told })
+    }
 }
 
 impl Lying {
     /// Before items change by so much: holds the orders that will be told, and, where it is given away, all that wait.
     pub fn before(door: &mut Door, changes: &BTreeMap<ItemId, Quantity>, give: bool) -> Result<Self> {
-        let told = |door: &mut Door, item: ItemId, change: Quantity| -> Result<(Quantity, Vec<OrderId>)> {
-            let free = balance::balance(door.conn, item)?.free();
-            let then = free.plus(change);
-            Ok((free, balance::waiting_between(door.conn, item, free.min(then), free.max(then))?))
-        };
-        let mut orders = Vec::new();
+        let mut items = Vec::new();
         for (item, change) in changes {
-            orders.extend(told(door, *item, *change)?.1);
+            items.push(Changing::of(door, *item, *change)?);
         }
         let all: Vec<ItemId> = changes.keys().copied().filter(|_| give).collect();
-        hold_waiting(door, &all, orders)?;
+        hold_waiting(door, &all, items.iter().flat_map(|one| one.told.iter().copied()).collect())?;
         // Orders are held before balances; whoever moved some meanwhile is met in the next try.
-        let mut free = BTreeMap::new();
-        for (item, change) in changes {
-            balance::hold(door.conn, *item)?;
-            let (lay, orders) = told(door, *item, *change)?;
-            if orders.iter().any(|order| !door.holds(*order)) {
+        for one in &mut items {
+            balance::hold(door.conn, one.item)?;
+            if balance::balance(door.conn, one.item)?.free() == one.free {
+                continue;
+            }
+            *one = Changing::of(door, one.item, one.change)?;
+            if one.told.iter().any(|order| !door.holds(*order)) {
                 return Err(Error::Stale { stated: false });
             }
-            free.insert(*item, lay);
         }
-        Ok(Self { free, give })
+        Ok(Self { items, give })
     }
 
     /// Has the orders looked at again for which it has changed.
     pub fn tell(self, door: &mut Door) -> Result<()> {
-        for (item, was) in self.free {
-            let is = balance::balance(door.conn, item)?.free();
-            // Who got some does not wait for it any more: all shares of what is left are others.
-            let (was, is) = if self.give { (Quantity::ZERO, was.max(is)) } else { (was, is) };
-            order::actions::tell_moved(door, item, was, is)?;
+        for one in self.items {
+            let is = balance::balance(door.conn, one.item)?.free();
+            if self.give {
+                // Who got some does not wait for it any more: all shares of what is left are others.
+                order::actions::tell_moved(door, one.item, Quantity::ZERO, one.free.max(is))?;
+            } else if is == one.free.plus(one.change) {
+                one.told.iter().for_each(|order| door.touch_order(*order));
+            } else {
+                order::actions::tell_moved(door, one.item, one.free, is)?;
+            }
         }
         Ok(())
     }

@@ -24,13 +24,14 @@ pub struct Project {
 pub fn projects(conn: &mut Conn, limit: i64) -> Result<Vec<Project>> {
     let sql = "SELECT o.id, o.number, o.customer_name, o.stage, o.readiness, o.ship_on,
          COALESCE((SELECT MIN(s.eta) FROM shipment s WHERE s.order_id = o.id AND s.state = $2), o.forecast_on), o.promised_on
-         FROM sales_order o WHERE o.open = TRUE AND o.kind = $1 AND o.stage NOT IN ($3, $4)
-         ORDER BY o.promised_on, o.number LIMIT $5";
+         FROM sales_order o WHERE o.open = TRUE AND o.kind = $1 AND o.stage NOT IN ($3, $4, $5)
+         ORDER BY o.promised_on, o.number LIMIT $6";
     let params = [
         OrderKind::Project.code().into(),
         ShipmentState::Transit.code().into(),
         Stage::Draft.code().into(),
         Stage::Review.code().into(),
+        Stage::Collect.code().into(),
         limit.into(),
     ];
     let rows = conn.query(sql, &params)?;
