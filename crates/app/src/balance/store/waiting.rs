@@ -68,7 +68,7 @@ struct InLine {
 }
 
 /// How many needs are looked through at a time.
-const PAGE: i64 = 100;
+const PAGE: i64 = 50;
 
 /// Who gets some of an item of which `all` lie free, the first in need first: hundreds may wait behind them.
 fn in_line(conn: &mut Conn, item: ItemId, all: Quantity) -> Result<Vec<InLine>> {
