@@ -2,12 +2,11 @@
 
 use domain::choice::Choice as _;
 use domain::person::Role;
-use jiff::civil::Date;
 
 use super::duties::due;
 use super::store::lead::{self, Load, Owing, Risk};
 use kernel::list::against;
-use kernel::ui::{Button, Card, Cell, Column, Empty, Html, Row, Table, Tone, Ui, format, with_query};
+use kernel::ui::{Button, Card, Cell, Column, Empty, Html, Row, Table, Tone, Ui, with_query};
 use kernel::{Door, Result};
 
 /// Working days after which a late duty is long overdue.
@@ -84,13 +83,11 @@ fn orders(ui: &Ui, risks: &[Risk]) -> Table {
         Column::new("promised", ui.t("交期")),
         Column::new("forecast", ui.t("预测")),
     ];
-    let near =
-        |day: &str| day.parse::<Date>().map_or_else(|_| String::new(), |day| format::near_day(ui.today, day));
     let rows = risks.iter().map(|r| {
         let cells = vec![
             Cell::Two { main: r.number.clone(), sub: r.customer.clone() },
             Cell::Text(r.clerk.clone()),
-            Cell::Text(near(&r.promised)),
+            r.promised.parse().map_or(Cell::Empty, Cell::Date),
             against(&r.forecast, &r.promised, ui),
         ];
         Row::new(r.id.clone(), format!("/orders/{}", r.id), cells)

@@ -33,7 +33,7 @@ fn table(ui: &Ui, found: &[Project]) -> Table {
         Column::new("comes", ui.t("预计到货")),
         Column::new("promised", ui.t("交期")),
     ];
-    let day = |day: &str| day.parse().map_or(Cell::Empty, Cell::Day);
+    let day = |day: &str| day.parse().map_or(Cell::Empty, Cell::Date);
     let rows = found.iter().map(|p| {
         let (tone, text) = badge::<Stage>(&p.stage);
         let cells = vec![
