@@ -55,7 +55,7 @@ pub fn write_follow_ups(
     let case = case.to_owned();
     let shown = shown(door.conn, std::slice::from_ref(&case))?.remove(&case).unwrap_or_default();
     shown.nothing_late_from_the_first(&mut found, &calendar, now);
-    let after = shown.after(&found, &calendar, now);
+    let after = shown.after(&found, &calendar, now).with_what_comes(&found, now);
     if after != shown {
         keep_shown(door.conn, &[(case.clone(), after)])?;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 
 use super::{FollowUp, evening, noon};
 use crate::calendar::Calendar;
@@ -40,6 +40,16 @@ impl Shown {
         Self(after)
     }
 
+    /// The same for a noun that is not looked at every day: what is not shown yet is so from its day on, whoever touches it then.
+    #[must_use]
+    pub fn with_what_comes(mut self, found: &[FollowUp], now: DateTime) -> Self {
+        for later in found.iter().filter(|f| f.visible_from > now.date()) {
+            let at = later.visible_from.to_datetime(Time::midnight());
+            self.0.insert(key(later), Since { at, gone_on: None });
+        }
+        self
+    }
+
     /// What is shown for the first time when its time is over is due that evening, or, where it comes in the afternoon, on the next
     /// working day; and so it stays.
     pub fn nothing_late_from_the_first(&self, found: &mut [FollowUp], calendar: &Calendar, now: DateTime) {
@@ -56,7 +66,7 @@ impl Shown {
     fn since(&self, follow_up: &FollowUp, calendar: &Calendar, now: DateTime) -> DateTime {
         let known = self.0.get(&key(follow_up));
         let known = known.filter(|s| s.gone_on.is_none_or(|on| is_lately(on, calendar, now.date())));
-        known.map_or(now, |since| since.at)
+        known.map_or(now, |since| since.at.min(now))
     }
 }
 

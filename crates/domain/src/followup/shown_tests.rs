@@ -77,3 +77,16 @@ fn h8_1_what_is_not_shown_yet_is_not_known_and_keeps_its_time() {
     assert_eq!(found[0].due, at("2026-10-14T17:30"));
     assert_eq!(shown.after(&found, &calendar, now), shown);
 }
+
+#[test]
+fn h8_1_what_became_visible_unseen_is_late_when_somebody_touches_it() {
+    let calendar = Calendar::company();
+    let mut found = vec![due("due", "2026-10-14", "2026-10-15T17:30")];
+    let early = at("2026-10-12T09:00");
+    let shown = Shown::default().after(&found, &calendar, early).with_what_comes(&found, early);
+    shown.nothing_late_from_the_first(&mut found, &calendar, at("2026-10-20T09:00"));
+    assert_eq!(found[0].due, at("2026-10-15T17:30"), "it stood there since the fourteenth");
+    let unknown = Shown::default();
+    unknown.nothing_late_from_the_first(&mut found, &calendar, at("2026-10-20T09:00"));
+    assert_eq!(found[0].due, at("2026-10-20T17:30"));
+}
