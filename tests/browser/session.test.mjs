@@ -301,9 +301,11 @@ test("a row that is added after another was taken out does not overwrite the las
   const form = await typeOrder(page, 3, "删行");
   await form.locator('tr:has([name="lines.1.item"]) [data-del]').click();
   await form.locator("[data-add]").first().click();
-  for (const [column, value] of Object.entries({ item: "DX-8101", specification: "新行", quantity: "9", wanted_on: TODAY })) {
-    await form.locator(`[name="lines.3.${column}"]`).fill(value);
-  }
+  const added = (column) => form.locator(`[name="lines.3.${column}"]`);
+  await Promise.all([page.waitForResponse(/\/items\/lookup/), added("item").fill("DX-8101")]);
+  // What the product fills in is there before anything else is typed.
+  await Promise.all([page.waitForResponse(/pick=DX-8101/), added("item").press("Tab")]);
+  for (const [column, value] of Object.entries({ specification: "新行", quantity: "9", wanted_on: TODAY })) await added(column).fill(value);
   await press(form);
   assert.deepEqual((await recorded(page)).lines.map((line) => line.specification), ["规格 1", "规格 3", "新行"]);
   await close();
@@ -331,6 +333,27 @@ test("two looks at one form: what each has typed waits beside the other until it
   await bar.getByRole("button", { name: "恢复" }).click();
   assert.equal(await remark(third).inputValue(), "第一次写的，很长");
   await third.close();
+  await other.close();
+  await close();
+});
+
+test("of two looks at one form, what one sends is done with, and what the other has typed waits on", async () => {
+  const { page, context, close } = await open(browser, server, { as: "lead" });
+  const saved = (of, text) => of.waitForFunction((said) => Object.values(localStorage).some((value) => value.includes(said)), text);
+  const kept = (of, text) => of.evaluate((said) => Object.values(localStorage).some((value) => value.includes(said)), text);
+  const begun = await typeTalk(page, "第一处写的");
+  await saved(page, "第一处写的");
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.locator('a[data-dialog][href$="/contact"]').first().evaluate((link) => link.click());
+  const form = other.locator("#gd-dialog form.gd-form");
+  await form.locator('[name="whom"]').fill("李经理");
+  await form.locator('[name="said"]').fill("第二处写的");
+  await saved(other, "第二处写的");
+  await press(begun);
+  await begun.waitFor({ state: "detached" });
+  assert.ok(await kept(other, "第二处写的"));
+  assert.ok(!(await kept(other, "第一处写的")));
   await other.close();
   await close();
 });

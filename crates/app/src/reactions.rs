@@ -57,13 +57,9 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
         // H4.4 Part of the release itself, so done by whoever releases.
         "order.released" => open_work(door, OrderId(fact.id)),
         // H2.2 What was bought for it and has not come is cancelled with the supplier, or kept for stock.
-        "order.closed" => {
-            free_for_others(door, OrderId(fact.id))?;
-            door.react(|door| purchasing::actions::free(door, OrderId(fact.id)))
-        }
+        "order.closed" => door.react(|door| purchasing::actions::free(door, OrderId(fact.id))),
         "order.cancelled" => {
             let order = OrderId(fact.id);
-            free_for_others(door, order)?;
             let reason = match last::<Order>(door, fact)? {
                 Some(Fact::Cancelled { reason, .. }) => reason,
                 _ => String::new(),
@@ -72,14 +68,11 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             door.react(|door| purchasing::actions::free(door, order))?;
             door.react(|door| shipment::actions::cancel_for(door, order, &reason))
         }
-        // H8.4 Who is stopped gets nothing meanwhile: others may.
-        "order.held" | "order.resumed" => free_for_others(door, OrderId(fact.id)),
         // C11 What is not delivered any more is not made any more.
         "order.lines_settled" => {
             let Some(Fact::LinesSettled { lines, reason, .. }) = last::<Order>(door, fact)? else {
                 return Ok(());
             };
-            free_for_others(door, OrderId(fact.id))?;
             door.react(|door| purchasing::actions::free(door, OrderId(fact.id)))?;
             let less: Vec<_> = lines.iter().map(|l| (l.line, l.to.short_of(l.from))).collect();
             door.react(|door| production::actions::lessen(door, OrderId(fact.id), &less, &reason))
@@ -96,11 +89,7 @@ fn follow(door: &mut Door, fact: &Happened) -> Result<()> {
             if good < Quantity::ZERO {
                 door.react(|door| not_more_than_wanted(door, &work))?;
             }
-            if work.is_done() || good < Quantity::ZERO { made_without(door, &work) } else { Ok(()) }
-        }
-        "work.reduced" => {
-            let work = door.load::<WorkOrder>(WorkOrderId(fact.id))?.state;
-            made_without(door, &work)
+            Ok(())
         }
         // H4.2 What nobody issued and is in goods that are there leaves the books.
         "order.used" => match last::<Order>(door, fact)? {
@@ -154,27 +143,6 @@ fn not_more_than_wanted(door: &mut Door, work: &WorkOrder) -> Result<()> {
     production::actions::lessen(door, work.order, &[(work.line, beyond)], "冲减后不再需要")
 }
 
-/// H4.2 What was set aside or wanted for goods that are given up or stopped is there for others: who is short of it is looked at
-/// again.
-fn free_for_others(door: &mut Door, id: OrderId) -> Result<()> {
-    let order = door.load::<Order>(id)?.state;
-    let items: BTreeSet<_> = order.needs.0.iter().map(|need| need.item).collect();
-    order::actions::tell_waiting(door, &items.into_iter().collect::<Vec<_>>())
-}
-
-/// H4.2 What goods were made without is wanted for them no more, or again.
-fn made_without(door: &mut Door, work: &WorkOrder) -> Result<()> {
-    let order = door.load::<Order>(work.order)?.state;
-    wanted_less_or_more(door, &order, work.line)
-}
-
-/// Whoever waits for what a line is short of is looked at again.
-fn wanted_less_or_more(door: &mut Door, order: &Order, line: i64) -> Result<()> {
-    let short = order.needs.0.iter().filter(|need| need.line == line && need.short().is_some());
-    let items: BTreeSet<_> = short.map(|need| need.item).collect();
-    order::actions::tell_waiting(door, &items.into_iter().collect::<Vec<_>>())
-}
-
 /// Opens the work orders of a released order, each by the day for which its line is promised.
 fn open_work(door: &mut Door, id: OrderId) -> Result<()> {
     let order = door.load::<Order>(id)?.state;
@@ -216,8 +184,6 @@ fn replace(door: &mut Door, id: ShipmentId, again: bool) -> Result<()> {
                 let Some(line) = order.line(number).cloned() else { continue };
                 let again = OrderLine { quantity, ..line };
                 production::actions::open_work_order(door, &order, &again, start_by, due)?;
-                // What is made again may want what it was made without before.
-                wanted_less_or_more(door, &order, number)?;
             }
         }
     }

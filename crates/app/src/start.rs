@@ -32,6 +32,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 17, sql: include_str!("../../../migrations/0017_prints_and_proposals.sql") },
     Migration { number: 18, sql: include_str!("../../../migrations/0018_work_center.sql") },
     Migration { number: 19, sql: include_str!("../../../migrations/0019_shown.sql") },
+    Migration { number: 20, sql: include_str!("../../../migrations/0020_waiting.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.

@@ -140,6 +140,17 @@ impl Db {
         waiting.await.map_err(|_| gone())?
     }
 
+    /// As [`Db::read`], for a single statement, which is of one moment by itself: without a transaction around it.
+    pub async fn glance<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        let waiting = send(&self.reads, true, job)?;
+        waiting.await.map_err(|_| gone())?
+    }
+
     /// Runs `job` in a transaction: an `Ok` is answered after the commit is durable, an `Err` rolls back.
     pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
     where

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::Engine;
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::value::{Row, Value};
@@ -14,6 +15,14 @@ const SIZES: [usize; 5] = [1, 4, 16, 64, 256];
 const GONE_AT_ONCE: usize = 20;
 
 impl Conn {
+    /// As [`Conn::find`], and keeps the row from other writers until the transaction ends: what it says is what they have left.
+    pub fn find_held(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
+        match self.kind() {
+            Engine::Sqlite => self.find(sql, params),
+            Engine::Postgres => self.find(&format!("{sql} FOR UPDATE"), params),
+        }
+    }
+
     /// All rows that `sql` answers, in which `{keys}` stands for the list of `keys`; more are asked for in several statements,
     /// one after the other.
     pub fn query_in(&mut self, sql: &str, keys: &[Value]) -> Result<Vec<Row>> {

@@ -75,6 +75,8 @@ pub enum Right {
     WriteMasterData,
     /// Write a customer down who waits until the lead confirms them.
     ProposeCustomer,
+    /// To put a proposal of a customer right, or to take it back.
+    MendProposal,
     /// Confirm a customer who was proposed, or send the proposal back.
     ConfirmCustomer,
     Import,
@@ -88,7 +90,7 @@ pub enum Right {
 }
 
 /// Every right, for tables and tests.
-pub const RIGHTS: [Right; 56] = [
+pub const RIGHTS: [Right; 57] = [
     Right::OwnAccount,
     Right::ReadOrders,
     Right::ReadMasterData,
@@ -139,6 +141,7 @@ pub const RIGHTS: [Right; 56] = [
     Right::ForgiveMoney,
     Right::WriteMasterData,
     Right::ProposeCustomer,
+    Right::MendProposal,
     Right::ConfirmCustomer,
     Right::Import,
     Right::ManagePeople,
@@ -217,7 +220,8 @@ pub fn holders(right: Right) -> &'static [Role] {
         Right::BookPayment => &[F],
         Right::WriteMasterData => &[L, B, F],
         // Who confirms puts right what nobody else can.
-        Right::ProposeCustomer => &[C, L],
+        Right::ProposeCustomer => &[C],
+        Right::MendProposal => &[C, L],
         Right::ConfirmCustomer => &[L],
         Right::Configure | Right::GiveRoles | Right::OwnAccount => &[],
     }

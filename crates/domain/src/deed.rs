@@ -82,8 +82,8 @@ deeds! {
     CustomerRetire: "customer.retire", "停用", WriteMasterData, "H7.3";
     CustomerRestore: "customer.restore", "恢复使用", WriteMasterData, "H7.3";
     CustomerPropose: "customer.propose", "提出新客户", ProposeCustomer, "H7.3";
-    CustomerCorrect: "customer.correct", "更正后再提", ProposeCustomer, "H7.3";
-    CustomerWithdraw: "customer.withdraw", "撤回", ProposeCustomer, "H7.3";
+    CustomerCorrect: "customer.correct", "更正后再提", MendProposal, "H7.3";
+    CustomerWithdraw: "customer.withdraw", "撤回", MendProposal, "H7.3";
     CustomerConfirm: "customer.confirm", "确认客户", ConfirmCustomer, "H7.3";
     CustomerSendBack: "customer.send_back", "退回", ConfirmCustomer, "H7.3";
     CustomerErase: "customer.erase", "删除联系人信息", Configure, "H2.1";
@@ -99,6 +99,7 @@ deeds! {
     OrderHold: "order.hold", "暂停", HoldOrder, "H8.4";
     OrderResume: "order.resume", "解除暂停", HoldOrder, "H8.4";
     OrderCancel: "order.cancel", "取消订单", CancelOrder, "H3.8";
+    OrderDiscard: "order.discard", "作废草稿", WriteOrder, "H3.1";
     OrderSettleLines: "order.settle_lines", "按实发结清", WriteOrder, "H3.8";
     OrderHandOver: "order.hand_over", "移交", HandOverOrders, "H1.2";
     OrderHandOverSeveral: "order.hand_over_several", "移交订单", HandOverOrders, "H1.2";
@@ -213,6 +214,7 @@ impl Deed {
                 | Self::PersonDecline
                 | Self::PersonErase
                 | Self::OrderCancel
+                | Self::OrderDiscard
                 | Self::OrderHold
                 | Self::OrderKeep
                 | Self::OrderSettleLines

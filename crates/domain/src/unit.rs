@@ -51,6 +51,12 @@ pub fn rounded_up(unit: &str, needed: Quantity) -> Quantity {
     Quantity(needed.0.div_euclid(one).saturating_add(1).saturating_mul(one))
 }
 
+/// What there can be of a share: whole ones of what is counted.
+pub fn rounded_down(unit: &str, share: Quantity) -> Quantity {
+    let one = Quantity::whole(1).0;
+    if is_possible(unit, share) { share } else { Quantity(share.0.div_euclid(one).saturating_mul(one)) }
+}
+
 fn is_whole(quantity: Quantity) -> bool {
     quantity.0 % Quantity::whole(1).0 == 0
 }

@@ -35,7 +35,11 @@ export const save = (form) => {
   const own = { shape: SHAPE, at: Date.now(), look: LOOK, fields: contents(form), began: began(form) };
   shelve(form, [own, ...all(form).filter((other) => other.look !== LOOK && !same(other, own.fields))]);
 };
-export const forget = (form) => { shelved.drop(keyOf(form)); form.removeAttribute("data-dirty"); };
+/** What this look has typed is done with, and what says the same; what another look has typed waits on. */
+export const forget = (form) => {
+  shelve(form, all(form).filter((one) => one.look !== LOOK && !same(one, contents(form))));
+  form.removeAttribute("data-dirty");
+};
 const dirty = (root = document) => $$("form[data-dirty]", root);
 export const saveAll = (root) => dirty(root).forEach(save);
 /** Nothing in it waits to be sent any more. */
@@ -50,8 +54,10 @@ export function offer(form) {
   const bar = make("div", "gd-draft");
   const yes = Object.assign(make("button", "gd-btn", words.restore), { type: "button" });
   const no = Object.assign(make("button", "gd-btn", words.discard), { type: "button" });
-  yes.onclick = () => { put(form, draft); form.dataset.dirty = "1"; shelve(form, [{ ...draft, look: LOOK }, ...others()]); bar.remove(); offer(form); };
-  no.onclick = () => { shelve(form, others()); if (!others().length) forget(form); bar.remove(); offer(form); };
+  // What was typed here before it was taken is offered next.
+  const before = () => others().map((one) => (one.look === LOOK ? { ...one, look: `${LOOK} before` } : one));
+  yes.onclick = () => { shelve(form, [{ ...draft, look: LOOK }, ...before()]); put(form, draft); form.dataset.dirty = "1"; bar.remove(); offer(form); };
+  no.onclick = () => { shelve(form, others()); bar.remove(); offer(form); };
   bar.append(make("span", "", words.draft), yes, no);
   $(".gd-form-body", form)?.prepend(bar);
 }

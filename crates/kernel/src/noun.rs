@@ -1,6 +1,8 @@
 //! What the kernel knows of a noun: one entry made from its declaration. The door, rebuild, verify, replay and the
 //! timeline walk over these entries and name no noun.
 
+mod told;
+
 use std::any::Any;
 
 use db::Conn;
@@ -15,6 +17,7 @@ use uuid::Uuid;
 use crate::ctx::{Ctx, Door};
 use crate::error::{Error, Result};
 use crate::ui::Ui;
+pub use told::{Past, Told};
 
 /// How a noun is stored, told and shown beside an order. The type that implements it is a mark of its feature.
 pub trait Stored: 'static {
@@ -40,8 +43,8 @@ pub trait Stored: 'static {
     /// Writes the rows that pages query; `before` is the state before the facts.
     fn project(conn: &mut Conn, now: &Self::Noun, before: &Self::Noun) -> Result<()>;
 
-    /// What a fact of it says in the thread of an order (H2.3); nothing for nouns that no order knows.
-    fn tell(_: &Ctx, _: &Ui, _: &<Self::Noun as Noun>::Fact) -> Told {
+    /// What a fact of it says in the thread of an order (H2.3), and the state that it led to; nothing for nouns that no order knows.
+    fn tell(_: &Ctx, _: &Ui, _: &<Self::Noun as Noun>::Fact, _: &Self::Noun) -> Told {
         Told::default()
     }
 
@@ -60,38 +63,6 @@ pub trait Stored: 'static {
     /// Computes what is derived from each of them together with others anew: rows of a case, follow-ups.
     fn refresh(_: &mut Door, _: &[Uuid]) -> Result<()> {
         Ok(())
-    }
-}
-
-/// What one fact says.
-#[derive(Debug, Clone, Default)]
-pub struct Told {
-    /// In a sentence; empty: nothing that a reader needs.
-    pub sentence: String,
-    /// More lines about it.
-    pub details: Vec<String>,
-    /// Whether somebody spoke to somebody.
-    pub talk: bool,
-}
-
-impl Told {
-    /// A sentence alone.
-    pub fn plain(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), ..Self::default() }
-    }
-
-    /// With further lines, of which empty ones are left out.
-    #[must_use]
-    pub fn more(mut self, lines: impl IntoIterator<Item = String>) -> Self {
-        self.details.extend(lines.into_iter().filter(|line| !line.is_empty()));
-        self
-    }
-
-    /// Somebody spoke to somebody.
-    #[must_use]
-    pub fn talk(mut self) -> Self {
-        self.talk = true;
-        self
     }
 }
 
@@ -115,7 +86,8 @@ pub struct NounEntry {
     rebuild: fn(&mut Conn, &str) -> Result<()>,
     fold_anew: fn(&mut Conn, &str) -> Result<()>,
     keeps_well: fn(&mut Conn, &str) -> Result<bool>,
-    tell: fn(&Ctx, &Ui, &Fact) -> Result<Told>,
+    past: fn(&mut Conn, &Fact) -> Result<Past>,
+    tell: fn(&Ctx, &Ui, &Fact, &mut Past) -> Result<Told>,
     reread: fn(&Fact) -> Result<Value>,
     /// Whether it has a place in the case of an order.
     pub in_case: bool,
@@ -141,6 +113,7 @@ impl NounEntry {
             rebuild: rebuild::<S>,
             fold_anew: fold_anew::<S>,
             keeps_well: keeps_well::<S>,
+            past: past::<S>,
             tell: tell::<S>,
             reread: reread::<S>,
             in_case: S::IN_CASE,
@@ -173,9 +146,14 @@ impl NounEntry {
         (self.keeps_well)(conn, stream)
     }
 
-    /// What a fact says.
-    pub fn tell(&self, ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Told> {
-        (self.tell)(ctx, ui, fact)
+    /// What there was of it before the first fact of it in a thread.
+    pub fn past(&self, conn: &mut Conn, first: &Fact) -> Result<Past> {
+        (self.past)(conn, first)
+    }
+
+    /// What a fact says, the next of a thread; `past` goes on with it.
+    pub fn tell(&self, ctx: &Ctx, ui: &Ui, fact: &Fact, past: &mut Past) -> Result<Told> {
+        (self.tell)(ctx, ui, fact, past)
     }
 
     /// What people call the one with this identity; nothing where there is none.
@@ -256,8 +234,22 @@ fn keeps_well<S: Stored>(conn: &mut Conn, stream: &str) -> Result<bool> {
     Ok(evidence::write_snapshot(&kept)? == evidence::write_snapshot(&folded)?)
 }
 
-fn tell<S: Stored>(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Result<Told> {
-    Ok(S::tell(ctx, ui, &read::<S::Noun>(fact)?))
+fn past<S: Stored>(conn: &mut Conn, first: &Fact) -> Result<Past> {
+    let is_whole = first.seq == 1;
+    let now = if is_whole { None } else { crate::record::state_of::<S::Noun>(conn, &first.stream)? };
+    Ok(Past { state: Box::new(now.unwrap_or_default()), is_whole })
+}
+
+fn tell<S: Stored>(ctx: &Ctx, ui: &Ui, fact: &Fact, past: &mut Past) -> Result<Told> {
+    let said = read::<S::Noun>(fact)?;
+    let Some(state) = past.state.downcast_mut::<S::Noun>() else {
+        return Err(Error::Fault(format!("{} is told of as another noun", fact.stream)));
+    };
+    if past.is_whole {
+        let at = Timestamp::from_microsecond(fact.at).unwrap_or(Timestamp::UNIX_EPOCH);
+        state.apply(&said, Stamp { at, actor: &fact.actor });
+    }
+    Ok(Told { about: S::called(state), ..S::tell(ctx, ui, &said, state) })
 }
 
 fn called<S: Stored>(conn: &mut Conn, id: &str) -> Result<String> {

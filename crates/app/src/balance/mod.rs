@@ -5,7 +5,6 @@ mod store;
 
 use kernel::Feature;
 
-pub(crate) use store::waiting::wanted;
 pub use store::waiting::{lying_free, waiting_between};
 pub use store::{
     Balance, balance, balances, change, drifted, hold, issue_reserved, rebuild, release, reserve_free,

@@ -37,14 +37,20 @@ pub fn balance(conn: &mut Conn, item: ItemId) -> Result<Balance> {
     }
 }
 
-/// Keeps the stock of an item from other writers until the transaction ends, also where it never moved: what it is worth
-/// is read and written by one at a time.
-pub fn hold(conn: &mut Conn, item: ItemId) -> Result<()> {
-    conn.execute(
-        "INSERT INTO balance (item_id, on_hand, reserved) VALUES ($1, 0, 0) ON CONFLICT (item_id) DO NOTHING",
-        &[item.to_string().into()],
-    )?;
-    Ok(conn.hold("balance", "item_id", &[item.to_string().into()])?)
+/// Keeps the stock of an item from other writers until the transaction ends, also where it never moved, and reads its balance:
+/// what it is worth is read and written by one at a time.
+pub fn hold(conn: &mut Conn, item: ItemId) -> Result<Balance> {
+    let held = "SELECT on_hand, reserved FROM balance WHERE item_id = $1";
+    let key = [item.to_string().into()];
+    let mut row = conn.find_held(held, &key)?;
+    if row.is_none() {
+        conn.execute(
+            "INSERT INTO balance (item_id, on_hand, reserved) VALUES ($1, 0, 0) ON CONFLICT (item_id) DO NOTHING",
+            &key,
+        )?;
+        row = conn.find_held(held, &key)?;
+    }
+    row.map_or(Ok(Balance::default()), |row| sound(item, row.get(0)?, row.get(1)?))
 }
 
 /// A balance as the database's own check lets it be written: nothing is set aside that is not there.

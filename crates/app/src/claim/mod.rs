@@ -75,7 +75,7 @@ impl Stored for ClaimRows {
         case.claims.sort_by(|a, b| a.number.cmp(&b.number));
     }
 
-    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact, _: &Claim) -> Told {
         timeline::tell(ctx, ui, fact)
     }
 }

@@ -7,6 +7,7 @@ use domain::ids::{CustomerId, PersonId};
 use domain::order::Contact;
 use domain::refusal::refuse;
 
+use kernel::error::FieldError;
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
 
@@ -24,9 +25,10 @@ pub fn log_contact(
     door.record(customer, &[Fact::Contacted { contact: Confidential::new(contact) }])
 }
 
-/// Proposes a customer, whom the lead confirms (H1.2, H7.3).
-pub fn propose(door: &mut Door, profile: Profile) -> Result<Loaded<Customer>> {
+/// Proposes a customer, whom the lead confirms (H1.2, H7.3); `another` than those who are like it.
+pub fn propose(door: &mut Door, profile: Profile, another: bool) -> Result<Loaded<Customer>> {
     door.ctx.may(Right::ProposeCustomer)?;
+    is_another(door, None, &profile, another)?;
     is_free(door, &profile.code)?;
     let id = CustomerId(door.id());
     let fresh = door.fresh::<Customer>(id);
@@ -35,9 +37,15 @@ pub fn propose(door: &mut Door, profile: Profile) -> Result<Loaded<Customer>> {
 }
 
 /// Proposes a customer again as they were put right; even the code may be another one, nobody knows it yet.
-pub fn correct(door: &mut Door, known: Loaded<Customer>, profile: Profile) -> Result<Loaded<Customer>> {
-    door.ctx.may(Right::ProposeCustomer)?;
+pub fn correct(
+    door: &mut Door,
+    known: Loaded<Customer>,
+    profile: Profile,
+    another: bool,
+) -> Result<Loaded<Customer>> {
+    door.ctx.may(Right::MendProposal)?;
     is_own(door, &known)?;
+    is_another(door, Some(known.id), &profile, another)?;
     if profile.code != known.profile.code {
         is_free(door, &profile.code)?;
     }
@@ -47,7 +55,7 @@ pub fn correct(door: &mut Door, known: Loaded<Customer>, profile: Profile) -> Re
 
 /// Takes a proposal back (H7.3).
 pub fn withdraw(door: &mut Door, known: Loaded<Customer>, reason: String) -> Result<Loaded<Customer>> {
-    door.ctx.may(Right::ProposeCustomer)?;
+    door.ctx.may(Right::MendProposal)?;
     is_own(door, &known)?;
     store::hold(door.conn, known.id)?;
     nobody_waits(door, &known)?;
@@ -77,6 +85,24 @@ pub fn whose(door: &mut Door, known: &Customer) -> Result<Option<PersonId>> {
     let me = door.ctx.actor.person;
     let own = me == by || door.ctx.can(Right::ConfirmCustomer) || door.substitute_of(by)? == Some(me);
     Ok(Some(by).filter(|_| !own))
+}
+
+/// Asks whether it is another company where one like it is there.
+fn is_another(door: &mut Door, itself: Option<CustomerId>, profile: &Profile, said: bool) -> Result<()> {
+    let known = if said { Vec::new() } else { store::like(door.conn, itself, profile)? };
+    if known.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Invalid(vec![FieldError {
+        field: "another".into(),
+        text: "名称、税号或电话相近的客户已经有了：{known}。是同一家请直接用，另一家请勾选",
+        params: vec![("known", listed(&known, door.ctx.lang.t("、")))],
+    }]))
+}
+
+/// Codes and names.
+pub fn listed(known: &[(String, String)], and: &str) -> String {
+    known.iter().map(|(code, name)| format!("{code} {name}")).collect::<Vec<_>>().join(and)
 }
 
 fn is_free(door: &mut Door, code: &str) -> Result<()> {

@@ -7,11 +7,10 @@ use domain::deed::Deed;
 use domain::ids::CustomerId;
 use domain::order::Contact;
 use kernel::act::{Subject, act};
-use kernel::error::FieldError;
 use kernel::form::Form;
 use kernel::i18n::zh;
 use kernel::record::Loaded;
-use kernel::{Done, Door, Endpoint, Error, Result, Target};
+use kernel::{Done, Door, Endpoint, Result, Target};
 
 use super::{actions, store, talk};
 use crate::master::{self, Master, Record, edit, language, new, record, restore, retire};
@@ -97,27 +96,12 @@ fn corrected(f: &Form, at: &Record<Customer>) -> Proposed {
 }
 
 fn propose(door: &mut Door, _: Record<Customer>, (profile, another): Proposed) -> Result<Done> {
-    is_another(door, None, &profile, another)?;
-    let customer = actions::propose(door, profile)?;
+    let customer = actions::propose(door, profile, another)?;
     Ok(Done::made(format!("/customers/{}", customer.id), "", customer.id, &customer.profile.code))
 }
 
 fn correct(door: &mut Door, at: Record<Customer>, (profile, another): Proposed) -> Result<Done> {
-    is_another(door, Some(at.thing.id), &profile, another)?;
-    actions::correct(door, at.thing, profile).map(changed)
-}
-
-/// Asks whether it is another company where one like it is there.
-fn is_another(door: &mut Door, itself: Option<CustomerId>, profile: &Profile, said: bool) -> Result<()> {
-    let known = if said { Vec::new() } else { store::like(door.conn, itself, profile)? };
-    if known.is_empty() {
-        return Ok(());
-    }
-    Err(Error::Invalid(vec![FieldError {
-        field: "another".into(),
-        text: "名称、税号或电话相近的客户已经有了：{known}。是同一家请直接用，另一家请勾选",
-        params: vec![("known", listed(&known, door.ctx.lang.t("、")))],
-    }]))
+    actions::correct(door, at.thing, profile, another).map(changed)
 }
 
 /// Why a proposal is taken back.
@@ -151,19 +135,26 @@ impl Subject for Weighed {
 
 /// H7.3 Whether it is a customer of ours, and not one who is there already.
 fn weighed(f: &Form, at: &Weighed) {
+    let profile = &at.customer.profile;
+    for (label, value) in [
+        ("等级", &profile.class),
+        ("行业", &profile.industry),
+        ("城市", &profile.city),
+        ("付款条件", &profile.terms),
+        ("税号", &profile.tax_number),
+    ] {
+        if !value.is_empty() {
+            f.note(label, value.clone());
+        }
+    }
     if at.alike.is_empty() {
         f.intro("没有名称、税号或电话相近的客户。确认后，等它的订单可以下达。");
     } else {
         f.intro(&f.tf(
             "名称、税号或电话相近的客户已经有了：{known}。确定是另一家才确认，否则请退回",
-            &[("known", &listed(&at.alike, f.t("、")))],
+            &[("known", &actions::listed(&at.alike, f.t("、")))],
         ));
     }
-}
-
-/// Codes and names.
-fn listed(known: &[(String, String)], and: &str) -> String {
-    known.iter().map(|(code, name)| format!("{code} {name}")).collect::<Vec<_>>().join(and)
 }
 
 fn confirm(door: &mut Door, at: Weighed, (): ()) -> Result<Done> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use db::{Conn, Value};
 use domain::choice::Choice as _;
-use domain::followup::{FollowUp, Shown, Since};
+use domain::followup::{Duty, FollowUp, Shown, Since};
 use kernel::{Door, Result};
 
 const FOLLOW_UP: &str = "case_id, rule, occurrence, action, order_id, order_number, customer_name, target, body, reason, params, role,
@@ -63,16 +63,16 @@ pub fn write_follow_ups(
     replace(door.conn, &[case.into()], &rows)
 }
 
-const SHOWN: &str = "case_id, rule, occurrence, since, gone_on";
+const SHOWN: &str = "case_id, rule, occurrence, deed, since, gone_at";
 
 /// Since when the duties of some cases are shown.
 pub fn shown(conn: &mut Conn, cases: &[String]) -> Result<BTreeMap<String, Shown>> {
     let keys: Vec<Value> = cases.iter().map(|case| case.as_str().into()).collect();
     let mut all: BTreeMap<String, Shown> = BTreeMap::new();
     for row in conn.query_in(&format!("SELECT {SHOWN} FROM duty_shown WHERE case_id IN ({{keys}})"), &keys)? {
-        let Ok(at) = row.get::<String>(3)?.parse() else { continue };
-        let since = Since { at, gone_on: row.get::<String>(4)?.parse().ok() };
-        all.entry(row.get(0)?).or_default().0.insert((row.get(1)?, row.get(2)?), since);
+        let Ok(at) = row.get::<String>(4)?.parse() else { continue };
+        let since = Since { at, gone_at: row.get::<String>(5)?.parse().ok() };
+        all.entry(row.get(0)?).or_default().0.insert((row.get(1)?, row.get(2)?, row.get(3)?), since);
     }
     Ok(all)
 }
@@ -80,12 +80,12 @@ pub fn shown(conn: &mut Conn, cases: &[String]) -> Result<BTreeMap<String, Shown
 /// Keeps since when the duties of some cases are shown.
 pub fn keep_shown(conn: &mut Conn, shown: &[(String, Shown)]) -> Result<()> {
     let cases: Vec<Value> = shown.iter().map(|(case, _)| case.as_str().into()).collect();
-    let row = |(case, (key, since)): (&String, (&(String, String), &Since))| -> Vec<Value> {
-        let gone_on = since.gone_on.map(|on| on.to_string()).unwrap_or_default();
-        let (rule, occurrence) = key;
-        [case.as_str(), rule, occurrence, &since.at.to_string(), &gone_on].map(Value::from).into()
+    let row = |(case, (key, since)): (&String, (&Duty, &Since))| -> Vec<Value> {
+        let gone_at = since.gone_at.map(|at| at.to_string()).unwrap_or_default();
+        let (rule, occurrence, deed) = key;
+        [case.as_str(), rule, occurrence, deed, &since.at.to_string(), &gone_at].map(Value::from).into()
     };
     let rows: Vec<Vec<Value>> =
         shown.iter().flat_map(|(case, shown)| shown.0.iter().map(move |one| row((case, one)))).collect();
-    Ok(conn.replace("duty_shown", SHOWN, 3, &cases, &rows)?)
+    Ok(conn.replace("duty_shown", SHOWN, 4, &cases, &rows)?)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use db::Conn;
 use domain::followup::Case;
 use domain::history::Noun as _;
 use domain::ids::OrderId;
@@ -92,10 +93,8 @@ fn gather(
             cases.iter_mut().filter(|(id, _)| ids.contains(id)).map(|(_, case)| case).collect();
         site.noun(stream)?.join_each(&mut concerned, From::Snapshot(snapshot))?;
     }
-    let running: Vec<&Case> = cases.values().filter(|case| case.order.state == State::Released).collect();
-    let is_short = |case: &&Case| case.order.needs.0.iter().any(|need| need.short().is_some());
-    let short: Vec<OrderId> = running.iter().copied().filter(is_short).map(|case| case.order.id).collect();
-    let running: Vec<OrderId> = running.into_iter().map(|case| case.order.id).collect();
+    let running = cases.values().filter(|case| case.order.state == State::Released);
+    let running: Vec<OrderId> = running.map(|case| case.order.id).collect();
     for (id, known) in store::forecasts::known_of(door.conn, &running)? {
         if let Some(case) = cases.get_mut(&id) {
             case.known = Some(known);
@@ -106,12 +105,23 @@ fn gather(
     for (id, case) in &mut cases {
         case.shown = Some(shown.remove(&key(*id)).unwrap_or_default());
     }
-    for (id, free) in balance::lying_free(door.conn, &short)? {
-        if let Some(case) = cases.get_mut(&id) {
-            case.free = free;
-        }
-    }
+    share_out(door.conn, cases.values_mut())?;
     Ok(cases)
+}
+
+/// Says to each case what its order would get of what lies free (H4.2).
+pub fn share_out<'a>(conn: &mut Conn, cases: impl Iterator<Item = &'a mut Case>) -> Result<()> {
+    let is_short = |case: &Case| case.order.needs.0.iter().any(|need| need.short().is_some());
+    let mut short: BTreeMap<OrderId, &mut Case> = cases
+        .filter(|case| case.order.state == State::Released && is_short(case))
+        .map(|case| (case.order.id, case))
+        .collect();
+    let ids: Vec<OrderId> = short.keys().copied().collect();
+    let mut free = balance::lying_free(conn, &ids)?;
+    for (id, case) in &mut short {
+        case.free = free.remove(id).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// The case that `facts` lead to, the beginning of a thread, as it was known at an instant. The order comes first: others look at it.

@@ -25,7 +25,8 @@ pub use history::history;
 pub use lists::ORDERS;
 use pages::router;
 pub use refresh::{refresh, refresh_purchase};
-pub use store::{by_customer_number, by_number, open_orders, released_orders, short_needs};
+pub use store::needs::short as short_needs;
+pub use store::{by_customer_number, by_number, open_orders, released_orders};
 
 use db::Conn;
 use domain::access::Right;
@@ -66,7 +67,7 @@ pub struct OrderRows;
 impl Stored for OrderRows {
     type Noun = Order;
     const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable"];
-    const VERSION: i64 = 9;
+    const VERSION: i64 = 10;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/orders/{id}";
 
@@ -77,10 +78,10 @@ impl Stored for OrderRows {
     }
 
     fn project(conn: &mut Conn, now: &Order, before: &Order) -> Result<()> {
-        store::project_needs(conn, now, before)
+        store::needs::project(conn, now, before)
     }
 
-    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact, _: &Order) -> Told {
         timeline::tell(ctx, ui, fact)
     }
 

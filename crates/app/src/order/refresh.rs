@@ -16,7 +16,9 @@ pub fn refresh(door: &mut Door, ids: &[OrderId]) -> Result<()> {
     door.hold(ids.iter().copied())?;
     let (calendar, now) = (door.calendar()?, door.ctx.local_now());
     let (mut derived, mut learnt, mut shown) = (store::Derived::default(), Vec::new(), Vec::new());
-    for mut case in case::all(door, ids)? {
+    let mut cases = case::all(door, ids)?;
+    share_anew(door, &mut cases)?;
+    for mut case in cases {
         conclude(door, &mut case)?;
         let running = case.order.state == State::Released;
         let forecast = if running { plan::forecast(&case, &calendar, now.date()) } else { None };
@@ -29,7 +31,11 @@ pub fn refresh(door: &mut Door, ids: &[OrderId]) -> Result<()> {
         }
         let found = follow_ups(&case, &calendar, now);
         let before = case.shown.take().unwrap_or_default();
-        let after = before.after(&found, &calendar, now);
+        let mut after = before.after(&found, &calendar, now);
+        if !case.order.is_open() {
+            // What has ended is not looked at every day.
+            after = after.with_what_comes(&found, now);
+        }
         if after != before {
             shown.push((case::key(case.order.id), after));
         }
@@ -56,6 +62,22 @@ pub fn refresh(door: &mut Door, ids: &[OrderId]) -> Result<()> {
     duty::keep_shown(door.conn, &shown)?;
     let (at, cause) = (door.ctx.now.as_microsecond(), door.cause().unwrap_or_default());
     store::forecasts::keep(door.conn, at, &learnt, cause)
+}
+
+/// Where a part is not wanted any more, or again, all that wait for it get other shares of what lies free (H4.2).
+fn share_anew(door: &mut Door, cases: &mut [Case]) -> Result<()> {
+    let parts = store::needs::keep_wanted(door.conn, cases)?;
+    if parts.is_empty() {
+        return Ok(());
+    }
+    for part in parts {
+        for need in store::needs::short(door.conn, Some(part))? {
+            if cases.iter().all(|case| case.order.id != need.order) {
+                door.touch_order(need.order);
+            }
+        }
+    }
+    case::share_out(door.conn, cases.iter_mut())
 }
 
 /// What is complete closes by itself (H2.2); what is owed again after that opens it again (C08).

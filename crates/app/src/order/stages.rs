@@ -25,6 +25,8 @@ pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip>
     let calendar = door.calendar()?;
     let counted = plan::counted(order, order.due().unwrap_or(ui.today), &calendar);
     let planned = |step: Step| counted.iter().find(|c| c.step == step);
+    // What is on shipments leaves on the day that was agreed.
+    let agreed = case.ships_on(&calendar).filter(|_| case.shipments.iter().any(|s| s.dispatched.is_none()));
     let answered = order.state != State::Draft && waiting(order).is_empty();
     // The review is over before its order is released.
     let how = |n: usize, step: Step| match reached(case, step) {
@@ -41,11 +43,14 @@ pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip>
     let current = all.iter().position(|how| *how == Reached::No).filter(|_| order.is_open());
     let stages = STAGES.iter().zip(all).enumerate().map(|(n, ((name, step), how))| {
         let plan = planned(*step).filter(|_| order.is_open());
-        let late = plan.is_some_and(|c| c.on < ui.today);
+        let agreed = agreed.filter(|_| *step == Step::Dispatched);
+        let on = plan.map(|c| agreed.unwrap_or(c.on));
+        let percent = percent(case, *step).filter(|_| how == Reached::No && order.is_open());
+        let begun = percent.is_some_and(|n| n > 0);
         let state = match how {
             Reached::Yes | Reached::On(_) => StageState::Done,
-            Reached::No if late => StageState::Late,
-            Reached::No if current == Some(n) => StageState::Current,
+            Reached::No if on.is_some_and(|on| on < ui.today) => StageState::Late,
+            Reached::No if current == Some(n) || begun => StageState::Current,
             Reached::No => StageState::Waiting,
         };
         let mut stage = Stage::new(ui.t(name), state);
@@ -53,9 +58,9 @@ pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip>
             Reached::On(day) => stage.date = Some(day),
             Reached::Yes => {}
             Reached::No => {
-                stage.date = plan.map(|c| c.on);
+                stage.date = on;
                 stage.from = plan.map(|c| c.from);
-                stage.percent = percent(case, *step);
+                stage.percent = percent;
             }
         }
         stage

@@ -2,6 +2,7 @@
 
 pub mod clerks;
 pub mod forecasts;
+pub mod needs;
 
 use crate::duty;
 use db::{Conn, Value};
@@ -25,85 +26,6 @@ pub const SEARCH: Place = Place {
     sql: "SELECT id, number, customer_name || ' · ' || goods || ' · ' || CASE WHEN promised_on <> '' THEN promised_on ELSE wanted_on END FROM sales_order WHERE search LIKE $1 ESCAPE '!' ORDER BY open DESC, promised_on LIMIT 10",
     href: "/orders/",
 };
-
-/// Writes the needs that differ between two states of an order.
-pub fn project_needs(conn: &mut Conn, order: &Order, before: &Order) -> Result<()> {
-    let id = order.id.to_string();
-    let gone = |need: &&Need| !order.needs.0.iter().any(|n| (n.line, n.item) == (need.line, need.item));
-    for need in before.needs.0.iter().filter(gone) {
-        conn.execute(
-            "DELETE FROM need WHERE order_id = $1 AND line = $2 AND item_id = $3",
-            &[id.as_str().into(), need.line.into(), need.item.to_string().into()],
-        )?;
-    }
-    let changed: Vec<Vec<Value>> = order
-        .needs
-        .0
-        .iter()
-        .filter(|need| !before.needs.0.contains(need))
-        .map(|n| {
-            vec![
-                id.as_str().into(),
-                n.line.into(),
-                n.item.to_string().into(),
-                n.required.0.into(),
-                n.reserved.0.into(),
-                n.drawn.0.into(),
-                n.short().0.into(),
-                n.need_by.to_string().into(),
-            ]
-        })
-        .collect();
-    conn.insert(
-        "INSERT INTO need (order_id, line, item_id, required, reserved, drawn, short, need_by)",
-        &changed,
-        "ON CONFLICT (order_id, line, item_id) DO UPDATE SET required = excluded.required, reserved = excluded.reserved,
-         drawn = excluded.drawn, short = excluded.short, need_by = excluded.need_by",
-    )?;
-    Ok(())
-}
-
-/// A need that is neither reserved nor drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShortNeed {
-    /// The order.
-    pub order: OrderId,
-    /// Its number.
-    pub number: String,
-    /// Its line.
-    pub line: i64,
-    /// The part.
-    pub item: ItemId,
-    /// How much.
-    pub short: Quantity,
-    /// When it is needed.
-    pub need_by: Date,
-}
-
-/// Needs that something is wanted for, of one item or of all, the most pressing first.
-pub fn short_needs(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNeed>> {
-    let rows = conn.query(
-        concat!(
-            "SELECT need.order_id, o.number, need.line, need.item_id, need.short, need.need_by
-             FROM need JOIN sales_order o ON o.id = need.order_id WHERE o.held = FALSE AND ($1 = '' OR need.item_id = $1) AND ",
-            crate::balance::wanted!(),
-            " ORDER BY need.need_by, need.order_id, need.line"
-        ),
-        &[item.map(|i| i.to_string()).unwrap_or_default().into()],
-    )?;
-    rows.iter()
-        .map(|r| {
-            Ok(ShortNeed {
-                order: r.get::<String>(0)?.parse().unwrap_or_default(),
-                number: r.get(1)?,
-                line: r.get(2)?,
-                item: r.get::<String>(3)?.parse().unwrap_or_default(),
-                short: Quantity(r.get(4)?),
-                need_by: r.get::<String>(5)?.parse().unwrap_or_default(),
-            })
-        })
-        .collect()
-}
 
 /// The streams with a place in the case of each order, by name, each with its snapshot; the order's own among them.
 pub fn linked(site: &Site, conn: &mut Conn, orders: &[OrderId]) -> Result<Vec<(OrderId, String, Vec<u8>)>> {

@@ -8,13 +8,14 @@ use domain::history::Noun as _;
 use domain::order::{Fact as OrderFact, Order};
 use evidence::Fact;
 use jiff::Timestamp;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::collections::{HashMap, HashSet};
 
 use super::rewritten::Rewritten;
 use super::words;
 use kernel::ctx::{Ctx, local};
 use kernel::filing::held;
-use kernel::noun::Told;
+use kernel::noun::{Past, Told};
 use kernel::ui::{AttachmentStrip, Entry, Ui};
 use kernel::{Door, Result};
 
@@ -29,10 +30,18 @@ pub fn entries(
 ) -> Result<Vec<Entry>> {
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut rewritten = Rewritten::default();
-    let mut documents = Documents::among(thread);
+    let mut pasts: HashMap<&str, Past> = HashMap::new();
+    // Beside an order's thread, a document says which it is: its own page does not.
+    let several = thread.iter().any(|fact| thread.first().is_some_and(|first| first.stream != fact.stream));
+    let is_document = |stream: &str| several && !stream.starts_with(&format!("{}/", Order::STREAM));
     let mut out = Vec::new();
     for (n, fact) in thread.iter().enumerate() {
-        let mut said = door.shared.site.noun(&fact.stream)?.tell(door.ctx, ui, fact)?;
+        let noun = door.shared.site.noun(&fact.stream)?;
+        let past = match pasts.entry(&fact.stream) {
+            Vacant(new) => new.insert(noun.past(door.conn, fact)?),
+            Occupied(known) => known.into_mut(),
+        };
+        let mut said = noun.tell(door.ctx, ui, fact, past)?;
         said.details.extend(rewritten.tell(door, ui, fact)?);
         let mut files = held(&fact.body);
         // A file that is two things in one fact is shown once.
@@ -56,11 +65,9 @@ pub fn entries(
                 .map_or_else(|| ui.t("未知").to_owned(), |p| p.name);
             names.insert(&fact.actor, name);
         }
-        // Beside an order's thread, a document says which it is: its own page does not.
-        if let Some(called) = documents.of(door, &fact.stream)?
-            && !said.sentence.contains(called.split(' ').next().unwrap_or_default())
-        {
-            said.details.insert(0, called);
+        let number = said.about.split(' ').next().unwrap_or_default();
+        if is_document(&fact.stream) && !said.sentence.contains(number) {
+            said.details.insert(0, std::mem::take(&mut said.about));
         }
         let at = Timestamp::from_microsecond(fact.at).ok().map(local);
         out.push(Entry {
@@ -81,31 +88,6 @@ pub fn entries(
     }
     out.reverse();
     Ok(out)
-}
-
-/// What the documents of a thread are called, each asked for once; none where the thread is one document's own.
-#[derive(Default)]
-struct Documents {
-    several: bool,
-    called: HashMap<String, String>,
-}
-
-impl Documents {
-    fn among(thread: &[Fact]) -> Self {
-        let several =
-            thread.iter().any(|fact| thread.first().is_some_and(|first| first.stream != fact.stream));
-        Self { several, ..Self::default() }
-    }
-
-    fn of(&mut self, door: &mut Door, stream: &str) -> Result<Option<String>> {
-        let document = |(noun, _): &(&str, &str)| self.several && *noun != Order::STREAM;
-        let Some((_, id)) = stream.split_once('/').filter(document) else { return Ok(None) };
-        if !self.called.contains_key(stream) {
-            let called = door.shared.site.noun(stream)?.called(door.conn, id)?;
-            self.called.insert(stream.to_owned(), called);
-        }
-        Ok(self.called.get(stream).filter(|called| !called.is_empty()).cloned())
-    }
 }
 
 #[expect(clippy::too_many_lines, reason = "a catalogue: a sentence for each kind of fact")]
@@ -254,6 +236,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
             .chain((!change.how.is_empty()).then(|| change.how.clone()))
             .collect(),
             talk: true,
+            ..Told::default()
         },
         OrderFact::Contacted { contact } => {
             // What was said concerns all who read the order; whom it was said to asks the right.
@@ -273,6 +256,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &OrderFact) -> Told {
                     .into_iter()
                     .collect(),
                 talk: true,
+                ..Told::default()
             }
         }
         OrderFact::FileAdded { file } => with(ui.tf("上传 {name}", &[("name", &file.name)]), Vec::new()),

@@ -95,7 +95,7 @@ impl Stored for PaymentRows {
         Ok(())
     }
 
-    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact, _: &Payment) -> Told {
         timeline::tell(ctx, ui, fact)
     }
 }

@@ -116,6 +116,7 @@ pub fn offered(door: &mut Door, person: &Person) -> Result<Vec<Deed>> {
 pub fn confirm(door: &mut Door, person: Loaded<Person>) -> Result<()> {
     door.ctx.may(Right::GiveRoles)?;
     let me = door.ctx.actor.person;
+    store::hold_all(door.conn)?;
     let confirmer = door.find::<Person>(me)?.map(|loaded| loaded.state).unwrap_or_default();
     let facts = rule::confirm(hand(door, person.id)?, &person, &confirmer, door.ctx.now)?;
     door.record(person, &facts)?;
@@ -236,6 +237,7 @@ pub fn retire(door: &mut Door, person: Loaded<Person>, reason: String) -> Result
 /// Takes a person back.
 pub fn restore(door: &mut Door, person: Loaded<Person>) -> Result<()> {
     door.ctx.may(Right::GiveRoles)?;
+    store::hold_all(door.conn)?;
     let facts = rule::restore(hand(door, person.id)?, &person)?;
     door.record(person, &facts)?;
     Ok(())

@@ -3,7 +3,7 @@
 use domain::deed::Deed;
 use domain::ids::{PlaceId, WorkOrderId};
 use domain::order::{Attachment, Order, Reservation, Returning};
-use domain::production::{Period, Progress, Spare, WorkOrder, WorkStep};
+use domain::production::{Progress, Spare, WorkOrder, WorkStep};
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use kernel::act::{Subject, act};
@@ -12,14 +12,14 @@ use kernel::record::Loaded;
 use kernel::ui::Width;
 use kernel::{Done, Door, Endpoint, Result, Target};
 
-use super::{actions, several};
+use super::{actions, period, several};
 use crate::order::case;
 use crate::place;
 use crate::stock::ask_place;
 
 /// The acts of production.
 pub static ACTS: &[&dyn Endpoint] = &[
-    &act(Deed::WorkPeriod, "/work/{id}/period", period, confirm_period).done("已确认生产期"),
+    &act(Deed::WorkPeriod, "/work/{id}/period", period::asked, period::confirm).done("已确认生产期"),
     &act(Deed::WorkReport, "/work/{id}/report", progress, report).done("已报工"),
     &act(Deed::WorkReportSeveral, "/work/report", several::progress, several::report)
         .unversioned()
@@ -29,34 +29,10 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::WorkIssue, "/work/{id}/issue", parts, issue).unversioned().done("已出库"),
 ];
 
-fn changed(work: Loaded<WorkOrder>) -> Done {
+pub(super) fn changed(work: Loaded<WorkOrder>) -> Done {
     let id = work.id;
     Done { id: id.to_string(), number: work.state.number, ..Done::changed(format!("/work/{id}"), "") }
         .at(work.head.version)
-}
-
-/// When, with a remark and what it rests on.
-type Planned = (Period, String, Vec<Attachment>);
-
-/// H4.4 When production happens.
-fn period(f: &Form, work: &Loaded<WorkOrder>) -> Planned {
-    let start = work.period.map_or(work.start_by.max(f.today()), |p| p.start);
-    let finish = work.period.map_or(work.due.max(start), |p| p.finish);
-    let period = Period {
-        start: f.date("start", "开工").preset(start).required(),
-        finish: f
-            .date("finish", "完工")
-            .preset(finish)
-            .hint(f.tf("要求 {due} 完工", &[("due", &work.due)]))
-            .required(),
-    };
-    let note =
-        f.text("note", "说明", 300).help("晚于要求的完工日期时必填").width(Width::Full).or(String::new());
-    (period, note, f.proof())
-}
-
-fn confirm_period(door: &mut Door, work: Loaded<WorkOrder>, said: Planned) -> Result<Done> {
-    actions::confirm_period(door, work, said.0, said.1, said.2).map(changed)
 }
 
 /// A work order, and the step that somebody reports.
@@ -64,6 +40,8 @@ fn confirm_period(door: &mut Door, work: Loaded<WorkOrder>, said: Planned) -> Re
 struct Bench {
     work: Loaded<WorkOrder>,
     step: Option<i64>,
+    /// How many of its parts have not come.
+    short: usize,
 }
 
 impl Subject for Bench {
@@ -71,7 +49,9 @@ impl Subject for Bench {
         let work: Loaded<WorkOrder> = door.load(target.id::<WorkOrderId>()?)?;
         let next = work.next_step().or(work.operations.last());
         let step = target.get("operation").parse().ok().or(next.map(|o| o.number));
-        Ok(Self { work, step })
+        let case = case::load(door, work.order)?;
+        let short = case.wanted().filter(|need| need.line == work.line && need.short().is_some()).count();
+        Ok(Self { work, step, short })
     }
 
     fn version(&self) -> Option<i64> {
@@ -89,6 +69,9 @@ impl Bench {
 /// H4.4 What a step has made.
 fn progress(f: &Form, at: &Bench) -> Progress {
     let work = &at.work;
+    if at.short > 0 {
+        f.note("来料", f.tf("还缺 {n} 项没有到齐，确实已经做了再报", &[("n", &at.short)]));
+    }
     let option = |o: &WorkStep| {
         let text = format!("{} {}", o.number, o.name);
         let detail = format!("{}/{}", o.good.plain(), work.quantity.plain());

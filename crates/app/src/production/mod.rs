@@ -6,6 +6,7 @@ mod document;
 mod documents;
 mod lists;
 mod pages;
+mod period;
 mod several;
 mod store;
 mod timeline;
@@ -71,7 +72,7 @@ impl Stored for WorkOrderRows {
         case.work.sort_by(|a, b| a.number.cmp(&b.number));
     }
 
-    fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {
-        timeline::tell(ui, fact)
+    fn tell(_: &Ctx, ui: &Ui, fact: &Fact, of: &WorkOrder) -> Told {
+        timeline::tell(ui, fact, of)
     }
 }

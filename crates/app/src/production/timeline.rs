@@ -1,11 +1,11 @@
 //! What the facts of a work order say in the thread of an order (H2.3).
 
-use domain::production::Fact;
+use domain::production::{Fact, WorkOrder};
 use kernel::noun::Told;
 use kernel::ui::Ui;
 
-/// What a fact says.
-pub fn tell(ui: &Ui, fact: &Fact) -> Told {
+/// What a fact says of a work order.
+pub fn tell(ui: &Ui, fact: &Fact, of: &WorkOrder) -> Told {
     let sentence = match fact {
         Fact::Opened { work } => {
             ui.tf("开生产单 {number}：{name}", &[("number", &work.number), ("name", &work.name)])
@@ -13,16 +13,21 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
         Fact::PeriodConfirmed { period, .. } => {
             ui.tf("生产期确认：{start} 至 {finish}", &[("start", &period.start), ("finish", &period.finish)])
         }
-        Fact::Reported { operation, good, scrap, .. } => {
-            let scrap = if scrap.is_some() {
-                ui.tf("，报废 {n}", &[("n", &scrap.plain())])
+        Fact::Reported { operation, good, scrap, note, .. } => {
+            let step = of.operations.iter().find(|step| step.number == *operation);
+            let step =
+                step.map_or_else(|| operation.to_string(), |step| format!("{operation} {}", step.name));
+            let done = if good.is_some() || scrap.is_some() {
+                let (good, unit) = (good.plain(), of.unit.as_str());
+                ui.tf(
+                    "工序 {operation} 完成 {good} {unit}",
+                    &[("operation", &step), ("good", &good), ("unit", &unit)],
+                )
             } else {
-                String::new()
+                ui.tf("工序 {operation} 没有进展", &[("operation", &step)])
             };
-            format!(
-                "{}{scrap}",
-                ui.tf("工序 {operation} 完成 {good}", &[("operation", operation), ("good", &good.plain())])
-            )
+            let scrap = ui.tf("，报废 {n}", &[("n", &scrap.plain())]).repeat(usize::from(scrap.is_some()));
+            return Told::plain(format!("{done}{scrap}")).more([note.clone()]);
         }
         Fact::Reduced { quantity, .. } => {
             ui.tf("生产数量减为 {quantity}", &[("quantity", &quantity.plain())])

@@ -50,9 +50,6 @@ pub static SHORTAGES: List = List {
     above: &[Above::Dialog(Deed::PeggingWeigh), Above::Main(Deed::PurchasePlace)],
 };
 
-/// By when what has not come should have: as the supplier promised, else as it is needed.
-const LATE: &str = "CASE WHEN p.next_promise <> '' THEN p.next_promise ELSE p.need_by END";
-
 /// Purchase orders.
 pub static PURCHASES: List = List {
     title: "采购单",
@@ -68,7 +65,7 @@ pub static PURCHASES: List = List {
         ListColumn::new("placed_on", "下单", "p.placed_on", Show::Date).wide(),
         ListColumn::new("next_promise", "承诺到货", "p.next_promise", Show::Against("p.need_by")),
         ListColumn::new("need_by", "要求到货", "p.need_by", Show::Date),
-        ListColumn::new("late", "逾期", LATE, Show::Late),
+        ListColumn::new("late", "逾期", "p.awaited_on", Show::Late),
         ListColumn::new("lines", "项数", "p.line_count", Show::Integer),
         ListColumn::new("total", "金额(元)", "p.total", Show::Money).only(Secret::Cost).summed(),
     ],

@@ -62,7 +62,7 @@ pub struct PurchaseRows;
 impl Stored for PurchaseRows {
     type Noun = Purchase;
     const TABLES: &'static [&'static str] = &["purchase", "purchase_line", "cover", "delivery_note"];
-    const VERSION: i64 = 5;
+    const VERSION: i64 = 6;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/purchases/{id}";
 
@@ -84,8 +84,8 @@ impl Stored for PurchaseRows {
         ids.iter().try_for_each(|id| crate::order::refresh_purchase(door, PurchaseId(*id)))
     }
 
-    fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {
-        timeline::tell(ui, fact)
+    fn tell(_: &Ctx, ui: &Ui, fact: &Fact, of: &Purchase) -> Told {
+        timeline::tell(ui, fact, of)
     }
 }
 

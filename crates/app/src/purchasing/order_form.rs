@@ -176,7 +176,11 @@ pub fn ask(f: &Form, at: &Buying) -> Bought {
                 row.price("unit_cost", "单价").preset(part.cost).or(Confidential::default())
             })
             .unwrap_or_default(),
-        need_by: row.date("need_by", "要求到货").preset(part.need_by).required(),
+        need_by: row
+            .date("need_by", "要求到货")
+            .preset(part.need_by.map(|on| on.max(f.today())))
+            .not_before(f.today())
+            .required(),
         supplier: row
             .pick("supplier", "供应商", at.suppliers.clone())
             .picked(part.supplier)

@@ -32,8 +32,8 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
     }
     note_down(conn, purchase, before)?;
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
-    let awaited = |l: &&PurchaseLine| purchase.cancelled.is_none() && l.outstanding().is_some();
-    let open = purchase.lines.iter().filter(awaited);
+    let is_open = |l: &&PurchaseLine| purchase.cancelled.is_none() && l.outstanding().is_some();
+    let open = purchase.lines.iter().filter(is_open);
     let codes: Vec<&str> = purchase.lines.iter().map(|l| l.code.as_str()).collect();
     let search = format!(
         "{} {} {}",
@@ -42,7 +42,7 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
         codes.join(" ").to_lowercase()
     );
     conn.insert(
-        "INSERT INTO purchase (id, number, supplier_id, supplier_name, placed_on, state, line_count, next_promise, need_by, total, search)",
+        "INSERT INTO purchase (id, number, supplier_id, supplier_name, placed_on, state, line_count, next_promise, need_by, awaited_on, total, search)",
         &[vec![
             id.as_str().into(),
             purchase.number.as_str().into(),
@@ -53,10 +53,12 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
             i64::try_from(purchase.lines.len()).unwrap_or(0).into(),
             day(open.clone().filter_map(|l| l.promised).min()),
             day(open.map(|l| l.need_by).min()),
+            day(purchase.awaited_on()),
             purchase.total().to_row().into(),
             search.into(),
         ]],
-        "ON CONFLICT (id) DO UPDATE SET state = excluded.state, next_promise = excluded.next_promise, need_by = excluded.need_by",
+        "ON CONFLICT (id) DO UPDATE SET state = excluded.state, next_promise = excluded.next_promise, need_by = excluded.need_by,
+         awaited_on = excluded.awaited_on",
     )?;
     // A purchase may have hundreds of lines, for hundreds of orders: what is as it was stays untouched.
     conn.insert(
@@ -209,13 +211,9 @@ impl Shortage {
 }
 
 /// What the list of shortages and the forms read: one source for counts and rows. For an order on hold nothing is bought (H8.4).
-pub const SHORTAGES: &str = concat!(
-    "(SELECT need.*, (SELECT SUM(CASE WHEN k.quantity < k.to_come THEN k.quantity ELSE k.to_come END)
+pub const SHORTAGES: &str = "(SELECT need.*, (SELECT SUM(CASE WHEN k.quantity < k.to_come THEN k.quantity ELSE k.to_come END)
     FROM cover k WHERE k.to_come > 0 AND k.order_id = need.order_id AND k.order_line = need.line AND k.item_id = need.item_id) AS bought
-    FROM need WHERE ",
-    crate::balance::wanted!(),
-    ") n JOIN sales_order o ON o.id = n.order_id AND o.held = FALSE JOIN item i ON i.id = n.item_id"
-);
+    FROM need WHERE need.short > 0 AND need.wanted = TRUE) n JOIN sales_order o ON o.id = n.order_id JOIN item i ON i.id = n.item_id";
 
 /// What is short and not bought, the most pressing first; of one order where given.
 pub fn shortages(conn: &mut Conn, order: Option<OrderId>) -> Result<Vec<Shortage>> {

@@ -1,17 +1,22 @@
 //! What the facts of a purchase order say in the thread of an order (H2.3).
 
 use domain::choice::Choice as _;
-use domain::purchasing::Fact;
+use domain::purchasing::{Fact, Purchase};
+use domain::quantity::Quantity;
 use kernel::noun::Told;
 use kernel::ui::Ui;
 
-/// What a fact says.
-pub fn tell(ui: &Ui, fact: &Fact) -> Told {
+/// What a fact says of a purchase order.
+pub fn tell(ui: &Ui, fact: &Fact, of: &Purchase) -> Told {
+    let what = |parts: Vec<(i64, Quantity)>| listed(ui, of, &parts);
     match fact {
-        Fact::Placed { number, supplier_name, lines, .. } => Told::plain(ui.tf(
-            "下采购单 {number} 给{supplier}，{n} 项",
-            &[("number", number), ("supplier", supplier_name), ("n", &lines.len())],
-        )),
+        Fact::Placed { number, supplier_name, lines, .. } => {
+            let bought = what(lines.iter().map(|l| (l.number, l.quantity)).collect());
+            Told::plain(ui.tf(
+                "下采购单 {number} 给{supplier}：{what}",
+                &[("number", number), ("supplier", supplier_name), ("what", &bought)],
+            ))
+        }
         Fact::Promised { dates, note, .. } => {
             let last = dates.iter().map(|d| d.1).max().map(|d| d.to_string()).unwrap_or_default();
             Told::plain(ui.tf("供应商承诺 {date} 到货", &[("date", &last)])).more([note.clone()]).talk()
@@ -27,19 +32,29 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
                     &[("n", &s.quantity.plain()), ("fate", &ui.t(s.fate.label())), ("reason", &s.reason)],
                 )
             });
-            Told::plain(ui.tf("采购到货 {n} 项（{on}）", &[("n", &parts.len()), ("on", on)])).more(more)
+            let came = what(parts.iter().map(|p| (p.line, p.quantity)).collect());
+            Told::plain(ui.tf("采购到货：{what}（{on}）", &[("what", &came), ("on", on)])).more(more)
         }
         Fact::Returned { back } => Told::plain(ui.tf(
-            "不合格品 {n} 项：{way}（{on}）",
-            &[("n", &back.parts.len()), ("way", &ui.t(back.way.label())), ("on", &back.on)],
+            "不合格品{way}：{what}（{on}）",
+            &[
+                ("what", &what(back.parts.iter().map(|p| (p.line, p.quantity)).collect())),
+                ("way", &ui.t(back.way.label())),
+                ("on", &back.on),
+            ],
         ))
         .more([back.waybill.clone(), back.note.clone()]),
-        Fact::Replaced { replacement } => Told::plain(
-            ui.tf("供应商换货 {n} 项（{on}）", &[("n", &replacement.parts.len()), ("on", &replacement.on)]),
-        )
+        Fact::Replaced { replacement } => Told::plain(ui.tf(
+            "供应商换货：{what}（{on}）",
+            &[
+                ("what", &what(replacement.parts.iter().map(|p| (p.line, p.quantity)).collect())),
+                ("on", &replacement.on),
+            ],
+        ))
         .more([replacement.waybill.clone()]),
         Fact::Conceded { concession } => {
-            Told::plain(ui.tf("让步接收不合格品 {n} 项", &[("n", &concession.parts.len())]))
+            let conceded = what(concession.parts.iter().map(|p| (p.line, p.quantity)).collect());
+            Told::plain(ui.tf("让步接收不合格品：{what}", &[("what", &conceded)]))
                 .more([concession.reason.clone()])
         }
         Fact::Freed { order, freed, .. } => {
@@ -47,16 +62,18 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
         }
         Fact::Kept { reason, .. } => Told::plain(ui.t("多出的货留作库存").to_owned()).more([reason.clone()]),
         Fact::Inspected { results } => {
-            let rejected = results.iter().filter(|r| r.rejected.is_some()).count();
-            Told {
-                sentence: if rejected == 0 {
-                    ui.tf("初检合格 {n} 项", &[("n", &results.len())])
-                } else {
-                    ui.tf("初检 {n} 项，{bad} 项有不合格", &[("n", &results.len()), ("bad", &rejected)])
-                },
-                details: results.iter().filter(|r| !r.reason.is_empty()).map(|r| r.reason.clone()).collect(),
-                talk: false,
-            }
+            let good = results.iter().map(|r| (r.line, r.accepted.plus(r.conceded)));
+            let good: Vec<_> = good.filter(|(_, quantity)| quantity.is_some()).collect();
+            let bad: Vec<_> =
+                results.iter().filter(|r| r.rejected.is_some()).map(|r| (r.line, r.rejected)).collect();
+            let said = [("初检合格：{what}", good), ("初检不合格：{what}", bad)];
+            let said = said.into_iter().filter(|(_, parts)| !parts.is_empty());
+            let said: Vec<String> =
+                said.map(|(text, parts)| ui.tf(text, &[("what", &what(parts))])).collect();
+            let why = results.iter().flat_map(|r| {
+                [r.reason.clone(), r.measure.map(|m| ui.t(m.label()).to_owned()).unwrap_or_default()]
+            });
+            Told::plain(said.join(ui.t("；"))).more(why)
         }
         Fact::Cancelled { reason, .. } => {
             Told {
@@ -64,4 +81,21 @@ pub fn tell(ui: &Ui, fact: &Fact) -> Told {
             }
         }
     }
+}
+
+/// How many parts a sentence names.
+const NAMED: usize = 3;
+
+/// Parts of a purchase with their quantities; of many the first ones, and how many there are.
+fn listed(ui: &Ui, of: &Purchase, parts: &[(i64, Quantity)]) -> String {
+    let name = |(number, quantity): &(i64, Quantity)| {
+        let line = of.line(*number);
+        let (code, unit) = line.map_or(("", ""), |l| (l.code.as_str(), l.unit.as_str()));
+        format!("{code} {} {unit}", quantity.plain()).trim().to_owned()
+    };
+    let named = parts.iter().take(NAMED).map(name).collect::<Vec<_>>().join(ui.t("、"));
+    if parts.len() <= NAMED {
+        return named;
+    }
+    ui.tf("{named}等 {n} 项", &[("named", &named), ("n", &parts.len())])
 }

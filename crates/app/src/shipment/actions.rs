@@ -134,17 +134,19 @@ pub fn dispatch(door: &mut Door, shipment: Loaded<Shipment>, dispatch: Dispatch)
     let case = case::hold(door, shipment.order)?;
     let progress = |line| case.progress(line);
     company::actions::may_backdate(door, dispatch.on, Some(case.order.entry.ordered_on), &dispatch.note)?;
-    let dispatch = Dispatch { transit_days: carrier_days(door, &dispatch.carrier, &case.order)?, ..dispatch };
+    let dispatch = with_carrier(door, dispatch, &case.order)?;
     let facts =
         shipment::dispatch(&shipment, &case.order, case.account(), &progress, dispatch, door.ctx.today())?;
     door.record(shipment, &facts)
 }
 
-/// Days on the road with the carrier called `name`, where it is known and says how far it goes in a day (H6.4).
-fn carrier_days(door: &mut Door, name: &str, order: &Order) -> Result<Option<i64>> {
-    let Some(id) = carrier::by_code_or_name(door.conn, name)? else { return Ok(None) };
+/// A carrier that is known by its code or name is called by its name, and says how far it goes in a day (H6.4, H7.4).
+fn with_carrier(door: &mut Door, dispatch: Dispatch, order: &Order) -> Result<Dispatch> {
+    let Some(id) = carrier::by_code_or_name(door.conn, &dispatch.carrier)? else { return Ok(dispatch) };
     let profile = door.load::<Carrier>(id)?.state.profile;
-    Ok(domain::plan::carrier_days(profile.km_per_day, profile.handling_days, order.entry.distance_km))
+    let (pace, handling, distance) = (profile.km_per_day, profile.handling_days, order.entry.distance_km);
+    let transit_days = domain::plan::carrier_days(pace, handling, distance);
+    Ok(Dispatch { carrier: profile.name, transit_days, ..dispatch })
 }
 
 /// What the receiver says (H6.4, H6.6).

@@ -59,6 +59,7 @@ pub fn read(door: &mut Door, _: &Ui, id: &str) -> Result<One> {
         one = one
             .with("transport", c.transport.as_str())
             .with("confirmed_for", c.at.to_string())
+            .with("confirmed_because", c.reason.as_str())
             .secret(door, "address", &c.address)
             .secret(door, "contact", &c.contact);
     }

@@ -72,7 +72,7 @@ impl Stored for ShipmentRows {
         }
     }
 
-    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+    fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact, _: &Shipment) -> Told {
         timeline::tell(ctx, ui, fact)
     }
 }

@@ -99,8 +99,11 @@ fn blocked(door: &mut Door, ui: &Ui, shipment: &Shipment, case: &Case) -> Vec<Al
     out
 }
 
+/// Columns of what was sent; the rest tell what came of it.
+const BEFORE_ARRIVAL: usize = 4;
+
 fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
-    let columns = vec![
+    let mut columns = vec![
         Column::number("line", ui.t("行")),
         Column::new("code", ui.t("型号")),
         Column::new("name", ui.t("名称")),
@@ -112,6 +115,9 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
         Column::number("to_return", ui.t("待退回")),
         Column::number("put_away", ui.t("退货已处理")),
     ];
+    // Before it has arrived there is nothing to say of what came.
+    let shown = if shipment.arrival.is_some() { columns.len() } else { BEFORE_ARRIVAL };
+    columns.truncate(shown);
     let mut table = Table { frameless: true, ..Table::new("lines", columns) };
     for part in &shipment.parts {
         let Some(line) = order.line(part.line) else { continue };
@@ -125,7 +131,7 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
             .arrival
             .as_ref()
             .map_or((Cell::Empty, Cell::Empty), |a| (of(&a.received), of(&a.damaged)));
-        table.rows.push(Row::plain(vec![
+        let mut cells = vec![
             Cell::Integer(part.line),
             Cell::Code(line.code.clone()),
             Cell::Text(line.name.clone()),
@@ -136,7 +142,9 @@ fn lines(ui: &Ui, shipment: &Shipment, order: &Order) -> Table {
             some(shipment.turned_up(part.line)),
             some(shipment.to_return(part.line)),
             some(shipment.put_away(part.line)),
-        ]));
+        ];
+        cells.truncate(shown);
+        table.rows.push(Row::plain(cells));
     }
     table
 }
@@ -169,7 +177,12 @@ fn details(door: &mut Door, ui: &Ui, shipment: &Shipment, order: &Order) -> Deta
                 ("channel", &ui.t(Channel::kept(&c.channel).label())),
             ],
         );
-        details.push(Detail::new(ui.t("发货确认"), Cell::Text(said)));
+        let said = Detail::new(ui.t("发货确认"), Cell::Text(said));
+        let why = Some(&c.reason).filter(|reason| !reason.is_empty());
+        details.push(match why {
+            Some(why) => said.and(Cell::Text(why.clone())),
+            None => said,
+        });
     }
     if let Some(at) = shipment.notice {
         details.push(Detail::new(ui.t("收货须知"), Cell::DateTime(kernel::ctx::local(at))));

@@ -23,6 +23,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
                 "与{whom}确认发货：{at}",
                 &[("whom", &ctx.whom(&confirmation.whom)), ("at", &format::date_time(confirmation.at))],
             ),
+            details: Some(confirmation.reason.clone()).filter(|r| !r.is_empty()).into_iter().collect(),
             talk: true,
             ..Told::default()
         },
@@ -52,6 +53,7 @@ pub fn tell(ctx: &Ctx, ui: &Ui, fact: &Fact) -> Told {
                 .tf("{on} 到货，{whom}确认", &[("on", &arrival.on), ("whom", &ctx.whom(&arrival.whom))]),
             details: Some(arrival.note.clone()).filter(|n| !n.is_empty()).into_iter().collect(),
             talk: true,
+            ..Told::default()
         },
         Fact::ArrivalTakenBack { reason: r, .. } => reason("撤回到货登记", r),
         Fact::CauseFound { finding } => {

@@ -54,6 +54,8 @@ impl Stored for MovementRows {
         // A document that was taken back has moved nothing anew.
         if before.moves.is_empty() {
             worth::follow(conn, now)?;
+        } else {
+            store::clear(conn, now.id)?;
         }
         store::project(conn, now)
     }
@@ -65,7 +67,7 @@ impl Stored for MovementRows {
         balance::rebuild(conn)
     }
 
-    fn tell(_: &Ctx, ui: &Ui, fact: &Fact) -> Told {
+    fn tell(_: &Ctx, ui: &Ui, fact: &Fact, _: &Movement) -> Told {
         timeline::tell(ui, fact)
     }
 }

@@ -2,16 +2,21 @@
 
 use db::{Conn, Value};
 use domain::choice::Choice as _;
-use domain::ids::{ItemId, OrderId};
+use domain::ids::{ItemId, MovementId, OrderId};
 use domain::order::Lost;
 use domain::quantity::Quantity;
 use domain::stock::{Holder, Movement, MovementKind};
 use jiff::civil::Date;
 use kernel::Result;
 
-/// Writes the rows of a document.
+/// Takes the rows of a document away, to be written anew.
+pub fn clear(conn: &mut Conn, id: MovementId) -> Result<()> {
+    conn.execute("DELETE FROM stock_move WHERE movement_id = $1", &[id.to_string().into()])?;
+    Ok(())
+}
+
+/// Writes the rows of a document that has none.
 pub fn project(conn: &mut Conn, movement: &Movement) -> Result<()> {
-    conn.execute("DELETE FROM stock_move WHERE movement_id = $1", &[movement.id.to_string().into()])?;
     let rows: Vec<Vec<Value>> = movement
         .moves
         .iter()
@@ -217,7 +222,7 @@ pub const WITH_BALANCES: &str =
         COALESCE(s.short, 0) AS short, COALESCE(v.average, 0) AS average,
         CAST((COALESCE(v.value, 0) + 5000) / 10000 AS BIGINT) AS value, COALESCE(v.quantity, 0) AS everywhere
         FROM item i LEFT JOIN balance b ON b.item_id = i.id LEFT JOIN stock_value v ON v.item_id = i.id
-        LEFT JOIN (SELECT item_id, CAST(SUM(short) AS BIGINT) AS short FROM need WHERE short > 0 GROUP BY item_id) s ON s.item_id = i.id
+        LEFT JOIN (SELECT item_id, CAST(SUM(short) AS BIGINT) AS short FROM need WHERE short > 0 AND wanted = TRUE GROUP BY item_id) s ON s.item_id = i.id
         WHERE i.kind = 'part' OR b.item_id IS NOT NULL) AS stock";
 
 /// What lies where, as a list reads it.

@@ -32,21 +32,22 @@ async fn page(State(app): State<App>, req: Req) -> Response {
     let (asked, at) = (Asked::of(&req), page_of(&req));
     app.page(req, move |door, ui| {
         let ctx = door.ctx.clone();
+        let desk = store::Desk::of(door.conn, &ctx)?;
         let show = asked.show.clone();
-        let (mine, _) = store::counts(door.conn, &ctx, Whose::Mine)?;
-        let (owed_by_others, _) = store::counts(door.conn, &ctx, others(door))?;
-        let (later, _) = store::counts(door.conn, &ctx, put_off(door))?;
+        let (mine, _) = store::counts(door.conn, &desk, Whose::Mine)?;
+        let (owed_by_others, _) = store::counts(door.conn, &desk, others(door))?;
+        let (later, _) = store::counts(door.conn, &desk, put_off(door))?;
         let which = asked.which(door);
-        let (whose, (count, _)) = (which.whose, store::counts(door.conn, &ctx, which.clone())?);
+        let (whose, (count, _)) = (which.whose, store::counts(door.conn, &desk, which.clone())?);
         let mut rows = Vec::new();
-        for task in store::tasks(door.conn, &ctx, which, ROWS, (at - 1) * ROWS)? {
+        for task in store::tasks(door.conn, &desk, which, ROWS, (at - 1) * ROWS)? {
             rows.push(match show.as_str() {
                 "others" | "all" => owed(door, ui, &task),
                 "later" => again(door, ui, &task),
                 _ => row(door, ui, &task),
             });
         }
-        let all = if leads(door) { Some(store::counts(door.conn, &ctx, Whose::All)?.0) } else { None };
+        let all = if leads(door) { Some(store::counts(door.conn, &desk, Whose::All)?.0) } else { None };
         let tab = |label: &str, href: &str, n: i64, here: bool| {
             Tab::new(ui.t(label), href, here).counted(n.unsigned_abs())
         };
@@ -229,9 +230,10 @@ async fn api(State(app): State<App>, req: Req) -> Response {
     let (asked, at) = (Asked::of(&req), page_of(&req));
     app.json(req, move |door, ui| {
         let ctx = door.ctx.clone();
+        let desk = store::Desk::of(door.conn, &ctx)?;
         let which = asked.which(door);
-        let (open, late) = store::counts(door.conn, &ctx, which.clone())?;
-        let rows: Vec<_> = store::tasks(door.conn, &ctx, which, ROWS, (at - 1) * ROWS)?
+        let (open, late) = store::counts(door.conn, &desk, which.clone())?;
+        let rows: Vec<_> = store::tasks(door.conn, &desk, which, ROWS, (at - 1) * ROWS)?
             .iter()
             .map(|t| {
                 json!({"rule": t.rule, "occurrence": t.occurrence, "order": t.order, "number": t.number, "customer": t.customer,

@@ -34,8 +34,9 @@ const BESIDE: i64 = 12;
 async fn page(State(app): State<App>, req: Req) -> Response {
     app.page(req, |door, ui| {
         let ctx = door.ctx.clone();
-        let (open, late) = store::counts(door.conn, &ctx, Whose::Mine)?;
-        let todo = store::tasks(door.conn, &ctx, Whose::Mine, SHOWN, 0)?;
+        let desk = store::Desk::of(door.conn, &ctx)?;
+        let (open, late) = store::counts(door.conn, &desk, Whose::Mine)?;
+        let todo = store::tasks(door.conn, &desk, Whose::Mine, SHOWN, 0)?;
         let follows =
             ctx.actor.roles.iter().any(|r| matches!(r, Role::Clerk | Role::Lead | Role::GeneralManager));
         let everybody = ctx.actor.roles.iter().any(|r| matches!(r, Role::Lead | Role::GeneralManager));
@@ -117,9 +118,10 @@ fn figures(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Vec<StatTile>> {
 
 fn side(door: &mut Door, ui: &Ui, everybody: bool) -> Result<Html> {
     let ctx = door.ctx.clone();
+    let desk = store::Desk::of(door.conn, &ctx)?;
     let whose = if everybody { Whose::OthersOnAll } else { Whose::Others };
-    let (waiting, _) = store::counts(door.conn, &ctx, whose)?;
-    let rows = store::tasks(door.conn, &ctx, whose, BESIDE, 0)?;
+    let (waiting, _) = store::counts(door.conn, &desk, whose)?;
+    let rows = store::tasks(door.conn, &desk, whose, BESIDE, 0)?;
     let agenda = Agenda {
         id: "waiting".into(),
         rows: rows.iter().map(|task| owed(door, ui, task)).collect(),

@@ -41,60 +41,70 @@ pub struct Task {
 const COLUMNS: &str = "SELECT rule, occurrence, order_id, order_number, customer_name, target, action, body, reason, params, role, due, case_id, person_id,
  COALESCE((SELECT p.name FROM person p WHERE p.id = follow_up.person_id), ''), loud, visible_from FROM follow_up";
 
-/// Whose duties are mine: my own, those of whom I stand in for today (H1.2), and, for a lead, those of who has left. Asked first, so
-/// that the database looks them up instead of reading all duties.
-fn for_whom(conn: &mut Conn, ctx: &Ctx) -> Result<Vec<Value>> {
-    let (me, today) = (ctx.actor.person.to_string(), ctx.today().to_string());
-    let stood_in =
-        "SELECT id FROM person WHERE substitute_id = $1 AND substitute_from <= $2 AND substitute_to >= $2";
-    let leads = ctx.actor.roles.contains(&Role::Lead);
-    let sql = format!("{stood_in}{}", if leads { " OR retired = TRUE" } else { "" });
-    let mut people: Vec<Value> = vec![me.as_str().into()];
-    for row in conn.query(&sql, &[me.into(), today.into()])? {
-        people.push(row.get::<String>(0)?.into());
-    }
-    Ok(people)
+/// Whose duties are somebody's, asked once for all that a page says of them.
+pub struct Desk {
+    ctx: Ctx,
+    /// My own, of those of whom I stand in for today (H1.2), and, for a lead, of those who have left. They are asked first, so that the
+    /// database looks duties up instead of reading all.
+    people: Vec<String>,
+    /// What stands on the desk of somebody who may not do it any more, because their roles are others now, by person and deed: it is
+    /// the lead's, so that nothing is nobody's.
+    beyond: Vec<(String, String)>,
 }
 
-/// What stands on the desk of somebody who may not do it any more, because their roles are others now: person and deed. For a lead:
-/// nothing is nobody's.
-fn beyond_their_rights(conn: &mut Conn, ctx: &Ctx) -> Result<Vec<(String, String)>> {
-    if !ctx.actor.roles.contains(&Role::Lead) {
-        return Ok(Vec::new());
-    }
-    let sql =
-        "SELECT DISTINCT f.person_id, f.action, p.roles FROM follow_up f JOIN person p ON p.id = f.person_id
-         WHERE p.retired = FALSE";
-    let mut out = Vec::new();
-    for row in conn.query(sql, &[])? {
-        let (person, action, roles): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let roles: Vec<Role> = roles.split(' ').filter_map(Role::parse).collect();
-        let deed = Deed::ALL.iter().find(|deed| deed.name() == action);
-        if deed.is_some_and(|deed| !may(&roles, deed.right())) {
-            out.push((person, action));
+impl Desk {
+    /// That of whoever asks.
+    pub fn of(conn: &mut Conn, ctx: &Ctx) -> Result<Self> {
+        let (me, today) = (ctx.actor.person.to_string(), ctx.today().to_string());
+        let stood_in = "SELECT id FROM person WHERE substitute_id = $1 AND substitute_from <= $2 AND substitute_to >= $2";
+        let leads = ctx.actor.roles.contains(&Role::Lead);
+        let sql = format!("{stood_in}{}", if leads { " OR retired = TRUE" } else { "" });
+        let mut people = vec![me.clone()];
+        for row in conn.query(&sql, &[me.into(), today.into()])? {
+            people.push(row.get(0)?);
         }
+        let mut sql = "SELECT DISTINCT f.person_id, f.action, p.roles FROM follow_up f JOIN person p ON p.id = f.person_id
+             WHERE p.retired = FALSE"
+            .to_owned();
+        let rows = if leads {
+            conn.query(&sql, &[])?
+        } else {
+            sql.push_str(" AND f.person_id IN ({keys})");
+            let keys: Vec<Value> = people.iter().map(|person| person.as_str().into()).collect();
+            conn.query_in(&sql, &keys)?
+        };
+        let mut beyond = Vec::new();
+        for row in rows {
+            let (person, action, roles): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let roles: Vec<Role> = roles.split(' ').filter_map(Role::parse).collect();
+            let deed = Deed::ALL.iter().find(|deed| deed.name() == action);
+            if deed.is_some_and(|deed| !may(&roles, deed.right())) {
+                beyond.push((person, action));
+            }
+        }
+        Ok(Self { ctx: ctx.clone(), people, beyond })
     }
-    Ok(out)
-}
 
-/// Mine, seen or not yet: of somebody whose duties are mine, or of one of my roles and nobody in particular.
-fn mine(conn: &mut Conn, ctx: &Ctx, params: &mut Vec<Value>) -> Result<String> {
-    let (people, left) = (for_whom(conn, ctx)?, beyond_their_rights(conn, ctx)?);
-    let mut bind = |value: Value| {
-        params.push(value);
-        format!("${}", params.len())
-    };
-    let people: Vec<String> = people.into_iter().map(&mut bind).collect();
-    let roles: Vec<String> = ctx.actor.roles.iter().map(|r| bind(r.code().into())).collect();
-    let mut mine = format!("person_id IN ({})", people.join(", "));
-    if !roles.is_empty() {
-        mine = format!("{mine} OR (person_id IS NULL AND role IN ({}))", roles.join(", "));
+    /// Mine, seen or not yet: of somebody whose duties are mine, or of one of my roles and nobody in particular.
+    fn mine(&self, params: &mut Vec<Value>) -> String {
+        let mut bind = |value: Value| {
+            params.push(value);
+            format!("${}", params.len())
+        };
+        let people: Vec<String> = self.people.iter().map(|person| bind(person.as_str().into())).collect();
+        let mut mine = format!("person_id IN ({})", people.join(", "));
+        let leads = self.ctx.actor.roles.contains(&Role::Lead);
+        for (person, action) in &self.beyond {
+            let (person, action) = (bind(person.as_str().into()), bind(action.as_str().into()));
+            let one = format!("(person_id = {person} AND action = {action})");
+            mine = if leads { format!("{mine} OR {one}") } else { format!("{mine} AND NOT {one}") };
+        }
+        let roles: Vec<String> = self.ctx.actor.roles.iter().map(|r| bind(r.code().into())).collect();
+        if !roles.is_empty() {
+            mine = format!("{mine} OR (person_id IS NULL AND role IN ({}))", roles.join(", "));
+        }
+        format!("({mine})")
     }
-    for (person, action) in left {
-        mine =
-            format!("{mine} OR (person_id = {} AND action = {})", bind(person.into()), bind(action.into()));
-    }
-    Ok(format!("({mine})"))
 }
 
 /// Whose duties.
@@ -134,14 +144,14 @@ impl From<Whose> for Which {
 }
 
 /// The condition of a question about duties that are shown today, or were put off.
-fn shown(conn: &mut Conn, ctx: &Ctx, which: &Which, params: &mut Vec<Value>) -> Result<String> {
-    let mut condition = of(conn, ctx, which.whose, params)?;
+fn shown(desk: &Desk, which: &Which, params: &mut Vec<Value>) -> String {
+    let mut condition = of(desk, which.whose, params);
     let mut narrow = |sql: &str, value: String| {
         params.push(value.into());
         condition = format!("{condition} AND {sql} ${}", params.len());
     };
     if which.late {
-        narrow("due <", ctx.local_now().to_string());
+        narrow("due <", desk.ctx.local_now().to_string());
     }
     if !which.role.is_empty() {
         narrow("role =", which.role.clone());
@@ -149,17 +159,17 @@ fn shown(conn: &mut Conn, ctx: &Ctx, which: &Which, params: &mut Vec<Value>) -> 
     if !which.person.is_empty() {
         narrow("person_id =", which.person.clone());
     }
-    Ok(condition)
+    condition
 }
 
-fn of(conn: &mut Conn, ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> Result<String> {
-    let mine = mine(conn, ctx, params)?;
+fn of(desk: &Desk, whose: Whose, params: &mut Vec<Value>) -> String {
+    let (mine, ctx) = (desk.mine(params), &desk.ctx);
     params.push(ctx.today().to_string().into());
     let today = format!("visible_from <= ${}", params.len());
     let put_off = format!("put_off = TRUE AND visible_from > ${}", params.len());
     // What is nobody's in particular has no person to compare.
     let not_mine = format!("NOT COALESCE({mine}, FALSE)");
-    Ok(match whose {
+    match whose {
         Whose::Mine => format!("{today} AND {mine}"),
         Whose::PutOff => format!("{put_off} AND {mine}"),
         // PostgreSQL must learn the type of every parameter, asked for or not.
@@ -171,19 +181,19 @@ fn of(conn: &mut Conn, ctx: &Ctx, whose: Whose, params: &mut Vec<Value>) -> Resu
             let own = format!("o.id = follow_up.order_id AND o.clerk_id = ${}", params.len());
             format!("{today} AND {not_mine} AND EXISTS (SELECT 1 FROM sales_order o WHERE {own})")
         }
-    })
+    }
 }
 
 /// Duties that are shown today, the most pressing first: `limit` of them after the first `skip`.
 pub fn tasks(
     conn: &mut Conn,
-    ctx: &Ctx,
+    desk: &Desk,
     which: impl Into<Which>,
     limit: i64,
     skip: i64,
 ) -> Result<Vec<Task>> {
     let mut params = Vec::new();
-    let shown = shown(conn, ctx, &which.into(), &mut params)?;
+    let shown = shown(desk, &which.into(), &mut params);
     params.extend([limit.into(), skip.into()]);
     let n = params.len();
     let sql = format!(
@@ -194,10 +204,10 @@ pub fn tasks(
 }
 
 /// How many those are, and how many are past their instant.
-pub fn counts(conn: &mut Conn, ctx: &Ctx, which: impl Into<Which>) -> Result<(i64, i64)> {
+pub fn counts(conn: &mut Conn, desk: &Desk, which: impl Into<Which>) -> Result<(i64, i64)> {
     let mut params = Vec::new();
-    let shown = shown(conn, ctx, &which.into(), &mut params)?;
-    params.push(ctx.local_now().to_string().into());
+    let shown = shown(desk, &which.into(), &mut params);
+    params.push(desk.ctx.local_now().to_string().into());
     let sql = format!(
         "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due < ${} THEN 1 ELSE 0 END), 0) AS BIGINT) FROM follow_up WHERE {shown}",
         params.len()
@@ -208,7 +218,8 @@ pub fn counts(conn: &mut Conn, ctx: &Ctx, which: impl Into<Which>) -> Result<(i6
 
 /// The number behind 今日 in the menu.
 pub fn badge(conn: &mut Conn, ctx: &Ctx) -> Result<u64> {
-    Ok(u64::try_from(counts(conn, ctx, Whose::Mine)?.0).unwrap_or(0))
+    let desk = Desk::of(conn, ctx)?;
+    Ok(u64::try_from(counts(conn, &desk, Whose::Mine)?.0).unwrap_or(0))
 }
 
 fn task(row: &Row) -> Result<Task> {

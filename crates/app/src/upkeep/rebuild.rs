@@ -1,11 +1,13 @@
 //! Building every derived table anew from the facts.
 
 use db::Conn;
+use domain::ids::OrderId;
 use kernel::feature::Site;
 use kernel::{App, Ctx, Door, Error, Result};
 use uuid::Uuid;
 
 use super::store;
+use crate::order;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, serde::Serialize)]
@@ -99,7 +101,16 @@ fn refresh_all(door: &mut Door) -> Result<()> {
             (noun.refresh)(door, some)?;
         }
     }
-    Ok(())
+    // What one of them told others that were computed before it.
+    loop {
+        let orders: Vec<OrderId> = door.take_orders().into_iter().collect();
+        if orders.is_empty() {
+            return Ok(());
+        }
+        for some in orders.chunks(AT_ONCE) {
+            order::refresh(door, some)?;
+        }
+    }
 }
 
 fn each_stream(

@@ -50,10 +50,10 @@ pub fn mark_versions(site: &Site, conn: &mut Conn) -> Result<()> {
 /// The columns of a derived table whose values are the same whenever it is built.
 fn compared(table: &str) -> &'static str {
     match table {
-        // What depends on the day is as old as the last look at the order.
+        // What depends on the day, like which line is late and when goods leave then, is as old as the last look at the order.
         "sales_order" => {
             "id, number, kind, state, stage, held, urgent, open, customer_id, customer_name, clerk_id, clerk_name, ordered_on,
-             wanted_on, first_promise, promised_on, ship_on, arrived_on, total, paid, line_count, goods, readiness, progress, search"
+             wanted_on, first_promise, arrived_on, total, paid, line_count, goods, readiness, progress, search"
         }
         // When what is due before shipping falls due follows what is expected of the order, which the day changes.
         "receivable" => "order_id, n, due, amount, open",

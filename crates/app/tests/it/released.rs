@@ -45,6 +45,13 @@ async fn h2_1_a_database_of_the_released_version_opens_verifies_and_is_worked_on
     assert_eq!(verified.faults, Vec::<String>::new());
     assert_eq!(verified.facts, 1132);
 
+    // ADR 0030: what stood on a desk before is shown since its day, and what was late stays so.
+    let late = |conn: &mut Conn| -> Result<i64> {
+        let sql = "SELECT COUNT(*) FROM follow_up WHERE visible_from < '2026-10-20' AND due < '2026-10-28'";
+        Ok(conn.one(sql, &[])?.get(0)?)
+    };
+    assert!(test.app.db.read(late).await.unwrap() > 0);
+
     // ADR 0018: costs that were kept in 分 are the same yuan in millionths.
     let finance = test.user("梁敏").await;
     for (code, cost) in [("AC-TAG", "4.50"), ("AC-05C", "145.00")] {

@@ -5,7 +5,7 @@ use super::Case;
 use crate::deed::Deed;
 use crate::order::State;
 use crate::quantity::Quantity;
-use crate::shipment::{Part, Shipment};
+use crate::shipment::{Part, Settlement, Shipment};
 
 impl Case {
     /// What came back to the house, leaves for nobody and is not put away: of each shipment, the latest first.
@@ -46,7 +46,15 @@ impl Case {
         if !self.came_back_of(shipment).is_empty() {
             deeds.push(Deed::ShipmentStock);
         }
+        // What keeps the goods from leaving stands above.
+        deeds.retain(|deed| *deed != Deed::ShipmentDispatch || self.obstacles(shipment).is_empty());
         deeds
+    }
+
+    /// What of a line never came and is not sent again: the customer is credited, or takes it as it is.
+    pub fn missed(&self, line: i64) -> Quantity {
+        let settled = |s: &&Shipment| matches!(s.settled, Some(Settlement::AsIs | Settlement::Credited));
+        self.shipments.iter().filter(settled).map(|s| s.never_came(line)).sum()
     }
 
     /// Why an arrival that was said wrongly is not taken back any more, where something rests on it already (H2.1).

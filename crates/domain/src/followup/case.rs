@@ -66,21 +66,13 @@ pub struct Case {
     pub paid_on: Option<Date>,
     /// When a receipt for it was last taken back.
     pub bounced_on: Option<Date>,
-    /// What lies in stock, set aside for nobody, of the parts that it is short of.
-    pub free: BTreeMap<ItemId, Lying>,
+    /// What lies in stock, set aside for nobody, of the parts that it is short of: how much this order would get of it, by the day of need,
+    /// as others may wait for the same.
+    pub free: BTreeMap<ItemId, Quantity>,
     /// What was last known of its arrival.
     pub known: Option<plan::Known>,
     /// Since when each of its duties is shown; nothing where a moment of the past is looked at.
     pub shown: Option<Shown>,
-}
-
-/// What lies in stock of a part, set aside for nobody.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Lying {
-    /// How much of it this order would get, by the day of need: others may wait for the same.
-    pub share: Quantity,
-    /// When something of it last came in.
-    pub since: Date,
 }
 
 impl Case {
@@ -123,18 +115,27 @@ impl Case {
         })
     }
 
-    /// The needs that something may still be wanted for: nothing more is for what is made, but what replaces lost goods from stock.
+    /// The needs that something may still be wanted for.
     pub fn wanted(&self) -> impl Iterator<Item = &crate::order::Need> {
-        let stocked = |need: &crate::order::Need| {
-            self.order.stock_need(need.line).is_some_and(|own| own.item == need.item)
-        };
-        self.order.needs.0.iter().filter(move |need| stocked(need) || !self.is_finished(need.line))
+        self.order.needs.0.iter().filter(|need| self.is_wanted(need))
+    }
+
+    /// Whether an order waits in line for a need: while it is stopped it gets nothing (H8.4).
+    pub fn is_waiting(&self, need: &crate::order::Need) -> bool {
+        let bought = |c: &Cover| (c.line, c.item) == (need.line, need.item) && c.outstanding().is_some();
+        // What was bought for goods that are made by now was used before it was booked in.
+        self.order.hold.is_none() && (self.is_wanted(need) || self.covers.iter().any(bought))
+    }
+
+    /// Whether something may still be wanted for a need: nothing more is for what is made, but what replaces lost goods from stock.
+    pub fn is_wanted(&self, need: &crate::order::Need) -> bool {
+        let stocked = || self.order.stock_need(need.line).is_some_and(|own| own.item == need.item);
+        !self.is_finished(need.line) || stocked()
     }
 
     /// What has to be bought: what is uncovered beyond its share of what lies free (H4.2).
     pub fn to_buy(&self) -> Vec<(&crate::order::Need, Quantity)> {
-        let mut free: BTreeMap<ItemId, Quantity> =
-            self.free.iter().map(|(item, l)| (*item, l.share)).collect();
+        let mut free = self.free.clone();
         let mut uncovered: Vec<_> = self.uncovered().collect();
         uncovered.sort_by_key(|(need, _)| need.need_by);
         uncovered.retain_mut(|(need, short)| {

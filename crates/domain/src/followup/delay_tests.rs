@@ -177,3 +177,45 @@ fn h6_3_nothing_can_be_there_before_its_parts_whatever_period_was_confirmed() {
     case.order.needs.0.clear();
     assert!(soonest(&case) < short, "the parts take ten working days: {short}");
 }
+
+#[test]
+fn h6_1_goods_that_lie_ready_are_to_be_arranged_by_a_day_that_does_not_move() {
+    let mut case = late();
+    case.order.needs.0.clear();
+    let arrange = |case: &mut Case, today: &str| {
+        looked_at(case, today);
+        rule(&rules(case, &format!("{today}T09:00:00")), "H6.1", Deed::ShipmentPrepare).unwrap().due
+    };
+    let first = arrange(&mut case, "2026-10-08");
+    for today in ["2026-10-12", "2026-10-15", "2026-10-29"] {
+        assert_eq!(arrange(&mut case, today), first, "{today}");
+    }
+    // Another promise is another day.
+    case.order.promises = vec![Promise { line: 1, first: day("2026-10-15"), current: day("2026-11-20") }];
+    assert!(arrange(&mut case, "2026-10-29") > at("2026-11-09T00:00:00"));
+}
+
+#[test]
+fn h6_1_nobody_is_asked_to_arrange_what_is_late_before_somebody_says_until_when() {
+    let mut case = late();
+    let arranges = |case: &mut Case| {
+        looked_at(case, "2026-10-12");
+        rule(&rules(case, "2026-10-12T09:00:00"), "H6.1", Deed::ShipmentPrepare).map(|f| f.due)
+    };
+    assert_eq!(arranges(&mut case), None, "whoever buys the part says so first");
+    assert_eq!(case.next_ship(&Calendar::company()), None);
+    let cover = Cover {
+        purchase: crate::ids::PurchaseId::default(),
+        number: "PO1".into(),
+        line: 1,
+        item: ItemId::default(),
+        quantity: Quantity::whole(5),
+        to_come: Quantity::whole(5),
+        promised: Some(day("2026-10-30")),
+        asked_for: day("2026-10-09"),
+    };
+    case.covers = vec![cover];
+    assert!(arranges(&mut case).unwrap() > at("2026-10-15T00:00:00"), "by what is expected then");
+    case.covers[0].promised = Some(day("2026-10-09"));
+    assert_eq!(arranges(&mut case), None, "a promise that has passed says nothing");
+}

@@ -3,11 +3,9 @@
 use jiff::civil::Date;
 
 use super::Case;
-use crate::calendar::Calendar;
 use crate::deed::Deed;
 use crate::ids::WorkOrderId;
 use crate::order::{LineProgress, Need, OrderLine, Reservation, State};
-use crate::plan;
 use crate::production::WorkOrder;
 use crate::quantity::Quantity;
 use crate::shipment::{Settlement, Shipment, Standing};
@@ -99,18 +97,6 @@ impl Case {
         let l = self.order.line(line)?;
         let by = self.order.replacing.iter().filter(|r| r.line == line).map(|r| r.by).max();
         by.filter(|_| self.gone(line) >= l.quantity && self.progress(line).received < l.quantity)
-    }
-
-    /// The day on which goods leave next: of the shipment that waits and leaves first; by the plan while something is on none.
-    pub fn ships_on(&self, calendar: &Calendar) -> Option<Date> {
-        let waiting = self.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).min();
-        let planned = self.next_due().map(|due| plan::ship_on(&self.order, due, calendar));
-        let all = self.order.entry.lines.iter().all(|l| !self.unplanned(l.number, l.quantity).is_some());
-        match waiting {
-            Some(on) if all => Some(on),
-            Some(on) => planned.map(|planned| planned.min(on)).or(Some(on)),
-            None => planned,
-        }
     }
 
     /// What has been delivered of each line and is paid for: what was sent, and what the customer keeps and pays beyond it.

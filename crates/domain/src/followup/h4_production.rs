@@ -17,9 +17,7 @@ pub fn buy_what_is_short(case: &Case, calendar: &Calendar, out: &mut Vec<FollowU
     }
     let short = case.to_buy();
     let Some(need_by) = short.iter().map(|(n, _)| n.need_by).min() else { return };
-    let released = case.order.released.map_or(case.order.entry.ordered_on, local);
-    // What came to be short later is due from then.
-    let since = case.order.needs_more_since.map_or(released, |since| since.max(released));
+    let since = wanted_since(case);
     out.push(FollowUp {
         role: Role::Purchasing,
         person: None,
@@ -29,6 +27,12 @@ pub fn buy_what_is_short(case: &Case, calendar: &Calendar, out: &mut Vec<FollowU
         visible_from: since,
         ..case.follow_up("H4.2", "采购缺料 {count} 项", evening(calendar.plus(since, 1)))
     });
+}
+
+/// Since when parts are wanted: what came to be short later is due from then.
+pub(super) fn wanted_since(case: &Case) -> Date {
+    let released = case.order.released.map_or(case.order.entry.ordered_on, local);
+    case.order.needs_more_since.map_or(released, |since| since.max(released))
 }
 
 /// H4.4 The production period is confirmed.
@@ -92,15 +96,16 @@ pub fn issue_materials(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>
 pub fn report_progress(case: &Case, calendar: &Calendar, today: Date, out: &mut Vec<FollowUp>) {
     for work in case.work.iter().filter(|w| !w.is_done()) {
         let Some(period) = work.period else { continue };
-        // What lies ready for it is the warehouse's to issue first.
-        if !work.started() && case.takes_parts(work) && !case.order.to_issue(work.line).is_empty() {
+        // What lies ready for it is the warehouse's to issue first; once it was to be done, production says how far it is.
+        let waits = !work.started() && case.takes_parts(work) && !case.order.to_issue(work.line).is_empty();
+        if waits && today <= period.finish {
             continue;
         }
         let next = match work.reported_on {
             Some(on) => {
                 calendar.plus(on, 2).min(calendar.on_or_after(period.finish.max(calendar.plus(on, 1))))
             }
-            None => calendar.on_or_after(period.start),
+            None => calendar.on_or_after(if waits { period.finish } else { period.start }),
         };
         // What waits for parts has nothing to report before they come: who buys or gives them has the duty.
         let parts = case.parts_expected(work.line, calendar.plus(today, 1)).filter(|_| !work.started());

@@ -1,7 +1,6 @@
 //! H4.2, H4.3: what lies free goes to who waits for it, what failed goes back to its supplier.
 
-use super::h3_orders::local;
-use super::h4_production::of;
+use super::h4_production::{of, wanted_since};
 use super::{Case, FollowUp, evening};
 use crate::calendar::Calendar;
 use crate::deed::Deed;
@@ -21,9 +20,8 @@ pub fn give_what_lies(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>)
     let lying: Vec<_> =
         case.wanted().filter(|n| n.short().is_some() && case.free.contains_key(&n.item)).collect();
     let Some(need_by) = lying.iter().map(|n| n.need_by).min() else { return };
-    let released = case.order.released.map_or(case.order.entry.ordered_on, local);
-    let since = lying.iter().filter_map(|n| case.free.get(&n.item)).map(|l| l.since).max();
-    let since = since.map_or(released, |since| since.max(released));
+    // What came to lie there later is not late from the first (ADR 0030).
+    let since = wanted_since(case);
     // Where it stands for what would be bought it waits no longer than a purchase would: it may not be enough for all.
     let instead = case.to_buy().len() < case.uncovered().count();
     let by = calendar.on_or_before(need_by);
@@ -35,7 +33,7 @@ pub fn give_what_lies(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>)
         deed: Deed::PeggingWeigh,
         params: vec![("count", lying.len().to_string()), ("need_by", need_by.to_string())],
         reason: "库存里有没人占用的，最早 {need_by} 要用",
-        visible_from: released,
+        visible_from: since,
         ..case.follow_up("H4.2", "分配库存给缺料 {count} 项", evening(due))
     });
 }

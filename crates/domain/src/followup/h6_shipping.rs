@@ -39,7 +39,10 @@ pub fn states(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     for shipment in waiting(case).filter(|s| s.confirmation.is_none()) {
         let aboard = |line: i64| shipment.sent(line).is_some();
         let unmade = case.work.iter().any(|w| !w.is_done() && aboard(w.line));
-        let short = case.order.needs.0.iter().any(|n| aboard(n.line) && n.short().is_some());
+        let short = case.wanted().any(|n| aboard(n.line) && n.short().is_some());
+        // The call to the receiver waits for what they say.
+        let by = |days| since(shipment, calendar.plus(shipment.ship_on, days), calendar);
+        let by = by(-3).min(by(-2));
         let asked = [
             (Party::Production, Role::Production, unmade, "确认发货前的生产状态"),
             (Party::Purchasing, Role::Purchasing, short, "确认发货前的来料状态"),
@@ -55,13 +58,7 @@ pub fn states(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
                 deed: Deed::ShipmentState,
                 reason: "{ship} 发货，与客户确认以前要知道",
                 visible_from: calendar.plus(shipment.ship_on, -4),
-                ..of(
-                    case,
-                    shipment,
-                    "H6.1",
-                    text,
-                    noon(since(shipment, calendar.plus(shipment.ship_on, -3), calendar)),
-                )
+                ..of(case, shipment, "H6.1", text, noon(by))
             });
         }
     }

@@ -65,17 +65,18 @@ pub fn silence(case: &Case, calendar: &Calendar, now: DateTime, out: &mut Vec<Fo
     });
 }
 
-/// UX-07 What was put off is shown again on its day.
+/// UX-07 What was put off is shown again on its day, and is due then at the earliest.
 pub fn put_off(case: &Case, out: &mut [FollowUp]) {
     for follow_up in out {
         let snooze = case
             .order
             .snoozes
             .iter()
-            .find(|s| s.rule == follow_up.rule && s.occurrence == follow_up.occurrence);
-        if let Some(snooze) = snooze {
-            follow_up.put_off = snooze.until > follow_up.visible_from;
-            follow_up.visible_from = follow_up.visible_from.max(snooze.until);
+            .find(|s| s.is_of(follow_up.rule, &follow_up.occurrence, follow_up.deed));
+        if let Some(snooze) = snooze.filter(|s| s.until > follow_up.visible_from) {
+            follow_up.put_off = true;
+            follow_up.visible_from = snooze.until;
+            follow_up.due = follow_up.due.max(evening(snooze.until));
         }
     }
 }

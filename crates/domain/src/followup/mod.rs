@@ -31,16 +31,18 @@ mod world_material_tests;
 #[cfg(test)]
 mod world_money_tests;
 #[cfg(test)]
+mod world_shown_tests;
+#[cfg(test)]
 mod world_tests;
 
 use crate::deed::Deed;
 use jiff::civil::{Date, DateTime, time};
 
-pub use case::{Case, Cover, Lying};
+pub use case::{Case, Cover};
 pub(crate) use h3_orders::local;
 pub use h4_money::advance as advance_follow_ups;
 pub use h7_customers::customer_follow_ups;
-pub use shown::{Shown, Since};
+pub use shown::{Duty, Shown, Since};
 
 use crate::calendar::Calendar;
 use crate::ids::{OrderId, PersonId};
@@ -83,63 +85,73 @@ pub struct FollowUp {
 /// Everything due on `case`, now or later; `now` is the instant in the company's time zone.
 pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<FollowUp> {
     let mut out = Vec::new();
-    // What a carrier owes is owed whatever becomes of the order.
-    h6_claims::claims(case, calendar, now.date(), &mut out);
-    // What the customer paid too much is theirs, whatever becomes of the order.
-    h4_money::surplus(case, calendar, &mut out);
-    h4_money::collect_of_given_up(case, calendar, &mut out);
-    // Goods that stay in the house lie there, whatever becomes of the order.
-    h4_production::stock_left_over(case, calendar, &mut out);
-    h6_differences::stock_what_came_back(case, calendar, &mut out);
-    h4_production::return_material(case, calendar, &mut out);
-    if case.order.state == crate::order::State::Closed {
-        // What turns up after the end is settled all the same.
-        h6_differences::difference(case, calendar, &mut out);
-        h6_differences::returning(case, calendar, &mut out);
+    whatever_becomes_of_it(case, calendar, now, &mut out);
+    if case.order.is_open() {
+        while_it_is_open(case, calendar, now, &mut out);
     }
-    if !case.order.is_open() {
-        return out;
-    }
-    h8_ways::tasks(case, &mut out);
-    if case.order.hold.is_some() {
-        h8_ways::held(case, calendar, &mut out);
-    } else {
-        h3_orders::finish_draft(case, calendar, &mut out);
-        h3_orders::prepare(case, calendar, &mut out);
-        h3_orders::review(case, calendar, &mut out);
-        h3_orders::meet_conditions(case, &mut out);
-        h3_orders::release(case, calendar, &mut out);
-        h4_production::buy_what_is_short(case, calendar, &mut out);
-        h4_supply::give_what_lies(case, calendar, &mut out);
-        h4_production::confirm_period(case, calendar, &mut out);
-        h4_production::issue_materials(case, calendar, &mut out);
-        h4_production::report_progress(case, calendar, now.date(), &mut out);
-        h6_shipping::prepare(case, calendar, &mut out);
-        h6_shipping::states(case, calendar, &mut out);
-        h6_shipping::confirm(case, calendar, &mut out);
-        h6_shipping::payment_before_shipping(case, calendar, &mut out);
-        h6_shipping::payment_before_planned_shipping(case, calendar, &mut out);
-        h6_shipping::notice(case, &mut out);
-        h6_shipping::dispatch(case, calendar, &mut out);
-        h6_shipping::not_ready(case, calendar, now.date(), &mut out);
-        h6_delays::late_promise(case, calendar, now, &mut out);
-        h6_delays::tell_of_later_promise(case, calendar, &mut out);
-        h6_differences::difference(case, calendar, &mut out);
-    }
-    h6_shipping::arrival(case, calendar, now.date(), &mut out);
-    h6_delays::tell_of_delay(case, calendar, &mut out);
-    h6_differences::returning(case, calendar, &mut out);
-    h6_differences::cause(case, calendar, &mut out);
-    h6_shipping::acceptance(case, calendar, &mut out);
-    h4_money::collect(case, calendar, &mut out);
     h8_ways::put_off(case, &mut out);
     if let Some(shown) = &case.shown {
         shown.nothing_late_from_the_first(&mut out, calendar, now);
     }
-    let settled = out.len();
-    h8_ways::silence(case, calendar, now, &mut out);
-    h8_ways::put_off(case, out.get_mut(settled..).unwrap_or_default());
+    if case.order.is_open() {
+        let settled = out.len();
+        h8_ways::silence(case, calendar, now, &mut out);
+        h8_ways::put_off(case, out.get_mut(settled..).unwrap_or_default());
+    }
     out
+}
+
+/// What is due of an order that may have ended, too.
+fn whatever_becomes_of_it(case: &Case, calendar: &Calendar, now: DateTime, out: &mut Vec<FollowUp>) {
+    // What a carrier owes is owed whatever becomes of the order.
+    h6_claims::claims(case, calendar, now.date(), out);
+    // What the customer paid too much is theirs, whatever becomes of the order.
+    h4_money::surplus(case, calendar, out);
+    h4_money::collect_of_given_up(case, calendar, out);
+    // Goods that stay in the house lie there, whatever becomes of the order.
+    h4_production::stock_left_over(case, calendar, out);
+    h6_differences::stock_what_came_back(case, calendar, out);
+    h4_production::return_material(case, calendar, out);
+    if case.order.state == crate::order::State::Closed {
+        // What turns up after the end is settled all the same.
+        h6_differences::difference(case, calendar, out);
+        h6_differences::returning(case, calendar, out);
+    }
+}
+
+fn while_it_is_open(case: &Case, calendar: &Calendar, now: DateTime, out: &mut Vec<FollowUp>) {
+    h8_ways::tasks(case, out);
+    if case.order.hold.is_some() {
+        h8_ways::held(case, calendar, out);
+    } else {
+        h3_orders::finish_draft(case, calendar, out);
+        h3_orders::prepare(case, calendar, out);
+        h3_orders::review(case, calendar, out);
+        h3_orders::meet_conditions(case, out);
+        h3_orders::release(case, calendar, out);
+        h4_production::buy_what_is_short(case, calendar, out);
+        h4_supply::give_what_lies(case, calendar, out);
+        h4_production::confirm_period(case, calendar, out);
+        h4_production::issue_materials(case, calendar, out);
+        h4_production::report_progress(case, calendar, now.date(), out);
+        h6_shipping::prepare(case, calendar, out);
+        h6_shipping::states(case, calendar, out);
+        h6_shipping::confirm(case, calendar, out);
+        h6_shipping::payment_before_shipping(case, calendar, out);
+        h6_shipping::payment_before_planned_shipping(case, calendar, out);
+        h6_shipping::notice(case, out);
+        h6_shipping::dispatch(case, calendar, out);
+        h6_shipping::not_ready(case, calendar, now.date(), out);
+        h6_delays::late_promise(case, calendar, now, out);
+        h6_delays::tell_of_later_promise(case, calendar, out);
+        h6_differences::difference(case, calendar, out);
+    }
+    h6_shipping::arrival(case, calendar, now.date(), out);
+    h6_delays::tell_of_delay(case, calendar, out);
+    h6_differences::returning(case, calendar, out);
+    h6_differences::cause(case, calendar, out);
+    h6_shipping::acceptance(case, calendar, out);
+    h4_money::collect(case, calendar, out);
 }
 
 /// Everything due on a purchase order (H4.3).

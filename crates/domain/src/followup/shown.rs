@@ -2,22 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{DateTime, Time};
 
 use super::{FollowUp, evening, noon};
 use crate::calendar::Calendar;
 
-/// Since when the duties of a case are shown, by rule and occurrence.
+/// Since when the duties of a case are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Shown(pub BTreeMap<(String, String), Since>);
+pub struct Shown(pub BTreeMap<Duty, Since>);
+
+/// Which duty of a case: its rule, its occurrence, and the name of its deed. What follows from one cause and is another thing to do, maybe
+/// on another desk, is another duty.
+pub type Duty = (String, String, String);
 
 /// Since when a duty is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Since {
     /// When it was first derived as something to be done now, in the company's time zone.
     pub at: DateTime,
-    /// The day on which its cause went; none while it stands.
-    pub gone_on: Option<Date>,
+    /// When its cause went; none while it stands.
+    pub gone_at: Option<DateTime>,
 }
 
 impl Shown {
@@ -26,15 +30,15 @@ impl Shown {
     #[must_use]
     pub fn after(&self, found: &[FollowUp], calendar: &Calendar, now: DateTime) -> Self {
         let today = now.date();
-        let mut after: BTreeMap<(String, String), Since> = found
+        let mut after: BTreeMap<Duty, Since> = found
             .iter()
             .filter(|f| f.visible_from <= today)
-            .map(|f| (key(f), Since { at: self.since(f, calendar, now), gone_on: None }))
+            .map(|f| (key(f), Since { at: self.since(f, calendar, now), gone_at: None }))
             .collect();
         for (key, since) in &self.0 {
-            let gone_on = since.gone_on.unwrap_or(today);
-            if !after.contains_key(key) && is_lately(gone_on, calendar, today) {
-                after.insert(key.clone(), Since { gone_on: Some(gone_on), ..*since });
+            let gone_at = since.gone_at.unwrap_or(now);
+            if !after.contains_key(key) && is_lately(gone_at, calendar, now) {
+                after.insert(key.clone(), Since { gone_at: Some(gone_at), ..*since });
             }
         }
         Self(after)
@@ -45,7 +49,7 @@ impl Shown {
     pub fn with_what_comes(mut self, found: &[FollowUp], now: DateTime) -> Self {
         for later in found.iter().filter(|f| f.visible_from > now.date()) {
             let at = later.visible_from.to_datetime(Time::midnight());
-            self.0.insert(key(later), Since { at, gone_on: None });
+            self.0.insert(key(later), Since { at, gone_at: None });
         }
         self
     }
@@ -65,15 +69,16 @@ impl Shown {
 
     fn since(&self, follow_up: &FollowUp, calendar: &Calendar, now: DateTime) -> DateTime {
         let known = self.0.get(&key(follow_up));
-        let known = known.filter(|s| s.gone_on.is_none_or(|on| is_lately(on, calendar, now.date())));
+        let known = known.filter(|s| s.gone_at.is_none_or(|at| is_lately(at, calendar, now)));
         known.map_or(now, |since| since.at.min(now))
     }
 }
 
-fn key(follow_up: &FollowUp) -> (String, String) {
-    (follow_up.rule.to_owned(), follow_up.occurrence.clone())
+fn key(follow_up: &FollowUp) -> Duty {
+    (follow_up.rule.to_owned(), follow_up.occurrence.clone(), follow_up.deed.name().to_owned())
 }
 
-fn is_lately(gone_on: Date, calendar: &Calendar, today: Date) -> bool {
-    calendar.plus(gone_on, 1) >= today
+/// Whether a working day has not passed yet.
+fn is_lately(gone_at: DateTime, calendar: &Calendar, now: DateTime) -> bool {
+    now <= calendar.plus(gone_at.date(), 1).to_datetime(gone_at.time())
 }

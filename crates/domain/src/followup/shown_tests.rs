@@ -60,8 +60,11 @@ fn h8_4_what_is_away_for_a_working_day_or_less_comes_back_as_it_was() {
         "until the next day"
     );
     seen(&mut shown, false, "2026-10-14T11:00");
-    seen(&mut shown, false, "2026-10-15T11:00");
-    assert_eq!(seen(&mut shown, true, "2026-10-16T08:00"), Some(at("2026-10-16T17:30")), "for two days");
+    assert_eq!(
+        seen(&mut shown, true, "2026-10-15T12:00"),
+        Some(at("2026-10-16T17:30")),
+        "for more than a working day"
+    );
     assert_eq!(shown.0.len(), 1);
     seen(&mut shown, false, "2026-10-16T11:00");
     seen(&mut shown, false, "2026-10-26T11:00");
@@ -89,4 +92,15 @@ fn h8_1_what_became_visible_unseen_is_late_when_somebody_touches_it() {
     let unknown = Shown::default();
     unknown.nothing_late_from_the_first(&mut found, &calendar, at("2026-10-20T09:00"));
     assert_eq!(found[0].due, at("2026-10-20T17:30"));
+}
+
+#[test]
+fn h8_1_what_follows_from_the_same_cause_and_is_another_deed_is_another_duty() {
+    let calendar = Calendar::company();
+    let (monday, friday) = (at("2026-10-12T09:00"), at("2026-10-16T09:00"));
+    let asked = FollowUp { deed: Deed::WorkPeriod, ..due("w1", "2026-10-12", "2026-10-13T17:30") };
+    let shown = Shown::default().after(std::slice::from_ref(&asked), &calendar, monday);
+    let mut found = vec![FollowUp { deed: Deed::WorkReport, due: at("2026-10-14T17:30"), ..asked }];
+    shown.nothing_late_from_the_first(&mut found, &calendar, friday);
+    assert_eq!(found[0].due, at("2026-10-16T17:30"), "nobody could report before the period was said");
 }

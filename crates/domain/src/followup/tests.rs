@@ -331,13 +331,18 @@ fn ux_07_what_is_put_off_comes_back_on_its_day() {
     case.order.snoozes = vec![crate::order::Snooze {
         rule: "H6.1".into(),
         occurrence: id,
+        deed: String::new(),
         until: day("2026-10-10"),
         reason: "等客户".into(),
     }];
-    assert_eq!(
-        rule(&rules(&case, "2026-10-08T09:00:00"), "H6.1", Deed::ShipmentConfirm).unwrap().visible_from,
-        day("2026-10-10")
-    );
+    let found = rules(&case, "2026-10-08T09:00:00");
+    let confirm = rule(&found, "H6.1", Deed::ShipmentConfirm).unwrap();
+    assert_eq!(confirm.visible_from, day("2026-10-10"));
+    assert_eq!(confirm.due, at("2026-10-10T17:30:00"), "and is not overdue when it is shown again");
+    // What follows from the same shipment and is another deed was not put off.
+    case.order.snoozes[0].deed = Deed::ShipmentNotice.name().to_owned();
+    let found = rules(&case, "2026-10-08T09:00:00");
+    assert!(!rule(&found, "H6.1", Deed::ShipmentConfirm).unwrap().put_off);
 }
 
 #[test]
@@ -387,7 +392,7 @@ fn h6_3_a_day_that_was_agreed_later_than_promised_is_late_at_once() {
 fn h4_2_what_lies_free_is_given_and_only_the_rest_is_bought() {
     let mut case = complete("月结30天");
     case.order.needs.0 = vec![need(5, 0)];
-    let lying = |n| Lying { share: Quantity::whole(n), since: day("2026-09-22") };
+    let lying = Quantity::whole;
     let counts = |case: &Case| {
         let found = rules(case, "2026-09-22T09:00:00");
         [Deed::PurchasePlace, Deed::PeggingWeigh].map(|deed| rule(&found, "H4.2", deed).is_some())
@@ -408,7 +413,7 @@ fn h4_2_what_lies_free_is_given_and_only_the_rest_is_bought() {
     let found = rules(&case, "2026-09-22T09:00:00");
     assert_eq!(
         rule(&found, "H4.2", Deed::PeggingWeigh).unwrap().due,
-        at("2026-09-23T17:30:00"),
+        at("2026-09-21T17:30:00"),
         "as soon as it would be bought"
     );
 }

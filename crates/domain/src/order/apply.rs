@@ -110,7 +110,8 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         Fact::FileAdded { .. } => {}
         Fact::Accepted { on, .. } => order.accepted = Some(*on),
         Fact::Snoozed { snooze } => {
-            order.snoozes.retain(|s| s.rule != snooze.rule || s.occurrence != snooze.occurrence);
+            let key = |s: &super::Snooze| (s.rule.clone(), s.occurrence.clone(), s.deed.clone());
+            order.snoozes.retain(|s| key(s) != key(snooze));
             order.snoozes.push(snooze.clone());
         }
         Fact::TaskSet { task, .. } => order.tasks.push(task.clone()),

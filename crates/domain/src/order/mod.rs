@@ -42,7 +42,7 @@ pub use outcome::{
 pub use prepare::{Missing, customer_confirmed, missing};
 pub use progress::LineProgress;
 pub use promise::{Causer, Promise, PromiseChange, change_promise};
-pub use release::{Promised, Release, cancel, hold, release, resume};
+pub use release::{Promised, Release, cancel, discard, hold, release, resume};
 pub use review::{Condition, Department, Review, Verdict, meet, review, review_short, sent_back, waiting};
 pub use state::{Deeds, Stage, State};
 pub use task::{Lost, Snooze, Task, finish_task, may_put_off, set_task, tell_of_loss};

@@ -237,6 +237,8 @@ impl Order {
     /// become since.
     pub fn tolerance(&self, line: i64) -> Quantity {
         let most = self.ordered(line).share(self.entry.tolerance, 100);
+        let unit = self.line(line).map_or("", |l| l.unit.as_str());
+        let most = crate::unit::rounded_down(unit, most);
         // What it rose by already is part of it.
         self.beyond(line).short_of(most)
     }

@@ -162,7 +162,7 @@ impl Order {
                     Deed::OrderAttach,
                     Deed::OrderHold,
                     Deed::OrderHandOver,
-                    Deed::OrderCancel,
+                    Deed::OrderDiscard,
                     Deed::OrderTask,
                 ],
             ),

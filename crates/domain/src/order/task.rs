@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Fact, Order};
+use crate::deed::Deed;
 use crate::ids::PersonId;
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, refuse};
@@ -15,10 +16,21 @@ pub struct Snooze {
     pub rule: String,
     /// Which of its follow-ups.
     pub occurrence: String,
+    /// The name of its deed; empty on what was put off before deeds were kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub deed: String,
     /// Until when.
     pub until: Date,
     /// Why.
     pub reason: String,
+}
+
+impl Snooze {
+    /// Whether this is what was put off.
+    pub fn is_of(&self, rule: &str, occurrence: &str, deed: Deed) -> bool {
+        let deed = self.deed.is_empty() || self.deed == deed.name();
+        self.rule == rule && self.occurrence == occurrence && deed
+    }
 }
 
 /// Something that somebody is to do.

@@ -21,6 +21,9 @@ pub struct Forecast {
     pub materials: Option<Date>,
     /// The step with the least slack: what now decides the date.
     pub decisive: Step,
+    /// Whether the expected arrival stands as long as nothing happens. One that is late moves on day by day where a confirmed period or a
+    /// supplier's promise has passed and nobody has said another.
+    pub stands: bool,
     /// The lines of which goods have not left, each by its own parts, work and shipments.
     pub lines: Vec<Expected>,
 }
@@ -79,9 +82,11 @@ pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecas
     // What is on shipments leaves on their days; what is on none, by the plan.
     let waiting = case.shipments.iter().filter(|s| s.dispatched.is_none()).map(|s| s.ship_on).max();
     let plan = ship_on(order, due, calendar);
-    let planned_ship = waiting.map_or(plan, |on| plan.max(on));
+    let all = order.entry.lines.iter().all(|l| !case.unplanned(l.number, l.quantity).is_some());
+    let planned_ship = agreed(waiting, plan, all);
     let materials = materials_in(case, calendar, today, &|_| true);
-    let produced = produced_by(case, calendar, today, materials, Start::Planned, &|_| true);
+    let made = |today, materials| produced_by(case, calendar, today, materials, Start::Planned, &|_| true);
+    let produced = made(today, materials);
     let unshipped = case.unshipped_lines();
     let left = case.shipments.iter().filter_map(|s| s.dispatched.as_ref()).map(|d| d.on).max();
     let ships = match (unshipped, left) {
@@ -96,12 +101,26 @@ pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecas
     let decisive = if !unshipped {
         if case.all_arrived_on().is_some() { Step::Collected } else { Step::Arrived }
     } else if produced > calendar.on_or_after(today) || case.unfinished() {
-        if materials.is_some_and(|m| m >= today) { Step::MaterialsIn } else { Step::Produced }
+        // Where the goods would be made no sooner if all parts were there, the parts do not decide.
+        let held_up = materials.is_some_and(|m| m >= today) && made(today, None) < produced;
+        if held_up { Step::MaterialsIn } else { Step::Produced }
     } else {
         Step::Dispatched
     };
     let lines = if unshipped { lines(case, calendar, today) } else { Vec::new() };
-    Some(Forecast { arrives, ships, produced, materials, decisive, lines })
+    let late = arrives > due || lines.iter().any(|line| line.arrives > line.promised);
+    let tomorrow = calendar.plus(today, 1);
+    let stands = !late || made(tomorrow, materials_in(case, calendar, tomorrow, &|_| true)) == produced;
+    Some(Forecast { arrives, ships, produced, materials, decisive, stands, lines })
+}
+
+/// When goods leave of which some are on shipments: as was agreed for those, by the plan while others are on none.
+fn agreed(on: Option<Date>, plan: Date, all: bool) -> Date {
+    match on {
+        Some(on) if all => on,
+        Some(on) => plan.max(on),
+        None => plan,
+    }
 }
 
 /// When the goods of a shipment are made that are not yet; nothing where all of them lie ready.
@@ -128,9 +147,9 @@ fn lines(case: &Case, calendar: &Calendar, today: Date) -> Vec<Expected> {
         let (produced, at_once) =
             (made(Start::Planned), calendar.on_or_after(made(Start::AtOnce).max(today)));
         let carries = |s: &&Shipment| s.dispatched.is_none() && s.sent(l.number).is_some();
-        let agreed = case.shipments.iter().filter(carries).map(|s| s.ship_on).max();
-        let planned = ship_on(order, promised, calendar);
-        let planned = agreed.map_or(planned, |on| planned.max(on));
+        let waiting = case.shipments.iter().filter(carries).map(|s| s.ship_on).max();
+        let all = !case.unplanned(l.number, l.quantity).is_some();
+        let planned = agreed(waiting, ship_on(order, promised, calendar), all);
         let ships = planned.max(calendar.on_or_after(produced)).max(calendar.on_or_after(today));
         let (arrives, soonest) = (shift(ships, transit), shift(at_once, transit));
         Some(Expected { line: l.number, promised, arrives, soonest })
@@ -145,7 +164,7 @@ fn materials_in(case: &Case, calendar: &Calendar, today: Date, of: &dyn Fn(i64) 
         .needs
         .0
         .iter()
-        .filter(|n| of(n.line) && n.short().is_some())
+        .filter(|n| of(n.line) && n.short().is_some() && case.is_wanted(n))
         .map(|need| {
             let promised = case
                 .covers

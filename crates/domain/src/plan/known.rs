@@ -18,6 +18,9 @@ pub struct Known {
     pub decisive: Step,
     /// Since when it is expected later than that promise.
     pub late_since: Option<Date>,
+    /// The expected arrival, where it stands; of goods that are made and lie there the first that was known: who does not send them has no
+    /// later day for it.
+    pub stands: Option<Date>,
 }
 
 impl Known {
@@ -26,8 +29,14 @@ impl Known {
         let (told, decisive) = (forecast.told(due), forecast.decisive);
         let Told { line, promised, arrives } = told;
         let same = before.filter(|known| (known.line, known.promised) == (line, promised));
-        let same = same.and_then(|known| known.late_since);
-        let late_since = (arrives > promised).then(|| same.unwrap_or(today));
-        Self { line, arrives, promised, decisive, late_since }
+        let since = same.and_then(|known| known.late_since);
+        let late_since = (arrives > promised).then(|| since.unwrap_or(today));
+        let stands = if decisive == Step::Dispatched {
+            let first = same.filter(|known| known.decisive == decisive).and_then(|known| known.stands);
+            Some(first.unwrap_or(arrives))
+        } else {
+            Some(arrives).filter(|_| forecast.stands)
+        };
+        Self { line, arrives, promised, decisive, late_since, stands }
     }
 }

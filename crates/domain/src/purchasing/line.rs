@@ -123,9 +123,10 @@ impl PurchaseLine {
         self.kept().short_of(self.quantity)
     }
 
-    /// What the supplier is asked for: of what is still to come, not what it first takes back.
+    /// What the supplier is asked for: of what is still to come, not what failed and it first takes back.
     pub fn awaited(&self) -> Quantity {
-        self.owed().short_of(self.outstanding())
+        // What came beyond the order never counted as received: it holds nothing up.
+        self.owed().min(self.rejected).short_of(self.outstanding())
     }
 
     /// What is to come and nobody waits for any more: to be cancelled with the supplier, or kept for stock (H3.8).

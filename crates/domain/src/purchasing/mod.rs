@@ -71,6 +71,12 @@ pub struct Purchase {
 }
 
 impl Purchase {
+    /// By when the first of what the supplier is asked for should come: as they promised, else as it is needed.
+    pub fn awaited_on(&self) -> Option<Date> {
+        let awaited = self.lines.iter().filter(|l| self.cancelled.is_none() && l.awaited().is_some());
+        awaited.map(|l| l.promised.unwrap_or(l.need_by)).min()
+    }
+
     /// The line numbered `number`.
     pub fn line(&self, number: i64) -> Option<&PurchaseLine> {
         self.lines.iter().find(|l| l.number == number)
@@ -187,7 +193,7 @@ impl Noun for Purchase {
                     line.accepted = line.accepted.plus(good);
                     line.rejected = line.rejected.plus(result.rejected);
                     // What was promised has come: for what failed there is no day yet.
-                    if result.rejected.is_some() && line.received >= line.quantity {
+                    if line.outstanding().is_some() && !line.awaited().is_some() {
                         line.promised = None;
                     }
                 },

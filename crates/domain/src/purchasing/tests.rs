@@ -112,6 +112,38 @@ fn c10_what_is_kept_free_of_charge_comes_last_and_costs_nothing() {
 }
 
 #[test]
+fn h4_3_a_promise_ends_when_all_that_was_promised_has_come_and_not_before() {
+    let promised = |facts: &mut Vec<Fact>, on| {
+        let dates = vec![(1, day(on))];
+        facts.extend(
+            promise(&purchase(facts), Promise { dates, ..Promise::default() }, day("2026-11-12")).unwrap(),
+        );
+    };
+    let came_on = |facts: &mut Vec<Fact>, quantity| {
+        facts.extend(receive(&purchase(facts), came(quantity), &five(), day("2026-11-18")).unwrap());
+    };
+    // Two of sixty fail, then all the rest is good: for the two there is no day.
+    let mut facts = placed();
+    promised(&mut facts, "2026-11-20");
+    came_on(&mut facts, 60);
+    facts.extend(inspect(&purchase(&facts), result(58, 0, 2, "崩边")).unwrap());
+    assert_eq!(purchase(&facts).lines[0].promised, Some(day("2026-11-20")), "forty are still to come");
+    came_on(&mut facts, 40);
+    facts.extend(inspect(&purchase(&facts), result(40, 0, 0, "")).unwrap());
+    assert_eq!(purchase(&facts).lines[0].promised, None);
+    // Of what is sent for those that failed, some come: the new day stands for the rest.
+    let mut facts = placed();
+    came_on(&mut facts, 100);
+    facts.extend(inspect(&purchase(&facts), result(60, 0, 40, "崩边")).unwrap());
+    facts.extend(send_back(&purchase(&facts), back(40), day("2026-11-19")).unwrap());
+    promised(&mut facts, "2026-12-01");
+    came_on(&mut facts, 20);
+    facts.extend(inspect(&purchase(&facts), result(10, 0, 10, "崩边")).unwrap());
+    let line = purchase(&facts).lines[0].clone();
+    assert_eq!((line.promised, line.awaited()), (Some(day("2026-12-01")), Quantity::whole(20)));
+}
+
+#[test]
 fn h4_3_a_rejection_needs_its_reason() {
     let mut facts = placed();
     facts.extend(receive(&purchase(&facts), came(10), &five(), day("2026-11-18")).unwrap());

@@ -1,6 +1,7 @@
 //! One field that is being asked: how it is drawn, and what its silence means.
 
 use domain::quantity::Quantity;
+use jiff::civil::Date;
 
 use super::{Form, Value, Wrong};
 use crate::ui::{Field, FieldKind, Opt, Reckoned, Width};
@@ -176,6 +177,17 @@ impl<'f, 'a, V: Value> Question<'f, 'a, V> {
         self.check(move |value| {
             let wrong = Wrong::with("不能小于 {least}", [("least", least.plain())]);
             (*value < least).then_some(wrong)
+        })
+    }
+
+    /// Not before a day that depends on when it is asked: it is no part of what is described.
+    #[must_use]
+    pub fn not_before(self, day: Date) -> Self
+    where
+        V: PartialOrd<Date>,
+    {
+        self.check(move |value| {
+            (*value < day).then_some(Wrong::with("不能早于 {day}", [("day", day.to_string())]))
         })
     }
 

@@ -105,7 +105,7 @@ impl App {
     /// Who is signed in, and how pages look to them.
     pub async fn signed_in(&self, req: &Req) -> Result<(Ctx, Ui)> {
         let (shared, req) = (self.shared.clone(), req.clone());
-        self.db.read(move |conn| visitor(conn, &shared, &req)).await
+        self.db.glance(move |conn| visitor(conn, &shared, &req)).await
     }
 
     /// A page, whatever becomes of it.

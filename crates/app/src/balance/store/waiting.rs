@@ -3,50 +3,32 @@
 use std::collections::BTreeMap;
 
 use db::{Conn, Value};
-use domain::followup::Lying;
 use domain::ids::{ItemId, OrderId};
 use domain::quantity::Quantity;
 use kernel::Result;
 
-/// Needs that something is still wanted for: short, and not of a line that is made and finished, but what replaces its goods
-/// from stock; `Case::uncovered` says the same.
-macro_rules! wanted {
-    () => {
-        "need.short > 0 AND NOT EXISTS (SELECT 1 FROM work_order w WHERE w.order_id = need.order_id AND w.line = need.line
-            AND NOT EXISTS (SELECT 1 FROM work_order v WHERE v.order_id = w.order_id AND v.line = w.line AND v.produced < v.quantity)
-            AND (w.item_id <> need.item_id OR NOT EXISTS (SELECT 1 FROM need x WHERE x.order_id = need.order_id AND x.line = need.line
-                AND x.item_id <> need.item_id)))"
-    };
-}
-pub(crate) use wanted;
-
 /// What lies in stock, set aside for nobody, of the parts that each of some orders is short of: what they would get of it among all
 /// who wait for it, by the day of need, as stock is given. Who comes after those that take all of it waits for what is bought.
-pub fn lying_free(conn: &mut Conn, orders: &[OrderId]) -> Result<BTreeMap<OrderId, BTreeMap<ItemId, Lying>>> {
+pub fn lying_free(
+    conn: &mut Conn,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, BTreeMap<ItemId, Quantity>>> {
     let keys: Vec<Value> = orders.iter().map(|order| order.to_string().into()).collect();
     let rows = conn.query_in(
-        concat!(
-            "SELECT DISTINCT need.item_id, b.on_hand - b.reserved,
-             COALESCE((SELECT MAX(m.moved_on) FROM stock_move m WHERE m.item_id = need.item_id AND m.quantity > 0), '')
-             FROM need JOIN balance b ON b.item_id = need.item_id
-             WHERE need.order_id IN ({keys}) AND b.on_hand > b.reserved AND ",
-            wanted!()
-        ),
+        "SELECT DISTINCT n.item_id, b.on_hand - b.reserved FROM need n JOIN balance b ON b.item_id = n.item_id
+         WHERE n.order_id IN ({keys}) AND n.short > 0 AND n.wanted = TRUE AND b.on_hand > b.reserved",
         &keys,
     )?;
     // Asked for in parts, an item may be found more than once.
-    let mut items: BTreeMap<ItemId, (Quantity, String)> = BTreeMap::new();
+    let mut items: BTreeMap<ItemId, Quantity> = BTreeMap::new();
     for row in &rows {
-        let item = row.get::<String>(0)?.parse().unwrap_or_default();
-        items.insert(item, (Quantity(row.get(1)?), row.get(2)?));
+        items.insert(row.get::<String>(0)?.parse().unwrap_or_default(), Quantity(row.get(1)?));
     }
-    let mut free: BTreeMap<OrderId, BTreeMap<ItemId, Lying>> = BTreeMap::new();
-    for (item, (left, since)) in items {
-        let since = since.parse().unwrap_or_default();
+    let mut free: BTreeMap<OrderId, BTreeMap<ItemId, Quantity>> = BTreeMap::new();
+    for (item, left) in items {
         for one in in_line(conn, item, left)?.into_iter().filter(|one| orders.contains(&one.order)) {
-            let share = one.short.min(left.minus(one.before));
-            let lying = free.entry(one.order).or_default().entry(item).or_default();
-            (lying.share, lying.since) = (lying.share.plus(share), since);
+            let share = free.entry(one.order).or_default().entry(item).or_default();
+            *share = share.plus(one.short.min(left.minus(one.before)));
         }
     }
     Ok(free)
@@ -75,12 +57,8 @@ fn in_line(conn: &mut Conn, item: ItemId, all: Quantity) -> Result<Vec<InLine>> 
     let (mut line, mut before, mut skip) = (Vec::new(), Quantity::ZERO, 0);
     while before < all {
         let rows = conn.query(
-            concat!(
-                "SELECT need.order_id, need.short FROM need JOIN sales_order o ON o.id = need.order_id
-                 WHERE need.item_id = $1 AND o.held = FALSE AND ",
-                wanted!(),
-                " ORDER BY need.need_by, need.order_id, need.line LIMIT $2 OFFSET $3"
-            ),
+            "SELECT order_id, short FROM need WHERE item_id = $1 AND short > 0 AND wanted = TRUE
+             ORDER BY need_by, order_id, line LIMIT $2 OFFSET $3",
             &[item.to_string().into(), PAGE.into(), skip.into()],
         )?;
         for row in &rows {

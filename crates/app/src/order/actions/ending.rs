@@ -29,6 +29,13 @@ pub fn cancel(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Loaded<
     Ok(order)
 }
 
+/// Gives a draft up.
+pub fn discard(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Loaded<Order>> {
+    door.may_on(Right::WriteOrder, &[order.id])?;
+    let facts = order::discard(&order, why)?;
+    door.record(order, &facts)
+}
+
 /// Closes an order that lacks nothing (H2.2): the system's own act, because of the fact that completed it. What it has set
 /// aside and did not need is free again.
 pub fn close(door: &mut Door, order: Loaded<Order>, case: &Case) -> Result<Loaded<Order>> {

@@ -7,7 +7,7 @@ mod needs;
 mod outcome;
 
 pub use confirm::customer_confirmed;
-pub use ending::{cancel, close, keep, reopen, write_off};
+pub use ending::{cancel, close, discard, keep, reopen, write_off};
 pub use hand_over::hand_over;
 pub use needs::{draw, give_up_lost, reserve, set_needs, take_back, tell_moved, tell_waiting};
 pub use outcome::{add_material, came_from_elsewhere, raise_lines, replace, replaced_less, settle_lines};
@@ -226,11 +226,14 @@ pub fn accept(door: &mut Door, order: Loaded<Order>, said: Acceptance) -> Result
     door.ctx.may(Right::RecordAcceptance)?;
     door.hold([order.id])?;
     let case = case::around(door, order.state.clone())?;
-    if case.all_arrived_on().is_none() {
+    let Some(arrived) = case.all_arrived_on() else {
         return Err(refuse("H4.6", "货还没有到齐，不能登记验收", []).into());
+    };
+    if said.on < arrived {
+        return Err(refuse("H4.6", "货 {on} 才到齐，验收不能早于这天", [("on", arrived.to_string())]).into());
     }
     door.ctx.took_place(said.on)?;
-    company::actions::may_backdate(door, said.on, Some(order.entry.ordered_on), &said.note)?;
+    company::actions::may_backdate(door, said.on, Some(arrived), &said.note)?;
     let Acceptance { on, whom, note, files } = said;
     door.record(order, &[Fact::Accepted { on, whom, note, files }])
 }
@@ -238,7 +241,8 @@ pub fn accept(door: &mut Door, order: Loaded<Order>, said: Acceptance) -> Result
 /// Puts a follow-up off (UX-07); the second time a reason is asked for.
 pub fn snooze(door: &mut Door, order: Loaded<Order>, snooze: Snooze) -> Result<Loaded<Order>> {
     door.ctx.may(Right::LogContact)?;
-    let again = order.snoozes.iter().any(|s| s.rule == snooze.rule && s.occurrence == snooze.occurrence);
+    let deed = own_follow_up(door, &order, &snooze)?;
+    let again = order.snoozes.iter().any(|s| s.is_of(&snooze.rule, &snooze.occurrence, deed));
     if again && snooze.reason.is_empty() {
         return Err(Error::field("reason", "第二次推后要写明原因"));
     }
@@ -247,12 +251,12 @@ pub fn snooze(door: &mut Door, order: Loaded<Order>, snooze: Snooze) -> Result<L
         let params = vec![("days", days.to_string())];
         Error::Invalid(vec![kernel::error::FieldError { field: "until".into(), text, params }])
     })?;
-    own_follow_up(door, &order, &snooze)?;
+    let snooze = Snooze { deed: deed.name().to_owned(), ..snooze };
     door.record(order, &[Fact::Snoozed { snooze }])
 }
 
-/// Refuses to put off what nobody has to do any more, and what somebody else has to.
-fn own_follow_up(door: &mut Door, order: &Order, snooze: &Snooze) -> Result<()> {
+/// What is to be put off: not what nobody has to do any more, nor what somebody else has to.
+fn own_follow_up(door: &mut Door, order: &Order, snooze: &Snooze) -> Result<Deed> {
     let case = case::around(door, order.clone())?;
     let due = follow_ups(&case, &*door.calendar()?, door.ctx.local_now());
     let found = due.into_iter().find(|f| f.rule == snooze.rule && f.occurrence == snooze.occurrence);
@@ -264,7 +268,7 @@ fn own_follow_up(door: &mut Door, order: &Order, snooze: &Snooze) -> Result<()> 
         None => door.ctx.actor.roles.contains(&found.role),
     };
     if mine {
-        Ok(())
+        Ok(found.deed)
     } else {
         Err(refuse("H8.2", "这是别人要做的，不能替他们推后", []).into())
     }

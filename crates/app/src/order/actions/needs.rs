@@ -52,7 +52,7 @@ pub fn tell_moved(door: &mut Door, item: ItemId, was: Quantity, is: Quantity) ->
 /// Has the orders looked at again that are short of one of `items`: who waits for it, or what lies free of it, has changed.
 pub fn tell_waiting(door: &mut Door, items: &[ItemId]) -> Result<()> {
     for item in items {
-        for need in store::short_needs(door.conn, Some(*item))? {
+        for need in store::needs::short(door.conn, Some(*item))? {
             door.touch_order(need.order);
         }
     }
@@ -80,22 +80,29 @@ pub(super) fn set_aside(door: &mut Door, needs: &mut [Need]) -> Result<()> {
     Ok(())
 }
 
-/// Frees what was set aside for an order before and is not any more, in the order of the parts.
+/// Frees what was set aside for an order before and is not any more, in the order of the parts. Who waits for a part is looked at
+/// again where more of it lies free now, or where the order waits for less of it before them.
 pub(super) fn free_less(door: &mut Door, before: &Order, after: &Order) -> Result<()> {
-    let mut less: BTreeMap<ItemId, Quantity> = BTreeMap::new();
-    for need in &before.needs.0 {
-        let sum = less.entry(need.item).or_default();
-        *sum = sum.plus(need.reserved);
-    }
-    for need in &after.needs.0 {
-        let sum = less.entry(need.item).or_default();
-        *sum = sum.minus(need.reserved);
-    }
-    for (part, quantity) in less {
-        debug_assert!(quantity >= Quantity::ZERO, "nothing more is set aside by giving up");
-        balance::release(door.conn, part, quantity)?;
+    let sums = |order: &Order| {
+        let mut sums: BTreeMap<ItemId, (Quantity, Quantity)> = BTreeMap::new();
+        for need in &order.needs.0 {
+            let (reserved, short) = sums.entry(need.item).or_default();
+            (*reserved, *short) = (reserved.plus(need.reserved), short.plus(need.short()));
+        }
+        sums
+    };
+    let now = sums(after);
+    for (part, (was_reserved, was_short)) in sums(before) {
+        let (reserved, short) = now.get(&part).copied().unwrap_or_default();
+        let (less, shift) = (was_reserved.minus(reserved), short.short_of(was_short));
+        debug_assert!(less >= Quantity::ZERO, "nothing more is set aside by giving up");
+        if !less.is_some() && !shift.is_some() {
+            continue;
+        }
+        balance::release(door.conn, part, less)?;
         let free = balance::balance(door.conn, part)?.free();
-        tell_moved(door, part, free.minus(quantity), free)?;
+        let from = if shift.is_some() { Quantity::ZERO } else { free.minus(less) };
+        tell_moved(door, part, from, free)?;
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ fn why(f: &Form, intro: &str) -> Why {
 
 /// H8.4 Why an order stops.
 pub(super) fn why_hold(f: &Form, _: &Loaded<Order>) -> Why {
-    why(f, "暂停后不能发货，直到有权限的人解除。")
+    why(f, "暂停后不采购、不领料、不生产、不发货，直到有权限的人解除。")
 }
 
 pub(super) fn hold(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Done> {
@@ -101,6 +101,15 @@ fn note_used(f: &Form, used: &[Reservation]) {
 
 pub(super) fn cancel(door: &mut Door, at: Whole, why: Why) -> Result<Done> {
     actions::cancel(door, at.order, why).map(changed)
+}
+
+/// H3.1 Why a draft is given up.
+pub(super) fn why_discard(f: &Form, _: &Loaded<Order>) -> Why {
+    why(f, "草稿作废后不能再改。资料都留着，要用时照着重新录入。")
+}
+
+pub(super) fn discard(door: &mut Door, order: Loaded<Order>, why: Why) -> Result<Done> {
+    actions::discard(door, order, why).map(changed)
 }
 
 /// C11 The lines of which the customer takes no more, and why.

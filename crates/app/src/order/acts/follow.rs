@@ -85,6 +85,7 @@ pub(super) fn later(f: &Form, at: &Planned) -> Snooze {
     Snooze {
         rule: f.text("rule", "", 10).hidden().preset(at.rule.clone()).required(),
         occurrence: f.text("occurrence", "", 100).hidden().preset(at.occurrence.clone()).or(String::new()),
+        deed: String::new(),
         until: f.date("until", "推后到").preset(at.tomorrow).required(),
         reason: f.words("reason", "原因", 300).help("第二次推后时必填").or(String::new()),
     }

@@ -86,7 +86,7 @@ pub(super) fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
 }
 
 /// The payment plan as its rows say, or else as the terms do. Rows that stand as they stood before the terms were written anew are
-/// those of the old terms: `terms` and `known` are what stood.
+/// those of the old terms, and give way to new ones that can be read: `terms` and `known` are what stood.
 pub(super) fn plan(f: &Form, (terms, known): (&str, &[Instalment]), written: &str) -> Vec<Instalment> {
     let percent = |share: i64| Quantity(share.saturating_mul(10_000));
     let stood = known.to_vec();
@@ -103,12 +103,16 @@ pub(super) fn plan(f: &Form, (terms, known): (&str, &[Instalment]), written: &st
             .map(|u| u.0),
     });
     if plan.is_empty() || plan == stood && !written.is_empty() && written != terms {
-        return terms::parse(written).unwrap_or_else(|_| {
-            if !written.is_empty() {
-                f.wrong("terms", "没有读懂付款条件。请写成“30%定金,发货前付清70%”，或直接填写收款计划");
+        match terms::parse(written) {
+            Ok(read) => return read,
+            Err(_) if !plan.is_empty() => {}
+            Err(_) => {
+                if !written.is_empty() {
+                    f.wrong("terms", "没有读懂付款条件。请写成“30%定金,发货前付清70%”，或直接填写收款计划");
+                }
+                return Vec::new();
             }
-            Vec::new()
-        });
+        }
     }
     if let Err(terms::Unclear::Sum { found }) = terms::check(&plan) {
         f.wrong_with("plan", "比例合计是 {found}%，应为 100%", [("found", percent(found).plain())]);

@@ -32,6 +32,7 @@ pub static ACTS: &[&dyn Endpoint] = &[
     &act(Deed::OrderHold, "/orders/{id}/hold", course::why_hold, course::hold).done("已暂停"),
     &act(Deed::OrderResume, "/orders/{id}/resume", course::why_resume, course::resume).done("已解除暂停"),
     &act(Deed::OrderCancel, "/orders/{id}/cancel", course::why_cancel, course::cancel).done("已取消订单"),
+    &act(Deed::OrderDiscard, "/orders/{id}/discard", course::why_discard, course::discard).done("草稿已作废"),
     &act(Deed::OrderSettleLines, "/orders/{id}/settle-lines", course::ended, course::settle_lines)
         .done("已按实发结清"),
     &act(Deed::OrderCorrect, "/orders/{id}/correct", delivery::entry, delivery::correct)

@@ -81,14 +81,14 @@ pub(super) fn answer(f: &Form, at: &Reviewed) -> (Review, Vec<Condition>) {
         .width(Width::Full)
         .required()
         .0;
-    let verdict = f.choice("verdict", "结论").preset(Chosen(Verdict::Accept)).radio().required().0;
+    let verdict = f.choice::<Verdict>("verdict", "结论").radio().required().0;
     let note = f.words("note", "说明", 1000).help("不接受时必填").or(String::new());
-    let earliest = f.date("earliest", "最早可交日期").optional();
+    let earliest = f.date("earliest", "最早可交日期").not_before(f.today()).optional();
     let rows = f.list("conditions", "条件和期限", &[()]).help("有条件接受时填写，之后会跟进到落实");
     let conditions = rows.each(|row, ()| Condition {
         department,
         text: row.text("text", "条件", 200).required(),
-        due: row.date("due", "期限").required(),
+        due: row.date("due", "期限").not_before(f.today()).required(),
         met: None,
     });
     let files = f.proof_as(department.proof());

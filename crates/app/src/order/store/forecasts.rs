@@ -17,7 +17,7 @@ pub struct Change {
 }
 
 const COLUMNS: &str =
-    "SELECT arrives, promised, decisive, late_since, cause, at, order_id, line FROM forecast_change";
+    "SELECT arrives, promised, decisive, late_since, cause, at, order_id, line, stands FROM forecast_change";
 
 /// What was known of an order at an instant in microseconds; none before anything was.
 pub fn known(conn: &mut Conn, order: OrderId, at: i64) -> Result<Option<Known>> {
@@ -78,27 +78,31 @@ pub fn keep(conn: &mut Conn, at: i64, known: &[(OrderId, Known)], cause: &str) -
             known.late_since.map(|on| on.to_string()).into(),
             cause.into(),
             known.line.into(),
+            known.stands.map(|on| on.to_string()).into(),
         ]
     };
     conn.insert(
-        "INSERT INTO forecast_change (order_id, at, arrives, promised, decisive, late_since, cause, line)",
+        "INSERT INTO forecast_change (order_id, at, arrives, promised, decisive, late_since, cause, line, stands)",
         &known.iter().map(row).collect::<Vec<_>>(),
         "ON CONFLICT (order_id, at) DO UPDATE SET arrives = excluded.arrives, promised = excluded.promised,
-         decisive = excluded.decisive, late_since = excluded.late_since, line = excluded.line",
+         decisive = excluded.decisive, late_since = excluded.late_since, line = excluded.line, stands = excluded.stands",
     )?;
     Ok(())
 }
 
 fn change(row: &Row) -> Result<Option<Change>> {
     let day = |n: usize| -> Result<Option<jiff::civil::Date>> { Ok(row.get::<String>(n)?.parse().ok()) };
-    let late_since = row.get::<Option<String>>(3)?.and_then(|on| on.parse().ok());
+    let maybe = |n: usize| -> Result<Option<jiff::civil::Date>> {
+        Ok(row.get::<Option<String>>(n)?.and_then(|on| on.parse().ok()))
+    };
+    let (late_since, stands) = (maybe(3)?, maybe(8)?);
     let (Some(arrives), Some(promised), Some(decisive)) =
         (day(0)?, day(1)?, Step::of_code(&row.get::<String>(2)?))
     else {
         return Ok(None);
     };
     Ok(Some(Change {
-        known: Known { line: row.get(7)?, arrives, promised, decisive, late_since },
+        known: Known { line: row.get(7)?, arrives, promised, decisive, late_since, stands },
         cause: row.get(4)?,
     }))
 }

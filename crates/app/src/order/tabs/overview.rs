@@ -49,7 +49,7 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             quantity(line.quantity, &line.unit),
             quantity(p.produced, ""),
             quantity(p.shipped, ""),
-            quantity(p.received, ""),
+            received(ui, case, line.number),
             dates(ui, case, line, own.map(|own| own.arrives).or(known.map(|known| known.arrives))),
         ];
         if prices {
@@ -66,6 +66,16 @@ pub(super) fn overview(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     }
     let details = agreed(door, ui, order, prices);
     Ok(Html::concat([lines.render(ui), Details { details }.render(ui)]))
+}
+
+/// What the customer has of a line; and what never came and is settled otherwise than by sending it again.
+fn received(ui: &Ui, case: &Case, line: i64) -> Cell {
+    let missed = case.missed(line);
+    let there = case.progress(line).received.minus(missed);
+    if !missed.is_some() {
+        return quantity(there, "");
+    }
+    Cell::Two { main: there.plain(), sub: ui.tf("少 {n}，已商定", &[("n", &missed.plain())]) }
 }
 
 /// What was agreed of the whole order.

@@ -1,12 +1,11 @@
 //! What is done about a difference at arrival (H6.6): its cause, how it is settled, what turns up again.
 
-use domain::choice::Choice as _;
 use domain::confidential::Secret;
 use domain::followup::Case;
 use domain::ids::OrderId;
 use domain::money::Money;
 use domain::shipment::{
-    Finding, Found, Packing, Part, Replacement, Settlement, Settling, Shipment, Signature, Source, credit_of,
+    Finding, Found, Part, Replacement, Settlement, Settling, Shipment, Signature, Source, credit_of,
 };
 use kernel::act::Subject;
 use kernel::form::{Chosen, Form};
@@ -26,17 +25,8 @@ pub(super) fn finding(f: &Form, at: &Loaded<Shipment>) -> Finding {
 fn ask_finding(f: &Form, at: &Loaded<Shipment>) -> Finding {
     let known = at.finding.as_ref();
     Finding {
-        cause: f
-            .choice("cause", "谁造成的")
-            .preset(Chosen(known.map_or(domain::shipment::Cause::first(), |k| k.cause)))
-            .radio()
-            .required()
-            .0,
-        pickup: f
-            .choice("pickup", "提货时的外包装")
-            .preset(Chosen(known.map_or(Packing::Intact, |k| k.pickup)))
-            .required()
-            .0,
+        cause: f.choice("cause", "谁造成的").preset(known.map(|k| Chosen(k.cause))).radio().required().0,
+        pickup: f.choice("pickup", "提货时的外包装").preset(known.map(|k| Chosen(k.pickup))).required().0,
         signature: f
             .choice("signature", "收货人怎样签收")
             .preset(Chosen(known.map_or(Signature::Unknown, |k| k.signature)))
@@ -45,7 +35,7 @@ fn ask_finding(f: &Form, at: &Loaded<Shipment>) -> Finding {
         explanation: f
             .words("explanation", "怎样得知", 500)
             .help("问过谁、看了什么：提货照片、签收单、承运商的说法")
-            .or(String::new()),
+            .required(),
         files: f.files("proof", "凭据：签收单、照片"),
     }
 }

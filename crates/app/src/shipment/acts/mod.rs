@@ -14,7 +14,7 @@ use domain::order::Attachment;
 use domain::proof::Why;
 use domain::quantity::Quantity;
 use domain::shipment::{ArrivalReport, CarrierWord, Confirmation, Dispatch, Packing, Part, Party, Shipment};
-use jiff::civil::{Date, Time, time};
+use jiff::civil::{Date, time};
 use kernel::act::{Subject, act};
 use kernel::form::{Chosen, Form};
 use kernel::record::Loaded;
@@ -106,7 +106,7 @@ impl Aboard {
                 &[("n", &work.len()), ("percent", &(least / 100))],
             ),
         };
-        let short = self.case.order.needs.0.iter().filter(|n| aboard(n.line) && n.short().is_some()).count();
+        let short = self.case.wanted().filter(|n| aboard(n.line) && n.short().is_some()).count();
         let parts = match short {
             0 => f.t("物料齐套").to_owned(),
             n => f.tf("缺料 {n} 项", &[("n", &n)]),
@@ -154,9 +154,9 @@ fn say_state(door: &mut Door, at: Aboard, (party, ready_by, note, proof): Standi
 fn confirmation(f: &Form, at: &Aboard) -> Confirmation {
     at.standing(f);
     let known = at.shipment.confirmation.as_ref();
-    let on = f.date("on", "发货日期").preset(at.shipment.ship_on).required();
-    let noon = known.map_or_else(|| time(14, 0, 0, 0), |c| c.at.time());
-    let hour: Time = f.time("at", "时间").preset(noon).required();
+    let (agreed, today) = (at.shipment.ship_on, f.today());
+    let on = f.date("on", "发货日期").preset(agreed.max(today)).not_before(today).required();
+    let hour = f.time("at", "时间").preset(known.map_or(time(14, 0, 0, 0), |c| c.at.time())).required();
     Confirmation {
         at: on.to_datetime(hour),
         transport: f
@@ -215,7 +215,7 @@ fn departure(f: &Form, shipment: &Loaded<Shipment>) -> Dispatch {
     Dispatch {
         on: f.date("on", "发货日期").preset(f.today()).hint(agreed).required(),
         packages: f.integer("packages", "件数", 1, 100_000).required(),
-        carrier: f.text("carrier", "承运商", 60).required(),
+        carrier: f.text("carrier", "承运商", 60).help("名称或编码").required(),
         waybill: f.text("waybill", "运单号", 60).or(String::new()),
         vehicle: f.text("vehicle", "车牌、司机", 60).or(String::new()),
         freight: f.amount("freight", "运费").or(Confidential::new(Money::ZERO)),

@@ -74,7 +74,7 @@ type Planned = (Date, Vec<Part>, Vec<Attachment>);
 
 /// H6.1 What leaves, and when.
 pub(super) fn parts(f: &Form, at: &Leaving) -> Planned {
-    let on = f.date("ship_on", "发货日期").preset(at.ship_on).required();
+    let on = f.date("ship_on", "发货日期").preset(at.ship_on).not_before(f.today()).required();
     let rows = f.rows("lines", "明细", &at.lines, ("line", "行"), |l| l.line.to_string());
     let mut parts = rows.help("分批发货时改少数量，不发的行填 0").each(
         |l| {

@@ -31,8 +31,7 @@ pub fn adjust(
     let holders = store::holders(door.conn, item)?;
     hold_waiting(door, &[item], holders.iter().map(|h| h.order).collect())?;
     super::whole(door, [(item, counted)])?;
-    balance::hold(door.conn, item)?;
-    let (was, there) = (balance::balance(door.conn, item)?, place::at(door.conn, place, item)?);
+    let (was, there) = (balance::hold(door.conn, item)?, place::at(door.conn, place, item)?);
     if seen.is_some_and(|seen| seen != there) {
         return Err(Error::Stale { stated: true });
     }

@@ -127,8 +127,7 @@ impl Lying {
         hold_waiting(door, &all, items.iter().flat_map(|one| one.told.iter().copied()).collect())?;
         // Orders are held before balances; whoever moved some meanwhile is met in the next try.
         for one in &mut items {
-            balance::hold(door.conn, one.item)?;
-            if balance::balance(door.conn, one.item)?.free() == one.free {
+            if balance::hold(door.conn, one.item)?.free() == one.free {
                 continue;
             }
             *one = Changing::of(door, one.item, one.change)?;

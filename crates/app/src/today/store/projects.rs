@@ -3,7 +3,6 @@
 use db::Conn;
 use domain::choice::Choice as _;
 use domain::order::{OrderKind, Stage};
-use domain::shipment::ShipmentState;
 use kernel::Result;
 
 /// A project order.
@@ -15,20 +14,18 @@ pub struct Project {
     pub stage: String,
     pub readiness: i64,
     pub ship_on: String,
-    /// When what is on the road comes, else what is expected of the order; empty where nobody knows.
+    /// When the last of it is expected there; empty where nobody knows.
     pub comes: String,
     pub promised: String,
 }
 
 /// Those whose goods have to leave or arrive, the soonest first.
 pub fn projects(conn: &mut Conn, limit: i64) -> Result<Vec<Project>> {
-    let sql = "SELECT o.id, o.number, o.customer_name, o.stage, o.readiness, o.ship_on,
-         COALESCE((SELECT MIN(s.eta) FROM shipment s WHERE s.order_id = o.id AND s.state = $2), o.forecast_on), o.promised_on
-         FROM sales_order o WHERE o.open = TRUE AND o.kind = $1 AND o.stage NOT IN ($3, $4, $5)
-         ORDER BY o.promised_on, o.number LIMIT $6";
+    let sql = "SELECT o.id, o.number, o.customer_name, o.stage, o.readiness, o.ship_on, o.forecast_on, o.promised_on
+         FROM sales_order o WHERE o.open = TRUE AND o.kind = $1 AND o.stage NOT IN ($2, $3, $4)
+         ORDER BY o.promised_on, o.number LIMIT $5";
     let params = [
         OrderKind::Project.code().into(),
-        ShipmentState::Transit.code().into(),
         Stage::Draft.code().into(),
         Stage::Review.code().into(),
         Stage::Collect.code().into(),

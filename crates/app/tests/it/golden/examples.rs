@@ -185,8 +185,13 @@ fn handover() -> Handover {
 fn orders(to: &mut BTreeMap<String, Value>) {
     use order::Fact;
     let reason = || text("客户要求");
-    let snooze =
-        Snooze { rule: text("arrival"), occurrence: text("1"), until: DAY, reason: text("等客户回复") };
+    let snooze = Snooze {
+        rule: text("arrival"),
+        occurrence: text("1"),
+        deed: text("shipment.arrival"),
+        until: DAY,
+        reason: text("等客户回复"),
+    };
     let task = Task {
         number: 1,
         text: text("寄样板"),

@@ -116,11 +116,40 @@ async fn h3_4_terms_written_anew_are_the_plan_and_rows_that_were_changed_too_are
         let made = people.clerk.post("/api/v1/orders/new", body).await.is(201).json();
         let order = made["id"].as_str().unwrap().to_owned();
         people.clerk.fill("order.edit", &order, json!({"terms": "30%定金,发货前付清70%"})).await.ok();
+        // Words that nobody can read beside rows: the rows stand, and the words may change.
+        for words in ["按合同第5条", "按合同第5条及补充协议"] {
+            people.clerk.fill("order.edit", &order, json!({"terms": words})).await.ok();
+        }
         people.clerk.fill("order.submit", &order, json!({})).await.ok();
         people.lead.fill("order.review_short", &order, json!({"note": "常规"})).await.ok();
         people.lead.fill("order.release", &order, json!({})).await.ok();
         let asked = people.finance.list("/receivables").await;
         let due: Vec<&str> = asked.iter().map(|row| row["due"].as_str().unwrap()).collect();
         assert_eq!(due, ["deposit", "before_shipping"], "{asked:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h3_1_a_clerk_discards_her_own_draft_and_nothing_that_was_handed_in() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let body = json!({
+            "kind": "counter", "customer": "C001", "clerk": "林晓", "ordered_on": "2026-11-02", "terms": "月结30天",
+            "lines": [{"item": "ZG-1001", "quantity": "10", "unit_price": "12", "wanted_on": "2026-12-20"}],
+        });
+        let draft = async || -> String {
+            let made = people.clerk.post("/api/v1/orders/new", body.clone()).await.is(201).json();
+            made["id"].as_str().unwrap().to_owned()
+        };
+        let why = json!({"reason": "录错了客户"});
+        let (wrong, kept) = (draft().await, draft().await);
+        app.user("吴静").await.fill("order.discard", &wrong, why.clone()).await.is(403);
+        people.clerk.fill("order.discard", &wrong, why.clone()).await.ok();
+        let desk = people.clerk.get("/api/v1/today").await.ok().text();
+        assert!(!desk.contains(&wrong) && desk.contains(&kept), "nobody is asked to hand it in: {desk}");
+        people.clerk.fill("order.submit", &kept, json!({})).await.ok();
+        let refused = people.clerk.fill("order.discard", &kept, why).await.is(409).text();
+        assert!(refused.contains("部门领导"), "{refused}");
     }
 }

@@ -115,16 +115,32 @@ async fn h6_6_a_difference_of_our_own_opens_no_claim_and_one_without_a_cause_is_
     people.clerk.fill("shipment.arrival", &shipment, short).await.ok();
     people
         .clerk
-        .fill("shipment.cause", &shipment, json!({"cause": "production", "explanation": "照片上箱内无垫"}))
+        .fill(
+            "shipment.cause",
+            &shipment,
+            json!({"cause": "production", "pickup": "intact", "explanation": "照片上箱内无垫"}),
+        )
         .await
         .ok();
     assert_eq!(people.clerk.list("/claims").await.len(), 0);
     // Found out better, it becomes the carrier's after all.
-    people.clerk.fill("shipment.cause", &shipment, json!({"cause": "transport"})).await.ok();
+    people
+        .clerk
+        .fill(
+            "shipment.cause",
+            &shipment,
+            json!({"cause": "transport", "pickup": "intact", "explanation": "问过承运商"}),
+        )
+        .await
+        .ok();
     assert_eq!(people.clerk.list("/claims").await.len(), 1);
     people
         .clerk
-        .fill("shipment.cause", &shipment, json!({"cause": "packing", "explanation": "照片上箱内无垫"}))
+        .fill(
+            "shipment.cause",
+            &shipment,
+            json!({"cause": "packing", "pickup": "intact", "explanation": "照片上箱内无垫"}),
+        )
         .await
         .is(409);
 }
@@ -157,7 +173,7 @@ async fn h6_6_what_turns_up_again_is_not_claimed() {
         app.advance_days(3).await;
         let short = json!({"on": today(&app), "packing": "intact", "whom": "王经理", "note": "少两件", "lines.0.received": "8"});
         people.clerk.fill("shipment.arrival", &shipment, short).await.ok();
-        let cause = json!({"cause": "transport", "explanation": "货站漏装"});
+        let cause = json!({"cause": "transport", "pickup": "intact", "explanation": "货站漏装"});
         people.clerk.fill("shipment.cause", &shipment, cause).await.ok();
         let id = people.clerk.list("/claims").await[0]["id"].as_str().unwrap().to_owned();
         let found =

@@ -16,7 +16,7 @@ pub async fn arrive(app: &TestApp, people: &Company, shipment: &str, received: &
 }
 
 pub fn again(by: &str, source: &str) -> Value {
-    json!({"settlement": "replaced", "replacement_by": by, "source": source, "note": "补发", "cause": "packing",
+    json!({"settlement": "replaced", "replacement_by": by, "source": source, "note": "补发", "cause": "packing", "pickup": "intact",
         "explanation": "箱内无垫"})
 }
 
@@ -439,8 +439,7 @@ async fn c28_what_did_not_arrive_is_not_paid_and_what_comes_back_is_waited_for()
         let order = ready(&app, &people).await;
         let shipment = send(&app, &people, &order, "10").await;
         arrive(&app, &people, &shipment, "8", "0").await;
-        let as_is =
-            json!({"settlement": "as_is", "note": "算了", "cause": "packing", "explanation": "箱内无垫"});
+        let as_is = json!({"settlement": "as_is", "note": "算了", "cause": "packing", "pickup": "intact", "explanation": "箱内无垫"});
         people.clerk.fill("shipment.settle", &shipment, as_is).await.is(409);
     }
 }

@@ -66,3 +66,30 @@ async fn h6_1_what_is_promised_first_is_put_on_the_first_shipment() {
         assert_eq!(shipment["lines"][0]["line"], 1);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h6_1_goods_leave_on_no_day_that_has_passed_and_with_a_carrier_by_its_name() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = ready(&app, &people).await;
+        app.advance_days(2).await;
+        let on = |day: &str| json!({"ship_on": day, "lines.0.quantity": "10"});
+        let refused = people.clerk.fill("shipment.prepare", &order, on("2026-11-02")).await.is(422).json();
+        assert_eq!(refused["errors"][0]["field"], "ship_on", "{refused}");
+        let made = people.clerk.fill("shipment.prepare", &order, on(&today(&app))).await.ok().json();
+        let shipment = made["id"].as_str().unwrap();
+        app.advance_days(1).await;
+        let said = |day: &str| json!({"on": day, "whom": "王经理", "channel": "phone"});
+        let passed = people.clerk.fill("shipment.confirm", shipment, said("2026-11-04")).await.is(422).json();
+        assert_eq!(passed["errors"][0]["field"], "on", "{passed}");
+        // What the form proposes is possible.
+        people.clerk.fill("shipment.confirm", shipment, json!({"whom": "王经理", "channel": "phone"})).await.ok();
+        people.clerk.fill("shipment.notice", shipment, json!({"whom": "王经理", "channel": "wechat"})).await.ok();
+        let carrier = people.warehouse.list("/carriers").await.remove(0);
+        let out = json!({"carrier": carrier["code"], "waybill": "SF1", "packages": "2"});
+        people.warehouse.fill("shipment.dispatch", shipment, out).await.ok();
+        let left = people.clerk.get(&format!("/api/v1/shipments/{shipment}")).await.ok().json();
+        assert_eq!(left["carrier"], carrier["name"]);
+    }
+}

@@ -65,7 +65,7 @@ async fn h6_6_what_is_short_or_damaged_is_settled_and_sent_again() {
         assert_eq!(due(&open, "H6.4"), Vec::<String>::new());
         assert_eq!(open["lines"][0]["received"], "8");
         let replace = json!({"settlement": "replaced", "replacement_by": "2026-11-25", "note": "补发两件",
-            "cause": "packing", "explanation": "箱内无垫"});
+            "cause": "packing", "pickup": "intact", "explanation": "箱内无垫"});
         people.clerk.fill("shipment.settle", &shipment, replace).await.ok();
 
         // What is to be replaced is unsent again, and sent.

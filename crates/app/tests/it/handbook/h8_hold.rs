@@ -1,11 +1,12 @@
 //! A hold stops everything of an order but talk, files and its release (H8.4).
 
+use db::Conn;
 use serde_json::json;
 
-use super::h2_thread::{company, today};
+use super::h2_thread::{Company, company, today};
 use super::h4_supply::released;
 use super::h6_shipping::{order_of, ready, send};
-use crate::kit::{TestApp, databases};
+use crate::kit::{TestApp, User, databases};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn h8_4_nothing_is_bought_made_issued_or_set_aside_for_an_order_on_hold() {
@@ -109,4 +110,70 @@ async fn h8_4_a_stop_of_an_hour_makes_nothing_on_time_and_one_of_days_nothing_la
         let listed = people.purchasing.get("/api/v1/today").await.ok().json();
         assert!(listed.to_string().contains(&buys().await), "the desk says the same: {listed}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h8_4_what_lies_free_is_shared_out_anew_when_an_order_stops_and_goes_on() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let first = released(&people, "ZG-1001", "40", "2026-12-18").await;
+        let second = released(&people, "ZG-1001", "1", "2026-12-25").await;
+        // All that the first is short of, and of the second what the first has enough of.
+        let of = async |order: &str| {
+            people.purchasing.list(&format!("/shortages?q={}", number(&people, order).await)).await
+        };
+        let mut short = of(&first).await;
+        let enough: Vec<_> = of(&second)
+            .await
+            .into_iter()
+            .filter(|own| short.iter().all(|s| s["item"] != own["item"]))
+            .collect();
+        short.extend(enough);
+        let lines: Vec<_> =
+            short.iter().map(|s| json!({"item": s["item"], "quantity": s["missing"]})).collect();
+        let receipt = json!({"kind": "receipt", "on": today(&app), "reason": "备货", "lines": lines});
+        people.warehouse.post("/api/v1/movements/new", receipt).await.is(201);
+
+        // It is given to the first, and bought for the second.
+        let desks = async || {
+            (gives(&people, &first).await, buys(&people, &first).await, buys(&people, &second).await)
+        };
+        assert_eq!(desks().await, (true, false, true), "by the day of need");
+        people.clerk.fill("order.hold", &first, json!({"reason": "客户停工"})).await.ok();
+        assert_eq!(desks().await, (false, false, false), "who is stopped gets nothing meanwhile");
+        people.clerk.fill("order.resume", &first, json!({"reason": "复工"})).await.ok();
+        assert_eq!(desks().await, (true, false, true), "it is in its place again");
+
+        let before = follow_ups(&app).await;
+        tokio::task::block_in_place(|| app::upkeep::rebuild(&app.app, |_| {}).unwrap());
+        assert_eq!(follow_ups(&app).await, before, "tables that are built anew say the same");
+    }
+}
+
+async fn number(people: &Company, order: &str) -> String {
+    order_of(people, order).await["number"].as_str().unwrap().to_owned()
+}
+
+/// What stands on the desk of purchasing and of the warehouse, not what the order's page works out.
+async fn buys(people: &Company, order: &str) -> bool {
+    stands(&people.purchasing, order, "purchase.place").await
+}
+
+async fn gives(people: &Company, order: &str) -> bool {
+    stands(&people.warehouse, order, "pegging.weigh").await
+}
+
+async fn stands(user: &User, order: &str, operation: &str) -> bool {
+    let desk = user.get("/api/v1/today").await.ok().json();
+    let rows = desk["rows"].as_array().unwrap();
+    rows.iter().any(|row| row["order"] == order && row["operation"] == operation)
+}
+
+async fn follow_ups(app: &TestApp) -> Vec<(String, String, String, String)> {
+    let read = |conn: &mut Conn| -> kernel::Result<Vec<(String, String, String, String)>> {
+        let rows = conn.query("SELECT case_id, action, role, due FROM follow_up ORDER BY 1, 2, 3, 4", &[])?;
+        rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).collect()
+    };
+    app.app.db.read(read).await.unwrap()
 }

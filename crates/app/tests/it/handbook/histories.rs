@@ -169,12 +169,12 @@ impl World<'_> {
                 let by = domain::calendar::shift(day.parse().unwrap(), 9).to_string();
                 let by = if how == "replaced" { by } else { String::new() };
                 let said = json!({"settlement": how, "replacement_by": by, "extra": extra, "note": "商定",
-                    "cause": "packing", "explanation": "箱内无垫"});
+                    "cause": "packing", "pickup": "intact", "explanation": "箱内无垫"});
                 ("shipment.settle", self.shipment(&order, &["difference"])?, said)
             }
             "cause" => {
                 let cause = self.one_of(&["transport", "packing"]);
-                let said = json!({"cause": cause, "explanation": "问过了"});
+                let said = json!({"cause": cause, "pickup": "intact", "explanation": "问过了"});
                 ("shipment.cause", self.shipment(&order, &["difference", "arrived"])?, said)
             }
             "found" => {
@@ -266,7 +266,8 @@ fn forgotten(order: &Value) -> Option<String> {
         return (!acts(&["H8.4"])).then(|| "a hold".into());
     }
     let checks = [
-        (open && !acts(&["H6.1", "H6.4", "H6.6"]), "goods"),
+        // Of what is late, and nobody knows until when, the customer is told first (H6.3).
+        (open && !acts(&["H6.1", "H6.3", "H6.4", "H6.6"]), "goods"),
         (lacks("差异") && !acts(&["H6.6"]), "a difference"),
         (lacks("索赔") && !acts(&["H6.6"]), "a claim"),
         (lacks("余货") != (does("work.stock") || does("shipment.stock")), "goods left over"),

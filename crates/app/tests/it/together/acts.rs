@@ -137,6 +137,7 @@ pub static ACTS: &[Act] = &[
     plain("order.hold", &[Draft, Review, Ready, Released, OnTheRoad, Arrived], order, reason),
     plain("order.resume", &[Held], order, reason),
     plain("order.cancel", &[Draft, Review, Ready, Released, Held], order, reason),
+    plain("order.discard", &[Draft], order, reason),
     plain(
         "order.settle_lines",
         &[Ended],

@@ -400,7 +400,12 @@ impl Company {
         let shipment = self.leave(order, "2").await;
         let less = json!({"on": "2026-11-02", "packing": "damaged", "whom": "王经理", "note": "少一件", "lines.0.received": "1"});
         self.done("shipment.arrival", &shipment, less).await;
-        self.done("shipment.cause", &shipment, json!({"cause": "transport"})).await;
+        self.done(
+            "shipment.cause",
+            &shipment,
+            json!({"cause": "transport", "pickup": "intact", "explanation": "问过承运商"}),
+        )
+        .await;
         let claims = self.manager.list("/claims").await;
         let own = self.first.app.db.read(move |conn| -> Result<String> {
             let claim = "SELECT id FROM claim WHERE shipment_id = $1";
