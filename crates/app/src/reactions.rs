@@ -158,7 +158,7 @@ fn open_work(door: &mut Door, id: OrderId) -> Result<()> {
 /// Goods that come from stock leave it with the shipment: those that are not made here, and those that replace lost ones.
 fn draw(door: &mut Door, id: ShipmentId) -> Result<()> {
     let shipment = door.load::<Shipment>(id)?.state;
-    let parts = order::case::load(door, shipment.order)?.to_draw();
+    let parts = order::case::hold(door, shipment.order)?.to_draw();
     if !parts.is_empty() {
         stock::actions::leave(door, shipment.order, parts, shipment.number)?;
     }

@@ -33,7 +33,7 @@ pub(crate) const BUSY: Duration = Duration::from_secs(5);
 /// How long after a sweep in vain the next is tried: trying costs a checkpoint.
 const AGAIN: Duration = Duration::from_millis(500);
 /// Rows per statement of [`Conn::insert`]: few sizes, so that few statements are prepared.
-const CHUNKS: [usize; 3] = [32, 8, 1];
+const CHUNKS: [usize; 5] = [32, 8, 4, 2, 1];
 
 impl Conn {
     pub(crate) fn sqlite(connection: rusqlite::Connection) -> Self {

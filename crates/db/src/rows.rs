@@ -38,9 +38,7 @@ impl Conn {
         Ok(out)
     }
 
-    /// Makes `table` hold exactly `rows` of `owners`, who stand in the first of `columns`: what is not among them goes, what
-    /// differs is written, what is there stays untouched. The first `key` columns tell a row from all others; of rows with the
-    /// same ones the first counts.
+    /// Makes `table` hold exactly `rows` of `owners`, who stand in the first of `columns`: as [`Conn::change`] from what is there.
     pub fn replace(
         &mut self,
         table: &str,
@@ -49,26 +47,40 @@ impl Conn {
         owners: &[Value],
         rows: &[Vec<Value>],
     ) -> Result<()> {
-        let names: Vec<&str> = columns.split(',').map(str::trim).collect();
-        let owner = names.first().copied().unwrap_or_default();
+        let owner = columns.split(',').next().unwrap_or_default();
         let found =
             self.query_in(&format!("SELECT {columns} FROM {table} WHERE {owner} IN ({{keys}})"), owners)?;
+        let found: Vec<Vec<Value>> = found.iter().map(|row| row.values().to_vec()).collect();
+        self.change(table, columns, key, &found, rows)
+    }
+
+    /// Makes `rows` of `table` of what is known to be `there`: what is not among them goes, what differs is written, the rest stays
+    /// untouched. The first `key` columns tell a row from all others; of rows with the same ones the first counts.
+    pub fn change(
+        &mut self,
+        table: &str,
+        columns: &str,
+        key: usize,
+        there: &[Vec<Value>],
+        rows: &[Vec<Value>],
+    ) -> Result<()> {
+        let names: Vec<&str> = columns.split(',').map(str::trim).collect();
         let ident = |row: &[Value]| -> Vec<String> {
             row.get(..key).unwrap_or_default().iter().map(|value| format!("{value:?}")).collect()
         };
-        let mut before: BTreeMap<Vec<String>, &Row> =
-            found.iter().map(|row| (ident(row.values()), row)).collect();
+        let mut before: BTreeMap<Vec<String>, &Vec<Value>> =
+            there.iter().map(|row| (ident(row), row)).collect();
         let (mut written, mut seen) = (Vec::new(), std::collections::BTreeSet::new());
         for row in rows {
             let ident = ident(row);
             let there = before.remove(&ident);
             let same = |a: &[Value]| a.len() == row.len() && a.iter().zip(row).all(|(a, b)| a.is_same(b));
-            if seen.insert(ident) && !there.is_some_and(|there| same(there.values())) {
+            if seen.insert(ident) && !there.is_some_and(|there| same(there)) {
                 written.push(row.clone());
             }
         }
         let gone: Vec<Vec<Value>> =
-            before.values().map(|row| row.values().get(..key).unwrap_or_default().to_vec()).collect();
+            before.values().map(|row| row.get(..key).unwrap_or_default().to_vec()).collect();
         for some in gone.chunks(GONE_AT_ONCE) {
             let one = |n: usize| {
                 let own = names.iter().take(key).enumerate();

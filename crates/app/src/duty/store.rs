@@ -57,7 +57,7 @@ pub fn write_follow_ups(
     shown.nothing_late_from_the_first(&mut found, &calendar, now);
     let after = shown.after(&found, &calendar, now).with_what_comes(&found, now);
     if after != shown {
-        keep_shown(door.conn, &[(case.clone(), after)])?;
+        keep_shown(door.conn, &[(case.clone(), shown, after)])?;
     }
     let rows = rows(&case, number, customer, &found);
     replace(door.conn, &[case.into()], &rows)
@@ -77,15 +77,19 @@ pub fn shown(conn: &mut Conn, cases: &[String]) -> Result<BTreeMap<String, Shown
     Ok(all)
 }
 
-/// Keeps since when the duties of some cases are shown.
-pub fn keep_shown(conn: &mut Conn, shown: &[(String, Shown)]) -> Result<()> {
-    let cases: Vec<Value> = shown.iter().map(|(case, _)| case.as_str().into()).collect();
-    let row = |(case, (key, since)): (&String, (&Duty, &Since))| -> Vec<Value> {
+/// Keeps since when the duties of some cases are shown: of each what was known, and what is known now.
+pub fn keep_shown(conn: &mut Conn, shown: &[(String, Shown, Shown)]) -> Result<()> {
+    let row = |case: &str, (key, since): (&Duty, &Since)| -> Vec<Value> {
         let gone_at = since.gone_at.map(|at| at.to_string()).unwrap_or_default();
         let (rule, occurrence, deed) = key;
-        [case.as_str(), rule, occurrence, deed, &since.at.to_string(), &gone_at].map(Value::from).into()
+        [case, rule, occurrence, deed, &since.at.to_string(), &gone_at].map(Value::from).into()
     };
-    let rows: Vec<Vec<Value>> =
-        shown.iter().flat_map(|(case, shown)| shown.0.iter().map(move |one| row((case, one)))).collect();
-    Ok(conn.replace("duty_shown", SHOWN, 4, &cases, &rows)?)
+    let rows = |of: &dyn Fn(&(String, Shown, Shown)) -> &Shown| -> Vec<Vec<Value>> {
+        shown
+            .iter()
+            .flat_map(|one| of(one).0.iter().map(|duty| row(&one.0, duty)).collect::<Vec<_>>())
+            .collect()
+    };
+    let (before, after) = (rows(&|one| &one.1), rows(&|one| &one.2));
+    Ok(conn.change("duty_shown", SHOWN, 4, &before, &after)?)
 }

@@ -9,8 +9,9 @@ use domain::ids::OrderId;
 use domain::order::{Order, State};
 use evidence::Fact;
 use jiff::Timestamp;
+use kernel::feature::Site;
 use kernel::noun::From;
-use kernel::{Door, Result};
+use kernel::{Door, Error, Result};
 
 use super::store;
 use crate::{balance, duty};
@@ -21,10 +22,13 @@ pub fn load(door: &mut Door, id: OrderId) -> Result<Case> {
     around(door, order)
 }
 
-/// The case of `id`, held until the transaction ends: for whoever decides by it.
+/// The case of `id`, held until the transaction ends: for whoever decides by it. What was expected of it, what it would get of free
+/// stock, and since when its duties are shown decide nothing, and are not read.
 pub fn hold(door: &mut Door, id: OrderId) -> Result<Case> {
     door.hold([id])?;
-    load(door, id)
+    let linked = store::linked(door.shared.site, door.conn, &[id])?;
+    let mut cases = join(door.shared.site, own(&linked)?, &linked)?;
+    cases.remove(&id).ok_or(Error::NotFound)
 }
 
 /// An order and those that share a purchase with it.
@@ -56,13 +60,19 @@ pub fn around(door: &mut Door, order: Order) -> Result<Case> {
 /// The cases of several orders as they are now, without those that there are not.
 pub fn all(door: &mut Door, ids: &[OrderId]) -> Result<Vec<Case>> {
     let linked = store::linked(door.shared.site, door.conn, ids)?;
+    Ok(gather(door, own(&linked)?, &linked)?.into_values().collect())
+}
+
+/// A stream with a place in the case of an order, and its snapshot.
+type Linked = (OrderId, String, Vec<u8>);
+
+/// The orders themselves among what is linked to them.
+fn own(linked: &[Linked]) -> Result<BTreeMap<OrderId, Order>> {
     let mut orders = BTreeMap::new();
-    for (id, stream, snapshot) in &linked {
-        if is_own(*id, stream) {
-            orders.insert(*id, evidence::read_snapshot(snapshot)?);
-        }
+    for (id, _, snapshot) in linked.iter().filter(|(id, stream, _)| is_own(*id, stream)) {
+        orders.insert(*id, evidence::read_snapshot(snapshot)?);
     }
-    Ok(gather(door, orders, &linked)?.into_values().collect())
+    Ok(orders)
 }
 
 fn is_own(id: OrderId, stream: &str) -> bool {
@@ -75,12 +85,7 @@ pub fn key(id: OrderId) -> String {
 }
 
 /// Joins what is linked to each of some orders.
-fn gather(
-    door: &mut Door,
-    orders: BTreeMap<OrderId, Order>,
-    linked: &[(OrderId, String, Vec<u8>)],
-) -> Result<BTreeMap<OrderId, Case>> {
-    let site = door.shared.site;
+fn join(site: &Site, orders: BTreeMap<OrderId, Order>, linked: &[Linked]) -> Result<BTreeMap<OrderId, Case>> {
     let mut cases: BTreeMap<OrderId, Case> =
         orders.into_iter().map(|(id, order)| (id, Case { order, ..Case::default() })).collect();
     // Orders share their purchases: each is read once.
@@ -93,6 +98,16 @@ fn gather(
             cases.iter_mut().filter(|(id, _)| ids.contains(id)).map(|(_, case)| case).collect();
         site.noun(stream)?.join_each(&mut concerned, From::Snapshot(snapshot))?;
     }
+    Ok(cases)
+}
+
+/// The same, with what is kept of each beside its facts.
+fn gather(
+    door: &mut Door,
+    orders: BTreeMap<OrderId, Order>,
+    linked: &[Linked],
+) -> Result<BTreeMap<OrderId, Case>> {
+    let mut cases = join(door.shared.site, orders, linked)?;
     let running = cases.values().filter(|case| case.order.state == State::Released);
     let running: Vec<OrderId> = running.map(|case| case.order.id).collect();
     for (id, known) in store::forecasts::known_of(door.conn, &running)? {

@@ -37,7 +37,7 @@ pub fn refresh(door: &mut Door, ids: &[OrderId]) -> Result<()> {
             after = after.with_what_comes(&found, now);
         }
         if after != before {
-            shown.push((case::key(case.order.id), after));
+            shown.push((case::key(case.order.id), before, after));
         }
         let asks = matches!(case.order.state, State::Released | State::Closed | State::Cancelled);
         let receivables = if asks { case.receivables(&calendar) } else { Vec::new() };
