@@ -9,7 +9,7 @@ mod rebuild;
 mod serve;
 mod verify;
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -122,8 +122,17 @@ fn open_beside() -> Result<App, String> {
 /// Prints `text`, or `value` for a script.
 fn say(json: bool, text: &str, value: &serde_json::Value) {
     if json {
-        println!("{value}");
+        print(value);
     } else {
-        println!("{text}");
+        print(text);
+    }
+}
+
+/// Prints a line. Whoever has read enough, like `head`, goes away without harm; what cannot be written for another reason is told.
+fn print(line: impl std::fmt::Display) {
+    if let Err(error) = writeln!(std::io::stdout().lock(), "{line}")
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        eprintln!("gendan: {error}");
     }
 }

@@ -1,5 +1,6 @@
 //! `gendan import FILE…` (H3.1): exit code 0 when all came in, 3 when some rows were refused.
 
+use super::print;
 use crate::import::{Report, run_files};
 use crate::start;
 use kernel::config::Config;
@@ -20,29 +21,29 @@ pub fn run(files: &[PathBuf], json: bool, dry_run: bool) -> Result<u8, String> {
     let ctx = Ctx::system(app.shared.clock.now());
     let report = runtime.block_on(run_files(&app, ctx, read, !dry_run)).map_err(|e| e.to_string())?;
     if json {
-        println!("{}", serde_json::to_string_pretty(&report).map_err(|e| e.to_string())?);
+        print(serde_json::to_string_pretty(&report).map_err(|e| e.to_string())?);
     } else {
-        print(&report);
+        tell(&report);
     }
     Ok(if report.is_clean() { 0 } else { 3 })
 }
 
-fn print(report: &Report) {
+fn tell(report: &Report) {
     for (file, reason) in &report.unreadable {
-        println!("{file}: {reason}");
+        print(format!("{file}: {reason}"));
     }
     for s in &report.sheets {
         if s.kind.is_empty() {
-            println!("{} / {}: 没有认出表头，未导入", s.file, s.sheet);
+            print(format!("{} / {}: 没有认出表头，未导入", s.file, s.sheet));
             continue;
         }
-        println!(
+        print(format!(
             "{} / {}: 共 {} 行，新增 {}，修改 {}，不变 {}，重复 {}，有误 {}",
             s.file, s.sheet, s.total, s.new, s.changed, s.unchanged, s.duplicate, s.bad
-        );
+        ));
         for bad in &s.rows {
             let reasons: Vec<String> = bad.wrongs.iter().map(crate::import::Wrong::sentence).collect();
-            println!("  第 {} 行 {}: {}", bad.row, bad.key, reasons.join("；"));
+            print(format!("  第 {} 行 {}: {}", bad.row, bad.key, reasons.join("；")));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Demo, demo};
+use super::{Demo, demo, print};
 use crate::{person, schedule, start, upkeep};
 use kernel::config::Config;
 use kernel::web::Progress;
@@ -64,15 +64,15 @@ fn prepare(runtime: &Runtime, app: &App, listener: &TcpListener) -> Result<(), S
 
 async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) -> Result<u8, String> {
     let listener = tokio::net::TcpListener::from_std(listener).map_err(|e| e.to_string())?;
-    println!("gendan: {}", app.shared.config.base_url);
+    print(format!("gendan: {}", app.shared.config.base_url));
     if !app.shared.config.is_reachable() {
-        println!("{NO_CODES}");
+        print(NO_CODES);
     }
     if with_demo {
-        println!("{}", demo::ACCOUNTS);
+        print(demo::ACCOUNTS);
     }
     if fresh {
-        println!("gendan: nobody can sign in yet; run `gendan init-admin` with the server stopped");
+        print("gendan: nobody can sign in yet; run `gendan init-admin` with the server stopped");
     }
     let (tell, told) = tokio::sync::oneshot::channel::<()>();
     let ticking = tokio::spawn(schedule::run(app.clone()));

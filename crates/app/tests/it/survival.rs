@@ -149,3 +149,15 @@ fn an_acknowledged_write_survives_twenty_kills() {
         assert_eq!(count, 1, "every acknowledged document is there, once");
     }
 }
+
+#[test]
+fn whoever_has_read_enough_of_a_command_goes_away_without_harm() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut command = gendan(folder.path());
+    command.args(["demo", "--orders", "1", "--months", "1", "--seed", "1", "--json"]);
+    let mut running = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(running.stdout.take());
+    let said = running.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&said.stderr);
+    assert!(said.status.success() && !told.contains("panicked"), "{told}");
+}
