@@ -11,7 +11,7 @@ use crate::claim::Claim;
 use crate::ids::{ItemId, PurchaseId};
 use crate::money::Money;
 use crate::order::{Account, Order, Remaining, remaining};
-use crate::payment::{Receivable, receivables};
+use crate::payment::{Delivered, Receivable, receivables};
 use crate::person::Role;
 use crate::plan;
 use crate::production::WorkOrder;
@@ -172,7 +172,21 @@ impl Case {
     /// The payment plan against what came in.
     pub fn receivables(&self, calendar: &Calendar) -> Vec<Receivable> {
         let account = self.account();
-        receivables(&self.order, account.forgiven(&self.order), self.paid, &self.anchors(calendar))
+        let (forgiven, anchors) = (account.forgiven(&self.order), self.anchors(calendar));
+        receivables(&self.order, forgiven, self.paid, &anchors, &self.delivered_on())
+    }
+
+    /// What the customer has received, by the day of its arrival.
+    fn delivered_on(&self) -> Delivered {
+        let mut delivered = Delivered::new();
+        for shipment in &self.shipments {
+            let Some(arrival) = &shipment.arrival else { continue };
+            let sum = delivered.entry(arrival.on).or_insert(Money::ZERO);
+            for line in &self.order.entry.lines {
+                *sum = sum.plus(line.unit_price.open().times(shipment.received(line.number)));
+            }
+        }
+        delivered
     }
 
     /// The payment gate for `shipment`: with what has left, and what is to leave before it (H6.2, C24).

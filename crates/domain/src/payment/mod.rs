@@ -5,7 +5,7 @@ mod receivable;
 mod rules;
 
 use jiff::civil::Date;
-pub use receivable::{Asked, Receivable, receivables};
+pub use receivable::{Asked, Delivered, Receivable, receivables};
 pub use rules::{allocate, book, free, recover, repay, reverse, write_off};
 use serde::{Deserialize, Serialize};
 

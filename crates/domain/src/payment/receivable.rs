@@ -14,6 +14,8 @@ use crate::terms::{self, Anchors, Due};
 pub enum Asked {
     /// An instalment of the plan.
     Plan(Due),
+    /// What came before the rest, where goods are paid by the month of their arrival (月结).
+    Delivered,
     /// Goods beyond what was ordered, which the customer has and pays (C28).
     Charged,
     /// What an order that was given up still asks for (C23).
@@ -27,6 +29,7 @@ impl Asked {
     pub fn code(self) -> &'static str {
         match self {
             Self::Plan(due) => due.code(),
+            Self::Delivered => "delivered",
             Self::Charged => "charged",
             Self::GivenUp => "given_up",
             Self::WentBack => "went_back",
@@ -37,6 +40,7 @@ impl Asked {
     pub fn label(self) -> &'static str {
         match self {
             Self::Plan(due) => due.label(),
+            Self::Delivered => "先到的货（月结）",
             Self::Charged => "多收货物的款",
             Self::GivenUp => "已取消订单的款",
             Self::WentBack => "要追回的退款",
@@ -45,7 +49,7 @@ impl Asked {
 
     /// What a row says.
     pub fn of_code(code: &str) -> Option<Self> {
-        let others = [Self::Charged, Self::GivenUp, Self::WentBack];
+        let others = [Self::Delivered, Self::Charged, Self::GivenUp, Self::WentBack];
         Due::of_code(code).map(Self::Plan).or_else(|| others.into_iter().find(|asked| asked.code() == code))
     }
 }
@@ -63,14 +67,23 @@ pub struct Receivable {
     pub on: Option<Date>,
 }
 
+/// What the customer has received, by the day of its arrival, at the prices of the order.
+pub type Delivered = BTreeMap<Date, Money>;
+
 /// The payment plan of `order` against what is `paid`: money settles what is asked for in its order, what is `forgiven`
 /// (credits, small differences written off) lessens the last first. Goods beyond what was ordered are asked for when that
-/// was agreed, where their part of the plan was due before (C28).
-pub fn receivables(order: &Order, forgiven: Money, paid: Money, anchors: &Anchors) -> Vec<Receivable> {
+/// was agreed, where their part of the plan was due before (C28). `delivered` is what came, by the day of its arrival.
+pub fn receivables(
+    order: &Order,
+    forgiven: Money,
+    paid: Money,
+    anchors: &Anchors,
+    delivered: &Delivered,
+) -> Vec<Receivable> {
     if order.state == State::Cancelled {
         return of_given_up(order, forgiven, paid, anchors.given_up).into_iter().collect();
     }
-    let mut asked = planned(order, anchors);
+    let mut asked = planned(order, anchors, delivered);
     let mut less = forgiven;
     for row in asked.iter_mut().rev() {
         let cut = less.min(row.amount).max(Money::ZERO);
@@ -91,7 +104,7 @@ pub fn receivables(order: &Order, forgiven: Money, paid: Money, anchors: &Anchor
 
 /// The instalments, and what of them is for goods beyond what was ordered and would have been due before that was agreed:
 /// a row for each day on which it was, before what is due later.
-fn planned(order: &Order, anchors: &Anchors) -> Vec<Receivable> {
+fn planned(order: &Order, anchors: &Anchors, delivered: &Delivered) -> Vec<Receivable> {
     let plan = &order.entry.plan;
     let all = terms::amounts(plan, order.total());
     let agreed = terms::amounts(plan, order.agreed_total());
@@ -109,6 +122,12 @@ fn planned(order: &Order, anchors: &Anchors) -> Vec<Receivable> {
             let sum = charged.entry(*day).or_insert(Money::ZERO);
             *sum = sum.plus(part);
         }
+        for (month, worth) in before_the_rest(instalment.due, delivered, anchors) {
+            let part = all.portion(worth, order.gross()).min(amount);
+            amount = amount.minus(part);
+            let on = Some(instalment.after(month));
+            rows.push(Receivable { asked: Asked::Delivered, amount: part, open: part, on });
+        }
         rows.push(Receivable { asked, amount, open: amount, on });
     }
     for (day, amount) in charged.into_iter().filter(|(_, amount)| *amount != Money::ZERO) {
@@ -118,6 +137,21 @@ fn planned(order: &Order, anchors: &Anchors) -> Vec<Receivable> {
         rows.insert(at, Receivable { asked: Asked::Charged, amount, open: amount, on: Some(day) });
     }
     rows
+}
+
+/// What is paid by the month of its arrival and came in another month than the last of the goods, by the end of that month: it does not
+/// wait for them.
+fn before_the_rest(due: Due, delivered: &Delivered, anchors: &Anchors) -> Delivered {
+    let last = anchors.arrived.map(Date::last_of_month);
+    let mut months = Delivered::new();
+    for (day, worth) in delivered.iter().filter(|_| due == Due::Monthly) {
+        let month = day.last_of_month();
+        if Some(month) != last {
+            let sum = months.entry(month).or_insert(Money::ZERO);
+            *sum = sum.plus(*worth);
+        }
+    }
+    months
 }
 
 /// Whether it is due before goods leave.

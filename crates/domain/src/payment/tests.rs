@@ -132,11 +132,13 @@ fn c08_what_went_back_of_an_orders_money_is_due_since_the_receipt_bounced() {
     let plan = terms::parse("30%定金,70%到货").unwrap();
     let order = Order { entry: crate::order::Entry { plan, ..Default::default() }, ..Default::default() };
     let anchors = Anchors { bounced: Some(TODAY), ..Anchors::default() };
-    let rows = receivables(&order, Money::ZERO, Money::cny(-500), &anchors);
+    let rows = receivables(&order, Money::ZERO, Money::cny(-500), &anchors, &Delivered::new());
     let last = rows.last().unwrap();
     assert_eq!((last.asked, last.open, last.on), (Asked::WentBack, Money::cny(500), Some(TODAY)));
     assert!(
-        receivables(&order, Money::ZERO, Money::ZERO, &anchors).iter().all(|r| r.asked != Asked::WentBack)
+        receivables(&order, Money::ZERO, Money::ZERO, &anchors, &Delivered::new())
+            .iter()
+            .all(|r| r.asked != Asked::WentBack)
     );
     for asked in [Asked::WentBack, Asked::GivenUp, Asked::Plan(terms::Due::Monthly)] {
         assert_eq!(Asked::of_code(asked.code()), Some(asked));
@@ -159,7 +161,13 @@ fn c09_what_is_forgiven_lessens_the_last_instalments_first() {
     };
     assert_eq!(order.total(), Money::cny(100_000));
     let open = |forgiven, paid| -> Vec<i64> {
-        let all = receivables(&order, Money::cny(forgiven), Money::cny(paid), &Anchors::default());
+        let all = receivables(
+            &order,
+            Money::cny(forgiven),
+            Money::cny(paid),
+            &Anchors::default(),
+            &Delivered::new(),
+        );
         all.iter().map(|r| r.open.minor()).collect()
     };
     assert_eq!(open(0, 0), [30_000, 60_000, 10_000]);
@@ -192,7 +200,7 @@ fn c28_what_is_charged_beyond_the_order_is_due_when_that_was_agreed() {
     let anchors =
         Anchors { ordered: Some(day(1)), ship: Some(day(10)), arrived: Some(day(15)), ..Anchors::default() };
     let rows = |terms: &str| -> Vec<(Asked, i64, Option<Date>)> {
-        let all = receivables(&order(terms), Money::ZERO, Money::ZERO, &anchors);
+        let all = receivables(&order(terms), Money::ZERO, Money::ZERO, &anchors, &Delivered::new());
         all.iter().map(|r| (r.asked, r.open.minor(), r.on)).collect()
     };
     let plan = Asked::Plan;
@@ -255,4 +263,59 @@ fn h1_3_no_refusal_about_money_tells_a_figure_to_who_sees_no_price() {
         seen_by_finance += usize::from(refusal.read_by(&[Role::Finance]).1.is_some());
     }
     assert_eq!((told, seen_by_finance), (8, 8), "all of them tell it to finance");
+}
+
+#[test]
+fn h4_6_what_is_paid_by_the_month_does_not_wait_for_goods_that_come_months_later() {
+    use crate::money::UnitPrice;
+    use crate::order::{Entry, OrderLine};
+    use crate::quantity::Quantity;
+    let line = OrderLine {
+        number: 1,
+        quantity: Quantity::whole(10),
+        unit_price: Confidential::new(UnitPrice::cny(100_000_000)),
+        ..OrderLine::default()
+    };
+    let order = |terms: &str| Order {
+        entry: Entry { plan: terms::parse(terms).unwrap(), lines: vec![line.clone()], ..Entry::default() },
+        ..Order::default()
+    };
+    let on = |text: &str| text.parse::<Date>().unwrap();
+    let delivered =
+        Delivered::from([(on("2026-12-04"), Money::cny(30_000)), (on("2026-12-20"), Money::cny(10_000))]);
+    let rows = |terms: &str,
+                arrived: Option<&str>,
+                delivered: &Delivered,
+                paid: i64|
+     -> Vec<(Asked, i64, Option<Date>)> {
+        let anchors = Anchors { arrived: arrived.map(on), ..Anchors::default() };
+        let all = receivables(&order(terms), Money::ZERO, Money::cny(paid), &anchors, delivered);
+        all.iter().map(|r| (r.asked, r.open.minor(), r.on)).collect()
+    };
+    let (part, rest) = (Asked::Delivered, Asked::Plan(terms::Due::Monthly));
+    let january = Some(on("2027-01-30"));
+    assert_eq!(rows("月结30天", None, &delivered, 0), [(part, 40_000, january), (rest, 60_000, None)]);
+    assert_eq!(
+        rows("月结30天", None, &delivered, 50_000),
+        [(part, 0, january), (rest, 50_000, None)],
+        "the first first"
+    );
+    let mut all = delivered.clone();
+    all.insert(on("2027-02-10"), Money::cny(60_000));
+    let last = (rest, 60_000, Some(on("2027-03-30")));
+    assert_eq!(
+        rows("月结30天", Some("2027-02-10"), &all, 0),
+        [(part, 40_000, january), last],
+        "nor does it move when they come"
+    );
+    assert_eq!(
+        rows("月结30天", Some("2026-12-20"), &delivered, 0),
+        [(rest, 100_000, january)],
+        "all of one month is one sum"
+    );
+    assert_eq!(
+        rows("货到付清", None, &delivered, 0).len(),
+        1,
+        "what is paid at arrival is paid when all is there"
+    );
 }

@@ -82,7 +82,7 @@ impl Instalment {
     }
 
     /// The day that lies its time after `date`.
-    fn after(&self, date: Date) -> Date {
+    pub fn after(&self, date: Date) -> Date {
         let span = match self.counted_in() {
             Unit::Days => Span::new().days(self.after),
             Unit::Months => Span::new().months(self.after),

@@ -482,3 +482,41 @@ async fn c08_what_went_back_of_an_advance_that_never_came_is_got_back() {
         assert!(page.contains("核销，不再追") && page.contains("44.00"), "{page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h4_6_what_is_paid_by_the_month_is_asked_for_though_the_rest_has_not_come() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = sold(&app, &people, "月结30天").await;
+        let first = send(&app, &people, &order, "4").await;
+        app.advance_days(3).await;
+        super::h6_goods::arrive(&app, &people, &first, "4", "0").await;
+        let asked = async |tab: &str| -> Vec<(String, String, String)> {
+            let rows = people.finance.list(&format!("/receivables{tab}")).await;
+            let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
+            rows.iter().map(|row| (text(row, "due"), text(row, "open"), text(row, "due_on"))).collect()
+        };
+        let part = ("delivered".to_owned(), "4000.00".to_owned(), "2026-12-30".to_owned());
+        assert_eq!(asked("").await, std::slice::from_ref(&part), "at the end of the month after it came");
+        assert_eq!(
+            asked("?tab=unknown").await,
+            [("monthly".to_owned(), "6000.00".to_owned(), String::new())]
+        );
+        let told = |order: &Value| due(order, "H4.6");
+        assert!(
+            told(&order_of(&people, &order).await).contains(&"payment.book".to_owned()),
+            "finance looks for it"
+        );
+        // The rest comes in another month, and moves nothing.
+        app.advance_days(35).await;
+        let second = send(&app, &people, &order, "6").await;
+        app.advance_days(3).await;
+        super::h6_goods::arrive(&app, &people, &second, "6", "0").await;
+        let all = asked("").await;
+        assert_eq!(all.len(), 2, "{all:?}");
+        assert_eq!(all[0], part);
+        pay(&app, &people, &order, "10000").await;
+        assert_eq!(order_of(&people, &order).await["state"], "closed");
+    }
+}
