@@ -232,6 +232,14 @@ impl Deed {
         )
     }
 
+    /// What is done where it cannot be done yet: a supplier who has not answered or brought anything is asked (H4.3).
+    pub const fn instead(self) -> Option<Self> {
+        match self {
+            Self::PurchasePromise | Self::PurchaseReceive => Some(Self::PurchaseChase),
+            _ => None,
+        }
+    }
+
     /// Whether it wants to know which follow-up it settles, of several of its rule.
     pub const fn settles_one(self) -> bool {
         matches!(self, Self::OrderCondition | Self::OrderTaskDone)

@@ -176,10 +176,14 @@ fn fill(ui: &Ui, text: &str, params: &[(String, String)]) -> String {
 
 pub(super) fn row(door: &Door, ui: &Ui, task: &Task) -> AgendaRow {
     let mut actions = Vec::new();
-    if let Some(o) = Deed::named(&task.action).and_then(|deed| door.endpoint(deed)) {
+    let deed = Deed::named(&task.action);
+    let offered = |deed: Option<Deed>| {
+        let o = door.endpoint(deed?)?;
         let href = o.follow_up_href(&task.target, &task.rule, &task.occurrence);
-        actions.push(Button::dialog(ui.t(o.label()), href).accent().shortcut("D"));
-    }
+        Some(Button::dialog(ui.t(o.label()), href))
+    };
+    actions.extend(offered(deed).map(|button| button.accent().shortcut("D")));
+    actions.extend(offered(deed.and_then(Deed::instead)));
     if let Some(order) = task.order.as_ref().filter(|order| may_put_off(door, task, order)) {
         let query = [("rule", task.rule.as_str()), ("occurrence", task.occurrence.as_str())];
         let href = with_query(&format!("/orders/{order}/snooze"), query);

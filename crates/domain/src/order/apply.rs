@@ -110,8 +110,7 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
         Fact::FileAdded { .. } => {}
         Fact::Accepted { on, .. } => order.accepted = Some(*on),
         Fact::Snoozed { snooze } => {
-            let key = |s: &super::Snooze| (s.rule.clone(), s.occurrence.clone(), s.deed.clone());
-            order.snoozes.retain(|s| key(s) != key(snooze));
+            order.snoozes.retain(|s| !s.gives_way_to(snooze));
             order.snoozes.push(snooze.clone());
         }
         Fact::TaskSet { task, .. } => order.tasks.push(task.clone()),

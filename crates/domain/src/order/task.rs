@@ -26,6 +26,12 @@ pub struct Snooze {
 }
 
 impl Snooze {
+    /// Whether `later` says when this is shown again: one that was kept without its deed is of any.
+    pub(super) fn gives_way_to(&self, later: &Self) -> bool {
+        let deed = self.deed.is_empty() || self.deed == later.deed;
+        self.rule == later.rule && self.occurrence == later.occurrence && deed
+    }
+
     /// Whether this is what was put off.
     pub fn is_of(&self, rule: &str, occurrence: &str, deed: Deed) -> bool {
         let deed = self.deed.is_empty() || self.deed == deed.name();
