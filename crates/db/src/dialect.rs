@@ -20,6 +20,14 @@ pub(crate) fn hold(kind: Engine, table: &str, column: &str) -> Option<String> {
     }
 }
 
+/// A statement that reads one row, and keeps it as [`hold`] does.
+pub(crate) fn held(kind: Engine, sql: &str) -> Cow<'_, str> {
+    match kind {
+        Engine::Sqlite => Cow::Borrowed(sql),
+        Engine::Postgres => Cow::Owned(format!("{sql} FOR UPDATE")),
+    }
+}
+
 /// How a job that only reads begins, so that all it reads is of one moment. On SQLite every transaction that reads is
 /// a snapshot; on PostgreSQL each statement of the default level sees what others have committed meanwhile.
 pub(crate) fn begin_read(kind: Engine) -> &'static str {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::Engine;
 use crate::conn::Conn;
+use crate::dialect::held;
 use crate::error::Result;
 use crate::value::{Row, Value};
 
@@ -17,10 +17,7 @@ const GONE_AT_ONCE: usize = 20;
 impl Conn {
     /// As [`Conn::find`], and keeps the row from other writers until the transaction ends: what it says is what they have left.
     pub fn find_held(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
-        match self.kind() {
-            Engine::Sqlite => self.find(sql, params),
-            Engine::Postgres => self.find(&format!("{sql} FOR UPDATE"), params),
-        }
+        self.find(&held(self.kind(), sql), params)
     }
 
     /// All rows that `sql` answers, in which `{keys}` stands for the list of `keys`; more are asked for in several statements,
