@@ -33,6 +33,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 18, sql: include_str!("../../../migrations/0018_work_center.sql") },
     Migration { number: 19, sql: include_str!("../../../migrations/0019_shown.sql") },
     Migration { number: 20, sql: include_str!("../../../migrations/0020_waiting.sql") },
+    Migration { number: 21, sql: include_str!("../../../migrations/0021_small.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.

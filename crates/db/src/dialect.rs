@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::Engine;
+use crate::{Engine, keyed};
 
 /// SQLite numbers `$1` by first appearance (it is a name there); `?1` is a number.
 pub(crate) fn sqlite_placeholders(sql: &str) -> Cow<'_, str> {
@@ -40,6 +40,7 @@ pub(crate) fn begin_read(kind: Engine) -> &'static str {
 /// A migration as SQLite takes it: strict tables know only its own five type names.
 pub(crate) fn sqlite_schema(sql: &str) -> String {
     let sql = guarded(sql, "ERASABLE ", sqlite_erasable);
+    let sql = guarded(&sql, keyed::WORDS, |_| String::new());
     guarded(&sql.replace(" BIGINT", " INTEGER").replace(" BOOLEAN", " INTEGER"), "APPEND ONLY ", |table| {
         ["UPDATE", "DELETE"]
             .map(|act| {
@@ -89,6 +90,7 @@ fn postgres_erasable(table: &str) -> String {
 /// A migration as PostgreSQL takes it: bytes are called `BYTEA`, every table is strict.
 pub(crate) fn postgres_schema(sql: &str) -> String {
     let sql = guarded(sql, "ERASABLE ", postgres_erasable);
+    let sql = guarded(&sql, keyed::WORDS, |_| String::new());
     guarded(&sql.replace(" BLOB", " BYTEA").replace(") STRICT;", ");"), "APPEND ONLY ", |table| {
         format!(
             "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
@@ -102,11 +104,17 @@ pub(crate) fn postgres_schema(sql: &str) -> String {
 /// A line `APPEND ONLY table;` of a migration guards a table against changes by mistake, `ERASABLE table;` lets
 /// erasures through that guard; triggers are written differently.
 fn guarded(sql: &str, words: &str, guard: impl Fn(&str) -> String) -> String {
-    let line = |line: &str| match line.strip_prefix(words).and_then(|rest| rest.strip_suffix(';')) {
-        Some(table) => guard(table),
-        None => line.to_owned(),
-    };
+    let line = |line: &str| table_of(line, words).map_or_else(|| line.to_owned(), &guard);
     sql.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The tables that lines of `sql` name behind `words`.
+pub(crate) fn named<'a>(sql: &'a str, words: &str) -> impl Iterator<Item = &'a str> {
+    sql.lines().filter_map(move |line| table_of(line, words))
+}
+
+fn table_of<'a>(line: &'a str, words: &str) -> Option<&'a str> {
+    line.strip_prefix(words)?.strip_suffix(';')
 }
 
 #[cfg(test)]

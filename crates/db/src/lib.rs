@@ -9,6 +9,7 @@
 mod conn;
 mod dialect;
 mod error;
+mod keyed;
 mod migrate;
 mod pool;
 mod rows;

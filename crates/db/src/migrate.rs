@@ -1,7 +1,7 @@
 //! Forward-only numbered migrations, each in one transaction.
 
 use crate::dialect::{postgres_schema, sqlite_schema};
-use crate::{Conn, Db, Engine, Error, Result};
+use crate::{Conn, Db, Engine, Error, Result, keyed};
 
 /// One migration: its number (1, 2, …) and its SQL, one text for both databases.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,7 @@ fn run(conn: &mut Conn, migration: &Migration, newest: i64) -> Result<bool> {
         Engine::Postgres => postgres_schema(migration.sql),
     };
     conn.batch(&sql)?;
+    keyed::lay(conn, migration.sql)?;
     conn.execute("INSERT INTO schema_migration (number) VALUES ($1)", &[migration.number.into()])?;
     Ok(true)
 }

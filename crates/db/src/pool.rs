@@ -140,7 +140,8 @@ impl Db {
         waiting.await.map_err(|_| gone())?
     }
 
-    /// As [`Db::read`], for a single statement, which is of one moment by itself: without a transaction around it.
+    /// As [`Db::read`], without a transaction around it: for a single statement, which is of one moment by itself, or for several that
+    /// need not be of the same one.
     pub async fn glance<T, E, F>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -279,7 +280,8 @@ fn run_grouped(mut conn: Conn, _: &Connect, queue: &Receiver<Job>) {
     for first in queue {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(GROUP - 1));
-        let mut answers = Vec::with_capacity(group.len());
+        let jobs = group.len();
+        let mut answers = Vec::with_capacity(jobs);
         let mut failed = conn.batch("BEGIN IMMEDIATE").err();
         for job in group {
             let mark = if failed.is_none() { conn.batch("SAVEPOINT job") } else { Ok(()) };
@@ -304,6 +306,7 @@ fn run_grouped(mut conn: Conn, _: &Connect, queue: &Receiver<Job>) {
             tracing::error!(text, "storage failed: stopping, so that nothing false is acknowledged");
             std::process::exit(70);
         }
+        tracing::trace!(jobs, "committed together");
         if let Err(error) = conn.sweep_traces() {
             tracing::warn!(%error, "what was erased stays in the log until the next write");
         }

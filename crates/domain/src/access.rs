@@ -42,6 +42,8 @@ pub enum Right {
     LogContact,
     /// Add files to an order: whoever reads it for their work.
     AttachFile,
+    /// Say what came of a task: whoever it may be given to.
+    FinishTask,
     RecordAcceptance,
     // Supply
     Purchase,
@@ -90,7 +92,7 @@ pub enum Right {
 }
 
 /// Every right, for tables and tests.
-pub const RIGHTS: [Right; 57] = [
+pub const RIGHTS: [Right; 58] = [
     Right::OwnAccount,
     Right::ReadOrders,
     Right::ReadMasterData,
@@ -116,6 +118,7 @@ pub const RIGHTS: [Right; 57] = [
     Right::ChangePromise,
     Right::LogContact,
     Right::AttachFile,
+    Right::FinishTask,
     Right::RecordAcceptance,
     Right::Purchase,
     Right::ChaseSupplier,
@@ -174,7 +177,7 @@ pub fn holders(right: Right) -> &'static [Role] {
         Purchasing as B, Quality as Q, TeamLeader as T, Warehouse as W,
     };
     match right {
-        Right::ReadOrders | Right::AttachFile => &[C, L, W, B, P, E, M, T, F, Q],
+        Right::ReadOrders | Right::AttachFile | Right::FinishTask => &[C, L, W, B, P, E, M, T, F, Q],
         Right::ReadMasterData => &[C, L, W, B, P, E, M, F, Q],
         Right::ReadPurchasing => &[C, L, W, B, P, F, Q],
         Right::ReadStock => &[C, L, W, B, P, F, Q],

@@ -110,7 +110,7 @@ deeds! {
     OrderAccept: "order.accept", "登记验收", RecordAcceptance, "H4.6";
     OrderSnooze: "order.snooze", "稍后", LogContact, "H8.2";
     OrderTask: "order.task", "安排下一步", LogContact, "H8.2";
-    OrderTaskDone: "order.task_done", "完成任务", LogContact, "H8.2";
+    OrderTaskDone: "order.task_done", "完成任务", FinishTask, "H8.2";
     // Stock
     PlaceNew: "place.new", "新建库位", WriteMasterData, "H7.2";
     PlaceEdit: "place.edit", "编辑", WriteMasterData, "H7.2";

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::body::{self, Class};
 use crate::chain::{Hash, Header, fact_hash};
 use crate::error::{Error, Result};
+use crate::stored::{self, SaltKey};
 
 /// Who this database is: part of every hash, so that facts cannot be moved between databases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +128,8 @@ pub fn append(
     next.at = stamp.at.max(head.at);
     for draft in drafts {
         next.version += 1;
-        let leaves = body::encode(&draft.body, class_of, &mut salt)?;
+        let key = salt_key();
+        let leaves = body::encode(&draft.body, class_of, key)?;
         let header = Header {
             instance: &instance.uuid,
             epoch: instance.epoch,
@@ -147,7 +149,7 @@ pub fn append(
             stamp.actor.as_str().into(),
             stamp.command.as_str().into(),
             instance.epoch.into(),
-            body::write(&leaves).into(),
+            stored::write(&leaves, key).into(),
             next.hash.to_vec().into(),
             hash.to_vec().into(),
         ]);
@@ -206,11 +208,11 @@ fn move_head(conn: &mut Conn, head: &Head, next: &Head, snapshot: Vec<u8>) -> Re
     if touched == 1 { Ok(()) } else { Err(stale()) }
 }
 
-fn salt() -> [u8; 16] {
+fn salt_key() -> SaltKey {
     let mut bytes = [0; 16];
-    // Without entropy a salt would be guessable; the random generator of the operating system does not fail once seeded.
+    // Without entropy salts would be guessable; the random generator of the operating system does not fail once seeded.
     if getrandom::fill(&mut bytes).is_err() {
         bytes = *Uuid::now_v7().as_bytes();
     }
-    bytes
+    SaltKey::new(bytes)
 }

@@ -1,15 +1,14 @@
 //! A fact's content as a list of salted fields.
 //!
-//! A tree of maps and lists becomes its scalar leaves, each with its path (`lines/0/quantity`), its class and a
-//! salt. Bytes: per leaf, in order of path: `class u8, path, salt[16] or none, value (CBOR of the scalar)`, each
-//! variable part behind a `u32` length. An erased leaf keeps only its commitment.
+//! A tree of maps and lists becomes its scalar leaves, each with its path (`lines/#00000/quantity`), its class and a
+//! salt; an erased leaf keeps only its commitment. How they are stored is `stored`'s.
 
 use ciborium::Value;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::chain::{Hash, hash_parts, merkle_root};
 use crate::error::{Result, unreadable};
+use crate::stored::SaltKey;
 
 /// How far a field may travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,27 +65,11 @@ pub fn to_value<T: Serialize>(value: &T) -> Result<Value> {
     Value::serialized(value).map_err(|e| unreadable("a value", e))
 }
 
-/// A state as the bytes of a snapshot.
-pub fn write_snapshot<T: Serialize>(state: &T) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    ciborium::into_writer(state, &mut bytes).map_err(|e| unreadable("a snapshot", e))?;
-    Ok(bytes)
-}
-
-/// The state in the bytes of a snapshot.
-pub fn read_snapshot<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    ciborium::from_reader(bytes).map_err(|e| unreadable("a snapshot", e))
-}
-
 /// The leaves of `value`, sorted by path. What stands behind a tag is of the class that `class_of` has for it, with all
 /// that is below, and is stored without the tag; a tag that means no class is part of the value.
-pub fn encode(
-    value: &Value,
-    class_of: fn(u64) -> Option<Class>,
-    salt: &mut dyn FnMut() -> [u8; 16],
-) -> Result<Vec<Leaf>> {
+pub fn encode(value: &Value, class_of: fn(u64) -> Option<Class>, key: SaltKey) -> Result<Vec<Leaf>> {
     let mut leaves = Vec::new();
-    flatten(value, &mut String::new(), Class::Plain, class_of, salt, &mut leaves)?;
+    flatten(value, &mut String::new(), Class::Plain, class_of, key, &mut leaves)?;
     leaves.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(leaves)
 }
@@ -96,21 +79,21 @@ fn flatten(
     path: &mut String,
     class: Class,
     class_of: fn(u64) -> Option<Class>,
-    salt: &mut dyn FnMut() -> [u8; 16],
+    key: SaltKey,
     out: &mut Vec<Leaf>,
 ) -> Result<()> {
     let length = path.len();
     if let Value::Tag(tag, inner) = value
         && let Some(own) = class_of(*tag)
     {
-        return flatten(inner, path, own, class_of, salt, out);
+        return flatten(inner, path, own, class_of, key, out);
     }
     match value {
         Value::Map(entries) if !entries.is_empty() => {
-            for (key, child) in entries {
-                let name = key.as_text().ok_or_else(|| unreadable("a field name", "it is no text"))?;
+            for (name, child) in entries {
+                let name = name.as_text().ok_or_else(|| unreadable("a field name", "it is no text"))?;
                 push(path, name);
-                flatten(child, path, class, class_of, salt, out)?;
+                flatten(child, path, class, class_of, key, out)?;
                 path.truncate(length);
             }
         }
@@ -118,7 +101,7 @@ fn flatten(
             for (index, child) in items.iter().enumerate() {
                 // Indexes are padded, so that the order of paths is the order of the list.
                 push(path, &format!("#{index:05}"));
-                flatten(child, path, class, class_of, salt, out)?;
+                flatten(child, path, class, class_of, key, out)?;
                 path.truncate(length);
             }
         }
@@ -128,7 +111,7 @@ fn flatten(
             out.push(Leaf {
                 path: path.clone(),
                 class,
-                content: Content::Open { salt: salt(), value: bytes },
+                content: Content::Open { salt: key.salt(path), value: bytes },
             });
         }
     }
@@ -196,76 +179,12 @@ pub(crate) fn root(leaves: &[Leaf]) -> Hash {
     merkle_root(leaves.iter().map(Leaf::commitment).collect())
 }
 
-/// `leaves` as the bytes that are stored.
-pub(crate) fn write(leaves: &[Leaf]) -> Vec<u8> {
-    let mut out = vec![1]; // the format's version
-    for leaf in leaves {
-        out.push(match leaf.class {
-            Class::Plain => 0,
-            Class::Price => 1,
-            Class::Cost => 2,
-            Class::Personal => 3,
-            Class::Secret => 4,
-        });
-        part(&mut out, leaf.path.as_bytes());
-        match &leaf.content {
-            Content::Open { salt, value } => {
-                part(&mut out, salt);
-                part(&mut out, value);
-            }
-            Content::Erased(hash) => {
-                part(&mut out, &[]);
-                part(&mut out, hash);
-            }
-        }
-    }
-    out
-}
-
-fn part(out: &mut Vec<u8>, bytes: &[u8]) {
-    out.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
-    out.extend(bytes);
-}
-
-/// The leaves that `bytes` hold.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Leaf>> {
-    let bad = || unreadable("a fact's body", "it is cut or damaged");
-    let Some((1, mut rest)) = bytes.split_first() else { return Err(bad()) };
-    let mut leaves = Vec::new();
-    while let Some((class, after)) = rest.split_first() {
-        let class = match class {
-            0 => Class::Plain,
-            1 => Class::Price,
-            2 => Class::Cost,
-            3 => Class::Personal,
-            4 => Class::Secret,
-            _ => return Err(bad()),
-        };
-        rest = after;
-        let path = String::from_utf8(take(&mut rest).ok_or_else(bad)?.to_vec()).map_err(|_| bad())?;
-        let salt = take(&mut rest).ok_or_else(bad)?;
-        let value = take(&mut rest).ok_or_else(bad)?;
-        let content = if salt.is_empty() {
-            Content::Erased(value.try_into().map_err(|_| bad())?)
-        } else {
-            Content::Open { salt: salt.try_into().map_err(|_| bad())?, value: value.to_vec() }
-        };
-        leaves.push(Leaf { path, class, content });
-    }
-    Ok(leaves)
-}
-
-fn take<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let (length, after) = rest.split_first_chunk::<4>()?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    let (bytes, after) = after.split_at_checked(length)?;
-    *rest = after;
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stored;
+
+    const KEY: SaltKey = SaltKey::new([7; 16]);
 
     const PRICE: u64 = 71;
     const PERSONAL: u64 = 73;
@@ -308,8 +227,8 @@ mod tests {
 
     #[test]
     fn a_body_survives_storage_and_decoding() {
-        let leaves = encode(&sample(true), class, &mut || [7; 16]).unwrap();
-        assert_eq!(read(&write(&leaves)).unwrap(), leaves);
+        let leaves = encode(&sample(true), class, KEY).unwrap();
+        assert_eq!(stored::read(&stored::write(&leaves, KEY)).unwrap(), leaves);
         assert_eq!(decode(&leaves).unwrap(), sample(false));
         assert_eq!(leaves.iter().filter(|l| l.class == Class::Price).count(), 2);
         assert_eq!(
@@ -321,21 +240,23 @@ mod tests {
 
     #[test]
     fn the_tag_of_a_class_is_no_part_of_what_is_committed_to() {
-        let [tagged, bare] = [true, false].map(|t| encode(&sample(t), class, &mut || [7; 16]).unwrap());
+        let [tagged, bare] = [true, false].map(|t| encode(&sample(t), class, KEY).unwrap());
         assert_eq!(root(&tagged), root(&bare));
         let strange = Value::Tag(99, Box::new(Value::Bool(true)));
-        let leaves = encode(&strange, class, &mut || [7; 16]).unwrap();
+        let leaves = encode(&strange, class, KEY).unwrap();
         assert_eq!(decode(&leaves).unwrap(), strange, "a tag that means no class is part of the value");
     }
 
     #[test]
     fn an_erased_field_keeps_the_root() {
-        let mut leaves = encode(&sample(true), class, &mut || [7; 16]).unwrap();
+        let mut leaves = encode(&sample(true), class, KEY).unwrap();
         let before = root(&leaves);
         let phone = leaves.iter_mut().find(|l| l.path == "talk/phone").unwrap();
         phone.content = Content::Erased(phone.commitment());
         assert_eq!(root(&leaves), before);
-        assert_eq!(read(&write(&leaves)).unwrap(), leaves);
+        let kept = stored::write_salted(&leaves);
+        assert_eq!(stored::read(&kept).unwrap(), leaves);
+        assert!(!kept.windows(16).any(|w| w == [7; 16]), "the salt of what is gone cannot be made again");
         let value = decode(&leaves).unwrap();
         let of = |value: &Value, name: &str| {
             value.as_map().unwrap().iter().find(|(k, _)| k.as_text() == Some(name)).unwrap().1.clone()

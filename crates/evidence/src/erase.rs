@@ -3,8 +3,9 @@
 use ciborium::Value;
 use db::{Conn, Row};
 
-use crate::body::{self, Content, Leaf};
+use crate::body::{Content, Leaf};
 use crate::error::Result;
+use crate::stored;
 
 /// A field of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,11 +56,12 @@ pub fn find(
 
 fn look(row: &Row, words: &[String], is_meant: IsMeant<'_>, found: &mut Vec<Place>) -> Result<()> {
     let bytes: Vec<u8> = row.get(2)?;
-    // A text stands in the body as its own bytes, so most facts need not be taken apart.
-    if !words.iter().any(|word| bytes.windows(word.len()).any(|w| w == word.as_bytes())) {
+    // A text stands in the content as its own bytes, so most facts need not be taken apart.
+    let content = stored::plain(&bytes)?;
+    if !words.iter().any(|word| content.windows(word.len()).any(|w| w == word.as_bytes())) {
         return Ok(());
     }
-    let leaves = body::read(&bytes)?;
+    let leaves = stored::read(&bytes)?;
     for leaf in &leaves {
         let holds = leaf.text().is_some_and(|text| words.iter().any(|word| text.contains(word.as_str())));
         if holds && is_meant(&leaves, leaf) {
@@ -78,13 +80,13 @@ pub fn erase(conn: &mut Conn, places: &[Place]) -> Result<()> {
         conn.execute("UPDATE head SET version = version WHERE stream = $1", &[first.stream.as_str().into()])?;
         let key = [first.stream.as_str().into(), first.seq.into()];
         let row = conn.one("SELECT body FROM fact WHERE stream = $1 AND seq = $2", &key)?;
-        let mut leaves = body::read(&row.get::<Vec<u8>>(0)?)?;
+        let mut leaves = stored::read(&row.get::<Vec<u8>>(0)?)?;
         for leaf in leaves.iter_mut().filter(|l| fact.iter().any(|place| place.path == l.path)) {
             leaf.content = Content::Erased(leaf.commitment());
         }
         conn.execute(
             "UPDATE fact SET body = $3 WHERE stream = $1 AND seq = $2",
-            &[first.stream.as_str().into(), first.seq.into(), body::write(&leaves).into()],
+            &[first.stream.as_str().into(), first.seq.into(), stored::write_salted(&leaves).into()],
         )?;
     }
     conn.execute("DELETE FROM erasing", &[])?;

@@ -17,11 +17,14 @@ mod erase;
 mod error;
 mod idempotency;
 mod outbox;
+mod packing;
 mod read;
+mod snapshot;
+mod stored;
 mod verify;
 
 pub use append::{Draft, Head, Instance, Stamp, append, hold, instance, keep_snapshot, load, load_all};
-pub use body::{Class, ERASED, Leaf, decode, encode, read_snapshot, to_value, write_snapshot};
+pub use body::{Class, ERASED, Leaf, decode, encode, to_value};
 pub use chain::Hash;
 pub use ciborium::Value;
 pub use erase::{Place, erase, find};
@@ -29,6 +32,8 @@ pub use error::{Error, Result};
 pub use idempotency::{Stored, forget_before, lookup, remember};
 pub use outbox::{Message, queue};
 pub use read::{Fact, by_order, by_stream, streams};
+pub use snapshot::{read_snapshot, write_snapshot};
+pub use stored::SaltKey;
 pub use verify::{Fault, Report, verify};
 
 /// The tables of this crate, one text for both databases.

@@ -5,6 +5,7 @@ use db::{Conn, Row};
 
 use crate::body;
 use crate::error::{Result, unreadable};
+use crate::stored;
 
 /// A fact as it was recorded.
 #[derive(Debug, Clone)]
@@ -77,6 +78,6 @@ fn fact(row: &Row) -> Result<Fact> {
         kind: row.get(2)?,
         at: row.get(3)?,
         actor: row.get(4)?,
-        body: body::decode(&body::read(&bytes)?)?,
+        body: body::decode(&stored::read(&bytes)?)?,
     })
 }

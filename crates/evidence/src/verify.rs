@@ -7,6 +7,7 @@ use crate::body::{self, Content};
 use crate::chain::{Header, fact_hash};
 use crate::erase::Place;
 use crate::error::Result;
+use crate::stored;
 
 /// The first thing found wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,16 +84,16 @@ fn check(row: &Row, instance: &Instance, last: &mut Last, report: &mut Report) -
         actor: &actor,
         command: &command,
     };
-    let what = match body::read(&bytes) {
+    let what = match stored::read_strictly(&bytes) {
         _ if seq != last.seq + 1 => Some("a fact is missing before this one"),
         _ if at < last.at => Some("it is recorded before the fact before it"),
         _ if prev != last.hash => Some("it does not stand on the fact before it"),
         Err(_) => Some("its content is damaged"),
-        Ok(leaves) if body::write(&leaves) != bytes => Some("its content is not in canonical form"),
-        Ok(leaves) if fact_hash(&header, &body::root(&leaves), &prev).as_slice() != stored => {
+        Ok((_, false)) => Some("its content is not in canonical form"),
+        Ok((leaves, _)) if fact_hash(&header, &body::root(&leaves), &prev).as_slice() != stored => {
             Some("its content does not match its hash")
         }
-        Ok(leaves) => {
+        Ok((leaves, _)) => {
             let erased = leaves.into_iter().filter(|leaf| matches!(leaf.content, Content::Erased(_)));
             report.erased.extend(erased.map(|leaf| Place { stream: stream.clone(), seq, path: leaf.path }));
             None

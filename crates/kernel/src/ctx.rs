@@ -263,18 +263,6 @@ impl<'a> Door<'a> {
         self.held.contains(&order)
     }
 
-    /// Does `act` as the system itself, in the same transaction and with what it holds.
-    pub fn as_system<T>(&mut self, act: impl FnOnce(&mut Door) -> Result<T>) -> Result<T> {
-        // A moment later, so that a thread tells the cause before what followed.
-        let now = self.ctx.now + jiff::SignedDuration::from_micros(1);
-        let ctx = Ctx { actor: Actor::system(), now, ..self.ctx.clone() };
-        let held = std::mem::take(&mut self.held);
-        let mut inner = Door { held, ..Door::new(&ctx, self.conn, self.shared) };
-        let done = act(&mut inner);
-        self.held = inner.held;
-        done
-    }
-
     /// Marks an order whose case must be refreshed before the transaction ends.
     pub fn touch_order(&mut self, order: OrderId) {
         self.orders.insert(order);

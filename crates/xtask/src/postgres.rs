@@ -69,6 +69,11 @@ impl Cluster {
         Ok(cluster)
     }
 
+    /// Its process; the others are children of it.
+    pub fn process(&self) -> u32 {
+        self.server.id()
+    }
+
     /// The superuser's address.
     pub fn url(&self) -> &str {
         &self.url

@@ -43,6 +43,7 @@ impl Server {
                 .env("GENDAN_CLOCK", CLOCK)
                 // The log is read.
                 .env("NO_COLOR", "1")
+                .env("GENDAN_LOG", "warn,app=info,kernel=info,db=trace")
                 .stdin(Stdio::null());
             command
         };
@@ -70,6 +71,11 @@ impl Server {
         server.wait()?;
         server.first_answer = started.elapsed();
         Ok(server)
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Its address.

@@ -25,7 +25,7 @@ pub use history::history;
 pub use lists::ORDERS;
 use pages::router;
 pub use refresh::{refresh, refresh_purchase};
-pub use store::needs::short as short_needs;
+pub use store::needs::{short as short_needs, short_of};
 pub use store::{by_customer_number, by_number, open_orders, released_orders};
 
 use db::Conn;
@@ -67,7 +67,7 @@ pub struct OrderRows;
 impl Stored for OrderRows {
     type Noun = Order;
     const TABLES: &'static [&'static str] = &["sales_order", "need", "receivable"];
-    const VERSION: i64 = 10;
+    const VERSION: i64 = 11;
     const IN_CASE: bool = true;
     const PAGE: &'static str = "/orders/{id}";
 

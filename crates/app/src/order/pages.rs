@@ -177,7 +177,8 @@ async fn api(AppState(app): AppState<App>, Path(id): Path<String>, req: Req) -> 
                 let mut line = json!({
                     "number": l.number, "item": l.code, "name": l.name, "specification": l.specification, "quantity": l.quantity.plain(),
                     "unit": l.unit, "wanted_on": l.wanted_on, "first_promise": promise.map(|p| p.first), "current_promise": promise.map(|p| p.current),
-                    "produced": p.produced.plain(), "shipped": p.shipped.plain(), "received": p.received.plain(), "ready": p.ready.plain(),
+                    "produced": p.produced.plain(), "shipped": p.shipped.plain(), "received": p.received.minus(case.missed(l.number)).plain(),
+                    "never_came": case.missed(l.number).plain(), "ready": p.ready.plain(),
                     "customer_order_no": l.customer_order_no, "drawing": l.drawing, "remark": l.remark,
                 });
                 if let Some(object) = line.as_object_mut().filter(|_| prices) {

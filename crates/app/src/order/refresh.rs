@@ -5,9 +5,10 @@ use domain::ids::{OrderId, PurchaseId};
 use domain::order::{Order, State};
 use domain::plan;
 use domain::purchasing::Purchase;
+use domain::quantity::Quantity;
 
 use super::{actions, case, store};
-use crate::duty;
+use crate::{balance, duty};
 use kernel::{Door, Result};
 
 /// Computes the cases of these orders anew: read, derived and written together.
@@ -70,10 +71,15 @@ fn share_anew(door: &mut Door, cases: &mut [Case]) -> Result<()> {
     if parts.is_empty() {
         return Ok(());
     }
-    for part in parts {
-        for need in store::needs::short(door.conn, Some(part))? {
-            if cases.iter().all(|case| case.order.id != need.order) {
-                door.touch_order(need.order);
+    for (part, moved) in parts {
+        let free = balance::balance(door.conn, part)?.free();
+        if !free.is_some() {
+            continue;
+        }
+        // Who got some before, or gets some now.
+        for order in balance::waiting_between(door.conn, part, Quantity::ZERO, free.plus(moved))? {
+            if cases.iter().all(|case| case.order.id != order) {
+                door.touch_order(order);
             }
         }
     }

@@ -23,7 +23,7 @@ const STAGES: [(&str, Step); 7] = [
 pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip> {
     let order = &case.order;
     let calendar = door.calendar()?;
-    let counted = plan::counted(order, order.due().unwrap_or(ui.today), &calendar);
+    let counted = plan::counted(order, case.due().unwrap_or(ui.today), &calendar);
     let planned = |step: Step| counted.iter().find(|c| c.step == step);
     // What is on shipments leaves on the day that was agreed.
     let agreed = case.ships_on(&calendar).filter(|_| case.shipments.iter().any(|s| s.dispatched.is_none()));

@@ -19,7 +19,7 @@ pub struct Weighed {
     purchases: Vec<Loaded<Purchase>>,
     incoming: Vec<Incoming>,
     /// Per purchase line: what it is for of orders on hold, which get and give nothing (H8.4).
-    stopped: Vec<Vec<ForOrder>>,
+    apart: Vec<Vec<ForOrder>>,
     pegs: Pegs,
     balances: BTreeMap<ItemId, Balance>,
     reserved: BTreeMap<ItemId, Quantity>,
@@ -111,7 +111,7 @@ pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
     let mut orders = Vec::new();
     let mut demands = Vec::new();
     let mut set_aside: BTreeMap<ItemId, Quantity> = BTreeMap::new();
-    let mut on_hold = BTreeSet::new();
+    let (mut on_hold, mut made) = (BTreeSet::new(), BTreeMap::new());
     let released = order::released_orders(door.conn)?;
     for order in door.load_all::<Order>(&released)? {
         let id = order.id;
@@ -133,6 +133,8 @@ pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
             let done = finished.contains(&(id, need.line)) && !stocked(need);
             if done { open.min(need.reserved) } else { open }
         };
+        let used = |need: &&Need| open(need) < need.drawn.short_of(need.required);
+        made.extend(needs.iter().filter(used).map(|n| ((id, n.line, n.item), n.short())));
         demands.extend(needs.iter().map(|need| Demand {
             order: id,
             number: order.number.clone(),
@@ -146,7 +148,8 @@ pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
         orders.push(Weighing { order, needs, renewed: is_renewed });
     }
     let (purchases, mut incoming) = on_its_way(door)?;
-    let stopped = incoming.iter_mut().map(|line| set_apart(line, &on_hold)).collect();
+    let mut apart = Apart { on_hold, made };
+    let apart = incoming.iter_mut().map(|line| apart.take(line)).collect();
     let free = balances.iter().map(|(item, balance)| {
         let own = set_aside.get(item).copied().unwrap_or_default();
         (*item, balance.free().plus(own))
@@ -168,17 +171,41 @@ pub fn weigh(door: &mut Door, renew: bool) -> Result<Weighed> {
         let sum = reserved.entry(need.item).or_default();
         *sum = sum.plus(need.reserved);
     }
-    Ok(Weighed { orders, purchases, incoming: supply.incoming, stopped, pegs, balances, reserved })
+    Ok(Weighed { orders, purchases, incoming: supply.incoming, apart, pegs, balances, reserved })
 }
 
-/// Takes out of a purchase line what it is for of orders on hold.
-fn set_apart(line: &mut Incoming, on_hold: &BTreeSet<OrderId>) -> Vec<ForOrder> {
-    let (stopped, covers) =
-        std::mem::take(&mut line.covers).into_iter().partition(|c| on_hold.contains(&c.order));
-    line.covers = covers;
-    let stopped: Vec<ForOrder> = stopped;
-    line.to_come = stopped.iter().map(|c| c.quantity).sum::<Quantity>().short_of(line.to_come);
-    stopped
+/// What of purchases is nobody else's: what they bring for orders on hold, and for goods that were made before it came, which used it
+/// (ADR 0033).
+struct Apart {
+    on_hold: BTreeSet<OrderId>,
+    /// What made goods are short of, by order, line and part.
+    made: BTreeMap<(OrderId, i64, ItemId), Quantity>,
+}
+
+impl Apart {
+    /// Takes it out of a purchase line.
+    fn take(&mut self, line: &mut Incoming) -> Vec<ForOrder> {
+        let mut apart = Vec::new();
+        for cover in std::mem::take(&mut line.covers) {
+            let used =
+                self.made.get_mut(&(cover.order, cover.line, line.item)).filter(|short| short.is_some());
+            let quantity = match used {
+                Some(short) => {
+                    let used = cover.quantity.min(*short).min(line.to_come);
+                    *short = short.minus(used);
+                    used
+                }
+                None if self.on_hold.contains(&cover.order) => cover.quantity,
+                None => {
+                    line.covers.push(cover);
+                    continue;
+                }
+            };
+            line.to_come = quantity.short_of(line.to_come);
+            apart.push(cover);
+        }
+        apart
+    }
 }
 
 /// Open purchases with their lines that are to come.
@@ -231,9 +258,9 @@ pub fn apply(door: &mut Door, renew: bool) -> Result<Weighed> {
         order::actions::set_needs(door, weighing.order.clone(), &weighing.needs)?;
     }
     let mut changed: BTreeMap<domain::ids::PurchaseId, Vec<(i64, Vec<ForOrder>)>> = BTreeMap::new();
-    for ((line, covers), stopped) in weighed.incoming.iter().zip(&weighed.pegs.covers).zip(&weighed.stopped) {
+    for ((line, covers), apart) in weighed.incoming.iter().zip(&weighed.pegs.covers).zip(&weighed.apart) {
         if let Some(covers) = covers {
-            let covers = covers.iter().chain(stopped).cloned().collect();
+            let covers = covers.iter().chain(apart).cloned().collect();
             changed.entry(line.purchase).or_default().push((line.line, covers));
         }
     }

@@ -1,6 +1,7 @@
 //! What the facts of a work order say in the thread of an order (H2.3).
 
 use domain::production::{Fact, WorkOrder};
+use domain::quantity::Quantity;
 use kernel::noun::Told;
 use kernel::ui::Ui;
 
@@ -17,7 +18,13 @@ pub fn tell(ui: &Ui, fact: &Fact, of: &WorkOrder) -> Told {
             let step = of.operations.iter().find(|step| step.number == *operation);
             let step =
                 step.map_or_else(|| operation.to_string(), |step| format!("{operation} {}", step.name));
-            let done = if good.is_some() || scrap.is_some() {
+            let done = if *good < Quantity::ZERO {
+                let less = Quantity::ZERO.minus(*good).plain();
+                ui.tf(
+                    "工序 {operation} 冲减 {n} {unit}",
+                    &[("operation", &step), ("n", &less), ("unit", &of.unit.as_str())],
+                )
+            } else if *good != Quantity::ZERO || *scrap != Quantity::ZERO {
                 let (good, unit) = (good.plain(), of.unit.as_str());
                 ui.tf(
                     "工序 {operation} 完成 {good} {unit}",
@@ -26,7 +33,13 @@ pub fn tell(ui: &Ui, fact: &Fact, of: &WorkOrder) -> Told {
             } else {
                 ui.tf("工序 {operation} 没有进展", &[("operation", &step)])
             };
-            let scrap = ui.tf("，报废 {n}", &[("n", &scrap.plain())]).repeat(usize::from(scrap.is_some()));
+            let scrap = match *scrap {
+                Quantity::ZERO => String::new(),
+                less if less < Quantity::ZERO => {
+                    ui.tf("，报废冲减 {n}", &[("n", &Quantity::ZERO.minus(less).plain())])
+                }
+                more => ui.tf("，报废 {n}", &[("n", &more.plain())]),
+            };
             return Told::plain(format!("{done}{scrap}")).more([note.clone()]);
         }
         Fact::Reduced { quantity, .. } => {

@@ -178,9 +178,10 @@ fn take_in(door: &mut Door, purchase: &Purchase, good: &[(i64, Quantity)], place
     given.record(door)
 }
 
-/// The orders that a purchase line was placed for come first.
+/// The orders that a purchase line was placed for come first, also for goods that were made before it came (ADR 0033).
 fn cover_orders(door: &mut Door, line: &PurchaseLine, good: Quantity, given: &mut Given) -> Result<()> {
-    let short = order::short_needs(door.conn, Some(line.item))?;
+    let orders: Vec<OrderId> = line.covers.iter().map(|cover| cover.order).collect();
+    let short = order::short_of(door.conn, line.item, &orders)?;
     let mut left = good;
     for cover in &line.covers {
         let need = short.iter().find(|s| s.order == cover.order && s.line == cover.line);

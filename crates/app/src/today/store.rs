@@ -4,6 +4,8 @@ pub mod figures;
 pub mod lead;
 pub mod projects;
 
+use std::collections::BTreeSet;
+
 use db::{Conn, Row, Value};
 use domain::access::may;
 use domain::choice::Choice as _;
@@ -47,6 +49,10 @@ pub struct Desk {
     /// My own, of those of whom I stand in for today (H1.2), and, for a lead, of those who have left. They are asked first, so that the
     /// database looks duties up instead of reading all.
     people: Vec<String>,
+    /// Whether what is nobody else's is mine.
+    leads: bool,
+    /// Roles that nobody has any more, where that is so: their duties are nobody else's either.
+    orphaned: Vec<String>,
     /// What stands on the desk of somebody who may not do it any more, because their roles are others now, by person and deed: it is
     /// the lead's, so that nothing is nobody's.
     beyond: Vec<(String, String)>,
@@ -57,7 +63,7 @@ impl Desk {
     pub fn of(conn: &mut Conn, ctx: &Ctx) -> Result<Self> {
         let (me, today) = (ctx.actor.person.to_string(), ctx.today().to_string());
         let stood_in = "SELECT id FROM person WHERE substitute_id = $1 AND substitute_from <= $2 AND substitute_to >= $2";
-        let leads = ctx.actor.roles.contains(&Role::Lead);
+        let leads = leads(conn, ctx)?;
         let sql = format!("{stood_in}{}", if leads { " OR retired = TRUE" } else { "" });
         let mut people = vec![me.clone()];
         for row in conn.query(&sql, &[me.into(), today.into()])? {
@@ -82,7 +88,8 @@ impl Desk {
                 beyond.push((person, action));
             }
         }
-        Ok(Self { ctx: ctx.clone(), people, beyond })
+        let orphaned = if leads { orphaned(conn)? } else { Vec::new() };
+        Ok(Self { ctx: ctx.clone(), people, leads, orphaned, beyond })
     }
 
     /// Mine, seen or not yet: of somebody whose duties are mine, or of one of my roles and nobody in particular.
@@ -93,18 +100,42 @@ impl Desk {
         };
         let people: Vec<String> = self.people.iter().map(|person| bind(person.as_str().into())).collect();
         let mut mine = format!("person_id IN ({})", people.join(", "));
-        let leads = self.ctx.actor.roles.contains(&Role::Lead);
         for (person, action) in &self.beyond {
             let (person, action) = (bind(person.as_str().into()), bind(action.as_str().into()));
             let one = format!("(person_id = {person} AND action = {action})");
-            mine = if leads { format!("{mine} OR {one}") } else { format!("{mine} AND NOT {one}") };
+            mine = if self.leads { format!("{mine} OR {one}") } else { format!("{mine} AND NOT {one}") };
         }
-        let roles: Vec<String> = self.ctx.actor.roles.iter().map(|r| bind(r.code().into())).collect();
+        let own = self.ctx.actor.roles.iter().map(|role| role.code());
+        let roles: Vec<String> =
+            own.chain(self.orphaned.iter().map(String::as_str)).map(|role| bind(role.into())).collect();
         if !roles.is_empty() {
             mine = format!("{mine} OR (person_id IS NULL AND role IN ({}))", roles.join(", "));
         }
         format!("({mine})")
     }
+}
+
+/// Whether somebody is the lead, or the general manager of a house that has none.
+fn leads(conn: &mut Conn, ctx: &Ctx) -> Result<bool> {
+    let roles = &ctx.actor.roles;
+    if roles.contains(&Role::Lead) || !roles.contains(&Role::GeneralManager) {
+        return Ok(roles.contains(&Role::Lead));
+    }
+    Ok(!held_roles(conn)?.contains(Role::Lead.code()))
+}
+
+/// The roles that duties wait for and nobody has (H2.2).
+fn orphaned(conn: &mut Conn) -> Result<Vec<String>> {
+    let rows = conn.query("SELECT DISTINCT role FROM follow_up WHERE person_id IS NULL", &[])?;
+    let wanted: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<db::Result<_>>()?;
+    let held = held_roles(conn)?;
+    Ok(wanted.into_iter().filter(|role| !held.contains(role)).collect())
+}
+
+fn held_roles(conn: &mut Conn) -> Result<BTreeSet<String>> {
+    let rows = conn.query("SELECT DISTINCT roles FROM person WHERE retired = FALSE", &[])?;
+    let held: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<db::Result<_>>()?;
+    Ok(held.iter().flat_map(|roles| roles.split(' ')).map(str::to_owned).collect())
 }
 
 /// Whose duties.

@@ -185,7 +185,7 @@ fn a_snapshot_of_an_earlier_version_is_no_fault_and_a_wrong_one_is() {
                     let streams = evidence::streams(conn, "customer/", 1)?;
                     let stream = streams.first().cloned().unwrap_or_default();
                     let (_, bytes) = evidence::load(conn, &stream)?.unwrap();
-                    let mut state: ciborium::Value = ciborium::from_reader(bytes.as_slice()).unwrap();
+                    let mut state: ciborium::Value = evidence::read_snapshot(&bytes)?;
                     let before = state.clone();
                     to(&mut state);
                     assert_ne!(state, before);

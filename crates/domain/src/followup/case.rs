@@ -120,11 +120,10 @@ impl Case {
         self.order.needs.0.iter().filter(|need| self.is_wanted(need))
     }
 
-    /// Whether an order waits in line for a need: while it is stopped it gets nothing (H8.4).
+    /// Whether an order waits in line for a need: while it is stopped it gets nothing (H8.4). What was bought for goods that were made
+    /// before it came is theirs when it comes (ADR 0033); of what lies there they want none.
     pub fn is_waiting(&self, need: &crate::order::Need) -> bool {
-        let bought = |c: &Cover| (c.line, c.item) == (need.line, need.item) && c.outstanding().is_some();
-        // What was bought for goods that are made by now was used before it was booked in.
-        self.order.hold.is_none() && (self.is_wanted(need) || self.covers.iter().any(bought))
+        self.order.hold.is_none() && self.is_wanted(need)
     }
 
     /// Whether something may still be wanted for a need: nothing more is for what is made, but what replaces lost goods from stock.
@@ -176,15 +175,26 @@ impl Case {
         receivables(&self.order, forgiven, self.paid, &anchors, &self.delivered_on())
     }
 
-    /// What the customer has received, by the day of its arrival.
+    /// What the customer has received of what was ordered and pays in full, by the day of its arrival. What is kept beyond that is asked
+    /// for when it was agreed.
     fn delivered_on(&self) -> Delivered {
+        let mut left: BTreeMap<i64, Quantity> =
+            self.order.entry.lines.iter().map(|l| (l.number, self.order.agreed(l))).collect();
+        let mut arrived: Vec<_> =
+            self.shipments.iter().filter_map(|s| s.arrival.as_ref().map(|a| (a.on, s))).collect();
+        arrived.sort_by_key(|(on, s)| (*on, s.id));
         let mut delivered = Delivered::new();
-        for shipment in &self.shipments {
-            let Some(arrival) = &shipment.arrival else { continue };
-            let sum = delivered.entry(arrival.on).or_insert(Money::ZERO);
+        for (on, shipment) in arrived {
+            let mut worth = Money::ZERO;
             for line in &self.order.entry.lines {
-                *sum = sum.plus(line.unit_price.open().times(shipment.received(line.number)));
+                let left = left.entry(line.number).or_default();
+                let came = shipment.received(line.number).min(*left);
+                *left = left.minus(came);
+                worth = worth.plus(line.unit_price.open().times(came));
             }
+            let credit = shipment.credit.as_ref().map_or(Money::ZERO, |credit| *credit.open());
+            let sum = delivered.entry(on).or_insert(Money::ZERO);
+            *sum = sum.plus(worth.minus(credit).max(Money::ZERO));
         }
         delivered
     }
@@ -213,7 +223,9 @@ impl Case {
         days.sort_unstable();
         days.into_iter().find(|day| {
             let gone = |s: &&Shipment| s.dispatched.as_ref().is_some_and(|d| d.on <= *day);
-            let left = |line: i64| self.shipments.iter().filter(gone).map(|s| s.sent(line)).sum();
+            // What came beyond what was sent has left too.
+            let there = |s: &Shipment, line: i64| s.sent(line).max(s.received(line));
+            let left = |line: i64| self.shipments.iter().filter(gone).map(|s| there(s, line)).sum();
             gate(&self.order, &left, self.account()) != Gate::Open
         })
     }

@@ -1,6 +1,6 @@
 //! H6.3, H6.5: what comes later than the customer wants, was promised or expects.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::h6_shipping::of;
 use super::{Case, FollowUp, evening, local};
@@ -12,7 +12,7 @@ use crate::plan;
 /// H6.3 A forecast later than the promise is explained to the customer at once, the day it is known. A promise that has
 /// passed is the loudest thing of the day.
 pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut Vec<FollowUp>) {
-    if case.order.state != State::Released || !case.unshipped_lines() {
+    if case.order.state != State::Released || case.all_arrived_on().is_some() {
         return;
     }
     let today = now.date();
@@ -21,7 +21,11 @@ pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut V
     };
     let known = plan::Known::after(case.known.as_ref(), &forecast, promised, today);
     let Some(since) = known.late_since else { return };
-    let plan::Known { promised, arrives, .. } = known;
+    let plan::Known { promised, arrives, decisive, .. } = known;
+    if !case.unshipped_lines() {
+        left_late(case, calendar, &known, since, out);
+        return;
+    }
     let broken = promised < today;
     out.push(FollowUp {
         occurrence: promised.to_string(),
@@ -30,7 +34,7 @@ pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut V
             ("promised", promised.to_string()),
             ("forecast", arrives.to_string()),
             ("days", calendar.between(promised, arrives).max(1).to_string()),
-            ("step", forecast.decisive.label().to_owned()),
+            ("step", decisive.label().to_owned()),
         ],
         reason: "承诺 {promised}，预测 {forecast}，主线：{step}",
         visible_from: since,
@@ -44,6 +48,21 @@ pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut V
             },
             evening(calendar.on_or_after(since)),
         )
+    });
+}
+
+/// H6.3 Goods that left late are no excuse: the customer is told when they come, unless somebody has spoken to them since it was known.
+fn left_late(case: &Case, calendar: &Calendar, known: &plan::Known, since: Date, out: &mut Vec<FollowUp>) {
+    if case.order.customer_talks().any(|on| on >= since) {
+        return;
+    }
+    let plan::Known { promised, arrives, .. } = known;
+    out.push(FollowUp {
+        occurrence: promised.to_string(),
+        params: vec![("promised", promised.to_string()), ("forecast", arrives.to_string())],
+        reason: "承诺 {promised}，预计 {forecast} 到：说明原因，记下客户怎么答复",
+        visible_from: since,
+        ..case.follow_up("H6.3", "货发晚了：告诉客户几时到", evening(calendar.on_or_after(since)))
     });
 }
 

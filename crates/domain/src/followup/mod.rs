@@ -96,7 +96,11 @@ pub fn follow_ups(case: &Case, calendar: &Calendar, now: DateTime) -> Vec<Follow
     if case.order.is_open() {
         let settled = out.len();
         h8_ways::silence(case, calendar, now, &mut out);
-        h8_ways::put_off(case, out.get_mut(settled..).unwrap_or_default());
+        let silence = out.get_mut(settled..).unwrap_or_default();
+        h8_ways::put_off(case, silence);
+        if let Some(shown) = &case.shown {
+            shown.nothing_late_from_the_first(silence, calendar, now);
+        }
     }
     out
 }

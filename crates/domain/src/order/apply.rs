@@ -113,7 +113,9 @@ pub(super) fn apply(order: &mut Order, fact: &Fact, stamp: Stamp<'_>) {
             order.snoozes.retain(|s| !s.gives_way_to(snooze));
             order.snoozes.push(snooze.clone());
         }
-        Fact::TaskSet { task, .. } => order.tasks.push(task.clone()),
+        Fact::TaskSet { task, .. } => {
+            order.tasks.push(super::Task { set_by: stamp.actor.to_owned(), ..task.clone() });
+        }
         Fact::TaskDone { number, result, .. } => {
             if let Some(task) = order.tasks.iter_mut().find(|t| t.number == *number) {
                 task.result = Some(result.clone());

@@ -73,6 +73,7 @@ mod tests {
             owner_name: owner.profile.name.clone(),
             due: jiff::civil::date(2026, 11, 3),
             result: result.map(str::to_owned),
+            set_by: String::new(),
             lost: None,
         }
     }

@@ -164,10 +164,11 @@ pub fn cancel(order: &Order, shipped: bool, why: Why) -> Result<Vec<Fact>, Refus
     Ok(vec![Fact::Cancelled { reason: why.reason, files: why.proof }])
 }
 
-/// Gives a draft up (H3.1): nobody has reviewed it, nothing hangs on it, so whoever wrote it may.
+/// Gives a draft up (H3.1) that was never handed in: nobody has reviewed it, no money is booked for it, so whoever wrote it may.
 pub fn discard(order: &Order, why: Why) -> Result<Vec<Fact>, Refusal> {
-    if order.state != State::Draft {
-        return Err(refuse("H3.1", "订单已经提交评审，不是草稿了。不要的请部门领导取消订单", []));
+    order.goes_on()?;
+    if order.state != State::Draft || order.submitted.is_some() {
+        return Err(refuse("H3.1", "订单提交过评审，不是草稿了。不要的请部门领导取消订单", []));
     }
     cancel(order, false, why)
 }

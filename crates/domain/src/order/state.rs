@@ -156,6 +156,16 @@ impl Order {
                 &[Deed::OrderContact, Deed::OrderResume],
                 &[Deed::OrderCancel, Deed::OrderAttach, Deed::OrderTask, Deed::OrderHandOver],
             ),
+            State::Draft if self.submitted.is_some() => (
+                &[Deed::OrderContact, Deed::OrderEdit, Deed::OrderSubmit],
+                &[
+                    Deed::OrderAttach,
+                    Deed::OrderHold,
+                    Deed::OrderHandOver,
+                    Deed::OrderCancel,
+                    Deed::OrderTask,
+                ],
+            ),
             State::Draft => (
                 &[Deed::OrderContact, Deed::OrderEdit, Deed::OrderSubmit],
                 &[

@@ -54,6 +54,9 @@ pub struct Task {
     pub due: Date,
     /// What came of it, once done.
     pub result: Option<String>,
+    /// Who set it, as facts name people: known from the fact that set it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub set_by: String,
     /// What a count took away from the order, where the system set it for the order's clerk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<Lost>,
@@ -122,15 +125,24 @@ pub fn set_task(order: &Order, task: Task, proof: Vec<Attachment>) -> Vec<Fact> 
     vec![Fact::TaskSet { task: Task { number, ..task }, proof }]
 }
 
-/// Records what came of a task that is not done yet.
+/// Records what came of a task that is not done yet: whoever it was given to says it (`own`), or who set it, or who leads.
 pub fn finish_task(
     order: &Order,
     number: i64,
+    own: bool,
     result: String,
     proof: Vec<Attachment>,
 ) -> Result<Vec<Fact>, Refusal> {
-    if !order.tasks.iter().any(|t| t.number == number && t.result.is_none()) {
+    let Some(task) = order.tasks.iter().find(|t| t.number == number && t.result.is_none()) else {
         return Err(refuse("H8.2", "这个任务不存在或已经完成", []));
+    };
+    if !own {
+        let owner = task.owner_name.clone();
+        return Err(refuse(
+            "H8.2",
+            "这个任务是{owner}的，由{owner}、安排的人或部门领导完成",
+            [("owner", owner)],
+        ));
     }
     Ok(vec![Fact::TaskDone { number, result, proof }])
 }

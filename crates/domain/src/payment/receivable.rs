@@ -102,8 +102,8 @@ pub fn receivables(
     asked.into_iter().chain(went_back.is_some().then_some(owed)).collect()
 }
 
-/// The instalments, and what of them is for goods beyond what was ordered and would have been due before that was agreed:
-/// a row for each day on which it was, before what is due later.
+/// The instalments; what of them is paid by the month of an earlier arrival, and what is for goods beyond what was ordered and
+/// would have been due before that was agreed: a row for each such day, before what is due later.
 fn planned(order: &Order, anchors: &Anchors, delivered: &Delivered) -> Vec<Receivable> {
     let plan = &order.entry.plan;
     let all = terms::amounts(plan, order.total());
@@ -111,7 +111,7 @@ fn planned(order: &Order, anchors: &Anchors, delivered: &Delivered) -> Vec<Recei
     let rises = worth_of_rises(order);
     let risen: Money = rises.values().copied().sum();
     let mut charged: BTreeMap<Date, Money> = BTreeMap::new();
-    let mut rows = Vec::new();
+    let (mut rows, mut early) = (Vec::new(), Vec::new());
     for (instalment, (all, agreed)) in plan.iter().zip(all.into_iter().zip(agreed)) {
         let on = terms::due_on(instalment, anchors);
         let asked = Asked::Plan(instalment.due);
@@ -125,16 +125,17 @@ fn planned(order: &Order, anchors: &Anchors, delivered: &Delivered) -> Vec<Recei
         for (month, worth) in before_the_rest(instalment.due, delivered, anchors) {
             let part = all.portion(worth, order.gross()).min(amount);
             amount = amount.minus(part);
-            let on = Some(instalment.after(month));
-            rows.push(Receivable { asked: Asked::Delivered, amount: part, open: part, on });
+            early.push((Asked::Delivered, instalment.after(month), part));
         }
         rows.push(Receivable { asked, amount, open: amount, on });
     }
-    for (day, amount) in charged.into_iter().filter(|(_, amount)| *amount != Money::ZERO) {
+    early.extend(charged.into_iter().map(|(day, amount)| (Asked::Charged, day, amount)));
+    early.sort_by_key(|(_, day, _)| *day);
+    for (asked, day, amount) in early.into_iter().filter(|(_, _, amount)| *amount != Money::ZERO) {
         // Money settles what is due first; goods left by what was due before them.
         let later = |row: &Receivable| !ahead(row.asked) && row.on.is_none_or(|on| on > day);
         let at = rows.iter().position(later).unwrap_or(rows.len());
-        rows.insert(at, Receivable { asked: Asked::Charged, amount, open: amount, on: Some(day) });
+        rows.insert(at, Receivable { asked, amount, open: amount, on: Some(day) });
     }
     rows
 }

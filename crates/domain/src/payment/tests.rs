@@ -313,6 +313,18 @@ fn h4_6_what_is_paid_by_the_month_does_not_wait_for_goods_that_come_months_later
         [(rest, 100_000, january)],
         "all of one month is one sum"
     );
+    let arrival = Asked::Plan(terms::Due::OnArrival);
+    assert_eq!(
+        rows("30%货到,70%月结30天", None, &delivered, 28_000),
+        [(part, 0, january), (arrival, 30_000, None), (rest, 42_000, None)],
+        "money settles what is due before what has no day yet"
+    );
+    let march = Some(on("2027-03-01"));
+    assert_eq!(
+        rows("50%月结30天,50%月结60天", None, &delivered, 40_000),
+        [(part, 0, january), (part, 0, march), (rest, 30_000, None), (rest, 30_000, None)],
+        "both parts of what came are paid before the rest"
+    );
     assert_eq!(
         rows("货到付清", None, &delivered, 0).len(),
         1,

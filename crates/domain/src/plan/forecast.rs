@@ -39,6 +39,10 @@ pub struct Expected {
     pub arrives: Date,
     /// When it could be there if it left as soon as it is made: no plan and no promise holds it back.
     pub soonest: Date,
+    /// What decides that now.
+    pub decisive: Step,
+    /// Whether its arrival stands, as [`Forecast::stands`].
+    pub stands: bool,
 }
 
 /// What matters most of a forecast: the line that is late by the earliest promise, else the order as a whole.
@@ -50,6 +54,10 @@ pub struct Told {
     pub promised: Date,
     /// When it is expected.
     pub arrives: Date,
+    /// What decides that now.
+    pub decisive: Step,
+    /// Whether it stands, as [`Forecast::stands`].
+    pub stands: bool,
 }
 
 impl Forecast {
@@ -61,10 +69,17 @@ impl Forecast {
     /// What is told of an order that is promised for `due`.
     pub fn told(&self, due: Date) -> Told {
         let line = self.late().min_by_key(|line| (line.promised, line.line));
-        let whole = Told { line: None, promised: due, arrives: self.arrives };
+        let (arrives, decisive, stands) = (self.arrives, self.decisive, self.stands);
+        let whole = Told { line: None, promised: due, arrives, decisive, stands };
         // Where all lines are promised for one day, the order as a whole says it.
         let own = line.filter(|line| line.promised != due || self.arrives <= due);
-        own.map_or(whole, |l| Told { line: Some(l.line), promised: l.promised, arrives: l.arrives })
+        own.map_or(whole, |l| Told {
+            line: Some(l.line),
+            promised: l.promised,
+            arrives: l.arrives,
+            decisive: l.decisive,
+            stands: l.stands,
+        })
     }
 
     /// When the last of these lines could be there at the soonest; all that have not left where none is named.
@@ -84,9 +99,8 @@ pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecas
     let plan = ship_on(order, due, calendar);
     let all = order.entry.lines.iter().all(|l| !case.unplanned(l.number, l.quantity).is_some());
     let planned_ship = agreed(waiting, plan, all);
-    let materials = materials_in(case, calendar, today, &|_| true);
-    let made = |today, materials| produced_by(case, calendar, today, materials, Start::Planned, &|_| true);
-    let produced = made(today, materials);
+    let making = Making::of(case, calendar, today, &|_| true);
+    let (materials, produced) = (making.materials, making.produced);
     let unshipped = case.unshipped_lines();
     let left = case.shipments.iter().filter_map(|s| s.dispatched.as_ref()).map(|d| d.on).max();
     let ships = match (unshipped, left) {
@@ -98,20 +112,45 @@ pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecas
         let expected = shift(ships, transit);
         if unshipped { expected } else { expected.max(case.eta(calendar).unwrap_or(expected)).max(today) }
     });
-    let decisive = if !unshipped {
-        if case.all_arrived_on().is_some() { Step::Collected } else { Step::Arrived }
-    } else if produced > calendar.on_or_after(today) || case.unfinished() {
-        // Where the goods would be made no sooner if all parts were there, the parts do not decide.
-        let held_up = materials.is_some_and(|m| m >= today) && made(today, None) < produced;
-        if held_up { Step::MaterialsIn } else { Step::Produced }
-    } else {
-        Step::Dispatched
+    let decisive = match (unshipped, case.all_arrived_on()) {
+        (true, _) => making.decisive,
+        (false, Some(_)) => Step::Collected,
+        (false, None) => Step::Arrived,
     };
     let lines = if unshipped { lines(case, calendar, today) } else { Vec::new() };
     let late = arrives > due || lines.iter().any(|line| line.arrives > line.promised);
-    let tomorrow = calendar.plus(today, 1);
-    let stands = !late || made(tomorrow, materials_in(case, calendar, tomorrow, &|_| true)) == produced;
+    let stands = !late || making.stands;
     Some(Forecast { arrives, ships, produced, materials, decisive, stands, lines })
+}
+
+/// When goods of some lines are made, and what decides that.
+struct Making {
+    /// When their last part is expected.
+    materials: Option<Date>,
+    produced: Date,
+    /// Whether they wait for parts, are made, or lie there.
+    decisive: Step,
+    /// Whether the day does not move when nothing happens.
+    stands: bool,
+}
+
+impl Making {
+    fn of(case: &Case, calendar: &Calendar, today: Date, of: &dyn Fn(i64) -> bool) -> Self {
+        let made = |today, materials| produced_by(case, calendar, today, materials, Start::Planned, of);
+        let materials = materials_in(case, calendar, today, of);
+        let produced = made(today, materials);
+        let unfinished = case.work.iter().any(|w| of(w.line) && !w.is_done());
+        let decisive = if produced > calendar.on_or_after(today) || unfinished {
+            // Where the goods would be made no sooner if all parts were there, the parts do not decide.
+            let held_up = materials.is_some_and(|m| m >= today) && made(today, None) < produced;
+            if held_up { Step::MaterialsIn } else { Step::Produced }
+        } else {
+            Step::Dispatched
+        };
+        let tomorrow = calendar.plus(today, 1);
+        let stands = made(tomorrow, materials_in(case, calendar, tomorrow, of)) == produced;
+        Self { materials, produced, decisive, stands }
+    }
 }
 
 /// When goods leave of which some are on shipments: as was agreed for those, by the plan while others are on none.
@@ -142,17 +181,17 @@ fn lines(case: &Case, calendar: &Calendar, today: Date) -> Vec<Expected> {
     open.filter_map(|l| {
         let promised = case.promised(l.number)?;
         let own = |line: i64| line == l.number;
-        let materials = materials_in(case, calendar, today, &own);
-        let made = |start| produced_by(case, calendar, today, materials, start, &own);
-        let (produced, at_once) =
-            (made(Start::Planned), calendar.on_or_after(made(Start::AtOnce).max(today)));
+        let making = Making::of(case, calendar, today, &own);
+        let at_once = produced_by(case, calendar, today, making.materials, Start::AtOnce, &own);
+        let at_once = calendar.on_or_after(at_once.max(today));
         let carries = |s: &&Shipment| s.dispatched.is_none() && s.sent(l.number).is_some();
         let waiting = case.shipments.iter().filter(carries).map(|s| s.ship_on).max();
         let all = !case.unplanned(l.number, l.quantity).is_some();
         let planned = agreed(waiting, ship_on(order, promised, calendar), all);
-        let ships = planned.max(calendar.on_or_after(produced)).max(calendar.on_or_after(today));
+        let ships = planned.max(calendar.on_or_after(making.produced)).max(calendar.on_or_after(today));
         let (arrives, soonest) = (shift(ships, transit), shift(at_once, transit));
-        Some(Expected { line: l.number, promised, arrives, soonest })
+        let stands = arrives <= promised || making.stands;
+        Some(Expected { line: l.number, promised, arrives, soonest, decisive: making.decisive, stands })
     })
     .collect()
 }
@@ -191,7 +230,7 @@ enum Start {
     AtOnce,
 }
 
-/// When the goods of the lines `of` are made.
+/// When the goods of the lines `of` are made: those that are have their day, what nobody makes is there when it comes.
 fn produced_by(
     case: &Case,
     calendar: &Calendar,
@@ -219,14 +258,8 @@ fn produced_by(
             }
         })
         .max();
-    finish.unwrap_or_else(|| {
-        case.work
-            .iter()
-            .filter(|w| of(w.line))
-            .filter_map(|w| w.finished_on)
-            .max()
-            .unwrap_or_else(|| materials.unwrap_or(today))
-    })
+    let finished = || case.work.iter().filter(|w| of(w.line)).filter_map(|w| w.finished_on).max();
+    finish.unwrap_or_else(|| finished().max(materials).unwrap_or(today))
 }
 
 /// Hours of work as working days of eight hours, at least one.

@@ -26,8 +26,7 @@ pub struct Known {
 impl Known {
     /// What is known on `today` after `before` of an order that is promised for `due`: another line or promise begins anew.
     pub fn after(before: Option<&Self>, forecast: &Forecast, due: Date, today: Date) -> Self {
-        let (told, decisive) = (forecast.told(due), forecast.decisive);
-        let Told { line, promised, arrives } = told;
+        let Told { line, promised, arrives, decisive, stands } = forecast.told(due);
         let same = before.filter(|known| (known.line, known.promised) == (line, promised));
         let since = same.and_then(|known| known.late_since);
         let late_since = (arrives > promised).then(|| since.unwrap_or(today));
@@ -35,7 +34,7 @@ impl Known {
             let first = same.filter(|known| known.decisive == decisive).and_then(|known| known.stands);
             Some(first.unwrap_or(arrives))
         } else {
-            Some(arrives).filter(|_| forecast.stands)
+            Some(arrives).filter(|_| stands)
         };
         Self { line, arrives, promised, decisive, late_since, stands }
     }

@@ -20,6 +20,7 @@ use crate::calendar::Calendar;
 use crate::order::{Order, OrderKind, OrderLine, Promised};
 use crate::person::Role;
 use crate::refusal::{Refusal, refuse};
+use crate::terms::{Anchors, due_on};
 
 /// A step that every order of a kind goes through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -204,7 +205,10 @@ pub fn counted(order: &Order, due: Date, calendar: &Calendar) -> Vec<Counted> {
         .iter()
         .filter(|s| applies(order, s.0))
         .map(|&(step, _, _, _, anchor, offset)| {
+            let by_terms = paid_by(order, ship, due).filter(|_| step == Step::Collected);
             let (on, from) = match anchor {
+                // The money comes as its terms say (H4.6).
+                _ if by_terms.is_some() => by_terms.map_or((due, due), |on| (on, on)),
                 Anchor::Order => (calendar.plus(ordered, offset), ordered),
                 Anchor::Ship => {
                     let on = if offset == 0 { ship } else { calendar.plus(ship, offset) };
@@ -216,6 +220,18 @@ pub fn counted(order: &Order, due: Date, calendar: &Calendar) -> Vec<Counted> {
             Counted { step, on: on.max(ordered), from }
         })
         .collect()
+}
+
+/// When the last of the money is due, of goods that leave and come on these days; nothing where no terms are agreed.
+fn paid_by(order: &Order, ship: Date, due: Date) -> Option<Date> {
+    let anchors = Anchors {
+        ordered: Some(order.entry.ordered_on),
+        ship: Some(ship),
+        arrived: Some(due),
+        accepted: Some(order.accepted.unwrap_or(due)),
+        ..Anchors::default()
+    };
+    order.entry.plan.iter().filter_map(|instalment| due_on(instalment, &anchors)).max()
 }
 
 fn applies(order: &Order, step: Step) -> bool {

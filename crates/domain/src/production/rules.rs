@@ -32,6 +32,13 @@ pub fn confirm_period(
             [("days", FURTHEST.to_string())],
         ));
     }
+    if period.finish < today {
+        return Err(refuse(
+            "H4.4",
+            "完工日期 {finish} 已经过去。请填预计完工的日期；已经完工的请报工",
+            [("finish", period.finish.to_string())],
+        ));
+    }
     if period.finish > work.due && note.trim().is_empty() {
         return Err(refuse(
             "H4.4",

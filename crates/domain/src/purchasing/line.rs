@@ -125,8 +125,10 @@ impl PurchaseLine {
 
     /// What the supplier is asked for: of what is still to come, not what failed and it first takes back.
     pub fn awaited(&self) -> Quantity {
+        let Aftermath { returned, replaced, conceded, .. } = self.after;
         // What came beyond the order never counted as received: it holds nothing up.
-        self.owed().min(self.rejected).short_of(self.outstanding())
+        let failed = returned.plus(replaced).plus(conceded).short_of(self.rejected);
+        failed.short_of(self.outstanding())
     }
 
     /// What is to come and nobody waits for any more: to be cancelled with the supplier, or kept for stock (H3.8).

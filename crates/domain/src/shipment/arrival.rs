@@ -66,7 +66,7 @@ pub fn confirm_arrival(
         return Err(refuse("H6.4", "{date} 已经确认到货", [("date", arrival.on.to_string())]));
     }
     if report.on > today || report.on < dispatched.on {
-        return Err(refuse("H6.4", "到货日期应在发货之后、今天之前", []));
+        return Err(refuse("H6.4", "到货日期应在发货当天到今天之间", []));
     }
     for part in &shipment.parts {
         let (received, damaged) = (

@@ -1,9 +1,13 @@
 //! `cargo xtask bench`: the release build with a demo, asked over HTTP by one client and by eight; then what takes
 //! no request: starting, memory, a new day for every open order, an import of ten thousand lines.
 
+mod floor;
 mod http;
+mod measure;
+mod meter;
 mod scenarios;
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -12,15 +16,11 @@ use crate::place::{self, TempDir};
 use crate::postgres::Cluster;
 use crate::server::Server;
 use crate::shell::{self, Options};
+use floor::Floors;
 use http::Client;
+use measure::{Figures, Load, figures, measure};
+use meter::Meter;
 pub use scenarios::{PAGES, SCENARIOS, Scenario};
-
-/// What was measured.
-struct Figures {
-    median: Duration,
-    p95: Duration,
-    per_second: f64,
-}
 
 /// A page other than the list may take this long at p95.
 const PAGE_LIMIT: Duration = Duration::from_millis(30);
@@ -65,7 +65,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         let cluster = if database == "postgres" { Some(Cluster::durable()?) } else { None };
         let url = cluster.as_ref().map_or("sqlite", |c| c.url());
         let server = Server::with_history(program, orders, months, url)?;
-        measure_all(&server, database, &only, requests, &mut slow)?;
+        measure_all(&server, cluster.as_ref(), &only, requests, &mut slow)?;
     }
     if slow.is_empty() { Ok(()) } else { Err(format!("slower than asked: {}", slow.join(", "))) }
 }
@@ -80,11 +80,12 @@ fn cost_of_a_fact() -> Result<(), String> {
 
 fn measure_all(
     server: &Server,
-    database: &str,
+    cluster: Option<&Cluster>,
     only: &[&str],
     requests: usize,
     slow: &mut Vec<String>,
 ) -> Result<(), String> {
+    let database = if cluster.is_some() { "postgres" } else { "sqlite" };
     let mut judge = |name: &str, found: f64, asked: f64, more: bool| {
         let good = if more { found >= asked } else { found <= asked };
         if !good {
@@ -106,11 +107,14 @@ fn measure_all(
         pages(&mut first, requests.min(100), &mut judge)?;
     }
 
+    let floors = Floors::find(&mut first, server.data(), cluster.map(Cluster::url))?;
+    let meter = Meter::new(server, cluster);
     println!("\n{:<26} {:>7} {:>10} {:>10} {:>9}  asked", "work", "clients", "median ms", "p95 ms", "per s");
+    let mut costs = Vec::new();
     for scenario in SCENARIOS.iter().filter(|s| only.is_empty() || only.contains(&s.name)) {
         for clients in [1, 8] {
-            let figures = measure(scenario, &mut first, clients, requests)?;
-            let asked = f64::from(if database == "postgres" { scenario.postgres } else { scenario.sqlite });
+            let figures = measure(scenario, &mut first, Load { clients, requests }, Some(&meter))?;
+            let asked = f64::from(if cluster.is_some() { scenario.postgres } else { scenario.sqlite });
             let limit = f64::from(scenario.p95);
             let mut note = "";
             if clients == 8 {
@@ -126,12 +130,53 @@ fn measure_all(
                 millis(figures.p95),
                 figures.per_second,
             );
+            if clients == 8 {
+                costs.push((scenario, figures));
+            }
         }
     }
+    tell_costs(&costs, &floors, cluster.is_some(), &mut judge);
     if only.is_empty() {
         import(server, &mut judge)?;
     }
     Ok(())
+}
+
+/// What each of the requests by eight clients took of the machine, and how near that is to what it can do.
+fn tell_costs(
+    costs: &[(&Scenario, Figures)],
+    floors: &Floors,
+    is_postgres: bool,
+    judge: &mut impl FnMut(&str, f64, f64, bool) -> &'static str,
+) {
+    println!(
+        "\n{:<26} {:>8} {:>6} {:>11} {:>6} {:>8} {:>6} {:>8} {:>9}",
+        "each of them", "CPU ms", "asked", "kB written", "asked", "kB kept", "asked", "commits", "of floor"
+    );
+    for (scenario, figures) in costs {
+        let each = |all: f64| all / f64::from(figures.count);
+        let kilobytes = |bytes: u64| each(f64::from(u32::try_from(bytes / 1000).unwrap_or(u32::MAX)));
+        let found =
+            [each(millis(figures.used.cpu)), kilobytes(figures.used.written), kilobytes(figures.used.size)];
+        let mut row = format!("{:<26}", scenario.name);
+        for (what, (found, asked)) in ["CPU", "written", "kept"].iter().zip(found.iter().zip(scenario.cost)) {
+            let asked = f64::from(asked);
+            let name = format!("{what}: {}", scenario.name);
+            let note = if asked > 0.0 { judge(&name, *found, asked, false) } else { "" };
+            let asked = if asked > 0.0 { format!("{asked:.0}") } else { String::new() };
+            // Writing to a String cannot fail.
+            let _ = write!(row, " {found:>8.2} {asked:>6}{note}");
+        }
+        let commits = each(f64::from(u32::try_from(figures.used.commits).unwrap_or(u32::MAX)));
+        let _ = write!(row, " {commits:>8.2}");
+        if let Some((floor, [sqlite, postgres])) = scenario.share {
+            let found = figures.per_second * f64::from(scenario.acts) / floors.of(floor) * 100.0;
+            let asked = f64::from(if is_postgres { postgres } else { sqlite });
+            let note = judge(&format!("share: {}", scenario.name), found, asked, true);
+            let _ = write!(row, " {found:>7.1} % of {floor:?}, asked {asked} %{note}");
+        }
+        println!("{row}");
+    }
 }
 
 /// Every other page by one client.
@@ -234,80 +279,9 @@ fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// `requests` of `scenario` in all, by `clients` threads with a connection each.
-fn measure(
-    scenario: &Scenario,
-    like: &mut Client,
-    clients: usize,
-    requests: usize,
-) -> Result<Figures, String> {
-    let each = requests.div_ceil(clients).max(1);
-    let items = (scenario.prepare)(like, (each + 1) * clients)?;
-    let start = Instant::now();
-    let (like, items) = (&*like, items.as_slice());
-    let results: Vec<Result<Vec<Duration>, String>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..clients)
-            .map(|client| scope.spawn(move || one_client(scenario, like, items, client * (each + 1), each)))
-            .collect();
-        let ended = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
-        ended.map(|end| end.unwrap_or_else(|_| Err("a client panicked".to_owned()))).collect()
-    });
-    let wall = start.elapsed();
-    let mut times = Vec::with_capacity(requests);
-    for result in results {
-        times.extend(result.map_err(|why| format!("{}: {why}", scenario.name))?);
-    }
-    figures(times, wall).ok_or_else(|| format!("{}: nothing was measured", scenario.name))
-}
-
-fn one_client(
-    scenario: &Scenario,
-    like: &Client,
-    items: &[String],
-    from: usize,
-    each: usize,
-) -> Result<Vec<Duration>, String> {
-    let mut http = like.again()?;
-    let item = |n: usize| items.get(n % items.len().max(1)).map_or("", String::as_str);
-    // The first request of a connection is not what anybody waits for all day.
-    (scenario.run)(&mut http, item(from), from)?;
-    let mut times = Vec::with_capacity(each);
-    for n in from + 1..=from + each {
-        let start = Instant::now();
-        (scenario.run)(&mut http, item(n), n)?;
-        times.push(start.elapsed());
-    }
-    Ok(times)
-}
-
-fn figures(mut times: Vec<Duration>, wall: Duration) -> Option<Figures> {
-    times.sort();
-    let count = u32::try_from(times.len()).ok()?;
-    Some(Figures {
-        median: percentile(&times, 50)?,
-        p95: percentile(&times, 95)?,
-        per_second: f64::from(count) / wall.as_secs_f64(),
-    })
-}
-
-/// The smallest of `sorted` that `percent` of them do not exceed.
-fn percentile(sorted: &[Duration], percent: usize) -> Option<Duration> {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percentiles_are_of_what_was_measured() {
-        let times: Vec<Duration> = (1..=20).map(Duration::from_millis).collect();
-        assert_eq!(percentile(&times, 50), Some(Duration::from_millis(10)));
-        assert_eq!(percentile(&times, 95), Some(Duration::from_millis(19)));
-        assert_eq!(percentile(&times[..1], 95), Some(Duration::from_millis(1)));
-        assert_eq!(percentile(&[], 95), None);
-    }
 
     #[test]
     fn scenarios_have_names_of_their_own() {

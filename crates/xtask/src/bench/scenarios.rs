@@ -1,5 +1,6 @@
 //! What is measured over HTTP: a name, what comparable systems reach, what is asked of us, and the requests.
 
+use super::floor::Floor;
 use super::http::{Client, field};
 
 /// One kind of work.
@@ -12,6 +13,13 @@ pub struct Scenario {
     pub postgres: u32,
     /// Milliseconds at p95 by eight clients; zero where only the rate counts.
     pub p95: u32,
+    /// Milliseconds of processor time of server and database, kilobytes written, kilobytes kept, each at most; zero where
+    /// nothing is asked.
+    pub cost: [u32; 3],
+    /// How many acts one of it is.
+    pub acts: u32,
+    /// Percent of a floor that eight clients must reach, on SQLite and on PostgreSQL.
+    pub share: Option<(Floor, [u32; 2])>,
     /// Makes what `count` requests need: an item each.
     pub prepare: fn(&mut Client, usize) -> Result<Vec<String>, String>,
     /// The work on one item; the number is another one each time.
@@ -20,37 +28,62 @@ pub struct Scenario {
 
 const TODAY: &str = "2026-11-24";
 
+impl Scenario {
+    /// Work that asks for nothing.
+    pub const NOTHING: Self = Self {
+        name: "",
+        sqlite: 0,
+        postgres: 0,
+        p95: 0,
+        cost: [0; 3],
+        acts: 1,
+        share: None,
+        prepare: nothing,
+        run: |_, _, _| Ok(()),
+    };
+}
+
 /// Everything that is measured. The client is signed in as the general manager, who may do all of it.
-pub const SCENARIOS: [Scenario; 5] = [
+pub const SCENARIOS: [Scenario; 6] = [
     Scenario {
         name: "list 50 open orders",
         sqlite: 1500,
         postgres: 1500,
         p95: 10,
-        prepare: nothing,
+        share: Some((Floor::Health, [10, 10])),
         run: |http, _, _| http.read("/orders").map(drop),
+        ..Scenario::NOTHING
+    },
+    Scenario {
+        name: "one order's page",
+        cost: [4, 0, 0],
+        prepare: open_orders,
+        run: |http, id, _| http.read(&format!("/orders/{id}")).map(drop),
+        ..Scenario::NOTHING
     },
     Scenario {
         name: "read one order",
         sqlite: 1500,
         postgres: 1500,
-        p95: 0,
+        share: Some((Floor::Health, [10, 10])),
         prepare: open_orders,
         run: |http, id, _| http.read(&format!("/api/v1/orders/{id}")).map(drop),
+        ..Scenario::NOTHING
     },
     Scenario {
         name: "create, review, release",
         sqlite: 100,
         postgres: 60,
-        p95: 0,
-        prepare: nothing,
+        cost: [12, 400, 80],
+        acts: 4,
+        share: Some((Floor::Commits, [0, 0])),
         run: |http, _, n| release(http, n).map(drop),
+        ..Scenario::NOTHING
     },
     Scenario {
         name: "ship one order",
         sqlite: 200,
         postgres: 200,
-        p95: 0,
         prepare: shipments,
         run: |http, item, _| {
             let (id, version) = item.split_once(' ').unwrap_or((item, "1"));
@@ -59,14 +92,15 @@ pub const SCENARIOS: [Scenario; 5] = [
             );
             http.act(&format!("/api/v1/shipments/{id}/dispatch"), version, &body).map(drop)
         },
+        ..Scenario::NOTHING
     },
     Scenario {
         name: "book a stock movement",
         sqlite: 400,
         postgres: 400,
-        p95: 0,
-        prepare: nothing,
+        share: Some((Floor::Commits, [60, 15])),
         run: |http, _, n| receive(http, PARTS.get(n % PARTS.len()).copied().unwrap_or("AC-TAG"), 1).map(drop),
+        ..Scenario::NOTHING
     },
 ];
 

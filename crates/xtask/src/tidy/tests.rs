@@ -199,8 +199,8 @@ fn a_long_file_has_two_subjects() {
     assert!(rules("crates/app/src/order/acts.rs", &lines(300)).is_empty());
     assert_eq!(rules("crates/app/src/order/acts.rs", &lines(301)), ["length"]);
     assert!(rules("crates/app/src/order/tests.rs", &lines(301)).is_empty());
-    assert!(rules("crates/evidence/src/body.rs", &lines(310)).is_empty(), "listed with its reason");
+    assert!(rules("crates/db/src/pool.rs", &lines(310)).is_empty(), "listed with its reason");
     let mut found = Vec::new();
-    length::outgrown(&File::new("crates/evidence/src/body.rs", &lines(300)), &mut found);
+    length::outgrown(&File::new("crates/db/src/pool.rs", &lines(300)), &mut found);
     assert_eq!(found.len(), 1, "it may leave the list");
 }

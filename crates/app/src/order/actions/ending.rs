@@ -45,14 +45,14 @@ pub fn close(door: &mut Door, order: Loaded<Order>, case: &Case) -> Result<Loade
     let needs: Vec<Need> = order.needs.0.iter().map(used).collect();
     let mut facts = if needs == order.needs.0 { Vec::new() } else { order::set_needs(&order, &needs) };
     facts.push(Fact::Closed);
-    let order = door.as_system(|door| door.record(order, &facts))?;
+    let order = door.react(|door| door.record(order, &facts))?;
     free_less(door, &before, &order)?;
     Ok(order)
 }
 
 /// Opens an order again whose money is open again after it had closed (C08).
 pub fn reopen(door: &mut Door, order: Loaded<Order>) -> Result<Loaded<Order>> {
-    door.as_system(|door| door.record(order, &[Fact::Reopened]))
+    door.react(|door| door.record(order, &[Fact::Reopened]))
 }
 
 /// Gives up a small difference of an order (C22).

@@ -291,10 +291,14 @@ pub fn finish_task(
     door: &mut Door,
     order: Loaded<Order>,
     number: i64,
+    asked_of_me: bool,
     result: String,
     proof: Vec<Attachment>,
 ) -> Result<Loaded<Order>> {
-    door.ctx.may(Right::LogContact)?;
-    let facts = order::finish_task(&order, number, result, proof)?;
+    door.ctx.may(Deed::OrderTaskDone.right())?;
+    let actor = &door.ctx.actor;
+    let leads = actor.roles.iter().any(|role| matches!(role, Role::Lead | Role::GeneralManager));
+    let set_it = order.tasks.iter().any(|t| t.number == number && t.set_by == actor.code());
+    let facts = order::finish_task(&order, number, asked_of_me || set_it || leads, result, proof)?;
     door.record(order, &facts)
 }

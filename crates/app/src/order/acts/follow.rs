@@ -1,5 +1,7 @@
 //! Following up by hand: contacts, reminders put off, tasks (H5.5, H8.2).
 
+use domain::access::may;
+use domain::deed::Deed;
 use domain::filing::FileKind;
 use domain::ids::{OrderId, PersonId};
 use domain::order::{Attachment, Contact, Order, Side, Snooze, Task};
@@ -74,7 +76,9 @@ impl Planned {
         let task = order.tasks.iter().find(|t| t.result.is_none() && Some(t.number) == task);
         let asked_of_me = task.map(|t| door.acts_for(t.owner)).transpose()?.unwrap_or_default();
         let tomorrow = door.calendar()?.plus(door.ctx.today(), 1);
-        let people = person::active(door.conn)?.into_iter().map(|p| (p.id, p.name)).collect();
+        // Those who can say what came of it.
+        let can = |p: &person::Brief| may(&p.roles, Deed::OrderTaskDone.right());
+        let people = person::active(door.conn)?.into_iter().filter(can).map(|p| (p.id, p.name)).collect();
         let (rule, occurrence) = (target.get("rule").to_owned(), target.get("occurrence").to_owned());
         Ok(Self { order, rule, occurrence, tomorrow, me: door.ctx.actor.person, people, asked_of_me })
     }
@@ -137,5 +141,5 @@ pub(super) fn outcome(f: &Form, at: &Planned) -> Outcome {
 }
 
 pub(super) fn finish_task(door: &mut Door, at: Planned, (number, result, proof): Outcome) -> Result<Done> {
-    actions::finish_task(door, at.order, number, result, proof).map(changed)
+    actions::finish_task(door, at.order, number, at.asked_of_me, result, proof).map(changed)
 }

@@ -85,6 +85,11 @@ pub(super) fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
     line
 }
 
+/// Whether words speak of shares: then they are to be read.
+fn shares(terms: &str) -> bool {
+    terms.contains(['%', '％'])
+}
+
 /// The payment plan as its rows say, or else as the terms do. Rows that stand as they stood before the terms were written anew are
 /// those of the old terms, and give way to new ones that can be read: `terms` and `known` are what stood.
 pub(super) fn plan(f: &Form, (terms, known): (&str, &[Instalment]), written: &str) -> Vec<Instalment> {
@@ -105,7 +110,8 @@ pub(super) fn plan(f: &Form, (terms, known): (&str, &[Instalment]), written: &st
     if plan.is_empty() || plan == stood && !written.is_empty() && written != terms {
         match terms::parse(written) {
             Ok(read) => return read,
-            Err(_) if !plan.is_empty() => {}
+            // Rows that were filled in by hand say what words cannot; words with shares were meant to be the plan.
+            Err(_) if !plan.is_empty() && (plan != stood || !shares(written)) => {}
             Err(_) => {
                 if !written.is_empty() {
                     f.wrong("terms", "没有读懂付款条件。请写成“30%定金,发货前付清70%”，或直接填写收款计划");

@@ -1,8 +1,8 @@
 //! What orders need, in the database.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use db::{Conn, Value};
+use db::{Conn, Row, Value};
 use domain::followup::Case;
 use domain::ids::{ItemId, OrderId};
 use domain::order::{Need, Order};
@@ -72,23 +72,36 @@ pub fn short(conn: &mut Conn, item: Option<ItemId>) -> Result<Vec<ShortNeed>> {
          ORDER BY n.need_by, n.order_id, n.line",
         &[item.map(|i| i.to_string()).unwrap_or_default().into()],
     )?;
-    rows.iter()
-        .map(|r| {
-            Ok(ShortNeed {
-                order: r.get::<String>(0)?.parse().unwrap_or_default(),
-                number: r.get(1)?,
-                line: r.get(2)?,
-                item: r.get::<String>(3)?.parse().unwrap_or_default(),
-                short: Quantity(r.get(4)?),
-                need_by: r.get::<String>(5)?.parse().unwrap_or_default(),
-            })
-        })
-        .collect()
+    rows.iter().map(short_need).collect()
+}
+
+/// What some orders are short of an item, whether they wait in line for it or not; nothing while they are on hold (H8.4).
+pub fn short_of(conn: &mut Conn, item: ItemId, orders: &[OrderId]) -> Result<Vec<ShortNeed>> {
+    let mut keys: Vec<Value> = orders.iter().map(|order| order.to_string().into()).collect();
+    keys.dedup();
+    let rows = conn.query_in(
+        "SELECT n.order_id, o.number, n.line, n.item_id, n.short, n.need_by FROM need n JOIN sales_order o ON o.id = n.order_id
+         WHERE n.short > 0 AND o.held = FALSE AND n.order_id IN ({keys}) ORDER BY n.need_by, n.order_id, n.line",
+        &keys,
+    )?;
+    let all = rows.iter().map(short_need).collect::<Result<Vec<_>>>()?;
+    Ok(all.into_iter().filter(|need| need.item == item).collect())
+}
+
+fn short_need(row: &Row) -> Result<ShortNeed> {
+    Ok(ShortNeed {
+        order: row.get::<String>(0)?.parse().unwrap_or_default(),
+        number: row.get(1)?,
+        line: row.get(2)?,
+        item: row.get::<String>(3)?.parse().unwrap_or_default(),
+        short: Quantity(row.get(4)?),
+        need_by: row.get::<String>(5)?.parse().unwrap_or_default(),
+    })
 }
 
 /// Writes down which needs of some orders are waited for ([`Case::is_waiting`]), where that has changed; answers the parts of which one is
-/// wanted that was not, or is not any more: others get more or less of them.
-pub fn keep_wanted(conn: &mut Conn, cases: &[Case]) -> Result<BTreeSet<ItemId>> {
+/// wanted that was not, or is not any more, and how much of it: others get more or less of them.
+pub fn keep_wanted(conn: &mut Conn, cases: &[Case]) -> Result<BTreeMap<ItemId, Quantity>> {
     let short = |case: &&Case| case.order.needs.0.iter().any(|need| need.short().is_some());
     let cases: Vec<&Case> = cases.iter().filter(short).collect();
     let keys: Vec<Value> = cases.iter().map(|case| case.order.id.to_string().into()).collect();
@@ -103,16 +116,22 @@ pub fn keep_wanted(conn: &mut Conn, cases: &[Case]) -> Result<BTreeSet<ItemId>> 
         was.insert(key);
     }
     let mut now: BTreeSet<(OrderId, i64, ItemId)> = BTreeSet::new();
-    for case in cases {
+    for case in &cases {
         let needs = case.order.needs.0.iter().filter(|need| need.short().is_some() && !case.is_waiting(need));
         now.extend(needs.map(|need| (case.order.id, need.line, need.item)));
     }
+    let mut moved: BTreeMap<ItemId, Quantity> = BTreeMap::new();
     for (order, line, item) in was.symmetric_difference(&now) {
+        let case = cases.iter().find(|case| case.order.id == *order);
+        let mut needs = case.iter().flat_map(|case| &case.order.needs.0);
+        let short = needs.find(|n| (n.line, n.item) == (*line, *item)).map(Need::short).unwrap_or_default();
+        let sum = moved.entry(*item).or_default();
+        *sum = sum.plus(short);
         let wanted = !now.contains(&(*order, *line, *item));
         conn.execute(
             "UPDATE need SET wanted = $4 WHERE order_id = $1 AND line = $2 AND item_id = $3",
             &[order.to_string().into(), (*line).into(), item.to_string().into(), wanted.into()],
         )?;
     }
-    Ok(was.symmetric_difference(&now).map(|(_, _, item)| *item).collect())
+    Ok(moved)
 }

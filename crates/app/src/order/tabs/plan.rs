@@ -13,9 +13,9 @@ use kernel::{Door, Result};
 pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
     let calendar = door.calendar()?;
     let order = &case.order;
-    let due = order.due().unwrap_or(ui.today);
+    let due = case.due().unwrap_or(ui.today);
     let baseline = if order.milestones.is_empty() {
-        domain::plan::lay_down(order, due, &calendar)
+        domain::plan::lay_down(order, order.due().unwrap_or(ui.today), &calendar)
     } else {
         order.milestones.clone()
     };

@@ -127,7 +127,8 @@ impl Lying {
         hold_waiting(door, &all, items.iter().flat_map(|one| one.told.iter().copied()).collect())?;
         // Orders are held before balances; whoever moved some meanwhile is met in the next try.
         for one in &mut items {
-            if balance::hold(door.conn, one.item)?.free() == one.free {
+            // So is who stopped waiting while they were held.
+            if balance::hold(door.conn, one.item)?.free() == one.free && one.told.is_empty() {
                 continue;
             }
             *one = Changing::of(door, one.item, one.change)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use app::site::SITE;
 use evidence::Class::{self, Cost, Personal, Plain, Price};
-use evidence::Value;
+use evidence::{SaltKey, Value};
 use kernel::record::class_of_tag;
 
 use super::{examples, fact, released_body};
@@ -73,7 +73,7 @@ fn place(path: &str) -> String {
 fn every_leaf_has_the_class_that_its_type_says() {
     let mut met = BTreeSet::new();
     let mut check = |kind: &str, body: &Value| {
-        for leaf in evidence::encode(body, class_of_tag, &mut || [0; 16]).unwrap() {
+        for leaf in evidence::encode(body, class_of_tag, SaltKey::new([0; 16])).unwrap() {
             let at = place(&leaf.path);
             let row = CLASSES.iter().position(|(of, path, _)| {
                 *of == kind && (at == *path || path.ends_with('/') && at.starts_with(path))
@@ -102,7 +102,7 @@ fn what_is_stored_of_a_body_does_not_depend_on_the_tags_of_its_classes() {
         for kind in noun.kinds {
             let released = released_body(kind.name);
             let written = noun.reread(&fact(noun.stream, kind.name, released)).unwrap();
-            let leaves = evidence::encode(&written, class_of_tag, &mut || [0; 16]).unwrap();
+            let leaves = evidence::encode(&written, class_of_tag, SaltKey::new([0; 16])).unwrap();
             let again =
                 noun.reread(&fact(noun.stream, kind.name, evidence::decode(&leaves).unwrap())).unwrap();
             assert_eq!(again, written, "{}", kind.name);

@@ -193,6 +193,7 @@ fn orders(to: &mut BTreeMap<String, Value>) {
         reason: text("等客户回复"),
     };
     let task = Task {
+        set_by: String::new(),
         number: 1,
         text: text("寄样板"),
         owner: PersonId(id()),

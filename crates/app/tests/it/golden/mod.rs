@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use app::site::SITE;
 use db::Conn;
-use evidence::{Fact, Value};
+use evidence::{Fact, SaltKey, Value};
 use kernel::Result;
 use kernel::record::class_of_tag;
 
@@ -42,7 +42,7 @@ fn fact(stream: &str, kind: &str, body: Value) -> Fact {
 
 /// Fields by their path.
 fn fields(body: &Value) -> BTreeMap<String, String> {
-    let leaves = evidence::encode(body, class_of_tag, &mut || [0; 16]).unwrap();
+    let leaves = evidence::encode(body, class_of_tag, SaltKey::new([0; 16])).unwrap();
     leaves.iter().map(|leaf| (leaf.path.clone(), format!("{:?}", leaf.value()))).collect()
 }
 

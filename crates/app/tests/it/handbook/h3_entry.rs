@@ -120,6 +120,9 @@ async fn h3_4_terms_written_anew_are_the_plan_and_rows_that_were_changed_too_are
         for words in ["按合同第5条", "按合同第5条及补充协议"] {
             people.clerk.fill("order.edit", &order, json!({"terms": words})).await.ok();
         }
+        let slip =
+            people.clerk.fill("order.edit", &order, json!({"terms": "发货前付青100%"})).await.is(422).text();
+        assert!(slip.contains("没有读懂付款条件"), "the old rows do not stand for it: {slip}");
         people.clerk.fill("order.submit", &order, json!({})).await.ok();
         people.lead.fill("order.review_short", &order, json!({"note": "常规"})).await.ok();
         people.lead.fill("order.release", &order, json!({})).await.ok();
@@ -151,5 +154,15 @@ async fn h3_1_a_clerk_discards_her_own_draft_and_nothing_that_was_handed_in() {
         people.clerk.fill("order.submit", &kept, json!({})).await.ok();
         let refused = people.clerk.fill("order.discard", &kept, why).await.is(409).text();
         assert!(refused.contains("部门领导"), "{refused}");
+
+        // What came back from its review was handed in, and may have money; what somebody stopped stays.
+        let back = json!({"department": "materials", "verdict": "reject", "note": "没有图"});
+        people.purchasing.fill("order.review", &kept, back).await.ok();
+        people.clerk.fill("order.discard", &kept, json!({"reason": "不做了"})).await.is(409);
+        let stopped = draft().await;
+        people.lead.fill("order.hold", &stopped, json!({"reason": "先别动"})).await.ok();
+        let refused =
+            people.clerk.fill("order.discard", &stopped, json!({"reason": "不做了"})).await.is(409).text();
+        assert!(refused.contains("先别动"), "{refused}");
     }
 }

@@ -38,6 +38,9 @@ async fn h5_3_whoever_builds_sees_the_projects_under_way_and_has_tasks_that_can_
         let own = people.engineering.get("/api/v1/today").await.ok().json();
         assert!(own.to_string().contains("order.task_done"), "{own}");
         let done = json!({"number": "1", "result": "已量"});
+        let of_another = json!({"number": "1", "result": "好的"});
+        let refused = people.purchasing.fill("order.task_done", &order, of_another).await.is(409).text();
+        assert!(refused.contains("韩磊"), "{refused}");
         people.engineering.fill("order.task_done", &order, done).await.ok();
         let own = people.engineering.get("/api/v1/today").await.ok().json();
         assert!(!own.to_string().contains("order.task_done"), "{own}");

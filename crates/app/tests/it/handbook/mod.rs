@@ -8,6 +8,7 @@ mod h3_long;
 mod h3_names;
 mod h3_prices;
 mod h4_goods;
+mod h4_made;
 mod h4_money;
 mod h4_several;
 pub mod h4_supply;
