@@ -1,11 +1,5 @@
 //! A table that a migration lays into its key is the same table.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test says by failing that something is missing"
-)]
-
 use db::{Db, Migration, Result, migrate};
 
 const BEFORE: Migration = Migration {

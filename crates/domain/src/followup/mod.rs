@@ -19,6 +19,7 @@ mod h8_ways;
 mod leaving;
 #[cfg(test)]
 mod open_tests;
+mod owed;
 mod shown;
 #[cfg(test)]
 mod shown_tests;

@@ -2,12 +2,14 @@
 
 mod confirm;
 mod ending;
+mod follow;
 mod hand_over;
 mod needs;
 mod outcome;
 
 pub use confirm::customer_confirmed;
 pub use ending::{cancel, close, discard, keep, reopen, write_off};
+pub use follow::{finish_task, set_task, snooze};
 pub use hand_over::hand_over;
 pub use needs::{draw, give_up_lost, reserve, set_needs, take_back, tell_moved, tell_waiting};
 pub use outcome::{add_material, came_from_elsewhere, raise_lines, replace, replaced_less, settle_lines};
@@ -15,14 +17,13 @@ pub use outcome::{add_material, came_from_elsewhere, raise_lines, replace, repla
 use domain::access::Right;
 use domain::confidential::Confidential;
 use domain::deed::Deed;
-use domain::followup::{Case, follow_ups};
+use domain::followup::Case;
 use domain::history::Noun as _;
 use domain::ids::OrderId;
 use domain::order::{
     self, Acceptance, Attachment, Condition, Contact, Discount, Entry, Fact, Order, OrderLine, PromiseChange,
-    Promised, Release, Review, Snooze, Task,
+    Promised, Release, Review,
 };
-use domain::person::Role;
 use domain::plan;
 use domain::proof::Why;
 use domain::refusal::{Refusal, refuse};
@@ -30,7 +31,7 @@ use domain::refusal::{Refusal, refuse};
 use super::case;
 use crate::{company, person};
 use kernel::record::Loaded;
-use kernel::{Door, Error, Result};
+use kernel::{Door, Result};
 pub use needs::needs_of;
 use needs::{free_less, reserve_needs, set_aside, use_up};
 
@@ -236,69 +237,4 @@ pub fn accept(door: &mut Door, order: Loaded<Order>, said: Acceptance) -> Result
     company::actions::may_backdate(door, said.on, Some(arrived), &said.note)?;
     let Acceptance { on, whom, note, files } = said;
     door.record(order, &[Fact::Accepted { on, whom, note, files }])
-}
-
-/// Puts a follow-up off (UX-07); the second time a reason is asked for.
-pub fn snooze(door: &mut Door, order: Loaded<Order>, snooze: Snooze) -> Result<Loaded<Order>> {
-    door.ctx.may(Right::LogContact)?;
-    let deed = own_follow_up(door, &order, &snooze)?;
-    let again = order.snoozes.iter().any(|s| s.is_of(&snooze.rule, &snooze.occurrence, deed));
-    if again && snooze.reason.is_empty() {
-        return Err(Error::field("reason", "第二次推后要写明原因"));
-    }
-    let today = door.ctx.today();
-    order::may_put_off(&snooze.rule, snooze.until, today).map_err(|(text, days)| {
-        let params = vec![("days", days.to_string())];
-        Error::Invalid(vec![kernel::error::FieldError { field: "until".into(), text, params }])
-    })?;
-    let snooze = Snooze { deed: deed.name().to_owned(), ..snooze };
-    door.record(order, &[Fact::Snoozed { snooze }])
-}
-
-/// What is to be put off: not what nobody has to do any more, nor what somebody else has to.
-fn own_follow_up(door: &mut Door, order: &Order, snooze: &Snooze) -> Result<Deed> {
-    let case = case::around(door, order.clone())?;
-    let due = follow_ups(&case, &*door.calendar()?, door.ctx.local_now());
-    let found = due.into_iter().find(|f| f.rule == snooze.rule && f.occurrence == snooze.occurrence);
-    let Some(found) = found else {
-        return Err(refuse("H8.2", "这件事已经不用做了，刷新后再看", []).into());
-    };
-    let mine = match found.person {
-        Some(person) => door.acts_for(person)? || door.ctx.actor.roles.contains(&Role::Lead),
-        None => door.ctx.actor.roles.contains(&found.role),
-    };
-    if mine {
-        Ok(found.deed)
-    } else {
-        Err(refuse("H8.2", "这是别人要做的，不能替他们推后", []).into())
-    }
-}
-
-/// Sets a task by hand.
-pub fn set_task(
-    door: &mut Door,
-    order: Loaded<Order>,
-    task: Task,
-    proof: Vec<Attachment>,
-) -> Result<Loaded<Order>> {
-    door.ctx.may(Right::LogContact)?;
-    let facts = order::set_task(&order, task, proof);
-    door.record(order, &facts)
-}
-
-/// Records what came of a task.
-pub fn finish_task(
-    door: &mut Door,
-    order: Loaded<Order>,
-    number: i64,
-    asked_of_me: bool,
-    result: String,
-    proof: Vec<Attachment>,
-) -> Result<Loaded<Order>> {
-    door.ctx.may(Deed::OrderTaskDone.right())?;
-    let actor = &door.ctx.actor;
-    let leads = actor.roles.iter().any(|role| matches!(role, Role::Lead | Role::GeneralManager));
-    let set_it = order.tasks.iter().any(|t| t.number == number && t.set_by == actor.code());
-    let facts = order::finish_task(&order, number, asked_of_me || set_it || leads, result, proof)?;
-    door.record(order, &facts)
 }
