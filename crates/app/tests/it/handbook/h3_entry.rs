@@ -121,7 +121,7 @@ async fn h3_4_terms_written_anew_are_the_plan_and_rows_that_were_changed_too_are
             people.clerk.fill("order.edit", &order, json!({"terms": words})).await.ok();
         }
         let slip =
-            people.clerk.fill("order.edit", &order, json!({"terms": "发货前付青100%"})).await.is(422).text();
+            people.clerk.fill("order.edit", &order, json!({"terms": "甲方60%乙方40%"})).await.is(422).text();
         assert!(slip.contains("没有读懂付款条件"), "the old rows do not stand for it: {slip}");
         people.clerk.fill("order.submit", &order, json!({})).await.ok();
         people.lead.fill("order.review_short", &order, json!({"note": "常规"})).await.ok();
