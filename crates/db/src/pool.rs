@@ -281,15 +281,20 @@ fn run_grouped(mut conn: Conn, _: &Connect, queue: &Receiver<Job>) {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(GROUP - 1));
         let jobs = group.len();
+        // Who is alone needs no part of the transaction to be taken back: SQLite would keep every page that it changes twice.
+        let (begin, keep, undo) = match jobs {
+            1 => ("", "", "ROLLBACK; BEGIN IMMEDIATE"),
+            _ => ("SAVEPOINT job", "RELEASE job", "ROLLBACK TO job; RELEASE job"),
+        };
         let mut answers = Vec::with_capacity(jobs);
         let mut failed = conn.batch("BEGIN IMMEDIATE").err();
         for job in group {
-            let mark = if failed.is_none() { conn.batch("SAVEPOINT job") } else { Ok(()) };
+            let mark = if failed.is_none() { conn.batch(begin) } else { Ok(()) };
             let outcome = match (&failed, &mark) {
                 (None, Ok(())) => run_job(job, Ok(&mut conn)),
                 _ => run_job(job, Err(Error::Other("the transaction could not begin".to_owned()))),
             };
-            let end = if outcome.keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+            let end = if outcome.keep { keep } else { undo };
             if failed.is_none() {
                 failed = mark.and_then(|()| conn.batch(end)).err();
             }

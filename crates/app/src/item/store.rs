@@ -94,7 +94,8 @@ pub fn center_by_code(conn: &mut Conn, code: &str) -> Result<Option<WorkCenterId
 /// All items with their bills, kept until one of them changes.
 pub fn bills(door: &mut Door) -> Result<Arc<Bills>> {
     door.shared.bills.get(door.conn, |conn| {
-        let rows = conn.query("SELECT snapshot FROM head WHERE stream LIKE 'item/%'", &[])?;
+        let rows =
+            conn.query("SELECT snapshot FROM head WHERE stream >= 'item/' AND stream < 'item0'", &[])?;
         let mut bills = Bills::with_capacity(rows.len());
         for row in rows {
             let item: Item = evidence::read_snapshot(&row.get::<Vec<u8>>(0)?)?;
