@@ -121,12 +121,25 @@ pub fn append(
     snapshot: Vec<u8>,
     class_of: fn(u64) -> Option<Class>,
 ) -> Result<Head> {
+    let drafts: Vec<(&Stamp, &Draft)> = drafts.iter().map(|draft| (stamp, draft)).collect();
+    append_each(conn, instance, head, &drafts, snapshot, class_of)
+}
+
+/// As [`append`], each with a stamp of its own: a history that is written at once.
+pub fn append_each(
+    conn: &mut Conn,
+    instance: &Instance,
+    head: &Head,
+    drafts: &[(&Stamp, &Draft)],
+    snapshot: Vec<u8>,
+    class_of: fn(u64) -> Option<Class>,
+) -> Result<Head> {
     let mut next = head.clone();
     let mut facts = Vec::with_capacity(drafts.len());
     let mut links = Vec::new();
     let mut seals = Vec::with_capacity(drafts.len());
-    next.at = stamp.at.max(head.at);
-    for draft in drafts {
+    for (stamp, draft) in drafts {
+        next.at = stamp.at.max(next.at);
         next.version += 1;
         let key = salt_key();
         let leaves = body::encode(&draft.body, class_of, key)?;

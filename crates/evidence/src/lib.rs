@@ -23,7 +23,9 @@ mod snapshot;
 mod stored;
 mod verify;
 
-pub use append::{Draft, Head, Instance, Stamp, append, hold, instance, keep_snapshot, load, load_all};
+pub use append::{
+    Draft, Head, Instance, Stamp, append, append_each, hold, instance, keep_snapshot, load, load_all,
+};
 pub use body::{Class, ERASED, Leaf, decode, encode, to_value};
 pub use chain::Hash;
 pub use ciborium::Value;
