@@ -169,7 +169,7 @@ fn id(stream: &str) -> &str {
 /// The other names of one copy.
 struct Names {
     ids: HashMap<[u8; 16], [u8; 16]>,
-    /// What stands in numbers where the year stood.
+    /// What numbers begin with instead.
     mark: [u8; 2],
 }
 
@@ -225,9 +225,9 @@ impl Names {
         let mut bytes = text.as_bytes().to_vec();
         for at in 0..bytes.len().saturating_sub(9) {
             let Some(window) = bytes.get_mut(at..at + 10) else { continue };
-            let [a, b, year @ .., _, _, _, _, _, _] = window else { continue };
-            if a.is_ascii_uppercase() && b.is_ascii_uppercase() && year.iter().all(u8::is_ascii_digit) {
-                year.copy_from_slice(&self.mark);
+            let Some((letters, digits)) = window.split_at_mut_checked(2) else { continue };
+            if letters.iter().all(u8::is_ascii_uppercase) && digits.iter().all(u8::is_ascii_digit) {
+                letters.copy_from_slice(&self.mark);
             }
         }
         String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())

@@ -180,7 +180,7 @@ pub fn drifted(conn: &mut Conn) -> Result<Vec<String>> {
         "SELECT b.item_id FROM balance b WHERE
          b.on_hand <> (SELECT COALESCE(SUM(m.quantity), 0) FROM stock_move m JOIN place p ON p.id = m.place_id
          WHERE m.item_id = b.item_id AND p.kind = $1)
-         OR b.reserved <> (SELECT COALESCE(SUM(reserved), 0) FROM need n WHERE n.item_id = b.item_id) ORDER BY 1",
+         OR b.reserved <> (SELECT COALESCE(SUM(reserved), 0) FROM need n WHERE n.item_id = b.item_id AND n.reserved > 0) ORDER BY 1",
         &[PlaceKind::Usable.code().into()],
     )?;
     rows.iter().map(|row| Ok(row.get(0)?)).collect()
