@@ -26,7 +26,9 @@ cargo xtask tidy
 cargo xtask screenshots [--orders N]
     pictures of the pages, desktop and phone, light and dark, into screenshots/
 cargo xtask bench [--orders N] [--requests N] [--only NAME]
-    measures the release build over HTTP and prints a table
+    measures the release build over HTTP and prints a table; what each act costs, against what the machine can do
+cargo xtask bench growth [--database NAME]
+    every page at 2,400, 10,000 and 50,000 orders
 cargo xtask dist
     the release archive: program, licences, service, settings, checksums, list of parts
 cargo xtask postgres

@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -17,9 +17,54 @@ const CLOCK: &str = "2026-11-24T01:00:00Z";
 /// A running server; dropping it stops it and removes its data.
 pub struct Server {
     child: Child,
+    place: Place,
+    first_answer: Duration,
+}
+
+/// Which program serves what, and where.
+struct Place {
+    binary: PathBuf,
     port: u16,
     data: TempDir,
-    first_answer: Duration,
+    /// `sqlite`, or the address of a PostgreSQL.
+    database: String,
+}
+
+impl Place {
+    fn gendan(&self) -> Command {
+        let mut command = Command::new(&self.binary);
+        command
+            .current_dir(self.data.path())
+            .env("GENDAN_DATA_DIR", self.data.path())
+            .env("GENDAN_DATABASE_URL", &self.database)
+            .env("GENDAN_LISTEN", format!("127.0.0.1:{}", self.port))
+            .env("GENDAN_BASE_URL", format!("http://127.0.0.1:{}", self.port))
+            .env("GENDAN_CLOCK", CLOCK)
+            // The log is read.
+            .env("NO_COLOR", "1")
+            .env("GENDAN_LOG", "warn,app=info,kernel=info,db=trace")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Starts it; how long it took until its first answer.
+    fn serve(&self) -> Result<(Child, Duration), String> {
+        let fault = |e: std::io::Error| format!("serve.log: {e}");
+        let log = std::fs::File::create(self.data.path().join("serve.log")).map_err(fault)?;
+        let errors = log.try_clone().map_err(fault)?;
+        let mut serve = self.gendan();
+        let child = serve.arg("serve").stdout(log).stderr(errors).spawn();
+        let mut child = child.map_err(|e| format!("{}: {e}", self.binary.display()))?;
+        let started = Instant::now();
+        shell::wait("gendan serve", Duration::from_mins(2), || {
+            if let Some(status) = child.try_wait().map_err(|e| e.to_string())? {
+                let log = std::fs::read_to_string(self.data.path().join("serve.log")).unwrap_or_default();
+                return Err(format!("gendan serve ended: {status}\n{log}"));
+            }
+            Ok(ready(self.port).unwrap_or(false))
+        })?;
+        Ok((child, started.elapsed()))
+    }
 }
 
 impl Server {
@@ -30,23 +75,8 @@ impl Server {
 
     /// Makes a demo of `orders` orders over `months` in `database` and serves it.
     pub fn with_history(binary: &Path, orders: usize, months: usize, database: &str) -> Result<Self, String> {
-        let data = TempDir::new("server")?;
-        let port = place::free_port()?;
-        let gendan = || {
-            let mut command = Command::new(binary);
-            command
-                .current_dir(data.path())
-                .env("GENDAN_DATA_DIR", data.path())
-                .env("GENDAN_DATABASE_URL", database)
-                .env("GENDAN_LISTEN", format!("127.0.0.1:{port}"))
-                .env("GENDAN_BASE_URL", format!("http://127.0.0.1:{port}"))
-                .env("GENDAN_CLOCK", CLOCK)
-                // The log is read.
-                .env("NO_COLOR", "1")
-                .env("GENDAN_LOG", "warn,app=info,kernel=info,db=trace")
-                .stdin(Stdio::null());
-            command
-        };
+        let (data, port) = (TempDir::new("server")?, place::free_port()?);
+        let place = Place { binary: binary.to_owned(), port, data, database: database.to_owned() };
         let (orders, months) = (orders.to_string(), months.to_string());
         let demo =
             ["demo", "--orders", &orders, "--months", &months, "--seed", "1", "--until", UNTIL, "--json"];
@@ -56,21 +86,25 @@ impl Server {
         } else {
             database.to_owned()
         };
-        shell::output(gendan().env("GENDAN_DATABASE_URL", hurried).args(demo))?;
-        let log =
-            std::fs::File::create(data.path().join("serve.log")).map_err(|e| format!("serve.log: {e}"))?;
-        let errors = log.try_clone().map_err(|e| format!("serve.log: {e}"))?;
-        let child = gendan()
-            .arg("serve")
-            .stdout(log)
-            .stderr(errors)
-            .spawn()
-            .map_err(|e| format!("{}: {e}", binary.display()))?;
-        let started = Instant::now();
-        let mut server = Self { child, port, data, first_answer: Duration::ZERO };
-        server.wait()?;
-        server.first_answer = started.elapsed();
-        Ok(server)
+        shell::output(place.gendan().env("GENDAN_DATABASE_URL", hurried).args(demo))?;
+        let (child, first_answer) = place.serve()?;
+        Ok(Self { child, place, first_answer })
+    }
+
+    /// Stops, has `change` do something to its data folder or its database, and serves again.
+    pub fn again(&mut self, change: impl FnOnce(&str) -> Result<(), String>) -> Result<(), String> {
+        self.stop();
+        let folder = self.place.data.path().display().to_string();
+        let embedded = self.place.database == "sqlite";
+        change(if embedded { &folder } else { &self.place.database })?;
+        (self.child, self.first_answer) = self.place.serve()?;
+        Ok(())
+    }
+
+    fn stop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 
     /// Its process.
@@ -80,7 +114,7 @@ impl Server {
 
     /// Its address.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://127.0.0.1:{}", self.place.port)
     }
 
     /// How long it took from its start to its first answer.
@@ -100,36 +134,23 @@ impl Server {
 
     /// What it has written to its log.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.data.path().join("serve.log")).unwrap_or_default()
+        std::fs::read_to_string(self.place.data.path().join("serve.log")).unwrap_or_default()
     }
 
     /// Its data folder.
     pub fn data(&self) -> &Path {
-        self.data.path()
+        self.place.data.path()
     }
 
     /// Its port.
     pub fn port(&self) -> u16 {
-        self.port
-    }
-
-    fn wait(&mut self) -> Result<(), String> {
-        let port = self.port;
-        shell::wait("gendan serve", Duration::from_mins(2), || {
-            if let Some(status) = self.child.try_wait().map_err(|e| e.to_string())? {
-                let log = std::fs::read_to_string(self.data.path().join("serve.log")).unwrap_or_default();
-                return Err(format!("gendan serve ended: {status}\n{log}"));
-            }
-            Ok(ready(port).unwrap_or(false))
-        })
+        self.place.port
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
     }
 }
 

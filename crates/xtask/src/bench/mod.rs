@@ -2,9 +2,11 @@
 //! no request: starting, memory, a new day for every open order, an import of ten thousand lines.
 
 mod floor;
+mod growth;
 mod http;
 mod measure;
 mod meter;
+mod pages;
 mod scenarios;
 
 use std::fmt::Write as _;
@@ -18,14 +20,12 @@ use crate::server::Server;
 use crate::shell::{self, Options};
 use floor::Floors;
 use http::Client;
-use measure::{Figures, Load, figures, measure};
+use measure::{Figures, Load, measure};
 use meter::Meter;
-pub use scenarios::{PAGES, SCENARIOS, Scenario};
+pub use scenarios::{SCENARIOS, Scenario};
 
-/// A page other than the list may take this long at p95.
-const PAGE_LIMIT: Duration = Duration::from_millis(30);
-
-/// Builds, starts, measures, prints; `planner` and what follows it measures the planner instead.
+/// Builds, starts, measures, prints; `planner` and what follows it measures the planner instead, `growth` every page as the company
+/// grows older.
 pub fn run(args: &[String]) -> Result<(), String> {
     if let Some((first, rest)) = args.split_first()
         && first == "planner"
@@ -33,6 +33,10 @@ pub fn run(args: &[String]) -> Result<(), String> {
         let example = ["run", "--release", "--quiet", "--package", "planner", "--example", "bench", "--"];
         return shell::run(shell::cargo().args(example).args(rest));
     }
+    let (grows, args) = match args.split_first() {
+        Some((first, rest)) if first == "growth" => (true, rest),
+        _ => (false, args),
+    };
     let options =
         Options::read(args, &["--orders", "--months", "--requests", "--only", "--database", "--program"])?;
     let orders = options.number("--orders", 10_000)?;
@@ -55,7 +59,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         [] => vec!["sqlite", "postgres"],
         named => named.to_vec(),
     };
-    if only.is_empty() {
+    if only.is_empty() && !grows {
         cost_of_a_fact()?;
     }
     let mut slow = Vec::new();
@@ -63,6 +67,10 @@ pub fn run(args: &[String]) -> Result<(), String> {
         let name = program.display();
         println!("\n== {database}: making a demo of {orders} orders over {months} months with {name}");
         let cluster = if database == "postgres" { Some(Cluster::durable()?) } else { None };
+        if grows {
+            slow.extend(growth::run(program, cluster.as_ref())?);
+            continue;
+        }
         let url = cluster.as_ref().map_or("sqlite", |c| c.url());
         let server = Server::with_history(program, orders, months, url)?;
         measure_all(&server, cluster.as_ref(), &only, requests, &mut slow)?;
@@ -104,7 +112,7 @@ fn measure_all(
 
     // Before thousands of orders are written down that nobody supplies.
     if only.is_empty() {
-        pages(&mut first, requests.min(100), &mut judge)?;
+        pages::tell(&mut first, requests.min(100), &mut judge)?;
     }
 
     let floors = Floors::find(&mut first, server.data(), cluster.map(Cluster::url))?;
@@ -177,30 +185,6 @@ fn tell_costs(
         }
         println!("{row}");
     }
-}
-
-/// Every other page by one client.
-fn pages(
-    http: &mut Client,
-    requests: usize,
-    judge: &mut impl FnMut(&str, f64, f64, bool) -> &'static str,
-) -> Result<(), String> {
-    let orders = scenarios::open_orders(http, requests)?;
-    println!("\n{:<34} {:>10} {:>10}  asked p95 30 ms", "page", "median ms", "p95 ms");
-    for page in PAGES {
-        let mut times = Vec::with_capacity(requests);
-        for n in 0..=requests {
-            let order = orders.get(n % orders.len().max(1)).map_or("", String::as_str);
-            let path = page.replace("{order}", order);
-            let start = Instant::now();
-            http.read(&path)?;
-            times.push(start.elapsed());
-        }
-        let figures = figures(times, Duration::from_secs(1)).ok_or("nothing was measured")?;
-        let note = judge(page, millis(figures.p95), millis(PAGE_LIMIT), false);
-        println!("{page:<34} {:>10.2} {:>10.2}{note}", millis(figures.median), millis(figures.p95));
-    }
-    Ok(())
 }
 
 /// The new day with which the server began: the follow-ups of every open order from scratch, and its row in the lists.
