@@ -98,17 +98,18 @@ fn receive(app: &App) -> Result<()> {
     app.db.write_blocking(move |conn| {
         let ctx = Ctx::system(shared.clock.now());
         let mut door = Door::new(&ctx, conn, &shared);
-        let id = MovementId(Uuid::from_u128(1));
+        let id = MovementId(Uuid::from_u128(2));
         if door.find::<Movement>(id)?.is_some() {
             return Ok(());
         }
         let items = door.conn.query("SELECT item_id FROM balance", &[])?;
         let items: Vec<String> = items.iter().map(|row| row.get(0)).collect::<db::Result<_>>()?;
-        let of =
-            |item: &String| Move::of(item.parse::<ItemId>().unwrap_or_default(), Quantity::whole(10_000_000));
+        let of = |item: &String| {
+            Move::of(item.parse::<ItemId>().unwrap_or_default(), Quantity::whole(1_000_000_000))
+        };
         let movement = Movement {
             id,
-            number: "MV00000000".to_owned(),
+            number: "MV00000002".to_owned(),
             kind: MovementKind::Receipt,
             on: ctx.today(),
             moves: items.iter().map(of).collect(),

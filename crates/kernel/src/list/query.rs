@@ -43,7 +43,7 @@ pub struct Found {
 }
 
 /// Rows counted at most.
-const CAP: i64 = 2000;
+pub(super) const CAP: i64 = 2000;
 
 impl List {
     /// Reads rows: act, filters and confidential columns are asked here, for pages, sheets and JSON alike.

@@ -5,6 +5,7 @@ use domain::access::bound_to_own;
 use domain::money::UnitPrice;
 use jiff::civil::Date;
 
+use super::query::CAP;
 use super::{Asked, Found, List, ListColumn, ListFilter, ListFilterKind, Show};
 use crate::ctx::Door;
 use crate::error::{Error, Result};
@@ -75,10 +76,7 @@ impl List {
             let count = tab_counts.iter().find(|(k, _)| k == key && !filtered).map(|(_, n)| *n);
             Tab { count, ..Tab::new(ui.t(label), with_query(self.path, pairs), *key == current) }
         });
-        let totals = match self.sums(door, asked, &found.columns)? {
-            sums if sums.is_empty() || found.rows.is_empty() => None,
-            sums => Some(totals(&found.columns, &sums, ui)),
-        };
+        let totals = self.totals(door, ui, asked, &found, if capped { CAP.unsigned_abs() } else { total })?;
         // Rows of a list are anybody's: whoever acts on their own alone does so where one is shown (H1.2).
         let whole = |right| door.ctx.can(right) && !bound_to_own(&door.ctx.actor.roles, right);
         let bulk = self.bulk.iter().filter(|one| whole(one.right)).map(|one| BulkAction {
@@ -111,6 +109,23 @@ impl List {
             clear_href: self.cleared(asked, filtered || found.rows.is_empty()),
             ..Table::default()
         })
+    }
+
+    /// The sums below the rows, where they could be counted: what is too much to count is too much to sum, and a page costs the same
+    /// however old the company is.
+    fn totals(
+        &self,
+        door: &mut Door,
+        ui: &Ui,
+        asked: &Asked,
+        found: &Found,
+        counted: u64,
+    ) -> Result<Option<Vec<Cell>>> {
+        if found.rows.is_empty() || counted >= CAP.unsigned_abs() {
+            return Ok(None);
+        }
+        let sums = self.sums(door, asked, &found.columns)?;
+        Ok((!sums.is_empty()).then(|| totals(&found.columns, &sums, ui)))
     }
 
     /// The list without filters, of everybody where nobody was asked for and it opens with one's own.

@@ -11,8 +11,8 @@ use kernel::Result;
 const MOST: i64 = 200;
 
 /// What somebody still follows: open orders, and those that were given up and ask something of their clerk.
-const FOLLOWED: &str = "(sales_order.open = TRUE OR EXISTS (SELECT 1 FROM follow_up f
-     WHERE f.order_id = sales_order.id AND f.person_id = sales_order.clerk_id))";
+const FOLLOWED: &str = "sales_order.id IN (SELECT o.id FROM sales_order o WHERE o.open = TRUE
+     UNION SELECT o.id FROM follow_up f JOIN sales_order o ON o.id = f.order_id WHERE f.person_id = o.clerk_id)";
 
 /// An open order of somebody.
 #[derive(Debug, Clone, Default)]
