@@ -37,10 +37,22 @@ pub(crate) fn begin_read(kind: Engine) -> &'static str {
     }
 }
 
+/// How a migration asks for the index of [`crate::words`]: `FULL TEXT search_entry;`.
+const FULL_TEXT: &str = "FULL TEXT ";
+
+/// Pieces are cut by us: nothing else is a letter, and an accent is another one.
+const SQLITE_WORDS: &str = "CREATE TABLE search_entry (n INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, UNIQUE (kind, id)) STRICT;
+CREATE VIRTUAL TABLE search_words USING fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');";
+
+const POSTGRES_WORDS: &str = "CREATE TABLE search_entry (n BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL,
+ words TSVECTOR NOT NULL, UNIQUE (kind, id));
+CREATE INDEX search_entry_words ON search_entry USING GIN (words);";
+
 /// A migration as SQLite takes it: strict tables know only its own five type names.
 pub(crate) fn sqlite_schema(sql: &str) -> String {
     let sql = guarded(sql, "ERASABLE ", sqlite_erasable);
     let sql = guarded(&sql, keyed::WORDS, |_| String::new());
+    let sql = guarded(&sql, FULL_TEXT, |_| SQLITE_WORDS.to_owned());
     guarded(&sql.replace(" BIGINT", " INTEGER").replace(" BOOLEAN", " INTEGER"), "APPEND ONLY ", |table| {
         ["UPDATE", "DELETE"]
             .map(|act| {
@@ -91,6 +103,7 @@ fn postgres_erasable(table: &str) -> String {
 pub(crate) fn postgres_schema(sql: &str) -> String {
     let sql = guarded(sql, "ERASABLE ", postgres_erasable);
     let sql = guarded(&sql, keyed::WORDS, |_| String::new());
+    let sql = guarded(&sql, FULL_TEXT, |_| POSTGRES_WORDS.to_owned());
     guarded(&sql.replace(" BLOB", " BYTEA").replace(") STRICT;", ");"), "APPEND ONLY ", |table| {
         format!(
             "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS

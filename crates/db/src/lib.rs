@@ -14,9 +14,11 @@ mod migrate;
 mod pool;
 mod rows;
 mod value;
+mod words;
 
 pub use conn::Conn;
 pub use error::{Error, Result};
 pub use migrate::{Migration, migrate};
 pub use pool::{Db, Engine};
 pub use value::{FromValue, Row, Value};
+pub use words::{Pieces, found, newest, wish};

@@ -24,6 +24,44 @@ pub fn search_key(names: &[&str]) -> String {
     words.join(" ")
 }
 
+/// What something is found by: codes and numbers as they are, names by their readings too.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FoundBy {
+    /// Codes, numbers, references.
+    pub codes: Vec<String>,
+    /// Names.
+    pub names: Vec<String>,
+}
+
+impl FoundBy {
+    /// Codes and names; those that are empty are nothing.
+    pub fn new(codes: &[&str], names: &[&str]) -> Self {
+        let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Self { codes: own(codes), names: own(names) }
+    }
+
+    /// All words that find it: lower case, joined by spaces.
+    pub fn key(&self) -> String {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let codes = crate::quantity::half_width(&self.codes.join(" ")).to_lowercase();
+        format!("{codes} {}", search_key(&names))
+    }
+}
+
+/// The words of a text, of letters and digits alone, each as its overlapping pairs: what stands anywhere in a word is a run of them. A word
+/// that is kept ends with its last letter alone, so that each of its letters begins a piece.
+pub fn pairs(text: &str, kept: bool) -> Vec<Vec<String>> {
+    let text = crate::quantity::half_width(text).to_lowercase().replace('ü', "v");
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let cut = |word: &str| {
+        let letters: Vec<char> = word.chars().collect();
+        let mut pieces: Vec<String> = letters.windows(2).map(|pair| pair.iter().collect()).collect();
+        pieces.extend(letters.last().filter(|_| kept || letters.len() == 1).map(char::to_string));
+        pieces
+    };
+    words.map(cut).collect()
+}
+
 /// A name as two who write it differently both mean it: half-width, lower case, letters and digits alone.
 pub fn folded(name: &str) -> String {
     crate::quantity::half_width(name).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
@@ -133,6 +171,17 @@ mod tests {
                 assert!(finds(name, typed), "{typed} finds {name}: {}", search_key(&[name]));
             }
         }
+    }
+
+    #[test]
+    fn what_stands_anywhere_in_a_word_is_a_run_of_its_pairs() {
+        let of = |text: &str, kept| pairs(text, kept).concat().join(" ");
+        assert_eq!(of("云锦珠宝 V1.pdf", true), "云锦 锦珠 珠宝 宝 v1 1 pd df f");
+        assert_eq!(of("锦珠", false), "锦珠");
+        assert_eq!(of("宝", false), "宝");
+        assert_eq!(of("  × ", false), "");
+        let found = FoundBy::new(&["GD26110007", "ＳＦ１"], &["云锦"]);
+        assert_eq!(found.key(), "gd26110007 sf1 云锦 yunjin yj");
     }
 
     proptest! {

@@ -128,9 +128,11 @@ pub struct Part {
 pub struct Place {
     /// Who may read what is found.
     pub right: Right,
-    /// What is found.
+    /// What is found, as streams name it.
+    pub noun: &'static str,
+    /// The same as people call it.
     pub label: &'static str,
-    /// Id, title and detail of what matches the pattern `$1`.
+    /// Id, title and detail of those whose id is among `{found}`.
     pub sql: &'static str,
     /// The page of what is found, before its id.
     pub href: &'static str,

@@ -1,6 +1,7 @@
 //! What the kernel knows of a noun: one entry made from its declaration. The door, rebuild, verify, replay and the
 //! timeline walk over these entries and name no noun.
 
+mod found;
 mod told;
 
 use std::any::Any;
@@ -10,6 +11,7 @@ use domain::access::Right;
 use domain::followup::Case;
 use domain::history::{Noun, Stamp};
 use domain::kinds::FactKind;
+use domain::search_key::FoundBy;
 use evidence::{Fact, Value};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -42,6 +44,11 @@ pub trait Stored: 'static {
 
     /// Writes the rows that pages query; `before` is the state before the facts.
     fn project(conn: &mut Conn, now: &Self::Noun, before: &Self::Noun) -> Result<()>;
+
+    /// What the search finds it by; nothing where it is not looked for. What is confidential stands in none of it.
+    fn found_by(_: &Self::Noun) -> FoundBy {
+        FoundBy::default()
+    }
 
     /// What a fact of it says in the thread of an order (H2.3), and the state that it led to; nothing for nouns that no order knows.
     fn tell(_: &Ctx, _: &Ui, _: &<Self::Noun as Noun>::Fact, _: &Self::Noun) -> Told {
@@ -82,7 +89,7 @@ pub struct NounEntry {
     pub version: i64,
     /// Every kind of its facts.
     pub kinds: &'static [FactKind],
-    project: fn(&mut Conn, &dyn Any, &dyn Any) -> Result<()>,
+    project: fn(&mut Conn, &str, &dyn Any, &dyn Any) -> Result<()>,
     rebuild: fn(&mut Conn, &str) -> Result<()>,
     fold_anew: fn(&mut Conn, &str) -> Result<()>,
     keeps_well: fn(&mut Conn, &str) -> Result<bool>,
@@ -126,8 +133,14 @@ impl NounEntry {
     }
 
     /// Writes the rows of a state of its noun.
-    pub(crate) fn project<N: Noun + 'static>(&self, conn: &mut Conn, now: &N, before: &N) -> Result<()> {
-        (self.project)(conn, now, before)
+    pub(crate) fn project<N: Noun + 'static>(
+        &self,
+        conn: &mut Conn,
+        stream: &str,
+        now: &N,
+        before: &N,
+    ) -> Result<()> {
+        (self.project)(conn, stream, now, before)
     }
 
     /// Folds a stream from its facts, keeps its snapshot and writes its rows.
@@ -202,9 +215,14 @@ pub fn fold<'a, N: Noun>(facts: impl IntoIterator<Item = &'a Fact>) -> Result<N>
     Ok(state)
 }
 
-fn project<S: Stored>(conn: &mut Conn, now: &dyn Any, before: &dyn Any) -> Result<()> {
+fn project<S: Stored>(conn: &mut Conn, stream: &str, now: &dyn Any, before: &dyn Any) -> Result<()> {
     match (now.downcast_ref::<S::Noun>(), before.downcast_ref::<S::Noun>()) {
-        (Some(now), Some(before)) => S::project(conn, now, before),
+        (Some(now), Some(before)) => {
+            if S::found_by(now) != S::found_by(before) {
+                found::keep::<S>(conn, stream, now)?;
+            }
+            S::project(conn, now, before)
+        }
         _ => Err(Error::Fault(format!("two nouns share the stream {}", S::Noun::STREAM))),
     }
 }
@@ -212,6 +230,7 @@ fn project<S: Stored>(conn: &mut Conn, now: &dyn Any, before: &dyn Any) -> Resul
 fn fold_anew<S: Stored>(conn: &mut Conn, stream: &str) -> Result<()> {
     let state: S::Noun = fold(&evidence::by_stream(conn, stream, None)?)?;
     evidence::keep_snapshot(conn, stream, evidence::write_snapshot(&state)?)?;
+    found::keep::<S>(conn, stream, &state)?;
     // No quantity has changed, so nothing is added or taken away.
     S::project(conn, &state, &state)
 }
@@ -223,6 +242,7 @@ fn rebuild<S: Stored>(conn: &mut Conn, stream: &str) -> Result<()> {
     }
     let state: S::Noun = fold(&facts)?;
     evidence::keep_snapshot(conn, stream, evidence::write_snapshot(&state)?)?;
+    found::keep::<S>(conn, stream, &state)?;
     S::project(conn, &state, &S::Noun::default())
 }
 

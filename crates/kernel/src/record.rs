@@ -140,7 +140,7 @@ impl Door<'_> {
         if N::STREAM == Order::STREAM {
             self.held.extend(loaded.state.orders());
         }
-        self.shared.site.noun(N::STREAM)?.project(self.conn, &loaded.state, &before)?;
+        self.shared.site.noun(N::STREAM)?.project(self.conn, &loaded.head.stream, &loaded.state, &before)?;
         Ok(loaded)
     }
 

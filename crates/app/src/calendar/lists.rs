@@ -4,7 +4,7 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::plan::{Direction, Sort};
 
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When, badge};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, Sought, When, badge};
 
 /// Dates that moved, the furthest first.
 pub static MOVES: List = List {
@@ -26,7 +26,7 @@ pub static MOVES: List = List {
         ListColumn::new("clerk", "跟单员", "o.clerk_name", Show::Text),
         ListColumn::new("change", "登记序号", "m.change", Show::Text).wide(),
     ],
-    search: "o.search",
+    search: Sought::In("o.search"),
     tabs: &[("", "全部", When::ALWAYS), ("open", "进行中的订单", When::sql("o.open = TRUE"))],
     filters: &[
         ListFilter { name: "clerk", label: "跟单员", kind: ListFilterKind::Words("o.clerk_name") },

@@ -4,7 +4,7 @@ use crate::master::field;
 use domain::access::Right;
 use domain::carrier::Carrier;
 use kernel::i18n::zh;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, Sought, When};
 
 /// Carriers.
 pub static CARRIERS: List = List {
@@ -23,7 +23,7 @@ pub static CARRIERS: List = List {
         ListColumn::asked("handling_days", field::<Carrier>, "carrier.handling_days", Show::Integer),
         ListColumn::asked("phone", field::<Carrier>, "carrier.phone", Show::Text),
     ],
-    search: "carrier.search",
+    search: Sought::In("carrier.search"),
     tabs: &[
         ("", zh("在用"), When::sql("carrier.retired = FALSE")),
         ("retired", zh("停用"), When::sql("carrier.retired = TRUE")),

@@ -14,6 +14,7 @@ use db::Conn;
 use domain::access::Right;
 use domain::carrier::Carrier;
 use domain::language::Language;
+use domain::search_key::FoundBy;
 use kernel::document::Document;
 use kernel::feature::MenuEntry;
 use kernel::i18n::{Lang, zh};
@@ -57,6 +58,10 @@ impl Stored for CarrierRows {
 
     fn called(it: &Carrier) -> String {
         format!("{} {}", it.profile.code, it.profile.name)
+    }
+
+    fn found_by(now: &Carrier) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut Conn, now: &Carrier, _: &Carrier) -> Result<()> {

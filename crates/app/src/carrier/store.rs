@@ -3,8 +3,14 @@
 use db::Conn;
 use domain::carrier::Carrier;
 use domain::ids::CarrierId;
-use domain::search_key::search_key;
+use domain::search_key::FoundBy;
 use kernel::Result;
+
+/// What the search finds it by.
+pub fn found_by(carrier: &Carrier) -> FoundBy {
+    let p = &carrier.profile;
+    FoundBy::new(&[], &[&p.name, &p.code, &p.mode])
+}
 
 /// Writes the row of a carrier.
 pub fn project(conn: &mut Conn, carrier: &Carrier) -> Result<()> {
@@ -22,7 +28,7 @@ pub fn project(conn: &mut Conn, carrier: &Carrier) -> Result<()> {
             p.handling_days.into(),
             p.phone.open().as_str().into(),
             carrier.retired.into(),
-            search_key(&[&p.name, &p.code, &p.mode]).into(),
+            found_by(carrier).key().into(),
         ],
     )?;
     Ok(())

@@ -3,7 +3,7 @@
 use domain::access::Right;
 use domain::claim::ClaimState;
 use domain::confidential::Secret;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, Sought, When, badge, codes};
 
 /// Claims.
 pub static CLAIMS: List = List {
@@ -28,7 +28,7 @@ pub static CLAIMS: List = List {
             .summed(),
         ListColumn::new("open", "未赔(元)", "claim.open", Show::Money).only(Secret::Price).summed(),
     ],
-    search: "claim.search",
+    search: Sought::By("claim", "claim.id"),
     tabs: &[
         (
             "",
@@ -79,7 +79,7 @@ pub static CARRIERS: List = List {
         ListColumn::new("recovered", "已赔(元)", "owed.recovered", Show::Money).only(Secret::Price).summed(),
         ListColumn::new("open", "未赔(元)", "owed.open", Show::Money).only(Secret::Price).summed(),
     ],
-    search: "",
+    search: Sought::NOT,
     tabs: &[],
     filters: &[],
     sort: "carrier",

@@ -13,6 +13,7 @@ mod timeline;
 use domain::access::Right;
 use domain::claim::{Claim, Fact};
 use domain::followup::Case;
+use domain::search_key::FoundBy;
 use kernel::document::Document;
 use kernel::feature::{MenuEntry, Part};
 use kernel::i18n::zh;
@@ -64,6 +65,10 @@ impl Stored for ClaimRows {
 
     fn called(it: &Claim) -> String {
         format!("{} · {} · {} {}", it.number, it.carrier_name, it.order_number, it.customer_name)
+    }
+
+    fn found_by(now: &Claim) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut db::Conn, now: &Claim, _: &Claim) -> Result<()> {

@@ -5,7 +5,7 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::claim::Claim;
 use domain::ids::{ClaimId, ShipmentId};
-use domain::search_key::search_key;
+use domain::search_key::FoundBy;
 use kernel::Result;
 use kernel::feature::Place;
 use kernel::i18n::zh;
@@ -13,8 +13,9 @@ use kernel::i18n::zh;
 /// Where the search looks.
 pub const SEARCH: Place = Place {
     right: Right::ReadClaims,
+    noun: "claim",
     label: zh("索赔"),
-    sql: "SELECT id, number, carrier_name FROM claim WHERE search LIKE $1 ESCAPE '!' ORDER BY opened_on DESC LIMIT 6",
+    sql: "SELECT id, number, carrier_name FROM claim WHERE id IN ({found}) ORDER BY opened_on DESC LIMIT 6",
     href: "/claims/",
 };
 
@@ -23,17 +24,16 @@ pub const BY_CARRIER: &str = "(SELECT MAX(carrier_name) AS carrier_name, COUNT(*
            CAST(SUM(claimed) AS BIGINT) AS claimed, CAST(SUM(recovered) AS BIGINT) AS recovered, CAST(SUM(open) AS BIGINT) AS open
            FROM claim GROUP BY CASE WHEN carrier_id = '' THEN carrier_name ELSE carrier_id END) AS owed";
 
+/// What a claim is found by.
+pub fn found_by(claim: &Claim) -> FoundBy {
+    let codes = [&claim.number, &claim.order_number, &claim.shipment_number, &claim.waybill];
+    FoundBy::new(&codes.map(String::as_str), &[&claim.carrier_name, &claim.customer_name])
+}
+
 /// Writes the row of a claim.
 pub fn project(conn: &mut Conn, claim: &Claim) -> Result<()> {
     let day = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string()).unwrap_or_default();
-    let search = format!(
-        "{} {} {} {} {}",
-        claim.number.to_lowercase(),
-        claim.order_number.to_lowercase(),
-        claim.shipment_number.to_lowercase(),
-        claim.waybill.to_lowercase(),
-        search_key(&[&claim.carrier_name, &claim.customer_name])
-    );
+    let search = found_by(claim).key();
     conn.insert(
         "INSERT INTO claim (id, number, order_id, order_number, customer_name, shipment_id, shipment_number, carrier_id, carrier_name, waybill,
          state, opened_on, lodged_on, expected_by, claimed, recovered, open, search)",

@@ -6,7 +6,7 @@ use domain::choice::Choice as _;
 use domain::customer::{Customer, Standing};
 use domain::deed::Deed;
 use kernel::i18n::zh;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, Sought, When, badge};
 
 /// Customers.
 pub static CUSTOMERS: List = List {
@@ -27,7 +27,7 @@ pub static CUSTOMERS: List = List {
         ListColumn::asked("phone", field::<Customer>, "customer.phone", Show::Text),
         ListColumn::asked("terms", field::<Customer>, "customer.terms", Show::Text).wide(),
     ],
-    search: "customer.search",
+    search: Sought::In("customer.search"),
     tabs: &[
         ("", zh("在用"), When::sql("customer.retired = FALSE")),
         ("proposed", zh("待确认"), When::sql("customer.standing <> '' AND customer.retired = FALSE")),

@@ -23,6 +23,7 @@ use domain::followup::customer_follow_ups;
 use domain::history::Noun as _;
 use domain::ids::CustomerId;
 use domain::language::Language;
+use domain::search_key::FoundBy;
 use kernel::document::Document;
 use kernel::feature::{Create, MenuEntry};
 use kernel::i18n::{Lang, zh};
@@ -74,6 +75,10 @@ impl Stored for CustomerRows {
 
     fn called(it: &Customer) -> String {
         format!("{} {}", it.profile.code, it.profile.name)
+    }
+
+    fn found_by(now: &Customer) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut Conn, now: &Customer, _: &Customer) -> Result<()> {

@@ -7,7 +7,7 @@ use domain::confidential::{Confidential, Price};
 use domain::customer::{Company, Customer, Profile, alike};
 use domain::ids::CustomerId;
 use domain::money::Money;
-use domain::search_key::{folded, search_key, search_pattern};
+use domain::search_key::{FoundBy, folded, search_pattern};
 use kernel::Result;
 use kernel::feature::Place;
 use kernel::i18n::zh;
@@ -15,10 +15,17 @@ use kernel::i18n::zh;
 /// Where the search looks.
 pub const SEARCH: Place = Place {
     right: Right::ReadMasterData,
+    noun: "customer",
     label: zh("客户"),
-    sql: "SELECT id, name, code FROM customer WHERE search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 6",
+    sql: "SELECT id, name, code FROM customer WHERE id IN ({found}) ORDER BY code LIMIT 6",
     href: "/customers/",
 };
+
+/// What the search finds it by.
+pub fn found_by(customer: &Customer) -> FoundBy {
+    let p = &customer.profile;
+    FoundBy::new(&[], &[&p.name, &p.code, &p.city, &p.industry])
+}
 
 /// Writes the row of a customer.
 pub fn project(conn: &mut Conn, customer: &Customer) -> Result<()> {
@@ -39,7 +46,7 @@ pub fn project(conn: &mut Conn, customer: &Customer) -> Result<()> {
             p.phone.open().as_str().into(),
             p.terms.as_str().into(),
             customer.retired.into(),
-            search_key(&[&p.name, &p.code, &p.city, &p.industry]).into(),
+            found_by(customer).key().into(),
             customer.standing().map_or("", Choice::code).into(),
             folded(&p.name).into(),
             folded(&p.tax_number).into(),

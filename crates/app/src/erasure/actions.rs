@@ -124,6 +124,7 @@ fn carry_out(
         }
         door.touch(stream);
     }
+    door.conn.purge_words()?;
     for word in words {
         store::sweep(door.conn, word)?;
     }

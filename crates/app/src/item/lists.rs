@@ -5,7 +5,7 @@ use domain::item::{Item, ItemKind};
 
 use crate::master::field;
 use kernel::i18n::zh;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, Sought, When, badge, codes};
 
 /// Products, sub-assemblies and parts.
 pub static ITEMS: List = List {
@@ -26,7 +26,7 @@ pub static ITEMS: List = List {
         ListColumn::asked("list_price", field::<Item>, "item.list_price", Show::Price),
         ListColumn::asked("reference_cost", field::<Item>, "item.reference_cost", Show::Price),
     ],
-    search: "item.search",
+    search: Sought::In("item.search"),
     tabs: &[
         ("", zh("在用"), When::sql("item.retired = FALSE")),
         (
@@ -76,7 +76,7 @@ pub static CENTERS: List = List {
         ListColumn::new("capacity", zh("同时可做"), "work_center.capacity", Show::Integer),
         ListColumn::new("hours", zh("每天工时"), "work_center.hours", Show::Quantity("'小时'")),
     ],
-    search: "",
+    search: Sought::NOT,
     tabs: &[],
     filters: &[],
     sort: "code",

@@ -18,6 +18,7 @@ pub use structure::{Center, ask_component, ask_step};
 use db::Conn;
 use domain::access::Right;
 use domain::item::{Item, WorkCenter};
+use domain::search_key::FoundBy;
 use kernel::Feature;
 use kernel::Result;
 use kernel::document::Document;
@@ -58,6 +59,10 @@ impl Stored for ItemRows {
 
     fn called(it: &Item) -> String {
         format!("{} {}", it.profile.code, it.profile.name)
+    }
+
+    fn found_by(now: &Item) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut Conn, now: &Item, _: &Item) -> Result<()> {

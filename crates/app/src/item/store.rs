@@ -7,7 +7,7 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::ids::{ItemId, WorkCenterId};
 use domain::item::{Bills, Item, WorkCenter};
-use domain::search_key::{search_key, search_pattern};
+use domain::search_key::{FoundBy, search_pattern};
 use kernel::feature::Place;
 use kernel::i18n::zh;
 use kernel::state::move_counter;
@@ -16,10 +16,17 @@ use kernel::{Door, Result};
 /// Where the search looks.
 pub const SEARCH: Place = Place {
     right: Right::ReadMasterData,
+    noun: "item",
     label: zh("物料与产品"),
-    sql: "SELECT id, code, name FROM item WHERE search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 8",
+    sql: "SELECT id, code, name FROM item WHERE id IN ({found}) ORDER BY code LIMIT 8",
     href: "/items/",
 };
+
+/// What the search finds it by.
+pub fn found_by(item: &Item) -> FoundBy {
+    let p = &item.profile;
+    FoundBy::new(&[], &[&p.name, &p.code, &p.specification])
+}
 
 /// Writes the row of an item; the cache of bills is read anew.
 pub fn project(conn: &mut Conn, item: &Item) -> Result<()> {
@@ -51,7 +58,7 @@ pub fn project(conn: &mut Conn, item: &Item) -> Result<()> {
             p.list_price.open().to_row().into(),
             p.safety_stock.0.into(),
             item.retired.into(),
-            search_key(&[&p.name, &p.code, &p.specification]).into(),
+            found_by(item).key().into(),
         ],
     )?;
     move_counter(conn, "item")

@@ -7,7 +7,9 @@ use domain::order::{OrderKind, Stage};
 use domain::person::{Role, follows_orders};
 
 use crate::person;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, People, Show, When, badge, codes};
+use kernel::list::{
+    Above, List, ListColumn, ListFilter, ListFilterKind, People, Show, Sought, When, badge, codes,
+};
 
 /// Orders.
 pub static ORDERS: List = List {
@@ -29,7 +31,7 @@ pub static ORDERS: List = List {
         ListColumn::new("next", "下一步", "o.next_text", Show::Sentence).wide(),
         ListColumn::new("clerk", "跟单员", "o.clerk_name", Show::Text).wide(),
     ],
-    search: "o.search",
+    search: Sought::By("order", "o.id"),
     tabs: &[
         ("", "进行中", When::sql("o.open = TRUE")),
         ("draft", "草稿", When::one_of("o.stage", || codes(&[Stage::Draft]))),

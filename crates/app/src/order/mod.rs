@@ -34,6 +34,7 @@ use domain::deed::Deed;
 use domain::followup::Case;
 use domain::ids::{OrderId, PersonId};
 use domain::order::{Fact, Order};
+use domain::search_key::FoundBy;
 use kernel::Feature;
 use kernel::feature::{Create, MenuEntry, Part};
 use kernel::i18n::zh;
@@ -75,6 +76,10 @@ impl Stored for OrderRows {
 
     fn called(it: &Order) -> String {
         format!("{} {} · {}", it.title(), it.entry.customer_name, it.goods())
+    }
+
+    fn found_by(now: &Order) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut Conn, now: &Order, before: &Order) -> Result<()> {

@@ -13,7 +13,7 @@ use domain::ids::{CustomerId, ItemId, OrderId};
 use domain::order::{Need, Order, Stage, State};
 use domain::payment::Receivable;
 use domain::quantity::Quantity;
-use domain::search_key::search_pattern;
+use domain::search_key::{FoundBy, search_pattern};
 use jiff::civil::Date;
 use kernel::Result;
 use kernel::feature::{Place, Site};
@@ -22,8 +22,9 @@ use kernel::i18n::zh;
 /// Where the search looks.
 pub const SEARCH: Place = Place {
     right: Right::ReadOrders,
+    noun: "order",
     label: zh("订单"),
-    sql: "SELECT id, number, customer_name || ' · ' || goods || ' · ' || CASE WHEN promised_on <> '' THEN promised_on ELSE wanted_on END FROM sales_order WHERE search LIKE $1 ESCAPE '!' ORDER BY open DESC, promised_on LIMIT 10",
+    sql: "SELECT id, number, customer_name || ' · ' || goods || ' · ' || CASE WHEN promised_on <> '' THEN promised_on ELSE wanted_on END FROM sales_order WHERE id IN ({found}) ORDER BY open DESC, promised_on LIMIT 10",
     href: "/orders/",
 };
 
@@ -148,6 +149,14 @@ impl Derived {
     }
 }
 
+/// What an order is found by.
+pub fn found_by(order: &Order) -> FoundBy {
+    let entry = &order.entry;
+    let customers = entry.lines.iter().map(|l| l.customer_order_no.as_str());
+    let codes: Vec<&str> = std::iter::once(order.number.as_str()).chain(customers).collect();
+    FoundBy::new(&codes, &[&entry.customer_name, &entry.clerk_name])
+}
+
 /// What lists say of an order.
 fn row_of(order: &Order, row: &OrderRow) -> Vec<Value> {
     let entry = &order.entry;
@@ -155,10 +164,7 @@ fn row_of(order: &Order, row: &OrderRow) -> Vec<Value> {
     let first = order.promises.iter().map(|p| p.first).max();
     let wanted = entry.lines.iter().map(|l| l.wanted_on).max();
     let late = order.is_open() && row.late;
-    let customer_numbers: Vec<&str> = entry.lines.iter().map(|l| l.customer_order_no.as_str()).collect();
-    let search = domain::search_key::search_key(&[&entry.customer_name, &entry.clerk_name]);
-    let search =
-        format!("{} {search} {}", order.number.to_lowercase(), customer_numbers.join(" ").to_lowercase());
+    let search = found_by(order).key();
     let (next_text, next_due) = row.next.as_ref().map_or((String::new(), String::new()), |f| {
         (kernel::i18n::pack(f.text, &f.params), f.due.to_string())
     });

@@ -5,7 +5,7 @@ use domain::confidential::Secret;
 use domain::payment::Asked;
 use domain::payment::Method;
 
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, Sought, When, badge};
 use kernel::ui::Tone;
 
 /// Instalments that are open: the money to collect.
@@ -33,7 +33,7 @@ pub static RECEIVABLES: List = List {
         ListColumn::new("open", "未收(元)", "receivable.open", Show::Money).only(Secret::Price).summed(),
         ListColumn::new("clerk", "跟单员", "o.clerk_name", Show::Text).wide(),
     ],
-    search: "o.search",
+    search: Sought::By("order", "o.id"),
     tabs: &[
         ("", "已知到期日", When::sql("receivable.open > 0 AND receivable.due_on <> ''")),
         ("unknown", "条件未到", When::sql("receivable.open > 0 AND receivable.due_on = ''")),
@@ -65,7 +65,7 @@ pub static PAYMENTS: List = List {
         ListColumn::new("method", "方式", "payment.method", Show::Badge(badge::<Method>)),
         ListColumn::new("reference", "银行流水号", "payment.reference", Show::Code).wide(),
     ],
-    search: "payment.search",
+    search: Sought::By("payment", "payment.id"),
     tabs: &[
         ("", "有效", When::sql("payment.reversed = FALSE")),
         ("advance", "有预收款", When::sql("payment.reversed = FALSE AND payment.advance > 0")),

@@ -18,6 +18,7 @@ use domain::deed::Deed;
 use domain::followup::{Case, advance_follow_ups};
 use domain::ids::PaymentId;
 use domain::payment::{Fact, Payment};
+use domain::search_key::FoundBy;
 use jiff::civil::Date;
 use kernel::Feature;
 use kernel::document::Document;
@@ -34,6 +35,7 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<PaymentRows>()],
     acts: ACTS,
     lists: &[&RECEIVABLES, &PAYMENTS],
+    search: &[store::SEARCH],
     documents: &[Document {
         path: "/payments/{id}",
         label: zh("到款"),
@@ -69,6 +71,10 @@ impl Stored for PaymentRows {
 
     fn called(it: &Payment) -> String {
         format!("{} · {}", it.number, it.customer_name)
+    }
+
+    fn found_by(now: &Payment) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut Conn, now: &Payment, _: &Payment) -> Result<()> {

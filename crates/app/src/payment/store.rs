@@ -1,25 +1,39 @@
 //! Receipts of money in the database.
 
 use db::{Conn, Value};
+use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::ids::{CustomerId, OrderId, PaymentId};
 use domain::money::Money;
 use domain::payment::{Method, Payment};
-use domain::search_key::search_key;
+use domain::search_key::FoundBy;
 use kernel::Result;
+use kernel::feature::Place;
+use kernel::i18n::zh;
+
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadMoney,
+    noun: "payment",
+    label: zh("到款"),
+    sql: "SELECT id, number, customer_name || CASE WHEN reference <> '' THEN ' · ' || reference ELSE '' END FROM payment WHERE id IN ({found}) ORDER BY paid_on DESC, number DESC LIMIT 6",
+    href: "/payments/",
+};
+
+/// What a receipt is found by.
+pub fn found_by(payment: &Payment) -> FoundBy {
+    let paid = payment.allocations.iter().filter(|a| a.amount.open().is_some());
+    let own = [payment.number.as_str(), payment.reference.as_str()];
+    let codes: Vec<&str> = own.into_iter().chain(paid.map(|a| a.number.as_str())).collect();
+    FoundBy::new(&codes, &[&payment.customer_name])
+}
 
 /// Writes the rows of a receipt.
 pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
     let id = payment.id.to_string();
     let paid = payment.allocations.iter().filter(|a| a.amount.open().is_some());
     let numbers: Vec<&str> = paid.map(|a| a.number.as_str()).collect();
-    let search = format!(
-        "{} {} {} {}",
-        payment.number.to_lowercase(),
-        numbers.join(" ").to_lowercase(),
-        payment.reference.to_lowercase(),
-        search_key(&[&payment.customer_name])
-    );
+    let search = found_by(payment).key();
     conn.insert(
         "INSERT INTO payment (id, number, customer_id, customer_name, paid_on, amount, advance, method, reference, orders, reversed, search)",
         &[vec![

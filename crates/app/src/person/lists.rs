@@ -3,7 +3,7 @@
 use crate::master::field;
 use domain::access::Right;
 use domain::person::{Person, Role};
-use kernel::list::{List, ListColumn, Show, When, badge};
+use kernel::list::{List, ListColumn, Show, Sought, When, badge};
 use kernel::ui::Tone;
 
 /// People.
@@ -21,7 +21,7 @@ pub static PEOPLE: List = List {
         ListColumn::asked("department", field::<Person>, "person.department", Show::Text),
         ListColumn::asked("reports_to", field::<Person>, "COALESCE(boss.name, '')", Show::Text),
     ],
-    search: "person.search",
+    search: Sought::In("person.search"),
     tabs: &[
         ("", "在职", When::sql("person.retired = FALSE")),
         ("proposed", "待确认", When::sql("person.proposed <> '' AND person.retired = FALSE")),

@@ -23,6 +23,7 @@ pub use store::{
 use db::Conn;
 use domain::access::Right;
 use domain::person::Person;
+use domain::search_key::FoundBy;
 use kernel::Feature;
 use kernel::Result;
 use kernel::feature::MenuEntry;
@@ -54,6 +55,10 @@ impl Stored for PersonRows {
 
     fn called(it: &Person) -> String {
         format!("{} {}", it.profile.code, it.profile.name)
+    }
+
+    fn found_by(now: &Person) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut Conn, now: &Person, _: &Person) -> Result<()> {

@@ -8,7 +8,7 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::ids::PersonId;
 use domain::person::{Person, Role};
-use domain::search_key::search_key;
+use domain::search_key::FoundBy;
 use kernel::Result;
 use kernel::feature::Place;
 use kernel::i18n::zh;
@@ -16,10 +16,17 @@ use kernel::i18n::zh;
 /// Where the search looks.
 pub const SEARCH: Place = Place {
     right: Right::ReadPeople,
+    noun: "person",
     label: zh("人员"),
-    sql: "SELECT id, name, code FROM person WHERE search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 6",
+    sql: "SELECT id, name, code FROM person WHERE id IN ({found}) ORDER BY code LIMIT 6",
     href: "/people/",
 };
+
+/// What the search finds it by.
+pub fn found_by(person: &Person) -> FoundBy {
+    let p = &person.profile;
+    FoundBy::new(&[], &[&p.name, &p.code, &p.department])
+}
 
 /// Writes the row of a person.
 pub fn project(conn: &mut Conn, person: &Person) -> Result<()> {
@@ -41,7 +48,7 @@ pub fn project(conn: &mut Conn, person: &Person) -> Result<()> {
             p.department.as_str().into(),
             p.reports_to.map(|id| id.to_string()).into(),
             person.retired.into(),
-            search_key(&[&p.name, &p.code, &p.department]).into(),
+            found_by(person).key().into(),
             person.proposal.as_ref().map_or_else(String::new, |proposal| codes(&proposal.roles)).into(),
             substitute.map(|s| s.person.to_string()).into(),
             substitute.map(|s| s.from.to_string()).into(),

@@ -5,7 +5,7 @@ use domain::access::Right;
 use domain::deed::Deed;
 use domain::place::{Place, PlaceKind};
 use kernel::i18n::zh;
-use kernel::list::{Above, List, ListColumn, Show, When, badge};
+use kernel::list::{Above, List, ListColumn, Show, Sought, When, badge};
 
 /// Places.
 pub static PLACES: List = List {
@@ -20,7 +20,7 @@ pub static PLACES: List = List {
         ListColumn::asked("name", field::<Place>, "place.name", Show::Text),
         ListColumn::asked("kind", field::<Place>, "place.kind", Show::Badge(badge::<PlaceKind>)),
     ],
-    search: "place.search",
+    search: Sought::In("place.search"),
     tabs: &[
         ("", zh("在用"), When::sql("place.retired = FALSE")),
         ("retired", zh("停用"), When::sql("place.retired = TRUE")),

@@ -5,7 +5,9 @@ use domain::deed::Deed;
 use domain::production::WorkState;
 
 use crate::item;
-use kernel::list::{Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
+use kernel::list::{
+    Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show, Sought, When, badge, codes,
+};
 
 /// Work orders.
 pub static WORK: List = List {
@@ -28,7 +30,7 @@ pub static WORK: List = List {
         ListColumn::new("due", "要求完工", "w.due", Show::Date),
         ListColumn::new("late", "逾期", "w.awaited_on", Show::Late),
     ],
-    search: "w.search",
+    search: Sought::By("work", "w.id"),
     tabs: &[
         (
             "",

@@ -20,6 +20,7 @@ use db::Conn;
 use domain::access::Right;
 use domain::followup::Case;
 use domain::production::{Fact, WorkOrder};
+use domain::search_key::FoundBy;
 use kernel::Feature;
 use kernel::document::Document;
 use kernel::feature::MenuEntry;
@@ -61,6 +62,10 @@ impl Stored for WorkOrderRows {
     fn called(it: &WorkOrder) -> String {
         let WorkOrder { number, order_number, code, name, quantity, unit, .. } = it;
         format!("{number} · {order_number} · {code} {name} {} {unit}", quantity.plain())
+    }
+
+    fn found_by(now: &WorkOrder) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut Conn, now: &WorkOrder, _: &WorkOrder) -> Result<()> {

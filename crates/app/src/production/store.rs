@@ -7,7 +7,7 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::ids::{OrderId, WorkOrderId};
 use domain::production::{WorkOrder, WorkState};
-use domain::search_key::search_key;
+use domain::search_key::FoundBy;
 use jiff::civil::Date;
 use kernel::Result;
 use kernel::feature::Place;
@@ -17,21 +17,22 @@ use kernel::list::one_of;
 /// Where the search looks.
 pub const SEARCH: Place = Place {
     right: Right::ReadProduction,
+    noun: "work",
     label: zh("生产"),
-    sql: "SELECT id, number, name FROM work_order WHERE search LIKE $1 ESCAPE '!' ORDER BY due DESC LIMIT 6",
+    sql: "SELECT id, number, name FROM work_order WHERE id IN ({found}) ORDER BY due DESC LIMIT 6",
     href: "/work/",
 };
+
+/// What a work order is found by.
+pub fn found_by(work: &WorkOrder) -> FoundBy {
+    FoundBy::new(&[&work.number, &work.order_number], &[&work.name, &work.code])
+}
 
 /// Writes the row of a work order.
 pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
     let next = work.next_step().filter(|_| !work.cancelled);
-    let search = format!(
-        "{} {} {}",
-        work.number.to_lowercase(),
-        work.order_number.to_lowercase(),
-        search_key(&[&work.name, &work.code])
-    );
+    let search = found_by(work).key();
     conn.insert(
         "INSERT INTO work_order (id, number, order_id, order_number, line, item_id, code, name, unit, quantity, produced, progress,
          start_by, due, period_start, period_finish, state, step, center_id, awaited_on, search)",

@@ -6,7 +6,9 @@ use domain::deed::Deed;
 use domain::purchasing::PurchaseState;
 
 use super::store;
-use kernel::list::{Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
+use kernel::list::{
+    Above, List, ListBulk, ListColumn, ListFilter, ListFilterKind, Show, Sought, When, badge, codes,
+};
 
 /// Needs that are neither in the house nor bought: the purchase requests.
 pub static SHORTAGES: List = List {
@@ -35,7 +37,7 @@ pub static SHORTAGES: List = List {
         )
         .wide(),
     ],
-    search: "(o.search || ' ' || i.search)",
+    search: Sought::In("(o.search || ' ' || i.search)"),
     tabs: &[
         ("", "待采购", When::sql("n.short > COALESCE(n.bought, 0)")),
         ("none", "无默认供应商", When::sql("n.short > COALESCE(n.bought, 0) AND i.supplier_id IS NULL")),
@@ -69,7 +71,7 @@ pub static PURCHASES: List = List {
         ListColumn::new("lines", "项数", "p.line_count", Show::Integer),
         ListColumn::new("total", "金额(元)", "p.total", Show::Money).only(Secret::Cost).summed(),
     ],
-    search: "p.search",
+    search: Sought::By("purchase", "p.id"),
     tabs: &[
         (
             "",

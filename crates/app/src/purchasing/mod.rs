@@ -24,6 +24,7 @@ use domain::followup::{Case, Cover};
 use domain::ids::{OrderId, PurchaseId};
 use domain::purchasing::{Fact, Purchase};
 use domain::quantity::Quantity;
+use domain::search_key::FoundBy;
 use kernel::Feature;
 use kernel::document::Document;
 use kernel::feature::{Create, MenuEntry};
@@ -70,6 +71,10 @@ impl Stored for PurchaseRows {
 
     fn called(it: &Purchase) -> String {
         format!("{} · {}", it.number, it.supplier_name)
+    }
+
+    fn found_by(now: &Purchase) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut Conn, now: &Purchase, before: &Purchase) -> Result<()> {

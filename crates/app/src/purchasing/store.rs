@@ -6,7 +6,7 @@ use domain::choice::Choice as _;
 use domain::ids::{ItemId, OrderId, PurchaseId};
 use domain::purchasing::{ForOrder, Purchase, PurchaseLine, PurchaseState};
 use domain::quantity::{Quantity, number_key};
-use domain::search_key::search_key;
+use domain::search_key::FoundBy;
 use jiff::civil::Date;
 use kernel::Result;
 use kernel::feature::Place;
@@ -16,10 +16,18 @@ use kernel::list::one_of;
 /// Where the search looks.
 pub const SEARCH: Place = Place {
     right: Right::ReadPurchasing,
+    noun: "purchase",
     label: zh("采购"),
-    sql: "SELECT id, number, supplier_name FROM purchase WHERE search LIKE $1 ESCAPE '!' ORDER BY placed_on DESC LIMIT 6",
+    sql: "SELECT id, number, supplier_name FROM purchase WHERE id IN ({found}) ORDER BY placed_on DESC LIMIT 6",
     href: "/purchases/",
 };
+
+/// What a purchase is found by.
+pub fn found_by(purchase: &Purchase) -> FoundBy {
+    let codes = purchase.lines.iter().map(|l| l.code.as_str());
+    let codes: Vec<&str> = std::iter::once(purchase.number.as_str()).chain(codes).collect();
+    FoundBy::new(&codes, &[&purchase.supplier_name])
+}
 
 /// Writes the rows of a purchase order; `before` is the state before its new facts.
 pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Result<()> {
@@ -34,13 +42,7 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
     let is_open = |l: &&PurchaseLine| purchase.cancelled.is_none() && l.outstanding().is_some();
     let open = purchase.lines.iter().filter(is_open);
-    let codes: Vec<&str> = purchase.lines.iter().map(|l| l.code.as_str()).collect();
-    let search = format!(
-        "{} {} {}",
-        purchase.number.to_lowercase(),
-        search_key(&[&purchase.supplier_name]),
-        codes.join(" ").to_lowercase()
-    );
+    let search = found_by(purchase).key();
     conn.insert(
         "INSERT INTO purchase (id, number, supplier_id, supplier_name, placed_on, state, line_count, next_promise, need_by, awaited_on, total, search)",
         &[vec![

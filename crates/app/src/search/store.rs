@@ -1,8 +1,12 @@
 //! What the search finds.
 
 use db::Conn;
+use domain::search_key::pairs;
 use kernel::feature::Site;
 use kernel::{Ctx, Result};
+
+/// How many of a kind are looked at.
+const CHOICE: usize = 40;
 
 /// A thing found.
 #[derive(Debug, Clone)]
@@ -20,10 +24,17 @@ pub fn find(site: &Site, conn: &mut Conn, ctx: &Ctx, words: &str) -> Result<Vec<
         return Ok(Vec::new());
     }
     let words: String = words.chars().take(60).collect();
-    let like = domain::search_key::search_pattern(&words);
+    let pieces = pairs(&words, false);
+    if pieces.is_empty() {
+        return Ok(Vec::new());
+    }
+    let engine = conn.kind();
+    // The newest of each, as many as its page of hits may choose from.
+    let found = format!("SELECT id FROM ({} LIMIT {CHOICE}) newest", db::newest(engine, 1));
     let mut hits = Vec::new();
     for place in site.places().filter(|p| ctx.can(p.right)) {
-        for row in conn.query(place.sql, &[like.as_str().into()])? {
+        let wish = db::wish(engine, place.noun, &pieces);
+        for row in conn.query(&place.sql.replace("{found}", &found), &[wish.into()])? {
             let (id, title, detail): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
             hits.push(Hit { kind: place.label, title, detail, href: format!("{}{id}", place.href) });
         }

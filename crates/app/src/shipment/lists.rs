@@ -3,7 +3,7 @@
 use domain::access::Right;
 use domain::confidential::Secret;
 use domain::shipment::ShipmentState;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When, badge, codes};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, Sought, When, badge, codes};
 
 /// Shipments.
 pub static SHIPMENTS: List = List {
@@ -24,7 +24,7 @@ pub static SHIPMENTS: List = List {
         ListColumn::new("late", "逾期", "shipment.awaited_on", Show::Late),
         ListColumn::new("freight", "运费(元)", "shipment.freight", Show::Money).wide().only(Secret::Cost),
     ],
-    search: "shipment.search",
+    search: Sought::By("shipment", "shipment.id"),
     tabs: &[
         (
             "",

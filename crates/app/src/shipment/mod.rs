@@ -16,6 +16,7 @@ use pages::router;
 use db::Conn;
 use domain::access::Right;
 use domain::followup::Case;
+use domain::search_key::FoundBy;
 use domain::shipment::{Fact, Shipment};
 use kernel::Feature;
 use kernel::document::Document;
@@ -59,6 +60,10 @@ impl Stored for ShipmentRows {
 
     fn called(it: &Shipment) -> String {
         format!("{} · {} {}", it.number, it.order_number, it.customer_name)
+    }
+
+    fn found_by(now: &Shipment) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut Conn, now: &Shipment, _: &Shipment) -> Result<()> {

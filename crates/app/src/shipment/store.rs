@@ -3,7 +3,7 @@
 use db::{Conn, Value};
 use domain::access::Right;
 use domain::choice::Choice as _;
-use domain::search_key::search_key;
+use domain::search_key::FoundBy;
 use domain::shipment::{Shipment, eta};
 use jiff::civil::Date;
 use kernel::Result;
@@ -13,10 +13,17 @@ use kernel::i18n::zh;
 /// Where the search looks.
 pub const SEARCH: Place = Place {
     right: Right::ReadShipments,
+    noun: "shipment",
     label: zh("发货"),
-    sql: "SELECT id, number, order_number FROM shipment WHERE search LIKE $1 ESCAPE '!' ORDER BY ship_on DESC LIMIT 6",
+    sql: "SELECT id, number, order_number FROM shipment WHERE id IN ({found}) ORDER BY ship_on DESC LIMIT 6",
     href: "/shipments/",
 };
+
+/// What a shipment is found by.
+pub fn found_by(shipment: &Shipment) -> FoundBy {
+    let waybill = shipment.dispatched.as_ref().map_or("", |d| d.waybill.as_str());
+    FoundBy::new(&[&shipment.number, &shipment.order_number, waybill], &[&shipment.customer_name])
+}
 
 /// Writes the row of a shipment.
 pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
@@ -24,13 +31,7 @@ pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
     let dispatched = shipment.dispatched.as_ref();
     let transport = shipment.confirmation.as_ref().map(|c| c.transport.as_str()).unwrap_or_default();
     let waybill = dispatched.map(|d| d.waybill.as_str()).unwrap_or_default();
-    let search = format!(
-        "{} {} {} {}",
-        shipment.number.to_lowercase(),
-        shipment.order_number.to_lowercase(),
-        waybill.to_lowercase(),
-        search_key(&[&shipment.customer_name])
-    );
+    let search = found_by(shipment).key();
     conn.insert(
         "INSERT INTO shipment (id, number, order_id, order_number, customer_name, ship_on, state, transport, carrier, waybill, eta, arrived_on, awaited_on, freight, search)",
         &[vec![

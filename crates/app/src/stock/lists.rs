@@ -9,7 +9,7 @@ use domain::stock::MovementKind;
 
 use super::store;
 use kernel::i18n::zh;
-use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, When, badge};
+use kernel::list::{Above, List, ListColumn, ListFilter, ListFilterKind, Show, Sought, When, badge};
 use kernel::ui::Tone;
 
 /// Stock per item.
@@ -32,7 +32,7 @@ pub static STOCK: List = List {
         ListColumn::new("average", zh("均价(元)"), "stock.average", Show::Price).only(Secret::Cost).wide(),
         ListColumn::new("value", zh("库存金额(元)"), "stock.value", Show::Money).only(Secret::Cost).summed(),
     ],
-    search: "stock.search",
+    search: Sought::In("stock.search"),
     tabs: &[
         ("", zh("全部"), When::sql("stock.retired = FALSE OR stock.everywhere > 0")),
         (
@@ -68,7 +68,7 @@ pub static AT_PLACES: List = List {
         ListColumn::new("item", zh("物料编码"), "i.code", Show::Two("i.name || ' ' || i.specification")),
         ListColumn::new("quantity", zh("库存"), "s.quantity", Show::Quantity("i.unit")),
     ],
-    search: "(p.search || ' ' || i.search)",
+    search: Sought::In("(p.search || ' ' || i.search)"),
     tabs: &[("", zh("有库存"), When::sql("s.quantity > 0")), ("all", zh("全部"), When::ALWAYS)],
     filters: &[ListFilter {
         name: "kind",
@@ -113,7 +113,7 @@ pub static MOVEMENTS: List = List {
         )
         .wide(),
     ],
-    search: "(item.search || ' ' || LOWER(stock_move.number) || ' ' || LOWER(stock_move.source))",
+    search: Sought::In("(item.search || ' ' || LOWER(stock_move.number) || ' ' || LOWER(stock_move.source))"),
     tabs: &[],
     filters: &[
         ListFilter {

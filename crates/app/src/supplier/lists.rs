@@ -4,7 +4,7 @@ use crate::master::field;
 use domain::access::Right;
 use domain::supplier::Supplier;
 use kernel::i18n::zh;
-use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, When};
+use kernel::list::{List, ListColumn, ListFilter, ListFilterKind, Show, Sought, When};
 
 /// Suppliers.
 pub static SUPPLIERS: List = List {
@@ -21,7 +21,7 @@ pub static SUPPLIERS: List = List {
         ListColumn::asked("lead_days", field::<Supplier>, "supplier.lead_days", Show::Integer),
         ListColumn::asked("terms", field::<Supplier>, "supplier.terms", Show::Text),
     ],
-    search: "supplier.search",
+    search: Sought::In("supplier.search"),
     tabs: &[
         ("", zh("在用"), When::sql("supplier.retired = FALSE")),
         ("retired", zh("停用"), When::sql("supplier.retired = TRUE")),

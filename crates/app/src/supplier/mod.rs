@@ -12,6 +12,7 @@ pub use store::{Choice, hold, in_use};
 
 use db::Conn;
 use domain::access::Right;
+use domain::search_key::FoundBy;
 use domain::supplier::Supplier;
 use kernel::Feature;
 use kernel::Result;
@@ -52,6 +53,10 @@ impl Stored for SupplierRows {
 
     fn called(it: &Supplier) -> String {
         format!("{} {}", it.profile.code, it.profile.name)
+    }
+
+    fn found_by(now: &Supplier) -> FoundBy {
+        store::found_by(now)
     }
 
     fn project(conn: &mut Conn, now: &Supplier, _: &Supplier) -> Result<()> {

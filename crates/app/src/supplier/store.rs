@@ -3,7 +3,7 @@
 use db::Conn;
 use domain::access::Right;
 use domain::ids::SupplierId;
-use domain::search_key::search_key;
+use domain::search_key::FoundBy;
 use domain::supplier::Supplier;
 use kernel::Result;
 use kernel::feature::Place;
@@ -12,10 +12,17 @@ use kernel::i18n::zh;
 /// Where the search looks.
 pub const SEARCH: Place = Place {
     right: Right::ReadPurchasing,
+    noun: "supplier",
     label: zh("供应商"),
-    sql: "SELECT id, name, code FROM supplier WHERE search LIKE $1 ESCAPE '!' ORDER BY code LIMIT 6",
+    sql: "SELECT id, name, code FROM supplier WHERE id IN ({found}) ORDER BY code LIMIT 6",
     href: "/suppliers/",
 };
+
+/// What the search finds it by.
+pub fn found_by(supplier: &Supplier) -> FoundBy {
+    let p = &supplier.profile;
+    FoundBy::new(&[], &[&p.name, &p.code, &p.category])
+}
 
 /// Writes the row of a supplier.
 pub fn project(conn: &mut Conn, supplier: &Supplier) -> Result<()> {
@@ -31,7 +38,7 @@ pub fn project(conn: &mut Conn, supplier: &Supplier) -> Result<()> {
             p.lead_days.into(),
             p.terms.as_str().into(),
             supplier.retired.into(),
-            search_key(&[&p.name, &p.code, &p.category]).into(),
+            found_by(supplier).key().into(),
         ],
     )?;
     Ok(())

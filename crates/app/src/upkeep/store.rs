@@ -11,7 +11,7 @@ pub fn clear(site: &Site, conn: &mut Conn) -> Result<()> {
     for table in site.nouns().flat_map(|n| n.tables).chain(&[crate::duty::TABLE, "file_link", "counter"]) {
         conn.execute(&format!("DELETE FROM {table}"), &[])?;
     }
-    Ok(())
+    Ok(conn.forget_words()?)
 }
 
 /// Keeps another server that starts from looking at the versions until this transaction ends.

@@ -4,6 +4,7 @@
 mod export;
 mod people;
 mod query;
+mod sought;
 mod table;
 mod when;
 
@@ -17,6 +18,7 @@ use super::error::{Error, Result};
 use super::ui::{Button, Field, Tone, Ui};
 pub use people::{EVERYBODY, Names, People};
 pub use query::{Asked, Found};
+pub use sought::Sought;
 pub use table::against;
 pub use when::{When, codes, one_of};
 
@@ -36,8 +38,8 @@ pub struct List {
     pub href: &'static str,
     /// Its columns; the first is what a row is called by.
     pub columns: &'static [ListColumn],
-    /// The expression that a search looks into; empty for none.
-    pub search: &'static str,
+    /// Where a search in it looks.
+    pub search: Sought,
     /// Tabs: key, label, condition.
     pub tabs: &'static [(&'static str, &'static str, When)],
     /// Filters.

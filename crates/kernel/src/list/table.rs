@@ -94,7 +94,7 @@ impl List {
             rows: found.rows.iter().map(|r| self.row(&found, r, ui)).collect::<Result<_>>()?,
             sort: Some(Sort { key: sort.key.into(), descending }),
             filters: self.filters.iter().map(|f| filter(door, f, asked, ui)).collect::<Result<_>>()?,
-            search: (!self.search.is_empty()).then(|| Search {
+            search: self.search.is_somewhere().then(|| Search {
                 name: "q".into(),
                 value: asked.get("q").into(),
                 placeholder: ui.t("编号、名称、拼音首字母").into(),

@@ -1,0 +1,47 @@
+//! Where a search in a list looks, and what it asks of a row.
+
+use db::{Engine, Value};
+use domain::search_key::{pairs, search_pattern};
+
+/// Where a search in a list looks.
+#[derive(Clone, Copy)]
+pub enum Sought {
+    /// Into this expression: where rows are few.
+    In(&'static str),
+    /// Among what things of a noun are found by, each row by the identity of its one: where rows become many.
+    By(&'static str, &'static str),
+}
+
+impl Sought {
+    /// Nowhere.
+    pub const NOT: Self = Self::In("");
+
+    /// Whether something can be looked for.
+    pub(super) fn is_somewhere(self) -> bool {
+        !matches!(self, Self::In(""))
+    }
+
+    /// What `typed` asks of a row.
+    pub(super) fn conditions(self, engine: Engine, typed: &str, params: &mut Vec<Value>) -> Vec<String> {
+        let mut bind = |value: Value| {
+            params.push(value);
+            params.len()
+        };
+        match self {
+            _ if typed.trim().is_empty() || !self.is_somewhere() => Vec::new(),
+            Sought::In(sql) => {
+                let words = typed.split_whitespace().take(6);
+                let like = |word| format!("{sql} LIKE ${} ESCAPE '!'", bind(search_pattern(word).into()));
+                words.map(like).collect()
+            }
+            Sought::By(noun, id) => match pairs(typed, false) {
+                // Where no letter was typed, nothing has it.
+                pieces if pieces.is_empty() => vec!["1 = 0".to_owned()],
+                pieces => {
+                    let found = db::found(engine, bind(db::wish(engine, noun, &pieces).into()));
+                    vec![format!("{id} IN ({found})")]
+                }
+            },
+        }
+    }
+}
