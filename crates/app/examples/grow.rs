@@ -56,14 +56,13 @@ fn grow(place: &str, wanted: usize) -> Result<()> {
     let now = "2026-11-24T01:00:00Z".parse().unwrap_or_default();
     let app = start::open_with(config, Clock::stopped(now), Ids::random())?;
     let begun = Instant::now();
-    let (there, ended) = app.db.read_blocking(orders)?;
+    let (there, ended, mut copy) = app.db.read_blocking(orders)?;
     println!("{there} orders, {} of them ended", ended.len());
     if ended.is_empty() {
         return Err(Error::Fault("no order has ended: there is nothing to copy".to_owned()));
     }
     receive(&app)?;
     let mut left = wanted.saturating_sub(there);
-    let mut copy = 1;
     while left > 0 {
         let some: BTreeSet<String> = ended.iter().take(left).cloned().collect();
         left -= some.len();
@@ -83,13 +82,16 @@ fn grow(place: &str, wanted: usize) -> Result<()> {
     Ok(())
 }
 
-/// How many orders there are, and those that have ended.
-fn orders(conn: &mut Conn) -> Result<(usize, Vec<String>)> {
+/// How many orders there are, those that have ended and are no copies, and the number of the next copy.
+fn orders(conn: &mut Conn) -> Result<(usize, Vec<String>, u16)> {
     let count: i64 = conn.one("SELECT COUNT(*) FROM sales_order", &[])?.get(0)?;
     let rows =
-        conn.query("SELECT id FROM sales_order WHERE open = FALSE AND number <> '' ORDER BY id", &[])?;
+        conn.query("SELECT id FROM sales_order WHERE open = FALSE AND number LIKE 'GD%' ORDER BY id", &[])?;
     let ended = rows.iter().map(|row| row.get(0)).collect::<db::Result<_>>()?;
-    Ok((usize::try_from(count).unwrap_or_default(), ended))
+    let kinds: i64 = conn
+        .one("SELECT COUNT(DISTINCT SUBSTR(number, 1, 2)) FROM sales_order WHERE number <> ''", &[])?
+        .get(0)?;
+    Ok((usize::try_from(count).unwrap_or_default(), ended, u16::try_from(kinds).unwrap_or(1)))
 }
 
 /// Enough of every part for what the copies use, before anything else in the order in which tables are built.
