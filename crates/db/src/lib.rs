@@ -21,4 +21,4 @@ pub use error::{Error, Result};
 pub use migrate::{Migration, migrate};
 pub use pool::{Db, Engine};
 pub use value::{FromValue, Row, Value};
-pub use words::{Pieces, found, newest, wish};
+pub use words::{Pieces, newest, wish};

@@ -9,6 +9,10 @@ use crate::{Conn, Engine, Result, Value};
 /// The pieces of one word, in their order.
 pub type Pieces = Vec<String>;
 
+/// From so many hits on it pays to walk a list in its order and to ask of each row whether it is among them. PostgreSQL knows such numbers
+/// itself.
+const MANY: i64 = 500;
+
 impl Conn {
     /// Makes `words` all that the `kind` of thing with this identity is found by.
     pub fn keep_words(&mut self, kind: &str, id: &str, words: &[Pieces]) -> Result<()> {
@@ -40,6 +44,19 @@ impl Conn {
         Ok(())
     }
 
+    /// The condition on rows, each by the identity in the column `id`, that the parameter numbered `n`, the [`wish`] `said`, finds it.
+    pub fn found_in(&mut self, id: &str, n: usize, said: &str) -> Result<String> {
+        let found = found(self.kind(), n);
+        if self.kind() == Engine::Postgres {
+            return Ok(format!("{id} IN ({found})"));
+        }
+        let sql =
+            format!("SELECT COUNT(*) FROM (SELECT 1 FROM search_words WHERE words MATCH $1 LIMIT {MANY})");
+        let count: i64 = self.one(&sql, &[said.into()])?.get(0)?;
+        // The sign keeps SQLite from looking the rows up one by one and sorting them.
+        Ok(format!("{}{id} IN ({found})", if count < MANY { "" } else { "+" }))
+    }
+
     /// Takes what is not found any more out of the storage, too: FTS5 keeps it until it merges.
     pub fn purge_words(&mut self) -> Result<()> {
         if self.kind() == Engine::Sqlite {
@@ -58,7 +75,7 @@ impl Conn {
 }
 
 /// The identities of what the parameter numbered `n`, a [`wish`], finds: a query of one column.
-pub fn found(engine: Engine, n: usize) -> String {
+fn found(engine: Engine, n: usize) -> String {
     match engine {
         Engine::Sqlite => format!(
             "SELECT e.id FROM search_words w JOIN search_entry e ON e.n = w.rowid WHERE w.words MATCH ${n}"
@@ -69,7 +86,7 @@ pub fn found(engine: Engine, n: usize) -> String {
     }
 }
 
-/// The same, those that were kept last first.
+/// The identities of what the parameter numbered `n`, a [`wish`], finds, those that were kept last first: a query of one column.
 pub fn newest(engine: Engine, n: usize) -> String {
     let by = match engine {
         Engine::Sqlite => "w.rowid",

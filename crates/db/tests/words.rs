@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says by failing that something is missing")]
 
-use db::{Db, Engine, Migration, Result, found, migrate, newest, wish};
+use db::{Db, Engine, Migration, Result, migrate, newest, wish};
 
 static SCHEMA: [Migration; 1] = [Migration { number: 1, sql: "FULL TEXT search_entry;" }];
 
@@ -12,15 +12,17 @@ fn pieces(words: &[&[&str]]) -> Vec<Vec<String>> {
 
 fn ids(db: &Db, kind: &'static str, words: &[&[&str]]) -> Vec<String> {
     let wish = wish(Engine::Sqlite, kind, &pieces(words));
-    let read = move |sql: String| {
+    let read = |sql: String| {
         let wish = wish.clone();
         db.read_blocking(move |conn| -> Result<Vec<String>> {
             conn.query(&sql, &[wish.as_str().into()])?.iter().map(|row| row.get(0)).collect()
         })
         .unwrap()
     };
-    let (all, newest) = (read(found(Engine::Sqlite, 1)), read(newest(Engine::Sqlite, 1)));
-    assert_eq!(all.len(), newest.len());
+    let among = wish.clone();
+    let found = db.read_blocking(move |conn| conn.found_in("id", 1, &among)).unwrap();
+    let newest = read(newest(Engine::Sqlite, 1));
+    assert_eq!(read(format!("SELECT id FROM search_entry WHERE {found}")).len(), newest.len());
     newest
 }
 

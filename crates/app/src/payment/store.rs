@@ -88,7 +88,7 @@ pub fn by_reference(conn: &mut Conn, reference: &str) -> Result<Option<String>> 
 /// What a customer has paid beyond their orders.
 pub fn advance_of(conn: &mut Conn, customer: CustomerId) -> Result<Money> {
     let row = conn.one(
-        "SELECT CAST(COALESCE(SUM(advance), 0) AS BIGINT) FROM payment WHERE customer_id = $1 AND reversed = FALSE",
+        "SELECT CAST(COALESCE(SUM(advance), 0) AS BIGINT) FROM payment WHERE customer_id = $1 AND reversed = FALSE AND advance > 0",
         &[customer.to_string().into()],
     )?;
     Ok(Money::cny(row.get(0)?))

@@ -1,6 +1,6 @@
 //! Reading a list: act, filters, search, sorting and paging by key as one statement.
 
-use db::{Engine, Row as DbRow, Value};
+use db::{Conn, Row as DbRow, Value};
 
 use super::{List, ListColumn, ListFilter, ListFilterKind, Sought, When};
 use crate::ctx::Door;
@@ -61,7 +61,7 @@ impl List {
         }
         let (sort, descending) = self.sorted(asked, &columns)?;
         let mut params = Vec::new();
-        let mut wheres = self.conditions(door.conn.kind(), asked, &mut params)?;
+        let mut wheres = self.conditions(door.conn, asked, &mut params)?;
         let (after, before) = (asked.get("after"), asked.get("before"));
         let backward = after.is_empty() && !before.is_empty();
         let cursor = if backward { before } else { after };
@@ -112,7 +112,7 @@ impl List {
     /// How many rows there are, counted up to a cap: the same conditions, the same right.
     pub fn count(&self, door: &mut Door, asked: &Asked) -> Result<(u64, bool)> {
         let mut params = Vec::new();
-        let wheres = self.conditions(door.conn.kind(), asked, &mut params)?;
+        let wheres = self.conditions(door.conn, asked, &mut params)?;
         let sql = format!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM {}{} LIMIT {CAP}) AS counted",
             self.from,
@@ -134,7 +134,7 @@ impl List {
             return Ok(Vec::new());
         }
         let mut params = Vec::new();
-        let wheres = self.conditions(door.conn.kind(), asked, &mut params)?;
+        let wheres = self.conditions(door.conn, asked, &mut params)?;
         let terms: Vec<String> =
             summed.iter().map(|c| format!("CAST(COALESCE(SUM({}), 0) AS BIGINT)", c.sql)).collect();
         let sql = format!("SELECT {} FROM {}{}", terms.join(", "), self.from, and(&wheres));
@@ -158,7 +158,7 @@ impl List {
         Ok((column, descending))
     }
 
-    fn conditions(&self, engine: Engine, asked: &Asked, params: &mut Vec<Value>) -> Result<Vec<String>> {
+    fn conditions(&self, conn: &mut Conn, asked: &Asked, params: &mut Vec<Value>) -> Result<Vec<String>> {
         let mut wheres = Vec::new();
         let tab = asked.get("tab");
         let tab = self.tabs.iter().find(|t| t.0 == tab).or(self.tabs.first());
@@ -169,7 +169,7 @@ impl List {
                 wheres.extend(when.bound(params));
             }
         }
-        wheres.extend(self.search.conditions(engine, asked.get("q"), params));
+        wheres.extend(self.search.conditions(conn, asked.get("q"), params)?);
         let mut bind = |value: Value| {
             params.push(value);
             format!("${}", params.len())

@@ -1,7 +1,9 @@
 //! Where a search in a list looks, and what it asks of a row.
 
-use db::{Engine, Value};
+use db::{Conn, Value};
 use domain::search_key::{pairs, search_pattern};
+
+use crate::error::Result;
 
 /// Where a search in a list looks.
 #[derive(Clone, Copy)]
@@ -22,26 +24,32 @@ impl Sought {
     }
 
     /// What `typed` asks of a row.
-    pub(super) fn conditions(self, engine: Engine, typed: &str, params: &mut Vec<Value>) -> Vec<String> {
+    pub(super) fn conditions(
+        self,
+        conn: &mut Conn,
+        typed: &str,
+        params: &mut Vec<Value>,
+    ) -> Result<Vec<String>> {
         let mut bind = |value: Value| {
             params.push(value);
             params.len()
         };
-        match self {
+        Ok(match self {
             _ if typed.trim().is_empty() || !self.is_somewhere() => Vec::new(),
-            Sought::In(sql) => {
+            Self::In(sql) => {
                 let words = typed.split_whitespace().take(6);
                 let like = |word| format!("{sql} LIKE ${} ESCAPE '!'", bind(search_pattern(word).into()));
                 words.map(like).collect()
             }
-            Sought::By(noun, id) => match pairs(typed, false) {
+            Self::By(noun, id) => match pairs(typed, false) {
                 // Where no letter was typed, nothing has it.
                 pieces if pieces.is_empty() => vec!["1 = 0".to_owned()],
                 pieces => {
-                    let found = db::found(engine, bind(db::wish(engine, noun, &pieces).into()));
-                    vec![format!("{id} IN ({found})")]
+                    let wish = db::wish(conn.kind(), noun, &pieces);
+                    let n = bind(wish.as_str().into());
+                    vec![conn.found_in(id, n, &wish)?]
                 }
             },
-        }
+        })
     }
 }
