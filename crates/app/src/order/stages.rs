@@ -23,7 +23,9 @@ const STAGES: [(&str, Step); 7] = [
 pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip> {
     let order = &case.order;
     let calendar = door.calendar()?;
-    let counted = plan::counted(order, case.due().unwrap_or(ui.today), &calendar);
+    let due = case.due().unwrap_or(ui.today);
+    let counted = plan::counted(order, due, &calendar);
+    let paid_by = plan::paid_by(order, due, &calendar);
     let planned = |step: Step| counted.iter().find(|c| c.step == step);
     // What is on shipments leaves on the day that was agreed.
     let agreed = case.ships_on(&calendar).filter(|_| case.shipments.iter().any(|s| s.dispatched.is_none()));
@@ -44,7 +46,8 @@ pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip>
     let stages = STAGES.iter().zip(all).enumerate().map(|(n, ((name, step), how))| {
         let plan = planned(*step).filter(|_| order.is_open());
         let agreed = agreed.filter(|_| *step == Step::Dispatched);
-        let on = plan.map(|c| agreed.unwrap_or(c.on));
+        let by_terms = paid_by.filter(|_| *step == Step::Collected);
+        let on = plan.map(|c| by_terms.or(agreed).unwrap_or(c.on));
         let percent = percent(case, *step).filter(|_| how == Reached::No && order.is_open());
         let begun = percent.is_some_and(|n| n > 0);
         let state = match how {
@@ -60,6 +63,7 @@ pub(super) fn strip(door: &mut Door, ui: &Ui, case: &Case) -> Result<StageStrip>
             Reached::No => {
                 stage.date = on;
                 stage.from = plan.map(|c| c.from);
+                stage.sure = by_terms.is_some();
                 stage.percent = percent;
             }
         }

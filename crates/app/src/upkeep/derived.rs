@@ -25,7 +25,7 @@ pub(super) fn copy(app: &App, conn: &mut Conn) -> Result<Copied> {
 }
 
 /// Tables whose rows are not what the facts lead to, each in a sentence that names the first row. It takes as long as a
-/// rebuild, so no connection waits for it.
+/// rebuild, so no connection waits for it, and the walk goes on meanwhile.
 pub(super) fn differing(copied: &Copied) -> Result<Vec<String>> {
     rebuild(&copied.beside, |_| {})?;
     let site = copied.beside.shared.site;

@@ -22,11 +22,13 @@ pub struct Verified {
     pub faults: Vec<String>,
 }
 
-/// Walks every fact, folds every stream, sums stock, and builds beside what pages query.
+/// Walks every fact, folds every stream, sums stock, and builds beside meanwhile what pages query.
 pub fn verify(app: &App) -> Result<Verified> {
     let (instance, site) = (app.shared.instance.clone(), app.shared.site);
     let walked = app.clone();
-    let (mut verified, copied) = app.db.read_blocking(move |conn| -> Result<_> {
+    let (mut verified, beside) = app.db.read_blocking(move |conn| -> Result<_> {
+        let copied = derived::copy(&walked, conn)?;
+        let beside = std::thread::spawn(move || derived::differing(&copied));
         let report = evidence::verify(conn, &instance)?;
         let mut faults: Vec<String> =
             report.faults.iter().map(|f| format!("{} #{}: {}", f.stream, f.seq, f.what)).collect();
@@ -35,12 +37,13 @@ pub fn verify(app: &App) -> Result<Verified> {
             snapshots(site, conn, &mut faults)?;
             stock(conn, &mut faults)?;
         }
-        // A wrong snapshot is what the rows were built from: it is told first, and alone.
-        let copied = if faults.is_empty() { Some(derived::copy(&walked, conn)?) } else { None };
-        Ok((Verified { facts: report.facts, streams: report.streams, faults }, copied))
+        Ok((Verified { facts: report.facts, streams: report.streams, faults }, beside))
     })?;
-    if let Some(copied) = copied {
-        verified.faults.extend(derived::differing(&copied)?);
+    let differing = beside.join();
+    // What is wrong with the evidence is what the rows were built from: it is told first, and alone.
+    if verified.faults.is_empty() {
+        verified.faults =
+            differing.map_err(|_| Error::Fault("building beside has broken off".to_owned()))??;
     }
     Ok(verified)
 }

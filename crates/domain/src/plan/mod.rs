@@ -205,10 +205,7 @@ pub fn counted(order: &Order, due: Date, calendar: &Calendar) -> Vec<Counted> {
         .iter()
         .filter(|s| applies(order, s.0))
         .map(|&(step, _, _, _, anchor, offset)| {
-            let by_terms = paid_by(order, ship, due).filter(|_| step == Step::Collected);
             let (on, from) = match anchor {
-                // The money comes as its terms say (H4.6).
-                _ if by_terms.is_some() => by_terms.map_or((due, due), |on| (on, on)),
                 Anchor::Order => (calendar.plus(ordered, offset), ordered),
                 Anchor::Ship => {
                     let on = if offset == 0 { ship } else { calendar.plus(ship, offset) };
@@ -222,11 +219,12 @@ pub fn counted(order: &Order, due: Date, calendar: &Calendar) -> Vec<Counted> {
         .collect()
 }
 
-/// When the last of the money is due, of goods that leave and come on these days; nothing where no terms are agreed.
-fn paid_by(order: &Order, ship: Date, due: Date) -> Option<Date> {
+/// When the last of the money is due by its terms, of goods that come on `due` (H4.6); nothing where no terms are agreed. No holiday moves
+/// it.
+pub fn paid_by(order: &Order, due: Date, calendar: &Calendar) -> Option<Date> {
     let anchors = Anchors {
         ordered: Some(order.entry.ordered_on),
-        ship: Some(ship),
+        ship: Some(ship_on(order, due, calendar)),
         arrived: Some(due),
         accepted: Some(order.accepted.unwrap_or(due)),
         ..Anchors::default()

@@ -170,14 +170,11 @@ fn h6_3_work_that_has_not_begun_needs_its_days_from_now() {
 
 #[test]
 fn h4_6_the_money_is_expected_as_its_terms_say() {
-    let expected = |terms: &str| {
-        let mut order = order(OrderKind::Counter, if terms.is_empty() { "月结30天" } else { terms });
-        order.entry.plan.truncate(if terms.is_empty() { 0 } else { usize::MAX });
-        let found = counted(&order, day("2026-12-10"), &Calendar::company());
-        found.iter().find(|c| c.step == Step::Collected).unwrap().on
-    };
-    assert_eq!(expected("月结30天"), day("2027-01-30"));
-    assert_eq!(expected("货到付清"), day("2026-12-10"));
-    assert!(expected("发货前付清全款") < day("2026-12-10"));
-    assert_eq!(expected(""), Calendar::company().plus(day("2026-12-10"), 7), "where nothing is agreed");
+    let expected =
+        |terms: &str| paid_by(&order(OrderKind::Counter, terms), day("2026-12-10"), &Calendar::company());
+    assert_eq!(expected("月结30天"), Some(day("2027-01-30")));
+    assert_eq!(expected("货到付清"), Some(day("2026-12-10")));
+    assert!(expected("发货前付清全款").unwrap() < day("2026-12-10"));
+    assert_eq!(expected("30%定金,发货前付清70%"), expected("发货前付清全款"), "the last of it");
+    assert_eq!(paid_by(&Order::default(), day("2026-12-10"), &Calendar::company()), None);
 }

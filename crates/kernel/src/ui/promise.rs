@@ -105,6 +105,8 @@ pub struct Stage {
     pub date: Option<Date>,
     /// What its date was counted from, where that is another day than today.
     pub from: Option<Date>,
+    /// Whether no holiday moves its date: it hangs on nothing that nobody has entered.
+    pub sure: bool,
     /// How far it is, shown instead of the date.
     pub percent: Option<u8>,
     /// Where to read more.
@@ -157,7 +159,7 @@ impl StripView<'_> {
         let year = stage
             .date
             .and_then(|on| stage.from.map_or_else(|| ui.guessed(on), |from| ui.guessed_from(from, on)));
-        guess(ui, year.filter(|_| stage.state != StageState::Done))
+        guess(ui, year.filter(|_| stage.state != StageState::Done && !stage.sure))
     }
 
     fn word(&self, state: StageState) -> &str {

@@ -6,7 +6,7 @@ use domain::plan::{Reached, Step};
 
 use super::super::forecasts::expected;
 use super::table;
-use kernel::ui::{Badge, Button, Cell, Html, Row, Tone, Ui};
+use kernel::ui::{Badge, Button, Cell, Html, Row, Table, Tone, Ui, format};
 use kernel::web::fill;
 use kernel::{Door, Result};
 
@@ -20,6 +20,7 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         order.milestones.clone()
     };
     let revised = domain::plan::counted(order, due, &calendar);
+    let paid_by = domain::plan::paid_by(order, due, &calendar);
     let forecast = domain::plan::forecast(case, &calendar, ui.today);
     let arrives = expected(door, ui, case)?.map(|known| known.arrives);
     let mut steps = table(
@@ -51,7 +52,9 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
         let state =
             if decisive { Cell::Badge(Badge::new(Tone::Accent, ui.t("主线"))) } else { Cell::Empty };
         let revised = revised.iter().find(|r| r.step == m.step);
-        let now = revised.map(|r| r.on);
+        // The money comes as its terms say, whatever holidays there are.
+        let by_terms = paid_by.filter(|_| m.step == Step::Collected);
+        let now = by_terms.or(revised.map(|r| r.on));
         // A day that was worked back from one in an unknown year was counted through it, wherever it lies.
         let counted = |on| revised.map_or(Cell::Date(on), |r| Cell::Counted { on, from: r.from });
         let actual = domain::plan::reached(case, m.step);
@@ -66,19 +69,28 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             Cell::Text(ui.t(m.step.label()).into()),
             Cell::Text(ui.t(role).into()),
             counted(m.baseline),
-            now.map_or(Cell::Empty, counted),
+            match by_terms {
+                Some(on) => Cell::text(format::near_day(ui.today, on)),
+                None => now.map_or(Cell::Empty, counted),
+            },
             day(expected),
             reached,
             state,
         ]);
         steps.rows.push(if late { row.tone(Tone::Bad) } else { row });
     }
+    let todo = to_do(door, ui, case)?;
+    Ok(Html::concat([steps.render(ui), todo.render(ui)]))
+}
+
+/// What is due on the order, the soonest first.
+fn to_do(door: &mut Door, ui: &Ui, case: &Case) -> Result<Table> {
     let mut todo = table(
         ui,
         "todo",
         &[("due", "期限", false), ("what", "要做的", false), ("owner", "谁", false), ("act", "", false)],
     );
-    let mut found = domain::followup::follow_ups(case, &calendar, ui.now);
+    let mut found = domain::followup::follow_ups(case, &*door.calendar()?, ui.now);
     found.sort_by_key(|f| f.due);
     for f in found {
         let role = f.role.label();
@@ -96,5 +108,5 @@ pub(super) fn plan(door: &mut Door, ui: &Ui, case: &Case) -> Result<Html> {
             Cell::Actions(button.into_iter().collect()),
         ]));
     }
-    Ok(Html::concat([steps.render(ui), todo.render(ui)]))
+    Ok(todo)
 }
