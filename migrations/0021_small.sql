@@ -34,7 +34,8 @@ CREATE INDEX purchase_state_needed ON purchase (state, need_by, id);
 CREATE INDEX work_order_due ON work_order (due, id);
 CREATE INDEX shipment_leaves ON shipment (ship_on, id);
 CREATE INDEX payment_on ON payment (reversed, paid_on, id);
-CREATE INDEX payment_advance ON payment (customer_id) WHERE reversed = FALSE AND advance > 0;
+DROP INDEX payment_customer;
+CREATE INDEX payment_advance ON payment (customer_id, paid_on, number) WHERE reversed = FALSE AND advance > 0;
 CREATE INDEX receivable_paid ON receivable (due_on) WHERE open = 0;
 
 -- Names, numbers and codes of everything that is looked for, by two letters each (ADR 0034).

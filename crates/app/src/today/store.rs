@@ -124,12 +124,10 @@ fn leads(conn: &mut Conn, ctx: &Ctx) -> Result<bool> {
     Ok(!held_roles(conn)?.contains(Role::Lead.code()))
 }
 
-/// The roles that duties wait for and nobody has (H2.2).
+/// The roles that nobody has: what waits for them waits for the lead (H2.2).
 fn orphaned(conn: &mut Conn) -> Result<Vec<String>> {
-    let rows = conn.query("SELECT DISTINCT role FROM follow_up WHERE person_id IS NULL", &[])?;
-    let wanted: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<db::Result<_>>()?;
     let held = held_roles(conn)?;
-    Ok(wanted.into_iter().filter(|role| !held.contains(role)).collect())
+    Ok(Role::ALL.iter().map(|role| role.code().to_owned()).filter(|role| !held.contains(role)).collect())
 }
 
 fn held_roles(conn: &mut Conn) -> Result<BTreeSet<String>> {

@@ -280,3 +280,40 @@ fn h6_3_what_is_bought_in_is_not_there_because_something_else_is_made() {
     let found = forecast(&case, &Calendar::company(), today).unwrap();
     assert_eq!(found.decisive, crate::plan::Step::Dispatched, "all of it lies there");
 }
+
+#[test]
+fn h6_3_goods_that_left_late_are_told_to_the_customer() {
+    let mut case = late();
+    case.order.needs.0.clear();
+    looked_at(&mut case, "2026-10-19");
+    let parts = vec![crate::shipment::Part { line: 1, quantity: Quantity::whole(10) }];
+    let dispatch = crate::shipment::Dispatch {
+        on: day("2026-10-19"),
+        carrier: String::new(),
+        waybill: String::new(),
+        vehicle: String::new(),
+        packages: 1,
+        freight: crate::confidential::Confidential::default(),
+        note: String::new(),
+        transit_days: None,
+        photos: Vec::new(),
+    };
+    case.shipments = vec![crate::shipment::Shipment {
+        parts,
+        ship_on: day("2026-10-19"),
+        transit_days: 3,
+        dispatched: Some(dispatch),
+        ..crate::shipment::Shipment::default()
+    }];
+    let known = looked_at(&mut case, "2026-10-20");
+    assert_eq!(known.late_since, Some(day("2026-10-19")), "the truck is no excuse");
+    let told = |case: &Case| {
+        let found = rules(case, "2026-10-20T09:00:00");
+        assert_eq!(rule(&found, "H6.3", Deed::OrderPromise), None, "there is nothing left to promise");
+        rule(&found, "H6.3", Deed::OrderContact).map(|f| f.due)
+    };
+    assert_eq!(told(&case), Some(at("2026-10-19T17:30:00")));
+    let talk = crate::order::Contact { on: day("2026-10-20"), ..crate::order::Contact::default() };
+    case.order.contacts = vec![talk];
+    assert_eq!(told(&case), None);
+}

@@ -220,3 +220,27 @@ async fn h2_3_an_order_is_looked_at_as_it_was_on_a_day_and_what_was_put_off_is_l
         assert_eq!(of_all["count"], 1, "the lead sees what was put off by others");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h2_2_what_a_department_owes_that_has_lost_its_last_person_is_the_leads() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = released(&people, "ZG-1001", "40", "2026-12-20").await;
+        let asks = async |user: &crate::kit::User| -> bool {
+            let desk = user.get("/api/v1/today").await.ok().json();
+            let rows = desk["rows"].as_array().unwrap();
+            rows.iter().any(|row| row["order"] == order && row["operation"] == "purchase.place")
+        };
+        assert!(asks(&people.purchasing).await && !asks(&people.lead).await);
+        let staff = people.lead.list("/people").await;
+        let buyers = staff.iter().filter(|p| p["roles"].to_string().contains("purchasing"));
+        let buyers: Vec<_> = buyers.map(|p| p["id"].as_str().unwrap().to_owned()).collect();
+        assert!(!buyers.is_empty(), "{staff:?}");
+        for id in buyers {
+            app.user("顾总").await.fill("person.retire", &id, json!({"reason": "离职"})).await.ok();
+        }
+        assert!(asks(&people.lead).await, "nobody else is left to ask");
+        assert!(!asks(&people.clerk).await);
+    }
+}
