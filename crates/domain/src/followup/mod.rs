@@ -18,6 +18,8 @@ mod h7_customers;
 mod h8_ways;
 mod leaving;
 #[cfg(test)]
+mod lines_tests;
+#[cfg(test)]
 mod open_tests;
 mod owed;
 mod shown;
