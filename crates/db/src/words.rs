@@ -28,7 +28,7 @@ impl Conn {
                     self.one("INSERT INTO search_entry (kind, id) VALUES ($1, $2) RETURNING n", &key)?
                         .get(0)?
                 };
-                let text = words.iter().flatten().fold(kind.to_owned(), |text, piece| text + " " + piece);
+                let text = words.iter().flatten().fold(marked(kind), |text, piece| text + " " + piece);
                 let insert = "INSERT INTO search_words (rowid, words) VALUES ($1, $2)";
                 self.execute(insert, &[n.into(), text.into()])?;
             }
@@ -106,8 +106,8 @@ pub fn wish(engine: Engine, kind: &str, words: &[Pieces]) -> String {
         }
     };
     let own = match engine {
-        Engine::Sqlite => format!("\"{kind}\""),
-        Engine::Postgres => format!("'{kind}'"),
+        Engine::Sqlite => format!("\"{}\"", marked(kind)),
+        Engine::Postgres => format!("'{}'", marked(kind)),
     };
     let and = match engine {
         Engine::Sqlite => " AND ",
@@ -116,10 +116,18 @@ pub fn wish(engine: Engine, kind: &str, words: &[Pieces]) -> String {
     std::iter::once(own).chain(words.iter().map(word)).collect::<Vec<_>>().join(and)
 }
 
+/// A kind as a piece that nobody types, not even its beginning: it stands behind a character of private use.
+fn marked(kind: &str) -> String {
+    format!("\u{e000}{kind}")
+}
+
 /// Each piece with the places where it stands.
 fn vector(kind: &str, words: &[Pieces]) -> String {
+    let kind = marked(kind);
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, piece) in std::iter::once(kind).chain(words.iter().flatten().map(String::as_str)).enumerate() {
+    for (at, piece) in
+        std::iter::once(kind.as_str()).chain(words.iter().flatten().map(String::as_str)).enumerate()
+    {
         places.entry(piece).or_default().push(at + 1);
     }
     let mut out = String::new();

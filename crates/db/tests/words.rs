@@ -43,6 +43,8 @@ fn words_are_found_wherever_their_pieces_follow_one_another() {
     assert_eq!(ids(&db, "order", &[&["云锦", "珠宝"]]), [""; 0], "they do not follow one another");
     assert_eq!(ids(&db, "order", &[&["z"]]), ["b", "a"], "how a piece begins");
     assert_eq!(ids(&db, "purchase", &[&["锦珠"]]), [""; 0], "another kind");
+    assert_eq!(ids(&db, "order", &[&["or"]]), [""; 0], "nobody is found by what it is");
+    assert_eq!(ids(&db, "order", &[&["o"]]), [""; 0]);
     keep("a", &[&["wx", "x"]]);
     assert_eq!(ids(&db, "order", &[&["云锦"]]), [""; 0], "what it is not found by any more");
     keep("a", &[&["kq", "q"]]);

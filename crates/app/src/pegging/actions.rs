@@ -202,7 +202,7 @@ impl Apart {
                 }
             };
             line.to_come = quantity.short_of(line.to_come);
-            apart.push(cover);
+            apart.push(ForOrder { quantity, ..cover });
         }
         apart
     }

@@ -5,8 +5,8 @@ use domain::search_key::pairs;
 use kernel::feature::Site;
 use kernel::{Ctx, Result};
 
-/// How many of a kind are looked at.
-const CHOICE: usize = 40;
+/// How many of a kind are looked at: the newest that have what was typed, and those of which it is a whole word, like a code.
+const CHOICE: (usize, usize) = (200, 40);
 
 /// A thing found.
 #[derive(Debug, Clone)]
@@ -29,12 +29,13 @@ pub fn find(site: &Site, conn: &mut Conn, ctx: &Ctx, words: &str) -> Result<Vec<
         return Ok(Vec::new());
     }
     let engine = conn.kind();
-    // The newest of each, as many as its page of hits may choose from.
-    let found = format!("SELECT id FROM ({} LIMIT {CHOICE}) newest", db::newest(engine, 1));
+    let whole = pairs(&words, true);
+    let some = |n, most| format!("SELECT id FROM ({} LIMIT {most}) AS found{n}", db::newest(engine, n));
+    let found = format!("{} UNION {}", some(1, CHOICE.0), some(2, CHOICE.1));
     let mut hits = Vec::new();
     for place in site.places().filter(|p| ctx.can(p.right)) {
-        let wish = db::wish(engine, place.noun, &pieces);
-        for row in conn.query(&place.sql.replace("{found}", &found), &[wish.into()])? {
+        let wishes = [&pieces, &whole].map(|words| db::wish(engine, place.noun, words).into());
+        for row in conn.query(&place.sql.replace("{found}", &found), &wishes)? {
             let (id, title, detail): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
             hits.push(Hit { kind: place.label, title, detail, href: format!("{}{id}", place.href) });
         }

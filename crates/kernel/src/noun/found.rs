@@ -1,5 +1,7 @@
 //! What the search finds a thing by follows its state.
 
+use std::collections::BTreeSet;
+
 use db::Conn;
 use domain::history::Noun;
 use domain::search_key::{FoundBy, pairs};
@@ -14,5 +16,9 @@ pub(super) fn keep<S: Stored>(conn: &mut Conn, stream: &str, now: &S::Noun) -> R
         return Ok(());
     }
     let id = stream.split('/').nth(1).unwrap_or_default();
-    Ok(conn.keep_words(<S::Noun as Noun>::STREAM, id, &pairs(&found_by.key(), true))?)
+    // Lines of one code are found by it once.
+    let mut seen = BTreeSet::new();
+    let mut words = pairs(&found_by.key(), true);
+    words.retain(|word| seen.insert(word.clone()));
+    Ok(conn.keep_words(<S::Noun as Noun>::STREAM, id, &words)?)
 }
