@@ -40,3 +40,9 @@ CREATE INDEX receivable_paid ON receivable (due_on) WHERE open = 0;
 
 -- Names, numbers and codes of everything that is looked for, by two letters each (ADR 0034).
 FULL TEXT search_entry;
+-- What was looked into before, where rows become many.
+ALTER TABLE shipment DROP COLUMN search;
+ALTER TABLE claim DROP COLUMN search;
+ALTER TABLE payment DROP COLUMN search;
+ALTER TABLE work_order DROP COLUMN search;
+ALTER TABLE purchase DROP COLUMN search;

@@ -33,10 +33,9 @@ pub fn found_by(claim: &Claim) -> FoundBy {
 /// Writes the row of a claim.
 pub fn project(conn: &mut Conn, claim: &Claim) -> Result<()> {
     let day = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string()).unwrap_or_default();
-    let search = found_by(claim).key();
     conn.insert(
         "INSERT INTO claim (id, number, order_id, order_number, customer_name, shipment_id, shipment_number, carrier_id, carrier_name, waybill,
-         state, opened_on, lodged_on, expected_by, claimed, recovered, open, search)",
+         state, opened_on, lodged_on, expected_by, claimed, recovered, open)",
         &[vec![
             claim.id.to_string().into(),
             claim.number.as_str().into(),
@@ -55,11 +54,9 @@ pub fn project(conn: &mut Conn, claim: &Claim) -> Result<()> {
             claim.claimed().to_row().into(),
             claim.recovered().to_row().into(),
             claim.open_amount().to_row().into(),
-            search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET customer_name = excluded.customer_name, state = excluded.state, lodged_on = excluded.lodged_on,
-         expected_by = excluded.expected_by, claimed = excluded.claimed, recovered = excluded.recovered, open = excluded.open,
-         search = excluded.search",
+         expected_by = excluded.expected_by, claimed = excluded.claimed, recovered = excluded.recovered, open = excluded.open",
     )?;
     Ok(())
 }

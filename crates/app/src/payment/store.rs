@@ -33,9 +33,8 @@ pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
     let id = payment.id.to_string();
     let paid = payment.allocations.iter().filter(|a| a.amount.open().is_some());
     let numbers: Vec<&str> = paid.map(|a| a.number.as_str()).collect();
-    let search = found_by(payment).key();
     conn.insert(
-        "INSERT INTO payment (id, number, customer_id, customer_name, paid_on, amount, advance, method, reference, orders, reversed, search)",
+        "INSERT INTO payment (id, number, customer_id, customer_name, paid_on, amount, advance, method, reference, orders, reversed)",
         &[vec![
             id.as_str().into(),
             payment.number.as_str().into(),
@@ -48,10 +47,8 @@ pub fn project(conn: &mut Conn, payment: &Payment) -> Result<()> {
             payment.reference.as_str().into(),
             numbers.join("、").into(),
             payment.reversed.is_some().into(),
-            search.into(),
         ]],
-        "ON CONFLICT (id) DO UPDATE SET reversed = excluded.reversed, advance = excluded.advance, orders = excluded.orders,
-         search = excluded.search",
+        "ON CONFLICT (id) DO UPDATE SET reversed = excluded.reversed, advance = excluded.advance, orders = excluded.orders",
     )?;
     conn.execute("DELETE FROM allocation WHERE payment_id = $1", &[id.as_str().into()])?;
     if payment.reversed.is_none() {

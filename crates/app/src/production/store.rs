@@ -32,10 +32,9 @@ pub fn found_by(work: &WorkOrder) -> FoundBy {
 pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
     let next = work.next_step().filter(|_| !work.cancelled);
-    let search = found_by(work).key();
     conn.insert(
         "INSERT INTO work_order (id, number, order_id, order_number, line, item_id, code, name, unit, quantity, produced, progress,
-         start_by, due, period_start, period_finish, state, step, center_id, awaited_on, search)",
+         start_by, due, period_start, period_finish, state, step, center_id, awaited_on)",
         &[vec![
             work.id.to_string().into(),
             work.number.as_str().into(),
@@ -57,7 +56,6 @@ pub fn project(conn: &mut Conn, work: &WorkOrder) -> Result<()> {
             next.map(|o| format!("{} {}", o.number, o.name)).unwrap_or_default().into(),
             next.map(|o| o.center.to_string()).unwrap_or_default().into(),
             day(work.awaited_on()),
-            search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, produced = excluded.produced, progress = excluded.progress, period_start = excluded.period_start,
          period_finish = excluded.period_finish, state = excluded.state, step = excluded.step, center_id = excluded.center_id,

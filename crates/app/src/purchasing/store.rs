@@ -42,9 +42,8 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
     let day = |date: Option<Date>| Value::Text(date.map(|d| d.to_string()).unwrap_or_default());
     let is_open = |l: &&PurchaseLine| purchase.cancelled.is_none() && l.outstanding().is_some();
     let open = purchase.lines.iter().filter(is_open);
-    let search = found_by(purchase).key();
     conn.insert(
-        "INSERT INTO purchase (id, number, supplier_id, supplier_name, placed_on, state, line_count, next_promise, need_by, awaited_on, total, search)",
+        "INSERT INTO purchase (id, number, supplier_id, supplier_name, placed_on, state, line_count, next_promise, need_by, awaited_on, total)",
         &[vec![
             id.as_str().into(),
             purchase.number.as_str().into(),
@@ -57,7 +56,6 @@ pub fn project(conn: &mut Conn, purchase: &Purchase, before: &Purchase) -> Resul
             day(open.map(|l| l.need_by).min()),
             day(purchase.awaited_on()),
             purchase.total().to_row().into(),
-            search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET state = excluded.state, next_promise = excluded.next_promise, need_by = excluded.need_by,
          awaited_on = excluded.awaited_on",

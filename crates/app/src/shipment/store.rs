@@ -31,9 +31,8 @@ pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
     let dispatched = shipment.dispatched.as_ref();
     let transport = shipment.confirmation.as_ref().map(|c| c.transport.as_str()).unwrap_or_default();
     let waybill = dispatched.map(|d| d.waybill.as_str()).unwrap_or_default();
-    let search = found_by(shipment).key();
     conn.insert(
-        "INSERT INTO shipment (id, number, order_id, order_number, customer_name, ship_on, state, transport, carrier, waybill, eta, arrived_on, awaited_on, freight, search)",
+        "INSERT INTO shipment (id, number, order_id, order_number, customer_name, ship_on, state, transport, carrier, waybill, eta, arrived_on, awaited_on, freight)",
         &[vec![
             shipment.id.to_string().into(),
             shipment.number.as_str().into(),
@@ -49,11 +48,10 @@ pub fn project(conn: &mut Conn, shipment: &Shipment) -> Result<()> {
             day(shipment.arrival.as_ref().map(|a| a.on)),
             day(shipment.awaited_on()),
             dispatched.map_or(0, |d| d.freight.open().to_row()).into(),
-            search.into(),
         ]],
         "ON CONFLICT (id) DO UPDATE SET ship_on = excluded.ship_on, state = excluded.state, transport = excluded.transport,
          carrier = excluded.carrier, waybill = excluded.waybill, eta = excluded.eta, arrived_on = excluded.arrived_on,
-         awaited_on = excluded.awaited_on, freight = excluded.freight, search = excluded.search",
+         awaited_on = excluded.awaited_on, freight = excluded.freight",
     )?;
     Ok(())
 }
