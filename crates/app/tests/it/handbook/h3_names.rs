@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::h2_thread::{company, order_of};
+use super::h4_supply::released;
+use super::h6_shipping;
 use crate::kit::{TestApp, databases};
 
 fn of(customer: &str, item: &str) -> Value {
@@ -49,5 +51,32 @@ async fn c30_a_code_with_signs_that_look_alike_is_the_same_code() {
         let item = json!({"code": "KB\u{A0}77\u{200B}", "name": "卡扣", "kind": "part", "unit": "个"});
         people.purchasing.post("/api/v1/items/new", item).await.is(201);
         assert!(people.purchasing.list("/items?q=KB77").await.iter().any(|row| row["code"] == "KB77"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c01_the_search_finds_by_any_part_and_by_what_something_is_called_not_by_what_it_is() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let order = released(&people, "ZG-1001", "1", "2026-12-20").await;
+        let one = h6_shipping::order_of(&people, &order).await;
+        let number = one["number"].as_str().unwrap().to_owned();
+        let customer = one["customer"].as_str().unwrap_or_default().to_owned();
+        let found = async |typed: &str| -> bool {
+            let page = people.clerk.page(&format!("/search?q={typed}")).await.ok().text();
+            page.contains(&format!("/orders/{order}"))
+        };
+        let listed = async |typed: &str| people.clerk.list(&format!("/orders?q={typed}")).await.len();
+        assert!(found(&number).await && found(&number.to_lowercase()).await, "{number}");
+        assert!(found(&number[4..]).await, "a part of it: {number}");
+        assert!(found("yj").await || found(&customer).await, "{customer}");
+        for typed in ["or", "ord", "order"] {
+            assert!(!found(typed).await, "nothing is called {typed}");
+            assert_eq!(listed(typed).await, 0, "{typed}");
+        }
+        assert_eq!(listed(&number).await, 1);
+        assert_eq!(listed("%C3%97").await, 0, "where no letter was typed nothing has it");
+        assert_eq!(listed("").await, 1);
     }
 }
