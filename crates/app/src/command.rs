@@ -1,11 +1,13 @@
-//! The commands of the `gendan` binary. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some rows refused,
-//! 20 evidence damaged.
+//! The commands of the `gendan` binary. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some rows refused; those of `verify`
+//! are its own.
 
 mod backup;
 mod demo;
 mod import;
 mod init_admin;
+mod new_key;
 mod rebuild;
+mod restore;
 mod serve;
 mod verify;
 
@@ -54,10 +56,31 @@ enum Command {
     },
     /// Plays a demo company into an empty database.
     Demo(Demo),
-    /// Walks the whole evidence and names what is wrong.
-    Verify,
+    /// Walks the whole evidence, compares it with what was kept outside, and names what is wrong.
+    Verify {
+        /// A folder with checkpoints that were kept elsewhere; may be named several times.
+        #[arg(long)]
+        anchors: Vec<PathBuf>,
+    },
+    /// Lets a new key sign the log, introduced by the one before it; stop the server first.
+    NewKey,
     /// Builds every derived table anew from the facts.
     Rebuild,
+    /// Puts a copy back: into an empty data folder, or in place where the database's own tools have done so.
+    Restore {
+        /// The folder of a back-up.
+        #[arg(long, required_unless_present = "in_place", conflicts_with = "in_place")]
+        from: Option<PathBuf>,
+        /// The database was put back with its own tools already: only what follows from it is done.
+        #[arg(long)]
+        in_place: bool,
+        /// A folder with checkpoints that were kept elsewhere: they say how much is lost. May be named several times.
+        #[arg(long)]
+        anchors: Vec<PathBuf>,
+        /// Why, in words; it is recorded.
+        #[arg(long)]
+        reason: String,
+    },
     /// Makes a verified copy of the embedded database and of all files.
     Backup {
         /// Folder of the copy; made anew.
@@ -96,8 +119,12 @@ pub fn main() -> ExitCode {
         Command::InitAdmin { login } => init_admin::run(&login, json),
         Command::Import { files, dry_run } => import::run(&files, json, dry_run),
         Command::Demo(demo) => demo::run(&demo, json),
-        Command::Verify => verify::run(json),
+        Command::Verify { anchors } => verify::run(&anchors, json),
+        Command::NewKey => new_key::run(json),
         Command::Rebuild => rebuild::run(json),
+        Command::Restore { from, anchors, reason, .. } => {
+            restore::run(from.as_deref(), &anchors, &reason, json)
+        }
         Command::Backup { to } => backup::run(&to, json),
     };
     match result {

@@ -21,6 +21,7 @@ pub mod company;
 pub mod customer;
 pub mod duty;
 pub mod erasure;
+pub mod health;
 pub mod help;
 pub mod import;
 pub mod item;

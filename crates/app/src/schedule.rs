@@ -1,9 +1,10 @@
 //! What happens by time alone: cases are computed anew when a day begins and after days were declared, the access log is
-//! written, old answers go.
+//! written, old answers go, what was recorded is sealed.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::{calendar, order};
+use crate::{calendar, order, upkeep};
 use jiff::civil::Date;
 use kernel::web::write;
 use kernel::{App, Ctx, Result};
@@ -19,6 +20,13 @@ pub async fn run(app: App) {
         if let Err(error) = write_looks(&app, ctx.clone()).await {
             tracing::error!(%error, "access log");
         }
+        let sealed = app.clone();
+        match tokio::task::spawn_blocking(move || upkeep::seal_due(&sealed)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "sealing the log"),
+            Err(error) => tracing::error!(%error, "sealing the log"),
+        }
+        nightly(&app);
         if let Err(error) = catch_up(&app, ctx.clone()).await {
             tracing::error!(%error, "open cases after a change of the calendar");
         }
@@ -35,6 +43,21 @@ pub async fn run(app: App) {
         }
         tokio::time::sleep(Duration::from_secs(5)).await;
     }
+}
+
+/// Begins the copy of the night, beside everything else; one at a time.
+fn nightly(app: &App) {
+    static RUNNING: AtomicBool = AtomicBool::new(false);
+    if app.shared.config.backup_dir.is_none() || RUNNING.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = upkeep::nightly(&app) {
+            tracing::error!(%error, "the nightly copy");
+        }
+        RUNNING.store(false, Ordering::Release);
+    });
 }
 
 /// Computes every open case anew, some at a time, so that nobody waits for it; answers how many.

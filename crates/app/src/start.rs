@@ -34,6 +34,8 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 19, sql: include_str!("../../../migrations/0019_shown.sql") },
     Migration { number: 20, sql: include_str!("../../../migrations/0020_waiting.sql") },
     Migration { number: 21, sql: include_str!("../../../migrations/0021_small.sql") },
+    Migration { number: 22, sql: include_str!("../../../migrations/0022_log.sql") },
+    Migration { number: 23, sql: include_str!("../../../migrations/0023_health.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.
@@ -78,7 +80,9 @@ fn migrated(config: Config, clock: Clock, ids: Ids) -> Result<App> {
     let instance = db.write_blocking(|conn| -> Result<_> {
         kernel::filing::fill(conn)?;
         crate::place::lay_down_main(conn)?;
-        Ok(evidence::instance(conn)?)
+        let instance = evidence::instance(conn)?;
+        evidence::enqueue_missing(conn)?;
+        Ok(instance)
     })?;
     assemble(config, db, instance, clock, ids)
 }

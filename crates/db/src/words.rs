@@ -86,7 +86,7 @@ fn found(engine: Engine, n: usize) -> String {
     }
 }
 
-/// The identities of what the parameter numbered `n`, a [`wish`], finds, those that were kept last first: a query of one column.
+/// The identities of what the parameter numbered `n`, a [`wish`], finds, those that came in last first: a query of one column.
 pub fn newest(engine: Engine, n: usize) -> String {
     let by = match engine {
         Engine::Sqlite => "w.rowid",

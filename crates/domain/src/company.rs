@@ -95,6 +95,21 @@ pub enum Fact {
     },
     /// Days were declared free, worked, or as their weekday says; the later word on a day counts.
     CalendarDeclared(Declaration),
+    /// A copy of the database was put back: what was recorded after it is not here (trust.md, section d).
+    Restored(Restored),
+}
+
+/// A copy of the database that was put back.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Restored {
+    /// Which life of the database began.
+    pub epoch: i64,
+    /// Facts that are known to be lost, by what was kept outside.
+    pub lost: i64,
+    /// How many numbers of every series of documents were passed over, so that none is given twice.
+    pub passed_over: i64,
+    /// Why, in words.
+    pub reason: String,
 }
 
 /// What a day is.
@@ -220,6 +235,7 @@ impl Company {
                 self.years.retain(|year| Some(*year) != said.year);
                 self.years.extend(said.year.filter(|_| said.complete));
             }
+            Fact::Restored(_) => {}
         }
     }
 
@@ -248,6 +264,7 @@ impl Noun for Company {
         Described = "company.described",
         DaysDeclared = "company.days_declared",
         CalendarDeclared = "company.calendar_declared",
+        Restored = "company.restored",
     }
 
     fn apply(&mut self, fact: &Fact, _: Stamp<'_>) {

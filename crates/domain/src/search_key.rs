@@ -36,7 +36,9 @@ pub struct FoundBy {
 impl FoundBy {
     /// Codes and names; those that are empty are nothing.
     pub fn new(codes: &[&str], names: &[&str]) -> Self {
-        let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let own = |words: &[&str]| {
+            words.iter().filter(|word| !word.is_empty()).map(|word| (*word).to_owned()).collect()
+        };
         Self { codes: own(codes), names: own(names) }
     }
 

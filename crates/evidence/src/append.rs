@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::body::{self, Class};
 use crate::chain::{Hash, Header, fact_hash};
 use crate::error::{Error, Result};
+use crate::log;
 use crate::stored::{self, SaltKey};
 
 /// Who this database is: part of every hash, so that facts cannot be moved between databases.
@@ -154,6 +155,7 @@ pub fn append_each(
             command: &stamp.command,
         };
         let hash = fact_hash(&header, &body::root(&leaves), &next.hash);
+        let leaf = log::of_fact(&hash, &leaves, draft.orders.iter().map(String::as_str).collect());
         facts.push(vec![
             next.stream.as_str().into(),
             next.version.into(),
@@ -166,7 +168,7 @@ pub fn append_each(
             next.hash.to_vec().into(),
             hash.to_vec().into(),
         ]);
-        seals.push(vec![next.stream.as_str().into(), next.version.into()]);
+        seals.push(vec![next.stream.as_str().into(), next.version.into(), leaf.to_vec().into()]);
         for order in &draft.orders {
             links.push(vec![
                 order.as_str().into(),
@@ -187,7 +189,7 @@ pub fn append_each(
         "",
     )?;
     conn.insert("INSERT INTO fact_order (order_id, at, stream, seq)", &links, "")?;
-    conn.insert("INSERT INTO seal_queue (stream, seq)", &seals, "")?;
+    conn.insert("INSERT INTO seal_queue (stream, seq, leaf)", &seals, "")?;
     Ok(next)
 }
 

@@ -16,17 +16,27 @@ pub(crate) fn hash_parts(tag: u8, parts: &[&[u8]]) -> Hash {
     hasher.finalize().into()
 }
 
+/// The root over nothing.
+pub(crate) fn empty_root() -> Hash {
+    hash_parts(0, &[b"empty"])
+}
+
+/// The node above two others.
+pub(crate) fn join(left: &Hash, right: &Hash) -> Hash {
+    hash_parts(2, &[left, right])
+}
+
 /// The root over `leaves`, in their order; an odd one is carried up unchanged.
 pub(crate) fn merkle_root(leaves: Vec<Hash>) -> Hash {
     let mut level = leaves;
     if level.is_empty() {
-        return hash_parts(0, &[b"empty"]);
+        return empty_root();
     }
     while level.len() > 1 {
         level = level
             .chunks(2)
             .map(|pair| match pair {
-                [left, right] => hash_parts(2, &[left, right]),
+                [left, right] => join(left, right),
                 [one] => *one,
                 _ => [0; 32],
             })

@@ -16,6 +16,7 @@ mod chain;
 mod erase;
 mod error;
 mod idempotency;
+mod log;
 mod outbox;
 mod packing;
 mod read;
@@ -32,7 +33,12 @@ pub use ciborium::Value;
 pub use erase::{Place, erase, find};
 pub use error::{Error, Result};
 pub use idempotency::{Stored, forget_before, lookup, remember};
-pub use outbox::{Message, queue};
+pub use log::{
+    Anchor, Checkpoint, Cut, Introduced, KeyRow, LogFault, LogReport, Peaks, Signer, begin_epoch,
+    checkpoints_after, current_key, enqueue_missing, hex, introduce, keys, knows, last_checkpoint, seal,
+    unhex, waiting,
+};
+pub use outbox::{Message, hold_messages, queue};
 pub use read::{Fact, by_order, by_stream, streams};
 pub use snapshot::{read_snapshot, write_snapshot};
 pub use stored::SaltKey;

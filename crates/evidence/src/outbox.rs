@@ -23,6 +23,11 @@ pub struct Message {
     pub not_before: i64,
 }
 
+/// Keeps back what waits: a copy that was put back does not send again what may have been sent. Answers how many.
+pub fn hold_messages(conn: &mut Conn) -> Result<u64> {
+    Ok(conn.execute("UPDATE outbox SET state = 'held' WHERE state = 'waiting'", &[])?)
+}
+
 /// Queues `message`; a second one with the same key is left out.
 pub fn queue(conn: &mut Conn, message: &Message) -> Result<()> {
     conn.execute(

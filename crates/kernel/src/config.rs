@@ -20,6 +20,10 @@ pub struct Config {
     pub clock: Option<Timestamp>,
     /// Read connections of the embedded database; read and write connections each of a server.
     pub connections: usize,
+    /// A second folder for the log's checkpoints, best on another disk or machine.
+    pub anchor_dir: Option<PathBuf>,
+    /// Where a verified copy of the embedded database is laid every night.
+    pub backup_dir: Option<PathBuf>,
 }
 
 /// Without the address of the database, which has its password in it.
@@ -43,6 +47,8 @@ struct FromFile {
     listen: Option<String>,
     base_url: Option<String>,
     connections: Option<usize>,
+    anchor_dir: Option<PathBuf>,
+    backup_dir: Option<PathBuf>,
 }
 
 impl Config {
@@ -77,6 +83,8 @@ impl Config {
             listen,
             clock,
             connections,
+            anchor_dir: env("GENDAN_ANCHOR_DIR").map(PathBuf::from).or(file.anchor_dir),
+            backup_dir: env("GENDAN_BACKUP_DIR").map(PathBuf::from).or(file.backup_dir),
         })
     }
 
@@ -124,6 +132,8 @@ mod tests {
             base_url: base_url.into(),
             clock: None,
             connections: 1,
+            anchor_dir: None,
+            backup_dir: None,
         };
         for own in [
             "http://127.0.0.1:4010",
@@ -161,6 +171,8 @@ mod tests {
             base_url: String::new(),
             clock: None,
             connections: 1,
+            anchor_dir: None,
+            backup_dir: None,
         };
         assert!(!format!("{config:?}").contains("secret"));
     }

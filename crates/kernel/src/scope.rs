@@ -66,14 +66,9 @@ impl Door<'_> {
         self.ctx.can(right) && !(self.strange && bound_to_own(&self.ctx.actor.roles, right))
     }
 
-    /// The endpoint of the deed that settles a follow-up of `person`, where the reader may do it on what the page is about:
-    /// a task of their own they may, whosever order it is on.
-    pub fn settles(&mut self, deed: Deed, person: Option<PersonId>) -> Result<Option<&'static dyn Endpoint>> {
-        let own = match person.filter(|_| deed == Deed::OrderTaskDone) {
-            Some(person) => self.acts_for(person)? && self.ctx.can(deed.right()),
-            None => false,
-        };
-        Ok(if own { self.shared.site.endpoint(deed) } else { self.endpoint(deed) })
+    /// The endpoint of a deed that was asked of the reader, whosever order it is on.
+    pub fn asked(&self, deed: Deed) -> Option<&'static dyn Endpoint> {
+        self.shared.site.endpoint(deed).filter(|_| self.ctx.can(deed.right()))
     }
 
     /// Who stands in for somebody today (H1.2).

@@ -204,7 +204,7 @@ fn declared(door: &mut Door, ui: &Ui) -> Result<Table> {
     let facts = evidence::by_stream(door.conn, &kernel::state::company(), None)?;
     for fact in facts.iter().rev() {
         let said = match kernel::noun::read::<Company>(fact)? {
-            Fact::Described { .. } => continue,
+            Fact::Described { .. } | Fact::Restored(_) => continue,
             Fact::DaysDeclared { days, year, reason, .. } => (days.len(), year, true, reason),
             Fact::CalendarDeclared(said) => {
                 let days = said.spans.iter().map(|span| span.days().count()).sum();

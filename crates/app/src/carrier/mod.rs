@@ -33,6 +33,7 @@ pub static FEATURE: Feature = Feature {
         right: Right::ReadMasterData,
         read: crate::master::document::<Carrier>,
     }],
+    search: &[store::SEARCH],
     routes: router,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("承运商"), "/carriers", "truck").at("masters", 4)],
     english: include_str!("en.toml"),

@@ -1,10 +1,22 @@
 //! Carriers in the database.
 
 use db::Conn;
+use domain::access::Right;
 use domain::carrier::Carrier;
 use domain::ids::CarrierId;
 use domain::search_key::FoundBy;
 use kernel::Result;
+use kernel::feature::Place;
+use kernel::i18n::zh;
+
+/// Where the search looks.
+pub const SEARCH: Place = Place {
+    right: Right::ReadMasterData,
+    noun: "carrier",
+    label: zh("承运商"),
+    sql: "SELECT id, name, code FROM carrier WHERE id IN ({found}) ORDER BY code LIMIT 6",
+    href: "/carriers/",
+};
 
 /// What the search finds it by.
 pub fn found_by(carrier: &Carrier) -> FoundBy {

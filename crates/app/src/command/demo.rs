@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{Demo, open_app, say};
-use crate::demo;
+use crate::{demo, upkeep};
 use kernel::{App, Ctx};
 
 /// How the demo's people sign in.
@@ -29,5 +29,6 @@ pub fn play(app: &App, wanted: &Demo, tell: &mut dyn FnMut(String)) -> Result<()
     let until = until.yesterday().map_err(|e| e.to_string())?;
     let first = first.min(until);
     demo::play(app, &demo::Scale { orders: wanted.orders, first, until, seed: wanted.seed }, tell)
+        .and_then(|()| upkeep::seal(app))
         .map_err(|e| e.to_string())
 }

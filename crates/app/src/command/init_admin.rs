@@ -4,7 +4,7 @@ use domain::person::{Profile, Role};
 
 use super::{open_app, say};
 use crate::person;
-use kernel::files::hex;
+use evidence::hex;
 use kernel::{Ctx, Door, Result as Done};
 
 /// Makes the first administrator; refuses where somebody can sign in already.

@@ -86,6 +86,12 @@ async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) ->
     };
     ticking.abort();
     schedule::write_looks(&app, Ctx::system(app.shared.clock.now())).await.map_err(|e| e.to_string())?;
+    let sealed = tokio::task::spawn_blocking(move || upkeep::seal(&app)).await;
+    if let Some(error) =
+        sealed.map_or_else(|e| Some(e.to_string()), |sealed| sealed.err().map(|e| e.to_string()))
+    {
+        tracing::error!(error, "sealing the log");
+    }
     result.map(|()| 0)
 }
 

@@ -1,23 +1,26 @@
-//! `gendan verify`: 0 sound, 20 damaged.
+//! `gendan verify`: what its codes mean, [`upkeep::Verified`] says.
+
+use std::path::PathBuf;
 
 use super::{open_beside, say};
 use crate::upkeep;
 
-/// Walks the evidence and names what is wrong.
-pub fn run(json: bool) -> Result<u8, String> {
+/// Walks the evidence, compares it with what was kept outside, and names what is wrong.
+pub fn run(anchors: &[PathBuf], json: bool) -> Result<u8, String> {
     let app = open_beside()?;
-    let report = upkeep::verify(&app).map_err(|e| e.to_string())?;
-    let sound = report.faults.is_empty();
+    let report = upkeep::verify_against(&app, anchors).map_err(|e| e.to_string())?;
     let mut text = format!(
-        "{} facts in {} streams: {}",
+        "{} facts in {} streams, {} sealed, {} newer than the last anchor: {}",
         report.facts,
         report.streams,
-        if sound { "sound" } else { "DAMAGED" }
+        report.sealed,
+        report.after_anchor,
+        if report.faults.is_empty() { "sound" } else { "DAMAGED" }
     );
-    for fault in report.faults.iter().take(20) {
+    for line in report.declared.iter().chain(report.faults.iter().take(20)) {
         text.push_str("\n  ");
-        text.push_str(fault);
+        text.push_str(line);
     }
     say(json, &text, &serde_json::json!(report));
-    Ok(if sound { 0 } else { 20 })
+    Ok(report.code)
 }

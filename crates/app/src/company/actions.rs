@@ -2,7 +2,7 @@
 
 use domain::access::Right;
 use domain::backdating::Backdating;
-use domain::company::{Company, Declaration, Fact, Profile};
+use domain::company::{Company, Declaration, Fact, Profile, Restored};
 use domain::money::Money;
 use jiff::civil::Date;
 
@@ -36,6 +36,13 @@ pub fn describe(door: &mut Door, profile: Profile) -> Result<()> {
     if loaded.profile != profile {
         door.record(loaded, &[Fact::Described { profile }])?;
     }
+    Ok(())
+}
+
+/// Records that a copy was put back. The one who did so has the machine, and no account.
+pub fn restored(door: &mut Door, restored: Restored) -> Result<()> {
+    let company = load(door)?;
+    door.record(company, &[Fact::Restored(restored)])?;
     Ok(())
 }
 

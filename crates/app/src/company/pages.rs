@@ -24,7 +24,8 @@ async fn page(State(app): State<App>, req: Req) -> Response {
     app.page(req, move |door, ui| {
         door.ctx.may(Right::Configure)?;
         let calendar = door.calendar()?;
-        let mut parts = vec![PageHeader::new(ui.t("设置")).render(ui)];
+        let health = Button::link(ui.t("系统健康"), "/settings/health");
+        let mut parts = vec![PageHeader::new(ui.t("设置")).action(health).render(ui)];
         parts.push(company(door, ui)?);
         parts.push(self::calendar(ui, &calendar));
         parts.push(address(ui, &door.shared.config));

@@ -8,6 +8,7 @@ use domain::order::{Remaining, State, missing, sent_back};
 use domain::person::Person;
 use domain::plan;
 
+use super::actions;
 use super::forecasts::expected;
 use super::refresh;
 use crate::{person, print};
@@ -67,7 +68,7 @@ pub(super) fn header(door: &mut Door, ui: &Ui, view: &View) -> Result<PageHeader
     if view.at.is_some() {
         return Ok(header);
     }
-    let (main, more) = super::actions::offered(door, &view.case)?;
+    let (main, more) = actions::offered(door, &view.case)?;
     let entries: Vec<Button> = more.iter().filter_map(|deed| door.button(ui, *deed, view.id)).collect();
     let list = format!("/orders/{}/production-list.pdf", view.id);
     let prints = order.released.is_some() && door.ctx.can(Right::ReadProduction);
@@ -234,7 +235,7 @@ pub(super) fn next_step(door: &mut Door, ui: &Ui, view: &View) -> Result<Option<
     let step = forecast.map(|f| ui.tf("主线：{step}", &[("step", &ui.t(f.decisive.label()))]));
     let parts = [who, fill(ui.lang, next.reason, &next.params), next.rule.to_owned()];
     let parts: Vec<String> = parts.into_iter().chain(step).filter(|part| !part.is_empty()).collect();
-    let button = door.settles(next.deed, next.person)?.map(|o| {
+    let button = actions::settles(door, &view.case.order, next)?.map(|o| {
         Button::dialog(ui.t(o.label()), o.follow_up_href(&next.target, next.rule, &next.occurrence)).primary()
     });
     Ok(Some(NextStep {

@@ -15,6 +15,8 @@ pub use lists::PEOPLE;
 pub use pages::notices;
 use pages::router;
 pub use password::hash;
+pub use store::desk::{is_left_to, leads, orphaned_roles};
+pub use store::session::end_all_sessions;
 pub use store::{
     Brief, active, all, any_credential, by_code_or_name, by_id, credential_of, end_account, session,
     set_credential, stands_above, stood_in_for,

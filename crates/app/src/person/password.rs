@@ -4,7 +4,7 @@ use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use kernel::files::hex;
+use evidence::hex;
 use kernel::i18n::zh;
 use kernel::{Error, Result};
 use sha2::{Digest as _, Sha256};

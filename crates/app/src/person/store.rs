@@ -1,6 +1,7 @@
 //! People, accounts and sessions in the database.
 
 pub mod code;
+pub mod desk;
 pub mod session;
 
 use db::Conn;

@@ -3,6 +3,7 @@
 use db::Conn;
 use domain::search_key::pairs;
 use kernel::feature::Site;
+use kernel::list::looked_for;
 use kernel::{Ctx, Result};
 
 /// How many of a kind are looked at: the newest that have what was typed, and those of which it is a whole word, like a code.
@@ -23,13 +24,13 @@ pub fn find(site: &Site, conn: &mut Conn, ctx: &Ctx, words: &str) -> Result<Vec<
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let words: String = words.chars().take(60).collect();
-    let pieces = pairs(&words, false);
+    let words = looked_for(&words);
+    let pieces = pairs(words, false);
     if pieces.is_empty() {
         return Ok(Vec::new());
     }
     let engine = conn.kind();
-    let whole = pairs(&words, true);
+    let whole = pairs(words, true);
     let some = |n, most| format!("SELECT id FROM ({} LIMIT {most}) AS found{n}", db::newest(engine, n));
     let found = format!("{} UNION {}", some(1, CHOICE.0), some(2, CHOICE.1));
     let mut hits = Vec::new();

@@ -4,14 +4,14 @@ pub mod figures;
 pub mod lead;
 pub mod projects;
 
-use std::collections::BTreeSet;
-
 use db::{Conn, Row, Value};
 use domain::access::may;
 use domain::choice::Choice as _;
 use domain::deed::Deed;
 use domain::person::Role;
 use kernel::{Ctx, Result};
+
+use crate::person;
 
 /// A thing to do.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ impl Desk {
     pub fn of(conn: &mut Conn, ctx: &Ctx) -> Result<Self> {
         let (me, today) = (ctx.actor.person.to_string(), ctx.today().to_string());
         let stood_in = "SELECT id FROM person WHERE substitute_id = $1 AND substitute_from <= $2 AND substitute_to >= $2";
-        let leads = leads(conn, ctx)?;
+        let leads = person::leads(conn, ctx)?;
         let sql = format!("{stood_in}{}", if leads { " OR retired = TRUE" } else { "" });
         let mut people = vec![me.clone()];
         for row in conn.query(&sql, &[me.into(), today.into()])? {
@@ -88,7 +88,7 @@ impl Desk {
                 beyond.push((person, action));
             }
         }
-        let orphaned = if leads { orphaned(conn)? } else { Vec::new() };
+        let orphaned = if leads { person::orphaned_roles(conn)? } else { Vec::new() };
         Ok(Self { ctx: ctx.clone(), people, leads, orphaned, beyond })
     }
 
@@ -113,27 +113,6 @@ impl Desk {
         }
         format!("({mine})")
     }
-}
-
-/// Whether somebody is the lead, or the general manager of a house that has none.
-fn leads(conn: &mut Conn, ctx: &Ctx) -> Result<bool> {
-    let roles = &ctx.actor.roles;
-    if roles.contains(&Role::Lead) || !roles.contains(&Role::GeneralManager) {
-        return Ok(roles.contains(&Role::Lead));
-    }
-    Ok(!held_roles(conn)?.contains(Role::Lead.code()))
-}
-
-/// The roles that nobody has: what waits for them waits for the lead (H2.2).
-fn orphaned(conn: &mut Conn) -> Result<Vec<String>> {
-    let held = held_roles(conn)?;
-    Ok(Role::ALL.iter().map(|role| role.code().to_owned()).filter(|role| !held.contains(role)).collect())
-}
-
-fn held_roles(conn: &mut Conn) -> Result<BTreeSet<String>> {
-    let rows = conn.query("SELECT DISTINCT roles FROM person WHERE retired = FALSE", &[])?;
-    let held: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<db::Result<_>>()?;
-    Ok(held.iter().flat_map(|roles| roles.split(' ')).map(str::to_owned).collect())
 }
 
 /// Whose duties.

@@ -1,9 +1,12 @@
-//! A copy of the embedded database, opened and verified before it counts, with all files beside it.
+//! A copy of the embedded database, opened and verified before it counts, with all files and checkpoints beside it.
 
 use std::path::Path;
 
 use db::{Db, Engine};
 use kernel::{App, Error, Result};
+use sha2::{Digest as _, Sha256};
+
+use super::{attachments, store};
 
 /// What was copied.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -14,19 +17,71 @@ pub struct Copy {
     pub files: usize,
 }
 
-/// Copies the database with `VACUUM INTO`, then the files; the copy is opened and its chain walked.
+/// What a copy says of itself, in `manifest.json` beside it.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub(super) struct Manifest {
+    /// The version of the program that made it.
+    pub version: String,
+    /// The name of the database.
+    pub instance: String,
+    /// Which life of it.
+    pub epoch: i64,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Facts in it.
+    pub facts: u64,
+    /// Stored files beside it.
+    pub files: usize,
+    /// SHA-256 of `gendan.db`, in hexadecimal letters.
+    pub database: String,
+}
+
+const MANIFEST: &str = "manifest.json";
+const DATABASE: &str = "gendan.db";
+
+impl Manifest {
+    /// Of the copy in `folder`.
+    pub(super) fn read(folder: &Path) -> Result<Self> {
+        let path = folder.join(MANIFEST);
+        let told = |why: String| Error::Fault(format!("{}: {why}", path.display()));
+        let text = std::fs::read(&path).map_err(|e| told(e.to_string()))?;
+        serde_json::from_slice(&text).map_err(|e| told(e.to_string()))
+    }
+
+    /// Refuses a copy whose database is not the one that was made.
+    pub(super) fn check(&self, folder: &Path) -> Result<()> {
+        if hash(&folder.join(DATABASE))? == self.database {
+            return Ok(());
+        }
+        Err(Error::Fault(format!(
+            "{}: the copy was changed since it was made",
+            folder.join(DATABASE).display()
+        )))
+    }
+}
+
+fn hash(path: &Path) -> Result<String> {
+    let told = |e: std::io::Error| Error::Fault(format!("{}: {e}", path.display()));
+    let mut file = std::fs::File::open(path).map_err(told)?;
+    let mut hasher = Sha256::new();
+    std::io::copy(&mut file, &mut hasher).map_err(told)?;
+    Ok(evidence::hex(&hasher.finalize()))
+}
+
+/// Copies the database with `VACUUM INTO`, then files and checkpoints; the copy is opened, its chain and log are walked, and
+/// every file is read. Only then it has its manifest.
 pub fn backup(app: &App, to: &Path) -> Result<Copy> {
     if app.db.kind() != Engine::Sqlite {
         return Err(Error::Fault(
             "a PostgreSQL database is backed up with pg_dump; see docs/operating.md".to_owned(),
         ));
     }
-    let fault = |e: std::io::Error| Error::Fault(e.to_string());
+    let fault = |e: std::io::Error| Error::Fault(format!("{}: {e}", to.display()));
     if to.exists() {
         return Err(Error::Fault(format!("{} exists already; name a new folder", to.display())));
     }
     std::fs::create_dir_all(to).map_err(fault)?;
-    let target = to.join("gendan.db");
+    let target = to.join(DATABASE);
     let text = target
         .to_str()
         .ok_or_else(|| Error::Fault("the folder's name is no valid text".to_owned()))?
@@ -39,26 +94,53 @@ pub fn backup(app: &App, to: &Path) -> Result<Copy> {
         Ok(())
     })?;
     std::fs::File::open(&target).and_then(|f| f.sync_all()).map_err(fault)?;
-    let files = copy_tree(&app.shared.config.data_dir.join("files"), &to.join("files")).map_err(fault)?;
-    let copy = Db::open_sqlite(to, 1)?;
-    let report = copy.read_blocking(|conn| -> Result<_> {
+    // Behind the database: whatever that names is there already.
+    let data = &app.shared.config.data_dir;
+    copy_tree(&data.join("files"), &to.join("files")).map_err(fault)?;
+    copy_tree(&data.join("anchors"), &to.join("anchors")).map_err(fault)?;
+    let (instance, report, known) = walk(to)?;
+    if let Some(told) = report.first_fault() {
+        return Err(Error::Fault(format!("the copy does not verify: {told}")));
+    }
+    let looked = attachments::look(&to.join("files"), &known)?;
+    if let Some(told) = looked.faults.first() {
+        return Err(Error::Fault(format!("the copy does not verify: {told}")));
+    }
+    for left in ["gendan.lock", "gendan.db-wal", "gendan.db-shm"] {
+        let _ = std::fs::remove_file(to.join(left));
+    }
+    let manifest = Manifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        instance: instance.uuid,
+        epoch: instance.epoch,
+        at: app.shared.clock.now().to_string(),
+        facts: report.facts,
+        files: looked.sound,
+        database: hash(&target)?,
+    };
+    let text = serde_json::to_string_pretty(&manifest).map_err(|e| Error::Fault(e.to_string()))?;
+    std::fs::write(to.join(MANIFEST), text).map_err(fault)?;
+    std::fs::File::open(to).and_then(|folder| folder.sync_all()).map_err(fault)?;
+    Ok(Copy { facts: report.facts, files: looked.sound })
+}
+
+type Walked = (evidence::Instance, evidence::Report, Vec<(String, i64, String)>);
+
+fn walk(folder: &Path) -> Result<Walked> {
+    let copy = Db::open_sqlite(folder, 1)?;
+    copy.read_blocking(|conn| -> Result<_> {
         let sound: String = conn.one("PRAGMA integrity_check", &[])?.get(0)?;
         if sound != "ok" {
             return Err(Error::Fault(format!("the copy is damaged: {sound}")));
         }
         let instance = evidence::instance(conn)?;
-        Ok(evidence::verify(conn, &instance)?)
-    })?;
-    match report.faults.first() {
-        Some(fault) => Err(Error::Fault(format!(
-            "the copy does not verify: {} #{}: {}",
-            fault.stream, fault.seq, fault.what
-        ))),
-        None => Ok(Copy { facts: report.facts, files }),
-    }
+        let report = evidence::verify(conn, &instance, &[])?;
+        Ok((instance, report, store::files(conn)?))
+    })
 }
 
-fn copy_tree(from: &Path, to: &Path) -> std::io::Result<usize> {
+/// Copies a folder with all below it, each file for its owner alone; answers how many files. A folder that is not there has none.
+pub(super) fn copy_tree(from: &Path, to: &Path) -> std::io::Result<usize> {
     let mut count = 0;
     if !from.exists() {
         return Ok(0);
@@ -70,7 +152,8 @@ fn copy_tree(from: &Path, to: &Path) -> std::io::Result<usize> {
         if entry.file_type()?.is_dir() {
             count += copy_tree(&entry.path(), &target)?;
         } else {
-            std::fs::copy(entry.path(), target)?;
+            std::fs::copy(entry.path(), &target)?;
+            std::fs::File::open(&target)?.sync_all()?;
             count += 1;
         }
     }

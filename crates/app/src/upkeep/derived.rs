@@ -24,14 +24,28 @@ pub(super) fn copy(app: &App, conn: &mut Conn) -> Result<Copied> {
     Ok(Copied { beside, found: store::derived_rows(app.shared.site, conn)? })
 }
 
-/// Tables whose rows are not what the facts lead to, each in a sentence that names the first row. It takes as long as a
-/// rebuild, so no connection waits for it, and the walk goes on meanwhile.
+/// Tables whose rows are not what the facts lead to. It takes as long as a rebuild, so no connection waits for it, and the
+/// walk goes on meanwhile.
 pub(super) fn differing(copied: &Copied) -> Result<Vec<String>> {
+    Ok(build(copied)?.differing(&copied.found))
+}
+
+/// The rows of every derived table that the facts lead to.
+pub struct Wanted(Vec<Table>);
+
+/// Builds them of what was copied.
+pub(super) fn build(copied: &Copied) -> Result<Wanted> {
     rebuild(&copied.beside, |_| {})?;
     let site = copied.beside.shared.site;
-    let wanted = copied.beside.db.read_blocking(move |conn| store::derived_rows(site, conn))?;
-    let pairs = wanted.iter().zip(&copied.found);
-    Ok(pairs.filter_map(|((table, wanted), (_, found))| differs(table, wanted, found)).collect())
+    copied.beside.db.read_blocking(move |conn| Ok(Wanted(store::derived_rows(site, conn)?)))
+}
+
+impl Wanted {
+    /// Tables whose rows are others, each in a sentence that names the first row.
+    pub(super) fn differing(&self, found: &[Table]) -> Vec<String> {
+        let pairs = self.0.iter().zip(found);
+        pairs.filter_map(|((table, wanted), (_, found))| differs(table, wanted, found)).collect()
+    }
 }
 
 fn differs(table: &str, wanted: &[String], found: &[String]) -> Option<String> {

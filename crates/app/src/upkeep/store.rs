@@ -48,7 +48,7 @@ pub fn mark_versions(site: &Site, conn: &mut Conn) -> Result<()> {
 }
 
 /// The columns of a derived table whose values are the same whenever it is built.
-fn compared(table: &str) -> &'static str {
+pub fn compared(table: &str) -> &'static str {
     match table {
         // What depends on the day, like which line is late and when goods leave then, is as old as the last look at the order.
         "sales_order" => {
@@ -57,6 +57,8 @@ fn compared(table: &str) -> &'static str {
         }
         // When what is due before shipping falls due follows what is expected of the order, which the day changes.
         "receivable" => "order_id, n, due, amount, open",
+        // Their words are of a form that only one of the databases can show.
+        "search_entry" => "kind, id",
         // The supplier's name is as it was when the item was last written.
         "item" => {
             "id, code, name, specification, kind, unit, supplier_id, reference_cost, list_price, safety_stock, retired, search"
@@ -89,9 +91,44 @@ pub fn copy_evidence(conn: &mut Conn, to: &Db) -> Result<()> {
     Ok(())
 }
 
+/// The hashes of all stored files, each with its size and the streams that hold it, joined by commas.
+pub fn files(conn: &mut Conn) -> Result<Vec<(String, i64, String)>> {
+    let mut held: BTreeMap<String, String> = BTreeMap::new();
+    for row in conn.query("SELECT DISTINCT sha256, stream FROM file_link ORDER BY sha256, stream", &[])? {
+        let (hash, stream): (String, String) = (row.get(0)?, row.get(1)?);
+        let streams = held.entry(hash).or_default();
+        let comma = if streams.is_empty() { "" } else { ", " };
+        streams.push_str(&format!("{comma}{stream}"));
+    }
+    let rows = conn.query("SELECT sha256, size FROM file ORDER BY sha256", &[])?;
+    let read = rows.iter().map(|row| {
+        let hash: String = row.get(0)?;
+        let streams = held.remove(&hash).unwrap_or_default();
+        Ok((hash, row.get(1)?, streams))
+    });
+    read.collect()
+}
+
+/// Passes over so many numbers of every series.
+pub fn pass_over_numbers(conn: &mut Conn, count: i64) -> Result<()> {
+    conn.execute("UPDATE series SET n = n + $1", &[count.into()])?;
+    Ok(())
+}
+
+/// The numbers of the orders that facts of `stream` concern, in brackets; nothing where there are none.
+pub fn orders_of(conn: &mut Conn, stream: &str) -> Result<String> {
+    let rows = conn.query(
+        "SELECT DISTINCT s.number FROM fact_order l JOIN sales_order s ON s.id = l.order_id WHERE l.stream = $1 ORDER BY s.number LIMIT 3",
+        &[stream.into()],
+    )?;
+    let numbers: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<db::Result<_>>()?;
+    Ok(if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) })
+}
+
 /// What is compared of every derived table: rows as text, in order.
 pub fn derived_rows(site: &Site, conn: &mut Conn) -> Result<Vec<(&'static str, Vec<String>)>> {
-    let tables = site.nouns().flat_map(|n| n.tables).map(|table| (*table, compared(table)));
+    let tables = site.nouns().flat_map(|n| n.tables).chain(&["search_entry"]);
+    let tables = tables.map(|table| (*table, compared(table)));
     tables
         .map(|(table, columns)| {
             let rows = conn.query(&format!("SELECT {columns} FROM {table}"), &[])?;

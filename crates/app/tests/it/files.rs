@@ -70,7 +70,7 @@ fn drawn(name: &str) -> Vec<u8> {
 
 fn place(content: &[u8]) -> String {
     use sha2::Digest as _;
-    format!("/files/{}", kernel::files::hex(&sha2::Sha256::digest(content)))
+    format!("/files/{}", evidence::hex(&sha2::Sha256::digest(content)))
 }
 
 #[tokio::test(flavor = "multi_thread")]

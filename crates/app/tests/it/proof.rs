@@ -12,7 +12,7 @@ fn picture(name: &str) -> Vec<u8> {
 
 fn place(name: &str) -> String {
     use sha2::Digest as _;
-    format!("/files/{}", kernel::files::hex(&sha2::Sha256::digest(picture(name))))
+    format!("/files/{}", evidence::hex(&sha2::Sha256::digest(picture(name))))
 }
 
 /// Does an act as its form is filled in but for `changes`, with a file called like the act.

@@ -8,6 +8,7 @@ use crate::calendar::Calendar;
 use crate::deed::Deed;
 use crate::order::State;
 use crate::plan;
+use crate::shipment::eta_by_leaving;
 
 /// H6.3 A forecast later than the promise is explained to the customer at once, the day it is known. A promise that has
 /// passed is the loudest thing of the day.
@@ -52,7 +53,12 @@ pub fn late_promise(case: &Case, calendar: &Calendar, now: DateTime, out: &mut V
 }
 
 /// H6.3 Goods that left late are no excuse: the customer is told when they come, unless somebody has spoken to them since it was known.
+/// Of goods that left in time and are not there, the arrival asks (H6.4), and the carrier's word is told (H6.5).
 fn left_late(case: &Case, calendar: &Calendar, known: &plan::Known, since: Date, out: &mut Vec<FollowUp>) {
+    let by_leaving = case.shipments.iter().filter(|s| s.on_the_road()).filter_map(eta_by_leaving).max();
+    if by_leaving.is_none_or(|day| day <= known.promised) {
+        return;
+    }
     if case.order.customer_talks().any(|on| on >= since) {
         return;
     }

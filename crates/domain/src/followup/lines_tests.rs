@@ -68,14 +68,11 @@ fn h6_3_what_is_bought_in_is_not_there_because_something_else_is_made() {
     assert_eq!(found.decisive, crate::plan::Step::Dispatched, "all of it lies there");
 }
 
-#[test]
-fn h6_3_goods_that_left_late_are_told_to_the_customer() {
-    let mut case = late();
-    case.order.needs.0.clear();
-    looked_at(&mut case, "2026-10-19");
+/// All of the order on one shipment that left on `on` and takes so many days on the road.
+fn left(case: &mut Case, on: &str, transit_days: i64) {
     let parts = vec![crate::shipment::Part { line: 1, quantity: Quantity::whole(10) }];
     let dispatch = crate::shipment::Dispatch {
-        on: day("2026-10-19"),
+        on: day(on),
         carrier: String::new(),
         waybill: String::new(),
         vehicle: String::new(),
@@ -85,13 +82,42 @@ fn h6_3_goods_that_left_late_are_told_to_the_customer() {
         transit_days: None,
         photos: Vec::new(),
     };
+    case.order.needs.0.clear();
     case.shipments = vec![crate::shipment::Shipment {
         parts,
-        ship_on: day("2026-10-19"),
-        transit_days: 3,
+        ship_on: day(on),
+        transit_days,
         dispatched: Some(dispatch),
         ..crate::shipment::Shipment::default()
     }];
+}
+
+#[test]
+fn h6_3_goods_that_left_in_time_are_not_late_for_what_happens_on_the_road() {
+    let told = |case: &Case, now: &str| rule(&rules(case, now), "H6.3", Deed::OrderContact).is_some();
+    let mut case = late();
+    let promised = case.due().unwrap();
+    let on = crate::calendar::shift(promised, -2).to_string();
+    // Whoever sent it knows that it takes two days; the order's own transport takes four.
+    left(&mut case, &on, 2);
+    looked_at(&mut case, &on);
+    assert!(!told(&case, &format!("{on}T18:00:00")), "expected on the promised day");
+    // Nobody has confirmed the arrival by the next morning: that is asked for, and no reason to excuse oneself.
+    let next = crate::calendar::shift(promised, 1).to_string();
+    looked_at(&mut case, &next);
+    assert!(!told(&case, &format!("{next}T09:00:00")));
+    // The carrier is late: what it says is told, and that once.
+    case.shipments[0].new_eta = Some(crate::calendar::shift(promised, 3));
+    looked_at(&mut case, &next);
+    assert!(!told(&case, &format!("{next}T09:00:00")));
+}
+
+#[test]
+fn h6_3_goods_that_left_late_are_told_to_the_customer() {
+    let mut case = late();
+    case.order.needs.0.clear();
+    looked_at(&mut case, "2026-10-19");
+    left(&mut case, "2026-10-19", 3);
     let known = looked_at(&mut case, "2026-10-20");
     assert_eq!(known.late_since, Some(day("2026-10-19")), "the truck is no excuse");
     let told = |case: &Case| {

@@ -110,7 +110,8 @@ pub fn forecast(case: &Case, calendar: &Calendar, today: Date) -> Option<Forecas
     let transit = transit_days(&order.entry.transport, order.entry.distance_km);
     let arrives = case.all_arrived_on().unwrap_or_else(|| {
         let expected = shift(ships, transit);
-        if unshipped { expected } else { expected.max(case.eta(calendar).unwrap_or(expected)).max(today) }
+        // The days on the road of what has left are its own: whoever sent it may have known better.
+        if unshipped { expected } else { case.eta(calendar).unwrap_or(expected).max(today) }
     });
     let decisive = match (unshipped, case.all_arrived_on()) {
         (true, _) => making.decisive,

@@ -48,9 +48,15 @@ pub struct CarrierWord {
 
 /// Expected arrival: dispatch plus the days on the road, or what the carrier said last (H6.4, H6.5).
 pub fn eta(shipment: &Shipment) -> Option<Date> {
+    let by_leaving = eta_by_leaving(shipment)?;
+    Some(shipment.new_eta.unwrap_or(by_leaving))
+}
+
+/// Dispatch plus the days on the road, whatever the carrier has said since.
+pub fn eta_by_leaving(shipment: &Shipment) -> Option<Date> {
     let dispatched = shipment.dispatched.as_ref()?;
     let days = i32::try_from(shipment.transit_days).unwrap_or(4);
-    Some(shipment.new_eta.unwrap_or_else(|| shift(dispatched.on, days)))
+    Some(shift(dispatched.on, days))
 }
 
 /// What a report of arrival means: received, short, damaged (H6.4, H6.6).

@@ -20,7 +20,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-pub use arrival::{ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta, take_arrival_back};
+pub use arrival::{
+    ArrivalReport, CarrierWord, ask_carrier, confirm_arrival, eta, eta_by_leaving, take_arrival_back,
+};
 pub use change::{Change, change};
 pub use difference::{Cause, Finding, Signature, find_cause};
 pub use dispatch::{Gate, cancel, confirm, dispatch, gate, in_whole_units, open_gate, prepare, send_notice};

@@ -18,7 +18,7 @@ use super::error::{Error, Result};
 use super::ui::{Button, Field, Tone, Ui};
 pub use people::{EVERYBODY, Names, People};
 pub use query::{Asked, Found};
-pub use sought::Sought;
+pub use sought::{Sought, looked_for};
 pub use table::against;
 pub use when::{When, codes, one_of};
 

@@ -5,6 +5,14 @@ use domain::search_key::{pairs, search_pattern};
 
 use crate::error::Result;
 
+/// How much of what somebody types is looked for: each further word costs, and nobody reads so many off a paper.
+const LETTERS: usize = 60;
+
+/// What is looked for of what was typed.
+pub fn looked_for(typed: &str) -> &str {
+    typed.char_indices().nth(LETTERS).and_then(|(at, _)| typed.get(..at)).unwrap_or(typed)
+}
+
 /// Where a search in a list looks.
 #[derive(Clone, Copy)]
 pub enum Sought {
@@ -30,6 +38,7 @@ impl Sought {
         typed: &str,
         params: &mut Vec<Value>,
     ) -> Result<Vec<String>> {
+        let typed = looked_for(typed);
         let mut bind = |value: Value| {
             params.push(value);
             params.len()

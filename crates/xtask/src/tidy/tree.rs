@@ -21,7 +21,7 @@ const KNOWN: [(&str, &[&str]); 19] = [
     ("docs/pictures/", &["png"]),
     ("docs/", &["md"]),
     ("migrations/", &["sql"]),
-    ("scripts/", &[]),
+    ("scripts/", &["py"]),
     ("tests/browser/", &["mjs", "json"]),
     (".cargo/", &["toml"]),
     (".ci/", &[]),

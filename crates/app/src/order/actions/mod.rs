@@ -9,7 +9,7 @@ mod outcome;
 
 pub use confirm::customer_confirmed;
 pub use ending::{cancel, close, discard, keep, reopen, write_off};
-pub use follow::{finish_task, set_task, snooze};
+pub use follow::{finish_task, may_finish, set_task, settles, snooze};
 pub use hand_over::hand_over;
 pub use needs::{draw, give_up_lost, reserve, set_needs, take_back, tell_moved, tell_waiting};
 pub use outcome::{add_material, came_from_elsewhere, raise_lines, replace, replaced_less, settle_lines};

@@ -37,8 +37,10 @@ pub(super) struct Planned {
     tomorrow: Date,
     me: PersonId,
     people: Vec<(PersonId, String)>,
-    /// Whether it is about a task that was set for the actor: that is theirs, whosever order it is on.
-    asked_of_me: bool,
+    /// The open tasks whose outcome the actor may say.
+    tasks: Vec<i64>,
+    /// Whether it is about one of them: that is theirs, whosever order it is on.
+    theirs: bool,
 }
 
 /// The rule of tasks set by hand.
@@ -62,7 +64,7 @@ impl Subject for Planned {
     }
 
     fn orders(&self) -> Vec<OrderId> {
-        if self.asked_of_me { Vec::new() } else { self.order.orders() }
+        if self.theirs { Vec::new() } else { self.order.orders() }
     }
 
     fn version(&self) -> Option<i64> {
@@ -72,15 +74,19 @@ impl Subject for Planned {
 
 impl Planned {
     fn around(door: &mut Door, target: &Target, order: Loaded<Order>, named: &str) -> Result<Self> {
-        let task = named.parse::<i64>().ok();
-        let task = order.tasks.iter().find(|t| t.result.is_none() && Some(t.number) == task);
-        let asked_of_me = task.map(|t| door.acts_for(t.owner)).transpose()?.unwrap_or_default();
+        let mut tasks = Vec::new();
+        for task in order.tasks.iter().filter(|t| t.result.is_none()) {
+            if actions::may_finish(door, task)? {
+                tasks.push(task.number);
+            }
+        }
+        let theirs = named.parse().is_ok_and(|number| tasks.contains(&number));
         let tomorrow = door.calendar()?.plus(door.ctx.today(), 1);
         // Those who can say what came of it.
         let can = |p: &person::Brief| may(&p.roles, Deed::OrderTaskDone.right());
         let people = person::active(door.conn)?.into_iter().filter(can).map(|p| (p.id, p.name)).collect();
         let (rule, occurrence) = (target.get("rule").to_owned(), target.get("occurrence").to_owned());
-        Ok(Self { order, rule, occurrence, tomorrow, me: door.ctx.actor.person, people, asked_of_me })
+        Ok(Self { order, rule, occurrence, tomorrow, me: door.ctx.actor.person, people, tasks, theirs })
     }
 }
 
@@ -122,7 +128,7 @@ type Outcome = (i64, String, Vec<Attachment>);
 
 /// H8.2 What came of a task.
 pub(super) fn outcome(f: &Form, at: &Planned) -> Outcome {
-    let open = at.order.tasks.iter().filter(|t| t.result.is_none());
+    let open = at.order.tasks.iter().filter(|t| at.tasks.contains(&t.number));
     let option = |t: &Task| {
         (
             t.number,
@@ -141,5 +147,5 @@ pub(super) fn outcome(f: &Form, at: &Planned) -> Outcome {
 }
 
 pub(super) fn finish_task(door: &mut Door, at: Planned, (number, result, proof): Outcome) -> Result<Done> {
-    actions::finish_task(door, at.order, number, at.asked_of_me, result, proof).map(changed)
+    actions::finish_task(door, at.order, number, result, proof).map(changed)
 }

@@ -110,8 +110,11 @@ pub(super) fn plan(f: &Form, (terms, known): (&str, &[Instalment]), written: &st
     if plan.is_empty() || plan == stood && !written.is_empty() && written != terms {
         match terms::parse(written) {
             Ok(read) => return read,
-            // Rows that were filled in by hand say what words cannot; words with shares were meant to be the plan.
-            Err(_) if !plan.is_empty() && (plan != stood || !shares(written)) => {}
+            // Rows that were filled in by hand say what words cannot; words with shares were meant to be the plan, unless the
+            // rows that stood were filled in by hand already.
+            Err(_)
+                if !plan.is_empty()
+                    && (plan != stood || !shares(written) || terms::parse(terms) != Ok(stood)) => {}
             Err(_) => {
                 if !written.is_empty() {
                     f.wrong("terms", "没有读懂付款条件。请写成“30%定金,发货前付清70%”，或直接填写收款计划");

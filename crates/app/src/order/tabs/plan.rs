@@ -4,6 +4,7 @@ use domain::choice::Choice as _;
 use domain::followup::Case;
 use domain::plan::{Reached, Step};
 
+use super::super::actions;
 use super::super::forecasts::expected;
 use super::table;
 use kernel::ui::{Badge, Button, Cell, Html, Row, Table, Tone, Ui, format};
@@ -94,8 +95,7 @@ fn to_do(door: &mut Door, ui: &Ui, case: &Case) -> Result<Table> {
     found.sort_by_key(|f| f.due);
     for f in found {
         let role = f.role.label();
-        let button = door
-            .settles(f.deed, f.person)?
+        let button = actions::settles(door, &case.order, &f)?
             .filter(|_| !door.looks_back())
             .map(|o| Button::dialog(ui.t(o.label()), o.follow_up_href(&f.target, f.rule, &f.occurrence)));
         todo.rows.push(Row::plain(vec![

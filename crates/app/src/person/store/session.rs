@@ -5,9 +5,9 @@ use std::sync::Arc;
 use db::Conn;
 use domain::choice::Choice as _;
 use domain::person::Role;
+use evidence::hex;
 use jiff::Timestamp;
 use kernel::ctx::{Actor, Ctx, local};
-use kernel::files::hex;
 use kernel::i18n::Lang;
 use kernel::state::Shared;
 use kernel::ui::{Density, Theme, Ui, UserBadge};
@@ -85,6 +85,13 @@ pub fn begin(conn: &mut Conn, person: &str, now: Timestamp, agent: &str, lang: L
         &[token_hash(&token).into(), id.into(), person.into(), at.into(), agent.into(), lang.code().into()],
     )?;
     Ok(token)
+}
+
+/// Ends every session, and every code that could begin one.
+pub fn end_all_sessions(conn: &mut Conn) -> Result<()> {
+    conn.execute("DELETE FROM session", &[])?;
+    conn.execute("DELETE FROM reset_code", &[])?;
+    Ok(())
 }
 
 /// Keeps a session that is used alive; called at most every few minutes.

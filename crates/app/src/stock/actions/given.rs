@@ -127,10 +127,8 @@ impl Lying {
         hold_waiting(door, &all, items.iter().flat_map(|one| one.told.iter().copied()).collect())?;
         // Orders are held before balances; whoever moved some meanwhile is met in the next try.
         for one in &mut items {
-            // So is who stopped waiting while they were held.
-            if balance::hold(door.conn, one.item)?.free() == one.free && one.told.is_empty() {
-                continue;
-            }
+            // So is who began or stopped waiting while they were held.
+            balance::hold(door.conn, one.item)?;
             *one = Changing::of(door, one.item, one.change)?;
             if one.told.iter().any(|order| !door.holds(*order)) {
                 return Err(Error::Stale { stated: false });

@@ -165,7 +165,9 @@ fn masters(to: &mut BTreeMap<String, Value>) {
     let spans = vec![company::Span { from: DAY, to: DAY, kind: company::Day::Usual, name: text("春节") }];
     let whole =
         company::Declaration { spans, year: Some(2027), complete: true, reason: text("国务院通知") };
-    put::<company::Company>(to, [declared, company::Fact::CalendarDeclared(whole)]);
+    let restored = company::Restored { epoch: 2, lost: 40, passed_over: 40, reason: text("硬盘损坏") };
+    let restored = company::Fact::Restored(restored);
+    put::<company::Company>(to, [declared, company::Fact::CalendarDeclared(whole), restored]);
     let places = Packed(vec![Place { stream: text("order/1"), seq: 1, path: text("Entered/entry/contact") }]);
     let erasure = Erasure { subject: Subject::Person, of: id(), reason: text("本人要求"), places };
     put::<Erasure>(to, [erasure::Fact::Erased { erasure }]);

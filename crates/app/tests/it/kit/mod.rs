@@ -37,6 +37,8 @@ pub fn config(folder: &TempDir, url: &str) -> Config {
         base_url: "http://gendan.test".into(),
         clock: None,
         connections: 2,
+        anchor_dir: None,
+        backup_dir: None,
     }
 }
 

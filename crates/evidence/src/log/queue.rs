@@ -1,0 +1,43 @@
+//! What waits to be sealed.
+
+use db::Conn;
+
+use super::leaf::{self, Links};
+use crate::error::Result;
+use crate::stored;
+
+/// How many facts wait.
+pub fn waiting(conn: &mut Conn) -> Result<i64> {
+    Ok(conn.one("SELECT COUNT(*) FROM seal_queue", &[])?.get(0)?)
+}
+
+/// Queues the facts of a database that had no log, once: where none was sealed and none waits. Answers how many.
+pub fn enqueue_missing(conn: &mut Conn) -> Result<usize> {
+    conn.hold("instance", "one", &[1.into()])?;
+    let has_log = "SELECT 1 FROM checkpoint UNION ALL SELECT 1 FROM seal_queue LIMIT 1";
+    if conn.find(has_log, &[])?.is_some() {
+        return Ok(0);
+    }
+    let mut links = Links::read(conn)?;
+    let (mut stream, mut seq, mut count) = (String::new(), 0_i64, 0);
+    loop {
+        let facts = conn.query(
+            "SELECT stream, seq, hash, body, at FROM fact WHERE (stream, seq) > ($1, $2) ORDER BY stream, seq LIMIT 2000",
+            &[stream.as_str().into(), seq.into()],
+        )?;
+        let Some(last) = facts.last() else { return Ok(count) };
+        (stream, seq) = (last.get(0)?, last.get(1)?);
+        let mut rows = Vec::with_capacity(facts.len());
+        for fact in &facts {
+            let (stream, seq): (String, i64) = (fact.get(0)?, fact.get(1)?);
+            // A hash of another length is damage: it is queued as it is, and the walk names the fact.
+            let hash: Vec<u8> = fact.get(2)?;
+            let hash = hash.first_chunk().copied().unwrap_or_default();
+            let fields = stored::read(&fact.get::<Vec<u8>>(3)?)?;
+            let leaf = leaf::of_fact(&hash, &fields, links.of(&leaf::key(&stream, seq), fact.get(4)?));
+            rows.push(vec![stream.into(), seq.into(), leaf.to_vec().into()]);
+        }
+        count += rows.len();
+        conn.insert("INSERT INTO seal_queue (stream, seq, leaf)", &rows, "")?;
+    }
+}
