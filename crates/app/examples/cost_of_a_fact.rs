@@ -48,6 +48,7 @@ fn measure(data_dir: std::path::PathBuf) -> Result<()> {
         base_url: "http://127.0.0.1".to_owned(),
         clock: None,
         connections: 1,
+        uploads: kernel::files::Uploads::default(),
     };
     let now = "2026-11-02T01:00:00Z".parse().unwrap_or_default();
     let app = start::open_with(config, Clock::stopped(now), Ids::seeded(1))?;

@@ -52,6 +52,7 @@ fn grow(place: &str, wanted: usize) -> Result<()> {
         base_url: "http://127.0.0.1".to_owned(),
         clock: None,
         connections: 1,
+        uploads: kernel::files::Uploads::default(),
     };
     let now = "2026-11-24T01:00:00Z".parse().unwrap_or_default();
     let app = start::open_with(config, Clock::stopped(now), Ids::random())?;

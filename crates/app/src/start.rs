@@ -34,6 +34,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 19, sql: include_str!("../../../migrations/0019_shown.sql") },
     Migration { number: 20, sql: include_str!("../../../migrations/0020_waiting.sql") },
     Migration { number: 21, sql: include_str!("../../../migrations/0021_small.sql") },
+    Migration { number: 22, sql: include_str!("../../../migrations/0022_uploads.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.
@@ -94,7 +95,7 @@ pub fn open_beside(config: Config) -> Result<App> {
 }
 
 fn assemble(config: Config, db: Db, instance: evidence::Instance, clock: Clock, ids: Ids) -> Result<App> {
-    let files = Files::local(&config.data_dir.join("files"))?;
+    let files = Files::local(&config.data_dir.join("files"), config.uploads)?;
     let test_clock = config.data_dir.join(TEST_MARK).exists();
     kernel::i18n::speak(&SITE);
     let shared = Shared {

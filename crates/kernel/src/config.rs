@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::files::Uploads;
+
 /// Where data lie, where to listen, what the outside calls us.
 #[derive(Clone)]
 pub struct Config {
@@ -20,6 +22,8 @@ pub struct Config {
     pub clock: Option<Timestamp>,
     /// Read connections of the embedded database; read and write connections each of a server.
     pub connections: usize,
+    /// How much may be uploaded.
+    pub uploads: Uploads,
 }
 
 /// Without the address of the database, which has its password in it.
@@ -43,6 +47,10 @@ struct FromFile {
     listen: Option<String>,
     base_url: Option<String>,
     connections: Option<usize>,
+    upload_mb: Option<u64>,
+    workbook_mb: Option<u64>,
+    uploads_per_day_mb: Option<u64>,
+    free_disk_percent: Option<u64>,
 }
 
 impl Config {
@@ -67,6 +75,18 @@ impl Config {
             Some(text) => text.parse().map_err(|_| format!("GENDAN_CONNECTIONS={text} is no number"))?,
             None => file.connections.unwrap_or(3),
         };
+        let number = |name: &str, in_file: Option<u64>, otherwise: u64| match env(name) {
+            Some(text) => text.parse().map_err(|_| format!("{name}={text} is no whole number")),
+            None => Ok(in_file.unwrap_or(otherwise)),
+        };
+        let usual = Uploads::default();
+        let uploads = Uploads {
+            attachment_mb: number("GENDAN_UPLOAD_MB", file.upload_mb, usual.attachment_mb)?,
+            workbook_mb: number("GENDAN_WORKBOOK_MB", file.workbook_mb, usual.workbook_mb)?,
+            day_mb: number("GENDAN_UPLOADS_PER_DAY_MB", file.uploads_per_day_mb, usual.day_mb)?,
+            free_percent: number("GENDAN_FREE_DISK_PERCENT", file.free_disk_percent, usual.free_percent)?,
+        };
+        uploads.check()?;
         Ok(Self {
             data_dir: env("GENDAN_DATA_DIR")
                 .map(PathBuf::from)
@@ -77,6 +97,7 @@ impl Config {
             listen,
             clock,
             connections,
+            uploads,
         })
     }
 
@@ -124,6 +145,7 @@ mod tests {
             base_url: base_url.into(),
             clock: None,
             connections: 1,
+            uploads: Uploads::default(),
         };
         for own in [
             "http://127.0.0.1:4010",
@@ -161,6 +183,7 @@ mod tests {
             base_url: String::new(),
             clock: None,
             connections: 1,
+            uploads: Uploads::default(),
         };
         assert!(!format!("{config:?}").contains("secret"));
     }
