@@ -14,7 +14,7 @@ pub use acts::Around;
 pub use lists::PEOPLE;
 pub use pages::notices;
 use pages::router;
-pub use password::hash;
+pub use password::{hash, veil};
 pub use store::{
     Brief, active, all, any_credential, by_code_or_name, by_id, credential_of, end_account, session,
     set_credential, stands_above, stood_in_for,
