@@ -168,8 +168,8 @@ impl Said {
     /// The secrets that were said, as one text: they are kept in no form that is quick to guess.
     pub fn secrets(&self) -> Option<String> {
         let said = SECRETS.iter().filter_map(|name| Some((name, self.values.get(*name)?)));
-        let all: String = said.map(|(name, value)| format!("{name}:{}:{value}", value.len())).collect();
-        (!all.is_empty()).then_some(all)
+        let all: Vec<String> = said.map(|(name, value)| format!("{name}:{}:{value}", value.len())).collect();
+        (!all.is_empty()).then(|| all.concat())
     }
 
     fn flatten(&mut self, value: &serde_json::Value, name: String) -> Result<()> {

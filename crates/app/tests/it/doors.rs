@@ -280,7 +280,7 @@ async fn c32_a_line_and_an_order_never_run_over() {
             })
         };
         assert_eq!(needs(large).await.unwrap(), needs(small).await.unwrap());
-        assert!(began.elapsed() < std::time::Duration::from_secs(60), "{:?}", began.elapsed());
+        assert!(began.elapsed() < std::time::Duration::from_mins(1), "{:?}", began.elapsed());
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Room {
 impl Room {
     /// Whether `percent` of the disk stay free after `more` bytes.
     pub fn holds(self, more: u64, percent: u64) -> bool {
-        let left = self.free.checked_sub(more).unwrap_or_default();
+        let left = self.free.saturating_sub(more);
         u128::from(left) * 100 >= u128::from(self.all) * u128::from(percent)
     }
 }
@@ -48,7 +48,7 @@ impl Disk {
         }
         let found = rustix::fs::statvfs(&self.folder).map_err(|e| Error::Fault(e.to_string()))?;
         // A disk of more bytes than a number holds has room enough.
-        let bytes = |blocks: u64| blocks.checked_mul(found.f_frsize).unwrap_or(u64::MAX);
+        let bytes = |blocks: u64| blocks.saturating_mul(found.f_frsize);
         Ok(Room { free: bytes(found.f_bavail), all: bytes(found.f_blocks) })
     }
 }

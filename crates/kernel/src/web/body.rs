@@ -93,7 +93,7 @@ async fn read_parts(app: &App, ctx: &Ctx, endpoint: &dyn Endpoint, mut request: 
     let asked = endpoint.describe(&Ui::anonymous(ctx.lang, ctx.local_now()));
     let who = ctx.clone();
     let added = app.db.read(move |conn| filing::added_today(conn, &who)).await?;
-    let mut left = uploads.day().checked_sub(added).unwrap_or_default();
+    let mut left = uploads.day().saturating_sub(added);
     let (mut pairs, mut room) = (Vec::new(), BODY);
     let (mut names, mut staged) = (Vec::new(), Vec::<Staged>::new());
     while let Some(mut part) = parts.next_field().await.map_err(|e| cut_short(&e, &uploads))? {
@@ -109,14 +109,13 @@ async fn read_parts(app: &App, ctx: &Ctx, endpoint: &dyn Endpoint, mut request: 
             }
             Some(file) => {
                 let came = app.shared.files.put(upload, &file, left, part.into_stream()).await?;
-                left =
-                    left.checked_sub(u64::try_from(came.file.size).unwrap_or_default()).unwrap_or_default();
+                left = left.saturating_sub(u64::try_from(came.file.size).unwrap_or_default());
                 names.push(name);
                 staged.push(came);
             }
             None => {
                 let text = words(&mut part, room, &uploads).await?;
-                room = room.checked_sub(text.len()).unwrap_or_default();
+                room = room.saturating_sub(text.len());
                 pairs.push((name, text));
             }
         }

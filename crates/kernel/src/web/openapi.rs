@@ -14,6 +14,7 @@ use crate::endpoint::Endpoint;
 use crate::feature::Site;
 use crate::files::Uploads;
 use crate::i18n::zh;
+use crate::list::ListFilter;
 use crate::said::LONGEST_KEY;
 use crate::state::App;
 use crate::ui::{Field, FieldKind, Form, Ui};
@@ -42,14 +43,17 @@ fn asked(name: &str, schema: Value) -> Value {
     json!({"name": name, "in": "query", "schema": schema})
 }
 
+fn id() -> Value {
+    json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}})
+}
+
 /// What goes with an act beside its body: a key where the same request could be done twice, the version that was seen elsewhere.
 fn parameters(endpoint: &dyn Endpoint) -> Vec<Value> {
     let pattern = format!("^[A-Za-z0-9._:~+/=-]{{1,{LONGEST_KEY}}}$");
     let key = json!({"name": "Idempotency-Key", "in": "header", "required": !endpoint.versioned(), "schema": {"type": "string", "pattern": pattern}});
-    let id = json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}});
     let version = json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string", "pattern": "^\"?[0-9]{1,18}\"?$"}});
     let has_id = endpoint.path().contains("{id}");
-    [Some(key), Some(id).filter(|_| has_id), Some(version).filter(|_| endpoint.versioned())]
+    [Some(key), has_id.then(id), Some(version).filter(|_| endpoint.versioned())]
         .into_iter()
         .flatten()
         .collect()
@@ -79,7 +83,7 @@ pub fn openapi(site: &Site, base_url: &str, uploads: &Uploads, ui: &Ui) -> Value
                     },
                 )
             })
-            .chain(list.filters.iter().flat_map(|f| f.parameters()).map(|name| asked(&name, text())))
+            .chain(list.filters.iter().flat_map(ListFilter::parameters).map(|name| asked(&name, text())))
             .collect();
         let properties: Map<String, Value> =
             list.columns.iter().map(|c| (c.key.to_owned(), json!({"title": c.heading(ui)}))).collect();
@@ -101,8 +105,7 @@ pub fn openapi(site: &Site, base_url: &str, uploads: &Uploads, ui: &Ui) -> Value
         );
     }
     for document in site.documents() {
-        let parameters =
-            json!([{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}]);
+        let parameters = json!([id()]);
         let found = json!({"description": "found; its version is the ETag"});
         let responses = json!({"200": found, "404": problem, "default": problem});
         let path = format!("/api/v1{}", document.path);
@@ -113,7 +116,8 @@ pub fn openapi(site: &Site, base_url: &str, uploads: &Uploads, ui: &Ui) -> Value
     for (path, summary) in
         [("/api/v1/orders/{id}", zh("订单")), ("/api/v1/today", zh("今日")), ("/api/v1/search", zh("搜索"))]
     {
-        paths.insert(path.into(), json!({"get": {"summary": lang.t(summary), "responses": {"200": {"description": "found"}, "default": problem}}}));
+        let ids = if path.contains("{id}") { vec![id()] } else { Vec::new() };
+        paths.insert(path.into(), json!({"get": {"summary": lang.t(summary), "parameters": ids, "responses": {"200": {"description": "found"}, "default": problem}}}));
     }
     paths.insert("/api/v1/sessions".into(), json!({"post": {"summary": lang.t("登录"), "description": "name, password → token for Authorization: Bearer", "responses": {"200": {"description": "token"}, "401": problem}}}));
     json!({

@@ -141,13 +141,11 @@ fn decoded(part: &str) -> (Vec<u8>, bool) {
     while let Some(byte) = rest.next() {
         bytes.push(match byte {
             b'+' => b' ',
-            b'%' => match (digit(rest.next()), digit(rest.next())) {
-                (Some(high), Some(low)) => high * 16 + low,
-                _ => {
-                    whole = false;
-                    b'?'
-                }
-            },
+            b'%' => {
+                let halves = digit(rest.next()).zip(digit(rest.next()));
+                whole &= halves.is_some();
+                halves.map_or(b'?', |(high, low)| high * 16 + low)
+            }
             other => other,
         });
     }
