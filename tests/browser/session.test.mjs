@@ -23,7 +23,7 @@ after(async () => {
 
 /** Asks the server beside the browser. */
 async function api(path, body) {
-  const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
+  const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID(), ...(token && { authorization: `Bearer ${token}` }) };
   const answer = await fetch(`${server.url}/api/v1${path}`, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
   return answer.json();
 }

@@ -50,6 +50,7 @@ fn measure(data_dir: std::path::PathBuf) -> Result<()> {
         connections: 1,
         anchor_dir: None,
         backup_dir: None,
+        uploads: kernel::files::Uploads::default(),
     };
     let now = "2026-11-02T01:00:00Z".parse().unwrap_or_default();
     let app = start::open_with(config, Clock::stopped(now), Ids::seeded(1))?;

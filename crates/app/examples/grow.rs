@@ -54,6 +54,7 @@ fn grow(place: &str, wanted: usize) -> Result<()> {
         connections: 1,
         anchor_dir: None,
         backup_dir: None,
+        uploads: kernel::files::Uploads::default(),
     };
     let now = "2026-11-24T01:00:00Z".parse().unwrap_or_default();
     let app = start::open_with(config, Clock::stopped(now), Ids::random())?;

@@ -1,20 +1,50 @@
 //! Stored files over HTTP: to save, or as a small picture; never as a page.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::filing::class;
-use kernel::files::preview;
 use kernel::filing;
-use kernel::web::{Req, attachment_answer};
-use kernel::{App, Error, Feature, Result};
+use kernel::web::{Req, attachment_answer, write};
+use kernel::{App, Ctx, Door, Error, Feature, Result};
 
 /// The feature.
 pub static FEATURE: Feature = Feature { name: "files", routes: router, ..Feature::NOTHING };
 
 fn router() -> Router<App> {
     Router::new().route("/files/{sha256}", get(file)).route("/files/{sha256}/preview", get(small))
+}
+
+/// Takes away files that came in at least `age` ago and that nothing refers to, with what was given up on its way in; answers how
+/// many. An act that names one meanwhile brings its own bytes (`kernel::filing`).
+pub async fn sweep(app: &App, ctx: Ctx, age: Duration) -> Result<usize> {
+    let files = app.shared.files.clone();
+    let old = tokio::task::spawn_blocking(move || files.sweep_incoming(age)).await;
+    let mut gone = 0;
+    for some in old.map_err(|e| Error::Fault(e.to_string()))??.chunks(200) {
+        let asked = some.to_vec();
+        let (shared, reader) = (app.shared.clone(), ctx.clone());
+        let loose = app
+            .db
+            .read(move |conn| -> Result<Vec<String>> {
+                let mut door = Door::new(&reader, conn, &shared);
+                let mut found = Vec::new();
+                for sha256 in asked {
+                    if !filing::is_named(&mut door, &sha256)? {
+                        found.push(sha256);
+                    }
+                }
+                Ok(found)
+            })
+            .await?;
+        for sha256 in loose {
+            gone += usize::from(write(app, ctx.clone(), move |door| filing::clear(door, &sha256)).await?);
+        }
+    }
+    Ok(gone)
 }
 
 /// The file's name and type, for whom what it hangs on and what it is are open; for others it is not there.
@@ -46,12 +76,9 @@ async fn small(State(app): State<App>, Path(sha256): Path<String>, req: Req) -> 
     if let Err(error) = known(&app, &req, sha256.clone()).await {
         return app.problem(&req, &error).await;
     }
-    let bytes = match app.shared.files.get(&sha256).await {
-        Ok(bytes) => bytes,
-        Err(error) => return app.problem(&req, &error).await,
-    };
-    match tokio::task::spawn_blocking(move || preview(&bytes)).await {
-        Ok(Some(picture)) => attachment_answer(picture, "image/jpeg", "preview.jpg", true),
-        _ => app.problem(&req, &Error::NotFound).await,
+    match app.shared.files.preview(&sha256).await {
+        Ok(Some(picture)) => attachment_answer(picture.to_vec(), "image/jpeg", "preview.jpg", true),
+        Ok(None) => app.problem(&req, &Error::NotFound).await,
+        Err(error) => app.problem(&req, &error).await,
     }
 }

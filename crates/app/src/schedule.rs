@@ -4,12 +4,15 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::{calendar, order, upkeep};
+use crate::{calendar, files, order, upkeep};
 use jiff::civil::Date;
 use kernel::web::write;
 use kernel::{App, Ctx, Result};
 
 const DAY: i64 = 86_400 * 1_000_000;
+
+/// How long a file that belongs to nothing waits before it is swept.
+const LOOSE: Duration = Duration::from_hours(24);
 
 /// Looks every few seconds whether something is to be done, until the process ends.
 pub async fn run(app: App) {
@@ -72,6 +75,10 @@ pub async fn new_day(app: &App, ctx: Ctx) -> Result<usize> {
             Ok(())
         })
         .await?;
+    }
+    let swept = files::sweep(app, ctx.clone(), LOOSE).await?;
+    if swept > 0 {
+        tracing::info!(swept, "files that belonged to nothing");
     }
     let before = ctx.now.as_microsecond() - 7 * DAY;
     write(app, ctx, move |door| Ok(evidence::forget_before(door.conn, before)?)).await?;

@@ -50,4 +50,5 @@ pub static SITE: Site = Site {
     english: include_str!("en.toml"),
     conclude: reactions::conclude,
     session: person::session::find,
+    veil: person::veil,
 };

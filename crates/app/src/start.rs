@@ -36,6 +36,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 21, sql: include_str!("../../../migrations/0021_small.sql") },
     Migration { number: 22, sql: include_str!("../../../migrations/0022_log.sql") },
     Migration { number: 23, sql: include_str!("../../../migrations/0023_health.sql") },
+    Migration { number: 24, sql: include_str!("../../../migrations/0024_uploads.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.
@@ -98,7 +99,7 @@ pub fn open_beside(config: Config) -> Result<App> {
 }
 
 fn assemble(config: Config, db: Db, instance: evidence::Instance, clock: Clock, ids: Ids) -> Result<App> {
-    let files = Files::local(&config.data_dir.join("files"))?;
+    let files = Files::local(&config.data_dir.join("files"), config.uploads)?;
     let test_clock = config.data_dir.join(TEST_MARK).exists();
     kernel::i18n::speak(&SITE);
     let shared = Shared {

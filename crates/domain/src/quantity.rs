@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::money::{fitting, half_up, half_up_within};
+
 /// A quantity in millionths; the item says of which unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -19,28 +21,33 @@ impl Quantity {
         Self(i64::from(n) * 1_000_000)
     }
 
-    /// `self + other`.
+    /// `self + other`. Asserts that it fits, as all sums of ours do ([`fitting`]).
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
+        Self(fitting(self.0.checked_add(other.0)))
     }
 
-    /// `self - other`.
+    /// `self - other`. Asserts that it fits.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0))
+        Self(fitting(self.0.checked_sub(other.0)))
     }
 
     /// What is missing to `whole`, never below zero.
     #[must_use]
     pub fn short_of(self, whole: Self) -> Self {
-        Self(whole.0.saturating_sub(self.0).max(0))
+        whole.minus(self).max(Self::ZERO)
     }
 
     /// This many times `per_unit`, rounded half up to millionths.
     #[must_use]
     pub fn times(self, per_unit: Self) -> Self {
-        Self(crate::money::half_up(i128::from(self.0) * i128::from(per_unit.0), 1_000_000))
+        Self(half_up(i128::from(self.0) * i128::from(per_unit.0), 1_000_000))
+    }
+
+    /// The same; nothing where it does not fit.
+    pub fn times_within(self, per_unit: Self) -> Option<Self> {
+        half_up_within(i128::from(self.0) * i128::from(per_unit.0), 1_000_000).map(Self)
     }
 
     /// `part` of `whole` equal parts of this, rounded down to millionths; nothing of nothing.
@@ -50,7 +57,7 @@ impl Quantity {
             return Self::ZERO;
         }
         let share = i128::from(self.0) * i128::from(part) / i128::from(whole);
-        Self(i64::try_from(share).unwrap_or(i64::MAX))
+        Self(fitting(i64::try_from(share).ok()))
     }
 
     /// Whether one line may hold as much.
@@ -71,12 +78,14 @@ impl Quantity {
 
     /// Hundredths of a percent that this is of `whole` (0 where `whole` is nothing).
     pub fn basis_points_of(self, whole: Self) -> i64 {
-        if whole.0 <= 0 { 0 } else { crate::money::half_up(i128::from(self.0) * 10_000, i128::from(whole.0)) }
+        if whole.0 <= 0 { 0 } else { half_up(i128::from(self.0) * 10_000, i128::from(whole.0)) }
     }
 
     /// Reads what people write: `24.6`, `1,200`; at most six decimals, below a thousand million.
     pub fn parse(text: &str) -> Option<Self> {
-        decimal(&clean(text, &[]), 6).filter(|v| v.abs() < 1_000_000_000_000_000).map(Self)
+        let text = clean(text, &[]);
+        let number = decimal(&text, 6).filter(|v| v.abs() < 1_000_000_000_000_000);
+        number.filter(|number| !is_minus_nothing(&text, *number)).map(Self)
     }
 
     /// `24.600000` as `24.6`.
@@ -148,6 +157,11 @@ pub(crate) fn decimal(text: &str, places: usize) -> Option<i64> {
     Some(if negative { -number } else { number })
 }
 
+/// Whether a text says minus nothing: nobody writes it, and what was meant is not guessed.
+pub(crate) fn is_minus_nothing(text: &str, number: i64) -> bool {
+    number == 0 && text.starts_with('-')
+}
+
 /// Whether both are the same number of somebody's paper, however they are spelt.
 pub fn same_number(one: &str, other: &str) -> bool {
     number_key(one) == number_key(other)
@@ -168,7 +182,21 @@ mod tests {
         assert_eq!(Quantity::parse("24.6"), Some(Quantity(24_600_000)));
         assert_eq!(Quantity::parse("１，２００"), Some(Quantity::whole(1200)));
         assert_eq!(Quantity::parse("-3"), Some(Quantity::whole(-3)));
-        for bad in ["三套", "1.2345678", "", ".", "1,20", "inf", "12套"] {
+        for bad in [
+            "三套",
+            "1.2345678",
+            "",
+            ".",
+            "1,20",
+            "1,5",
+            "inf",
+            "NaN",
+            "-0",
+            "-0.00",
+            "1e400",
+            "9.2e18",
+            "12套",
+        ] {
             assert_eq!(Quantity::parse(bad), None, "{bad}");
         }
     }

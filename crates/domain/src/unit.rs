@@ -48,13 +48,13 @@ pub fn rounded_up(unit: &str, needed: Quantity) -> Quantity {
         return needed;
     }
     let one = Quantity::whole(1).0;
-    Quantity(needed.0.div_euclid(one).saturating_add(1).saturating_mul(one))
+    Quantity(needed.0.div_euclid(one) * one).plus(Quantity(one))
 }
 
 /// What there can be of a share: whole ones of what is counted.
 pub fn rounded_down(unit: &str, share: Quantity) -> Quantity {
     let one = Quantity::whole(1).0;
-    if is_possible(unit, share) { share } else { Quantity(share.0.div_euclid(one).saturating_mul(one)) }
+    if is_possible(unit, share) { share } else { Quantity(share.0.div_euclid(one) * one) }
 }
 
 fn is_whole(quantity: Quantity) -> bool {

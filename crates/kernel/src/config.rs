@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::files::Uploads;
+
 /// Where data lie, where to listen, what the outside calls us.
 #[derive(Clone)]
 pub struct Config {
@@ -24,6 +26,8 @@ pub struct Config {
     pub anchor_dir: Option<PathBuf>,
     /// Where a verified copy of the embedded database is laid every night.
     pub backup_dir: Option<PathBuf>,
+    /// How much may be uploaded.
+    pub uploads: Uploads,
 }
 
 /// Without the address of the database, which has its password in it.
@@ -49,6 +53,10 @@ struct FromFile {
     connections: Option<usize>,
     anchor_dir: Option<PathBuf>,
     backup_dir: Option<PathBuf>,
+    upload_mb: Option<u64>,
+    workbook_mb: Option<u64>,
+    uploads_per_day_mb: Option<u64>,
+    free_disk_percent: Option<u64>,
 }
 
 impl Config {
@@ -73,6 +81,18 @@ impl Config {
             Some(text) => text.parse().map_err(|_| format!("GENDAN_CONNECTIONS={text} is no number"))?,
             None => file.connections.unwrap_or(3),
         };
+        let number = |name: &str, in_file: Option<u64>, otherwise: u64| match env(name) {
+            Some(text) => text.parse().map_err(|_| format!("{name}={text} is no whole number")),
+            None => Ok(in_file.unwrap_or(otherwise)),
+        };
+        let usual = Uploads::default();
+        let uploads = Uploads {
+            attachment_mb: number("GENDAN_UPLOAD_MB", file.upload_mb, usual.attachment_mb)?,
+            workbook_mb: number("GENDAN_WORKBOOK_MB", file.workbook_mb, usual.workbook_mb)?,
+            day_mb: number("GENDAN_UPLOADS_PER_DAY_MB", file.uploads_per_day_mb, usual.day_mb)?,
+            free_percent: number("GENDAN_FREE_DISK_PERCENT", file.free_disk_percent, usual.free_percent)?,
+        };
+        uploads.check()?;
         Ok(Self {
             data_dir: env("GENDAN_DATA_DIR")
                 .map(PathBuf::from)
@@ -85,6 +105,7 @@ impl Config {
             connections,
             anchor_dir: env("GENDAN_ANCHOR_DIR").map(PathBuf::from).or(file.anchor_dir),
             backup_dir: env("GENDAN_BACKUP_DIR").map(PathBuf::from).or(file.backup_dir),
+            uploads,
         })
     }
 
@@ -134,6 +155,7 @@ mod tests {
             connections: 1,
             anchor_dir: None,
             backup_dir: None,
+            uploads: Uploads::default(),
         };
         for own in [
             "http://127.0.0.1:4010",
@@ -173,6 +195,7 @@ mod tests {
             connections: 1,
             anchor_dir: None,
             backup_dir: None,
+            uploads: Uploads::default(),
         };
         assert!(!format!("{config:?}").contains("secret"));
     }

@@ -347,20 +347,4 @@ impl<'a> Door<'a> {
     fn looks_row(&self) -> Vec<db::Value> {
         self.ctx.look_row(&self.looks())
     }
-
-    /// Keeps the record of a stored file.
-    pub fn keep_file(&mut self, file: &domain::order::Attachment) -> Result<()> {
-        self.conn.execute(
-            "INSERT INTO file (sha256, media_type, size, name, at, actor) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (sha256) DO NOTHING",
-            &[
-                file.sha256.as_str().into(),
-                file.media_type.as_str().into(),
-                file.size.into(),
-                file.name.as_str().into(),
-                self.ctx.now.as_microsecond().into(),
-                self.ctx.actor.code().into(),
-            ],
-        )?;
-        Ok(())
-    }
 }

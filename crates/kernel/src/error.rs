@@ -82,6 +82,16 @@ pub enum Error {
         /// What is wrong and what to do.
         text: &'static str,
     },
+    /// The same with parameters: 413, 507.
+    #[error("{text}")]
+    Told {
+        /// Status.
+        status: u16,
+        /// What is wrong and what to do, in Chinese with `{name}` where a parameter goes.
+        text: &'static str,
+        /// The parameters.
+        params: Vec<(&'static str, String)>,
+    },
     /// 500: internals go to the log only.
     #[error("fault: {0}")]
     Fault(String),
@@ -116,7 +126,7 @@ impl From<evidence::Error> for Error {
         match error {
             evidence::Error::Stale { .. } => Self::Stale { stated: false },
             evidence::Error::KeyReused => Self::Http {
-                status: 409,
+                status: 422,
                 text: "这次的内容与已经记录的那次不同，没有再记。请先核对；确要另记，请再提交一次（接口请换 Idempotency-Key）",
             },
             evidence::Error::Db(error) => error.into(),
@@ -153,7 +163,7 @@ impl Error {
                 }
             }
             Self::VersionRequired => 428,
-            Self::Http { status, .. } => *status,
+            Self::Http { status, .. } | Self::Told { status, .. } => *status,
             Self::Fault(_) => 500,
         }
     }

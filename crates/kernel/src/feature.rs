@@ -42,6 +42,8 @@ pub struct Feature {
     pub parts: &'static [Part],
     /// Where the search looks.
     pub search: &'static [Place],
+    /// Whether a row of it, beside facts, refers to the stored file of this hash: it is not cleared away then.
+    pub holds_file: Option<fn(&mut Conn, &str) -> Result<bool>>,
     /// Its English lines, a table of Chinese texts.
     pub english: &'static str,
 }
@@ -59,6 +61,7 @@ impl Feature {
         create: &[],
         parts: &[],
         search: &[],
+        holds_file: None,
         english: "",
     };
 }
@@ -153,6 +156,8 @@ pub struct Site {
     pub conclude: fn(&mut Door) -> Result<()>,
     /// Who is signed in.
     pub session: fn(&mut Conn, &Arc<Shared>, &Req) -> Result<Option<Visitor>>,
+    /// A secret, slowly hashed with a salt: what may be kept of it for telling whether it comes again.
+    pub veil: fn(&str, &str) -> Result<String>,
 }
 
 impl Site {

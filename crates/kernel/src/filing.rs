@@ -6,8 +6,10 @@ use domain::order::Attachment;
 use domain::person::Role;
 use evidence::Value;
 
+use super::ctx::{Ctx, Door};
 use super::error::Result;
 use super::feature::Site;
+use super::files::Staged;
 
 /// Says in `counter` that the links of older facts were made.
 const FILLED: &str = "file_link";
@@ -46,6 +48,64 @@ pub fn find(conn: &mut Conn, sha256: &str) -> Result<Option<Filed>> {
     )?;
     let links = links.iter().map(|l| Ok((l.get(0)?, l.get(1)?))).collect::<Result<_>>()?;
     Ok(Some(Filed { name: row.get(0)?, media_type: row.get(1)?, uploader: row.get(2)?, links }))
+}
+
+/// Gives a staged file its place in the store and its record, in the transaction of the act that it proves. Its row is held until the
+/// transaction ends, so that nobody takes the file away meanwhile.
+pub fn keep(door: &mut Door, staged: &Staged) -> Result<()> {
+    let file = &staged.file;
+    door.conn.execute(
+        "INSERT INTO file (sha256, media_type, size, name, at, actor) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (sha256) DO UPDATE SET sha256 = excluded.sha256",
+        &[
+            file.sha256.as_str().into(),
+            file.media_type.as_str().into(),
+            file.size.into(),
+            file.name.as_str().into(),
+            door.ctx.now.as_microsecond().into(),
+            door.ctx.actor.code().into(),
+        ],
+    )?;
+    door.shared.files.publish(staged)
+}
+
+/// Takes a file away, bytes and record, where nothing refers to it; answers whether it went. Its row is held before it is asked,
+/// so that an act which names it is either seen or comes afterwards, with bytes of its own.
+pub fn clear(door: &mut Door, sha256: &str) -> Result<bool> {
+    door.conn.execute(
+        "INSERT INTO file (sha256, media_type, size, name, at, actor) VALUES ($1, '', 0, '', 0, '') ON CONFLICT (sha256) DO UPDATE SET sha256 = excluded.sha256",
+        &[sha256.into()],
+    )?;
+    if is_named(door, sha256)? {
+        return Ok(false);
+    }
+    door.shared.files.take_away(sha256)?;
+    door.conn.execute("DELETE FROM file WHERE sha256 = $1", &[sha256.into()])?;
+    Ok(true)
+}
+
+/// Whether a fact or a row of a feature refers to a file.
+pub fn is_named(door: &mut Door, sha256: &str) -> Result<bool> {
+    let linked = door.conn.find("SELECT 1 FROM file_link WHERE sha256 = $1 LIMIT 1", &[sha256.into()])?;
+    if linked.is_some() {
+        return Ok(true);
+    }
+    for holds in door.shared.site.features.iter().filter_map(|feature| feature.holds_file) {
+        if holds(door.conn, sha256)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Bytes that the actor has added to the store since the day began.
+pub fn added_today(conn: &mut Conn, ctx: &Ctx) -> Result<u64> {
+    let began = ctx.today().to_datetime(jiff::civil::Time::midnight());
+    let began = super::ctx::instant(began).unwrap_or(ctx.now);
+    let row = conn.one(
+        "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM file WHERE actor = $1 AND at >= $2",
+        &[ctx.actor.code().into(), began.as_microsecond().into()],
+    )?;
+    Ok(u64::try_from(row.get::<i64>(0)?).unwrap_or_default())
 }
 
 /// Links the files that a fact's `body` holds to its stream.

@@ -23,7 +23,7 @@ pub fn run(wanted: &Demo, json: bool) -> Result<u8, String> {
 pub fn play(app: &App, wanted: &Demo, tell: &mut dyn FnMut(String)) -> Result<(), String> {
     let now = app.shared.clock.now();
     let until = wanted.until.unwrap_or_else(|| Ctx::system(now).today());
-    let days = i64::from(wanted.months).saturating_mul(30);
+    let days = i64::from(wanted.months) * 30;
     let first = until.checked_sub(SignedDuration::from_hours(24 * days)).map_err(|e| e.to_string())?;
     // The day itself is still to come: whoever looks at it in the morning finds nothing that is later.
     let until = until.yesterday().map_err(|e| e.to_string())?;

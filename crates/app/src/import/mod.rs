@@ -46,6 +46,7 @@ pub static FEATURE: Feature = Feature {
     acts: ACTS,
     routes: router,
     menu: &[MenuEntry::new(Right::Import, zh("导入"), "/import", "upload").at("masters", 6)],
+    holds_file: Some(store::holds_file),
     english: include_str!("en.toml"),
     ..Feature::NOTHING
 };

@@ -10,6 +10,8 @@ use super::table::{Table, blank};
 
 /// The column of a line's number.
 const LINE: &str = "行号";
+/// The largest number that a line may have.
+const LAST_LINE: i64 = 9999;
 
 /// What a row calls its order by: our number, or else the customer's own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,11 +93,13 @@ pub fn number_lines(table: &mut Table) {
         }
         let last = last.entry(named).or_default();
         if let Some(said) = said {
-            *last = said.parse().map_or(*last, |said: i64| said.max(*last));
+            // A number that no line may have is refused where the row is read.
+            let said = said.parse::<i64>().ok().filter(|said| *said <= LAST_LINE);
+            *last = said.map_or(*last, |said| said.max(*last));
             continue;
         }
         let number = *seen.entry(content).or_insert_with(|| {
-            *last = last.saturating_add(1);
+            *last += 1;
             *last
         });
         if let Some(row) = table.rows.get_mut(n) {

@@ -50,6 +50,7 @@ async fn start_page(State(app): State<App>, req: Req) -> Response {
         let upload = ACTS.iter().find(|act| act.deed() == Deed::ImportUpload).ok_or(Error::NotFound)?;
         let mut form = upload.draw(door, &Target::default(), ui)?;
         upload.path().clone_into(&mut form.action);
+        door.shared.config.uploads.tell(*upload, &mut form, ui);
         form.key = Some(door.id().simple().to_string());
         let columns = vec![
             Column::new("at", ui.t("时间")),

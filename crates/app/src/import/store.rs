@@ -174,3 +174,9 @@ pub fn choices(conn: &mut Conn) -> Result<Choices> {
         clerks: people.into_iter().filter(|p| is_clerk(&p.1)).map(|p| p.0).collect(),
     })
 }
+
+/// Whether an upload has the stored file of this hash.
+pub fn holds_file(conn: &mut Conn, sha256: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM import WHERE ' ' || sha256 || ' ' LIKE '% ' || $1 || ' %' LIMIT 1";
+    Ok(conn.find(sql, &[sha256.into()])?.is_some())
+}

@@ -14,7 +14,7 @@ pub use acts::Around;
 pub use lists::PEOPLE;
 pub use pages::notices;
 use pages::router;
-pub use password::hash;
+pub use password::{hash, veil};
 pub use store::desk::{is_left_to, leads, orphaned_roles};
 pub use store::session::end_all_sessions;
 pub use store::{

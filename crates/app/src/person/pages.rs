@@ -1,7 +1,7 @@
 //! Own sessions, preferences, password and substitute; a person's page.
 
 use axum::Router;
-use axum::extract::{Form as Body, Path, State};
+use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::access::Right;
@@ -13,9 +13,11 @@ use domain::person::Person;
 use super::device::device;
 use super::sign_in::{
     api_sign_in, api_sign_in_by_code, code_page, safe_next, sign_in, sign_in_by_code, sign_in_page, sign_out,
+    told,
 };
 use super::{session, store};
 use kernel::ctx::Ctx;
+use kernel::form;
 use kernel::ui::{
     Alert, Button, Card, Cell, Column, Detail, Details, Empty, Html, PageHeader, Row, Table, Tone, Ui,
 };
@@ -90,36 +92,42 @@ async fn me(State(app): State<App>, req: Req) -> Response {
     .await
 }
 
-#[derive(serde::Deserialize)]
-struct SessionId {
-    id: String,
-}
-
-async fn end_session(State(app): State<App>, req: Req, Body(body): Body<SessionId>) -> Response {
-    let (ctx, ui) = match app.signed_in(&req).await {
-        Ok(found) => found,
-        Err(error) => return app.problem(&req, &error).await,
-    };
+async fn end_session(State(app): State<App>, req: Req, request: Request) -> Response {
     let dialog = req.dialog;
-    match write(&app, ctx, move |door| store::end_session_of(door.conn, door.ctx.actor.person, &body.id))
-        .await
-    {
-        Ok(()) => redirect("/me/sessions", ui.t("已退出那台设备"), dialog),
+    let ended = async {
+        let (ctx, ui) = app.signed_in(&req).await?;
+        let id = told(&app, &req, request, |f| f.text("id", "", 80).or(String::new())).await?;
+        write(&app, ctx, move |door| store::end_session_of(door.conn, door.ctx.actor.person, &id)).await?;
+        Ok::<_, Error>(redirect("/me/sessions", ui.t("已退出那台设备"), dialog))
+    };
+    match ended.await {
+        Ok(response) => response,
         Err(error) => app.problem(&req, &error).await,
     }
 }
 
-#[derive(serde::Deserialize)]
+/// How somebody wants their pages, and where they were.
 struct Preferences {
     lang: Option<String>,
     theme: Option<String>,
     density: Option<String>,
-    #[serde(default)]
     back: String,
 }
 
-async fn preferences(State(app): State<App>, req: Req, Body(body): Body<Preferences>) -> Response {
+impl Preferences {
+    fn ask(f: &form::Form) -> Self {
+        let word = |name| f.text(name, "", 20).optional();
+        let [lang, theme, density] = ["lang", "theme", "density"].map(word);
+        Self { lang, theme, density, back: f.text("back", "", 8000).or(String::new()) }
+    }
+}
+
+async fn preferences(State(app): State<App>, req: Req, request: Request) -> Response {
     let Some(token) = req.token.clone() else { return app.problem(&req, &Error::SignIn).await };
+    let body = match told(&app, &req, request, Preferences::ask).await {
+        Ok(body) => body,
+        Err(error) => return app.problem(&req, &error).await,
+    };
     let back = safe_next(&body.back).to_owned();
     let ctx = Ctx::system(app.shared.clock.now());
     let kept = write(&app, ctx, move |door| {

@@ -1,26 +1,40 @@
 //! The way in and out: by name and password, by a one-time code that sets the password (H1.1), and out again.
 
 use axum::Json;
-use axum::extract::{Form as Body, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use kernel::ctx::Ctx;
+use kernel::form;
 use kernel::i18n::zh;
 use kernel::ui::{Bare, Button, Field, FieldKind, Form, Html, Ui};
-use kernel::web::{Req, error_page, redirect, write};
+use kernel::web::{Req, error_page, read_small, redirect, sentence, write};
 use kernel::{App, Error, Result};
 use serde_json::json;
 
 use super::{actions, password, session, store};
 
-#[derive(serde::Deserialize)]
-pub(super) struct Credentials {
-    #[serde(default)]
+/// Who wants in, and where to.
+struct Credentials {
     name: String,
-    #[serde(default)]
     password: String,
-    #[serde(default)]
     next: String,
+}
+
+impl Credentials {
+    fn ask(f: &form::Form) -> Self {
+        Self {
+            name: f.text("name", "登录名", 80).or(String::new()),
+            password: f.secret("password", "密码").or(String::new()),
+            next: f.text("next", "", 8000).or(String::new()),
+        }
+    }
+}
+
+/// What a door without a session was told: read like every form, so that what hides in a name or is of no shape is refused by name.
+pub(super) async fn told<I>(app: &App, req: &Req, request: Request, ask: fn(&form::Form) -> I) -> Result<I> {
+    let said = read_small(request, req.api).await?;
+    form::read(&app.anonymous(req), &said, Vec::new(), ask).map_err(Error::Invalid)
 }
 
 pub(super) async fn sign_in_page(State(app): State<App>, req: Req) -> Response {
@@ -62,8 +76,17 @@ fn sign_in_form(ui: &Ui, req: &Req, name: &str, wrong: Option<&str>) -> Response
     response
 }
 
-pub(super) async fn sign_in(State(app): State<App>, req: Req, Body(body): Body<Credentials>) -> Response {
+pub(super) async fn sign_in(State(app): State<App>, req: Req, request: Request) -> Response {
     let ui = app.anonymous(&req);
+    let body = match told(&app, &req, request, Credentials::ask).await {
+        Ok(body) => body,
+        Err(error @ Error::Invalid(_)) => {
+            let mut response = sign_in_form(&ui, &req, "", Some(&sentence(ui.lang, &error)));
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            return response;
+        }
+        Err(error) => return error_page(&ui, &error, &req.id, req.dialog),
+    };
     match enter(&app, &req, &body).await {
         Ok(token) => {
             let mut response = inside(safe_next(&body.next), &req);
@@ -81,8 +104,9 @@ pub(super) async fn sign_in(State(app): State<App>, req: Req, Body(body): Body<C
     }
 }
 
-pub(super) async fn api_sign_in(State(app): State<App>, req: Req, Json(body): Json<Credentials>) -> Response {
-    match enter(&app, &req, &body).await {
+pub(super) async fn api_sign_in(State(app): State<App>, req: Req, request: Request) -> Response {
+    let entered = async { enter(&app, &req, &told(&app, &req, request, Credentials::ask).await?).await };
+    match entered.await {
         Ok(token) => Json(json!({ "token": token })).into_response(),
         Err(error) => app.problem(&req, &error).await,
     }
@@ -90,7 +114,7 @@ pub(super) async fn api_sign_in(State(app): State<App>, req: Req, Json(body): Js
 
 /// Checks name and password; the same answer and the same time for unknown names.
 async fn enter(app: &App, req: &Req, body: &Credentials) -> Result<String> {
-    let name: String = body.name.trim().chars().take(80).collect();
+    let name = body.name.clone();
     let now = app.shared.clock.now();
     let asked = name.clone();
     let found = app
@@ -102,11 +126,9 @@ async fn enter(app: &App, req: &Req, body: &Credentials) -> Result<String> {
         .await?;
     let word = body.password.clone();
     let stored = found.as_ref().map(|(_, hash)| hash.clone());
-    let right = tokio::task::spawn_blocking(move || {
-        password::verify(word.get(..1000).unwrap_or(&word), stored.as_deref())
-    })
-    .await
-    .map_err(|e| Error::Fault(e.to_string()))??;
+    let right = tokio::task::spawn_blocking(move || password::verify(&word, stored.as_deref()))
+        .await
+        .map_err(|e| Error::Fault(e.to_string()))??;
     let ctx = Ctx::system(now);
     let Some((person, _)) = found.filter(|_| right) else {
         let request = req.id.clone();
@@ -123,14 +145,21 @@ async fn enter(app: &App, req: &Req, body: &Credentials) -> Result<String> {
     .await
 }
 
-#[derive(serde::Deserialize)]
-pub(super) struct Coded {
-    #[serde(default)]
+/// Who has a one-time code, and the password that is to be theirs.
+struct Coded {
     name: String,
-    #[serde(default)]
     code: String,
-    #[serde(default)]
     password: String,
+}
+
+impl Coded {
+    fn ask(f: &form::Form) -> Self {
+        Self {
+            name: f.text("name", "登录名", 80).or(String::new()),
+            code: f.text("code", "一次性代码", 80).or(String::new()),
+            password: f.secret("password", "新密码").or(String::new()),
+        }
+    }
 }
 
 pub(super) async fn code_page(State(app): State<App>, req: Req) -> Response {
@@ -163,8 +192,17 @@ fn code_form(ui: &Ui, name: &str, wrong: Option<&str>) -> Response {
     response
 }
 
-pub(super) async fn sign_in_by_code(State(app): State<App>, req: Req, Body(body): Body<Coded>) -> Response {
+pub(super) async fn sign_in_by_code(State(app): State<App>, req: Req, request: Request) -> Response {
     let ui = app.anonymous(&req);
+    let body = match told(&app, &req, request, Coded::ask).await {
+        Ok(body) => body,
+        Err(error @ Error::Invalid(_)) => {
+            let mut response = code_form(&ui, "", Some(&sentence(ui.lang, &error)));
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            return response;
+        }
+        Err(error) => return error_page(&ui, &error, &req.id, req.dialog),
+    };
     match enter_by_code(&app, &req, &body).await {
         Ok(token) => {
             let mut response = redirect("/", "", false);
@@ -178,12 +216,9 @@ pub(super) async fn sign_in_by_code(State(app): State<App>, req: Req, Body(body)
     }
 }
 
-pub(super) async fn api_sign_in_by_code(
-    State(app): State<App>,
-    req: Req,
-    Json(body): Json<Coded>,
-) -> Response {
-    match enter_by_code(&app, &req, &body).await {
+pub(super) async fn api_sign_in_by_code(State(app): State<App>, req: Req, request: Request) -> Response {
+    let entered = async { enter_by_code(&app, &req, &told(&app, &req, request, Coded::ask).await?).await };
+    match entered.await {
         Ok(token) => Json(json!({ "token": token })).into_response(),
         Err(error) => app.problem(&req, &error).await,
     }
@@ -191,7 +226,7 @@ pub(super) async fn api_sign_in_by_code(
 
 /// Sets the password of whoever holds a code, and begins their session; wrong codes count like wrong passwords.
 async fn enter_by_code(app: &App, req: &Req, body: &Coded) -> Result<String> {
-    let name: String = body.name.trim().chars().take(80).collect();
+    let name = body.name.clone();
     let (now, asked) = (app.shared.clock.now(), name.clone());
     app.db.read(move |conn| session::check_throttle(conn, &asked, now)).await?;
     let (code, word) = (body.code.clone(), body.password.clone());

@@ -71,7 +71,7 @@ impl Sheet {
     pub fn of<F: Form>(form: &F, number: &str, head: &Head, others: &[i64]) -> Result<Self> {
         let Head { stream, version, .. } = head.clone();
         let input = serde_json::to_value(form).map_err(|error| Error::Fault(error.to_string()))?;
-        let basis = version.saturating_add(others.iter().sum());
+        let basis = [version].iter().chain(others).sum();
         let number = number.to_owned();
         Ok(Self { stream, version, basis, number, photos: Vec::new(), template: F::TEMPLATE, input })
     }

@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::choice::Choice as _;
-use kernel::files::preview as small;
 use kernel::i18n::Lang;
 use kernel::ui::{ActionMenu, Badge, Button, Card, Cell, Column, Html, Row, Table, Tone, Ui, with_query};
 use kernel::web::{Req, Setting, attachment_answer, redirect, write};
@@ -56,7 +55,7 @@ async fn show(app: App, paper: &'static Paper, id: String, req: Req) -> Response
 }
 
 async fn print(app: &App, paper: &'static Paper, id: String, req: &Req) -> Result<Response> {
-    let priced = req.get(PRICES) != "0";
+    let (key, priced) = (req.stated_key()?, req.get(PRICES) != "0");
     let (ctx, _) = app.signed_in(req).await?;
     // Characters that cannot be set are told before a print is counted that nobody keeps (C29).
     let of = id.clone();
@@ -66,7 +65,7 @@ async fn print(app: &App, paper: &'static Paper, id: String, req: &Req) -> Resul
     if let Err(response) = set(app, req, sheet, printed, Setting::Print).await {
         return Ok(response);
     }
-    let (key, path) = (req.key.clone(), paper.path.replace("{id}", &id));
+    let path = paper.path.replace("{id}", &id);
     let place = write(app, ctx, move |door| {
         let actor = door.ctx.actor.code();
         let request = [PRINT, path.as_str(), if priced { "1" } else { "0" }];
@@ -97,10 +96,8 @@ async fn set(
     let mut pictures = Vec::new();
     for photo in &sheet.photos {
         // A photo whose bytes are gone (erased by law) is left out; its name stays in the list of proof.
-        if let Ok(bytes) = app.shared.files.get(&photo.sha256).await
-            && let Ok(Some(picture)) = tokio::task::spawn_blocking(move || small(&bytes)).await
-        {
-            pictures.push(picture);
+        if let Ok(Some(picture)) = app.shared.files.preview(&photo.sha256).await {
+            pictures.push(picture.to_vec());
         }
     }
     let Sheet { template, mut input, .. } = sheet;

@@ -159,7 +159,7 @@ pub fn ask(f: &Form, at: &Buying) -> Bought {
         .list("lines", "明细", &at.parts)
         .help("已按缺料汇总；数量填 0 表示这次不买，多买的进库存")
         .title(|part| part.label.clone());
-    let lines = lines.each(|row, part| Asked {
+    let ask = |row: &Form, part: &Short| Asked {
         field: row.field("item"),
         code: row
             .lookup("item", "物料", "/items/lookup?first=part", 40)
@@ -186,6 +186,11 @@ pub fn ask(f: &Form, at: &Buying) -> Bought {
             .picked(part.supplier)
             .optional()
             .map(|s| s.0),
+    };
+    let lines = lines.each(|row, part| {
+        let asked = ask(row, part);
+        row.amount_fits("unit_cost", *asked.unit_cost.open(), asked.quantity);
+        asked
     });
     if !lines.iter().any(|line| line.quantity.is_some()) {
         f.wrong("lines", "请至少买一项");

@@ -243,6 +243,7 @@ fn booking(f: &Form, at: &Booking) -> Booked {
     let moves = rows.each(|row, item| {
         let (item, quantity) = at.part(row, item);
         let unit_cost = ask_cost(row, at.costs).filter(|_| kind == MovementKind::Receipt);
+        row.amount_fits("unit_cost", unit_cost.map(|cost| *cost.open()).unwrap_or_default(), quantity);
         let quantity = if kind == MovementKind::Issue { Quantity(-quantity.0) } else { quantity };
         Move { place, unit_cost, ..Move::of(item, quantity) }
     });

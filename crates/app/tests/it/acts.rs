@@ -3,6 +3,7 @@
 use app::site::SITE;
 use domain::deed::Deed;
 use jiff::civil::datetime;
+use kernel::files::Uploads;
 use kernel::i18n::Lang;
 use kernel::ui::Ui;
 use kernel::web::openapi;
@@ -24,7 +25,7 @@ fn every_deed_is_exactly_one_operation() {
 fn an_act_describes_itself_the_same_on_any_day() {
     let document = |day: i8| {
         let ui = Ui::anonymous(Lang::En, datetime(2026, 11, day, 9, 30, 0, 0));
-        openapi::openapi(&SITE, "https://gendan.example", &ui)
+        openapi::openapi(&SITE, "https://gendan.example", &Uploads::default(), &ui)
     };
     assert_eq!(document(2), document(24));
 }
@@ -32,7 +33,7 @@ fn an_act_describes_itself_the_same_on_any_day() {
 #[test]
 fn every_act_names_the_type_of_every_field() {
     let ui = Ui::anonymous(Lang::Zh, datetime(2026, 11, 24, 9, 30, 0, 0));
-    let document = openapi::openapi(&SITE, "https://gendan.example", &ui);
+    let document = openapi::openapi(&SITE, "https://gendan.example", &Uploads::default(), &ui);
     for feature in SITE.features {
         for act in feature.acts {
             let path = format!("/api/v1{}", act.path());
@@ -105,7 +106,7 @@ const NO_PROOF: [(&str, &str); 24] = [
 #[test]
 fn h2_1_every_act_of_a_case_or_a_document_takes_files_that_prove_it() {
     let ui = Ui::anonymous(Lang::Zh, datetime(2026, 11, 24, 9, 30, 0, 0));
-    let document = openapi::openapi(&SITE, "https://gendan.example", &ui);
+    let document = openapi::openapi(&SITE, "https://gendan.example", &Uploads::default(), &ui);
     for endpoint in SITE.endpoints() {
         let name = endpoint.name();
         let excepted =

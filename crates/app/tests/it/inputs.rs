@@ -179,7 +179,7 @@ async fn one_idempotency_key_has_one_effect() {
         for again in futures::future::join_all(sends).await {
             assert_eq!(again.ok().json()["id"], first["id"]);
         }
-        clerk.post_with("/api/v1/orders/new", order_of("林晓", "3"), &key).await.is(409);
+        clerk.post_with("/api/v1/orders/new", order_of("林晓", "3"), &key).await.is(422);
         assert_eq!(clerk.list("/orders").await.len(), 1);
     }
 }
@@ -262,5 +262,8 @@ async fn more_values_or_rows_than_a_form_can_hold_are_refused_with_the_limit() {
     order["lines"] = vec![order["lines"][0].clone(); ROWS + 1].into();
     let told = clerk.post("/api/v1/orders/new", order).await.is(422).json();
     assert_eq!(told["errors"][0]["field"], "lines", "{told}");
-    assert!(told.to_string().contains("2000"), "{told}");
+    assert!(told.to_string().contains("1000"), "{told}");
+    let beyond = format!("lines.{ROWS}.item");
+    let answer = clerk.form("/orders/new", &[(beyond.as_str(), "ZG-1001")]).await.is(422);
+    assert!(answer.text().contains("2000"), "{}", answer.text());
 }

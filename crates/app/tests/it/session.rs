@@ -122,7 +122,7 @@ async fn another_text_under_the_same_key_is_refused_and_not_answered_by_the_firs
         let me = identity(&clerk).await;
         send(&clerk, &order_of("2", "k-42"), &me).await.is(200);
 
-        let refused = send(&clerk, &order_of("3", "k-42"), &me).await.is(409);
+        let refused = send(&clerk, &order_of("3", "k-42"), &me).await.is(422);
         assert_eq!(refused.header("x-gendan-location"), "");
         let form = refused.text();
         assert!(form.contains("没有再记") && form.contains("value=\"3\""), "{form}");

@@ -70,7 +70,8 @@ pub fn lodge(claim: &Claim, lodged: Lodged, may_give_up: bool, today: Date) -> R
         return Err(refuse("H6.6", "答复期限不能早于索赔日期", []));
     }
     // A carrier's contract may give it longer, counted in working days.
-    let days = FURTHEST.max(i32::try_from(claim.answer_days.saturating_mul(2)).unwrap_or(FURTHEST));
+    let twice = claim.answer_days.checked_mul(2).and_then(|days| i32::try_from(days).ok());
+    let days = twice.map_or(FURTHEST, |days| days.max(FURTHEST));
     if lodged.answer_by > crate::calendar::shift(lodged.on, days) {
         return Err(refuse("H6.6", "答复期限应在索赔后 {days} 天以内", [("days", days.to_string())]));
     }

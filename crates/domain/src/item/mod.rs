@@ -70,7 +70,7 @@ impl Pack {
     pub fn whole(&self, quantity: Quantity) -> Quantity {
         let (factor, wanted) = (self.factor.0.max(1), quantity.0.max(0));
         let packs = wanted.div_euclid(factor) + i64::from(wanted.rem_euclid(factor) > 0);
-        Quantity(packs.saturating_mul(factor))
+        Quantity(crate::money::fitting(packs.checked_mul(factor)))
     }
 
     /// So many base units in packs, rounded half up to millionths.

@@ -40,6 +40,25 @@ fn a_bill_that_contains_itself_is_refused() {
 }
 
 #[test]
+fn c32_a_bill_without_end_and_one_that_asks_for_more_than_there_can_be_are_refused() {
+    // Forty levels, each of which is in the one above twice: a million millions of steps.
+    let mut bills = Bills::from([item(40, ItemKind::Part, &[])]);
+    for level in 0..40 {
+        let below = [(level + 1, 1_000_000), (level + 1, 1_000_000)];
+        bills.extend([item(level, ItemKind::Assembly, &below)]);
+    }
+    assert!(matches!(explode(id(0), Quantity(1), &bills), Err(Unknown::TooMuch(_))));
+    let most = Quantity::MOST.0;
+    let bills = Bills::from([
+        item(1, ItemKind::Product, &[(2, most)]),
+        item(2, ItemKind::Assembly, &[(3, most)]),
+        item(3, ItemKind::Part, &[]),
+    ]);
+    assert!(matches!(explode(id(1), Quantity::MOST, &bills), Err(Unknown::TooMuch(_))));
+    assert!(explode(id(2), Quantity::whole(1000), &bills).is_ok());
+}
+
+#[test]
 fn an_item_without_a_bill_is_its_own_part() {
     let bills = Bills::from([item(1, ItemKind::Product, &[])]);
     assert_eq!(

@@ -66,16 +66,16 @@ impl Money {
         self.minor > 0
     }
 
-    /// `self + other`, of one currency; stops at the ends of the range instead of wrapping.
+    /// `self + other`, of one currency. Asserts that it fits, as all sums of ours do ([`fitting`]).
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self::of(self.minor.saturating_add(other.minor), self.shared(other))
+        Self::of(fitting(self.minor.checked_add(other.minor)), self.shared(other))
     }
 
-    /// `self - other`, of one currency.
+    /// `self - other`, of one currency. Asserts that it fits.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
-        Self::of(self.minor.saturating_sub(other.minor), self.shared(other))
+        Self::of(fitting(self.minor.checked_sub(other.minor)), self.shared(other))
     }
 
     /// `basis_points` hundredths of a percent of this amount, rounded half up.
@@ -150,11 +150,24 @@ impl std::iter::Sum for Money {
     }
 }
 
+/// A number of ours that fits: what can be entered is bounded (`MOST` of each type, trust control 32) so far below the end of the
+/// range that only a wrong rule comes here with one that does not. It is never wrapped, nor quietly made smaller.
+pub(crate) fn fitting(number: Option<i64>) -> i64 {
+    assert!(number.is_some(), "a number beyond what can be entered");
+    number.unwrap_or_default()
+}
+
+/// `value` parts of `by`, rounded half up. Asserts that it fits.
 pub(crate) fn half_up(value: i128, by: i128) -> i64 {
+    fitting(half_up_within(value, by))
+}
+
+/// The same; nothing where it does not fit.
+pub(crate) fn half_up_within(value: i128, by: i128) -> Option<i64> {
     debug_assert!(by > 0, "shares are of something");
     let half = by / 2;
     let rounded = if value >= 0 { (value + half) / by } else { (value - half) / by };
-    i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })
+    i64::try_from(rounded).ok()
 }
 
 #[cfg(test)]
@@ -200,6 +213,20 @@ mod tests {
     #[should_panic(expected = "sums never mix currencies: CNY and USD")]
     fn a_sum_of_two_currencies_is_a_fault_of_the_rule() {
         let _ = Money::cny(1).plus(Money::of(1, Currency::Usd));
+    }
+
+    #[test]
+    #[should_panic(expected = "a number beyond what can be entered")]
+    fn c32_a_sum_that_does_not_fit_is_a_fault_of_the_rule() {
+        let _ = Money::cny(i64::MAX).plus(Money::cny(1));
+    }
+
+    #[test]
+    fn c32_whatever_can_be_entered_can_be_summed() {
+        // The longest order that can be entered, a hundred thousand of them.
+        let order: Money = std::iter::repeat_n(Money::MOST, 2000).sum();
+        assert!(order.minor().checked_mul(100_000).is_some());
+        assert!(crate::quantity::Quantity::MOST.0.checked_mul(1_000_000).is_some());
     }
 
     #[test]

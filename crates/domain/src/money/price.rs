@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Currency, Misread, Money, half_up, written};
+use super::{Currency, Misread, Money, fitting, half_up, half_up_within, written};
 use crate::quantity::Quantity;
 
 /// A price of one unit, in millionths of a yuan or of another currency.
@@ -70,6 +70,15 @@ impl UnitPrice {
         Money::of(half_up(product, by), self.currency)
     }
 
+    /// The same, as far as one amount may go ([`Money::MOST`]): nothing where price and quantity do not go together.
+    pub fn times_within(self, quantity: Quantity) -> Option<Money> {
+        let product = i128::from(self.millionths) * i128::from(quantity.0);
+        let by = 10_i128.pow(2 * PLACES - self.currency.decimals());
+        half_up_within(product, by)
+            .map(|minor| Money::of(minor, self.currency))
+            .filter(|amount| amount.is_within())
+    }
+
     /// Reads what people write: `0.035`, `¥3,256.637168`, `3680元`; at most six decimals, below a hundred thousand
     /// millions.
     pub fn parse(text: &str) -> Result<Self, Misread> {
@@ -113,7 +122,7 @@ pub fn other_currency(prices: impl IntoIterator<Item = (i64, UnitPrice)>) -> Opt
 impl From<Money> for UnitPrice {
     fn from(amount: Money) -> Self {
         let millionths = 10_i64.pow(PLACES - amount.currency().decimals());
-        Self::of(amount.minor().saturating_mul(millionths), amount.currency())
+        Self::of(fitting(amount.minor().checked_mul(millionths)), amount.currency())
     }
 }
 
@@ -190,6 +199,8 @@ mod tests {
         let yen = UnitPrice::of(1_500_000, Currency::Jpy).times(Quantity::whole(3));
         assert_eq!(yen, Money::of(5, Currency::Jpy));
         assert_eq!(UnitPrice::MOST.times(Quantity::MOST).minor(), 10_000_000_000_000_000);
+        assert_eq!(UnitPrice::MOST.times_within(Quantity::MOST), None);
+        assert_eq!(UnitPrice::MOST.times_within(Quantity::whole(1)), Some(Money::MOST));
     }
 
     #[test]

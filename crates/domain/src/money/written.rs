@@ -1,7 +1,7 @@
 //! Amounts as people write them: `3,680`, `¥3,680.00`, `3680元`. One in another currency is known by its sign.
 
 use super::Currency;
-use crate::quantity::{clean, decimal, half_width};
+use crate::quantity::{clean, decimal, half_width, is_minus_nothing};
 
 /// Why a text is no amount and no price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +66,11 @@ pub(super) fn read(text: &str, places: usize) -> Result<i64, Misread> {
         return Err(Misread::Foreign(currency));
     }
     let bare = clean(&half_width(text).to_ascii_uppercase(), &OWN);
-    decimal(&bare, places).ok_or_else(|| match rounded(&bare, places) {
-        Some(_) => Misread::Decimals,
-        None => Misread::Number,
+    decimal(&bare, places).filter(|number| !is_minus_nothing(&bare, *number)).ok_or_else(|| {
+        match rounded(&bare, places) {
+            Some(_) => Misread::Decimals,
+            None => Misread::Number,
+        }
     })
 }
 

@@ -242,6 +242,7 @@ fn check(entry: &Entry) -> Result<(), Refusal> {
         ));
     }
     one_currency(&entry.lines)?;
+    lines(entry)?;
     if let Some(discount) = &entry.discount {
         let gross: Money = entry.lines.iter().map(OrderLine::amount).sum();
         if *discount.amount.open() > gross || *discount.amount.open() < Money::ZERO {
@@ -251,6 +252,11 @@ fn check(entry: &Entry) -> Result<(), Refusal> {
             return Err(refuse("H2.1", "请写明优惠的原因", []));
         }
     }
+    Ok(())
+}
+
+/// What each line must be: only what is within its bounds is summed.
+fn lines(entry: &Entry) -> Result<(), Refusal> {
     for line in &entry.lines {
         if !line.quantity.is_some() {
             return Err(refuse("H3.1", "第 {line} 行数量必须大于 0", [("line", line.number.to_string())]));
@@ -258,6 +264,13 @@ fn check(entry: &Entry) -> Result<(), Refusal> {
         unit::whole("H3.1", &line.code, &line.unit, line.quantity)?;
         if line.unit_price.open().is_negative() {
             return Err(refuse("H3.1", "第 {line} 行单价不能为负", [("line", line.number.to_string())]));
+        }
+        if line.unit_price.open().times_within(line.quantity).is_none() {
+            return Err(refuse(
+                "H3.1",
+                "第 {line} 行的数量 × 单价超过上限 {most} 元。请核对数量和单价",
+                [("line", line.number.to_string()), ("most", Money::MOST.plain())],
+            ));
         }
         if line.wanted_on < entry.ordered_on {
             return Err(refuse(

@@ -107,10 +107,11 @@ pub enum Unclear {
 
 /// Whether the shares of `plan` are positive and sum to 100 %.
 pub fn check(plan: &[Instalment]) -> Result<(), Unclear> {
-    let found = plan.iter().map(|i| i.share).fold(0_i64, i64::saturating_add);
     if plan.is_empty() {
         return Err(Unclear::Words);
     }
+    let sum = plan.iter().try_fold(0_i64, |sum, instalment| sum.checked_add(instalment.share));
+    let found = sum.ok_or(Unclear::Words)?;
     if found != 10_000 || plan.iter().any(|i| i.share <= 0) {
         return Err(Unclear::Sum { found });
     }

@@ -130,10 +130,10 @@ fn unit(n: Numeral, after: &str) -> Option<(i64, Unit, &str)> {
             .or_else(|| {
                 ["周", "个星期", "星期", "weeks", "week"]
                     .iter()
-                    .find_map(|unit| days(n.saturating_mul(7), unit))
+                    .find_map(|unit| days(n.checked_mul(7)?, unit))
             })
             .or_else(|| ["个月", "月", "months", "month"].iter().find_map(|unit| months(n, unit)))
-            .or_else(|| ["年", "years", "year"].iter().find_map(|unit| months(n.saturating_mul(12), unit))),
+            .or_else(|| ["年", "years", "year"].iter().find_map(|unit| months(n.checked_mul(12)?, unit))),
     }
 }
 
@@ -156,11 +156,11 @@ fn number(text: &str) -> Option<Numeral> {
     let (mut sum, mut last) = (0_i64, None);
     for c in text.chars() {
         match c {
-            '十' => sum = sum.saturating_add(last.take().unwrap_or(1) * 10),
-            '百' => sum = sum.saturating_add(last.take()? * 100),
+            '十' => sum = last.take().unwrap_or(1_i64).checked_mul(10)?.checked_add(sum)?,
+            '百' => sum = last.take()?.checked_mul(100)?.checked_add(sum)?,
             c if last.is_none() => last = Some(i64::try_from(digit(c)?).ok()?),
             _ => return None,
         }
     }
-    Some(Numeral::Whole(sum.saturating_add(last.unwrap_or(0))))
+    Some(Numeral::Whole(last.unwrap_or(0).checked_add(sum)?))
 }

@@ -89,6 +89,15 @@ impl<'a> Form<'a> {
         question.check(|price| price.open().is_negative().then(|| Wrong::new("单价不能为负")))
     }
 
+    /// Refuses at `name` a price and a quantity that together come to more than one amount may be: what is within its bounds is
+    /// summed, and no sum runs over.
+    pub fn amount_fits(&self, name: &str, price: UnitPrice, quantity: Quantity) {
+        if price.times_within(quantity).is_none() {
+            let most = [("most", Money::MOST.plain())];
+            self.wrong_with(name, "数量 × 单价超过上限 {most} 元。请核对数量和单价", most);
+        }
+    }
+
     /// A quantity that is not negative.
     pub fn quantity(&self, name: &str, label: &str) -> Question<'_, 'a, Quantity> {
         Question::new(self, name, label).least(Quantity::ZERO)

@@ -59,6 +59,9 @@ pub struct State {
     drawn: ui::Form,
     errors: Vec<FieldError>,
     asked: BTreeSet<String>,
+    /// All that it can ask for, whether the condition holds or not; and its grids.
+    known: BTreeSet<String>,
+    grids: BTreeSet<String>,
     row: Option<Grid>,
     /// Whether the form describes itself: fields whose condition does not hold are drawn too.
     describing: bool,
@@ -187,6 +190,7 @@ impl<'a> Form<'a> {
     /// The words said under `name`, known to be asked for from now on.
     fn take(&self, name: &str) -> String {
         let mut state = self.state.borrow_mut();
+        state.known.insert(name.to_owned());
         if state.unread > 0 {
             return String::new();
         }
@@ -249,12 +253,36 @@ impl State {
     /// All that was wrong, and the fields and files that nobody asked for.
     fn finish(self, said: &Said) -> Result<(), Vec<FieldError>> {
         let mut errors = self.errors;
-        let asked = |name: &&String| self.asked.contains(*name) || CARRIED.contains(&name.as_str());
-        errors.extend(said.names().filter(|name| !asked(name)).map(|name| FieldError {
-            field: name.clone(),
-            text: "不认识的字段。请去掉",
-            params: Vec::new(),
-        }));
+        let asked = |name: &str| self.asked.contains(name) || CARRIED.contains(&name);
+        let wrong = |field: &str, text| FieldError::new(field, text);
+        for name in said.names().filter(|name| !asked(name)) {
+            // `quantity.0` is a list where one quantity is asked for.
+            let above =
+                name.match_indices('.').filter_map(|(at, _)| name.get(..at)).find(|above| asked(above));
+            errors.push(match above {
+                Some(field) => wrong(field, ONE_VALUE),
+                None => wrong(name, UNKNOWN),
+            });
+        }
+        let in_grid = |name: &str| self.grids.iter().any(|grid| is_of(name, grid));
+        for (name, compound) in said.hollow().filter(|(name, _)| !in_grid(name) || asked(name)) {
+            match compound {
+                true if asked(name) => errors.push(wrong(name, ONE_VALUE)),
+                _ if self.known.contains(name) || asked(name) => {}
+                _ => errors.push(wrong(name, UNKNOWN)),
+            }
+        }
+        errors.dedup();
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 }
+
+/// Whether a name is that of a grid or of something in it.
+fn is_of(name: &str, grid: &str) -> bool {
+    name.strip_prefix(grid).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// What is said of a field that nobody asks for.
+const UNKNOWN: &str = "不认识的字段。请去掉";
+/// What is said of a list or an object in the place of a value.
+const ONE_VALUE: &str = "这里要的是一个值，不是列表或对象";

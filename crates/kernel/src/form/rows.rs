@@ -49,6 +49,7 @@ impl<'a> Form<'a> {
     /// The row numbers under `name` in which anything was said, in order; fields of blank rows count as asked for.
     /// More rows than a form can hold, `known` of them drawn by us, are refused and not cut.
     fn said_rows(&self, name: &str, known: usize) -> Vec<usize> {
+        self.state.borrow_mut().grids.insert(name.to_owned());
         if self.state.borrow().unread > 0 {
             return Vec::new();
         }

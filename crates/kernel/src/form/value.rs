@@ -135,7 +135,9 @@ impl Value for i64 {
     }
 
     fn read(text: &str) -> Result<Self, Wrong> {
-        half_width(text).parse().map_err(|_| Wrong::value("“{value}”不是整数", text))
+        let plain = half_width(text);
+        let number = plain.parse().ok().filter(|number| *number != 0 || !plain.starts_with('-'));
+        number.ok_or_else(|| Wrong::value("“{value}”不是整数", text))
     }
 
     fn plain(&self) -> String {

@@ -34,6 +34,21 @@ impl Asked {
     }
 }
 
+impl ListFilter {
+    /// Whether it is asked by a parameter of this name.
+    pub fn asks(&self, name: &str) -> bool {
+        self.parameters().iter().any(|own| own == name)
+    }
+
+    /// The names of its parameters.
+    pub fn parameters(&self) -> Vec<String> {
+        match self.kind {
+            ListFilterKind::Dates(_) => [".from", ".to"].map(|end| format!("{}{end}", self.name)).into(),
+            _ => vec![self.name.to_owned()],
+        }
+    }
+}
+
 /// Rows found, with what leads to the next.
 pub struct Found {
     pub(super) columns: Vec<&'static ListColumn>,

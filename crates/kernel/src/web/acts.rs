@@ -12,13 +12,13 @@ use uuid::Uuid;
 use super::answer::{Page, error_page, page_answer, redirect};
 use super::body::{read_api, read_body};
 use super::both;
+use super::perform::{perform, stated_key, stated_version};
 use super::request::Req;
-use super::serve::write;
-use crate::ctx::{Ctx, Door};
+use crate::ctx::Door;
 use crate::endpoint::{Done, Endpoint, Target};
 use crate::error::{Error, Result};
 use crate::refill::refill;
-use crate::said::{LONGEST_KEY, Said};
+use crate::said::Said;
 use crate::state::App;
 use crate::ui::{Field, FieldKind, Form, Ui, Width};
 
@@ -76,6 +76,7 @@ fn ready_form(endpoint: &dyn Endpoint, door: &mut Door, target: &Target, ui: &Ui
     if form.key.is_none() {
         form.key = Some(Uuid::now_v7().simple().to_string());
     }
+    door.shared.config.uploads.tell(endpoint, &mut form, ui);
     // Who edits says what they began from.
     if endpoint.edits() && form.version.is_some() {
         form.was = both::carried(&form);
@@ -95,16 +96,16 @@ async fn submit(
         Ok(found) => found,
         Err(error) => return error_page(&app.anonymous(&req), &error, &req.id, dialog),
     };
-    let said = match ctx.may(endpoint.right()) {
+    let body = match ctx.may(endpoint.right()) {
         Ok(()) => read_body(&app, &ctx, endpoint, request).await,
         Err(error) => Err(error),
     };
-    let said = match said {
-        Ok(said) => said,
+    let body = match body {
+        Ok(body) => body,
         Err(error) => return error_page(&ui, &error, &req.id, dialog),
     };
-    let who = ctx.clone();
-    match perform(&app, ctx, endpoint, target.clone(), said.clone()).await {
+    let (who, said) = (ctx.clone(), body.said.clone());
+    match perform(&app, ctx, endpoint, target.clone(), body).await {
         Ok(done) if !done.shown_once.is_empty() => shown_once(endpoint, &done, &ui, dialog),
         Ok(done) => {
             let undo = endpoint.deed().undone_by().filter(|_| !done.id.is_empty());
@@ -121,9 +122,13 @@ async fn submit(
             response.headers_mut().extend(undo.map(|href| (UNDO, href)));
             response
         }
-        Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::Stale { .. } | Error::Http { .. })) => {
-            again(app, endpoint, target, req, said, error).await
-        }
+        Err(
+            error @ (Error::Invalid(_)
+            | Error::Refused(_)
+            | Error::Stale { .. }
+            | Error::Http { .. }
+            | Error::Told { .. }),
+        ) => again(app, endpoint, target, req, said, error).await,
         Err(error) => error_page(&ui, &error, &req.id, dialog),
     }
 }
@@ -204,17 +209,15 @@ async fn submit_json(
 ) -> Result<Response> {
     let (ctx, _) = app.signed_in(req).await?;
     ctx.may(endpoint.right())?;
-    let mut said = read_api(app, &ctx, endpoint, request).await?;
-    if let Some(key) = &req.key {
-        if key.len() > LONGEST_KEY {
-            return Err(Error::Http { status: 400, text: "Idempotency-Key 最多 80 个字符" });
+    let key = stated_key(endpoint, req)?;
+    let version = stated_version(endpoint, req)?;
+    let mut body = read_api(app, &ctx, endpoint, request).await?;
+    for (name, stated) in [("key", key), ("version", version)] {
+        if let Some(value) = stated {
+            body.said.set(name, value);
         }
-        said.set("key", key.clone());
     }
-    if endpoint.versioned() {
-        said.set("version", stated_version(req).ok_or(Error::VersionRequired)?);
-    }
-    let done = perform(app, ctx, endpoint, target, said).await?;
+    let done = perform(app, ctx, endpoint, target, body).await?;
     let status = if done.created { StatusCode::CREATED } else { StatusCode::OK };
     let mut body =
         json!({"id": done.id, "number": done.number, "version": done.version, "location": done.location});
@@ -222,65 +225,4 @@ async fn submit_json(
         object.insert("shown_once".into(), done.shown_once.into());
     }
     Ok((status, [(header::ETAG, format!("\"{}\"", done.version))], Json(body)).into_response())
-}
-
-/// The version in `If-Match`: a strong or weak tag, or `*` for whatever stands now. Anything else states none.
-fn stated_version(req: &Req) -> Option<String> {
-    let tag = req.if_match.as_deref()?.trim();
-    let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
-    (tag == "*" || tag.parse::<i64>().is_ok()).then(|| tag.to_owned())
-}
-
-/// The action in one transaction with its idempotency: the first answer to a key is given again.
-async fn perform(
-    app: &App,
-    ctx: Ctx,
-    endpoint: &'static dyn Endpoint,
-    target: Target,
-    said: Said,
-) -> Result<Done> {
-    write(app, ctx, move |door| {
-        let actor = door.ctx.actor.code();
-        let print = said.fingerprint();
-        let request = [endpoint.name(), target.id.as_str(), print.as_str()];
-        if let Some(key) = said.key()
-            && let Some(stored) = evidence::lookup(door.conn, &actor, key, &request)?
-        {
-            return serde_json::from_str::<StoredDone>(&stored.body)
-                .map(Done::from)
-                .map_err(|e| Error::Fault(e.to_string()));
-        }
-        let done = endpoint.run(door, &target, &said)?;
-        if let Some(key) = said.key() {
-            let body =
-                serde_json::to_string(&StoredDone::from(&done)).map_err(|e| Error::Fault(e.to_string()))?;
-            let stored = evidence::Stored { status: 200, location: done.location.clone(), body };
-            evidence::remember(door.conn, &actor, key, &request, &stored, door.ctx.now.as_microsecond())?;
-        }
-        Ok(done)
-    })
-    .await
-}
-
-#[derive(serde::Serialize, serde::Deserialize)]
-struct StoredDone {
-    location: String,
-    id: String,
-    number: String,
-    version: i64,
-    created: bool,
-}
-
-impl From<&Done> for StoredDone {
-    fn from(done: &Done) -> Self {
-        let Done { location, id, number, version, created, .. } = done.clone();
-        Self { location, id, number, version, created }
-    }
-}
-
-impl From<StoredDone> for Done {
-    fn from(stored: StoredDone) -> Self {
-        let StoredDone { location, id, number, version, created } = stored;
-        Self { location, toast: "", id, number, version, created, shown_once: String::new() }
-    }
 }

@@ -119,6 +119,7 @@ pub fn sentence(lang: Lang, error: &Error) -> String {
         Error::Stale { .. } => lang.t("内容刚被别人改过。请刷新后再改").to_owned(),
         Error::VersionRequired => lang.t("请用 If-Match 写明你看到的版本").to_owned(),
         Error::Taken { text, .. } | Error::Http { text, .. } => lang.t(text).to_owned(),
+        Error::Told { text, params, .. } => fill(lang, text, params),
         Error::Fault(_) => {
             lang.t("系统出错了，你的数据没有改变。请稍后再试，或把事故编号告诉管理员").to_owned()
         }

@@ -1,17 +1,25 @@
 //! The handlers behind every list: page, sheet, JSON.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 
 use super::answer::{Page, attachment_answer, error_page};
 use super::request::Req;
+use crate::error::{Error, FieldError, Result};
+use crate::i18n::zh;
 use crate::list::List;
 use crate::state::App;
 use crate::ui::{Html, PageHeader};
 
 /// Rows on a page of a list, and in the answer of the API.
 const PAGE: usize = 50;
+/// Rows at most in an answer of the API.
+pub(super) const MOST: usize = 200;
+/// What every list can be asked.
+pub(super) const ASKED: [&str; 6] = ["q", "tab", "sort", "after", "before", "limit"];
 /// Rows at most in a sheet.
 const SHEET: usize = 50_000;
 
@@ -42,7 +50,10 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
         answered.unwrap_or_else(|error| error_page(&app.anonymous(&req), &error, &req.id, false))
     };
     let json = move |State(app): State<App>, req: Req| async move {
-        let limit = req.get("limit").parse().unwrap_or(PAGE).clamp(1, 200);
+        let limit = match rows(list, &req) {
+            Ok(limit) => limit,
+            Err(error) => return app.problem(&req, &error).await,
+        };
         let mut asked = req.asked(limit);
         asked.query.retain(|(n, _)| n != "limit");
         app.json(req, move |door, ui| list.json(door, ui, &asked)).await
@@ -51,4 +62,26 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
         .route(list.path, get(page))
         .route(&format!("{}.xlsx", list.path), get(sheet))
         .route(&format!("/api/v1{}", list.path), get(json))
+}
+
+/// How many rows the API is asked for, 422 beyond what it gives at once. What it cannot be asked for is refused by name: a filter that
+/// is misspelt would answer everything.
+fn rows(list: &List, req: &Req) -> Result<usize> {
+    let mut seen = BTreeSet::new();
+    for (name, _) in &req.query {
+        if !ASKED.contains(&name.as_str()) && !list.filters.iter().any(|filter| filter.asks(name)) {
+            return Err(Error::field(name, zh("这个列表没有这个筛选条件。请核对名称")));
+        }
+        if !seen.insert(name) {
+            return Err(Error::field(name, zh("同一个筛选条件出现了两次。请只留一个")));
+        }
+    }
+    if req.get("limit").is_empty() {
+        return Ok(PAGE);
+    }
+    let limit = req.get("limit").parse().ok().filter(|limit| (1..=MOST).contains(limit));
+    limit.ok_or_else(|| {
+        let wrong = FieldError::new("limit", zh("一页 1 到 {max} 行。请改小，再按 next 读下一页"));
+        Error::Invalid(vec![FieldError { params: vec![("max", MOST.to_string())], ..wrong }])
+    })
 }

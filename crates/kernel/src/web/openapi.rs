@@ -9,10 +9,16 @@ use serde_json::{Map, Value, json};
 
 use domain::deed::Deed;
 
+use crate::config::Config;
+use crate::endpoint::Endpoint;
 use crate::feature::Site;
+use crate::files::Uploads;
 use crate::i18n::zh;
+use crate::list::ListFilter;
+use crate::said::LONGEST_KEY;
 use crate::state::App;
 use crate::ui::{Field, FieldKind, Form, Ui};
+use crate::web::lists::{ASKED, MOST};
 use crate::web::{Req, schema};
 
 /// The routes of this feature.
@@ -25,19 +31,59 @@ pub fn router() -> Router<App> {
 /// The document: every list and every endpoint with all its fields. What they hold now for one target is answered
 /// by `/api/v1/operations/{name}/form?id=…`.
 async fn document(State(app): State<App>, req: Req) -> Response {
-    Json(openapi(app.shared.site, &app.shared.config.base_url, &app.anonymous(&req))).into_response()
+    let Config { base_url, uploads, .. } = &app.shared.config;
+    Json(openapi(app.shared.site, base_url, uploads, &app.anonymous(&req))).into_response()
 }
 
-/// The OpenAPI document for an installation at `base_url`, in a reader's language.
-pub fn openapi(site: &Site, base_url: &str, ui: &Ui) -> Value {
+fn text() -> Value {
+    json!({"type": "string", "maxLength": 200})
+}
+
+fn asked(name: &str, schema: Value) -> Value {
+    json!({"name": name, "in": "query", "schema": schema})
+}
+
+fn id() -> Value {
+    json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}})
+}
+
+/// What goes with an act beside its body: a key where the same request could be done twice, the version that was seen elsewhere.
+fn parameters(endpoint: &dyn Endpoint) -> Vec<Value> {
+    let pattern = format!("^[A-Za-z0-9._:~+/=-]{{1,{LONGEST_KEY}}}$");
+    let key = json!({"name": "Idempotency-Key", "in": "header", "required": !endpoint.versioned(), "schema": {"type": "string", "pattern": pattern}});
+    let version = json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string", "pattern": "^\"?[0-9]{1,18}\"?$"}});
+    let has_id = endpoint.path().contains("{id}");
+    [Some(key), has_id.then(id), Some(version).filter(|_| endpoint.versioned())]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn described(endpoint: &dyn Endpoint, uploads: &Uploads, ui: &Ui) -> Form {
+    let mut form = endpoint.describe(ui);
+    uploads.tell(endpoint, &mut form, ui);
+    form
+}
+
+/// The OpenAPI document for an installation at `base_url` that takes files of these sizes, in a reader's language.
+pub fn openapi(site: &Site, base_url: &str, uploads: &Uploads, ui: &Ui) -> Value {
     let lang = ui.lang;
     let mut paths = Map::new();
     let problem = json!({"description": "problem+json: title says what is wrong and what to do; errors names the fields"});
     for list in site.lists() {
-        let parameters: Vec<Value> = ["q", "tab", "sort", "after", "before", "limit"]
+        let parameters: Vec<Value> = ASKED
             .into_iter()
-            .chain(list.filters.iter().map(|f| f.name))
-            .map(|name| json!({"name": name, "in": "query", "schema": {"type": "string"}}))
+            .map(|name| {
+                asked(
+                    name,
+                    if name == "limit" {
+                        json!({"type": "integer", "minimum": 1, "maximum": MOST})
+                    } else {
+                        text()
+                    },
+                )
+            })
+            .chain(list.filters.iter().flat_map(ListFilter::parameters).map(|name| asked(&name, text())))
             .collect();
         let properties: Map<String, Value> =
             list.columns.iter().map(|c| (c.key.to_owned(), json!({"title": c.heading(ui)}))).collect();
@@ -50,27 +96,16 @@ pub fn openapi(site: &Site, base_url: &str, ui: &Ui) -> Value {
         );
     }
     for endpoint in site.endpoints() {
-        let mut parameters =
-            vec![json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}})];
-        if endpoint.path().contains("{id}") {
-            parameters
-                .push(json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}));
-        }
-        if endpoint.versioned() {
-            parameters.push(
-                json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}}),
-            );
-        }
+        let parameters = parameters(endpoint);
         paths.insert(
             format!("/api/v1{}", endpoint.path()),
             json!({"post": {"operationId": endpoint.name(), "summary": lang.t(endpoint.label()), "description": endpoint.handbook(), "parameters": parameters,
-                "requestBody": {"content": schema::of_form(&endpoint.describe(ui))},
-                "responses": {"200": {"description": "id, number, version, location"}, "201": {"description": "made"}, "409": problem, "412": problem, "422": problem, "428": problem, "default": problem}}}),
+                "requestBody": {"content": schema::of_form(&described(endpoint, uploads, ui))},
+                "responses": {"200": {"description": "id, number, version, location; its version is the ETag"}, "201": {"description": "made"}, "400": problem, "413": problem, "415": problem, "409": problem, "412": problem, "422": problem, "428": problem, "507": problem, "default": problem}}}),
         );
     }
     for document in site.documents() {
-        let parameters =
-            json!([{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}]);
+        let parameters = json!([id()]);
         let found = json!({"description": "found; its version is the ETag"});
         let responses = json!({"200": found, "404": problem, "default": problem});
         let path = format!("/api/v1{}", document.path);
@@ -81,7 +116,8 @@ pub fn openapi(site: &Site, base_url: &str, ui: &Ui) -> Value {
     for (path, summary) in
         [("/api/v1/orders/{id}", zh("订单")), ("/api/v1/today", zh("今日")), ("/api/v1/search", zh("搜索"))]
     {
-        paths.insert(path.into(), json!({"get": {"summary": lang.t(summary), "responses": {"200": {"description": "found"}, "default": problem}}}));
+        let ids = if path.contains("{id}") { vec![id()] } else { Vec::new() };
+        paths.insert(path.into(), json!({"get": {"summary": lang.t(summary), "parameters": ids, "responses": {"200": {"description": "found"}, "default": problem}}}));
     }
     paths.insert("/api/v1/sessions".into(), json!({"post": {"summary": lang.t("登录"), "description": "name, password → token for Authorization: Bearer", "responses": {"200": {"description": "token"}, "401": problem}}}));
     json!({
@@ -103,7 +139,8 @@ async fn form(
     app.json(req, move |door, ui| {
         let endpoint = Deed::named(&name).and_then(|deed| door.shared.site.endpoint(deed)).ok_or(crate::Error::NotFound)?;
         door.ctx.may(endpoint.right())?;
-        let form: Form = endpoint.draw(door, &target, ui)?;
+        let mut form: Form = endpoint.draw(door, &target, ui)?;
+        door.shared.config.uploads.tell(endpoint, &mut form, ui);
         let fields: Vec<Value> = form.fields.iter().filter(|f| !f.name.is_empty()).map(describe).collect();
         Ok(json!({"operation": endpoint.name(), "path": format!("/api/v1{}", endpoint.href(&target.id)), "version": form.version, "fields": fields}))
     })

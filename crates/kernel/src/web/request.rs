@@ -7,8 +7,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use uuid::Uuid;
 
+use crate::error::Result;
 use crate::i18n::Lang;
 use crate::list::Asked;
+use crate::said::{NO_KEY, is_key, unseen};
 
 /// The parts of a request that pages and endpoints need.
 #[derive(Debug, Clone, Default)]
@@ -29,9 +31,9 @@ pub struct Req {
     pub language: String,
     /// Browser.
     pub agent: String,
-    /// `If-Match`.
+    /// `If-Match`; of several they stand behind each other, with commas, as HTTP has it.
     pub if_match: Option<String>,
-    /// `Idempotency-Key`.
+    /// `Idempotency-Key`, likewise.
     pub key: Option<String>,
     /// Its identity, in logs and facts.
     pub id: String,
@@ -41,6 +43,14 @@ impl Req {
     /// A query parameter.
     pub fn get(&self, name: &str) -> &str {
         self.query.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    }
+
+    /// The one key that it states; 400 where that is none.
+    pub fn stated_key(&self) -> Result<Option<String>> {
+        match self.key.as_deref() {
+            Some(key) if !is_key(key) => Err(NO_KEY),
+            key => Ok(key.map(str::to_owned)),
+        }
     }
 
     /// The language that its client asks for first.
@@ -65,11 +75,18 @@ impl Req {
             path: parts.uri.path_and_query().map_or(path, ToString::to_string),
             language: text("accept-language").unwrap_or_default(),
             agent: text("user-agent").unwrap_or_default().chars().take(200).collect(),
-            if_match: text("if-match"),
-            key: text("idempotency-key"),
+            if_match: joined(&parts.headers, "if-match"),
+            key: joined(&parts.headers, "idempotency-key"),
             id: Uuid::now_v7().simple().to_string(),
         }
     }
+}
+
+/// All that is said under the name of a header; what is no plain text is kept as a sign that none of ours has.
+fn joined(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all: Vec<&str> =
+        headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("\u{fffd}")).collect();
+    (!all.is_empty()).then(|| all.join(", "))
 }
 
 impl<S: Sync> FromRequestParts<S> for Req {
@@ -99,26 +116,53 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 
 /// Names and values of a query or an urlencoded body; how many there may be, who reads a body asks.
 pub fn parse_query(text: &str) -> Vec<(String, String)> {
-    let decode = |part: &str| {
-        let mut bytes = Vec::with_capacity(part.len());
-        let mut rest = part.bytes();
-        while let Some(byte) = rest.next() {
-            bytes.push(match byte {
-                b'+' => b' ',
-                b'%' => {
-                    let digit = |b: Option<u8>| {
-                        b.and_then(|b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok())
-                    };
-                    match (digit(rest.next()), digit(rest.next())) {
-                        (Some(high), Some(low)) => high * 16 + low,
-                        _ => b'?',
-                    }
-                }
-                other => other,
-            });
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    };
+    let decode = |part: &str| String::from_utf8_lossy(&decoded(part).0).into_owned();
     let pairs = text.split('&').filter(|p| !p.is_empty());
     pairs.map(|p| p.split_once('=').unwrap_or((p, ""))).map(|(n, v)| (decode(n), decode(v))).collect()
+}
+
+/// Whether a path, a query or an urlencoded body is text in which nothing hides: control characters, marks of direction, halves
+/// of characters (trust control 33).
+pub(super) fn is_plain(encoded: &str) -> bool {
+    is_text(encoded, |text| !text.chars().any(unseen))
+}
+
+/// Whether what is written so is text, and `holds` of it.
+pub(super) fn is_text(encoded: &str, holds: impl FnOnce(&str) -> bool) -> bool {
+    let (bytes, whole) = decoded(encoded);
+    whole && std::str::from_utf8(&bytes).is_ok_and(holds)
+}
+
+/// The bytes that are written so, and whether all of it was written as it should be.
+fn decoded(part: &str) -> (Vec<u8>, bool) {
+    let mut bytes = Vec::with_capacity(part.len());
+    let (mut rest, mut whole) = (part.bytes(), true);
+    let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let halves = digit(rest.next()).zip(digit(rest.next()));
+                whole &= halves.is_some();
+                halves.map_or(b'?', |(high, low)| high * 16 + low)
+            }
+            other => other,
+        });
+    }
+    (bytes, whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hides_in_an_address_is_seen() {
+        for plain in ["q=%E6%9F%9C%E5%8F%B0&tab=open", "a+b=1%0A2", "", "q=%F0%9F%98%80"] {
+            assert!(is_plain(plain), "{plain}");
+        }
+        for hidden in ["%00", "q=a%00b", "q=%E2%80%AE", "%ff", "q=%ed%a0%80", "100%", "%zz", "q=%1b"] {
+            assert!(!is_plain(hidden), "{hidden}");
+        }
+    }
 }

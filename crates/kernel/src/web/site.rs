@@ -13,10 +13,10 @@ use futures::FutureExt as _;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use super::request::is_plain;
 use super::{Req, endpoint_routes, error_page, list_routes, openapi, problem};
 use crate::document;
 use crate::error::{Error, Result};
-use crate::files::{REQUEST, REQUEST_TOO_LARGE};
 use crate::i18n::zh;
 use crate::state::App;
 use crate::ui::assets;
@@ -43,7 +43,8 @@ pub fn router(app: App) -> Router {
     router
         .fallback(missing)
         .layer(middleware::from_fn_with_state(app.clone(), same_site))
-        .layer(RequestBodyLimitLayer::new(REQUEST))
+        .layer(middleware::from_fn_with_state(app.clone(), plain_address))
+        .layer(RequestBodyLimitLayer::new(app.shared.config.uploads.request()))
         .layer(middleware::from_fn_with_state(app.clone(), too_large))
         .layer(middleware::from_fn(last_resort))
         .layer(middleware::from_fn(headers))
@@ -84,14 +85,33 @@ async fn too_large(State(app): State<App>, req: Req, request: Request, next: Nex
     if response.status() != StatusCode::PAYLOAD_TOO_LARGE || !raw {
         return response;
     }
-    let all = length.is_some_and(|n: usize| n > REQUEST);
-    let text = if all { REQUEST_TOO_LARGE } else { zh("表单超过 8 MB") };
-    let error = Error::Http { status: 413, text };
-    if req.api {
-        return app.problem(&req, &error).await;
+    let uploads = app.shared.config.uploads;
+    let all = length.is_some_and(|n: usize| n > uploads.request());
+    let error = if all {
+        uploads.request_too_large()
+    } else {
+        Error::Http { status: 413, text: zh("表单超过 8 MB") }
+    };
+    refused(&app, &req, &error).await
+}
+
+/// An address in which something hides that nobody can see is answered once for all doors: no database is asked for it.
+async fn plain_address(State(app): State<App>, req: Req, request: Request, next: Next) -> Response {
+    let uri = request.uri();
+    if is_plain(uri.path()) && uri.query().is_none_or(is_plain) {
+        return next.run(request).await;
     }
-    let ui = app.signed_in(&req).await.map_or_else(|_| app.anonymous(&req), |found| found.1);
-    error_page(&ui, &error, &req.id, req.dialog)
+    let text = zh("网址里有看不见的控制字符，或不是有效的文字。请核对网址");
+    refused(&app, &req, &Error::Http { status: 400, text }).await
+}
+
+/// What a layer around the site refuses, in the reader's language.
+async fn refused(app: &App, req: &Req, error: &Error) -> Response {
+    if req.api {
+        return app.problem(req, error).await;
+    }
+    let ui = app.signed_in(req).await.map_or_else(|_| app.anonymous(req), |found| found.1);
+    error_page(&ui, error, &req.id, req.dialog)
 }
 
 /// A request that panics or takes too long is answered all the same.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// What the server answered.
@@ -59,7 +60,9 @@ impl Client {
 
     /// Does something over the API; `version` is what was seen of it, empty for what is new. Answers what came back.
     pub fn act(&mut self, path: &str, version: &str, json: &str) -> Result<String, String> {
-        let mut headers = "Content-Type: application/json\r\n".to_owned();
+        static SENT: AtomicU64 = AtomicU64::new(0);
+        let (run, n) = (std::process::id(), SENT.fetch_add(1, Ordering::Relaxed));
+        let mut headers = format!("Content-Type: application/json\r\nIdempotency-Key: bench-{run}-{n}\r\n");
         if !version.is_empty() {
             // Writing to a String cannot fail.
             let _ = write!(headers, "If-Match: {version}\r\n");

@@ -30,7 +30,7 @@ const KNOWN: [(&str, &[&str]); 19] = [
     ("", &["md", "toml"]),
 ];
 /// Files that belong by their names: programs, licences, and what tools ask for.
-const NAMED: [&str; 10] = [
+const NAMED: [&str; 11] = [
     ".ci/run",
     ".gitignore",
     "Cargo.lock",
@@ -40,6 +40,7 @@ const NAMED: [&str; 10] = [
     "docs/handbook-ids.txt",
     "scripts/run",
     "scripts/test",
+    "tests/api/schemathesis",
     "tests/browser/.npmrc",
 ];
 /// Folders in which a file that git does not know was forgotten, or is somebody's scratch.

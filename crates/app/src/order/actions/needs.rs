@@ -35,6 +35,11 @@ pub fn needs_of(line: &OrderLine, quantity: Quantity, need_by: Date, bills: &Bil
         let what = match e {
             domain::item::Unknown::Cycle(code) => code,
             domain::item::Unknown::Item(_) => line.code.clone(),
+            domain::item::Unknown::TooMuch(code) => {
+                let params = [("code", code), ("line", line.number.to_string())];
+                let text = "第 {line} 行按物料清单要用的 {code} 太多，算不出来。请核对数量和物料清单里的用量";
+                return refuse("H4.2", text, params).into();
+            }
         };
         refuse("H4.2", "{code} 的物料清单有误：缺子件或包含自己。请先改正物料清单", [("code", what)]).into()
     })

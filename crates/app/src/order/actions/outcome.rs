@@ -93,7 +93,7 @@ pub fn add_material(door: &mut Door, id: OrderId, line: i64, spoiled: Quantity) 
     door.hold([id])?;
     let order = door.load::<Order>(id)?;
     let Some(of) = order.line(line).filter(|_| order.state.state == State::Released) else { return Ok(()) };
-    let amount = Quantity(spoiled.0.saturating_abs());
+    let amount = spoiled.max(Quantity::ZERO.minus(spoiled));
     let mut needs = needs_of(of, amount, door.ctx.today(), &*item::bills(door)?)?;
     if spoiled.0 < 0 {
         let before = order.state.clone();

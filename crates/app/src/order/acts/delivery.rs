@@ -92,7 +92,11 @@ fn unsaid(f: &Form, at: &Delivery, mut entry: Entry) -> Entry {
             f.rows("prices", "没有价格的行", &unpriced, ("line", "行"), |l| l.number.to_string());
         rows.help("赠品填 0").each(
             |l| format!("{} {} · {} {}", l.code, l.name, l.quantity.plain(), l.unit),
-            |row, l| row.price("unit_price", "含税单价").optional().map(|price| (l.number, price)),
+            |row, l| {
+                let price = row.price("unit_price", "含税单价").optional();
+                row.amount_fits("unit_price", price.map(|p| *p.open()).unwrap_or_default(), l.quantity);
+                price.map(|price| (l.number, price))
+            },
         )
     });
     for (number, price) in said.into_iter().flatten().flatten() {
@@ -121,7 +125,7 @@ pub(super) fn correct(door: &mut Door, at: Delivery, (entry, why): (Entry, Why))
 /// H3.7 Files, and what they are.
 pub(super) fn files(f: &Form, _: &Loaded<Order>) -> Vec<Attachment> {
     let what = f.choice("what", "是什么").preset(Chosen(FileKind::Drawing)).required().0.code();
-    let files = f.upload("files", "文件", "image/*,*/*", "每个不超过 25 MB");
+    let files = f.upload("files", "文件", "image/*,*/*", "可一次选多个文件");
     files.into_iter().map(|file| Attachment { what: what.to_owned(), ..file }).collect()
 }
 

@@ -61,6 +61,7 @@ pub(super) fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
         remark: row.text("line_remark", "备注", 500).preset(l.remark.clone()).or(String::new()),
         ..OrderLine::default()
     };
+    row.amount_fits("unit_price", *line.unit_price.open(), line.quantity);
     let Some((id, item)) = named.items.get(&code) else {
         if !code.is_empty() {
             row.wrong("item", "没有这个型号。请填产品编码，或先新建产品");
@@ -93,7 +94,7 @@ fn shares(terms: &str) -> bool {
 /// The payment plan as its rows say, or else as the terms do. Rows that stand as they stood before the terms were written anew are
 /// those of the old terms, and give way to new ones that can be read: `terms` and `known` are what stood.
 pub(super) fn plan(f: &Form, (terms, known): (&str, &[Instalment]), written: &str) -> Vec<Instalment> {
-    let percent = |share: i64| Quantity(share.saturating_mul(10_000));
+    let percent = |share: i64| Quantity(share.checked_mul(10_000).unwrap_or_default());
     let stood = known.to_vec();
     let known: Vec<Option<Instalment>> = known.iter().copied().map(Some).collect();
     let rows = f.list("plan", "收款计划", &known).help("比例合计 100%；“之后”不选单位时质保按月，其他按天");

@@ -37,7 +37,7 @@ pub fn follow(conn: &mut Conn, movement: &Movement) -> Result<()> {
             Some(worth) => *worth,
             None => worth(conn, line.item)?,
         };
-        sums.insert(line.item, before.moved(movement.kind, line));
+        sums.insert(line.item, before.moved(movement.kind, line)?);
     }
     let rows: Vec<Vec<Value>> = sums.into_iter().map(|(item, worth)| row(item, worth)).collect();
     conn.insert(INTO, &rows, ANEW)?;
@@ -59,7 +59,7 @@ pub fn rebuild(conn: &mut Conn) -> Result<()> {
         let unit_cost = cost.map(|cost| Confidential::new(UnitPrice::cny(cost)));
         let moved = Move { unit_cost, ..Move::of(item, Quantity(line.get(2)?)) };
         let sum = sums.entry(item).or_default();
-        *sum = sum.moved(kind, &moved);
+        *sum = sum.moved(kind, &moved)?;
     }
     let rows: Vec<Vec<Value>> = sums.into_iter().map(|(item, worth)| row(item, worth)).collect();
     conn.insert(INTO, &rows, ANEW)?;

@@ -11,6 +11,7 @@ use axum::Router;
 use jiff::SignedDuration;
 use kernel::clock::Clock;
 use kernel::config::Config;
+use kernel::files::Uploads;
 use kernel::state::Ids;
 use kernel::{App, Ctx};
 use tempfile::TempDir;
@@ -39,6 +40,7 @@ pub fn config(folder: &TempDir, url: &str) -> Config {
         connections: 2,
         anchor_dir: None,
         backup_dir: None,
+        uploads: Uploads::default(),
     }
 }
 
@@ -58,7 +60,20 @@ impl TestApp {
 
     /// An application on what `folder` and the database at `url` hold already, at this moment.
     pub async fn over(folder: TempDir, url: &str, at: &str) -> Self {
-        let config = config(&folder, url);
+        Self::with(folder, url, at, |_| ()).await
+    }
+
+    /// An application on the database at `url` that takes files of these sizes, with the sample company.
+    pub async fn taking(url: &str, uploads: Uploads) -> Self {
+        let set = |config: &mut Config| config.uploads = uploads;
+        let test = Self::with(TempDir::new().unwrap(), url, FIRST_DAY, set).await;
+        test.import(&["staff", "suppliers", "carriers", "customers", "parts", "products"]).await;
+        test
+    }
+
+    async fn with(folder: TempDir, url: &str, at: &str, set: impl FnOnce(&mut Config)) -> Self {
+        let mut config = config(&folder, url);
+        set(&mut config);
         let clock = Clock::stopped(at.parse().unwrap());
         // Two servers on one database must not give the same identities.
         let ids = if url.is_empty() { Ids::seeded(7) } else { Ids::random() };
