@@ -1,9 +1,9 @@
 //! The site: one array of features. Nothing else keeps a list of nouns.
 
 use crate::{
-    balance, calendar, carrier, claim, company, customer, duty, erasure, files, help, import, item, order,
-    payment, pegging, person, place, print, production, purchasing, reactions, search, shipment, stock,
-    supplier, today,
+    audit, balance, calendar, carrier, claim, company, customer, duty, erasure, files, help, import, item,
+    order, payment, pegging, person, place, print, production, purchasing, reactions, search, shipment,
+    stock, supplier, today,
 };
 use kernel::feature::Site;
 use kernel::i18n::zh;
@@ -41,6 +41,7 @@ pub static SITE: Site = Site {
         &search::FEATURE,
         &import::FEATURE,
         &erasure::FEATURE,
+        &audit::FEATURE,
         &help::FEATURE,
         #[cfg(debug_assertions)]
         &crate::gallery::FEATURE,

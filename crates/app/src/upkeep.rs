@@ -5,6 +5,7 @@ mod derived;
 mod rebuild;
 mod store;
 mod verify;
+pub mod walks;
 
 pub use backup::{Copy, backup};
 pub use rebuild::{Rebuilt, prepare, rebuild};

@@ -18,6 +18,7 @@ pub fn run(json: bool) -> Result<u8, String> {
         text.push_str("\n  ");
         text.push_str(fault);
     }
+    upkeep::walks::leave(&app, &report);
     say(json, &text, &serde_json::json!(report));
     Ok(if sound { 0 } else { 20 })
 }

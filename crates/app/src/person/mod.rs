@@ -3,11 +3,13 @@
 pub mod actions;
 mod acts;
 mod device;
+mod entry;
 mod lists;
 mod pages;
 mod password;
 mod sign_in;
 mod store;
+mod told;
 
 use acts::ACTS;
 pub use acts::Around;
@@ -16,8 +18,8 @@ pub use pages::notices;
 use pages::router;
 pub use password::hash;
 pub use store::{
-    Brief, active, all, any_credential, by_code_or_name, by_id, credential_of, end_account, session,
-    set_credential, stands_above, stood_in_for,
+    Brief, active, all, any_credential, by_code_or_name, by_id, by_login, credential_of, end_account,
+    session, set_credential, stands_above, stood_in_for,
 };
 
 use db::Conn;

@@ -16,6 +16,8 @@ use super::sign_in::{
 };
 use super::{session, store};
 use kernel::ctx::Ctx;
+use kernel::i18n::zh;
+use kernel::log::{Event, told};
 use kernel::ui::{
     Alert, Button, Card, Cell, Column, Detail, Details, Empty, Html, PageHeader, Row, Table, Tone, Ui,
 };
@@ -101,9 +103,13 @@ async fn end_session(State(app): State<App>, req: Req, Body(body): Body<SessionI
         Err(error) => return app.problem(&req, &error).await,
     };
     let dialog = req.dialog;
-    match write(&app, ctx, move |door| store::end_session_of(door.conn, door.ctx.actor.person, &body.id))
-        .await
-    {
+    let ended = write(&app, ctx, move |door| {
+        if store::end_session_of(door.conn, door.ctx.actor.person, &body.id)? {
+            door.log(Event::SignOut, told(zh("在另一台设备上"), &[]))?;
+        }
+        Ok(())
+    });
+    match ended.await {
         Ok(()) => redirect("/me/sessions", ui.t("已退出那台设备"), dialog),
         Err(error) => app.problem(&req, &error).await,
     }

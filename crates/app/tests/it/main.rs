@@ -25,3 +25,4 @@ mod rights;
 mod session;
 mod survival;
 mod together;
+mod who_may;
