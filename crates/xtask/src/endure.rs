@@ -53,23 +53,23 @@ fn edge() -> Result<(), String> {
     let mut beside = Vec::new();
     for _ in 0..5 {
         // A byte a second each.
-        for stream in &mut slow {
+        for (stream, _) in &mut slow {
             // Whoever was closed already is counted below.
             let _ = stream.write_all(b"x");
         }
         beside.extend(pages(&mut client, Duration::from_secs(1))?);
     }
-    let closed = slow.into_iter().filter_map(|stream| is_closed_by(stream, begun)).count();
+    let closed = slow.into_iter().filter_map(|(stream, opened)| is_closed(stream, opened)).count();
     let took = begun.elapsed();
     let (quiet, beside) = (figures(quiet, took), figures(beside, took));
     let (quiet, beside) = quiet.zip(beside).ok_or("nothing was measured")?;
     println!("a page p95 {:.1} ms alone, {:.1} ms beside them", millis(quiet.p95), millis(beside.p95));
-    println!("{closed} of {SLOW} closed after {:.1} s", took.as_secs_f64());
+    println!("{closed} of {SLOW} closed within 30 s each, all after {:.1} s", took.as_secs_f64());
     // A millisecond more or less is the machine's.
     if beside.p95 > quiet.p95 * 2 + Duration::from_millis(2) {
         return Err("P19: the p95 of others is more than doubled".to_owned());
     }
-    if closed < SLOW || took > Duration::from_secs(30) {
+    if closed < SLOW {
         return Err("P19: not all were closed within 30 s".to_owned());
     }
     sign_ins(&server)?;
@@ -89,7 +89,7 @@ fn pages(client: &mut Client, for_so_long: Duration) -> Result<Vec<Duration>, St
 }
 
 /// A connection that says nothing, the beginning of a head, or that of a body.
-fn half_open(server: &Server, n: usize) -> Result<TcpStream, String> {
+fn half_open(server: &Server, n: usize) -> Result<(TcpStream, Instant), String> {
     let mut stream = TcpStream::connect(("127.0.0.1", server.port()))
         .map_err(|e| format!("connection {n}: {e}; as many open files are needed: ulimit -n 8192"))?;
     let said: &[u8] = match n % 3 {
@@ -98,12 +98,12 @@ fn half_open(server: &Server, n: usize) -> Result<TcpStream, String> {
         _ => b"POST /api/v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{",
     };
     stream.write_all(said).map_err(|e| format!("connection {n}: {e}"))?;
-    Ok(stream)
+    Ok((stream, Instant::now()))
 }
 
-/// The stream, where it ends within half a minute of `begun`; a reset is an end.
-fn is_closed_by(mut stream: TcpStream, begun: Instant) -> Option<TcpStream> {
-    let left = Duration::from_secs(30).saturating_sub(begun.elapsed()).max(Duration::from_millis(1));
+/// The stream, where it ends within half a minute of being opened; a reset is an end.
+fn is_closed(mut stream: TcpStream, opened: Instant) -> Option<TcpStream> {
+    let left = Duration::from_secs(30).saturating_sub(opened.elapsed()).max(Duration::from_millis(1));
     stream.set_read_timeout(Some(left)).ok()?;
     match stream.read_to_end(&mut Vec::new()) {
         Ok(_) => Some(stream),
