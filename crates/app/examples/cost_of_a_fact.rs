@@ -41,17 +41,7 @@ fn main() -> ExitCode {
 }
 
 fn measure(data_dir: std::path::PathBuf) -> Result<()> {
-    let config = Config {
-        data_dir,
-        database_url: None,
-        listen: String::new(),
-        base_url: "http://127.0.0.1".to_owned(),
-        clock: None,
-        connections: 1,
-        anchor_dir: None,
-        backup_dir: None,
-        uploads: kernel::files::Uploads::default(),
-    };
+    let config = Config { data_dir, connections: 1, ..Config::default() };
     let now = "2026-11-02T01:00:00Z".parse().unwrap_or_default();
     let app = start::open_with(config, Clock::stopped(now), Ids::seeded(1))?;
     let plan = Scale { orders: 120, first: date(2026, 8, 24), until: TODAY, seed: 1 };

@@ -48,13 +48,8 @@ fn grow(place: &str, wanted: usize) -> Result<()> {
     let config = Config {
         data_dir: if is_server { std::env::temp_dir() } else { place.into() },
         database_url: is_server.then(|| place.to_owned()),
-        listen: String::new(),
-        base_url: "http://127.0.0.1".to_owned(),
-        clock: None,
         connections: 1,
-        anchor_dir: None,
-        backup_dir: None,
-        uploads: kernel::files::Uploads::default(),
+        ..Config::default()
     };
     let now = "2026-11-24T01:00:00Z".parse().unwrap_or_default();
     let app = start::open_with(config, Clock::stopped(now), Ids::random())?;

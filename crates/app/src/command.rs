@@ -7,6 +7,7 @@ mod import;
 mod init_admin;
 mod new_key;
 mod rebuild;
+mod reset_code;
 mod restore;
 mod serve;
 mod verify;
@@ -43,6 +44,12 @@ enum Command {
     InitAdmin {
         /// Login name.
         #[arg(long, default_value = "admin")]
+        login: String,
+    },
+    /// Prints a one-time code by which somebody sets a new password; stop the server first.
+    ResetCode {
+        /// Their login name.
+        #[arg(long)]
         login: String,
     },
     /// Takes workbooks in: master data and orders.
@@ -108,6 +115,8 @@ pub struct Demo {
 
 /// Runs the command of the command line.
 pub fn main() -> ExitCode {
+    // What we write is nobody else's on this machine (control 44).
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let filter = tracing_subscriber::EnvFilter::try_from_env("GENDAN_LOG")
         .unwrap_or_else(|_| "warn,app=info,kernel=info".into());
     let colours = std::io::stderr().is_terminal();
@@ -117,6 +126,7 @@ pub fn main() -> ExitCode {
     let result = match line.command {
         Command::Serve { demo } => serve::run(demo),
         Command::InitAdmin { login } => init_admin::run(&login, json),
+        Command::ResetCode { login } => reset_code::run(&login, json),
         Command::Import { files, dry_run } => import::run(&files, json, dry_run),
         Command::Demo(demo) => demo::run(&demo, json),
         Command::Verify { anchors } => verify::run(&anchors, json),

@@ -13,6 +13,7 @@ pub mod start;
 mod texts_tests;
 pub mod upkeep;
 
+pub mod audit;
 pub mod balance;
 pub mod calendar;
 pub mod carrier;

@@ -1,10 +1,11 @@
-//! What happens by time alone: cases are computed anew when a day begins and after days were declared, the access log is
-//! written, old answers go, what was recorded is sealed.
+//! What happens by time alone: cases are computed anew when a day begins and after days were declared, the security log is
+//! written, sessions end, old answers go, what was recorded is sealed, a copy is made every night.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::{calendar, files, order, upkeep};
+use crate::upkeep::{self, walks};
+use crate::{calendar, files, order, person};
 use jiff::civil::Date;
 use kernel::web::write;
 use kernel::{App, Ctx, Result};
@@ -20,8 +21,11 @@ pub async fn run(app: App) {
     loop {
         let ctx = Ctx::system(app.shared.clock.now());
         let today = ctx.today();
-        if let Err(error) = write_looks(&app, ctx.clone()).await {
-            tracing::error!(%error, "access log");
+        if let Err(error) = write_log(&app, ctx.clone()).await {
+            tracing::error!(%error, "security log");
+        }
+        if let Err(error) = keep_sessions(&app, ctx.clone()).await {
+            tracing::error!(%error, "sessions");
         }
         let sealed = app.clone();
         match tokio::task::spawn_blocking(move || upkeep::seal_due(&sealed)).await {
@@ -97,11 +101,30 @@ pub async fn catch_up(app: &App, ctx: Ctx) -> Result<usize> {
     Ok(times)
 }
 
-/// Writes the looks at confidential data that wait in memory.
-pub async fn write_looks(app: &App, ctx: Ctx) -> Result<()> {
-    let rows = app.shared.access.take();
-    if rows.is_empty() {
+/// Writes the lines of the security log that wait in memory; what cannot be written waits on. What a walk of the evidence has
+/// found is taken in first.
+pub async fn write_log(app: &App, ctx: Ctx) -> Result<()> {
+    walks::take_in(app, &ctx)?;
+    let lines = app.shared.log.take(ctx.now);
+    if lines.is_empty() {
         return Ok(());
     }
-    write(app, ctx, move |door| door.write_looks(&rows)).await
+    let again = lines.clone();
+    let written = write(app, ctx, move |door| door.write_log(&lines)).await;
+    if written.is_err() {
+        app.shared.log.back(again);
+    }
+    written
+}
+
+/// Writes what requests have found out about sessions, and ends those that are over.
+pub async fn keep_sessions(app: &App, ctx: Ctx) -> Result<()> {
+    let (used, over) = app.shared.sessions.take();
+    let (now, gone) = (ctx.now, over.clone());
+    let any = !used.is_empty() || !over.is_empty();
+    if any || app.db.glance(move |conn| person::session::any_over(conn, now)).await? {
+        write(app, ctx, move |door| person::session::keep(door.conn, &used, &over, now)).await?;
+        app.shared.sessions.gone(&gone);
+    }
+    Ok(())
 }

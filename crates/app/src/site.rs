@@ -1,8 +1,8 @@
 //! The site: one array of features. Nothing else keeps a list of nouns.
 
 use crate::{
-    balance, calendar, carrier, claim, company, customer, duty, erasure, files, health, help, import, item,
-    order, payment, pegging, person, place, print, production, purchasing, reactions, search, shipment,
+    audit, balance, calendar, carrier, claim, company, customer, duty, erasure, files, health, help, import,
+    item, order, payment, pegging, person, place, print, production, purchasing, reactions, search, shipment,
     stock, supplier, today,
 };
 use kernel::feature::Site;
@@ -42,6 +42,7 @@ pub static SITE: Site = Site {
         &import::FEATURE,
         &erasure::FEATURE,
         &health::FEATURE,
+        &audit::FEATURE,
         &help::FEATURE,
         #[cfg(debug_assertions)]
         &crate::gallery::FEATURE,

@@ -1,5 +1,7 @@
 //! From settings to a running application.
 
+mod private;
+
 use std::sync::Arc;
 
 use crate::site::SITE;
@@ -8,7 +10,9 @@ use db::{Db, Migration};
 use kernel::clock::Clock;
 use kernel::config::Config;
 use kernel::files::Files;
-use kernel::state::{AccessBuffer, Cached, Ids, Shared};
+use kernel::log::Log;
+use kernel::sessions::Sessions;
+use kernel::state::{Cached, Ids, Shared};
 use kernel::{App, Error, Result};
 
 /// The schema, forward only.
@@ -37,6 +41,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 22, sql: include_str!("../../../migrations/0022_log.sql") },
     Migration { number: 23, sql: include_str!("../../../migrations/0023_health.sql") },
     Migration { number: 24, sql: include_str!("../../../migrations/0024_uploads.sql") },
+    Migration { number: 25, sql: include_str!("../../../migrations/0025_who_may.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.
@@ -72,7 +77,7 @@ pub fn open_with(config: Config, clock: Clock, ids: Ids) -> Result<App> {
 
 fn migrated(config: Config, clock: Clock, ids: Ids) -> Result<App> {
     let fault = |e: std::io::Error| Error::Fault(e.to_string());
-    std::fs::create_dir_all(&config.data_dir).map_err(fault)?;
+    private::keep(&config.data_dir).map_err(fault)?;
     let db = match &config.database_url {
         Some(url) => Db::open_postgres(url, config.connections)?,
         None => Db::open_sqlite(&config.data_dir, config.connections)?,
@@ -111,7 +116,8 @@ fn assemble(config: Config, db: Db, instance: evidence::Instance, clock: Clock, 
         calendar: Cached::new("company"),
         bills: Cached::new("item"),
         site: &SITE,
-        access: AccessBuffer::default(),
+        log: Log::default(),
+        sessions: Sessions::default(),
         test_clock,
     };
     Ok(App { db, shared: Arc::new(shared) })

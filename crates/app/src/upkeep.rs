@@ -11,6 +11,7 @@ mod seal;
 mod signing;
 mod store;
 mod verify;
+pub mod walks;
 
 pub use backup::{Copy, backup};
 pub use nightly::nightly;

@@ -26,7 +26,10 @@ pub enum Error {
     /// Too many writes wait already.
     #[error("too many writes are waiting")]
     Busy,
-    /// A statement is wrong, a value has another type than asked for, the server is away …
+    /// The database's server does not answer: it is away, starts or ends. It may be asked again in a while.
+    #[error("the database is away: {0}")]
+    Away(String),
+    /// A statement is wrong, a value has another type than asked for …
     #[error("{0}")]
     Other(String),
     /// The bundled SQLite is older than the first version without the WAL-reset defect.
@@ -75,9 +78,29 @@ impl From<postgres::Error> for Error {
             Some("23514") => Self::Check(text),
             Some("53100") => Self::Full(text),
             Some("58030" | "XX001" | "XX002") => Self::Storage(text),
-            _ => Self::Other(text),
+            Some(code) if is_away(code) => Self::Away(text),
+            // What breaks between us and the server has no code of the server's.
+            None if error.is_closed() || is_broken(&error) => Self::Away(text),
+            Some(_) | None => Self::Other(text),
         }
     }
+}
+
+/// Connections that are refused or cut, a server that ends or starts, no place left on it.
+fn is_away(code: &str) -> bool {
+    code.starts_with("08") || ["57P01", "57P02", "57P03", "57P05", "53300", "25P03"].contains(&code)
+}
+
+/// Whether something below the protocol is at fault.
+fn is_broken(error: &postgres::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(at) = cause {
+        if at.is::<std::io::Error>() {
+            return true;
+        }
+        cause = at.source();
+    }
+    false
 }
 
 fn is_unique(code: i32) -> bool {

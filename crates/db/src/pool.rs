@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use tokio::sync::oneshot;
@@ -55,6 +56,12 @@ type Run = fn(Conn, &Connect, &Receiver<Job>);
 const PLANNED_ONCE: &str = "SET plan_cache_mode = force_generic_plan";
 /// Writes that may wait before further ones are turned away.
 const QUEUE: usize = 256;
+/// And reads: who came later would wait for longer than people do (P18).
+const READ_QUEUE: usize = 512;
+/// How long a server may take to be reached.
+const CONNECTING: Duration = Duration::from_secs(5);
+/// How long it may leave what was sent to it unanswered by so much as a packet.
+const SILENCE: Duration = Duration::from_secs(15);
 /// Jobs at most in one SQLite transaction.
 const GROUP: usize = 64;
 
@@ -64,10 +71,12 @@ impl Db {
         if rusqlite::version_number() < 3_051_003 {
             return Err(Error::OldSqlite(rusqlite::version().to_owned()));
         }
-        let lock = File::create(folder.join("gendan.lock")).map_err(|e| Error::Storage(e.to_string()))?;
+        let lock = private(&folder.join("gendan.lock"))?;
+        // Its log takes the rights of the database.
+        private(&folder.join("gendan.db"))?;
         lock.try_lock().map_err(|_| Error::InUse(folder.display().to_string()))?;
         let path = folder.join("gendan.db");
-        let (reads, read_queue) = bounded::<Job>(4096);
+        let (reads, read_queue) = bounded::<Job>(READ_QUEUE);
         let (writes, write_queue) = bounded::<Job>(QUEUE);
         let mut reader_specs = Vec::new();
         for n in 0..readers.max(1) {
@@ -105,7 +114,7 @@ impl Db {
 
     /// Connects to the PostgreSQL database at `url`, with `connections` read and as many write connections.
     pub fn open_postgres(url: &str, connections: usize) -> Result<Self> {
-        let (reads, read_queue) = bounded::<Job>(4096);
+        let (reads, read_queue) = bounded::<Job>(READ_QUEUE);
         let (writes, write_queue) = bounded::<Job>(QUEUE);
         for n in 0..connections.max(1) {
             let read: Run = run_reads;
@@ -246,8 +255,8 @@ fn run_job(job: Job, conn: Result<&mut Conn>) -> Outcome {
 fn run_reads(mut conn: Conn, connect: &Connect, queue: &Receiver<Job>) {
     for job in queue {
         let bare = job.bare;
-        let ready = alive(&mut conn, connect)
-            .and_then(|conn| if bare { Ok(()) } else { conn.batch(begin_read(conn.kind())) }.map(|()| conn));
+        let begin = if bare { "" } else { begin_read(conn.kind()) };
+        let ready = begun(&mut conn, connect, begin);
         let outcome = run_job(job, ready);
         // Nothing hangs on the end of a read: the answer does not wait for it. One that fails says so when the next begins.
         (outcome.answer)(Ok(()));
@@ -260,19 +269,35 @@ fn run_reads(mut conn: Conn, connect: &Connect, queue: &Receiver<Job>) {
 /// PostgreSQL: one transaction a job; concurrency comes from several workers.
 fn run_single(mut conn: Conn, connect: &Connect, queue: &Receiver<Job>) {
     for job in queue {
-        let begun = alive(&mut conn, connect).and_then(|conn| conn.batch("BEGIN").map(|()| conn));
-        let outcome = run_job(job, begun);
+        let ready = begun(&mut conn, connect, "BEGIN");
+        let outcome = run_job(job, ready);
         let settled = conn.batch(if outcome.keep { "COMMIT" } else { "ROLLBACK" });
         // What failed has said why already; only a promise to keep must be settled.
         (outcome.answer)(if outcome.keep { settled } else { Ok(()) });
     }
 }
 
-fn alive<'a>(conn: &'a mut Conn, connect: &Connect) -> Result<&'a mut Conn> {
+/// A connection with its transaction begun. One that broke while nobody used it is replaced: nothing was done on it yet.
+fn begun<'a>(conn: &'a mut Conn, connect: &Connect, begin: &str) -> Result<&'a mut Conn> {
     if conn.is_closed() {
         *conn = connect()?;
     }
+    let asked = if begin.is_empty() { Ok(()) } else { conn.batch(begin) };
+    if let Err(Error::Away(_)) = asked {
+        *conn = connect()?;
+        conn.batch(begin)?;
+    } else {
+        asked?;
+    }
     Ok(conn)
+}
+
+/// A file of the data folder, made where it is missing, that nobody else on the machine reads (control 44).
+fn private(path: &Path) -> Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = File::options();
+    let opened = options.write(true).create(true).truncate(false).mode(0o600).open(path);
+    opened.map_err(|e| Error::Storage(format!("{}: {e}", path.display())))
 }
 
 /// SQLite: what waits in the queue shares one transaction and one fsync.
@@ -345,7 +370,15 @@ fn writer(path: &Path) -> Result<Conn> {
 }
 
 fn postgres(url: &str, settings: &str) -> Result<Conn> {
-    let mut client = postgres::Client::connect(url, postgres::NoTls)?;
+    let mut settings_of = url.parse::<postgres::Config>()?;
+    // A server that is away is told to whoever asks, soon.
+    if settings_of.get_connect_timeout().is_none() {
+        settings_of.connect_timeout(CONNECTING);
+    }
+    if settings_of.get_tcp_user_timeout().is_none() {
+        settings_of.tcp_user_timeout(SILENCE);
+    }
+    let mut client = settings_of.connect(postgres::NoTls)?;
     client.batch_execute(
         "SET statement_timeout = '60s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning;",
     )?;

@@ -28,6 +28,32 @@ pub struct Config {
     pub backup_dir: Option<PathBuf>,
     /// How much may be uploaded.
     pub uploads: Uploads,
+    /// Further names that requests may call us by, beside that of the base URL, `localhost` and plain addresses (control 40).
+    pub hosts: Vec<String>,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed; of nobody else's (control 40).
+    pub proxies: Vec<IpAddr>,
+    /// Connections of clients at once; further ones are told to come again (P19).
+    pub clients: usize,
+}
+
+/// What holds where nothing is said.
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: "data".into(),
+            database_url: None,
+            listen: "127.0.0.1:4010".to_owned(),
+            base_url: "http://127.0.0.1:4010".to_owned(),
+            clock: None,
+            connections: 3,
+            hosts: Vec::new(),
+            proxies: Vec::new(),
+            clients: 4096,
+            anchor_dir: None,
+            backup_dir: None,
+            uploads: Uploads::default(),
+        }
+    }
 }
 
 /// Without the address of the database, which has its password in it.
@@ -57,6 +83,22 @@ struct FromFile {
     workbook_mb: Option<u64>,
     uploads_per_day_mb: Option<u64>,
     free_disk_percent: Option<u64>,
+    hosts: Option<String>,
+    proxies: Option<String>,
+    clients: Option<usize>,
+}
+
+/// What the environment says; nothing where it says nothing.
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|said| !said.is_empty())
+}
+
+/// A number of the environment, else of the file, else what holds where neither says one.
+fn number<T: std::str::FromStr>(name: &str, in_file: Option<T>, unsaid: T) -> Result<T, String> {
+    match env(name) {
+        Some(text) => text.parse().map_err(|_| format!("{name}={text} is no whole number")),
+        None => Ok(in_file.unwrap_or(unsaid)),
+    }
 }
 
 impl Config {
@@ -69,23 +111,15 @@ impl Config {
             Err(e) if named.is_some() => return Err(format!("{path}: {e}")),
             Err(_) => FromFile::default(),
         };
-        let env = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-        let listen = env("GENDAN_LISTEN").or(file.listen).unwrap_or_else(|| "127.0.0.1:4010".to_owned());
+        let unsaid = Self::default();
+        let listen = env("GENDAN_LISTEN").or(file.listen).unwrap_or(unsaid.listen);
         let clock = match env("GENDAN_CLOCK") {
             Some(text) => Some(
                 text.parse().map_err(|e| format!("GENDAN_CLOCK={text}: {e}; write 2026-11-24T01:00:00Z"))?,
             ),
             None => None,
         };
-        let connections = match env("GENDAN_CONNECTIONS") {
-            Some(text) => text.parse().map_err(|_| format!("GENDAN_CONNECTIONS={text} is no number"))?,
-            None => file.connections.unwrap_or(3),
-        };
-        let number = |name: &str, in_file: Option<u64>, otherwise: u64| match env(name) {
-            Some(text) => text.parse().map_err(|_| format!("{name}={text} is no whole number")),
-            None => Ok(in_file.unwrap_or(otherwise)),
-        };
-        let usual = Uploads::default();
+        let usual = unsaid.uploads;
         let uploads = Uploads {
             attachment_mb: number("GENDAN_UPLOAD_MB", file.upload_mb, usual.attachment_mb)?,
             workbook_mb: number("GENDAN_WORKBOOK_MB", file.workbook_mb, usual.workbook_mb)?,
@@ -94,19 +128,29 @@ impl Config {
         };
         uploads.check()?;
         Ok(Self {
-            data_dir: env("GENDAN_DATA_DIR")
-                .map(PathBuf::from)
-                .or(file.data_dir)
-                .unwrap_or_else(|| "data".into()),
+            data_dir: env("GENDAN_DATA_DIR").map(PathBuf::from).or(file.data_dir).unwrap_or(unsaid.data_dir),
             database_url: env("GENDAN_DATABASE_URL").or(file.database_url).filter(|u| u != "sqlite"),
             base_url: env("GENDAN_BASE_URL").or(file.base_url).unwrap_or_else(|| format!("http://{listen}")),
             listen,
             clock,
-            connections,
             anchor_dir: env("GENDAN_ANCHOR_DIR").map(PathBuf::from).or(file.anchor_dir),
             backup_dir: env("GENDAN_BACKUP_DIR").map(PathBuf::from).or(file.backup_dir),
             uploads,
+            connections: number("GENDAN_CONNECTIONS", file.connections, unsaid.connections)?,
+            hosts: names(&env("GENDAN_HOSTS").or(file.hosts).unwrap_or_default())?,
+            proxies: addresses(&env("GENDAN_PROXIES").or(file.proxies).unwrap_or_default())?,
+            clients: number("GENDAN_CLIENTS", file.clients, unsaid.clients)?.max(1),
         })
+    }
+
+    /// Whether a request may call us by `host`, as its `Host` says with or without a port (control 40): by the base URL's
+    /// name, one of [`Config::hosts`], `localhost`, or any plain address, which nobody can point elsewhere by a name.
+    pub fn is_called(&self, host: &str) -> bool {
+        let Some(name) = name_of(host) else { return false };
+        name.parse::<IpAddr>().is_ok()
+            || name == "localhost"
+            || self.own_name().is_some_and(|own| own == name)
+            || self.hosts.contains(&name)
     }
 
     /// The address of a page for a code on a paper that stays in the house; nothing while ours is one that only this
@@ -118,20 +162,18 @@ impl Config {
     /// Whether another machine, a phone with a camera, may reach us by what the outside calls us: neither this machine's
     /// own name nor a loopback, unspecified or link-local address.
     pub fn is_reachable(&self) -> bool {
-        let host = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, host)| host);
-        let host = host.split('/').next().unwrap_or_default();
-        let name = match host.strip_prefix('[') {
-            Some(six) => six.split(']').next().unwrap_or_default(),
-            None => host.split(':').next().unwrap_or_default(),
-        };
+        let Some(name) = self.own_name() else { return false };
         match name.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
             Ok(IpAddr::V4(ip)) => !(ip.is_loopback() || ip.is_unspecified() || ip.is_link_local()),
             Ok(IpAddr::V6(ip)) => !(ip.is_loopback() || ip.is_unspecified() || ip.is_unicast_link_local()),
-            Err(_) => {
-                let name = name.trim_end_matches('.').to_ascii_lowercase();
-                !(name.is_empty() || name == "localhost" || name.ends_with(".localhost"))
-            }
+            Err(_) => name != "localhost" && !name.ends_with(".localhost"),
         }
+    }
+
+    /// The name or address in the base URL; nothing where it has none.
+    fn own_name(&self) -> Option<String> {
+        let host = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, host)| host);
+        name_of(host.split('/').next().unwrap_or_default())
     }
 
     /// Whether the outside reaches us by https: then cookies are `Secure` and `__Host-`.
@@ -140,23 +182,44 @@ impl Config {
     }
 }
 
+/// The name in `name:port` or `[address]:port`, in small letters and without a dot at its end; nothing where it is none.
+fn name_of(host: &str) -> Option<String> {
+    let (name, port) = match host.strip_prefix('[') {
+        Some(six) => six.split_once(']')?,
+        None => host.split_at(host.find(':').unwrap_or(host.len())),
+    };
+    let port = port.strip_prefix(':').unwrap_or(port);
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    (!name.is_empty() && port.bytes().all(|b| b.is_ascii_digit())).then_some(name)
+}
+
+/// Names with commas between them.
+fn names(text: &str) -> Result<Vec<String>, String> {
+    let each = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let name = |name: &str| {
+        name_of(name).filter(|plain| !plain.contains('/')).ok_or_else(|| {
+            format!("GENDAN_HOSTS: {name} is no name; write names with commas between, as gendan.lan,gendan.example")
+        })
+    };
+    each.map(name).collect()
+}
+
+/// Addresses with commas between them.
+fn addresses(text: &str) -> Result<Vec<IpAddr>, String> {
+    let each = text.split(',').map(str::trim).filter(|address| !address.is_empty());
+    let address = |text: &str| {
+        text.parse().map_err(|_| format!("GENDAN_PROXIES: {text} is no address; write 127.0.0.1,10.0.0.7"))
+    };
+    each.map(address).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn c35_no_code_is_printed_that_a_phone_cannot_open() {
-        let at = |base_url: &str| Config {
-            data_dir: "data".into(),
-            database_url: None,
-            listen: String::new(),
-            base_url: base_url.into(),
-            clock: None,
-            connections: 1,
-            anchor_dir: None,
-            backup_dir: None,
-            uploads: Uploads::default(),
-        };
+        let at = |base_url: &str| Config { base_url: base_url.into(), ..Config::default() };
         for own in [
             "http://127.0.0.1:4010",
             "http://127.8.8.8",
@@ -185,18 +248,45 @@ mod tests {
     }
 
     #[test]
-    fn a_password_in_the_address_of_the_database_is_not_printed() {
+    fn control_40_a_request_calls_us_by_a_name_that_is_ours() {
         let config = Config {
-            data_dir: "data".into(),
-            database_url: Some("postgres://gendan:secret@db/gendan".into()),
-            listen: String::new(),
-            base_url: String::new(),
-            clock: None,
-            connections: 1,
-            anchor_dir: None,
-            backup_dir: None,
-            uploads: Uploads::default(),
+            base_url: "https://Gendan.example:8443/".into(),
+            hosts: names("gendan.lan, ORDERS.example.").unwrap(),
+            ..Config::default()
         };
+        for ours in [
+            "gendan.example",
+            "GENDAN.example.:443",
+            "gendan.lan:80",
+            "orders.example",
+            "localhost:4010",
+            "192.168.1.5:4010",
+            "[2001:db8::5]:4010",
+            "[::1]",
+        ] {
+            assert!(config.is_called(ours), "{ours}");
+        }
+        for other in [
+            "",
+            ":80",
+            "evil.example",
+            "gendan.example.evil",
+            "evil.example:gendan.example",
+            "gendan.example@evil",
+            "gendan.example:80:80",
+            "[::1",
+            "1.2.3.4.evil.example",
+        ] {
+            assert!(!config.is_called(other), "{other}");
+        }
+        assert!(names("https://gendan.lan").is_err() && addresses("proxy").is_err());
+        assert_eq!(addresses("127.0.0.1, ::1").unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_password_in_the_address_of_the_database_is_not_printed() {
+        let config =
+            Config { database_url: Some("postgres://gendan:secret@db/gendan".into()), ..Config::default() };
         assert!(!format!("{config:?}").contains("secret"));
     }
 }

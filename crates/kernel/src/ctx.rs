@@ -17,7 +17,8 @@ use jiff::civil::{Date, DateTime, Time};
 use uuid::Uuid;
 
 use super::error::{Error, Result};
-use super::i18n::Lang;
+use super::i18n::{Lang, zh};
+use super::log::{self, Event, Line};
 use super::state::Shared;
 
 /// Who acts.
@@ -58,6 +59,8 @@ pub struct Ctx {
     pub lang: Lang,
     /// The request's identity, in facts and logs.
     pub request: String,
+    /// The address that it came from; empty for what happens here by itself.
+    pub address: String,
 }
 
 /// The last instant of a day in the company's time zone.
@@ -79,7 +82,8 @@ pub fn local(at: Timestamp) -> DateTime {
 impl Ctx {
     /// A request of the system at `now`.
     pub fn system(now: Timestamp) -> Self {
-        Self { actor: Actor::system(), now, lang: Lang::Zh, request: Uuid::now_v7().simple().to_string() }
+        let request = Uuid::now_v7().simple().to_string();
+        Self { actor: Actor::system(), now, lang: Lang::Zh, request, address: String::new() }
     }
 
     /// Today in the company's time zone.
@@ -112,15 +116,16 @@ impl Ctx {
         if self.sees(Secret::Contact) { whom.open().clone() } else { self.lang.t("对方").to_owned() }
     }
 
-    /// The row of the access log that says what this request has shown.
-    pub fn look_row(&self, detail: &str) -> Vec<db::Value> {
-        vec![
-            self.now.as_microsecond().into(),
-            self.actor.code().into(),
-            "look".into(),
-            detail.into(),
-            self.request.as_str().into(),
-        ]
+    /// A line of the security log about this request.
+    pub fn line(&self, event: Event, detail: String) -> Line {
+        Line {
+            at: self.now,
+            actor: self.actor.code(),
+            event,
+            detail,
+            request: self.request.clone(),
+            address: self.address.clone(),
+        }
     }
 
     /// Whether the actor sees confidential data of `kind`.
@@ -326,25 +331,38 @@ impl<'a> Door<'a> {
         if self.looks.is_empty() {
             return Ok(());
         }
-        let row = self.looks_row();
-        self.write_looks(&[row])
+        let line = self.looks_line();
+        self.write_log(&[line])
     }
 
-    /// Writes rows of the access log.
-    pub fn write_looks(&mut self, rows: &[Vec<db::Value>]) -> Result<()> {
-        self.conn.insert("INSERT INTO access_log (at, actor, what, detail, request)", rows, "")?;
+    /// Tells the security log of what this transaction does: kept with it, or not at all.
+    pub fn log(&mut self, event: Event, detail: String) -> Result<()> {
+        let line = self.ctx.line(event, detail);
+        self.write_log(&[line])
+    }
+
+    /// Writes lines of the security log.
+    pub fn write_log(&mut self, lines: &[Line]) -> Result<()> {
+        let rows: Vec<_> = lines.iter().map(Line::row).collect();
+        self.conn.insert(log::COLUMNS, &rows, "")?;
         Ok(())
     }
 
     /// Hands what confidential data a read has shown to the buffered access log.
     pub fn log_looks(&mut self) {
         if !self.looks.is_empty() {
-            let row = self.looks_row();
-            self.shared.access.push(row);
+            self.shared.log.push(self.looks_line());
         }
     }
 
-    fn looks_row(&self) -> Vec<db::Value> {
-        self.ctx.look_row(&self.looks())
+    /// Tells the security log that something was taken away by this read: what it is called, where it is, as what.
+    pub fn exported(&self, what: &str, path: &str, form: &str) {
+        let detail =
+            log::told(zh("{what} {path}，{form}"), &[("what", what), ("path", path), ("form", form)]);
+        self.shared.log.push(self.ctx.line(Event::Export, detail));
+    }
+
+    fn looks_line(&self) -> Line {
+        self.ctx.line(Event::Look, self.looks())
     }
 }

@@ -92,6 +92,12 @@ pub enum Error {
         /// The parameters.
         params: Vec<(&'static str, String)>,
     },
+    /// 429: somebody tried too often.
+    #[error("too often: {seconds} s")]
+    TooOften {
+        /// After how many seconds the next try counts.
+        seconds: i64,
+    },
     /// 500: internals go to the log only.
     #[error("fault: {0}")]
     Fault(String),
@@ -112,6 +118,12 @@ impl From<db::Error> for Error {
             db::Error::Conflict(_) => Self::Stale { stated: false },
             db::Error::Taken { column, .. } => taken(&column),
             db::Error::Busy => Self::Http { status: 503, text: "系统正忙，请稍后再试" },
+            db::Error::Away(text) => {
+                tracing::warn!(text, "the database is away");
+                Self::Http {
+                    status: 503, text: zh("数据库暂时连不上，没有保存。请稍后再试")
+                }
+            }
             db::Error::Full(_) => Self::Http {
                 status: 507,
                 text: "存储空间已满，暂时不能保存。请联系管理员",
@@ -163,6 +175,7 @@ impl Error {
                 }
             }
             Self::VersionRequired => 428,
+            Self::TooOften { .. } => 429,
             Self::Http { status, .. } | Self::Told { status, .. } => *status,
             Self::Fault(_) => 500,
         }

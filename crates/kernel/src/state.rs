@@ -17,6 +17,8 @@ use super::config::Config;
 use super::error::Result;
 use super::feature::Site;
 use super::files::Files;
+use super::log::Log;
+use super::sessions::Sessions;
 
 /// The identity of the company: there is one.
 pub const COMPANY: &str = "1";
@@ -53,8 +55,10 @@ pub struct Shared {
     pub bills: Cached<Bills>,
     /// The features.
     pub site: &'static Site,
-    /// Looks at confidential data, written in batches.
-    pub access: AccessBuffer,
+    /// Lines of the security log that wait to be written.
+    pub log: Log,
+    /// What requests have found out about sessions.
+    pub sessions: Sessions,
     /// Whether the clock may be moved over HTTP: only in a folder made for tests.
     pub test_clock: bool,
 }
@@ -66,24 +70,6 @@ impl Shared {
             let company: Company = super::record::state_of(conn, &company())?.unwrap_or_default();
             Ok(company.calendar())
         })
-    }
-}
-
-/// Rows of the access log that wait to be written.
-#[derive(Default)]
-pub struct AccessBuffer(Mutex<Vec<Vec<db::Value>>>);
-
-impl AccessBuffer {
-    /// Adds a row.
-    pub fn push(&self, row: Vec<db::Value>) {
-        if let Ok(mut rows) = self.0.lock() {
-            rows.push(row);
-        }
-    }
-
-    /// The rows so far; none are left.
-    pub fn take(&self) -> Vec<Vec<db::Value>> {
-        self.0.lock().map(|mut rows| std::mem::take(&mut *rows)).unwrap_or_default()
     }
 }
 

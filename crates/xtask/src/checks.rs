@@ -40,9 +40,8 @@ fn tests() -> Result<(), String> {
     run_tests(&["--workspace"], "", &[])
 }
 
-/// The tests of two writers, each pair of acts so many times: `cargo xtask endure`. Optimised: fifty rounds take hours else.
-pub fn endure(args: &[String]) -> Result<(), String> {
-    let rounds = Options::read(args, &["--rounds"])?.number("--rounds", 50)?;
+/// The tests of two writers, each pair of acts so many times. Optimised: fifty rounds take hours else.
+pub fn together(rounds: usize) -> Result<(), String> {
     run_tests(
         &["--release", "-p", "app", "--test", "it"],
         "together",

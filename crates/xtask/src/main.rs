@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod checks;
 mod dist;
+mod endure;
 mod place;
 mod postgres;
 mod server;
@@ -17,8 +18,9 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test [--only NAME]… [--skip NAME]… [--list]
     every check, in order; stops at the first that fails
-cargo xtask endure [--rounds N]
-    two writers on one order: every pair of acts, fifty times on both databases
+cargo xtask endure [--rounds N] [--only NAME]
+    two writers on one order: every pair of acts, fifty times on both databases; two thousand slow clients, a hundred
+    sign-ins at once, a PostgreSQL that is restarted
 cargo xtask setup
     installs what the checks need and this machine lacks (Debian, Ubuntu)
 cargo xtask tidy
@@ -40,7 +42,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let done = match command.as_str() {
         "test" => checks::test(&rest),
-        "endure" => checks::endure(&rest),
+        "endure" => endure::run(&rest),
         "setup" => shell::no_more(&rest).and_then(|()| setup::run()),
         "tidy" => shell::no_more(&rest).and_then(|()| tidy::run(&place::root())),
         "screenshots" => browser::screenshots(&rest),

@@ -13,6 +13,8 @@ use crate::shell;
 pub struct Cluster {
     server: Child,
     url: String,
+    /// What starts its server.
+    program: Program,
     // Dropped after the server has been stopped, in `drop`.
     folder: TempDir,
 }
@@ -44,29 +46,36 @@ impl Cluster {
         shell::output(&mut initdb)?;
 
         let port = place::free_port()?;
-        let log = std::fs::File::create(folder.path().join("log")).map_err(|e| format!("log: {e}"))?;
-        let mut server = user.command(&bin.join("postgres"));
-        server.arg("-D").arg(&data).args(["-p", &port.to_string()]);
         let always = [
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "max_connections=300",
             "shared_buffers=128MB",
         ];
-        for setting in always.iter().chain(settings) {
-            server.args(["-c", setting]);
-        }
-        let errors = log.try_clone().map_err(|e| format!("log: {e}"))?;
-        let server = server
-            .stdin(Stdio::null())
-            .stdout(log)
-            .stderr(errors)
-            .spawn()
-            .map_err(|e| format!("{}: {e}", bin.join("postgres").display()))?;
+        let settings = always.iter().chain(settings).map(|text| (*text).to_owned()).collect();
+        let program = Program { bin, user, port, settings };
+        let server = program.start(folder.path())?;
         let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres");
-        let mut cluster = Self { server, url, folder };
-        cluster.wait(&bin.join("pg_isready"), port)?;
+        let mut cluster = Self { server, url, program, folder };
+        cluster.wait()?;
         Ok(cluster)
+    }
+
+    /// Ends the server, does `meanwhile`, and starts it again on what it has kept.
+    pub fn restart(&mut self, meanwhile: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
+        self.stop();
+        meanwhile()?;
+        self.server = self.program.start(self.folder.path())?;
+        self.wait()
+    }
+
+    fn stop(&mut self) {
+        // SIGQUIT is PostgreSQL's immediate shutdown: it ends its own processes and frees its shared memory.
+        let asked = shell::works(Command::new("kill").args(["-QUIT", &self.server.id().to_string()]));
+        if !asked {
+            let _ = self.server.kill();
+        }
+        let _ = self.server.wait();
     }
 
     /// Its process; the others are children of it.
@@ -79,13 +88,14 @@ impl Cluster {
         &self.url
     }
 
-    fn wait(&mut self, pg_isready: &Path, port: u16) -> Result<(), String> {
+    fn wait(&mut self) -> Result<(), String> {
+        let (pg_isready, port) = (self.program.bin.join("pg_isready"), self.program.port);
         shell::wait("PostgreSQL", Duration::from_secs(30), || {
             if let Some(status) = self.server.try_wait().map_err(|e| e.to_string())? {
                 let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
                 return Err(format!("PostgreSQL ended: {status}\n{log}"));
             }
-            Ok(shell::works(Command::new(pg_isready).args([
+            Ok(shell::works(Command::new(&pg_isready).args([
                 "-q",
                 "-h",
                 "127.0.0.1",
@@ -98,12 +108,32 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // SIGQUIT is PostgreSQL's immediate shutdown: it ends its own processes and frees its shared memory.
-        let asked = shell::works(Command::new("kill").args(["-QUIT", &self.server.id().to_string()]));
-        if !asked {
-            let _ = self.server.kill();
+        self.stop();
+    }
+}
+
+/// What starts the server of a cluster.
+struct Program {
+    bin: PathBuf,
+    user: Unprivileged,
+    port: u16,
+    settings: Vec<String>,
+}
+
+impl Program {
+    fn start(&self, folder: &Path) -> Result<Child, String> {
+        let fault = |e: std::io::Error| format!("log: {e}");
+        let log =
+            std::fs::File::options().create(true).append(true).open(folder.join("log")).map_err(fault)?;
+        let errors = log.try_clone().map_err(fault)?;
+        let binary = self.bin.join("postgres");
+        let mut server = self.user.command(&binary);
+        server.arg("-D").arg(folder.join("data")).args(["-p", &self.port.to_string()]);
+        for setting in &self.settings {
+            server.args(["-c", setting]);
         }
-        let _ = self.server.wait();
+        let server = server.stdin(Stdio::null()).stdout(log).stderr(errors).spawn();
+        server.map_err(|e| format!("{}: {e}", binary.display()))
     }
 }
 

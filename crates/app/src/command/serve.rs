@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{Demo, demo, print};
 use crate::{person, schedule, start, upkeep};
 use kernel::config::Config;
-use kernel::web::Progress;
+use kernel::web::{Edge, Patience, Progress, listen};
 use kernel::{App, Ctx};
 use tokio::runtime::Runtime;
 
@@ -46,11 +46,11 @@ fn prepare(runtime: &Runtime, app: &App, listener: &TcpListener) -> Result<(), S
     let progress = Arc::new(Progress::default());
     let (tell, told) = tokio::sync::oneshot::channel::<()>();
     let beside = listener.try_clone().map_err(|e| e.to_string())?;
-    let router = kernel::web::preparing(app.clone(), progress.clone());
+    let (router, edge) = (kernel::web::preparing(app.clone(), progress.clone()), edge(app));
     let mut answering = runtime.spawn(async move {
         let ended = async move { drop(told.await) };
         let listener = tokio::net::TcpListener::from_std(beside)?;
-        axum::serve(listener, router).with_graceful_shutdown(ended).await
+        listen(listener, router, edge, ended).await
     });
     let built = upkeep::prepare(app, move |done, all| progress.set(done, all)).map_err(|e| e.to_string());
     drop(tell);
@@ -76,7 +76,7 @@ async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) ->
     }
     let (tell, told) = tokio::sync::oneshot::channel::<()>();
     let ticking = tokio::spawn(schedule::run(app.clone()));
-    let server = axum::serve(listener, kernel::web::router(app.clone())).with_graceful_shutdown(async move {
+    let server = listen(listener, kernel::web::router(app.clone()), edge(&app), async move {
         ended().await;
         let _ = tell.send(());
     });
@@ -85,7 +85,8 @@ async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) ->
         () = async { let _ = told.await; tokio::time::sleep(Duration::from_secs(9)).await } => Ok(()),
     };
     ticking.abort();
-    schedule::write_looks(&app, Ctx::system(app.shared.clock.now())).await.map_err(|e| e.to_string())?;
+    schedule::keep_sessions(&app, Ctx::system(app.shared.clock.now())).await.map_err(|e| e.to_string())?;
+    schedule::write_log(&app, Ctx::system(app.shared.clock.now())).await.map_err(|e| e.to_string())?;
     let sealed = tokio::task::spawn_blocking(move || upkeep::seal(&app)).await;
     if let Some(error) =
         sealed.map_or_else(|e| Some(e.to_string()), |sealed| sealed.err().map(|e| e.to_string()))
@@ -93,6 +94,33 @@ async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) ->
         tracing::error!(error, "sealing the log");
     }
     result.map(|()| 0)
+}
+
+/// Files that the program needs open beside the connections of its clients: database, attachments, its own.
+const OWN_FILES: u64 = 256;
+
+/// What is let in: as many connections as the settings say, as far as the system lets us have them open at once.
+fn edge(app: &App) -> Edge {
+    let config = &app.shared.config;
+    let allowed = open_files();
+    let room = usize::try_from(allowed.saturating_sub(OWN_FILES)).unwrap_or(usize::MAX).max(16);
+    if config.clients > room {
+        tracing::warn!(
+            wanted = config.clients,
+            room,
+            "fewer connections than GENDAN_CLIENTS: the system allows so many open files"
+        );
+    }
+    Edge { clients: config.clients.min(room), proxies: config.proxies.clone(), patience: Patience::default() }
+}
+
+/// As many files as the system lets us open, asked for first: what a shell gives at first is less.
+fn open_files() -> u64 {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    // Where it is refused, what there is has to do.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
 }
 
 async fn ended() {

@@ -21,6 +21,7 @@ pub fn run(anchors: &[PathBuf], json: bool) -> Result<u8, String> {
         text.push_str("\n  ");
         text.push_str(line);
     }
+    upkeep::walks::leave(&app, &report);
     say(json, &text, &serde_json::json!(report));
     Ok(report.code)
 }

@@ -29,6 +29,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         parts.push(company(door, ui)?);
         parts.push(self::calendar(ui, &calendar));
         parts.push(address(ui, &door.shared.config));
+        parts.push(log(ui));
         Ok(Page::new(ui.t("设置"), Html::concat(parts)))
     })
     .await
@@ -57,6 +58,14 @@ fn address(ui: &Ui, config: &Config) -> Html {
         details.push(Detail::new(ui.t("怎么改"), Cell::text(how)));
     }
     Card::new(ui.t("地址和二维码"), Details { details }.render(ui)).padded().render(ui)
+}
+
+/// The way to the security log (control 42).
+fn log(ui: &Ui) -> Html {
+    let what = Cell::text(ui.t("谁登录、被拒绝、导出、打印、改权限、重置密码，每次一行，只有管理员能看"));
+    let details = vec![Detail::new(ui.t("安全日志"), what)];
+    let card = Card::new(ui.t("安全"), Details { details }.render(ui)).padded();
+    card.action(Button::link(ui.t("查看日志"), "/settings/log")).render(ui)
 }
 
 /// What is known of this year and the next, and the way to the whole.

@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 use super::store;
 use crate::person as people;
+use kernel::i18n::zh;
+use kernel::log::{Event, told};
 use kernel::noun::read;
 use kernel::{Door, Result};
 
@@ -128,6 +130,13 @@ fn carry_out(
     for word in words {
         store::sweep(door.conn, word)?;
     }
+    let what = match subject {
+        Subject::Customer => zh("客户联系人"),
+        Subject::Person => zh("人员"),
+    };
+    // Nobody is named: what the log says here must not bring back what has just gone.
+    let params = [("what", what), ("id", &*of.simple().to_string()), ("n", &*count.to_string())];
+    door.log(Event::Erasure, told(zh("{what} {id}：删除了 {n} 处"), &params))?;
     let record = door.fresh::<Erasure>(door.id().simple());
     door.record(record, &facts)?;
     Ok(count)

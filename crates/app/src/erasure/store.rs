@@ -7,7 +7,7 @@ use domain::ids::CustomerId;
 use kernel::Result;
 
 /// Texts that are kept and not derived from facts.
-const KEPT: [(&str, &str); 12] = [
+const KEPT: [(&str, &str); 11] = [
     ("file", "name"),
     ("import", "name"),
     ("import", "actor"),
@@ -19,7 +19,6 @@ const KEPT: [(&str, &str); 12] = [
     ("outbox", "body"),
     ("follow_up", "params"),
     ("follow_up", "reason"),
-    ("login_failure", "who"),
 ];
 
 /// The streams of a customer's orders and of all that hangs on them.

@@ -5,11 +5,12 @@ use domain::choice::Choice as _;
 use domain::deed::Deed;
 use domain::ids::PersonId;
 use domain::person::rights::{Change, Hand, weigh};
-use domain::person::{self as rule, Fact, Person, Profile, Role};
+use domain::person::{self as rule, Fact, Giving, Person, Profile, Role};
 use domain::refusal::refuse;
 use jiff::civil::Date;
 
-use super::{password, store};
+use super::{password, store, told};
+use kernel::i18n::zh;
 use kernel::record::Loaded;
 use kernel::{Door, Error, Result};
 
@@ -53,8 +54,15 @@ fn write(door: &mut Door, person: Loaded<Person>, profile: Profile) -> Result<bo
     }
     let facts = rule::write(hand, &person, profile)?;
     let changed = !facts.is_empty();
-    door.record(person, &facts)?;
+    record(door, person, &facts)?;
     Ok(changed)
+}
+
+/// Records facts of a person, and tells the security log of them.
+fn record(door: &mut Door, person: Loaded<Person>, facts: &[Fact]) -> Result<()> {
+    told::facts(door, &person, facts)?;
+    door.record(person, facts)?;
+    Ok(())
 }
 
 /// Refuses a line of reporting that would run in a circle, with the names in it.
@@ -74,10 +82,15 @@ fn straight(door: &mut Door, person: &Person, name: &str, boss: PersonId) -> Res
     Ok(rule::circle(person.id, boss, above, called)?)
 }
 
+/// The roles that hold a right.
+fn holding(right: Right) -> Vec<Role> {
+    Role::ALL.iter().copied().filter(|role| may(&[*role], right)).collect()
+}
+
 /// Who acts on `person`, as the rules on rights want to know it.
 fn hand<'a>(door: &mut Door<'a>, person: PersonId) -> Result<Hand<'a>> {
     let actor = &door.ctx.actor;
-    let give: Vec<Role> = Role::ALL.iter().copied().filter(|role| may(&[*role], Right::GiveRoles)).collect();
+    let give = holding(Right::GiveRoles);
     Ok(Hand {
         person: actor.person,
         roles: &actor.roles,
@@ -103,7 +116,7 @@ pub fn offered(door: &mut Door, person: &Person) -> Result<Vec<Deed>> {
             Deed::PersonRetire => Change::Retire,
             Deed::PersonRestore => Change::Restore,
             Deed::PersonErase => Change::Erase,
-            Deed::PersonAccount => Change::GiveCode,
+            Deed::PersonAccount => return giving(door, person).is_ok(),
             Deed::PersonSubstitute if hand.person != person.id => Change::GiveCode,
             _ => return true,
         };
@@ -119,7 +132,7 @@ pub fn confirm(door: &mut Door, person: Loaded<Person>) -> Result<()> {
     store::hold_all(door.conn)?;
     let confirmer = door.find::<Person>(me)?.map(|loaded| loaded.state).unwrap_or_default();
     let facts = rule::confirm(hand(door, person.id)?, &person, &confirmer, door.ctx.now)?;
-    door.record(person, &facts)?;
+    record(door, person, &facts)?;
     Ok(())
 }
 
@@ -127,30 +140,50 @@ pub fn confirm(door: &mut Door, person: Loaded<Person>) -> Result<()> {
 pub fn decline(door: &mut Door, person: Loaded<Person>, reason: String) -> Result<()> {
     door.ctx.may(Right::GiveRoles)?;
     let facts = rule::decline(&person, reason)?;
-    door.record(person, &facts)?;
+    record(door, person, &facts)?;
     Ok(())
 }
 
 /// Hours in which a code is used.
 const CODE_HOURS: i64 = 24;
 
+/// How much of a code the actor gets to see who gives `person` one.
+fn giving(door: &mut Door, person: &Person) -> Result<Giving> {
+    let opened = store::credential_of(door.conn, person.id)?.is_some();
+    let begun = store::code::begun(door.conn, person.id, door.ctx.now.as_microsecond())?;
+    let both = [person.id, door.ctx.actor.person];
+    let others = store::others_are(door.conn, both, &holding(Right::ManagePeople))?;
+    Ok(rule::give_code(hand(door, person.id)?, person, begun, opened, others)?)
+}
+
 /// Gives out a code by which `person` sets a password of their own (H1.1): whoever gives it never learns one. The old password
-/// and all sessions end. Only its hash is kept; the answer is the code.
-pub fn give_code(door: &mut Door, person: Loaded<Person>, login: &str) -> Result<String> {
+/// and all sessions end. Only its hash is kept; the answer is the code, or the half of it that the actor may see: with a
+/// first half alone nothing ends and nothing can be done (ADR 0036).
+pub fn give_code(door: &mut Door, person: Loaded<Person>, login: &str) -> Result<(Giving, String)> {
     door.ctx.may(Right::ManagePeople)?;
-    may_change(door, &person, Change::GiveCode)?;
+    store::hold_all(door.conn)?;
+    let giving = giving(door, &person)?;
     if person.retired {
         return Err(refuse("H1.1", "离职的人员不能登录。请先恢复在职", []).into());
     }
     free_login(door, person.id, login)?;
     let first = store::credential_of(door.conn, person.id)?.is_none();
     let code = password::code()?;
-    let now = door.ctx.now.as_microsecond();
+    let (hash, now) = (password::code_hash(&code), door.ctx.now.as_microsecond());
+    let until = now + CODE_HOURS * 3_600_000_000;
+    match giving {
+        Giving::First => {
+            store::code::begin(door.conn, person.id, &hash, door.ctx.actor.person, until)?;
+            told::password(door, &person, zh("{who}：重置密码，发了一次性代码的前一半"))?;
+            return Ok((giving, code));
+        }
+        Giving::Second => store::code::complete(door.conn, person.id, &hash, until)?,
+        Giving::Whole => store::code::keep(door.conn, person.id, &hash, until)?,
+    }
     // No password is behind an empty hash.
     store::set_credential(door.conn, person.id, login, "", now)?;
-    store::code::keep(door.conn, person.id, &password::code_hash(&code), now + CODE_HOURS * 3_600_000_000)?;
-    door.record(person, &[Fact::CodeGiven { first }])?;
-    Ok(code)
+    record(door, person, &[Fact::CodeGiven { first }])?;
+    Ok((giving, code))
 }
 
 /// Sets the password of whoever signs in by `login` and holds the code, which ends by it; whose it is, or nobody where the
@@ -158,11 +191,15 @@ pub fn give_code(door: &mut Door, person: Loaded<Person>, login: &str) -> Result
 pub fn use_code(door: &mut Door, login: &str, code: &str, word: &str) -> Result<Option<PersonId>> {
     good(word)?;
     let now = door.ctx.now.as_microsecond();
-    let person = store::code::use_up(door.conn, login, &password::code_hash(code), now)?;
-    if let Some(person) = person {
-        store::set_credential(door.conn, person, login, &password::hash(word)?, now)?;
+    for (first, hash) in password::code_hashes(code) {
+        if let Some(id) = store::code::use_up(door.conn, login, (&first, &hash), now)? {
+            store::set_credential(door.conn, id, login, &password::hash(word)?, now)?;
+            let person = door.load::<Person>(id)?;
+            told::password(door, &person, zh("{who}：用一次性代码设了密码"))?;
+            return Ok(Some(id));
+        }
     }
-    Ok(person)
+    Ok(None)
 }
 
 /// Gives the actor, or by the operator anybody, a login name and a password; their sessions end.
@@ -174,6 +211,8 @@ pub fn set_password(door: &mut Door, person: PersonId, login: &str, word: &str) 
     good(word)?;
     free_login(door, person, login)?;
     let hash = password::hash(word)?;
+    let whose = door.load::<Person>(person)?;
+    told::password(door, &whose, zh("{who}：改了密码"))?;
     store::code::end(door.conn, person)?;
     store::set_credential(door.conn, person, login, &hash, door.ctx.now.as_microsecond())
 }
@@ -217,7 +256,7 @@ pub fn stand_in(
         }
         None => rule::end_substitute(&person),
     };
-    door.record(person, &facts)?;
+    record(door, person, &facts)?;
     Ok(())
 }
 
@@ -230,7 +269,7 @@ pub fn retire(door: &mut Door, person: Loaded<Person>, reason: String) -> Result
     }
     store::end_sessions(door.conn, person.id)?;
     store::code::end(door.conn, person.id)?;
-    door.record(person, &[Fact::Retired { reason }])?;
+    record(door, person, &[Fact::Retired { reason }])?;
     Ok(())
 }
 
@@ -239,6 +278,6 @@ pub fn restore(door: &mut Door, person: Loaded<Person>) -> Result<()> {
     door.ctx.may(Right::GiveRoles)?;
     store::hold_all(door.conn)?;
     let facts = rule::restore(hand(door, person.id)?, &person)?;
-    door.record(person, &facts)?;
+    record(door, person, &facts)?;
     Ok(())
 }

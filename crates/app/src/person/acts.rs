@@ -6,10 +6,11 @@ use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::deed::Deed;
 use domain::ids::PersonId;
-use domain::person::{Person, Profile, Role, follows_orders};
+use domain::person::{Giving, Person, Profile, Role, follows_orders};
 use jiff::civil::Date;
 use kernel::act::{Subject, act};
 use kernel::form::Form;
+use kernel::i18n::zh;
 use kernel::record::Loaded;
 use kernel::ui::{Field, FieldKind, Width};
 use kernel::{Done, Door, Endpoint, Error, Result, Target};
@@ -137,6 +138,7 @@ fn roles(f: &Form, known: &[Role], closed: bool) -> Vec<Role> {
 /// The name that somebody signs in by.
 fn account(f: &Form, person: &Loaded<Person>) -> String {
     f.intro("会生成一个一次性代码，只显示一次。本人用它在登录页自己设密码；原密码和已登录的设备马上失效。");
+    f.note("两个人", f.t("本人有你没有的权限时，你只得到代码的前一半，后一半由另一个能管理人员的人在这里生成；两半都交给本人，两半齐之前原密码照常可用。"));
     f.submit("生成代码");
     f.text("login", "登录名", 40).preset(person.profile.code.clone()).code()
 }
@@ -147,8 +149,17 @@ fn give_code(door: &mut Door, person: Loaded<Person>, login: String) -> Result<D
         return Err(Error::field("login", "自己的密码请到“我的”里修改"));
     }
     let id = person.id;
-    let code = actions::give_code(door, person, &login)?;
-    Ok(Done::changed(format!("/people/{id}"), "").once(code))
+    let (giving, code) = actions::give_code(door, person, &login)?;
+    let toast = match giving {
+        Giving::Whole => "",
+        Giving::First => zh(
+            "这是代码的前一半，请交给本人。请另一个能管理人员的人在 24 小时内也到这里生成，把后一半交给本人",
+        ),
+        Giving::Second => {
+            zh("这是代码的后一半，请交给本人：和前一半一起，在登录页用来设密码。24 小时内有效，只能用一次")
+        }
+    };
+    Ok(Done::changed(format!("/people/{id}"), toast).once(code))
 }
 
 /// What was proposed for somebody.

@@ -3,11 +3,13 @@
 pub mod actions;
 mod acts;
 mod device;
+mod entry;
 mod lists;
 mod pages;
 mod password;
 mod sign_in;
 mod store;
+mod told;
 
 use acts::ACTS;
 pub use acts::Around;
@@ -18,8 +20,8 @@ pub use password::{hash, veil};
 pub use store::desk::{is_left_to, leads, orphaned_roles};
 pub use store::session::end_all_sessions;
 pub use store::{
-    Brief, active, all, any_credential, by_code_or_name, by_id, credential_of, end_account, session,
-    set_credential, stands_above, stood_in_for,
+    Brief, active, all, any_credential, by_code_or_name, by_id, by_login, credential_of, end_account,
+    session, set_credential, stands_above, stood_in_for,
 };
 
 use db::Conn;

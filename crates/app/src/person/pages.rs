@@ -18,6 +18,8 @@ use super::sign_in::{
 use super::{session, store};
 use kernel::ctx::Ctx;
 use kernel::form;
+use kernel::i18n::zh;
+use kernel::log::{self, Event};
 use kernel::ui::{
     Alert, Button, Card, Cell, Column, Detail, Details, Empty, Html, PageHeader, Row, Table, Tone, Ui,
 };
@@ -97,7 +99,13 @@ async fn end_session(State(app): State<App>, req: Req, request: Request) -> Resp
     let ended = async {
         let (ctx, ui) = app.signed_in(&req).await?;
         let id = told(&app, &req, request, |f| f.text("id", "", 80).or(String::new())).await?;
-        write(&app, ctx, move |door| store::end_session_of(door.conn, door.ctx.actor.person, &id)).await?;
+        write(&app, ctx, move |door| {
+            if store::end_session_of(door.conn, door.ctx.actor.person, &id)? {
+                door.log(Event::SignOut, log::told(zh("在另一台设备上"), &[]))?;
+            }
+            Ok(())
+        })
+        .await?;
         Ok::<_, Error>(redirect("/me/sessions", ui.t("已退出那台设备"), dialog))
     };
     match ended.await {

@@ -81,7 +81,7 @@ const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 /// A code that nobody guesses, in groups that are read aloud: `7KQ2M-…-…`.
 pub fn code() -> Result<String> {
-    let mut bytes = [0; 15];
+    let mut bytes = [0; CODE];
     getrandom::fill(&mut bytes).map_err(|e| Error::Fault(e.to_string()))?;
     let letters = bytes.map(|byte| LETTERS.get(usize::from(byte % 32)).copied().unwrap_or(b'2'));
     let groups = letters.chunks(5).map(String::from_utf8_lossy);
@@ -90,9 +90,27 @@ pub fn code() -> Result<String> {
 
 /// The stored form of a code, however its groups and letters were typed. It is random, so that a plain hash keeps it.
 pub fn code_hash(code: &str) -> String {
-    let plain: String =
-        code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
-    hex(&Sha256::digest(plain.as_bytes()))
+    hex(&Sha256::digest(plain(code).as_bytes()))
+}
+
+fn plain(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// Letters of a code.
+const CODE: usize = 15;
+
+/// The stored forms that a typed code may have: of its first half, empty where it has none, and of the rest. Halves that two
+/// persons gave are taken in either order.
+pub fn code_hashes(code: &str) -> Vec<(String, String)> {
+    let plain = plain(code);
+    match plain.split_at_checked(CODE) {
+        Some((one, two)) if two.len() == CODE => {
+            let (one, two) = (code_hash(one), code_hash(two));
+            vec![(one.clone(), two.clone()), (two, one)]
+        }
+        _ => vec![(String::new(), code_hash(&plain))],
+    }
 }
 
 /// Whether `password` is the one behind `stored`. An account that does not exist takes the same time.

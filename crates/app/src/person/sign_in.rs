@@ -2,16 +2,17 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use kernel::ctx::Ctx;
 use kernel::form;
 use kernel::i18n::zh;
+use kernel::log::{Event, Line};
 use kernel::ui::{Bare, Button, Field, FieldKind, Form, Html, Ui};
-use kernel::web::{Req, error_page, read_small, redirect, sentence, write};
+use kernel::web::{COOKIES, Req, error_page, read_small, redirect, sentence, write};
 use kernel::{App, Error, Result};
 use serde_json::json;
 
+use super::entry::{Entered, Try, later, set_cookie};
 use super::{actions, password, session, store};
 
 /// Who wants in, and where to.
@@ -60,7 +61,7 @@ fn sign_in_form(ui: &Ui, req: &Req, name: &str, wrong: Option<&str>) -> Response
         fields.push(Field::hidden("next", req.get("next")));
     }
     let mut form = Form { native: true, ..Form::new(title, "/login", fields).submit(ui.t("登录")) };
-    form.errors.extend(wrong.map(|w| ui.t(w).to_owned()));
+    form.errors.extend(wrong.map(str::to_owned));
     let mut response = if req.dialog {
         // Beside a form that waits on the page, its ids must be its own.
         "sign-in".clone_into(&mut form.id);
@@ -88,17 +89,15 @@ pub(super) async fn sign_in(State(app): State<App>, req: Req, request: Request) 
         Err(error) => return error_page(&ui, &error, &req.id, req.dialog),
     };
     match enter(&app, &req, &body).await {
-        Ok(token) => {
+        Ok(entered) => {
             let mut response = inside(safe_next(&body.next), &req);
-            set_cookie(&app, &mut response, &token, 7 * 86_400);
+            entered.keep(&app, &mut response);
             response
         }
-        Err(Error::SignIn) => sign_in_form(&ui, &req, &body.name, Some("登录名或密码不对")),
-        Err(Error::Http { status: 429, text }) => {
-            let mut response = sign_in_form(&ui, &req, &body.name, Some(text));
-            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-            response
+        Err(Error::SignIn) => sign_in_form(&ui, &req, &body.name, Some(ui.t("登录名或密码不对"))),
+        Err(error) if error.status() == 429 => {
+            let form = sign_in_form(&ui, &req, &body.name, Some(&sentence(ui.lang, &error)));
+            later(form, &error)
         }
         Err(error) => error_page(&ui, &error, &req.id, req.dialog),
     }
@@ -107,40 +106,33 @@ pub(super) async fn sign_in(State(app): State<App>, req: Req, request: Request) 
 pub(super) async fn api_sign_in(State(app): State<App>, req: Req, request: Request) -> Response {
     let entered = async { enter(&app, &req, &told(&app, &req, request, Credentials::ask).await?).await };
     match entered.await {
-        Ok(token) => Json(json!({ "token": token })).into_response(),
+        Ok(entered) => Json(json!({ "token": entered.session })).into_response(),
         Err(error) => app.problem(&req, &error).await,
     }
 }
 
 /// Checks name and password; the same answer and the same time for unknown names.
-async fn enter(app: &App, req: &Req, body: &Credentials) -> Result<String> {
-    let name = body.name.clone();
-    let now = app.shared.clock.now();
-    let asked = name.clone();
-    let found = app
-        .db
-        .read(move |conn| -> Result<_> {
-            session::check_throttle(conn, &asked, now)?;
-            store::credential(conn, &asked)
-        })
-        .await?;
+async fn enter(app: &App, req: &Req, body: &Credentials) -> Result<Entered> {
+    let tried = Try::new(app, req, &body.name);
+    tried.count(app).await?;
+    let asked = tried.name.clone();
+    let found = app.db.read(move |conn| store::credential(conn, &asked)).await?;
     let word = body.password.clone();
     let stored = found.as_ref().map(|(_, hash)| hash.clone());
     let right = tokio::task::spawn_blocking(move || password::verify(&word, stored.as_deref()))
         .await
         .map_err(|e| Error::Fault(e.to_string()))??;
-    let ctx = Ctx::system(now);
-    let Some((person, _)) = found.filter(|_| right) else {
-        let request = req.id.clone();
-        tracing::warn!(request, who = name.replace(['\r', '\n'], " "), "sign-in failed");
-        write(app, ctx, move |door| session::count_failure(door.conn, &name, now)).await?;
-        return Err(Error::SignIn);
+    let Some((person, hash)) = found.filter(|_| right) else {
+        return Err(tried.failed(app, Error::SignIn));
     };
-    let (agent, lang) = (req.agent.clone(), app.anonymous(req).lang);
     tracing::info!(person, "sign-in");
-    write(app, ctx, move |door| {
-        session::forget_failures(door.conn, &name)?;
-        session::begin(door.conn, &person, now, &agent, lang)
+    let lang = app.anonymous(req).lang;
+    write(app, tried.ctx(), move |door| {
+        // A password that was changed meanwhile lets nobody in.
+        if store::credential(door.conn, &tried.name)? != Some((person.clone(), hash.clone())) {
+            return Err(Error::SignIn);
+        }
+        tried.enter(door, &person, lang)
     })
     .await
 }
@@ -184,7 +176,7 @@ fn code_form(ui: &Ui, name: &str, wrong: Option<&str>) -> Response {
     .submit(ui.t("设密码并登录"))
     .cancel("/login");
     form.native = true;
-    form.errors.extend(wrong.map(|w| ui.t(w).to_owned()));
+    form.errors.extend(wrong.map(str::to_owned));
     let mut response = Bare::new(ui.t("登录"), form.render(ui)).render(ui).into_response();
     if wrong.is_some() {
         *response.status_mut() = StatusCode::UNAUTHORIZED;
@@ -204,14 +196,18 @@ pub(super) async fn sign_in_by_code(State(app): State<App>, req: Req, request: R
         Err(error) => return error_page(&ui, &error, &req.id, req.dialog),
     };
     match enter_by_code(&app, &req, &body).await {
-        Ok(token) => {
+        Ok(entered) => {
             let mut response = redirect("/", "", false);
-            set_cookie(&app, &mut response, &token, 7 * 86_400);
+            entered.keep(&app, &mut response);
             response
         }
-        Err(Error::SignIn) => code_form(&ui, &body.name, Some(WRONG_CODE)),
-        Err(Error::Invalid(fields)) => code_form(&ui, &body.name, fields.first().map(|field| field.text)),
-        Err(Error::Http { status: 429, text }) => code_form(&ui, &body.name, Some(text)),
+        Err(Error::SignIn) => code_form(&ui, &body.name, Some(ui.t(WRONG_CODE))),
+        Err(Error::Invalid(fields)) => {
+            code_form(&ui, &body.name, fields.first().map(|field| ui.t(field.text)))
+        }
+        Err(error) if error.status() == 429 => {
+            later(code_form(&ui, &body.name, Some(&sentence(ui.lang, &error))), &error)
+        }
         Err(error) => app.problem(&req, &error).await,
     }
 }
@@ -219,32 +215,26 @@ pub(super) async fn sign_in_by_code(State(app): State<App>, req: Req, request: R
 pub(super) async fn api_sign_in_by_code(State(app): State<App>, req: Req, request: Request) -> Response {
     let entered = async { enter_by_code(&app, &req, &told(&app, &req, request, Coded::ask).await?).await };
     match entered.await {
-        Ok(token) => Json(json!({ "token": token })).into_response(),
+        Ok(entered) => Json(json!({ "token": entered.session })).into_response(),
         Err(error) => app.problem(&req, &error).await,
     }
 }
 
 /// Sets the password of whoever holds a code, and begins their session; wrong codes count like wrong passwords.
-async fn enter_by_code(app: &App, req: &Req, body: &Coded) -> Result<String> {
-    let name = body.name.clone();
-    let (now, asked) = (app.shared.clock.now(), name.clone());
-    app.db.read(move |conn| session::check_throttle(conn, &asked, now)).await?;
+async fn enter_by_code(app: &App, req: &Req, body: &Coded) -> Result<Entered> {
+    let tried = Try::new(app, req, &body.name);
+    tried.count(app).await?;
     let (code, word) = (body.code.clone(), body.password.clone());
-    let (agent, lang, who) = (req.agent.clone(), app.anonymous(req).lang, name.clone());
-    let begun = write(app, Ctx::system(now), move |door| {
-        let Some(person) = actions::use_code(door, &who, &code, &word)? else { return Ok(None) };
-        session::forget_failures(door.conn, &who)?;
-        session::begin(door.conn, &person.to_string(), now, &agent, lang).map(Some)
+    let (lang, entering) = (app.anonymous(req).lang, tried.clone());
+    let begun = write(app, tried.ctx(), move |door| {
+        let Some(person) = actions::use_code(door, &entering.name, &code, &word)? else { return Ok(None) };
+        entering.enter(door, &person.to_string(), lang).map(Some)
     })
     .await?;
-    if let Some(token) = begun {
+    if begun.is_some() {
         tracing::info!("a password was set by a code");
-        return Ok(token);
     }
-    let request = req.id.clone();
-    tracing::warn!(request, who = name.replace(['\r', '\n'], " "), "a code was refused");
-    write(app, Ctx::system(now), move |door| session::count_failure(door.conn, &name, now)).await?;
-    Err(Error::SignIn)
+    begun.ok_or_else(|| tried.failed(app, Error::SignIn))
 }
 
 /// What whoever holds a wrong code is told: not whether the name is known.
@@ -260,19 +250,14 @@ pub(super) fn safe_next(next: &str) -> &str {
     if inside { next } else { "/" }
 }
 
-fn set_cookie(app: &App, response: &mut Response, token: &str, seconds: i64) {
-    let [secure, plain] = kernel::web::COOKIES;
-    let (name, more) = if app.shared.config.https() { (secure, "; Secure") } else { (plain, "") };
-    let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{more}");
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-}
-
 pub(super) async fn sign_out(State(app): State<App>, req: Req) -> Response {
     if let Some(token) = req.token.clone() {
-        let ended = write(&app, Ctx::system(app.shared.clock.now()), move |door| {
-            store::end_session(door.conn, &session::token_hash(&token))
+        let leaving = Try::new(&app, &req, "");
+        let ended = write(&app, leaving.ctx(), move |door| {
+            let ended = store::end_session(door.conn, &session::token_hash(&token))?;
+            let line = door.ctx.line(Event::SignOut, String::new());
+            let lines = ended.map(|person| Line { actor: person.to_string(), ..line });
+            door.write_log(&lines.into_iter().collect::<Vec<_>>())
         })
         .await;
         if let Err(error) = ended {
@@ -280,6 +265,6 @@ pub(super) async fn sign_out(State(app): State<App>, req: Req) -> Response {
         }
     }
     let mut response = redirect("/login", "", false);
-    set_cookie(&app, &mut response, "", 0);
+    set_cookie(&app, &mut response, COOKIES, ("", 0));
     response
 }

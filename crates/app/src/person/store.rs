@@ -1,7 +1,9 @@
 //! People, accounts and sessions in the database.
 
+pub mod attempt;
 pub mod code;
 pub mod desk;
+pub mod device;
 pub mod session;
 
 use db::Conn;
@@ -183,6 +185,12 @@ pub fn credential(conn: &mut Conn, login: &str) -> Result<Option<(String, String
     row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
 }
 
+/// Who signs in by a login name, or did before they left.
+pub fn by_login(conn: &mut Conn, login: &str) -> Result<Option<PersonId>> {
+    let row = conn.find("SELECT person_id FROM credential WHERE login = $1", &[login.into()])?;
+    Ok(row.map(|r| r.get::<String>(0)).transpose()?.and_then(|id| id.parse().ok()))
+}
+
 /// A person's login name and stored password.
 pub fn credential_of(conn: &mut Conn, person: PersonId) -> Result<Option<(String, String)>> {
     let row =
@@ -202,14 +210,13 @@ pub fn set_credential(conn: &mut Conn, person: PersonId, login: &str, hash: &str
          ON CONFLICT (person_id) DO UPDATE SET login = excluded.login, hash = excluded.hash, changed_at = excluded.changed_at",
         &[person.to_string().into(), login.into(), hash.into(), at.into()],
     )?;
-    conn.execute("DELETE FROM session WHERE person_id = $1", &[person.to_string().into()])?;
-    Ok(())
+    end_sessions(conn, person)
 }
 
-/// Ends every session of a person.
+/// Ends every session of a person, and forgets the browsers that they signed in on.
 pub fn end_sessions(conn: &mut Conn, person: PersonId) -> Result<()> {
     conn.execute("DELETE FROM session WHERE person_id = $1", &[person.to_string().into()])?;
-    Ok(())
+    device::forget(conn, person)
 }
 
 /// Ends the account of a person: nobody signs in by it again.
@@ -252,19 +259,17 @@ pub fn sessions(conn: &mut Conn, person: PersonId) -> Result<Vec<SessionRow>> {
         .collect()
 }
 
-/// Ends the session with this token hash.
-pub fn end_session(conn: &mut Conn, token_hash: &str) -> Result<()> {
-    conn.execute("DELETE FROM session WHERE token_hash = $1", &[token_hash.into()])?;
-    Ok(())
+/// Ends the session with this token hash; whose it was.
+pub fn end_session(conn: &mut Conn, token_hash: &str) -> Result<Option<PersonId>> {
+    let row =
+        conn.find("DELETE FROM session WHERE token_hash = $1 RETURNING person_id", &[token_hash.into()])?;
+    Ok(row.map(|r| r.get::<String>(0)).transpose()?.and_then(|id| id.parse().ok()))
 }
 
-/// Ends a session of `person`.
-pub fn end_session_of(conn: &mut Conn, person: PersonId, id: &str) -> Result<()> {
-    conn.execute(
-        "DELETE FROM session WHERE person_id = $1 AND id = $2",
-        &[person.to_string().into(), id.into()],
-    )?;
-    Ok(())
+/// Ends a session of `person`; whether there was one.
+pub fn end_session_of(conn: &mut Conn, person: PersonId, id: &str) -> Result<bool> {
+    let sql = "DELETE FROM session WHERE person_id = $1 AND id = $2";
+    Ok(conn.execute(sql, &[person.to_string().into(), id.into()])? > 0)
 }
 
 /// Keeps what a session prefers; what is not said stays.

@@ -3,6 +3,8 @@
 use domain::choice::Choice as _;
 use domain::ids::PersonId;
 use kernel::ctx::local;
+use kernel::i18n::zh;
+use kernel::log::{Event, told};
 use kernel::{Actor, Door, Error, Result};
 use paper::forms::Printed;
 
@@ -37,7 +39,10 @@ pub fn keep(door: &mut Door, paper: &Paper, id: &str, stream: &str, priced: bool
         at: door.ctx.now.as_microsecond(),
         actor: door.ctx.actor.code(),
     };
-    store::keep(door.conn, stream, &print, &door.ctx.request)
+    let n = store::keep(door.conn, stream, &print, &door.ctx.request)?;
+    let params = [("paper", paper.kind.label()), ("number", &*sheet.number), ("n", &*n.to_string())];
+    door.log(Event::Print, told(zh("{paper} {number}，第 {n} 次"), &params))?;
+    Ok(n)
 }
 
 /// The `n`th print as it was: for who printed it, and while nothing that stands on it has changed. Another content under

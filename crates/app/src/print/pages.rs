@@ -38,7 +38,9 @@ async fn show(app: App, paper: &'static Paper, id: String, req: Req) -> Response
     let setting = if counted.is_empty() { Setting::Preview } else { Setting::Decided };
     let found = app.read(&req, move |door, _| {
         if counted.is_empty() {
-            return Ok(((paper.read)(door, &id, priced)?, actions::preview(door)));
+            let sheet = (paper.read)(door, &id, priced)?;
+            door.exported(paper.kind.label(), &sheet.number, "pdf");
+            return Ok((sheet, actions::preview(door)));
         }
         let n = counted.parse().map_err(|_| Error::NotFound)?;
         actions::again(door, paper, &id, n)

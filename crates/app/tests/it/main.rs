@@ -29,3 +29,4 @@ mod session;
 mod survival;
 mod together;
 mod uploads;
+mod who_may;

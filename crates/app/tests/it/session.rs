@@ -92,7 +92,7 @@ async fn too_many_wrong_passwords_are_said_in_place() {
         sign_in(&nobody, "U01", "not the word").await.is(401);
     }
     let waits = sign_in(&nobody, "U01", "not the word").await.is(429);
-    assert!(waits.text().contains("五分钟") && waits.text().contains("id=\"sign-in\""), "{}", waits.text());
+    assert!(waits.text().contains("秒后再试") && waits.text().contains("id=\"sign-in\""), "{}", waits.text());
     assert!(!waits.text().contains("<html"), "{}", waits.text());
 }
 

@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::time::Duration;
 
+use evidence::hex;
 use kernel::Ctx;
-use kernel::files::{Room, Uploads, hex};
+use kernel::files::{Room, Uploads};
 use sha2::{Digest as _, Sha256};
 
 use crate::handbook::h2_thread::order_of;

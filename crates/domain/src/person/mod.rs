@@ -1,10 +1,12 @@
 //! People and their roles (H1.1), who stands in for whom (H1.2), and who let them in.
 
+mod code;
 mod line;
 pub mod rights;
 mod substitute;
 mod two_persons;
 
+pub use code::{Giving, give_code};
 pub use line::circle;
 pub use substitute::{Substitute, end_substitute, name_substitute};
 pub use two_persons::{confirm, decline, restore, write};

@@ -53,8 +53,7 @@ pub fn covers(roles: &[Role], role: Role) -> bool {
     if role == Role::Clerk && roles.contains(&Role::Lead) {
         return true;
     }
-    RIGHTS.iter().all(|right| !may(&[role], *right) || may(roles, *right))
-        && Secret::ALL.iter().all(|k| !sees(&[role], *k) || sees(roles, *k))
+    includes(roles, role)
 }
 
 /// Whether `hand` may make `change` to `person`, as recorded so far.
@@ -110,6 +109,12 @@ pub fn weigh(hand: Hand<'_>, person: &Person, change: Change<'_>) -> Result<(), 
     }
 }
 
+/// Whether `roles` hold every right and see every secret that `role` does.
+pub(super) fn includes(roles: &[Role], role: Role) -> bool {
+    RIGHTS.iter().all(|right| !may(&[role], *right) || may(roles, *right))
+        && Secret::ALL.iter().all(|k| !sees(&[role], *k) || sees(roles, *k))
+}
+
 pub(super) fn sorted(roles: &[Role]) -> Vec<Role> {
     let mut roles = roles.to_vec();
     roles.sort_unstable();
@@ -120,7 +125,7 @@ pub(super) fn above(person: &Person) -> Refusal {
     refuse("H1.1", "{name} 是你的上级，不能由你改。请找其他管理员或总经理", [("name", name(person))])
 }
 
-fn name(person: &Person) -> String {
+pub(super) fn name(person: &Person) -> String {
     person.profile.name.clone()
 }
 

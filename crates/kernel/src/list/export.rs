@@ -56,6 +56,7 @@ impl List {
                     Cell::Badge(badge) => CellOut::Text(badge.text),
                     Cell::Integer(n) => CellOut::Number { units: n, scale: 0 },
                     Cell::Due(due) => CellOut::Number { units: due.days_past(ui), scale: 0 },
+                    Cell::DateTime(at) => CellOut::Text(at.strftime("%Y-%m-%d %H:%M:%S").to_string()),
                     Cell::Text(text) | Cell::Code(text) => CellOut::Text(text),
                     _ => CellOut::Empty,
                 };
@@ -91,6 +92,9 @@ impl List {
                     (Show::Price, Value::Int(i)) => json!(domain::money::UnitPrice::cny(*i).plain()),
                     (Show::Quantity(_), Value::Int(i)) => json!(domain::quantity::Quantity(*i).plain()),
                     (Show::Late, Value::Text(day)) => json!(late(day, ui).map(|due| due.days_past(ui))),
+                    (Show::Moment, Value::Int(i)) => {
+                        json!(jiff::Timestamp::from_microsecond(*i).map(|at| at.to_string()).ok())
+                    }
                     (_, Value::Int(i)) => json!(i),
                     (_, Value::Bool(b)) => json!(b),
                     (Show::Sentence, Value::Text(t)) => json!(door.ctx.lang.unpack(t)),

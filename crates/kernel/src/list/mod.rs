@@ -151,6 +151,8 @@ pub enum Show {
     Date,
     /// A day, and by how many working days it lies after that of the expression.
     Against(&'static str),
+    /// An instant in microseconds: on a page and in a sheet as the company's clock shows it, in JSON in UTC.
+    Moment,
     /// A day that has passed, by how many days; nothing where it has not, or where the text is empty.
     Late,
     /// 分 (ADR 0018).
@@ -260,6 +262,11 @@ impl ListColumn {
     fn is_number(&self) -> bool {
         matches!(self.kind, Show::Money | Show::Price | Show::Quantity(_) | Show::Integer | Show::Percent)
     }
+
+    /// Whether its expression is a whole number, whatever it shows.
+    fn is_whole(&self) -> bool {
+        self.is_number() || matches!(self.kind, Show::Moment)
+    }
 }
 
 /// A filter.
@@ -278,6 +285,8 @@ pub enum ListFilterKind {
     Choice(&'static str, fn() -> Vec<(&'static str, &'static str)>),
     /// From a day to a day; the expression.
     Dates(&'static str),
+    /// From a day to a day of the company's time; the expression is an instant in microseconds.
+    Moments(&'static str),
     /// Exactly these words; the expression.
     Words(&'static str),
     /// On or off; the condition.

@@ -1,9 +1,10 @@
 //! Reading a list: act, filters, search, sorting and paging by key as one statement.
 
 use db::{Conn, Row as DbRow, Value};
+use jiff::civil::Time;
 
 use super::{List, ListColumn, ListFilter, ListFilterKind, Sought, When};
-use crate::ctx::Door;
+use crate::ctx::{Door, end_of, instant};
 use crate::error::{Error, Result};
 use crate::ui::Ui;
 
@@ -84,7 +85,7 @@ impl List {
             let (value, key) = cursor
                 .split_once('~')
                 .ok_or(Error::Http { status: 400, text: "页码无效。请回到第一页" })?;
-            let value: Value = if sort.is_number() {
+            let value: Value = if sort.is_whole() {
                 Value::Int(
                     value.parse().map_err(|_| Error::Http {
                         status: 400, text: "页码无效。请回到第一页"
@@ -217,6 +218,15 @@ impl List {
                         }
                     }
                 }
+                ListFilterKind::Moments(sql) => {
+                    let day = |end: &str| crate::days::whole(asked.get(&format!("{}.{end}", filter.name)));
+                    let first = day("from").and_then(|day| instant(day.to_datetime(Time::midnight())));
+                    let last = day("to").and_then(end_of);
+                    for (at, sign) in [(first, ">="), (last, "<=")] {
+                        let at = at.map(|at| bind(at.as_microsecond().into()));
+                        wheres.extend(at.map(|at| format!("{sql} {sign} {at}")));
+                    }
+                }
                 _ => {}
             }
         }
@@ -238,6 +248,7 @@ impl List {
                 | ListFilterKind::Words(sql) => {
                     conditions.push(format!("{sql} = ''"));
                 }
+                ListFilterKind::Moments(sql) => conditions.push(format!("{sql} = 0")),
                 ListFilterKind::Flag(when) => conditions.extend(whole(when)),
             }
         }

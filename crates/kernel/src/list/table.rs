@@ -174,6 +174,10 @@ impl Found {
                 }
                 (Show::Integer, Value::Int(n)) => Cell::Integer(n),
                 (Show::Percent, Value::Int(bp)) => Cell::Percent(bp),
+                (Show::Moment, Value::Int(micros)) => {
+                    let at = jiff::Timestamp::from_microsecond(micros);
+                    at.map_or(Cell::Empty, |at| Cell::DateTime(crate::ctx::local(at)))
+                }
                 (Show::Date, Value::Text(day)) => day.parse().map_or(Cell::Empty, Cell::Date),
                 (Show::Against(_), Value::Text(day)) => against(&day, &extra()?, ui),
                 (Show::Late, Value::Text(day)) => late(&day, ui).map_or(Cell::Empty, Cell::Due),
@@ -253,7 +257,7 @@ fn filter(door: &mut Door, f: &ListFilter, asked: &Asked, ui: &Ui) -> Result<Fil
             let filter = Filter::new(f.name, ui.t(f.label), FilterKind::Choice(options), asked.get(f.name));
             return Ok(Filter { unsaid: ui.t(unsaid).to_owned(), ..filter });
         }
-        ListFilterKind::Dates(_) => {
+        ListFilterKind::Dates(_) | ListFilterKind::Moments(_) => {
             let end = |end: &str| asked.get(&format!("{}.{end}", f.name)).to_owned();
             (FilterKind::DateRange, format!("{}..{}", end("from"), end("to")))
         }

@@ -7,6 +7,7 @@ use domain::access::holders;
 use domain::choice::Choice as _;
 use serde_json::json;
 
+use super::gate::Denied;
 use crate::error::{Error, FieldError};
 use crate::i18n::Lang;
 use crate::ui::{Alert, Bare, Button, ErrorPage, Html, Layout, Ui};
@@ -120,6 +121,7 @@ pub fn sentence(lang: Lang, error: &Error) -> String {
         Error::VersionRequired => lang.t("请用 If-Match 写明你看到的版本").to_owned(),
         Error::Taken { text, .. } | Error::Http { text, .. } => lang.t(text).to_owned(),
         Error::Told { text, params, .. } => fill(lang, text, params),
+        Error::TooOften { seconds } => lang.tf("试得太多。请 {n} 秒后再试", &[("n", seconds)]),
         Error::Fault(_) => {
             lang.t("系统出错了，你的数据没有改变。请稍后再试，或把事故编号告诉管理员").to_owned()
         }
@@ -146,7 +148,7 @@ pub fn problem(lang: Lang, error: &Error, request: &str) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    retry_after(&mut response, error);
+    beside(&mut response, error);
     response
 }
 
@@ -185,7 +187,7 @@ pub fn error_page(ui: &Ui, error: &Error, request: &str, dialog: bool) -> Respon
         Bare::new(ui.t(title), main).render(ui).into_string()
     };
     let mut response = (status, HtmlBody(body)).into_response();
-    retry_after(&mut response, error);
+    beside(&mut response, error);
     if matches!(error, Error::SomebodyElse { .. }) {
         return session_says(response, "other");
     }
@@ -198,9 +200,23 @@ fn session_says(mut response: Response, what: &'static str) -> Response {
     response
 }
 
-fn retry_after(response: &mut Response, error: &Error) {
+/// What goes beside an answer: when to come again, and that it is a refusal, for the security log.
+fn beside(response: &mut Response, error: &Error) {
+    let seconds = match error {
+        Error::TooOften { seconds } => *seconds,
+        _ => 5,
+    };
     if matches!(error.status(), 429 | 503) {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    let denied = match error {
+        Error::Forbidden(right) => Some(format!("{right:?}")),
+        Error::NotYours { .. } => Some("NotYours".to_owned()),
+        Error::Http { status: 403 | 421, text } => Some((*text).to_owned()),
+        _ => None,
+    };
+    if let Some(what) = denied {
+        response.extensions_mut().insert(Denied(what));
     }
 }
 

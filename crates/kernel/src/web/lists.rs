@@ -42,6 +42,7 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
         let answered = app
             .read(&req, move |door, ui| {
                 let bytes = list.sheet(door, ui, &list.opened(door.ctx, asked))?;
+                door.exported(list.title, list.path, "xlsx");
                 let name = format!("{}_{}.xlsx", ui.lang.list(list.title), ui.today.strftime("%Y%m%d"));
                 let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
                 Ok(attachment_answer(bytes, media, &name, false))
@@ -56,7 +57,12 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
         };
         let mut asked = req.asked(limit);
         asked.query.retain(|(n, _)| n != "limit");
-        app.json(req, move |door, ui| list.json(door, ui, &asked)).await
+        app.json(req, move |door, ui| {
+            let rows = list.json(door, ui, &asked)?;
+            door.exported(list.title, list.path, "json");
+            Ok(rows)
+        })
+        .await
     };
     router
         .route(list.path, get(page))

@@ -40,13 +40,14 @@ impl Progress {
 
 /// The site until its tables are ready: every page says so.
 pub fn preparing(app: App, progress: Arc<Progress>) -> Router {
+    let https = app.shared.config.https();
     Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(|| async { (StatusCode::SERVICE_UNAVAILABLE, "preparing") }))
         .fallback(wait)
         .with_state((app, progress))
         .merge(assets::router())
-        .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(https, headers))
 }
 
 async fn wait(State((app, progress)): State<(App, Arc<Progress>)>, req: Req, _: Request) -> Response {

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use uuid::Uuid;
 
+use super::edge::Peer;
 use crate::error::Result;
 use crate::i18n::Lang;
 use crate::list::Asked;
@@ -17,6 +18,10 @@ use crate::said::{NO_KEY, is_key, unseen};
 pub struct Req {
     /// The session token of its cookie or of its `Authorization: Bearer`.
     pub token: Option<String>,
+    /// The token by which its browser says that somebody has signed in on it before.
+    pub device: Option<String>,
+    /// The address that it came from; empty where it came by no connection.
+    pub address: String,
     /// Path and query.
     pub path: String,
     /// Names and values behind the `?`.
@@ -67,7 +72,9 @@ impl Req {
         let text = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let path = parts.uri.path().to_owned();
         Self {
-            token: cookie(&parts.headers).or_else(|| bearer(&parts.headers)),
+            token: cookie(&parts.headers, &COOKIES).or_else(|| bearer(&parts.headers)),
+            device: cookie(&parts.headers, &DEVICE),
+            address: parts.extensions.get::<Peer>().map(|peer| peer.0.to_string()).unwrap_or_default(),
             query: parse_query(parts.uri.query().unwrap_or("")),
             dialog: parts.headers.contains_key("x-gendan-dialog"),
             typist: text("x-gendan-person"),
@@ -100,13 +107,16 @@ impl<S: Sync> FromRequestParts<S> for Req {
 /// Names of the session cookie: the first where the outside reaches us by https.
 pub const COOKIES: [&str; 2] = ["__Host-gendan", "gendan"];
 
-fn cookie(headers: &HeaderMap) -> Option<String> {
+/// Names of the cookie by which a browser is known on which somebody has signed in before, likewise.
+pub const DEVICE: [&str; 2] = ["__Host-gendan-device", "gendan-device"];
+
+fn cookie(headers: &HeaderMap, names: &[&str]) -> Option<String> {
     let cookies =
         headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
     cookies
         .map(str::trim)
         .filter_map(|c| c.split_once('='))
-        .find(|(n, _)| COOKIES.contains(n))
+        .find(|(n, _)| names.contains(n))
         .map(|(_, v)| v.to_owned())
 }
 

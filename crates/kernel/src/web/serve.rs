@@ -2,6 +2,7 @@
 //! whatever becomes of it is answered.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -9,6 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use db::Conn;
 use paper::pdf::Pdf;
+use tokio::sync::Semaphore;
 
 use super::answer::{Page, error_page, page_answer, problem};
 use super::request::Req;
@@ -16,8 +18,14 @@ use super::unprintable::{ANYWAY, unprintable};
 use crate::ctx::{Ctx, Door};
 use crate::error::{Error, Result};
 use crate::feature::Visitor;
+use crate::i18n::zh;
+use crate::log::Event;
 use crate::state::{App, Shared};
 use crate::ui::Ui;
+
+/// Documents that are set at once: each takes a processor and its memory (P18); others wait their turn, for a while.
+static PRESS: Semaphore = Semaphore::const_new(4);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a document is set for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +86,7 @@ fn told(app: &App, reader: &Ctx, error: Error) -> Error {
     let Error::Refused(refusal) = error else { return error };
     let (refusal, seen) = refusal.read_by(&reader.actor.roles);
     if let Some(kind) = seen {
-        app.shared.access.push(reader.look_row(kind.word()));
+        app.shared.log.push(reader.line(Event::Look, kind.word().to_owned()));
     }
     Error::Refused(refusal)
 }
@@ -151,7 +159,13 @@ impl App {
     where
         F: FnOnce() -> Result<Pdf, paper::Error> + Send + 'static,
     {
-        let error = match tokio::task::spawn_blocking(render).await {
+        let Ok(Ok(place)) = tokio::time::timeout(PATIENCE, PRESS.acquire()).await else {
+            let error = Error::Http { status: 503, text: zh("系统正忙，请稍后再试") };
+            return Err(self.problem(req, &error).await);
+        };
+        let set = tokio::task::spawn_blocking(render).await;
+        drop(place);
+        let error = match set {
             Ok(Ok(pdf))
                 if pdf.lacking.is_empty() || setting == Setting::Decided || req.get(ANYWAY) == "1" =>
             {

@@ -13,6 +13,7 @@ use futures::FutureExt as _;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use super::gate::gate;
 use super::request::is_plain;
 use super::{Req, endpoint_routes, error_page, list_routes, openapi, problem};
 use crate::document;
@@ -47,9 +48,10 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(app.shared.config.uploads.request()))
         .layer(middleware::from_fn_with_state(app.clone(), too_large))
         .layer(middleware::from_fn(last_resort))
-        .layer(middleware::from_fn(headers))
-        .with_state(app)
+        .with_state(app.clone())
         .merge(assets::router())
+        .layer(middleware::from_fn_with_state(app.clone(), gate))
+        .layer(middleware::from_fn_with_state(app.shared.config.https(), headers))
         .layer(CompressionLayer::new())
 }
 
@@ -142,7 +144,8 @@ fn trusted(app: &App, method: &Method, headers: &HeaderMap, path: &str) -> bool 
     }
 }
 
-pub(super) async fn headers(request: Request, next: Next) -> Response {
+/// What stands on every answer (control 39); that only https is to be used, where the outside reaches us by it.
+pub(super) async fn headers(State(https): State<bool>, request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;
     let own_policy = response.headers().contains_key(header::CONTENT_SECURITY_POLICY);
@@ -153,6 +156,9 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
     set("x-content-type-options", "nosniff");
     set("referrer-policy", "same-origin");
     set("x-frame-options", "DENY");
+    if https {
+        set("strict-transport-security", "max-age=31536000");
+    }
     if !own_policy {
         set(
             "content-security-policy",

@@ -6,21 +6,55 @@ use kernel::Result;
 
 /// Keeps the hash of a code; one that was given before ends.
 pub fn keep(conn: &mut Conn, person: PersonId, hash: &str, expires_at: i64) -> Result<()> {
+    write(conn, person, [hash, "", ""], expires_at)
+}
+
+/// Keeps the hash of a first half and who gave it; nothing can be done by it alone.
+pub fn begin(conn: &mut Conn, person: PersonId, hash: &str, by: PersonId, expires_at: i64) -> Result<()> {
+    write(conn, person, ["", hash, &by.to_string()], expires_at)
+}
+
+fn write(conn: &mut Conn, person: PersonId, [hash, first, by]: [&str; 3], expires_at: i64) -> Result<()> {
     conn.execute(
-        "INSERT INTO reset_code (person_id, hash, expires_at) VALUES ($1, $2, $3)
-         ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, expires_at = excluded.expires_at",
+        "INSERT INTO reset_code (person_id, hash, first_hash, first_by, expires_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, first_hash = excluded.first_hash,
+         first_by = excluded.first_by, expires_at = excluded.expires_at",
+        &[person.to_string().into(), hash.into(), first.into(), by.into(), expires_at.into()],
+    )?;
+    Ok(())
+}
+
+/// Who gave a first half that still waits for its second.
+pub fn begun(conn: &mut Conn, person: PersonId, now: i64) -> Result<Option<PersonId>> {
+    let row = conn.find(
+        "SELECT first_by FROM reset_code WHERE person_id = $1 AND hash = '' AND first_by <> '' AND expires_at > $2",
+        &[person.to_string().into(), now.into()],
+    )?;
+    Ok(row.map(|r| r.get::<String>(0)).transpose()?.and_then(|id| id.parse().ok()))
+}
+
+/// Keeps the hash of the second half beside the first.
+pub fn complete(conn: &mut Conn, person: PersonId, hash: &str, expires_at: i64) -> Result<()> {
+    conn.execute(
+        "UPDATE reset_code SET hash = $2, expires_at = $3 WHERE person_id = $1",
         &[person.to_string().into(), hash.into(), expires_at.into()],
     )?;
     Ok(())
 }
 
-/// Uses up the code behind `hash` of whoever signs in by `login`: whose it was, where it was one and still counts.
-pub fn use_up(conn: &mut Conn, login: &str, hash: &str, now: i64) -> Result<Option<PersonId>> {
+/// Uses up the code behind `hash`, and behind `first` where two persons gave it, of whoever signs in by `login`: whose it was,
+/// where it was one and still counts.
+pub fn use_up(
+    conn: &mut Conn,
+    login: &str,
+    (first, hash): (&str, &str),
+    now: i64,
+) -> Result<Option<PersonId>> {
     let row = conn.find(
-        "DELETE FROM reset_code WHERE hash = $2 AND expires_at > $3 AND person_id IN
+        "DELETE FROM reset_code WHERE hash = $2 AND first_hash = $4 AND expires_at > $3 AND person_id IN
          (SELECT c.person_id FROM credential c JOIN person p ON p.id = c.person_id WHERE c.login = $1 AND p.retired = FALSE)
          RETURNING person_id",
-        &[login.into(), hash.into(), now.into()],
+        &[login.into(), hash.into(), now.into(), first.into()],
     )?;
     Ok(row.map(|r| r.get::<String>(0)).transpose()?.and_then(|id| id.parse().ok()))
 }

@@ -1,4 +1,4 @@
-//! Sessions: a random token in a cookie, its hash in the database; throttled sign-in.
+//! Sessions: a random token in a cookie, its hash in the database.
 
 use std::sync::Arc;
 
@@ -19,10 +19,8 @@ use sha2::{Digest as _, Sha256};
 const IDLE: i64 = 12;
 /// Days after which it ends in any case.
 const ABSOLUTE: i64 = 7;
-/// Wrong passwords within the window after which sign-in waits.
-const FAILURES: i64 = 10;
-/// The window, in seconds.
-const WINDOW: i64 = 300;
+/// How exactly it is kept when a session was used, in seconds: not every request is a write.
+const EXACT: i64 = 300;
 const SECOND: i64 = 1_000_000;
 
 /// The stored form of a token.
@@ -32,18 +30,25 @@ pub fn token_hash(token: &str) -> String {
 
 /// Who the request's token belongs to, and how pages look to them; nothing where it is unknown or over.
 pub fn find(conn: &mut Conn, shared: &Arc<Shared>, req: &Req) -> Result<Option<(Ctx, Ui)>> {
-    let Some(token) = &req.token else { return Ok(None) };
+    let Some(hash) = req.token.as_deref().map(token_hash) else { return Ok(None) };
+    if shared.sessions.is_over(&hash) {
+        return Ok(None);
+    }
     let now = shared.clock.now();
     let row = conn.find(
         "SELECT s.person_id, s.created_at, s.seen_at, s.lang, s.theme, s.density, p.name, p.roles, COALESCE(c.login, '')
          FROM session s JOIN person p ON p.id = s.person_id LEFT JOIN credential c ON c.person_id = s.person_id WHERE s.token_hash = $1 AND p.retired = FALSE",
-        &[token_hash(token).into()],
+        &[hash.as_str().into()],
     )?;
     let Some(row) = row else { return Ok(None) };
     let (created, seen): (i64, i64) = (row.get(1)?, row.get(2)?);
     let micros = now.as_microsecond();
     if micros - seen > IDLE * 3600 * SECOND || micros - created > ABSOLUTE * 86_400 * SECOND {
+        shared.sessions.end(&hash);
         return Ok(None);
+    }
+    if micros - seen > EXACT * SECOND {
+        shared.sessions.used(&hash, micros);
     }
     let (person, name, roles): (String, String, String) = (row.get(0)?, row.get(6)?, row.get(7)?);
     let roles: Vec<Role> = roles.split(' ').filter_map(Role::parse).collect();
@@ -64,7 +69,7 @@ pub fn find(conn: &mut Conn, shared: &Arc<Shared>, req: &Req) -> Result<Option<(
         ..Ui::anonymous(lang, at)
     };
     let actor = Actor { person: person.parse().unwrap_or_default(), name, roles };
-    let ctx = Ctx { actor, now, lang, request: req.id.clone() };
+    let ctx = Ctx { actor, now, lang, request: req.id.clone(), address: req.address.clone() };
     if !req.api {
         menu::fill(shared.site, conn, &ctx, &mut ui)?;
         ui.calendar = Some(shared.calendar(conn)?);
@@ -72,11 +77,16 @@ pub fn find(conn: &mut Conn, shared: &Arc<Shared>, req: &Req) -> Result<Option<(
     Ok(Some((ctx, ui)))
 }
 
-/// A new session; the token is given out once.
-pub fn begin(conn: &mut Conn, person: &str, now: Timestamp, agent: &str, lang: Lang) -> Result<String> {
+/// A token of 256 random bits.
+pub fn token() -> Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|e| Error::Fault(e.to_string()))?;
-    let token = hex(&bytes);
+    Ok(hex(&bytes))
+}
+
+/// A new session; the token is given out once.
+pub fn begin(conn: &mut Conn, person: &str, now: Timestamp, agent: &str, lang: Lang) -> Result<String> {
+    let token = token()?;
     let at = now.as_microsecond();
     let id = token_hash(&token).get(..12).unwrap_or_default().to_owned();
     conn.execute(
@@ -87,48 +97,36 @@ pub fn begin(conn: &mut Conn, person: &str, now: Timestamp, agent: &str, lang: L
     Ok(token)
 }
 
-/// Ends every session, and every code that could begin one.
+/// Ends every session and every code that could begin one, and no browser is known any more.
 pub fn end_all_sessions(conn: &mut Conn) -> Result<()> {
-    conn.execute("DELETE FROM session", &[])?;
-    conn.execute("DELETE FROM reset_code", &[])?;
-    Ok(())
-}
-
-/// Keeps a session that is used alive; called at most every few minutes.
-pub fn seen(conn: &mut Conn, token: &str, now: Timestamp) -> Result<()> {
-    let at = now.as_microsecond();
-    conn.execute(
-        "UPDATE session SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $3",
-        &[token_hash(token).into(), at.into(), (at - 300 * SECOND).into()],
-    )?;
-    Ok(())
-}
-
-/// [`Error::Http`] 429 where `who` has failed too often lately.
-pub fn check_throttle(conn: &mut Conn, who: &str, now: Timestamp) -> Result<()> {
-    let row = conn.find("SELECT failures, since FROM login_failure WHERE who = $1", &[who.into()])?;
-    let Some(row) = row else { return Ok(()) };
-    let (failures, since): (i64, i64) = (row.get(0)?, row.get(1)?);
-    if failures >= FAILURES && now.as_microsecond() - since < WINDOW * SECOND {
-        return Err(Error::Http { status: 429, text: "密码错误次数过多。请五分钟后再试" });
+    for table in ["session", "reset_code", "device"] {
+        conn.execute(&format!("DELETE FROM {table}"), &[])?;
     }
     Ok(())
 }
 
-/// Counts a failure of `who`; a new window begins when the last one is over.
-pub fn count_failure(conn: &mut Conn, who: &str, now: Timestamp) -> Result<()> {
-    let at = now.as_microsecond();
-    conn.execute(
-        "INSERT INTO login_failure (who, failures, since) VALUES ($1, 1, $2) ON CONFLICT (who) DO UPDATE SET
-         failures = CASE WHEN login_failure.since < $3 THEN 1 ELSE login_failure.failures + 1 END,
-         since = CASE WHEN login_failure.since < $3 THEN $2 ELSE login_failure.since END",
-        &[who.into(), at.into(), (at - WINDOW * SECOND).into()],
-    )?;
+/// Whether any session is over by its times.
+pub fn any_over(conn: &mut Conn, now: Timestamp) -> Result<bool> {
+    let sql = "SELECT 1 FROM session WHERE seen_at < $1 OR created_at < $2 LIMIT 1";
+    Ok(conn.find(sql, &limits(now))?.is_some())
+}
+
+/// Writes what requests have found out: sessions that were used stay alive, those that are over go and never come back,
+/// whatever the clock does next (P10).
+pub fn keep(conn: &mut Conn, used: &[(String, i64)], over: &[String], now: Timestamp) -> Result<()> {
+    for (token_hash, at) in used {
+        let sql = "UPDATE session SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2";
+        conn.execute(sql, &[token_hash.as_str().into(), (*at).into()])?;
+    }
+    for token_hash in over {
+        conn.execute("DELETE FROM session WHERE token_hash = $1", &[token_hash.as_str().into()])?;
+    }
+    conn.execute("DELETE FROM session WHERE seen_at < $1 OR created_at < $2", &limits(now))?;
     Ok(())
 }
 
-/// Forgets the failures of `who`.
-pub fn forget_failures(conn: &mut Conn, who: &str) -> Result<()> {
-    conn.execute("DELETE FROM login_failure WHERE who = $1", &[who.into()])?;
-    Ok(())
+/// The instants before which a session was used last, and begun, that is over.
+fn limits(now: Timestamp) -> [db::Value; 2] {
+    let at = now.as_microsecond();
+    [(at - IDLE * 3600 * SECOND).into(), (at - ABSOLUTE * 86_400 * SECOND).into()]
 }

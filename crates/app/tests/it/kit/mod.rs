@@ -34,13 +34,9 @@ pub fn config(folder: &TempDir, url: &str) -> Config {
     Config {
         data_dir: folder.path().to_owned(),
         database_url: Some(url.to_owned()).filter(|u| !u.is_empty()),
-        listen: "127.0.0.1:0".into(),
         base_url: "http://gendan.test".into(),
-        clock: None,
         connections: 2,
-        anchor_dir: None,
-        backup_dir: None,
-        uploads: Uploads::default(),
+        ..Config::default()
     }
 }
 
@@ -60,23 +56,23 @@ impl TestApp {
 
     /// An application on what `folder` and the database at `url` hold already, at this moment.
     pub async fn over(folder: TempDir, url: &str, at: &str) -> Self {
-        Self::with(folder, url, at, |_| ()).await
+        Self::with(config(&folder, url), folder, at).await
     }
 
     /// An application on the database at `url` that takes files of these sizes, with the sample company.
     pub async fn taking(url: &str, uploads: Uploads) -> Self {
-        let set = |config: &mut Config| config.uploads = uploads;
-        let test = Self::with(TempDir::new().unwrap(), url, FIRST_DAY, set).await;
+        let folder = TempDir::new().unwrap();
+        let config = Config { uploads, ..config(&folder, url) };
+        let test = Self::with(config, folder, FIRST_DAY).await;
         test.import(&["staff", "suppliers", "carriers", "customers", "parts", "products"]).await;
         test
     }
 
-    async fn with(folder: TempDir, url: &str, at: &str, set: impl FnOnce(&mut Config)) -> Self {
-        let mut config = config(&folder, url);
-        set(&mut config);
+    /// An application as `config` says, whose data lie in `folder`.
+    pub async fn with(config: Config, folder: TempDir, at: &str) -> Self {
         let clock = Clock::stopped(at.parse().unwrap());
         // Two servers on one database must not give the same identities.
-        let ids = if url.is_empty() { Ids::seeded(7) } else { Ids::random() };
+        let ids = if config.database_url.is_none() { Ids::seeded(7) } else { Ids::random() };
         let app =
             tokio::task::spawn_blocking(move || start::open_with(config, clock, ids)).await.unwrap().unwrap();
         let router = kernel::web::router(app.clone());
@@ -115,6 +111,18 @@ impl TestApp {
         .unwrap();
         // Signed in already; once the session has ended they sign in by their password, as everybody.
         User::new(self.router.clone(), login).with_token(&token)
+    }
+
+    /// Writes what waits for the next tick: lines of the security log, what was found out about sessions.
+    pub async fn tick(&self) {
+        let ctx = || Ctx::system(self.app.shared.clock.now());
+        app::schedule::keep_sessions(&self.app, ctx()).await.unwrap();
+        app::schedule::write_log(&self.app, ctx()).await.unwrap();
+    }
+
+    /// Its pages, as a connection asks for them.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// A file of the application's data folder.

@@ -1,5 +1,6 @@
 //! Somebody signed in, who asks and acts over HTTP.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -7,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, Response, header, request};
 use http_body_util::BodyExt as _;
+use kernel::web::Peer;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -18,6 +20,7 @@ pub struct User {
     router: Router,
     login: String,
     token: Arc<Mutex<String>>,
+    address: Option<IpAddr>,
 }
 
 /// An answer.
@@ -31,6 +34,11 @@ impl Answer {
     /// A header, or nothing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Every value of a header.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.headers.get_all(name).iter().map(|v| v.to_str().unwrap().to_owned()).collect()
     }
 
     pub fn text(&self) -> String {
@@ -57,12 +65,13 @@ impl Answer {
 impl User {
     /// Somebody with an account; nobody where `login` is empty.
     pub(super) fn new(router: Router, login: String) -> Self {
-        Self { router, login, token: Arc::default() }
+        Self { router, login, token: Arc::default(), address: None }
     }
 
     pub(super) async fn sign_in(&self) {
         let body = json!({"name": self.login, "password": "correct horse"});
-        let answer = send(&self.router, None, "POST", "/api/v1/sessions", Some(body), &[]).await.ok();
+        let answer =
+            send((&self.router, self.address), None, "POST", "/api/v1/sessions", Some(body), &[]).await.ok();
         answer.json()["token"].as_str().unwrap().clone_into(&mut self.token.lock().unwrap());
     }
 
@@ -81,6 +90,11 @@ impl User {
         Self { token: Arc::new(Mutex::new(token.to_owned())), ..self.clone() }
     }
 
+    /// The same person at a machine with this address.
+    pub fn coming_from(&self, address: &str) -> Self {
+        Self { address: Some(address.parse().unwrap()), ..self.clone() }
+    }
+
     /// What they sign in by.
     pub fn login(&self) -> &str {
         &self.login
@@ -93,12 +107,14 @@ impl User {
 
     /// Asks; where the session ended while time moved, signs in again as people do in the morning.
     async fn call(&self, method: &str, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
-        let answer = send(&self.router, Some(&self.token()), method, path, body.clone(), headers).await;
+        let answer =
+            send((&self.router, self.address), Some(&self.token()), method, path, body.clone(), headers)
+                .await;
         if answer.status != 401 || self.login.is_empty() {
             return answer;
         }
         self.sign_in().await;
-        send(&self.router, Some(&self.token()), method, path, body, headers).await
+        send((&self.router, self.address), Some(&self.token()), method, path, body, headers).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -172,7 +188,7 @@ impl User {
         let bearer = format!("Bearer {}", self.token());
         let request = Request::builder().method(method).uri(path).header(header::AUTHORIZATION, bearer);
         let request = with_headers(request, headers);
-        answer(self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap()).await
+        answer(&self.router, self.address, request.body(Body::from(body)).unwrap()).await
     }
 
     /// Sends a form as a browser would.
@@ -194,7 +210,7 @@ impl User {
     async fn browse(&self, request: request::Builder, headers: &[(&str, &str)], body: Body) -> Answer {
         let request = request.header(header::COOKIE, format!("gendan={}", self.token()));
         let request = with_headers(request, headers);
-        answer(self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()).await
+        answer(&self.router, self.address, request.body(body).unwrap()).await
     }
 
     /// Sends a file in a form as a browser would.
@@ -228,7 +244,7 @@ impl User {
             .header(header::CONTENT_LENGTH, body.len())
             .body(Body::from(body))
             .unwrap();
-        answer(self.router.clone().oneshot(request).await.unwrap()).await
+        answer(&self.router, self.address, request).await
     }
 
     /// A page, as a browser asks for it.
@@ -253,7 +269,7 @@ fn with_headers(request: request::Builder, headers: &[(&str, &str)]) -> request:
 }
 
 async fn send(
-    router: &Router,
+    (router, address): (&Router, Option<IpAddr>),
     token: Option<&str>,
     method: &str,
     path: &str,
@@ -278,10 +294,18 @@ async fn send(
         }
         None => Body::empty(),
     };
-    answer(router.clone().oneshot(request.body(body).unwrap()).await.unwrap()).await
+    answer(router, address, request.body(body).unwrap()).await
 }
 
-async fn answer(response: Response<Body>) -> Answer {
+/// Asks as a client would over a connection from `address`, which calls us by our name.
+async fn answer(router: &Router, address: Option<IpAddr>, mut request: Request<Body>) -> Answer {
+    if !request.headers().contains_key(header::HOST) {
+        request.headers_mut().insert(header::HOST, "gendan.test".parse().unwrap());
+    }
+    if let Some(address) = address {
+        request.extensions_mut().insert(Peer(address));
+    }
+    let response: Response<Body> = router.clone().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let headers = response.headers().clone();
     let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();

@@ -1,0 +1,114 @@
+//! One-time codes by which a password is set anew (H1.1): nobody gets a whole one for somebody who holds more than they do.
+
+use super::rights::{Change, Hand, includes, name, weigh};
+use super::{Person, Role};
+use crate::ids::PersonId;
+use crate::refusal::{Refusal, refuse};
+
+/// How much of a one-time code somebody gets to see who gives it (ADR 0036).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Giving {
+    /// All of it.
+    Whole,
+    /// The first half: another person gives the second.
+    First,
+    /// The second half.
+    Second,
+}
+
+/// How `hand` gives `person` a code by which a password is set anew. Whoever holds it whole can be that person: so nobody gets
+/// more than half of one for somebody who holds more than they do. `begun` is who gave a first half that still counts,
+/// `opened` whether there is an account: where there is none, nothing is taken over; `others` whether a third person is there
+/// who lets people in.
+pub fn give_code(
+    hand: Hand<'_>,
+    person: &Person,
+    begun: Option<PersonId>,
+    opened: bool,
+    others: bool,
+) -> Result<Giving, Refusal> {
+    let alone = weigh(hand, person, Change::GiveCode);
+    let whole = hand.person == PersonId::default() || !opened || holds(hand.roles, &person.profile.roles);
+    if alone.is_ok() && whole {
+        return Ok(Giving::Whole);
+    }
+    if begun.is_some_and(|by| by != hand.person) && hand.person != person.id && !hand.below {
+        return Ok(Giving::Second);
+    }
+    alone?;
+    if others {
+        return Ok(Giving::First);
+    }
+    Err(refuse(
+        "H1.1",
+        "{name}有你没有的权限，重置密码要两个人，现在没有第二个能管理人员的人。请在服务器上用 gendan reset-code 生成代码",
+        [("name", name(person))],
+    ))
+}
+
+/// Whether `roles` hold every right and see every secret that the roles `of` do; a lead has the clerks of the department.
+fn holds(roles: &[Role], of: &[Role]) -> bool {
+    of.iter().all(|role| (*role == Role::Clerk && roles.contains(&Role::Lead)) || includes(roles, *role))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Role::{Administrator, Clerk, Finance, GeneralManager, Lead, Purchasing, Warehouse};
+
+    fn somebody(n: u128, roles: &[Role]) -> Person {
+        let profile = crate::person::Profile { roles: roles.to_vec(), ..crate::person::Profile::default() };
+        Person { id: PersonId(uuid::Uuid::from_u128(n)), profile, ..Person::default() }
+    }
+
+    fn hand(person: &Person) -> Hand<'_> {
+        Hand {
+            person: person.id,
+            roles: &person.profile.roles,
+            below: false,
+            others_administer: true,
+            others_confirm: true,
+        }
+    }
+
+    #[test]
+    fn h1_1_nobody_sees_a_whole_code_of_somebody_who_holds_more() {
+        use Giving::{First, Second, Whole};
+        type Case<'a> = (&'a [Role], &'a [Role], Option<u128>, bool, Option<Giving>);
+        let table: [Case; 15] = [
+            // who, whose, who gave a first half, whether there is an account, what is given
+            (&[Administrator], &[GeneralManager], None, true, Some(First)),
+            (&[Administrator], &[GeneralManager], Some(1), true, Some(First)),
+            (&[Administrator], &[GeneralManager], Some(3), true, Some(Second)),
+            (&[Lead], &[GeneralManager], Some(3), true, Some(Second)),
+            (&[Lead], &[GeneralManager], Some(1), true, None),
+            (&[Lead], &[GeneralManager], None, true, None),
+            (&[Administrator], &[Warehouse], None, true, Some(First)),
+            (&[Administrator], &[Warehouse], None, false, Some(Whole)),
+            (&[Administrator], &[Administrator], None, true, Some(Whole)),
+            (&[Administrator, Clerk], &[Administrator], None, true, Some(Whole)),
+            (&[Administrator], &[Administrator, Clerk], None, true, Some(First)),
+            (&[GeneralManager], &[Finance, Clerk], None, true, Some(Whole)),
+            (&[GeneralManager], &[Administrator], None, true, Some(First)),
+            (&[Lead], &[Clerk], Some(3), true, Some(Whole)),
+            (&[Lead], &[Purchasing], None, true, None),
+        ];
+        for (roles, of, begun, opened, expected) in table {
+            let (who, other) = (somebody(1, roles), somebody(2, of));
+            let begun = begun.map(|n| PersonId(uuid::Uuid::from_u128(n)));
+            let given = give_code(hand(&who), &other, begun, opened, true).ok();
+            assert_eq!(given, expected, "{roles:?} of {of:?}, begun by {begun:?}");
+        }
+        let (who, other) = (somebody(1, &[Administrator]), somebody(2, &[GeneralManager]));
+        let begun = Some(PersonId(uuid::Uuid::from_u128(3)));
+        let below = Hand { below: true, ..hand(&who) };
+        assert!(give_code(below, &other, begun, true, true).is_err(), "not of who stands above");
+        assert!(give_code(hand(&other), &other, begun, true, true).is_err(), "nobody of themselves");
+        assert!(
+            give_code(hand(&who), &other, None, true, false).is_err(),
+            "nobody is there for the second half"
+        );
+        let operator = Hand { person: PersonId::default(), ..hand(&who) };
+        assert_eq!(give_code(operator, &other, None, true, false).unwrap(), Whole);
+    }
+}
