@@ -50,6 +50,15 @@ pub fn together(rounds: usize) -> Result<(), String> {
     )
 }
 
+/// Changes of every table, ten thousand a database: each is found. Optimised as the tests of two writers.
+pub fn tampering() -> Result<(), String> {
+    run_tests(
+        &["--release", "-p", "app", "--test", "it"],
+        "p11_every_change_of_a_table_is_found",
+        &[("GENDAN_ROUNDS", "10000".to_owned()), ("NEXTEST_PROFILE", "endure".to_owned())],
+    )
+}
+
 fn run_tests(of: &[&str], filter: &str, env: &[(&str, String)]) -> Result<(), String> {
     let named = std::env::var_os("GENDAN_TEST_POSTGRES").is_some();
     let cluster = if named { None } else { Some(Cluster::start()?) };

@@ -1,5 +1,5 @@
 //! `cargo xtask endure`: what takes too long for the tests of every day. Two writers on one order, every pair of acts many times;
-//! and the release build behind real connections: two thousand clients that send next to nothing (P19), a hundred people who sign
+//! ten thousand changes of the tables, each found (P11); and the release build behind real connections: two thousand clients that send next to nothing (P19), a hundred people who sign
 //! in at once, a PostgreSQL that is restarted (P20).
 
 use std::io::{Read as _, Write as _};
@@ -16,14 +16,19 @@ use crate::{checks, place};
 type Trial = fn(usize) -> Result<(), String>;
 
 /// What there is, and what `--only` takes.
-const ALL: [(&str, Trial); 3] = [("together", checks::together), ("edge", |_| edge()), ("away", |_| away())];
+const ALL: [(&str, Trial); 4] = [
+    ("together", checks::together),
+    ("tampering", |_| checks::tampering()),
+    ("edge", |_| edge()),
+    ("away", |_| away()),
+];
 
 /// Runs all of it, or what is named.
 pub fn run(args: &[String]) -> Result<(), String> {
     let options = Options::read(args, &["--rounds", "--only"])?;
     let (rounds, only) = (options.number("--rounds", 50)?, options.all("--only"));
     if let Some(unknown) = only.iter().find(|name| ALL.iter().all(|(known, _)| known != *name)) {
-        return Err(format!("nothing here is called {unknown}; known: together, edge, away"));
+        return Err(format!("nothing here is called {unknown}; known: together, tampering, edge, away"));
     }
     for (name, run) in ALL.iter().filter(|(name, _)| only.is_empty() || only.contains(name)) {
         println!("\n== {name}");

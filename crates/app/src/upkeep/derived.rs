@@ -51,7 +51,8 @@ impl Wanted {
 fn differs(table: &str, wanted: &[String], found: &[String]) -> Option<String> {
     let wrong: Vec<&String> = found.iter().filter(|row| wanted.binary_search(row).is_err()).collect();
     let lost: Vec<&String> = wanted.iter().filter(|row| found.binary_search(row).is_err()).collect();
-    let key = |row: &&&String| row.split('\u{1f}').next().unwrap_or_default().to_owned();
+    // Kind and identity, or identity and what comes next: enough to find it.
+    let key = |row: &&&String| row.split('\u{1f}').take(2).collect::<Vec<_>>().join(" ");
     let first = wrong.first().or(lost.first()).as_ref().map(key)?;
     Some(format!(
         "{table}: {} rows are not what the facts lead to and {} that should be there are not, the first of {first}; `gendan rebuild` puts it right",

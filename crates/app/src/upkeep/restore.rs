@@ -99,12 +99,12 @@ fn declare(config: Config, asked: &Asked<'_>) -> Result<(Restored, Verified)> {
     // Opened anew: what is recorded from now on is of the new epoch.
     let app = start::open_app(config)?;
     let restored = Restored { epoch, lost, passed_over: lost, reason: asked.reason.to_owned() };
-    record(&app, restored.clone())?;
+    say_so(&app, restored.clone())?;
     seal(&app)?;
     Ok((restored, verify_against(&app, asked.anchors)?))
 }
 
-fn record(app: &App, restored: Restored) -> Result<()> {
+fn say_so(app: &App, restored: Restored) -> Result<()> {
     let (shared, ctx) = (app.shared.clone(), Ctx::system(app.shared.clock.now()));
     app.db
         .write_blocking(move |conn| company::actions::restored(&mut Door::new(&ctx, conn, &shared), restored))

@@ -1,6 +1,7 @@
 //! What a rebuild empties first, and what is compared: every table that holds nothing but what facts lead to.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use db::{Conn, Db, Value};
 use kernel::Result;
@@ -98,7 +99,8 @@ pub fn files(conn: &mut Conn) -> Result<Vec<(String, i64, String)>> {
         let (hash, stream): (String, String) = (row.get(0)?, row.get(1)?);
         let streams = held.entry(hash).or_default();
         let comma = if streams.is_empty() { "" } else { ", " };
-        streams.push_str(&format!("{comma}{stream}"));
+        // Writing to a String cannot fail.
+        let _ = write!(streams, "{comma}{stream}");
     }
     let rows = conn.query("SELECT sha256, size FROM file ORDER BY sha256", &[])?;
     let read = rows.iter().map(|row| {

@@ -55,9 +55,10 @@ fn ask(port: u16, method: &str, path: &str, token: &str, body: Option<&Value>) -
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
     let body = body.map(Value::to_string).unwrap_or_default();
+    let key = uuid::Uuid::now_v7();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\nif-match: *\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\nidempotency-key: {key}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )
     .ok()?;
@@ -126,13 +127,14 @@ fn an_acknowledged_write_survives_twenty_kills() {
         }
     }
     let verified = gendan(folder.path()).env_remove("GENDAN_CLOCK").arg("verify").status().unwrap();
-    assert!(verified.success(), "the chain verifies after twenty kills");
+    // What was recorded last may not have been sealed.
+    assert!(matches!(verified.code(), Some(0 | 10)), "the chain verifies after twenty kills: {verified}");
     // Beside a running server: the walk, and a copy that is opened and walked itself.
     let server = Server::start(folder.path());
     let copy = folder.path().join("copy");
     for args in [vec!["verify"], vec!["backup", "--to", copy.to_str().unwrap()]] {
         let done = gendan(folder.path()).env_remove("GENDAN_CLOCK").args(&args).status().unwrap();
-        assert!(done.success(), "{args:?} beside a running server");
+        assert!(matches!(done.code(), Some(0 | 10)), "{args:?} beside a running server: {done}");
     }
     assert!(copy.join("gendan.db").exists());
     server.kill();

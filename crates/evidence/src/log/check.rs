@@ -286,8 +286,7 @@ fn name_of(conn: &mut Conn, place: usize) -> Result<String> {
         .find("SELECT size, facts FROM checkpoint WHERE size > $1 ORDER BY size LIMIT 1", &[size.into()])?;
     let Some(row) = row else { return Ok(format!("leaf {place}")) };
     let facts = batch::read(&row.get::<Vec<u8>>(1)?).unwrap_or_default();
-    let first =
-        usize::try_from(row.get::<i64>(0)?).unwrap_or_default().checked_sub(facts.len()).unwrap_or_default();
+    let first = usize::try_from(row.get::<i64>(0)?).unwrap_or_default().saturating_sub(facts.len());
     let fact = place.checked_sub(first).and_then(|at| facts.get(at));
     Ok(fact.map_or_else(|| format!("leaf {place}"), |fact| format!("{} #{}", fact.stream, fact.seq)))
 }

@@ -29,7 +29,9 @@ pub fn seal(conn: &mut Conn, instance: &Instance, signer: &Signer, at: i64) -> R
     if i64::try_from(peaks.size()) != Ok(size) || before.as_ref().is_some_and(|b| b.root != peaks.root()) {
         return Err(unreadable("the log", "its peaks are not those of the last checkpoint"));
     }
-    batch.iter().for_each(|(_, leaf)| peaks.push(*leaf));
+    for (_, leaf) in &batch {
+        peaks.push(*leaf);
+    }
     let mut checkpoint = Checkpoint {
         epoch: instance.epoch,
         size: i64::try_from(peaks.size()).map_err(|e| unreadable("the log's size", e))?,

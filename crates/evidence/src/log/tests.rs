@@ -137,7 +137,7 @@ fn p11_every_way_around_the_chains_is_found() {
         ),
         (
             "a fact is linked to another order",
-            &["INSERT INTO fact_order (order_id, at, stream, seq) VALUES ('c', 1, 'order/b', 2)"],
+            &["INSERT INTO fact_order (order_id, at, stream, seq) VALUES ('c', 7200000000, 'order/b', 2)"],
             "order/b #2: it is not as it was sealed",
         ),
         (

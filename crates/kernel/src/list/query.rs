@@ -44,7 +44,9 @@ impl ListFilter {
     /// The names of its parameters.
     pub fn parameters(&self) -> Vec<String> {
         match self.kind {
-            ListFilterKind::Dates(_) => [".from", ".to"].map(|end| format!("{}{end}", self.name)).into(),
+            ListFilterKind::Dates(_) | ListFilterKind::Moments(_) => {
+                [".from", ".to"].map(|end| format!("{}{end}", self.name)).into()
+            }
             _ => vec![self.name.to_owned()],
         }
     }

@@ -38,10 +38,9 @@ fn own_follow_up(door: &mut Door, order: &Order, snooze: &Snooze) -> Result<Deed
         return Err(refuse("H8.2", "这件事已经不用做了，刷新后再看", []).into());
     };
     let mine = match found.person {
-        Some(person) => door.acts_for(person)? || person::leads(door.conn, &door.ctx)?,
+        Some(person) => door.acts_for(person)? || person::leads(door.conn, door.ctx)?,
         None => {
-            door.ctx.actor.roles.contains(&found.role)
-                || person::is_left_to(door.conn, &door.ctx, found.role)?
+            door.ctx.actor.roles.contains(&found.role) || person::is_left_to(door.conn, door.ctx, found.role)?
         }
     };
     if mine {

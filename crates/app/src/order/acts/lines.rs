@@ -86,6 +86,11 @@ pub(super) fn line(row: &Form, l: &OrderLine, named: &Named) -> OrderLine {
     line
 }
 
+/// Whether rows that stand beside `terms` were filled in by hand: the words have shares that nobody can read.
+fn by_hand(terms: &str) -> bool {
+    shares(terms) && terms::parse(terms).is_err()
+}
+
 /// Whether words speak of shares: then they are to be read.
 fn shares(terms: &str) -> bool {
     terms.contains(['%', '％'])
@@ -111,11 +116,9 @@ pub(super) fn plan(f: &Form, (terms, known): (&str, &[Instalment]), written: &st
     if plan.is_empty() || plan == stood && !written.is_empty() && written != terms {
         match terms::parse(written) {
             Ok(read) => return read,
-            // Rows that were filled in by hand say what words cannot; words with shares were meant to be the plan, unless the
-            // rows that stood were filled in by hand already.
-            Err(_)
-                if !plan.is_empty()
-                    && (plan != stood || !shares(written) || terms::parse(terms) != Ok(stood)) => {}
+            // Rows that were filled in by hand say what words cannot; words with shares were meant to be the plan, unless rows stood
+            // beside such words before.
+            Err(_) if !plan.is_empty() && (plan != stood || !shares(written) || by_hand(terms)) => {}
             Err(_) => {
                 if !written.is_empty() {
                     f.wrong("terms", "没有读懂付款条件。请写成“30%定金,发货前付清70%”，或直接填写收款计划");

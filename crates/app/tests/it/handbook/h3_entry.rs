@@ -123,6 +123,10 @@ async fn h3_4_terms_written_anew_are_the_plan_and_rows_that_were_changed_too_are
         let slip =
             people.clerk.fill("order.edit", &order, json!({"terms": "甲方60%乙方40%"})).await.is(422).text();
         assert!(slip.contains("没有读懂付款条件"), "the old rows do not stand for it: {slip}");
+        // Rows that were filled in beside words with shares go on standing when the words are put otherwise.
+        let by_hand = json!({"terms": "30%定金，余款按合同", "plan.0.percent": "40", "plan.1.percent": "60"});
+        people.clerk.fill("order.edit", &order, by_hand).await.ok();
+        people.clerk.fill("order.edit", &order, json!({"terms": "30%定金，余款按合同附件二"})).await.ok();
         people.clerk.fill("order.submit", &order, json!({})).await.ok();
         people.lead.fill("order.review_short", &order, json!({"note": "常规"})).await.ok();
         people.lead.fill("order.release", &order, json!({})).await.ok();

@@ -207,6 +207,16 @@ impl User {
         self.browse(request, headers, Body::from(body.join("&"))).await
     }
 
+    /// Sends what an act of the API at `path` would be told as its form sends it: no version is stated, so that whoever comes
+    /// second is tried again.
+    pub async fn say(&self, path: &str, body: &Value) -> Answer {
+        let mut fields = Vec::new();
+        flatten("", body, &mut fields);
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, said)| (name.as_str(), said.as_str())).collect();
+        self.form(path.trim_start_matches("/api/v1"), &fields).await
+    }
+
     async fn browse(&self, request: request::Builder, headers: &[(&str, &str)], body: Body) -> Answer {
         let request = request.header(header::COOKIE, format!("gendan={}", self.token()));
         let request = with_headers(request, headers);
@@ -238,6 +248,7 @@ impl User {
         let request = Request::builder()
             .method("POST")
             .uri(path)
+            .header("idempotency-key", fresh_key())
             .header(header::COOKIE, format!("gendan={}", self.token()))
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=gendan")
@@ -262,6 +273,26 @@ fn encode(text: &str) -> String {
     kernel::ui::with_query("", [("n", text)]).trim_start_matches("?n=").to_owned()
 }
 
+/// A key that no request has had.
+fn fresh_key() -> String {
+    static SENT: AtomicU64 = AtomicU64::new(0);
+    format!("t-{}", SENT.fetch_add(1, Ordering::SeqCst))
+}
+
+/// The fields of a body by their dotted names, as a form calls them.
+fn flatten(name: &str, said: &Value, fields: &mut Vec<(String, String)>) {
+    let below = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
+    match said {
+        Value::Object(entries) => entries.iter().for_each(|(part, said)| flatten(&below(part), said, fields)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(n, said)| flatten(&below(&n.to_string()), said, fields));
+        }
+        Value::Null => {}
+        Value::String(text) => fields.push((name.to_owned(), text.clone())),
+        other => fields.push((name.to_owned(), other.to_string())),
+    }
+}
+
 /// Headers as they are on the wire: bytes that are no text too.
 fn with_headers(request: request::Builder, headers: &[(&str, &str)]) -> request::Builder {
     let value = |value: &str| HeaderValue::from_bytes(value.as_bytes()).unwrap();
@@ -284,8 +315,7 @@ async fn send(
     // Whoever sends something says by which name it is known again; a test that does not mind has a new one each time.
     let named = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
     if method == "POST" && !named {
-        static SENT: AtomicU64 = AtomicU64::new(0);
-        request = request.header("idempotency-key", format!("t-{}", SENT.fetch_add(1, Ordering::SeqCst)));
+        request = request.header("idempotency-key", fresh_key());
     }
     let body = match body {
         Some(json) => {

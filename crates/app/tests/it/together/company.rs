@@ -341,7 +341,7 @@ impl Company {
     async fn end_line(&self, w: &Work, line: &str) {
         let ends = json!({"reason": "不要了", "lines": [{"line": line, "ends": "1"}]});
         let path = format!("/api/v1/orders/{}/settle-lines", w.order);
-        self.manager.post_with(&path, ends, &[("if-match", "*")]).await.ok();
+        self.manager.say(&path, &ends).await.is(303);
     }
 
     /// What is in work on a released order: bought, drawn, made, paid, prepared, each in part.

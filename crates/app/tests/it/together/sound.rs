@@ -48,6 +48,14 @@ pub async fn come_back(app: &App) {
             db::Engine::Postgres => format!("TRUNCATE {};", tables().collect::<Vec<_>>().join(", ")),
         };
         sql.extend(tables().map(|t| format!("INSERT INTO {t} SELECT * FROM kept_{t};")));
+        // What came since is found no more.
+        let gone = "NOT EXISTS (SELECT 1 FROM head h WHERE h.stream = e.kind || '/' || e.id)";
+        if conn.kind() == db::Engine::Sqlite {
+            sql.push_str(&format!(
+                "DELETE FROM search_words WHERE rowid IN (SELECT n FROM search_entry e WHERE {gone});"
+            ));
+        }
+        sql.push_str(&format!("DELETE FROM search_entry AS e WHERE {gone};"));
         Ok(conn.batch(&sql)?)
     });
     done.await.unwrap();
