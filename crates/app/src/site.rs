@@ -37,11 +37,11 @@ pub static SITE: Site = Site {
         &calendar::FEATURE,
         // the whole
         &files::FEATURE,
+        &health::FEATURE,
         &today::FEATURE,
         &search::FEATURE,
         &import::FEATURE,
         &erasure::FEATURE,
-        &health::FEATURE,
         &audit::FEATURE,
         &help::FEATURE,
         #[cfg(debug_assertions)]

@@ -35,8 +35,8 @@ pub use error::{Error, Result};
 pub use idempotency::{Stored, forget_before, lookup, remember};
 pub use log::{
     Anchor, Checkpoint, Cut, Introduced, KeyRow, LogFault, LogReport, Peaks, Signer, begin_epoch,
-    checkpoints_after, current_key, enqueue_missing, hex, introduce, keys, knows, last_checkpoint, seal,
-    unhex, waiting,
+    checkpoints_after, current_key, cuts, enqueue_missing, hex, introduce, keys, knows, last_checkpoint,
+    seal, unhex, waiting,
 };
 pub use outbox::{Message, hold_messages, queue};
 pub use read::{Fact, by_order, by_stream, streams};

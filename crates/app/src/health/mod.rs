@@ -5,6 +5,7 @@ mod store;
 
 use kernel::Feature;
 
+pub use pages::notices;
 pub use store::{Run, note, of};
 
 /// Sealing the log.

@@ -8,7 +8,7 @@ use domain::access::Right;
 use jiff::Timestamp;
 use kernel::ctx::local;
 use kernel::i18n::zh;
-use kernel::ui::{Card, Cell, Detail, Details, Html, PageHeader, Tone, Ui, format};
+use kernel::ui::{Alert, Button, Card, Cell, Detail, Details, Html, PageHeader, Tone, Ui, format};
 use kernel::web::{Page, Req};
 use kernel::{App, Door, Result};
 
@@ -46,6 +46,27 @@ async fn page(State(app): State<App>, req: Req) -> Response {
     .await
 }
 
+/// What whoever may configure is told on their first page: what the system does for itself and that went wrong.
+pub fn notices(door: &mut Door, ui: &Ui) -> Result<Vec<Alert>> {
+    if !door.ctx.can(Right::Configure) {
+        return Ok(Vec::new());
+    }
+    let mut wrong = Vec::new();
+    for (name, label, _) in SHOWN {
+        if store::of(door.conn, name)?.is_some_and(|run| !run.ok) {
+            wrong.push(ui.t(label));
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = ui.tf("系统自己的工作出了问题：{what}", &[("what", &wrong.join(ui.t("、")))]);
+    let look = Button::link(ui.t("查看系统健康"), "/settings/health");
+    let alert =
+        Alert::new(Tone::Bad, text).text(ui.t("数据可能没有备份好，或数据库被换成了旧的。请马上查看"));
+    Ok(vec![alert.action(look)])
+}
+
 /// What is sealed, and by whom.
 fn evidence(door: &mut Door, ui: &Ui) -> Result<Html> {
     let (last, waiting) = (evidence::last_checkpoint(door.conn)?, evidence::waiting(door.conn)?);
@@ -53,13 +74,22 @@ fn evidence(door: &mut Door, ui: &Ui) -> Result<Html> {
     let sealed = last.as_ref().map_or(0, |last| last.size);
     let none = || ui.t("还没有").to_owned();
     let at = last.as_ref().map(|last| Timestamp::from_microsecond(last.at).unwrap_or_default());
-    let details = vec![
+    let mut details = vec![
         Detail::new(ui.t("已封存的记录"), Cell::text(format::integer(sealed))),
         Detail::new(ui.t("等待封存"), Cell::text(format::integer(waiting))),
         Detail::new(ui.t("最近一次封存"), Cell::text(at.map_or_else(none, moment))),
         Detail::new(ui.t("签名密钥"), Cell::text(key.map_or_else(none, |key| key.name))),
         Detail::new(ui.t("第几次启用"), Cell::text(door.shared.instance.epoch.to_string())),
     ];
+    for cut in evidence::cuts(door.conn)? {
+        let at = moment(Timestamp::from_microsecond(cut.at).unwrap_or_default());
+        let label = ui.tf("第 {n} 次启用：恢复备份", &[("n", &cut.epoch)]);
+        let told = ui.tf(
+            "{at}，接在第 {n} 条记录之后：{reason}",
+            &[("at", &at), ("n", &cut.from), ("reason", &cut.reason)],
+        );
+        details.push(Detail::new(label, Cell::text(told)));
+    }
     Ok(Card::new(ui.t("记录的封存"), Details { details }.render(ui)).padded().render(ui))
 }
 

@@ -13,7 +13,7 @@ use super::duties::{due, owed, row};
 use super::store::figures::{Leaving, count_leaving, figures as figures_of, leaving};
 use super::store::{self, Whose};
 use super::{lead, projects};
-use crate::{calendar, order, person};
+use crate::{calendar, health, order, person};
 use kernel::ui::{
     Agenda, Alert, Badge, Button, Card, Cell, Column, Columns, Empty, Html, PageHeader, Row, StatTile,
     StatTiles, Table, Tone, Ui, format, with_query,
@@ -48,6 +48,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
             .into_iter()
             .chain(order::notices(door, ui)?)
             .chain(calendar::notices(door, ui)?)
+            .chain(health::notices(door, ui)?)
         {
             parts.push(notice.render(ui));
         }

@@ -11,6 +11,8 @@ use jiff::Timestamp;
 use kernel::config::Config;
 use kernel::{App, Error, Result};
 
+use super::seal::told;
+
 /// Where checkpoints are kept.
 pub struct Carrier {
     /// What it is called in messages.
@@ -50,7 +52,7 @@ pub fn carry(app: &App) -> Result<bool> {
         let Some(folder) = (carrier.folder)(config) else { continue };
         match carry_to(app, &folder) {
             Ok(some) => taken |= some,
-            Err(error) => failed.push(format!("{}: {error}", carrier.name)),
+            Err(error) => failed.push(format!("{}: {}", carrier.name, told(&error))),
         }
     }
     if failed.is_empty() { Ok(taken) } else { Err(Error::Fault(failed.join("; "))) }

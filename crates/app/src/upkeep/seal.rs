@@ -24,8 +24,7 @@ pub fn seal_due(app: &App) -> Result<()> {
 /// Seals all that waits, and takes the checkpoint to the carriers; how it went is noted.
 pub fn seal(app: &App) -> Result<()> {
     // What another database left there would make a fork of the log: it is told first.
-    carry(app)?;
-    let sealed = seal_waiting(app);
+    let sealed = carry(app).and_then(|()| seal_waiting(app));
     note(app, health::SEAL, &sealed)?;
     sealed?;
     carry(app)
@@ -35,7 +34,7 @@ pub fn seal(app: &App) -> Result<()> {
 fn carry(app: &App) -> Result<()> {
     let carried = anchors::carry(app);
     let was = app.db.read_blocking(|conn| health::of(conn, health::CARRY))?;
-    let told = carried.as_ref().err().map(ToString::to_string).unwrap_or_default();
+    let told = carried.as_ref().err().map(told).unwrap_or_default();
     if *carried.as_ref().unwrap_or(&true) || was.is_none_or(|was| was.told != told) {
         note(app, health::CARRY, &carried)?;
     }
@@ -57,7 +56,15 @@ fn seal_waiting(app: &App) -> Result<()> {
 
 /// Notes how `name` went, for the health page.
 pub(super) fn note<T>(app: &App, name: &'static str, result: &Result<T>) -> Result<()> {
-    let (ok, told) = (result.is_ok(), result.as_ref().err().map(ToString::to_string).unwrap_or_default());
+    let (ok, told) = (result.is_ok(), result.as_ref().err().map(told).unwrap_or_default());
     let at = app.shared.clock.now();
     app.db.write_blocking(move |conn| health::note(conn, name, at, ok, &told))
+}
+
+/// An error in its own words.
+pub(super) fn told(error: &Error) -> String {
+    match error {
+        Error::Fault(text) => text.clone(),
+        other => other.to_string(),
+    }
 }

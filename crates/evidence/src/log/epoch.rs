@@ -18,8 +18,8 @@ pub struct Cut {
     pub reason: String,
 }
 
-/// All of them, the oldest first.
-pub(super) fn cuts(conn: &mut Conn) -> Result<Vec<Cut>> {
+/// All of them but the first, the oldest first.
+pub fn cuts(conn: &mut Conn) -> Result<Vec<Cut>> {
     let rows = conn.query("SELECT n, from_size, at, reason FROM epoch ORDER BY n", &[])?;
     let read = rows
         .iter()

@@ -22,7 +22,7 @@ mod seal;
 pub use check::{Anchor, LogFault, LogReport};
 pub(crate) use check::{Log, Seen};
 pub use checkpoint::{Checkpoint, checkpoints_after, hex, knows, last_checkpoint, unhex};
-pub use epoch::{Cut, begin_epoch};
+pub use epoch::{Cut, begin_epoch, cuts};
 pub use key::{Introduced, KeyRow, Signer, current_key, introduce, keys};
 pub(crate) use leaf::{Links, key as key_of, of_fact};
 pub use merkle::Peaks;
