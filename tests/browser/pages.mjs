@@ -93,6 +93,7 @@ export const PAGES = [
   { name: "search", as: "clerk", path: "/search?q=yj" },
   { name: "settings", as: "admin", path: "/settings" },
   { name: "settings-log", as: "admin", path: "/settings/log" },
+  { name: "settings-health", as: "admin", path: "/settings/health" },
   { name: "settings-calendar", as: "admin", path: "/settings/calendar?year=2027" },
   { name: "settings-notice", as: "admin", path: "/settings/calendar/notice?year=2027" },
   { name: "calendar-moves", as: "clerk", path: "/calendar/moves" },

@@ -12,10 +12,12 @@ use crate::shell::{self, cargo};
 /// The profile that only archives are built with: link-time optimisation, no symbols.
 const PROFILE: &str = "dist";
 /// What lies beside the program: the path in the checkout, the name in the archive.
-const BESIDE: [(&str, &str); 8] = [
+const BESIDE: [(&str, &str); 10] = [
     ("crates/xtask/dist/gendan.service", "gendan.service"),
     ("crates/xtask/dist/gendan.toml", "gendan.toml"),
     ("docs/operating.md", "operating.md"),
+    ("docs/evidence-format.md", "evidence-format.md"),
+    ("scripts/verify_evidence.py", "verify_evidence.py"),
     ("README.md", "README.md"),
     ("README.zh-CN.md", "README.zh-CN.md"),
     ("CHANGELOG.md", "CHANGELOG.md"),

@@ -116,7 +116,10 @@ impl Try {
         };
         let hash = session::token_hash(&device);
         store::device::keep(door.conn, &hash, person, self.now.as_microsecond())?;
-        let detail = told(zh("登录名：{name}，{agent}"), &[("name", &self.name), ("agent", &self.req.agent)]);
+        let detail = told(
+            zh("登录名：{name}，{agent}"),
+            &[("name", &self.name), ("agent", &super::device::device(&self.req.agent, Lang::Zh))],
+        );
         let line = door.ctx.line(Event::SignIn, detail);
         door.write_log(&[Line { actor: person.to_owned(), ..line }])?;
         let session = session::begin(door.conn, person, self.now, &self.req.agent, lang)?;

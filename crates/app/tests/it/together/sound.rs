@@ -51,11 +51,11 @@ pub async fn come_back(app: &App) {
         // What came since is found no more.
         let gone = "NOT EXISTS (SELECT 1 FROM head h WHERE h.stream = e.kind || '/' || e.id)";
         if conn.kind() == db::Engine::Sqlite {
-            sql.push_str(&format!(
+            sql.extend([format!(
                 "DELETE FROM search_words WHERE rowid IN (SELECT n FROM search_entry e WHERE {gone});"
-            ));
+            )]);
         }
-        sql.push_str(&format!("DELETE FROM search_entry AS e WHERE {gone};"));
+        sql.extend([format!("DELETE FROM search_entry AS e WHERE {gone};")]);
         Ok(conn.batch(&sql)?)
     });
     done.await.unwrap();
