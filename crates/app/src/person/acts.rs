@@ -151,7 +151,9 @@ fn give_code(door: &mut Door, person: Loaded<Person>, login: String) -> Result<D
     let id = person.id;
     let (giving, code) = actions::give_code(door, person, &login)?;
     let toast = match giving {
-        Giving::Whole => zh("这是完整的代码，本人单独用它在登录页设密码就行；以前给出的代码和前一半都作废"),
+        Giving::Whole => zh(
+            "这是完整的代码，本人单独用它在登录页设密码就行，24 小时内有效，只能用一次；以前给出的代码和前一半都作废",
+        ),
         Giving::First => zh(
             "这是代码的前一半，请交给本人。请另一个能管理人员的人在 24 小时内也到这里生成：是后一半就和它合用，是完整的代码就不用这一半",
         ),
