@@ -3,7 +3,7 @@
 
     verify_evidence.py [--anchors FOLDER]... DATABASE
 
-DATABASE is the file of the embedded database, of a back-up, or one that `gendan evidence` has written. It is only read.
+DATABASE is the file of the embedded database or of a back-up. It is only read.
 Needs Python 3.9 and nothing else. Exit code: 0 sound, 20 damaged, 40 sound but contradicts an anchor, 2 wrong usage.
 """
 import argparse, glob, hashlib, json, os, sqlite3, sys
@@ -232,7 +232,7 @@ def walk(db, instance, faults):
         links.setdefault((stream, seq, at), set()).add(order)
     leaves, last = {}, ("", 0, b"", 0)
     sql = "SELECT stream, seq, kind, at, actor, command, epoch, body, prev_hash, hash FROM fact ORDER BY stream, seq"
-    heads = {stream: (version, head) for stream, version, head in db.execute("SELECT stream, version, hash FROM head")}
+    heads = {stream: tuple(rest) for stream, *rest in db.execute("SELECT stream, version, hash, at FROM head")}
     ends = {}
     for stream, seq, kind, at, actor, command, epoch, body, prev, kept in db.execute(sql):
         if stream != last[0]:
@@ -256,7 +256,7 @@ def walk(db, instance, faults):
         last = ends[stream] = (stream, seq, kept, at)
     faults.extend(f"{stream} #{seq}: linked to an order and not there" for stream, seq, _ in links)
     for stream in heads.keys() | ends.keys():
-        if heads.get(stream) != (ends[stream][1:3] if stream in ends else None):
+        if heads.get(stream) != (ends[stream][1:] if stream in ends else None):
             faults.append(f"{stream}: the head and the last fact differ")
     return leaves
 
@@ -285,20 +285,25 @@ def log(db, instance, leaves, keys, faults):
 def outside(db, instance, roots, keys, folders):
     """What the checkpoints that were kept outside say."""
     cuts = list(db.execute("SELECT n, from_size FROM epoch"))
+    anchors = []
     for folder in folders:
         for file in sorted(glob.glob(os.path.join(folder, instance + "*.jsonl"))):
             with open(file, encoding="utf-8") as lines:
-                for line in (line for line in lines if line.endswith("\n")):
-                    one = json.loads(line)
-                    root, size = bytes.fromhex(one["root"]), one["size"]
-                    text = checkpoint_text(instance, one["epoch"], size, root, one["at"], one["key"])
-                    public = bytes.fromhex(one["public"])
-                    if keys.get(one["key"]) != public or not signed(public, text, bytes.fromhex(one["signature"])):
-                        yield f"{file}: the anchor of {size} facts is not signed by a key of this database"
-                    elif any(n > one["epoch"] and start < size for n, start in cuts):
-                        continue
-                    elif roots.get(size) != root:
-                        yield f"{file}: it knows {size} facts with the root {one['root']}; this database does not"
+                anchors += [(file, json.loads(line)) for line in lines if line.endswith("\n")]
+    newest = max((one["epoch"] for _, one in anchors), default=0)
+    for file, one in anchors:
+        root, size = bytes.fromhex(one["root"]), one["size"]
+        cut = next((n for n, start in cuts if n > one["epoch"] and start < size), None)
+        if cut is not None:
+            if newest < cut:
+                yield f"{file}: it knows {size} facts; the database was cut as epoch {cut}, which no anchor knows"
+            continue
+        text = checkpoint_text(instance, one["epoch"], size, root, one["at"], one["key"])
+        public = bytes.fromhex(one["public"])
+        if keys.get(one["key"]) != public or not signed(public, text, bytes.fromhex(one["signature"])):
+            yield f"{file}: the anchor of {size} facts is not signed by a key of this database"
+        elif roots.get(size) != root:
+            yield f"{file}: it knows {size} facts with the root {one['root']}; this database does not"
 
 
 def main():

@@ -1,7 +1,8 @@
-//! The commands of the `gendan` binary. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some rows refused; those of `verify`
-//! are its own.
+//! The commands of the `gendan` binary. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some rows refused, 78 a newer schema; those
+//! of `verify` are its own.
 
 mod backup;
+mod backup_key;
 mod demo;
 mod import;
 mod init_admin;
@@ -17,9 +18,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::start;
+use crate::upkeep::Asked;
 use clap::{Args, Parser, Subcommand};
-use kernel::App;
 use kernel::config::Config;
+use kernel::{App, Error};
 
 /// The order follow-up system for companies that make to order and install on site.
 #[derive(Parser)]
@@ -84,9 +86,21 @@ enum Command {
         /// A folder with checkpoints that were kept elsewhere: they say how much is lost. May be named several times.
         #[arg(long)]
         anchors: Vec<PathBuf>,
+        /// The folder of the journal (GENDAN_JOURNAL_DIR), by which the copy catches up to the last moment.
+        #[arg(long, conflicts_with = "in_place")]
+        journal: Option<PathBuf>,
+        /// The file with the key that opens an encrypted copy.
+        #[arg(long)]
+        identity: Option<PathBuf>,
         /// Why, in words; it is recorded.
         #[arg(long)]
         reason: String,
+    },
+    /// Makes a key for copies: what is closed for it is opened by whoever has the file.
+    BackupKey {
+        /// The file that the key is written to; keep it elsewhere.
+        #[arg(long)]
+        to: PathBuf,
     },
     /// Makes a verified copy of the embedded database and of all files.
     Backup {
@@ -132,28 +146,56 @@ pub fn main() -> ExitCode {
         Command::Verify { anchors } => verify::run(&anchors, json),
         Command::NewKey => new_key::run(json),
         Command::Rebuild => rebuild::run(json),
-        Command::Restore { from, anchors, reason, .. } => {
-            restore::run(from.as_deref(), &anchors, &reason, json)
+        Command::Restore { from, anchors, journal, identity, reason, .. } => {
+            let (from, journal) = (from.as_deref(), journal.as_deref());
+            let identity = identity.as_deref();
+            restore::run(&Asked { from, anchors: &anchors, journal, identity, reason: &reason }, json)
         }
+        Command::BackupKey { to } => backup_key::run(&to, json),
         Command::Backup { to } => backup::run(&to, json),
     };
     match result {
         Ok(code) => ExitCode::from(code),
-        Err(text) => {
+        Err(Failed { text, code }) => {
             eprintln!("gendan: {text}");
-            ExitCode::from(1)
+            ExitCode::from(code)
         }
     }
 }
 
+/// Why a command failed, and with which code it ends.
+struct Failed {
+    text: String,
+    code: u8,
+}
+
+/// The schema is of a newer program: what sysexits calls a wrong configuration.
+const NEWER: u8 = 78;
+
+impl From<String> for Failed {
+    fn from(text: String) -> Self {
+        Self { text, code: 1 }
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        let code = if matches!(error, Error::Newer(_)) { NEWER } else { 1 };
+        Self { text: error.to_string(), code }
+    }
+}
+
+/// What a command answers: its exit code.
+type Answer = Result<u8, Failed>;
+
 /// The application as the settings say.
-fn open_app() -> Result<App, String> {
-    start::open_app(Config::load()?).map_err(|e| e.to_string())
+fn open_app() -> Result<App, Failed> {
+    Ok(start::open_app(Config::load()?)?)
 }
 
 /// As [`open`], to read alone: works beside a running server.
-fn open_beside() -> Result<App, String> {
-    start::open_beside(Config::load()?).map_err(|e| e.to_string())
+fn open_beside() -> Result<App, Failed> {
+    Ok(start::open_beside(Config::load()?)?)
 }
 
 /// Prints `text`, or `value` for a script.

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
 use domain::filing::class;
@@ -24,7 +26,13 @@ pub async fn sweep(app: &App, ctx: Ctx, age: Duration) -> Result<usize> {
     let files = app.shared.files.clone();
     let old = tokio::task::spawn_blocking(move || files.sweep_incoming(age)).await;
     let mut gone = 0;
-    for some in old.map_err(|e| Error::Fault(e.to_string()))??.chunks(200) {
+    let mut old = old.map_err(|e| Error::Fault(e.to_string()))??;
+    // Records whose bytes were taken away by an act that ended before it was done.
+    let before = ctx.now.as_microsecond() - i64::try_from(age.as_micros()).unwrap_or(i64::MAX);
+    old.extend(app.db.read(move |conn| filing::unnamed(conn, before)).await?);
+    old.sort_unstable();
+    old.dedup();
+    for some in old.chunks(200) {
         let asked = some.to_vec();
         let (shared, reader) = (app.shared.clone(), ctx.clone());
         let loose = app
@@ -66,8 +74,13 @@ async fn file(State(app): State<App>, Path(sha256): Path<String>, req: Req) -> R
         Ok(found) => found,
         Err(error) => return app.problem(&req, &error).await,
     };
-    match app.shared.files.get(&sha256).await {
-        Ok(bytes) => attachment_answer(bytes.to_vec(), &found.1, &found.0, false),
+    match app.shared.files.open(&sha256).await {
+        Ok((size, content)) => {
+            let body = Body::from_stream(content);
+            let mut answer = attachment_answer(body, &found.1, &found.0, false);
+            answer.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(size));
+            answer
+        }
         Err(error) => app.problem(&req, &error).await,
     }
 }
@@ -77,7 +90,7 @@ async fn small(State(app): State<App>, Path(sha256): Path<String>, req: Req) -> 
         return app.problem(&req, &error).await;
     }
     match app.shared.files.preview(&sha256).await {
-        Ok(Some(picture)) => attachment_answer(picture.to_vec(), "image/jpeg", "preview.jpg", true),
+        Ok(Some(picture)) => attachment_answer(picture, "image/jpeg", "preview.jpg", true),
         Ok(None) => app.problem(&req, &Error::NotFound).await,
         Err(error) => app.problem(&req, &error).await,
     }

@@ -17,6 +17,27 @@ const LOOSE: Duration = Duration::from_hours(24);
 
 /// Looks every few seconds whether something is to be done, until the process ends.
 pub async fn run(app: App) {
+    tokio::join!(keep_journal(app.clone()), look(app));
+}
+
+/// Keeps the journal beside the database, never more than five seconds behind (trust.md P23).
+async fn keep_journal(app: App) {
+    loop {
+        blocking(&app, "the journal", upkeep::journal_due).await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+}
+
+async fn blocking(app: &App, what: &str, work: fn(&App) -> Result<()>) {
+    let app = app.clone();
+    match tokio::task::spawn_blocking(move || work(&app)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "{what}"),
+        Err(error) => tracing::error!(%error, "{what}"),
+    }
+}
+
+async fn look(app: App) {
     let mut done: Option<Date> = None;
     loop {
         let ctx = Ctx::system(app.shared.clock.now());
@@ -27,12 +48,7 @@ pub async fn run(app: App) {
         if let Err(error) = keep_sessions(&app, ctx.clone()).await {
             tracing::error!(%error, "sessions");
         }
-        let sealed = app.clone();
-        match tokio::task::spawn_blocking(move || upkeep::seal_due(&sealed)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "sealing the log"),
-            Err(error) => tracing::error!(%error, "sealing the log"),
-        }
+        blocking(&app, "sealing the log", upkeep::seal_due).await;
         nightly(&app);
         if let Err(error) = catch_up(&app, ctx.clone()).await {
             tracing::error!(%error, "open cases after a change of the calendar");
@@ -59,10 +75,8 @@ fn nightly(app: &App) {
         return;
     }
     let app = app.clone();
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = upkeep::nightly(&app) {
-            tracing::error!(%error, "the nightly copy");
-        }
+    tokio::spawn(async move {
+        blocking(&app, "the nightly copy", upkeep::nightly).await;
         RUNNING.store(false, Ordering::Release);
     });
 }
@@ -104,7 +118,7 @@ pub async fn catch_up(app: &App, ctx: Ctx) -> Result<usize> {
 /// Writes the lines of the security log that wait in memory; what cannot be written waits on. What a walk of the evidence has
 /// found is taken in first.
 pub async fn write_log(app: &App, ctx: Ctx) -> Result<()> {
-    walks::take_in(app, &ctx)?;
+    walks::take_in(app, &ctx);
     let lines = app.shared.log.take(ctx.now);
     if lines.is_empty() {
         return Ok(());

@@ -42,6 +42,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 23, sql: include_str!("../../../migrations/0023_health.sql") },
     Migration { number: 24, sql: include_str!("../../../migrations/0024_uploads.sql") },
     Migration { number: 25, sql: include_str!("../../../migrations/0025_who_may.sql") },
+    Migration { number: 26, sql: include_str!("../../../migrations/0026_journal.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.
@@ -76,6 +77,7 @@ pub fn open_with(config: Config, clock: Clock, ids: Ids) -> Result<App> {
 }
 
 fn migrated(config: Config, clock: Clock, ids: Ids) -> Result<App> {
+    upkeep::check_settings(&config)?;
     let fault = |e: std::io::Error| Error::Fault(e.to_string());
     private::keep(&config.data_dir).map_err(fault)?;
     let db = match &config.database_url {
@@ -99,6 +101,7 @@ pub fn open_beside(config: Config) -> Result<App> {
         Some(url) => Db::open_postgres(url, 1)?,
         None => Db::open_sqlite_beside(&config.data_dir)?,
     };
+    db::require(&db, MIGRATIONS)?;
     let instance = db.read_blocking(|conn| -> Result<_> { Ok(evidence::instance(conn)?) })?;
     assemble(config, db, instance, Clock::default(), Ids::random())
 }
@@ -118,6 +121,7 @@ fn assemble(config: Config, db: Db, instance: evidence::Instance, clock: Clock, 
         site: &SITE,
         log: Log::default(),
         sessions: Sessions::default(),
+        journal: std::sync::Mutex::default(),
         test_clock,
     };
     Ok(App { db, shared: Arc::new(shared) })

@@ -35,6 +35,14 @@ pub enum Error {
     /// The bundled SQLite is older than the first version without the WAL-reset defect.
     #[error("SQLite {0} is too old: at least 3.51.3 is needed")]
     OldSqlite(String),
+    /// The schema is of a newer program.
+    #[error("the database has schema {at}, this program knows {known}: use the newer program")]
+    Newer {
+        /// The schema of the database.
+        at: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
     /// Another process has the data folder open.
     #[error("the data folder {0} is in use by another process")]
     InUse(String),

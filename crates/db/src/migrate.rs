@@ -1,5 +1,7 @@
 //! Forward-only numbered migrations, each in one transaction.
 
+use std::cmp::Ordering;
+
 use crate::dialect::{postgres_schema, sqlite_schema};
 use crate::{Conn, Db, Engine, Error, Result, keyed};
 
@@ -10,6 +12,20 @@ pub struct Migration {
     pub number: i64,
     /// Its SQL.
     pub sql: &'static str,
+}
+
+/// Refuses a schema that is newer than `migrations`, or older, without changing anything: for whoever only reads.
+pub fn require(db: &Db, migrations: &'static [Migration]) -> Result<()> {
+    let known = migrations.last().map_or(0, |m| m.number);
+    let at: i64 =
+        db.read_blocking(|conn| conn.one("SELECT MAX(number) FROM schema_migration", &[])?.get(0))?;
+    match at.cmp(&known) {
+        Ordering::Greater => Err(Error::Newer { at, known }),
+        Ordering::Equal => Ok(()),
+        Ordering::Less => Err(Error::Other(format!(
+            "the database has schema {at}, this program needs {known}: start it once with `gendan serve`"
+        ))),
+    }
 }
 
 /// Brings the schema to the newest of `migrations`; answers how many ran. Refuses a schema that is newer.
@@ -32,9 +48,7 @@ fn run(conn: &mut Conn, migration: &Migration, newest: i64) -> Result<bool> {
     let at: i64 =
         conn.one("SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM schema_migration", &[])?.get(0)?;
     if at > newest {
-        return Err(Error::Other(format!(
-            "the database has schema {at}, this program knows {newest}: use the newer program"
-        )));
+        return Err(Error::Newer { at, known: newest });
     }
     if migration.number <= at {
         return Ok(false);

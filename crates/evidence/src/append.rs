@@ -155,7 +155,8 @@ pub fn append_each(
             command: &stamp.command,
         };
         let hash = fact_hash(&header, &body::root(&leaves), &next.hash);
-        let leaf = log::of_fact(&hash, &leaves, draft.orders.iter().map(String::as_str).collect());
+        let orders = || draft.orders.iter().map(String::as_str);
+        let leaf = log::of_fact(&hash, &leaves, orders().collect());
         facts.push(vec![
             next.stream.as_str().into(),
             next.version.into(),
@@ -168,7 +169,7 @@ pub fn append_each(
             next.hash.to_vec().into(),
             hash.to_vec().into(),
         ]);
-        seals.push(vec![next.stream.as_str().into(), next.version.into(), leaf.to_vec().into()]);
+        seals.push(log::queue_row(&next.stream, next.version, &leaf, orders()));
         for order in &draft.orders {
             links.push(vec![
                 order.as_str().into(),
@@ -189,7 +190,7 @@ pub fn append_each(
         "",
     )?;
     conn.insert("INSERT INTO fact_order (order_id, at, stream, seq)", &links, "")?;
-    conn.insert("INSERT INTO seal_queue (stream, seq, leaf)", &seals, "")?;
+    conn.insert(log::INTO_QUEUE, &seals, "")?;
     Ok(next)
 }
 

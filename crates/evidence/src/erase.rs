@@ -71,6 +71,23 @@ fn look(row: &Row, words: &[String], is_meant: IsMeant<'_>, found: &mut Vec<Plac
     Ok(())
 }
 
+/// Those of `places` whose text is still there, with it; places of facts that are not there are passed over.
+pub fn texts(conn: &mut Conn, places: &[Place]) -> Result<Vec<(Place, String)>> {
+    let mut found = Vec::new();
+    for fact in places.chunk_by(|a, b| (&a.stream, a.seq) == (&b.stream, b.seq)) {
+        let Some(first) = fact.first() else { continue };
+        let key = [first.stream.as_str().into(), first.seq.into()];
+        let Some(row) = conn.find("SELECT body FROM fact WHERE stream = $1 AND seq = $2", &key)? else {
+            continue;
+        };
+        for leaf in stored::read(&row.get::<Vec<u8>>(0)?)? {
+            let place = fact.iter().find(|place| place.path == leaf.path);
+            found.extend(place.and_then(|place| Some((place.clone(), leaf.text()?))));
+        }
+    }
+    Ok(found)
+}
+
 /// Erases `places`. The guard of the table lets a changed body through while this transaction says that it erases.
 pub fn erase(conn: &mut Conn, places: &[Place]) -> Result<()> {
     conn.execute("INSERT INTO erasing (one) VALUES (1)", &[])?;

@@ -30,13 +30,13 @@ pub use append::{
 pub use body::{Class, ERASED, Leaf, decode, encode, to_value};
 pub use chain::Hash;
 pub use ciborium::Value;
-pub use erase::{Place, erase, find};
+pub use erase::{Place, erase, find, texts};
 pub use error::{Error, Result};
 pub use idempotency::{Stored, forget_before, lookup, remember};
 pub use log::{
-    Anchor, Checkpoint, Cut, Introduced, KeyRow, LogFault, LogReport, Peaks, Signer, begin_epoch,
-    checkpoints_after, current_key, cuts, enqueue_missing, hex, introduce, keys, knows, last_checkpoint,
-    seal, unhex, waiting,
+    Anchor, Checkpoint, Cut, Introduced, KeyRow, LogFault, LogReport, Peaks, Signer, Step, Steps, Told,
+    Written, begin_epoch, checkpoints_after, current_key, cuts, enqueue_missing, hex, introduce, is_unsigned,
+    keys, knows, last_checkpoint, replay, seal, unhex, unhex_all, waiting,
 };
 pub use outbox::{Message, hold_messages, queue};
 pub use read::{Fact, by_order, by_stream, streams};

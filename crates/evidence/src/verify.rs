@@ -115,12 +115,13 @@ impl Walk<'_> {
         let key = log::key_of(&stream, seq);
         let read = stored::read_strictly(&bytes);
         // Whatever else is wrong, the log knows that the fact is there.
+        let orders = self.links.of(&key, at);
         let seen = match &read {
             Ok((leaves, _)) => {
                 let hash = kept.first_chunk().copied().unwrap_or_default();
-                self.log.see(&key, log::of_fact(&hash, leaves, self.links.of(&key, at)))
+                self.log.see(&key, log::of_fact(&hash, leaves, orders.clone()), &orders)
             }
-            Err(_) => self.log.see(&key, [0; 32]),
+            Err(_) => self.log.see(&key, [0; 32], &orders),
         };
         let what = match read {
             _ if seq != self.last.seq + 1 => Some("a fact is missing before this one"),
@@ -161,7 +162,7 @@ struct Last {
 /// A head must stand on the last fact of its stream: cutting the end of a stream is found here.
 fn heads(conn: &mut Conn, report: &mut Report) -> Result<()> {
     let rows = conn.query(
-        "SELECT h.stream, h.version FROM head h LEFT JOIN fact f ON f.stream = h.stream AND f.seq = h.version AND f.hash = h.hash
+        "SELECT h.stream, h.version FROM head h LEFT JOIN fact f ON f.stream = h.stream AND f.seq = h.version AND f.hash = h.hash AND f.at = h.at
          WHERE f.stream IS NULL
          UNION SELECT f.stream, f.seq FROM fact f LEFT JOIN head h ON h.stream = f.stream WHERE h.stream IS NULL OR f.seq > h.version
          ORDER BY 1, 2",

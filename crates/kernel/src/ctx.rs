@@ -63,6 +63,14 @@ pub struct Ctx {
     pub address: String,
 }
 
+/// The series whose numbers no other begins below, up to its period: those were perhaps given before a copy was put back.
+pub const ANY_SERIES: &str = "*";
+
+/// The period of a series that a day is in: year and month, `2611`.
+pub fn period_of(day: Date) -> String {
+    format!("{:02}{:02}", day.year() % 100, day.month())
+}
+
 /// The last instant of a day in the company's time zone.
 pub fn end_of(day: Date) -> Option<Timestamp> {
     let next = instant(day.tomorrow().ok()?.to_datetime(Time::midnight()))?;
@@ -224,10 +232,12 @@ impl<'a> Door<'a> {
 
     /// The next number of a series, gapless, drawn in this transaction: prefix, year and month, four digits that may grow.
     pub fn number(&mut self, prefix: &str) -> Result<String> {
-        let period = format!("{:02}{:02}", self.ctx.today().year() % 100, self.ctx.today().month());
+        let period = period_of(self.ctx.today());
         let row = self.conn.one(
-            "INSERT INTO series (name, period, n) VALUES ($1, $2, 1) ON CONFLICT (name, period) DO UPDATE SET n = series.n + 1 RETURNING n",
-            &[prefix.into(), period.as_str().into()],
+            "INSERT INTO series (name, period, n)
+             SELECT $1, $2, 1 + COALESCE((SELECT MAX(f.n) FROM series f WHERE f.name = $3 AND f.period >= $2), 0)
+             WHERE TRUE ON CONFLICT (name, period) DO UPDATE SET n = series.n + 1 RETURNING n",
+            &[prefix.into(), period.as_str().into(), ANY_SERIES.into()],
         )?;
         Ok(format!("{prefix}{period}{:04}", row.get::<i64>(0)?))
     }

@@ -1,5 +1,7 @@
 //! The one error type of the application, and what each kind means to a reader.
 
+use std::io::ErrorKind;
+
 use domain::refusal::Refusal;
 
 use super::i18n::zh;
@@ -101,6 +103,9 @@ pub enum Error {
     /// 500: internals go to the log only.
     #[error("fault: {0}")]
     Fault(String),
+    /// The schema of the database is of a newer program; only at the start.
+    #[error("{0}")]
+    Newer(String),
 }
 
 /// A result of the application.
@@ -124,10 +129,8 @@ impl From<db::Error> for Error {
                     status: 503, text: zh("数据库暂时连不上，没有保存。请稍后再试")
                 }
             }
-            db::Error::Full(_) => Self::Http {
-                status: 507,
-                text: "存储空间已满，暂时不能保存。请联系管理员",
-            },
+            db::Error::Full(_) => Self::FULL,
+            newer @ db::Error::Newer { .. } => Self::Newer(newer.to_string()),
             other => Self::Fault(other.to_string()),
         }
     }
@@ -154,6 +157,23 @@ impl From<paper::Error> for Error {
 }
 
 impl Error {
+    /// 507: nothing more can be stored; reads go on.
+    pub const FULL: Self =
+        Self::Http { status: 507, text: zh("存储空间已满，暂时不能保存。请联系管理员") };
+
+    /// What a failure of the disk means: that it is full, or a fault.
+    pub fn of_disk(error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut cause = Some(error);
+        while let Some(at) = cause {
+            let kind = at.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+            if matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded)) {
+                return Self::FULL;
+            }
+            cause = at.source();
+        }
+        Self::Fault(error.to_string())
+    }
+
     /// One wrong field.
     pub fn field(field: impl Into<String>, text: &'static str) -> Self {
         Self::Invalid(vec![FieldError { field: field.into(), text, params: Vec::new() }])
@@ -177,7 +197,7 @@ impl Error {
             Self::VersionRequired => 428,
             Self::TooOften { .. } => 429,
             Self::Http { status, .. } | Self::Told { status, .. } => *status,
-            Self::Fault(_) => 500,
+            Self::Fault(_) | Self::Newer(_) => 500,
         }
     }
 }

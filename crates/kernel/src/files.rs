@@ -194,13 +194,34 @@ impl Files {
     }
 
     /// The content of a stored file, which is what was stored: 410 where it is gone or was changed.
-    pub async fn get(&self, sha256: &str) -> Result<Bytes> {
+    async fn get(&self, sha256: &str) -> Result<Bytes> {
         if !is_hash(sha256) {
             return Err(Error::NotFound);
         }
         let found = self.store.get(&place(sha256)).await.map_err(|_| gone(sha256))?;
         let bytes = found.bytes().await.map_err(fault)?;
         if hex(&Sha256::digest(&bytes)) == sha256 { Ok(bytes) } else { Err(gone(sha256)) }
+    }
+
+    /// A stored file's size and its content bit by bit, so that it is never held whole: hashed once before the first bit goes out. 410
+    /// where it is gone or was changed.
+    pub async fn open(
+        &self,
+        sha256: &str,
+    ) -> Result<(u64, impl Stream<Item = object_store::Result<Bytes>> + Send + 'static)> {
+        if !is_hash(sha256) {
+            return Err(Error::NotFound);
+        }
+        let mut content = self.store.get(&place(sha256)).await.map_err(|_| gone(sha256))?.into_stream();
+        let mut hasher = Sha256::new();
+        while let Some(part) = content.next().await {
+            hasher.update(&part.map_err(fault)?);
+        }
+        if hex(&hasher.finalize()) != sha256 {
+            return Err(gone(sha256));
+        }
+        let found = self.store.get(&place(sha256)).await.map_err(|_| gone(sha256))?;
+        Ok((found.meta.size, found.into_stream()))
     }
 
     /// Bytes of a stored file.
@@ -253,6 +274,6 @@ fn place(sha256: &str) -> Place {
     Place::from(format!("files/{}/{sha256}", sha256.get(..2).unwrap_or("xx")))
 }
 
-fn fault(error: impl std::fmt::Display) -> Error {
-    Error::Fault(error.to_string())
+fn fault(error: impl std::error::Error + 'static) -> Error {
+    Error::of_disk(&error)
 }

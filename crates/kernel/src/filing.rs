@@ -83,6 +83,15 @@ pub fn clear(door: &mut Door, sha256: &str) -> Result<bool> {
     Ok(true)
 }
 
+/// The records from before `before` (microseconds) that no fact holds.
+pub fn unnamed(conn: &mut Conn, before: i64) -> Result<Vec<String>> {
+    let rows = conn.query(
+        "SELECT sha256 FROM file f WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM file_link l WHERE l.sha256 = f.sha256)",
+        &[before.into()],
+    )?;
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
+}
+
 /// Whether a fact or a row of a feature refers to a file.
 pub fn is_named(door: &mut Door, sha256: &str) -> Result<bool> {
     let linked = door.conn.find("SELECT 1 FROM file_link WHERE sha256 = $1 LIMIT 1", &[sha256.into()])?;

@@ -59,8 +59,22 @@ pub struct Shared {
     pub log: Log,
     /// What requests have found out about sessions.
     pub sessions: Sessions,
+    /// How far the journal beside the database is told; nothing until its files were looked at, and where one could not be
+    /// written.
+    pub journal: Mutex<Option<Journal>>,
     /// Whether the clock may be moved over HTTP: only in a folder made for tests.
     pub test_clock: bool,
+}
+
+/// How far a journal of facts beside the database is told (trust.md P23).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Journal {
+    /// Which of its generations, from 1: each begins with everything.
+    pub generation: u32,
+    /// What it has.
+    pub told: evidence::Told,
+    /// Whether texts were erased that it still has.
+    pub erased: bool,
 }
 
 impl Shared {

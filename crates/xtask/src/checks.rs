@@ -59,6 +59,15 @@ pub fn tampering() -> Result<(), String> {
     )
 }
 
+/// A migration that is killed at thirty moments.
+pub fn migration() -> Result<(), String> {
+    run_tests(
+        &["-p", "app", "--test", "it"],
+        "p24_a_migration_that_is_killed",
+        &[("GENDAN_ROUNDS", "30".to_owned()), ("NEXTEST_PROFILE", "endure".to_owned())],
+    )
+}
+
 fn run_tests(of: &[&str], filter: &str, env: &[(&str, String)]) -> Result<(), String> {
     let named = std::env::var_os("GENDAN_TEST_POSTGRES").is_some();
     let cluster = if named { None } else { Some(Cluster::start()?) };

@@ -1,6 +1,7 @@
 //! `cargo xtask endure`: what takes too long for the tests of every day. Two writers on one order, every pair of acts many times;
-//! ten thousand changes of the tables, each found (P11); and the release build behind real connections: two thousand clients that send next to nothing (P19), a hundred people who sign
-//! in at once, a PostgreSQL that is restarted (P20).
+//! ten thousand changes of the tables, each found (P11); a migration that is killed at thirty moments (P24); and the release build behind real connections: two thousand clients that send next to nothing (P19), a hundred people who sign
+//! in at once, a PostgreSQL that is restarted (P20)
+//! or brought back to a moment (P23).
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -16,11 +17,13 @@ use crate::{checks, place};
 type Trial = fn(usize) -> Result<(), String>;
 
 /// What there is, and what `--only` takes.
-const ALL: [(&str, Trial); 4] = [
+const ALL: [(&str, Trial); 6] = [
     ("together", checks::together),
     ("tampering", |_| checks::tampering()),
+    ("migration", |_| checks::migration()),
     ("edge", |_| edge()),
     ("away", |_| away()),
+    ("moment", |_| moment()),
 ];
 
 /// Runs all of it, or what is named.
@@ -28,7 +31,9 @@ pub fn run(args: &[String]) -> Result<(), String> {
     let options = Options::read(args, &["--rounds", "--only"])?;
     let (rounds, only) = (options.number("--rounds", 50)?, options.all("--only"));
     if let Some(unknown) = only.iter().find(|name| ALL.iter().all(|(known, _)| known != *name)) {
-        return Err(format!("nothing here is called {unknown}; known: together, tampering, edge, away"));
+        return Err(format!(
+            "nothing here is called {unknown}; known: together, tampering, migration, edge, away, moment"
+        ));
     }
     for (name, run) in ALL.iter().filter(|(name, _)| only.is_empty() || only.contains(name)) {
         println!("\n== {name}");
@@ -183,6 +188,41 @@ fn away() -> Result<(), String> {
         }
     }
     println!("work went on {:.2} s after PostgreSQL was back", begun.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// A PostgreSQL that is brought back to a moment with its own tools (P23), as operating.md says.
+fn moment() -> Result<(), String> {
+    let mut cluster = Cluster::archiving()?;
+    let mut server = Server::with_history(&built()?, 20, 1, cluster.url())?;
+    cluster.copy()?;
+    let write = |code: &str| -> Result<(), String> {
+        let mut client = Client::connect(server.port())?;
+        client.sign_in("U03")?;
+        let answer = client.send("POST", "/customers/new", &format!("code={code}&name={code}&grade=b"))?;
+        if answer.status == 303 {
+            Ok(())
+        } else {
+            Err(format!("the customer {code} was answered {}", answer.status))
+        }
+    };
+    write("KEPT")?;
+    let then = cluster.ask("SELECT clock_timestamp()")?;
+    write("LOST")?;
+    let mut restore = server.command();
+    restore.args(["restore", "--in-place", "--reason", "brought back to a moment"]);
+    let begun = Instant::now();
+    server.again(|_| {
+        cluster.back_to(&then)?;
+        println!("{}", shell::output(&mut restore)?.trim());
+        Ok(())
+    })?;
+    println!("back to {then}, restored, verified and served again in {:.1} s", begun.elapsed().as_secs_f64());
+    let kept = cluster.ask("SELECT string_agg(code, ',') FROM customer WHERE code IN ('KEPT', 'LOST')")?;
+    let verified = server.command().arg("verify").status().map_err(|e| e.to_string())?.code();
+    if kept != "KEPT" || !matches!(verified, Some(0 | 10)) {
+        return Err(format!("P23: what is there is {kept}; verify ended with {verified:?}"));
+    }
     Ok(())
 }
 

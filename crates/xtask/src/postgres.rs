@@ -13,6 +13,7 @@ use crate::shell;
 pub struct Cluster {
     server: Child,
     url: String,
+    password: String,
     /// What starts its server.
     program: Program,
     // Dropped after the server has been stopped, in `drop`.
@@ -30,6 +31,11 @@ impl Cluster {
         Self::with(&["max_wal_size=2GB"])
     }
 
+    /// As [`Cluster::durable`], with an archive of its log, by which it can be brought back to a moment.
+    pub fn archiving() -> Result<Self, String> {
+        Self::with(&["wal_level=replica", "archive_mode=on", "archive_command=cp %p ../archive/%f"])
+    }
+
     fn with(settings: &[&str]) -> Result<Self, String> {
         let bin = binaries().ok_or("no PostgreSQL server programs found: run `cargo xtask setup`")?;
         let folder = TempDir::new("postgres")?;
@@ -37,6 +43,8 @@ impl Cluster {
         let password = password()?;
         let secret = folder.path().join("password");
         std::fs::write(&secret, &password).map_err(|e| format!("{}: {e}", secret.display()))?;
+        let archive = folder.path().join("archive");
+        std::fs::create_dir(&archive).map_err(|e| format!("{}: {e}", archive.display()))?;
         user.give(folder.path())?;
         let data = folder.path().join("data");
         let mut initdb = user.command(&bin.join("initdb"));
@@ -56,7 +64,7 @@ impl Cluster {
         let program = Program { bin, user, port, settings };
         let server = program.start(folder.path())?;
         let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres");
-        let mut cluster = Self { server, url, program, folder };
+        let mut cluster = Self { server, url, password, program, folder };
         cluster.wait()?;
         Ok(cluster)
     }
@@ -67,6 +75,46 @@ impl Cluster {
         meanwhile()?;
         self.server = self.program.start(self.folder.path())?;
         self.wait()
+    }
+
+    /// What a statement answers, in plain lines.
+    pub fn ask(&self, sql: &str) -> Result<String, String> {
+        Ok(shell::output(self.client("psql").args(["-At", "-c", sql]))?.trim().to_owned())
+    }
+
+    /// Copies it while it runs, as the base that [`Cluster::back_to`] begins with.
+    pub fn copy(&self) -> Result<(), String> {
+        let base = self.folder.path().join("base");
+        shell::run(self.client("pg_basebackup").arg("-D").arg(base).args(["-c", "fast", "--no-sync"]))
+    }
+
+    /// Brings it back to `moment`: the copy, and its log up to then.
+    pub fn back_to(&mut self, moment: &str) -> Result<(), String> {
+        self.ask("SELECT pg_switch_wal()")?;
+        let archived =
+            "SELECT last_archived_wal IS NOT NULL AND last_failed_wal IS NULL FROM pg_stat_archiver";
+        shell::wait("the archive", Duration::from_secs(30), || Ok(self.ask(archived)? == "t"))?;
+        self.stop();
+        let at = |name: &str| self.folder.path().join(name);
+        let moved =
+            std::fs::rename(at("data"), at("lost")).and_then(|()| std::fs::rename(at("base"), at("data")));
+        moved.map_err(|e| format!("{}: {e}", at("data").display()))?;
+        shell::run(self.program.user.command(Path::new("touch")).arg(at("data").join("recovery.signal")))?;
+        let more = ["restore_command=cp ../archive/%f %p", "recovery_target_action=promote"];
+        self.program.settings.extend(more.map(str::to_owned));
+        self.program.settings.push(format!("recovery_target_time={moment}"));
+        self.server = self.program.start(self.folder.path())?;
+        self.wait()?;
+        shell::wait("the recovery", Duration::from_secs(60), || {
+            Ok(self.ask("SELECT pg_is_in_recovery()")? == "f")
+        })
+    }
+
+    fn client(&self, program: &str) -> Command {
+        let mut command = self.program.user.command(&self.program.bin.join(program));
+        let port = self.program.port.to_string();
+        command.args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres"]).env("PGPASSWORD", &self.password);
+        command
     }
 
     fn stop(&mut self) {

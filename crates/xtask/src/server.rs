@@ -101,6 +101,11 @@ impl Server {
         Ok(())
     }
 
+    /// The program on its data, for another command.
+    pub fn command(&self) -> Command {
+        self.place.gendan()
+    }
+
     fn stop(&mut self) {
         // It may have ended by itself.
         let _ = self.child.kill();

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::{open_beside, say};
+use super::{Answer, open_beside, say};
 use crate::upkeep;
 
 /// Copies, opens and verifies.
-pub fn run(to: &Path, json: bool) -> Result<u8, String> {
+pub fn run(to: &Path, json: bool) -> Answer {
     let app = open_beside()?;
     let copy = upkeep::backup(&app, to).map_err(|e| e.to_string())?;
     say(

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Demo, open_app, say};
+use super::{Answer, Demo, open_app, say};
 use crate::{demo, upkeep};
 use kernel::{App, Ctx};
 
@@ -10,7 +10,7 @@ use kernel::{App, Ctx};
 pub const ACCOUNTS: &str = demo::ACCOUNTS;
 
 /// Plays the demo into an empty database.
-pub fn run(wanted: &Demo, json: bool) -> Result<u8, String> {
+pub fn run(wanted: &Demo, json: bool) -> Answer {
     let config = kernel::config::Config::load()?;
     crate::start::mark_for_tests(&config.data_dir).map_err(|e| e.to_string())?;
     let app = open_app()?;

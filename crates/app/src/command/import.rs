@@ -1,6 +1,6 @@
 //! `gendan import FILE…` (H3.1): exit code 0 when all came in, 3 when some rows were refused.
 
-use super::print;
+use super::{Answer, print};
 use crate::import::{Report, run_files};
 use crate::start;
 use kernel::config::Config;
@@ -8,14 +8,14 @@ use kernel::ctx::Ctx;
 use std::path::PathBuf;
 
 /// Imports workbooks, or looks only; answers the exit code.
-pub fn run(files: &[PathBuf], json: bool, dry_run: bool) -> Result<u8, String> {
+pub fn run(files: &[PathBuf], json: bool, dry_run: bool) -> Answer {
     let mut read = Vec::with_capacity(files.len());
     for path in files {
         let bytes = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         read.push((name, bytes));
     }
-    let app = start::open_app(Config::load()?).map_err(|e| e.to_string())?;
+    let app = start::open_app(Config::load()?)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
     let ctx = Ctx::system(app.shared.clock.now());

@@ -2,13 +2,13 @@
 
 use domain::person::{Profile, Role};
 
-use super::{open_app, say};
+use super::{Answer, open_app, say};
 use crate::person;
 use evidence::hex;
 use kernel::{Ctx, Door, Result as Done};
 
 /// Makes the first administrator; refuses where somebody can sign in already.
-pub fn run(login: &str, json: bool) -> Result<u8, String> {
+pub fn run(login: &str, json: bool) -> Answer {
     let app = open_app()?;
     let mut bytes = [0; 10];
     getrandom::fill(&mut bytes).map_err(|e| e.to_string())?;
@@ -31,9 +31,9 @@ pub fn run(login: &str, json: bool) -> Result<u8, String> {
         Ok(true)
     });
     if !made.map_err(|e| e.to_string())? {
-        return Err(
-            "somebody can sign in already; an administrator makes further accounts under 人员".to_owned()
-        );
+        return Err("somebody can sign in already; an administrator makes further accounts under 人员"
+            .to_owned()
+            .into());
     }
     let text = format!("Sign in as {login} with {password} and change the password.");
     say(json, &text, &serde_json::json!({"login": login, "password": password}));

@@ -3,12 +3,12 @@
 
 use domain::person::Person;
 
-use super::{open_app, say};
+use super::{Answer, open_app, say};
 use crate::person;
 use kernel::{Ctx, Door, Result as Done};
 
 /// Makes a code for whoever signs in by `login` and prints it once.
-pub fn run(login: &str, json: bool) -> Result<u8, String> {
+pub fn run(login: &str, json: bool) -> Answer {
     let app = open_app()?;
     let (shared, ctx) = (app.shared.clone(), Ctx::system(app.shared.clock.now()));
     let name = login.to_owned();
@@ -20,7 +20,7 @@ pub fn run(login: &str, json: bool) -> Result<u8, String> {
         Ok(Some(code))
     });
     let Some(code) = made.map_err(|e| e.to_string())? else {
-        return Err(format!("nobody signs in as {login}; login names stand on the pages of 人员"));
+        return Err(format!("nobody signs in as {login}; login names stand on the pages of 人员").into());
     };
     let text = format!("The code of {login} is {code}: used on the sign-in page within 24 hours, once.");
     say(json, &text, &serde_json::json!({"login": login, "code": code}));

@@ -1,20 +1,19 @@
 //! `gendan restore`.
 
-use std::path::{Path, PathBuf};
-
-use super::say;
+use super::{Answer, say};
 use crate::upkeep::{self, Asked};
 use kernel::config::Config;
 
 /// Puts a copy back and says what is lost.
-pub fn run(from: Option<&Path>, anchors: &[PathBuf], reason: &str, json: bool) -> Result<u8, String> {
-    let config = Config::load()?;
-    let (restored, verified) =
-        upkeep::restore(&config, &Asked { from, anchors, reason }).map_err(|e| e.to_string())?;
+pub fn run(asked: &Asked<'_>, json: bool) -> Answer {
+    let done = upkeep::restore(&Config::load()?, asked)?;
+    let (restored, verified) = (&done.restored, &done.verified);
     let text = format!(
-        "{} facts are here again, verified; {} that came later are known to be lost. Everybody signs in anew; {} numbers of each kind of document are passed over; keep seal.key of this folder safe.",
-        verified.facts, restored.lost, restored.passed_over
+        "{} facts are here again, verified, {} of them from the journal; {} that came later are known to be lost. {} texts were erased again. Everybody signs in anew; {} numbers of each kind of document are passed over; keep seal.key of this folder safe.",
+        verified.facts, done.caught_up, restored.lost, done.erased, restored.passed_over
     );
-    say(json, &text, &serde_json::json!({ "restored": restored, "verified": verified }));
-    Ok(verified.code)
+    let code = verified.code;
+    let value = serde_json::to_value(&done).map_err(|e| e.to_string())?;
+    say(json, &text, &value);
+    Ok(code)
 }

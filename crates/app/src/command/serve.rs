@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Demo, demo, print};
+use super::{Answer, Demo, demo, print};
 use crate::{person, schedule, start, upkeep};
 use kernel::config::Config;
 use kernel::web::{Edge, Patience, Progress, listen};
@@ -19,13 +19,13 @@ const NO_CODES: &str =
     "gendan: no QR codes are printed: GENDAN_BASE_URL is an address that only this machine reaches";
 
 /// Serves until the process is told to end, then finishes what is under way within ten seconds.
-pub fn run(with_demo: bool) -> Result<u8, String> {
+pub fn run(with_demo: bool) -> Answer {
     let config = Config::load()?;
     let listen = config.listen.clone();
     if with_demo {
         start::mark_for_tests(&config.data_dir).map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
     }
-    let app = start::open_unprepared(config).map_err(|e| e.to_string())?;
+    let app = start::open_unprepared(config)?;
     let empty = app.db.read_blocking(person::any_credential).map_err(|e| e.to_string()).map(|any| !any)?;
     if with_demo && empty {
         upkeep::prepare(&app, |_, _| {}).map_err(|e| e.to_string())?;
@@ -62,7 +62,7 @@ fn prepare(runtime: &Runtime, app: &App, listener: &TcpListener) -> Result<(), S
     built.map(drop)
 }
 
-async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) -> Result<u8, String> {
+async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) -> Answer {
     let listener = tokio::net::TcpListener::from_std(listener).map_err(|e| e.to_string())?;
     print(format!("gendan: {}", app.shared.config.base_url));
     if !app.shared.config.is_reachable() {
@@ -93,7 +93,7 @@ async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) ->
     {
         tracing::error!(error, "sealing the log");
     }
-    result.map(|()| 0)
+    Ok(result.map(|()| 0)?)
 }
 
 /// Files that the program needs open beside the connections of its clients: database, attachments, its own.

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{open_beside, say};
+use super::{Answer, open_beside, say};
 use crate::upkeep;
 
 /// Walks the evidence, compares it with what was kept outside, and names what is wrong.
-pub fn run(anchors: &[PathBuf], json: bool) -> Result<u8, String> {
+pub fn run(anchors: &[PathBuf], json: bool) -> Answer {
     let app = open_beside()?;
     let report = upkeep::verify_against(&app, anchors).map_err(|e| e.to_string())?;
     let mut text = format!(

@@ -1,8 +1,11 @@
 //! Until an order is released: handed in, reviewed, mended where a department does not accept it, promised.
 
+use bytes::Bytes;
 use domain::choice::Choice as _;
 use domain::order::{Attachment, Condition, Department, Order, Promised, Review, Verdict};
-use kernel::Result;
+use futures::executor::block_on;
+use kernel::files::Upload;
+use kernel::{Result, filing};
 
 use super::day::Day;
 use super::story::{Story, Trouble};
@@ -89,18 +92,22 @@ pub fn release(day: &mut Day, duty: &Duty) -> Result<()> {
     Ok(())
 }
 
+/// The drawing of every order of the demo: a front view.
+const DRAWING: &[u8] = include_bytes!("../../demo/drawing.pdf");
+
 /// The missing drawing is there.
 pub fn attach(day: &mut Day, duty: &Duty) -> Result<()> {
     day.act(&duty.clerk, |door| {
         let order = door.load::<Order>(duty.order)?;
-        let file = Attachment {
-            sha256: "0".repeat(64),
-            name: "图纸-V1.pdf".into(),
-            media_type: "application/pdf".into(),
-            size: 184_320,
-            what: "drawing".into(),
-        };
-        order::actions::attach(door, order, vec![file])
+        let content = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(DRAWING))]);
+        let files = door.shared.files.clone();
+        let staged = block_on(files.put(Upload::Attachment, "图纸-V1.pdf", u64::MAX, content))?;
+        filing::keep(door, &staged)?;
+        order::actions::attach(
+            door,
+            order,
+            vec![Attachment { what: "drawing".into(), ..staged.file.clone() }],
+        )
     })?;
     Ok(())
 }

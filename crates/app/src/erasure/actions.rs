@@ -18,6 +18,9 @@ use kernel::log::{Event, told};
 use kernel::noun::read;
 use kernel::{Door, Result};
 
+/// Why an erasure is carried out again.
+const AGAIN: &str = "恢复备份后重新删除";
+
 /// What somebody asks to be erased.
 pub struct Asked {
     /// Why, without what is erased.
@@ -107,15 +110,51 @@ fn carry_out(
     words: &[String],
     found: Vec<evidence::Place>,
 ) -> Result<usize> {
-    let places: Vec<Place> =
-        found.iter().map(|p| Place { stream: p.stream.clone(), seq: p.seq, path: p.path.clone() }).collect();
+    let places: Vec<Place> = found.iter().map(to_domain).collect();
     let count = places.len();
+    let facts = erasure::erase(Erasure { subject, of, reason, places: Packed(places.clone()) }, words)?;
+    clear(door, words, &places)?;
+    let what = match subject {
+        Subject::Customer => zh("客户联系人"),
+        Subject::Person => zh("人员"),
+    };
+    // Nobody is named: what the log says here must not bring back what has just gone.
+    let params = [("what", what), ("id", &*of.simple().to_string()), ("n", &*count.to_string())];
+    door.log(Event::Erasure, told(zh("{what} {id}：删除了 {n} 处"), &params))?;
+    let record = door.fresh::<Erasure>(door.id().simple());
+    door.record(record, &facts)?;
+    Ok(count)
+}
+
+/// Carries an erasure out again in a copy that was put back: the texts of its places that are still there go, and where it
+/// `is_recorded` nowhere that is done too. Answers how many texts went.
+pub fn again(door: &mut Door, erasure: Erasure, is_recorded: bool) -> Result<usize> {
+    let places: Vec<evidence::Place> = erasure.places.0.iter().map(to_evidence).collect();
+    let left = evidence::texts(door.conn, &places)?;
+    if left.is_empty() {
+        return Ok(0);
+    }
+    let (left, texts): (Vec<_>, Vec<String>) = left.into_iter().unzip();
+    let words = erasure::words(texts.iter().map(String::as_str), "");
+    if erasure.subject == Subject::Person {
+        people::end_account(door.conn, PersonId(erasure.of))?;
+    }
+    if !is_recorded {
+        return carry_out(door, (erasure.subject, erasure.of), AGAIN.to_owned(), &words, left);
+    }
+    let places: Vec<Place> = left.iter().map(to_domain).collect();
+    clear(door, &words, &places)?;
+    Ok(places.len())
+}
+
+/// The texts of `places` go, and `words` wherever they are kept beside the facts; what was folded from them is folded anew.
+fn clear(door: &mut Door, words: &[String], places: &[Place]) -> Result<()> {
     let mut orders: BTreeSet<OrderId> = BTreeSet::new();
     for stream in places.iter().map(|p| p.stream.as_str()).collect::<BTreeSet<_>>() {
         orders.extend(store::orders(door.conn, stream)?.iter().filter_map(|o| o.parse::<OrderId>().ok()));
     }
     door.hold(orders)?;
-    let facts = erasure::erase(Erasure { subject, of, reason, places: Packed(places) }, words)?;
+    let found: Vec<evidence::Place> = places.iter().map(to_evidence).collect();
     evidence::erase(door.conn, &found)?;
     door.conn.leave_no_trace();
     let streams: BTreeSet<&str> = found.iter().map(|p| p.stream.as_str()).collect();
@@ -130,14 +169,13 @@ fn carry_out(
     for word in words {
         store::sweep(door.conn, word)?;
     }
-    let what = match subject {
-        Subject::Customer => zh("客户联系人"),
-        Subject::Person => zh("人员"),
-    };
-    // Nobody is named: what the log says here must not bring back what has just gone.
-    let params = [("what", what), ("id", &*of.simple().to_string()), ("n", &*count.to_string())];
-    door.log(Event::Erasure, told(zh("{what} {id}：删除了 {n} 处"), &params))?;
-    let record = door.fresh::<Erasure>(door.id().simple());
-    door.record(record, &facts)?;
-    Ok(count)
+    Ok(())
+}
+
+fn to_domain(place: &evidence::Place) -> Place {
+    Place { stream: place.stream.clone(), seq: place.seq, path: place.path.clone() }
+}
+
+fn to_evidence(place: &Place) -> evidence::Place {
+    evidence::Place { stream: place.stream.clone(), seq: place.seq, path: place.path.clone() }
 }

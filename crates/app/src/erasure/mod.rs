@@ -9,6 +9,8 @@ use domain::erasure::Erasure;
 use kernel::noun::{NounEntry, Stored};
 use kernel::{Feature, Result};
 
+pub use actions::again;
+
 /// The feature.
 pub static FEATURE: Feature = Feature {
     name: "erasure",

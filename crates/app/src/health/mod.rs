@@ -12,6 +12,8 @@ pub use store::{Run, note, of};
 pub const SEAL: &str = "seal";
 /// Taking checkpoints to what lies outside.
 pub const CARRY: &str = "carry";
+/// The journal of facts in a second folder.
+pub const JOURNAL: &str = "journal";
 /// The nightly copy.
 pub const BACKUP: &str = "backup";
 /// Putting the copy back somewhere else, and verifying it there.

@@ -13,15 +13,16 @@ use kernel::web::{Page, Req};
 use kernel::{App, Door, Result};
 
 use super::store::{self, Run};
-use super::{BACKUP, CARRY, DRILL, SEAL};
+use super::{BACKUP, CARRY, DRILL, JOURNAL, SEAL};
 
 /// Hours after which a copy is too old: a night and what it may be late by.
 const OLD: i64 = 26;
 
 /// What is shown of the system's own work, in order: its name, what it is called, hours after which it is too old.
-const SHOWN: [(&str, &str, Option<i64>); 4] = [
+const SHOWN: [(&str, &str, Option<i64>); 5] = [
     (SEAL, zh("封存记录"), None),
     (CARRY, zh("封存凭证写到库外"), None),
+    (JOURNAL, zh("记录副本"), None),
     (BACKUP, zh("夜间备份"), Some(OLD)),
     (DRILL, zh("恢复演练"), Some(OLD)),
 ];
@@ -52,8 +53,11 @@ pub fn notices(door: &mut Door, ui: &Ui) -> Result<Vec<Alert>> {
         return Ok(Vec::new());
     }
     let mut wrong = Vec::new();
-    for (name, label, _) in SHOWN {
-        if store::of(door.conn, name)?.is_some_and(|run| !run.ok) {
+    for (name, label, old) in SHOWN {
+        let is_old = |run: &Run| old.is_some_and(|old| door.ctx.now.duration_since(run.at).as_hours() >= old);
+        // What was switched off is no fault.
+        let is_wanted = old.is_none() || door.shared.config.backup_dir.is_some();
+        if store::of(door.conn, name)?.is_some_and(|run| !run.ok || (is_wanted && is_old(&run))) {
             wrong.push(ui.t(label));
         }
     }

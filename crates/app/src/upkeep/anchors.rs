@@ -2,8 +2,8 @@
 //!
 //! A carrier takes checkpoints somewhere else. Each is a row of [`CARRIERS`]; nothing else names them.
 
-use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use evidence::{Anchor, Checkpoint};
@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use kernel::config::Config;
 use kernel::{App, Error, Result};
 
-use super::seal::told;
+use super::erasures;
+use super::lines::{self, fault};
 
 /// Where checkpoints are kept.
 pub struct Carrier {
@@ -31,49 +32,94 @@ pub static CARRIERS: [Carrier; 2] = [
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Line {
     instance: String,
-    epoch: i64,
-    size: i64,
-    root: String,
-    at: i64,
-    key: String,
+    #[serde(flatten)]
+    checkpoint: Checkpoint,
     public: String,
-    signature: String,
 }
 
 /// Checkpoints at most taken to a carrier at once.
 const AT_ONCE: i64 = 1000;
 
-/// Takes every carrier the checkpoints that it does not have yet. One that cannot be reached keeps nobody from the others; all
-/// that failed are told. Answers whether there was something to take.
-pub fn carry(app: &App) -> Result<bool> {
-    let config = &app.shared.config;
-    let (mut failed, mut taken) = (Vec::new(), false);
-    for carrier in &CARRIERS {
-        let Some(folder) = (carrier.folder)(config) else { continue };
-        match carry_to(app, &folder) {
-            Ok(some) => taken |= some,
-            Err(error) => failed.push(format!("{}: {}", carrier.name, told(&error))),
-        }
-    }
-    if failed.is_empty() { Ok(taken) } else { Err(Error::Fault(failed.join("; "))) }
+/// How taking checkpoints to the carriers went.
+#[derive(Debug, Default)]
+pub struct Carried {
+    /// Whether there was something to take.
+    pub taken: bool,
+    /// What could not be reached: it gets later what it missed.
+    pub unreached: Vec<String>,
+    /// What knows otherwise than the database: nothing may be sealed before that is settled.
+    pub contradicted: Vec<String>,
 }
 
-fn carry_to(app: &App, folder: &Path) -> Result<bool> {
+impl Carried {
+    /// All that went wrong.
+    pub fn told(&self) -> Result<()> {
+        let all = [self.contradicted.as_slice(), &self.unreached].concat();
+        if all.is_empty() { Ok(()) } else { Err(Error::Fault(all.join("; "))) }
+    }
+}
+
+/// Takes every carrier the checkpoints that it does not have yet. One that fails keeps nobody from the others. A life of the
+/// database that the data folder's own carrier does not know is taken to none, but where `begins`: only putting a copy back
+/// begins one, and whoever can write nothing but the database cannot.
+pub fn carry(app: &App, begins: bool) -> Carried {
+    let config = &app.shared.config;
+    let mut carried = Carried::default();
+    let mut begun = begins;
+    for carrier in &CARRIERS {
+        let Some(folder) = (carrier.folder)(config) else { continue };
+        let told = |why: &str| format!("{}: {why}", carrier.name);
+        match carry_to(app, &folder, begun) {
+            Ok(Taken::Some(some)) => {
+                carried.taken |= some;
+                begun = true;
+            }
+            Ok(Taken::Contradicts(why)) => carried.contradicted.push(told(&why)),
+            Err(error) => carried.unreached.push(told(&super::seal::told(&error))),
+        }
+    }
+    carried
+}
+
+/// What one carrier took.
+enum Taken {
+    /// Whether anything.
+    Some(bool),
+    /// Nothing: it knows otherwise.
+    Contradicts(String),
+}
+
+fn carry_to(app: &App, folder: &Path, begun: bool) -> Result<Taken> {
     let mut taken = false;
+    let mut before = None;
     loop {
         let last = last(folder, &app.shared.instance.uuid)?.map(|anchor| anchor.checkpoint);
+        if taken && last == before {
+            return Err(Error::Fault("what was written there is not there".to_owned()));
+        }
+        before.clone_from(&last);
+        let now = app.shared.instance.epoch;
+        if last.as_ref().is_some_and(|last| last.epoch < now) && !begun {
+            return Ok(Taken::Contradicts(format!(
+                "the database says that epoch {now} began, and `gendan restore` did not begin it here"
+            )));
+        }
         let (epoch, size) = last.as_ref().map_or((0, 0), |last| (last.epoch, last.size));
         let (checkpoints, keys, stands) = app.db.read_blocking(move |conn| -> Result<_> {
             let stands = last.map_or(Ok(true), |last| evidence::knows(conn, &last))?;
             Ok((evidence::checkpoints_after(conn, epoch, size, AT_ONCE)?, evidence::keys(conn)?, stands))
         })?;
         if !stands {
-            return Err(Error::Fault(format!(
+            return Ok(Taken::Contradicts(format!(
                 "it knows {size} facts that the database does not: an older copy was put back; `gendan restore` does so and says it"
             )));
         }
         if checkpoints.is_empty() {
-            return Ok(taken);
+            return Ok(Taken::Some(taken));
+        }
+        if !taken {
+            // Before the checkpoint that covers it: what was erased is never known here without it.
+            erasures::tell(app, folder)?;
         }
         taken = true;
         let anchors: Vec<Anchor> = checkpoints
@@ -91,9 +137,16 @@ fn carry_to(app: &App, folder: &Path) -> Result<bool> {
 pub fn all(app: &App, more: &[PathBuf]) -> Result<Vec<Anchor>> {
     let own = CARRIERS.iter().filter_map(|carrier| (carrier.folder)(&app.shared.config));
     let mut all: Vec<Anchor> = Vec::new();
-    for folder in own.filter(|folder| folder.exists()).chain(more.iter().cloned()) {
-        for file in files(&folder, &app.shared.instance.uuid).map_err(|e| fault(&folder, &e))? {
-            all.extend(read(&file)?);
+    if let Some(missing) = more.iter().find(|folder| !folder.is_dir()) {
+        return Err(Error::Fault(format!("{}: there is no such folder", missing.display())));
+    }
+    for folder in own.chain(more.iter().cloned()) {
+        for file in lines::files(&folder, &app.shared.instance.uuid)? {
+            let read = |line: &[u8]| serde_json::from_slice::<Line>(line).ok().and_then(anchor);
+            lines::each(&file, "checkpoint", read, |anchor| {
+                all.push(anchor);
+                Ok(())
+            })?;
         }
     }
     all.sort_by_key(|anchor| anchor.checkpoint.size);
@@ -101,20 +154,21 @@ pub fn all(app: &App, more: &[PathBuf]) -> Result<Vec<Anchor>> {
     Ok(all)
 }
 
+/// The last that a carrier has: of the newest life the largest. A clock that ran ahead has left a file of a month to come, so the
+/// last two are looked at.
 fn last(folder: &Path, instance: &str) -> Result<Option<Anchor>> {
-    if !folder.exists() {
-        return Ok(None);
-    }
-    let files = files(folder, instance).map_err(|e| fault(folder, &e))?;
-    for file in files.iter().rev() {
+    let mut last: Option<Anchor> = None;
+    for file in lines::files(folder, instance)?.iter().rev().take(2) {
         let end = end_of(file).map_err(|e| fault(file, &e))?;
         let whole =
             end.split(|byte| *byte == b'\n').rev().find_map(|line| serde_json::from_slice::<Line>(line).ok());
-        if let Some(last) = whole.and_then(|line| anchor(&line)) {
-            return Ok(Some(last));
+        let place = |anchor: &Anchor| (anchor.checkpoint.epoch, anchor.checkpoint.size);
+        let found = whole.and_then(anchor);
+        if found.as_ref().map(place) > last.as_ref().map(place) {
+            last = found;
         }
     }
-    Ok(None)
+    Ok(last)
 }
 
 /// The end of a file, several lines long: it is looked at every few seconds.
@@ -127,98 +181,30 @@ fn end_of(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(end)
 }
 
-/// The files of one database, the oldest first: a month each.
-fn files(folder: &Path, instance: &str) -> std::io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name.starts_with(instance) && path.extension().is_some_and(|e| e == "jsonl") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// The checkpoints of a file. What a crash left of its last line is passed over; any other line that cannot be read is a fault.
-fn read(file: &Path) -> Result<Vec<Anchor>> {
-    let lines = File::open(file).map(BufReader::new).map_err(|e| fault(file, &e))?;
-    let mut anchors = Vec::new();
-    let mut broken = None;
-    for (n, line) in lines.split(b'\n').enumerate() {
-        let line = line.map_err(|e| fault(file, &e))?;
-        if line.is_empty() {
-            continue;
-        }
-        if let Some(n) = broken {
-            return Err(Error::Fault(format!("{}: line {n} is no checkpoint", file.display())));
-        }
-        match serde_json::from_slice::<Line>(&line).ok().and_then(|line| anchor(&line)) {
-            Some(anchor) => anchors.push(anchor),
-            None => broken = Some(n + 1),
-        }
-    }
-    Ok(anchors)
-}
-
-fn anchor(line: &Line) -> Option<Anchor> {
-    let checkpoint = Checkpoint {
-        epoch: line.epoch,
-        size: line.size,
-        root: evidence::unhex(&line.root)?,
-        at: line.at,
-        key: line.key.clone(),
-        signature: evidence::unhex(&line.signature)?,
-    };
-    Some(Anchor { checkpoint, public: evidence::unhex(&line.public)? })
+fn anchor(line: Line) -> Option<Anchor> {
+    Some(Anchor { public: evidence::unhex(&line.public)?, checkpoint: line.checkpoint })
 }
 
 fn append(folder: &Path, instance: &str, anchors: &[Anchor]) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
     for anchor in anchors.chunk_by(|a, b| month(a.checkpoint.at) == month(b.checkpoint.at)) {
         let Some(first) = anchor.first() else { continue };
         let path = folder.join(format!("{instance}-{}.jsonl", month(first.checkpoint.at)));
-        let whole = std::fs::read(&path).is_ok_and(|bytes| bytes.is_empty() || bytes.ends_with(b"\n"));
         let mut text = String::new();
-        if path.exists() && !whole {
-            mend(&path)?;
-        }
         for one in anchor {
             let line = Line {
                 instance: instance.to_owned(),
-                epoch: one.checkpoint.epoch,
-                size: one.checkpoint.size,
-                root: evidence::hex(&one.checkpoint.root),
-                at: one.checkpoint.at,
-                key: one.checkpoint.key.clone(),
+                checkpoint: one.checkpoint.clone(),
                 public: evidence::hex(&one.public),
-                signature: evidence::hex(&one.checkpoint.signature),
             };
             text.push_str(&serde_json::to_string(&line)?);
             text.push('\n');
         }
-        let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
+        lines::append(&path, &text)?;
     }
-    File::open(folder)?.sync_all()
-}
-
-/// Cuts off what a crash left of the last line.
-fn mend(path: &Path) -> std::io::Result<()> {
-    let bytes = std::fs::read(path)?;
-    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let file = OpenOptions::new().write(true).open(path)?;
-    file.set_len(u64::try_from(whole).unwrap_or_default())?;
-    file.sync_all()
+    Ok(())
 }
 
 fn month(at: i64) -> String {
     let at = Timestamp::from_microsecond(at).unwrap_or_default();
     at.strftime("%Y-%m").to_string()
-}
-
-fn fault(path: &Path, error: &std::io::Error) -> Error {
-    Error::Fault(format!("{}: {error}", path.display()))
 }

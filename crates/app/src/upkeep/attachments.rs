@@ -33,6 +33,9 @@ pub(super) fn look(folder: &Path, known: &[(String, i64, String)]) -> Result<Loo
             Ok((found, _)) if found != *hash => {
                 looked.faults.push(format!("file {hash} of {held}: its content was changed"));
             }
+            _ if *size < 0 => {
+                looked.faults.push(format!("file {hash} of {held}: the database has no record of it"));
+            }
             Ok((_, length)) if i64::try_from(length) != Ok(*size) => {
                 looked
                     .faults

@@ -6,6 +6,8 @@ use db::{Db, Engine};
 use kernel::{App, Error, Result};
 use sha2::{Digest as _, Sha256};
 
+use super::envelope::{self, Recipient};
+use super::lines::fault;
 use super::{attachments, store};
 
 /// What was copied.
@@ -36,8 +38,12 @@ pub(super) struct Manifest {
     pub database: String,
 }
 
-const MANIFEST: &str = "manifest.json";
-const DATABASE: &str = "gendan.db";
+/// Where a copy lies in the data folder before it is closed.
+pub(super) const COPYING: &str = "copying";
+/// What a copy says of itself; written last.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// What the database is called in a copy.
+pub(super) const DATABASE: &str = "gendan.db";
 
 impl Manifest {
     /// Of the copy in `folder`.
@@ -68,18 +74,56 @@ fn hash(path: &Path) -> Result<String> {
     Ok(evidence::hex(&hasher.finalize()))
 }
 
+/// Copies all to the new folder `to`, closed where the settings name somebody to close copies for.
+pub fn backup(app: &App, to: &Path) -> Result<Copy> {
+    let Some(recipient) = envelope::recipient(&app.shared.config)? else { return plain(app, to, None) };
+    refuse_existing(to)?;
+    let open = app.shared.config.data_dir.join(COPYING);
+    let copied =
+        plain(app, &open, None).and_then(|copied| close(&open, to, &recipient, None).map(|()| copied));
+    forget(&open)?;
+    copied
+}
+
+/// Closes the copy in the folder `open`, to the folder `to`; its manifest stays open and comes last. Stored files that the copy
+/// `before` has closed already are shared with it.
+pub(super) fn close(open: &Path, to: &Path, recipient: &Recipient, before: Option<&Path>) -> Result<()> {
+    let is_shared = |from: &Path, to: &Path| match from.strip_prefix(open) {
+        Ok(name) if name.starts_with(STORED) => before.is_some_and(|before| {
+            share(&before.join(name).with_file_name(to.file_name().unwrap_or_default()), to)
+        }),
+        _ => false,
+    };
+    envelope::close_tree(open, to, recipient, MANIFEST, &is_shared)?;
+    std::fs::copy(open.join(MANIFEST), to.join(MANIFEST)).map_err(|e| fault(to, &e))?;
+    std::fs::File::open(to).and_then(|folder| folder.sync_all()).map_err(|e| fault(to, &e))
+}
+
+/// Takes a copy away that was only a step.
+pub(super) fn forget(copy: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(copy) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(fault(copy, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn refuse_existing(to: &Path) -> Result<()> {
+    if to.exists() {
+        return Err(Error::Fault(format!("{} exists already; name a new folder", to.display())));
+    }
+    Ok(())
+}
+
 /// Copies the database with `VACUUM INTO`, then files and checkpoints; the copy is opened, its chain and log are walked, and
 /// every file is read. Only then it has its manifest.
-pub fn backup(app: &App, to: &Path) -> Result<Copy> {
+pub(super) fn plain(app: &App, to: &Path, before: Option<&Path>) -> Result<Copy> {
     if app.db.kind() != Engine::Sqlite {
         return Err(Error::Fault(
             "a PostgreSQL database is backed up with pg_dump; see docs/operating.md".to_owned(),
         ));
     }
-    let fault = |e: std::io::Error| Error::Fault(format!("{}: {e}", to.display()));
-    if to.exists() {
-        return Err(Error::Fault(format!("{} exists already; name a new folder", to.display())));
-    }
+    let fault = |e: std::io::Error| fault(to, &e);
+    refuse_existing(to)?;
     std::fs::create_dir_all(to).map_err(fault)?;
     let target = to.join(DATABASE);
     let text = target
@@ -96,8 +140,10 @@ pub fn backup(app: &App, to: &Path) -> Result<Copy> {
     std::fs::File::open(&target).and_then(|f| f.sync_all()).map_err(fault)?;
     // Behind the database: whatever that names is there already.
     let data = &app.shared.config.data_dir;
-    copy_tree(&data.join("files"), &to.join("files")).map_err(fault)?;
-    copy_tree(&data.join("anchors"), &to.join("anchors")).map_err(fault)?;
+    let is_shared =
+        |name: &Path, to: &Path| before.is_some_and(|before| share(&before.join(STORED).join(name), to));
+    copy_tree(&data.join(STORED), &to.join(STORED), &is_shared).map_err(fault)?;
+    copy_tree(&data.join("anchors"), &to.join("anchors"), &|_, _| false).map_err(fault)?;
     let (instance, report, known) = walk(to)?;
     if let Some(told) = report.first_fault() {
         return Err(Error::Fault(format!("the copy does not verify: {told}")));
@@ -139,8 +185,30 @@ fn walk(folder: &Path) -> Result<Walked> {
     })
 }
 
-/// Copies a folder with all below it, each file for its owner alone; answers how many files. A folder that is not there has none.
-pub(super) fn copy_tree(from: &Path, to: &Path) -> std::io::Result<usize> {
+/// Where stored files lie in a data folder, each called by its hash; uploads that come in lie beside and are not copied.
+const STORED: &str = "files/files";
+
+/// Lets `to` be the file `from` itself, where that is there and the disk can do so: what is called by its hash never changes.
+fn share(from: &Path, to: &Path) -> bool {
+    std::fs::hard_link(from, to).is_ok()
+}
+
+/// Copies a folder with all below it, each file for its owner alone; what `is_shared` has laid there, by its name in the folder and
+/// where it goes, is not copied. Answers how many files. A folder that is not there has none.
+pub(super) fn copy_tree(
+    from: &Path,
+    to: &Path,
+    is_shared: &dyn Fn(&Path, &Path) -> bool,
+) -> std::io::Result<usize> {
+    copy_below(from, to, Path::new(""), is_shared)
+}
+
+fn copy_below(
+    from: &Path,
+    to: &Path,
+    name: &Path,
+    is_shared: &dyn Fn(&Path, &Path) -> bool,
+) -> std::io::Result<usize> {
     let mut count = 0;
     if !from.exists() {
         return Ok(0);
@@ -148,14 +216,16 @@ pub(super) fn copy_tree(from: &Path, to: &Path) -> std::io::Result<usize> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
-        let target = to.join(entry.file_name());
+        let (target, name) = (to.join(entry.file_name()), name.join(entry.file_name()));
         if entry.file_type()?.is_dir() {
-            count += copy_tree(&entry.path(), &target)?;
-        } else {
+            count += copy_below(&entry.path(), &target, &name, is_shared)?;
+            continue;
+        }
+        if !is_shared(&name, &target) {
             std::fs::copy(entry.path(), &target)?;
             std::fs::File::open(&target)?.sync_all()?;
-            count += 1;
         }
+        count += 1;
     }
     Ok(count)
 }

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use kernel::config::Config;
 use kernel::{App, Ctx, Error, Result};
 
-use super::backup::backup;
+use super::lines::fault;
 use super::restore::{Asked, restore};
 use super::seal::{note, seal};
+use super::{backup, envelope, erasures};
 use crate::health;
 
 /// Hour of the day, in Beijing, from which on it is done.
@@ -31,7 +32,7 @@ pub fn nightly(app: &App) -> Result<()> {
         return Ok(());
     }
     let to = folder.join(format!("{NAME}{}", now.date()));
-    if to.join("manifest.json").exists() {
+    if to.join(backup::MANIFEST).exists() {
         return Ok(());
     }
     // What failed is tried again an hour later, not every few seconds.
@@ -39,22 +40,55 @@ pub fn nightly(app: &App) -> Result<()> {
     if before.is_some_and(|run| !run.ok && ctx.now.duration_since(run.at).as_mins().abs() < AGAIN) {
         return Ok(());
     }
-    let copied = copy(app, &folder, &to);
+    let recipient = envelope::recipient(&app.shared.config)?;
+    let data_dir = &app.shared.config.data_dir;
+    // What is to be closed leaves the data folder no other way: copied and tried there.
+    let (open, tried) = match &recipient {
+        Some(_) => (data_dir.join(backup::COPYING), data_dir.join(DRILL)),
+        None => (to.clone(), folder.join(DRILL)),
+    };
+    std::fs::create_dir_all(&folder).map_err(|e| fault(&folder, &e))?;
+    let before = copies(&folder)?.first().map(|day| folder.join(format!("{NAME}{day}")));
+    let copied = copy(app, &open, before.as_deref().filter(|_| recipient.is_none()));
+    let drilled = copied.is_ok().then(|| drill(app, &tried, &open));
+    let copied = copied.and_then(|()| {
+        recipient.as_ref().map_or(Ok(()), |recipient| {
+            backup::forget(&to)?;
+            backup::close(&open, &to, recipient, before.as_deref())
+        })
+    });
+    if copied.is_err() {
+        // What is not whole takes no room and counts as no copy.
+        backup::forget(&to)?;
+    }
+    let copied = copied.and_then(|()| erasures::tell(app, &folder)).and_then(|()| let_go(&folder));
     note(app, health::BACKUP, &copied)?;
-    copied?;
-    let drilled = drill(app, &folder, &to);
-    note(app, health::DRILL, &drilled)?;
-    drilled
+    if let Some(drilled) = &drilled {
+        note(app, health::DRILL, drilled)?;
+    }
+    if recipient.is_some() {
+        backup::forget(&open)?;
+    }
+    copied.and(drilled.unwrap_or(Ok(())))
 }
 
-fn copy(app: &App, folder: &Path, to: &Path) -> Result<()> {
+fn copy(app: &App, to: &Path, before: Option<&Path>) -> Result<()> {
     // What was broken off is made anew.
-    if to.exists() {
-        std::fs::remove_dir_all(to).map_err(|e| fault(to, &e))?;
+    backup::forget(to)?;
+    // What is sealed has its checkpoint in the copy. Where it cannot be sealed, which is told of itself, there is a copy all the same.
+    let _ = seal(app);
+    let shared = backup::plain(app, to, before);
+    if shared.is_err() && before.is_some() {
+        // A file that it shares with the copy before may have been damaged there: once more without.
+        backup::forget(to)?;
+        backup::plain(app, to, None)?;
+        return Ok(());
     }
-    // What is sealed has its checkpoint in the copy.
-    seal(app)?;
-    backup(app, to)?;
+    shared.map(drop)
+}
+
+/// Takes the copies away that are kept no longer.
+fn let_go(folder: &Path) -> Result<()> {
     for old in too_old(&copies(folder)?) {
         let old = folder.join(format!("{NAME}{old}"));
         std::fs::remove_dir_all(&old).map_err(|e| fault(&old, &e))?;
@@ -63,35 +97,34 @@ fn copy(app: &App, folder: &Path, to: &Path) -> Result<()> {
 }
 
 /// Puts a copy back into a folder of its own and verifies it there with everything that a verification looks at.
-fn drill(app: &App, folder: &Path, copy: &Path) -> Result<()> {
-    let data_dir = folder.join(DRILL);
-    let clear = |data_dir: &Path| match std::fs::remove_dir_all(data_dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(fault(data_dir, &error)),
-        _ => Ok(()),
-    };
-    clear(&data_dir)?;
-    std::fs::create_dir_all(&data_dir).map_err(|e| fault(&data_dir, &e))?;
+fn drill(app: &App, data_dir: &Path, copy: &Path) -> Result<()> {
+    backup::forget(data_dir)?;
+    std::fs::create_dir_all(data_dir).map_err(|e| fault(data_dir, &e))?;
     let config = Config {
-        data_dir: data_dir.clone(),
+        data_dir: data_dir.to_owned(),
         anchor_dir: None,
         backup_dir: None,
+        journal_dir: None,
         clock: None,
         ..app.shared.config.clone()
     };
-    let tried = restore(&config, &Asked { from: Some(copy), anchors: &[], reason: "drill" });
-    clear(&data_dir)?;
-    let (_, verified) = tried?;
-    match verified.faults.first() {
+    let asked = Asked { from: Some(copy), anchors: &[], journal: None, identity: None, reason: "drill" };
+    let tried = restore(&config, &asked);
+    backup::forget(data_dir)?;
+    match tried?.verified.faults.first() {
         Some(first) => Err(Error::Fault(first.clone())),
         None => Ok(()),
     }
 }
 
-/// The days of the copies in `folder`, the newest first.
+/// The days of the whole copies in `folder`, the newest first.
 fn copies(folder: &Path) -> Result<Vec<Date>> {
     let mut days = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|e| fault(folder, &e))? {
         let path: PathBuf = entry.map_err(|e| fault(folder, &e))?.path();
+        if !path.join(backup::MANIFEST).exists() {
+            continue;
+        }
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         days.extend(name.strip_prefix(NAME).and_then(|day| day.parse::<Date>().ok()));
     }
@@ -118,10 +151,6 @@ fn too_old(days: &[Date]) -> Vec<Date> {
     newest_of(weekly, |day| (day.iso_week_date().year(), day.iso_week_date().week()));
     newest_of(monthly, |day| (day.year(), day.month()));
     days.iter().filter(|day| !kept.contains(day)).copied().collect()
-}
-
-fn fault(path: &Path, error: &std::io::Error) -> Error {
-    Error::Fault(format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use kernel::{App, Error, Result};
 
-use super::{anchors, signing};
+use super::anchors::{self, Carried};
+use super::{journal, signing};
 use crate::health;
 
 /// Facts that wait at most.
@@ -18,27 +19,42 @@ pub fn seal_due(app: &App) -> Result<()> {
     let now = app.shared.clock.now().as_microsecond();
     // A clock that was put back is no reason to wait.
     let is_old = last.is_none_or(|last| now.abs_diff(last.at) >= OLDEST.unsigned_abs());
-    if waiting > 0 && (waiting >= MOST || is_old) { seal(app) } else { carry(app) }
+    if waiting > 0 && (waiting >= MOST || is_old) {
+        return seal(app);
+    }
+    carry(app, false)?.told()
 }
 
 /// Seals all that waits, and takes the checkpoint to the carriers; how it went is noted.
 pub fn seal(app: &App) -> Result<()> {
-    // What another database left there would make a fork of the log: it is told first.
-    let sealed = carry(app).and_then(|()| seal_waiting(app));
+    seal_of(app, false)
+}
+
+/// As [`seal`], where putting a copy back begins a new life of the database: the carriers get to know it.
+pub fn seal_first(app: &App) -> Result<()> {
+    seal_of(app, true)
+}
+
+fn seal_of(app: &App, begins: bool) -> Result<()> {
+    // What another database left there would make a fork of the log: it is told first. A carrier that is away keeps nobody from sealing.
+    let before = carry(app, begins)?;
+    let sealed = if before.contradicted.is_empty() { seal_waiting(app) } else { before.told() };
     note(app, health::SEAL, &sealed)?;
     sealed?;
-    carry(app)
+    carry(app, begins)?;
+    Ok(())
 }
 
 /// Takes what carriers have missed to them; only what is new is noted.
-fn carry(app: &App) -> Result<()> {
-    let carried = anchors::carry(app);
+fn carry(app: &App, begins: bool) -> Result<Carried> {
+    let carried = anchors::carry(app, begins);
+    let result = carried.told();
     let was = app.db.read_blocking(|conn| health::of(conn, health::CARRY))?;
-    let told = carried.as_ref().err().map(told).unwrap_or_default();
-    if *carried.as_ref().unwrap_or(&true) || was.is_none_or(|was| was.told != told) {
-        note(app, health::CARRY, &carried)?;
+    let told = result.as_ref().err().map(told).unwrap_or_default();
+    if (carried.taken && result.is_ok()) || was.is_none_or(|was| was.told != told) {
+        note(app, health::CARRY, &result)?;
     }
-    carried.map(drop)
+    Ok(carried)
 }
 
 fn seal_waiting(app: &App) -> Result<()> {
@@ -50,8 +66,26 @@ fn seal_waiting(app: &App) -> Result<()> {
     };
     let instance = app.shared.instance.clone();
     let at = app.shared.clock.now().as_microsecond();
-    app.db.write_blocking(move |conn| evidence::seal(conn, &instance, &signer, at))?;
-    Ok(())
+    journal::sealing(app, move |conn| Ok(evidence::seal(conn, &instance, &signer, at)?))
+}
+
+/// Seconds after which a journal that goes well is noted again.
+const NOTED: i64 = 60;
+
+/// Brings the journal up to date; how it went is noted where that is new.
+pub fn journal_due(app: &App) -> Result<()> {
+    if app.shared.config.journal_dir.is_none() {
+        return Ok(());
+    }
+    let kept = journal::keep(app);
+    let was = app.db.read_blocking(|conn| health::of(conn, health::JOURNAL))?;
+    let told = kept.as_ref().err().map(told).unwrap_or_default();
+    let is_old = |was: &health::Run| app.shared.clock.now().duration_since(was.at).as_secs().abs() >= NOTED;
+    let any = *kept.as_ref().unwrap_or(&false);
+    if was.is_none_or(|was| was.told != told || (any && is_old(&was))) {
+        note(app, health::JOURNAL, &kept)?;
+    }
+    kept.map(drop)
 }
 
 /// Notes how `name` went, for the health page.

@@ -7,6 +7,8 @@ use db::{Conn, Db, Value};
 use kernel::Result;
 use kernel::feature::Site;
 
+use super::journal::{FileRow, SeriesRow};
+
 /// Empties the tables of every noun, and the counters that tell caches of a change.
 pub fn clear(site: &Site, conn: &mut Conn) -> Result<()> {
     for table in site.nouns().flat_map(|n| n.tables).chain(&[crate::duty::TABLE, "file_link", "counter"]) {
@@ -92,7 +94,8 @@ pub fn copy_evidence(conn: &mut Conn, to: &Db) -> Result<()> {
     Ok(())
 }
 
-/// The hashes of all stored files, each with its size and the streams that hold it, joined by commas.
+/// The hashes of all stored files, each with its size and the streams that hold it, joined by commas; those that a fact holds and
+/// of which there is no record have no size (-1).
 pub fn files(conn: &mut Conn) -> Result<Vec<(String, i64, String)>> {
     let mut held: BTreeMap<String, String> = BTreeMap::new();
     for row in conn.query("SELECT DISTINCT sha256, stream FROM file_link ORDER BY sha256, stream", &[])? {
@@ -108,13 +111,19 @@ pub fn files(conn: &mut Conn) -> Result<Vec<(String, i64, String)>> {
         let streams = held.remove(&hash).unwrap_or_default();
         Ok((hash, row.get(1)?, streams))
     });
-    read.collect()
+    let mut files = read.collect::<Result<Vec<_>>>()?;
+    // Demos of versions before had no files: their drawings are named by zeros.
+    let is_file = |hash: &str| hash.bytes().any(|digit| digit != b'0');
+    files.extend(
+        held.into_iter().filter(|(hash, _)| is_file(hash)).map(|(hash, streams)| (hash, -1, streams)),
+    );
+    Ok(files)
 }
 
-/// Passes over so many numbers of every series.
-pub fn pass_over_numbers(conn: &mut Conn, count: i64) -> Result<()> {
+/// Passes over so many numbers of every series, also of those that have none of this `period` yet.
+pub fn pass_over_numbers(conn: &mut Conn, count: i64, period: &str) -> Result<()> {
     conn.execute("UPDATE series SET n = n + $1", &[count.into()])?;
-    Ok(())
+    raise_series(conn, &SeriesRow { name: kernel::ctx::ANY_SERIES.into(), period: period.into(), n: count })
 }
 
 /// The numbers of the orders that facts of `stream` concern, in brackets; nothing where there are none.
@@ -129,7 +138,7 @@ pub fn orders_of(conn: &mut Conn, stream: &str) -> Result<String> {
 
 /// What is compared of every derived table: rows as text, in order.
 pub fn derived_rows(site: &Site, conn: &mut Conn) -> Result<Vec<(&'static str, Vec<String>)>> {
-    let tables = site.nouns().flat_map(|n| n.tables).chain(&["search_entry"]);
+    let tables = site.nouns().flat_map(|n| n.tables).chain(&["search_entry", "file_link"]);
     let tables = tables.map(|table| (*table, compared(table)));
     tables
         .map(|(table, columns)| {
@@ -151,4 +160,83 @@ fn text(values: &[Value]) -> String {
         Value::Blob(b) => format!("{b:?}"),
     };
     values.iter().map(one).collect::<Vec<_>>().join("\u{1f}")
+}
+
+/// How many facts there are.
+pub fn count_facts(conn: &mut Conn) -> Result<i64> {
+    Ok(conn.one("SELECT COUNT(*) FROM fact", &[])?.get(0)?)
+}
+
+/// The streams of all erasures.
+pub fn erasures(conn: &mut Conn) -> Result<Vec<String>> {
+    // What follows the slash is less than what follows zero.
+    let rows = conn.query(
+        "SELECT stream FROM head WHERE stream > 'erasure/' AND stream < 'erasure0' ORDER BY stream",
+        &[],
+    )?;
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
+}
+
+/// Whether the database has what a journal was told last.
+pub fn has_told(conn: &mut Conn, told: &evidence::Told) -> Result<bool> {
+    let sealed = "SELECT 1 FROM checkpoint WHERE size = $1";
+    if told.sealed > 0 && conn.find(sealed, &[told.sealed.into()])?.is_none() {
+        return Ok(false);
+    }
+    for (stream, seq) in &told.waiting {
+        let fact = "SELECT 1 FROM fact WHERE stream = $1 AND seq = $2";
+        if conn.find(fact, &[stream.as_str().into(), (*seq).into()])?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// All series of numbers.
+pub fn series(conn: &mut Conn) -> Result<Vec<SeriesRow>> {
+    let rows = conn.query("SELECT name, period, n FROM series ORDER BY name, period", &[])?;
+    rows.iter().map(|row| Ok(SeriesRow { name: row.get(0)?, period: row.get(1)?, n: row.get(2)? })).collect()
+}
+
+/// Lets a series stand where `row` says at least.
+pub fn raise_series(conn: &mut Conn, row: &SeriesRow) -> Result<()> {
+    conn.execute(
+        "INSERT INTO series (name, period, n) VALUES ($1, $2, $3)
+         ON CONFLICT (name, period) DO UPDATE SET n = CASE WHEN series.n < excluded.n THEN excluded.n ELSE series.n END",
+        &[row.name.as_str().into(), row.period.as_str().into(), row.n.into()],
+    )?;
+    Ok(())
+}
+
+/// The record of a stored file.
+pub fn file_record(conn: &mut Conn, sha256: &str) -> Result<Option<FileRow>> {
+    let sql = "SELECT sha256, media_type, size, name, at, actor FROM file WHERE sha256 = $1";
+    let row = conn.find(sql, &[sha256.into()])?;
+    let read = |row: db::Row| {
+        Ok(FileRow {
+            sha256: row.get(0)?,
+            media_type: row.get(1)?,
+            size: row.get(2)?,
+            name: row.get(3)?,
+            at: row.get(4)?,
+            actor: row.get(5)?,
+        })
+    };
+    row.map(read).transpose()
+}
+
+/// Writes the record of a stored file where there is none.
+pub fn keep_file_record(conn: &mut Conn, file: &FileRow) -> Result<()> {
+    conn.execute(
+        "INSERT INTO file (sha256, media_type, size, name, at, actor) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        &[
+            file.sha256.as_str().into(),
+            file.media_type.as_str().into(),
+            file.size.into(),
+            file.name.as_str().into(),
+            file.at.into(),
+            file.actor.as_str().into(),
+        ],
+    )?;
+    Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use kernel::i18n::zh;
 use kernel::log::{Event, Line, told};
-use kernel::{App, Ctx, Error, Result};
+use kernel::{App, Ctx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -41,21 +41,23 @@ pub fn leave(app: &App, found: &Verified) {
     }
 }
 
-/// Takes in what walks have left.
-pub fn take_in(app: &App, ctx: &Ctx) -> Result<()> {
-    let Ok(notes) = std::fs::read_dir(folder(app)) else { return Ok(()) };
+/// Takes in what walks have left. What cannot be read or taken away, like the note of another user of the machine, is told of and
+/// left there.
+pub fn take_in(app: &App, ctx: &Ctx) {
+    let Ok(notes) = std::fs::read_dir(folder(app)) else { return };
     for path in
         notes.flatten().map(|entry| entry.path()).filter(|p| p.extension().is_some_and(|e| e == "json"))
     {
-        let fault = |e: std::io::Error| Error::Fault(format!("{}: {e}", path.display()));
-        let bytes = std::fs::read(&path).map_err(fault)?;
-        match serde_json::from_slice::<Note>(&bytes) {
-            Ok(note) => app.shared.log.push(line(ctx, &note)),
-            Err(error) => tracing::warn!(%error, path = %path.display(), "no note of a walk"),
+        // Taken away first: a note that stays would be told again and again.
+        let taken = std::fs::read(&path).and_then(|bytes| std::fs::remove_file(&path).map(|()| bytes));
+        match taken.map(|bytes| serde_json::from_slice::<Note>(&bytes)) {
+            Ok(Ok(note)) => app.shared.log.push(line(ctx, &note)),
+            Ok(Err(error)) => tracing::warn!(%error, path = %path.display(), "no note of a walk"),
+            Err(error) => {
+                tracing::warn!(%error, path = %path.display(), "a note of a walk that is not ours to take")
+            }
         }
-        std::fs::remove_file(&path).map_err(fault)?;
     }
-    Ok(())
 }
 
 fn line(ctx: &Ctx, note: &Note) -> Line {

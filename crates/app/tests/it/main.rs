@@ -18,6 +18,7 @@ mod files;
 mod golden;
 mod handbook;
 mod inputs;
+mod journal;
 mod kit;
 mod moments;
 mod proof;

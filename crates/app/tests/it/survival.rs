@@ -1,5 +1,6 @@
 //! Nothing is lost: the program is killed twenty times while people write, and every write that was acknowledged
-//! is there afterwards.
+//! is there afterwards; killed while it brings the schema of an older version up to date, the database is of one version, and whole
+//! (trust.md P24).
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -10,6 +11,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+
+use crate::released::released;
 
 struct Server {
     child: Child,
@@ -162,4 +165,91 @@ fn whoever_has_read_enough_of_a_command_goes_away_without_harm() {
     let said = running.wait_with_output().unwrap();
     let told = String::from_utf8_lossy(&said.stderr);
     assert!(said.status.success() && !told.contains("panicked"), "{told}");
+}
+
+/// How often a migration is broken off; by `cargo xtask endure` thirty times.
+fn kills() -> u32 {
+    std::env::var("GENDAN_ROUNDS").ok().and_then(|n| n.parse::<u32>().ok()).map_or(4, |n| n.min(30))
+}
+
+#[test]
+fn p24_a_migration_that_is_killed_leaves_one_version_and_all_facts() {
+    let whole = Instant::now();
+    let folder = released();
+    assert!(gendan(folder.path()).arg("rebuild").env_remove("GENDAN_CLOCK").status().unwrap().success());
+    let whole = whole.elapsed();
+    let mut schemas = std::collections::BTreeSet::new();
+    for n in 1..=kills() {
+        let folder = released();
+        let mut child = gendan(folder.path()).arg("rebuild").env_remove("GENDAN_CLOCK").spawn().unwrap();
+        // Each at another moment between its start and its end.
+        let begun = Instant::now();
+        while begun.elapsed() < whole * n / (kills() + 1) && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        let _ = child.kill();
+        child.wait().unwrap();
+        schemas.insert(schema(folder.path()));
+        // What comes next finishes it, and all that the older version knew is there.
+        assert!(gendan(folder.path()).arg("rebuild").env_remove("GENDAN_CLOCK").status().unwrap().success());
+        let told = gendan(folder.path())
+            .args(["--json", "verify"])
+            .env_remove("GENDAN_CLOCK")
+            .stdout(Stdio::piped())
+            .output()
+            .unwrap();
+        let told: Value = serde_json::from_slice(&told.stdout).unwrap();
+        assert_eq!((&told["faults"], &told["facts"]), (&json!([]), &json!(1132)), "kill {n}");
+    }
+    println!("schemas after the kills: {schemas:?}");
+}
+
+#[test]
+fn p24_a_newer_schema_is_refused_by_every_command_and_nothing_is_changed() {
+    let folder = released();
+    assert!(gendan(folder.path()).arg("rebuild").env_remove("GENDAN_CLOCK").status().unwrap().success());
+    let newer = schema(folder.path()) + 1;
+    with_database(folder.path(), move |conn| {
+        conn.execute("INSERT INTO schema_migration (number) VALUES ($1)", &[newer.into()]).map(drop)
+    });
+    let copy = folder.path().join("copy");
+    let commands: [&[&str]; 9] = [
+        &["serve"],
+        &["verify"],
+        &["rebuild"],
+        &["init-admin"],
+        &["new-key"],
+        &["reset-code", "--login", "u01"],
+        &["demo"],
+        &["import", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/parts.xlsx")],
+        &["backup", "--to", copy.to_str().unwrap()],
+    ];
+    for args in commands {
+        let told = gendan(folder.path())
+            .args(args)
+            .env_remove("GENDAN_CLOCK")
+            .env("GENDAN_LISTEN", "127.0.0.1:0")
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!(told.status.code(), Some(78), "{args:?}: {}", String::from_utf8_lossy(&told.stderr));
+        assert!(String::from_utf8_lossy(&told.stderr).contains("use the newer program"), "{args:?}");
+    }
+    assert_eq!(schema(folder.path()), newer);
+    assert!(!copy.exists());
+}
+
+fn schema(folder: &Path) -> i64 {
+    let (tell, told) = std::sync::mpsc::channel();
+    with_database(folder, move |conn| {
+        // A database that was killed before its first migration has the released version's table.
+        let at: i64 = conn.one("SELECT MAX(number) FROM schema_migration", &[])?.get(0)?;
+        tell.send(at).unwrap();
+        Ok(())
+    });
+    told.recv().unwrap()
+}
+
+fn with_database(folder: &Path, act: impl FnOnce(&mut db::Conn) -> db::Result<()> + Send + 'static) {
+    db::Db::open_sqlite(folder, 1).unwrap().write_blocking(act).unwrap();
 }

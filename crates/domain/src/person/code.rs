@@ -1,6 +1,7 @@
 //! One-time codes by which a password is set anew (H1.1): nobody gets a whole one for somebody who holds more than they do.
 
 use super::rights::{Change, Hand, includes, name, weigh};
+use super::two_persons::OWN_AGAIN;
 use super::{Person, Role};
 use crate::ids::PersonId;
 use crate::refusal::{Refusal, refuse};
@@ -16,14 +17,23 @@ pub enum Giving {
     Second,
 }
 
+/// A first half that still counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Begun {
+    /// Who gave it.
+    pub by: PersonId,
+    /// Whether they gave whoever makes the second half a code of late: they could be both.
+    pub knows: bool,
+}
+
 /// How `hand` gives `person` a code by which a password is set anew. Whoever holds it whole can be that person: so nobody gets
-/// more than half of one for somebody who holds more than they do. `begun` is who gave a first half that still counts,
+/// more than half of one for somebody who holds more than they do. `begun` is a first half that still counts,
 /// `opened` whether there is an account: where there is none, nothing is taken over; `others` whether a third person is there
 /// who lets people in.
 pub fn give_code(
     hand: Hand<'_>,
     person: &Person,
-    begun: Option<PersonId>,
+    begun: Option<Begun>,
     opened: bool,
     others: bool,
 ) -> Result<Giving, Refusal> {
@@ -32,8 +42,11 @@ pub fn give_code(
     if alone.is_ok() && whole {
         return Ok(Giving::Whole);
     }
-    if begun.is_some_and(|by| by != hand.person) && hand.person != person.id && !hand.below {
-        return Ok(Giving::Second);
+    if let Some(begun) = begun.filter(|begun| begun.by != hand.person)
+        && hand.person != person.id
+        && !hand.below
+    {
+        return if begun.knows { Err(of_late()) } else { Ok(Giving::Second) };
     }
     alone?;
     if others {
@@ -44,6 +57,14 @@ pub fn give_code(
         "{name}有你没有的权限，重置密码要两个人，现在没有第二个能管理人员的人。请在服务器上用 gendan reset-code 生成代码",
         [("name", name(person))],
     ))
+}
+
+fn of_late() -> Refusal {
+    refuse(
+        "H1.1",
+        "发前一半的人 {days} 天内给你发过登录代码，这几天后一半不能由你发。请找另一名能管理人员的人，或在服务器上用 gendan reset-code 生成代码",
+        [("days", OWN_AGAIN.to_string())],
+    )
 }
 
 /// Whether `roles` hold every right and see every secret that the roles `of` do; a lead has the clerks of the department.
@@ -95,12 +116,17 @@ mod tests {
         ];
         for (roles, of, begun, opened, expected) in table {
             let (who, other) = (somebody(1, roles), somebody(2, of));
-            let begun = begun.map(|n| PersonId(uuid::Uuid::from_u128(n)));
+            let begun = begun.map(|n| Begun { by: PersonId(uuid::Uuid::from_u128(n)), knows: false });
             let given = give_code(hand(&who), &other, begun, opened, true).ok();
             assert_eq!(given, expected, "{roles:?} of {of:?}, begun by {begun:?}");
         }
         let (who, other) = (somebody(1, &[Administrator]), somebody(2, &[GeneralManager]));
-        let begun = Some(PersonId(uuid::Uuid::from_u128(3)));
+        let begun = Some(Begun { by: PersonId(uuid::Uuid::from_u128(3)), knows: false });
+        let knows = begun.map(|begun| Begun { knows: true, ..begun });
+        assert!(
+            give_code(hand(&who), &other, knows, true, true).is_err(),
+            "nobody makes both halves by two accounts"
+        );
         let below = Hand { below: true, ..hand(&who) };
         assert!(give_code(below, &other, begun, true, true).is_err(), "not of who stands above");
         assert!(give_code(hand(&other), &other, begun, true, true).is_err(), "nobody of themselves");

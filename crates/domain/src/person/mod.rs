@@ -6,10 +6,10 @@ pub mod rights;
 mod substitute;
 mod two_persons;
 
-pub use code::{Giving, give_code};
+pub use code::{Begun, Giving, give_code};
 pub use line::circle;
 pub use substitute::{Substitute, end_substitute, name_substitute};
-pub use two_persons::{confirm, decline, restore, write};
+pub use two_persons::{confirm, decline, gave_of_late, restore, write};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

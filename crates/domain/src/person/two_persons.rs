@@ -41,7 +41,13 @@ pub fn restore(hand: Hand<'_>, person: &Person) -> Result<Vec<Fact>, Refusal> {
 
 /// Days after a code was given out within which who got it does not confirm for who gave it: it may have been used by the
 /// giver.
-const OWN_AGAIN: i64 = 7;
+pub(super) const OWN_AGAIN: i64 = 7;
+
+/// Whether `by` gave `person` a code of late.
+pub fn gave_of_late(person: &Person, by: PersonId, now: Timestamp) -> bool {
+    let of_late = |code: &CodeGiven| now.duration_since(code.at) < SignedDuration::from_hours(24 * OWN_AGAIN);
+    person.codes.iter().any(|code| code.by == by && of_late(code))
+}
 
 /// A second person gives the roles that were proposed; `confirmer` is their own record. Whoever proposed and gave the second
 /// person's account a code of late could be both.
@@ -58,8 +64,7 @@ pub fn confirm(
     if hand.person == proposal.by && hand.others_confirm {
         return Err(refuse("H1.1", "设管理员或总经理要两个人：请由另一名管理员或总经理确认", []));
     }
-    let of_late = |code: &CodeGiven| now.duration_since(code.at) < SignedDuration::from_hours(24 * OWN_AGAIN);
-    if confirmer.codes.iter().any(|code| code.by == proposal.by && of_late(code)) {
+    if gave_of_late(confirmer, proposal.by, now) {
         return Err(refuse(
             "H1.1",
             "提议人 {days} 天内给你发过登录代码，这几天不能由你确认。请找另一名管理员或总经理，或过几天再来",

@@ -10,18 +10,11 @@ use super::epoch::{Cut, cuts};
 use super::key::{self, KeyRow};
 use super::leaf::Key;
 use super::merkle::Peaks;
+use super::outside::Anchor;
+use super::queue;
 use crate::append::Instance;
 use crate::chain::Hash;
 use crate::error::Result;
-
-/// A checkpoint that was kept outside of the database, with the key that it names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Anchor {
-    /// The checkpoint.
-    pub checkpoint: Checkpoint,
-    /// Its signer's public key.
-    pub public: [u8; 32],
-}
 
 /// What is wrong with the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,17 +53,21 @@ pub(crate) enum Seen {
 
 /// The log while facts are walked.
 pub(crate) struct Log {
-    keys: Vec<KeyRow>,
-    cuts: Vec<Cut>,
-    checkpoints: Vec<Checkpoint>,
+    pub(super) keys: Vec<KeyRow>,
+    pub(super) cuts: Vec<Cut>,
+    pub(super) checkpoints: Vec<Checkpoint>,
     /// The facts that each checkpoint added, in order of leaves; their keys with their leaf's place.
     marks: Vec<[u8; 8]>,
     places: Vec<(Key, usize)>,
     leaves: Vec<Option<Hash>>,
-    waiting: BTreeMap<Key, Hash>,
+    /// The leaves of what waits, and the orders that it is said to concern.
+    waiting: BTreeMap<Key, (Hash, String)>,
     queued: usize,
-    faults: Vec<LogFault>,
+    pub(super) faults: Vec<LogFault>,
 }
+
+/// Facts at most that a damaged checkpoint may be off by.
+const FAR: usize = 1_000_000;
 
 impl Log {
     /// Reads what is sealed and what waits.
@@ -93,9 +90,10 @@ impl Log {
         log.read_checkpoints(conn, instance)?;
         log.leaves = vec![None; log.marks.len()];
         log.places.sort_unstable();
-        for row in conn.query("SELECT stream, seq, leaf FROM seal_queue", &[])? {
+        for row in conn.query("SELECT stream, seq, leaf, orders FROM seal_queue", &[])? {
             let (stream, seq, leaf): (String, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            log.waiting.insert(super::leaf::key(&stream, seq), leaf.try_into().unwrap_or_default());
+            let waits = (leaf.try_into().unwrap_or_default(), row.get(3)?);
+            log.waiting.insert(super::leaf::key(&stream, seq), waits);
         }
         log.queued = log.waiting.len();
         log.check_ends(conn, instance)?;
@@ -113,10 +111,11 @@ impl Log {
         }
         let mut epoch = 1;
         for cut in self.cuts.clone() {
-            epoch += 1;
+            let follows = cut.epoch > epoch;
+            epoch = cut.epoch;
             let before = self.checkpoints.iter().rfind(|one| one.epoch < cut.epoch).map_or(0, |one| one.size);
             let is_signed = self.checkpoints.iter().any(|one| one.epoch == cut.epoch);
-            if cut.epoch != epoch || before != cut.from || !is_signed {
+            if !follows || before != cut.from || !is_signed {
                 self.broken(format!("epoch {}: it is declared and was not signed", cut.epoch));
             }
         }
@@ -157,8 +156,11 @@ impl Log {
                 self.add(&facts);
                 if i64::try_from(self.marks.len()) != Ok(one.size) {
                     self.broken(format!("checkpoint {}: it does not name as many facts as it has", one.size));
-                    // What follows has its own places again.
-                    self.marks.resize(usize::try_from(one.size).unwrap_or_default(), [0; 8]);
+                    // What follows has its own places again; a size that no log has is passed over.
+                    let size = usize::try_from(one.size).unwrap_or_default();
+                    if size < self.marks.len() + FAR {
+                        self.marks.resize(size, [0; 8]);
+                    }
                 }
                 self.checkpoints.push(one);
             }
@@ -176,8 +178,8 @@ impl Log {
         self.faults.push(LogFault::Broken(what));
     }
 
-    /// Takes note of a fact as it stands.
-    pub(crate) fn see(&mut self, fact: &Key, leaf: Hash) -> Seen {
+    /// Takes note of a fact as it stands: its leaf, and the orders that it is linked to.
+    pub(crate) fn see(&mut self, fact: &Key, leaf: Hash, orders: &[&str]) -> Seen {
         let from = self.places.partition_point(|(key, _)| key < fact);
         if let Some((_, place)) = self.places.get(from).filter(|(key, _)| key == fact) {
             if let Some(slot) = self.leaves.get_mut(*place) {
@@ -187,7 +189,7 @@ impl Log {
             return if sound { Seen::Sound } else { Seen::Changed };
         }
         match self.waiting.remove(fact) {
-            Some(waits) if waits == leaf => Seen::Sound,
+            Some((waits, named)) if waits == leaf && queue::are_named(&named, orders) => Seen::Sound,
             Some(_) => Seen::Changed,
             None => Seen::Unknown,
         }
@@ -245,37 +247,6 @@ impl Log {
             }
         }
         roots
-    }
-
-    /// Anchors are checkpoints that the database has too, signed as it has them: all it says otherwise is a contradiction,
-    /// but what lies behind a declared cut.
-    fn compare(&mut self, instance: &Instance, anchors: &[Anchor], report: &mut LogReport) {
-        let mut last = 0_i64;
-        for anchor in anchors {
-            let one = &anchor.checkpoint;
-            let row = self.keys.iter().find(|key| key.name == one.key && key.public == anchor.public);
-            if !row.is_some_and(|key| key.signed(&one.text(instance), &one.signature)) {
-                let what =
-                    format!("the anchor of {} facts is not signed by a key of this database", one.size);
-                self.faults.push(LogFault::Contradicts(what));
-                continue;
-            }
-            if self.cuts.iter().any(|cut| cut.epoch > one.epoch && cut.from < one.size) {
-                continue;
-            }
-            let held = self.checkpoints.iter().find(|held| held.size == one.size);
-            if held.is_none_or(|held| held.root != one.root) {
-                let what = format!(
-                    "an anchor knows {} facts with the root {}; this database does not: facts were cut off or written anew, or an old copy was put back",
-                    one.size,
-                    hex(&one.root)
-                );
-                self.faults.push(LogFault::Contradicts(what));
-                continue;
-            }
-            last = last.max(one.size);
-        }
-        report.after_anchor = report.sealed + report.waiting - last;
     }
 }
 

@@ -1,25 +1,29 @@
 //! How large the log was and what its root was at a moment, signed.
 
 use db::{Conn, Row};
+use serde::{Deserialize, Serialize};
 
+use super::journal::hexadecimal;
 use crate::append::Instance;
 use crate::chain::Hash;
 use crate::error::{Result, unreadable};
 
 /// A signed root of the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
     /// Which life of the database: raised where a copy was put back.
     pub epoch: i64,
     /// How many facts the log had.
     pub size: i64,
     /// The root over their leaves.
+    #[serde(with = "hexadecimal")]
     pub root: Hash,
     /// When, microseconds since 1970 UTC.
     pub at: i64,
     /// Who signed: the name of a key.
     pub key: String,
     /// The Ed25519 signature of [`Checkpoint::text`].
+    #[serde(with = "hexadecimal")]
     pub signature: [u8; 64],
 }
 
@@ -50,17 +54,18 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// The bytes that [`hex`] wrote; nothing where `text` is not as many.
 pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    unhex_all(text)?.try_into().ok()
+}
+
+/// The bytes that [`hex`] wrote, however many; nothing where `text` is no such letters.
+pub fn unhex_all(text: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if !rest.is_empty() || pairs.len() != N {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(pairs) {
-        // A sign is a number to the parser, and none of ours.
+    // A sign is a number to the parser, and none of ours.
+    let byte = |pair: &[u8; 2]| {
         let digits = std::str::from_utf8(pair).ok().filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))?;
-        *byte = u8::from_str_radix(digits, 16).ok()?;
-    }
-    Some(bytes)
+        u8::from_str_radix(digits, 16).ok()
+    };
+    if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
 }
 
 /// The newest checkpoint.

@@ -2,8 +2,10 @@
 
 use db::Conn;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use serde::{Deserialize, Serialize};
 
 use super::checkpoint::{Checkpoint, hex};
+use super::journal::hexadecimal;
 use crate::append::Instance;
 use crate::chain::hash_parts;
 use crate::error::{Error, Result, unreadable};
@@ -49,19 +51,21 @@ impl Signer {
 }
 
 /// A key that may sign.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyRow {
     /// Which in order, from 1.
     pub n: i64,
     /// Its name: the first 8 bytes of a hash over it, in hexadecimal letters.
     pub name: String,
     /// The public key.
+    #[serde(with = "hexadecimal")]
     pub public: [u8; 32],
     /// Since when, microseconds since 1970 UTC.
     pub at: i64,
     /// Who introduced it: the key before it. Nobody introduced the first, nor one that stands without the key before it.
     pub by: Option<String>,
     /// That key's signature of [`KeyRow::text`], else its own.
+    #[serde(with = "hexadecimal")]
     pub signature: Vec<u8>,
 }
 
@@ -145,6 +149,12 @@ pub fn introduce(
         signature: Vec::new(),
     };
     row.signature = by.unwrap_or(signer).key.sign(row.text(instance).as_bytes()).to_bytes().to_vec();
+    keep(conn, &row)?;
+    Ok(row)
+}
+
+/// Writes a key down.
+pub(super) fn keep(conn: &mut Conn, row: &KeyRow) -> Result<()> {
     conn.execute(
         "INSERT INTO log_key (n, name, public, at, introduced_by, signature) VALUES ($1, $2, $3, $4, $5, $6)",
         &[
@@ -156,7 +166,7 @@ pub fn introduce(
             row.signature.clone().into(),
         ],
     )?;
-    Ok(row)
+    Ok(())
 }
 
 /// What is wrong with the keys themselves: a name that is not its key's, an introduction that is not by the key before, one that

@@ -13,20 +13,27 @@ mod batch;
 mod check;
 mod checkpoint;
 mod epoch;
+mod journal;
 mod key;
 mod leaf;
 mod merkle;
+mod outside;
 mod queue;
+mod replay;
 mod seal;
 
-pub use check::{Anchor, LogFault, LogReport};
 pub(crate) use check::{Log, Seen};
-pub use checkpoint::{Checkpoint, checkpoints_after, hex, knows, last_checkpoint, unhex};
-pub use epoch::{Cut, begin_epoch, cuts};
+pub use check::{LogFault, LogReport};
+pub use checkpoint::{Checkpoint, checkpoints_after, hex, knows, last_checkpoint, unhex, unhex_all};
+pub use epoch::{Cut, begin_epoch, cuts, is_unsigned};
+pub use journal::{Step, Steps, Told, Written};
 pub use key::{Introduced, KeyRow, Signer, current_key, introduce, keys};
 pub(crate) use leaf::{Links, key as key_of, of_fact};
 pub use merkle::Peaks;
+pub use outside::Anchor;
+pub(crate) use queue::{INTO as INTO_QUEUE, row as queue_row};
 pub use queue::{enqueue_missing, waiting};
+pub use replay::replay;
 pub use seal::seal;
 
 #[cfg(test)]

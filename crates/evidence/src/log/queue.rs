@@ -1,10 +1,38 @@
 //! What waits to be sealed.
 
+use std::collections::BTreeSet;
+
 use db::Conn;
 
 use super::leaf::{self, Links};
 use crate::error::Result;
 use crate::stored;
+
+/// The columns of a fact that waits.
+pub(crate) const INTO: &str = "INSERT INTO seal_queue (stream, seq, leaf, orders)";
+
+/// A fact that waits, with the orders that it concerns: found by fact here alone.
+pub(crate) fn row<'a>(
+    stream: &str,
+    seq: i64,
+    leaf: &[u8],
+    orders: impl IntoIterator<Item = &'a str>,
+) -> Vec<db::Value> {
+    let orders = orders.into_iter().collect::<Vec<_>>().join(",");
+    vec![stream.into(), seq.into(), leaf.to_vec().into(), orders.into()]
+}
+
+/// The orders that [`row`] wrote.
+pub(super) fn orders(joined: &str) -> Vec<String> {
+    joined.split(',').filter(|order| !order.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether `joined` names `orders` and no others.
+pub(super) fn are_named(joined: &str, orders: &[&str]) -> bool {
+    let held = self::orders(joined);
+    let held: BTreeSet<&str> = held.iter().map(String::as_str).collect();
+    held == orders.iter().copied().collect()
+}
 
 /// How many facts wait.
 pub fn waiting(conn: &mut Conn) -> Result<i64> {
@@ -34,10 +62,11 @@ pub fn enqueue_missing(conn: &mut Conn) -> Result<usize> {
             let hash: Vec<u8> = fact.get(2)?;
             let hash = hash.first_chunk().copied().unwrap_or_default();
             let fields = stored::read(&fact.get::<Vec<u8>>(3)?)?;
-            let leaf = leaf::of_fact(&hash, &fields, links.of(&leaf::key(&stream, seq), fact.get(4)?));
-            rows.push(vec![stream.into(), seq.into(), leaf.to_vec().into()]);
+            let orders = links.of(&leaf::key(&stream, seq), fact.get(4)?);
+            let leaf = leaf::of_fact(&hash, &fields, orders.clone());
+            rows.push(row(&stream, seq, &leaf, orders));
         }
         count += rows.len();
-        conn.insert("INSERT INTO seal_queue (stream, seq, leaf)", &rows, "")?;
+        conn.insert(INTO, &rows, "")?;
     }
 }

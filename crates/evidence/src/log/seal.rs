@@ -19,19 +19,11 @@ pub fn seal(conn: &mut Conn, instance: &Instance, signer: &Signer, at: i64) -> R
     if current_key(conn)?.is_none_or(|key| key.name != signer.name) {
         return Err(Error::Stale { stream: "the signing key".to_owned() });
     }
-    let batch = take(conn)?;
-    if batch.is_empty() {
+    let (facts, peaks) = take(conn)?;
+    if facts.is_empty() {
         return Ok(None);
     }
-    let mut peaks = peaks(conn)?;
     let before = last_checkpoint(conn)?;
-    let size = before.as_ref().map_or(0, |last| last.size);
-    if i64::try_from(peaks.size()) != Ok(size) || before.as_ref().is_some_and(|b| b.root != peaks.root()) {
-        return Err(unreadable("the log", "its peaks are not those of the last checkpoint"));
-    }
-    for (_, leaf) in &batch {
-        peaks.push(*leaf);
-    }
     let mut checkpoint = Checkpoint {
         epoch: instance.epoch,
         size: i64::try_from(peaks.size()).map_err(|e| unreadable("the log's size", e))?,
@@ -41,13 +33,13 @@ pub fn seal(conn: &mut Conn, instance: &Instance, signer: &Signer, at: i64) -> R
         signature: [0; 64],
     };
     signer.sign(&mut checkpoint, instance);
-    let facts: Vec<Sealed> = batch.into_iter().map(|(fact, _)| fact).collect();
     keep(conn, &checkpoint, &peaks, &batch::write(&facts))?;
     Ok(Some(checkpoint))
 }
 
-/// What waits, sorted, taken from the queue. One statement: what is committed meanwhile waits for the next time.
-fn take(conn: &mut Conn) -> Result<Vec<(Sealed, Hash)>> {
+/// Takes what waits from the queue: the facts in the order of their leaves, and the tree with them. One statement: what is
+/// committed meanwhile waits for the next time.
+pub(super) fn take(conn: &mut Conn) -> Result<(Vec<Sealed>, Peaks)> {
     let rows = conn.query("DELETE FROM seal_queue RETURNING stream, seq, leaf", &[])?;
     let mut batch = Vec::with_capacity(rows.len());
     for row in rows {
@@ -57,7 +49,16 @@ fn take(conn: &mut Conn) -> Result<Vec<(Sealed, Hash)>> {
         batch.push((Sealed::new(row.get(0)?, row.get(1)?, &leaf), leaf));
     }
     batch.sort_unstable_by(|(a, _), (b, _)| (&a.stream, a.seq).cmp(&(&b.stream, b.seq)));
-    Ok(batch)
+    let mut peaks = peaks(conn)?;
+    let (size, root) =
+        last_checkpoint(conn)?.map_or((0, Peaks::default().root()), |last| (last.size, last.root));
+    if (i64::try_from(peaks.size()), peaks.root()) != (Ok(size), root) {
+        return Err(unreadable("the log", "its peaks are not those of the last checkpoint"));
+    }
+    for (_, leaf) in &batch {
+        peaks.push(*leaf);
+    }
+    Ok((batch.into_iter().map(|(fact, _)| fact).collect(), peaks))
 }
 
 /// The tree as the last seal left it.
@@ -73,7 +74,8 @@ pub(super) fn peaks(conn: &mut Conn) -> Result<Peaks> {
         .ok_or_else(|| unreadable("the log", "its peaks are damaged"))
 }
 
-fn keep(conn: &mut Conn, checkpoint: &Checkpoint, peaks: &Peaks, facts: &[u8]) -> Result<()> {
+/// Writes a checkpoint with the facts that it added, and the tree that the next one stands on.
+pub(super) fn keep(conn: &mut Conn, checkpoint: &Checkpoint, peaks: &Peaks, facts: &[u8]) -> Result<()> {
     conn.execute(
         "INSERT INTO log_peaks (one, size, peaks) VALUES (1, $1, $2)
          ON CONFLICT (one) DO UPDATE SET size = excluded.size, peaks = excluded.peaks",

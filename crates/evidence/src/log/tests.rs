@@ -11,9 +11,10 @@ use crate::error::Result;
 use crate::stored;
 use crate::verify::verify;
 
-static SCHEMA: [Migration; 2] = [
+static SCHEMA: [Migration; 3] = [
     Migration { number: 1, sql: crate::SCHEMA },
     Migration { number: 2, sql: include_str!("../../../../migrations/0022_log.sql") },
+    Migration { number: 3, sql: include_str!("../../../../migrations/0026_journal.sql") },
 ];
 
 const HOUR: i64 = 3_600_000_000;
@@ -63,6 +64,20 @@ impl Company {
     ) -> T {
         let (own, signer) = (self.instance.clone(), Signer::of(self.signer.seed()));
         self.db.write_blocking(move |conn| act(conn, &own, &signer)).unwrap()
+    }
+
+    /// Another database with all that this one has.
+    fn copy(&self) -> Self {
+        let db = Db::open_scratch().unwrap();
+        db::migrate(&db, &SCHEMA).unwrap();
+        for table in
+            ["instance", "fact", "fact_order", "head", "seal_queue", "checkpoint", "log_peaks", "log_key"]
+        {
+            let rows = self.write(move |conn, _, _| Ok(conn.query(&format!("SELECT * FROM {table}"), &[])?));
+            let rows: Vec<Vec<db::Value>> = rows.iter().map(|row| row.values().to_vec()).collect();
+            db.write_blocking(move |conn| conn.insert(&format!("INSERT INTO {table}"), &rows, "")).unwrap();
+        }
+        Self { db, instance: self.instance.clone(), signer: Signer::of(self.signer.seed()) }
     }
 
     /// What was kept outside.
@@ -279,11 +294,16 @@ fn p11_a_copy_that_was_put_back_and_said_so_is_no_fault() {
     let company = company();
     let anchors = went_on_and_was_put_back(&company);
     company.write(|conn, own, signer| {
-        let epoch = begin_epoch(conn, 5 * HOUR, "the disk was lost")?;
+        let epoch = begin_epoch(conn, 5 * HOUR, "the disk was lost", 0)?;
         let own = Instance { epoch, ..own.clone() };
         record(conn, &own, "order/b", 5)?;
         seal(conn, &own, signer, 5 * HOUR)
     });
+    assert!(
+        company.found(&anchors)[0].contains("no anchor knows that epoch"),
+        "whoever can write the database alone declares a cut to nobody"
+    );
+    let anchors = [anchors, company.anchors()].concat();
     assert_eq!(company.found(&anchors), Vec::<String>::new());
     let report = company.write(move |conn, own, _| verify(conn, own, &anchors));
     assert_eq!((report.log.cuts.len(), report.log.cuts[0].from), (1, 9));
@@ -312,4 +332,97 @@ fn old_proofs_stand_when_the_key_changes_and_no_stranger_signs() {
         seal(conn, own, &stranger, 6 * HOUR)
     });
     assert!(company.found(&before)[0].starts_with("signing key"));
+}
+
+#[test]
+fn p11_a_life_gets_a_number_that_none_had_which_is_known_outside() {
+    let company = company();
+    let epoch = company.write(|conn, _, _| begin_epoch(conn, 5 * HOUR, "once more", 4));
+    assert_eq!(epoch, 5);
+    assert_eq!(company.write(|conn, _, _| begin_epoch(conn, 6 * HOUR, "it goes on", 4)), 5);
+    assert!(company.write(|conn, _, _| is_unsigned(conn)));
+    company.write(|conn, own, signer| {
+        let own = Instance { epoch: 5, ..own.clone() };
+        record(conn, &own, "order/b", 5)?;
+        seal(conn, &own, signer, 5 * HOUR)
+    });
+    assert_eq!(company.found(&company.anchors()), Vec::<String>::new());
+}
+
+#[test]
+fn p11_the_time_of_a_head_is_that_of_its_last_fact() {
+    let company = company();
+    company.write(|conn, _, _| {
+        conn.execute("UPDATE head SET at = at + 1000000 WHERE stream = 'order/a'", &[])?;
+        Ok(())
+    });
+    assert_eq!(company.found(&[]).len(), 1, "what is recorded next would be of a day to come");
+}
+
+/// What the journal tells from the beginning to the end, in steps.
+fn told(company: &Company, from: Told) -> (Vec<Step>, Told) {
+    company.write(move |conn, _, _| {
+        let (mut steps, mut reader, mut told) = (Vec::new(), Steps::default(), from);
+        loop {
+            let step = reader.after(conn, &told)?;
+            if step.is_empty() {
+                return Ok((steps, told));
+            }
+            told = told.and(&step);
+            steps.push(step);
+        }
+    })
+}
+
+#[test]
+fn p23_a_copy_catches_up_by_a_journal_to_the_same_log() {
+    let company = company();
+    let (mut steps, at) = told(&company, Told::default());
+    let copy = company.copy();
+    company.write(|conn, own, signer| {
+        record(conn, own, "order/a", 4)?;
+        record(conn, own, "order/b", 4)?;
+        Ok(signer.name.clone())
+    });
+    // Told while it waited, sealed then, and once more something that waits.
+    let (more, at) = told(&company, at);
+    steps.extend(more);
+    company.write(|conn, own, signer| {
+        record(conn, own, "order/c", 5)?;
+        seal(conn, own, signer, 5 * HOUR)?;
+        record(conn, own, "order/c", 6)
+    });
+    steps.extend(told(&company, at).0);
+    let text = serde_json::to_string(&steps).unwrap();
+    let steps: Vec<Step> = serde_json::from_str(&text).unwrap();
+    for step in steps.clone() {
+        copy.write(move |conn, own, _| replay(conn, own, &step));
+    }
+    let anchors = company.anchors();
+    assert_eq!(copy.found(&anchors), Vec::<String>::new());
+    let size = |company: &Company| company.write(|conn, own, _| Ok(verify(conn, own, &[])?.facts));
+    assert_eq!(size(&copy), size(&company));
+    // Written once more, nothing comes twice.
+    for step in steps.clone() {
+        assert!(copy.write(move |conn, own, _| replay(conn, own, &step)).is_empty());
+    }
+    // A fact that was changed, or written for another order, does not come in.
+    for change in
+        [|step: &mut Step| step.facts[0].actor.push('x'), |step: &mut Step| step.facts[0].orders.clear()]
+    {
+        let company = self::company();
+        let copy = company.copy();
+        company.write(|conn, own, signer| {
+            record(conn, own, "order/a", 4)?;
+            seal(conn, own, signer, 5 * HOUR)
+        });
+        let mut steps = told(&company, Told::default()).0;
+        let last = steps.last_mut().unwrap();
+        last.facts.retain(|fact| fact.at == 4 * HOUR);
+        change(last);
+        let last = last.clone();
+        let own = copy.instance.clone();
+        let refused = copy.db.write_blocking(move |conn| replay(conn, &own, &last));
+        assert!(matches!(refused, Err(crate::Error::Unreadable { .. })), "{refused:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Answers: pages, fragments for dialogs, redirects, problems.
 
 use axum::Json;
+use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html as HtmlBody, IntoResponse, Response};
 use domain::access::holders;
@@ -44,11 +45,11 @@ pub fn page_answer(page: Page, ui: &Ui, dialog: bool) -> Response {
 }
 
 /// Bytes to save, never to show as a page.
-pub fn attachment_answer(bytes: Vec<u8>, media_type: &str, name: &str, inline: bool) -> Response {
+pub fn attachment_answer(content: impl Into<Body>, media_type: &str, name: &str, inline: bool) -> Response {
     let encoded = crate::ui::with_query("", [("n", name)]).trim_start_matches("?n=").to_owned();
     let how = if inline { "inline" } else { "attachment" };
     let disposition = format!("{how}; filename*=UTF-8''{encoded}");
-    let mut response = bytes.into_response();
+    let mut response = Response::new(content.into());
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
@@ -122,7 +123,7 @@ pub fn sentence(lang: Lang, error: &Error) -> String {
         Error::Taken { text, .. } | Error::Http { text, .. } => lang.t(text).to_owned(),
         Error::Told { text, params, .. } => fill(lang, text, params),
         Error::TooOften { seconds } => lang.tf("试得太多。请 {n} 秒后再试", &[("n", seconds)]),
-        Error::Fault(_) => {
+        Error::Fault(_) | Error::Newer(_) => {
             lang.t("系统出错了，你的数据没有改变。请稍后再试，或把事故编号告诉管理员").to_owned()
         }
     }
@@ -173,7 +174,7 @@ pub fn error_page(ui: &Ui, error: &Error, request: &str, dialog: bool) -> Respon
     let page = ErrorPage {
         title: ui.t(title).to_owned(),
         sentence: sentence(ui.lang, error),
-        incident: matches!(error, Error::Fault(_)).then(|| request.to_owned()),
+        incident: matches!(error, Error::Fault(_) | Error::Newer(_)).then(|| request.to_owned()),
         actions: vec![Button::link(ui.t("回到今日"), "/")],
         ..ErrorPage::default()
     };
@@ -222,7 +223,7 @@ fn beside(response: &mut Response, error: &Error) {
 
 fn log_fault(error: &Error, request: &str) {
     match error {
-        Error::Fault(text) => tracing::error!(request, text, "fault"),
+        Error::Fault(text) | Error::Newer(text) => tracing::error!(request, text, "fault"),
         Error::Forbidden(right) => tracing::warn!(request, ?right, "denied"),
         Error::NotYours { .. } => tracing::warn!(request, "another clerk's order"),
         _ => {}

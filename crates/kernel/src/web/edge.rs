@@ -27,7 +27,7 @@ use tower::ServiceExt as _;
 /// Bytes of a head at most; what is longer is answered 431: by hyper where it comes in pieces, else by the gate.
 pub(super) const LONGEST_HEAD: usize = 32 * 1024;
 /// Bytes of a body that make its deadline a second later.
-const BYTES_A_SECOND: u64 = 16 * 1024;
+pub(super) const BYTES_A_SECOND: u64 = 16 * 1024;
 /// How long the door waits where the system has no more connections to give.
 const BREATH: Duration = Duration::from_millis(50);
 /// Those who are told that all connections are taken, at once; further ones are just closed.

@@ -13,6 +13,7 @@ use futures::FutureExt as _;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use super::edge::BYTES_A_SECOND;
 use super::gate::gate;
 use super::request::is_plain;
 use super::{Req, endpoint_routes, error_page, list_routes, openapi, problem};
@@ -116,10 +117,19 @@ async fn refused(app: &App, req: &Req, error: &Error) -> Response {
     error_page(&ui, error, &req.id, req.dialog)
 }
 
+/// What a body is taken to have that does not say how long it is.
+const LARGEST: u64 = 130 << 20;
+
 /// A request that panics or takes too long is answered all the same.
 async fn last_resort(req: Req, request: Request, next: Next) -> Response {
+    // The edge watches over the pace of a body (ADR 0037); here it has the time that it may take there.
+    let length =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    let is_chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
+    let body = length.unwrap_or(if is_chunked { LARGEST } else { 0 });
+    let patience = Duration::from_mins(1) + Duration::from_secs(body / BYTES_A_SECOND);
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let error = match tokio::time::timeout(Duration::from_mins(1), answer).await {
+    let error = match tokio::time::timeout(patience, answer).await {
         Ok(Ok(response)) => return response,
         Ok(Err(_)) => Error::Fault("a request panicked".to_owned()),
         Err(_) => Error::Http { status: 503, text: zh("处理超时，请稍后再试") },

@@ -13,7 +13,7 @@ const KNOWN: [(&str, &[&str]); 19] = [
     ("crates/paper/fonts/", &["otf", "ttf", "py"]),
     ("crates/paper/templates/", &["typ"]),
     ("crates/paper/tests/", &["rs", "xlsx"]),
-    ("crates/app/demo/", &["xlsx"]),
+    ("crates/app/demo/", &["xlsx", "pdf"]),
     ("crates/app/tests/fixtures/", &["xlsx", "zip", "cbor"]),
     ("crates/planner/bench/", &["py", "csv"]),
     ("crates/xtask/dist/", &["service", "toml"]),
