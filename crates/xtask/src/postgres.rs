@@ -105,7 +105,7 @@ impl Cluster {
         self.program.settings.push(format!("recovery_target_time={moment}"));
         self.server = self.program.start(self.folder.path())?;
         self.wait()?;
-        shell::wait("the recovery", Duration::from_secs(60), || {
+        shell::wait("the recovery", Duration::from_mins(1), || {
             Ok(self.ask("SELECT pg_is_in_recovery()")? == "f")
         })
     }

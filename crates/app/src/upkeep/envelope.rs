@@ -38,8 +38,9 @@ impl Recipient {
         let told = |why: String| Error::Fault(format!("{}: {why}", to.display()));
         let mut plain = File::open(from).map_err(|e| fault(from, &e))?;
         let file = File::create(to).map_err(|e| fault(to, &e))?;
-        let encryptor = age::Encryptor::with_recipients(std::iter::once(&self.0 as &dyn age::Recipient))
-            .map_err(|e| told(e.to_string()))?;
+        let recipient: &dyn age::Recipient = &self.0;
+        let encryptor =
+            age::Encryptor::with_recipients(std::iter::once(recipient)).map_err(|e| told(e.to_string()))?;
         let mut closed = encryptor.wrap_output(&file).map_err(|e| fault(to, &e))?;
         std::io::copy(&mut plain, &mut closed).map_err(|e| fault(to, &e))?;
         closed.finish().map_err(|e| fault(to, &e))?;
@@ -165,9 +166,9 @@ fn each_file(from: &Path, to: &Path, act: &dyn Fn(&Path, &Path) -> Result<()>) -
         let entry = entry.map_err(|e| fault(from, &e))?;
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            each_file(&entry.path(), &target, act)?
+            each_file(&entry.path(), &target, act)?;
         } else {
-            act(&entry.path(), &target)?
+            act(&entry.path(), &target)?;
         }
     }
     Ok(())

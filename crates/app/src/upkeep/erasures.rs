@@ -26,7 +26,7 @@ struct Line {
 
 /// Tells the ledger in `folder` the erasures that it does not know.
 pub fn tell(app: &App, folder: &Path) -> Result<()> {
-    let ids = app.db.read_blocking(|conn| store::erasures(conn))?;
+    let ids = app.db.read_blocking(store::erasures)?;
     if ids.is_empty() {
         return Ok(());
     }
@@ -53,7 +53,7 @@ pub fn tell(app: &App, folder: &Path) -> Result<()> {
 /// texts went. What only a ledger knows is recorded.
 pub fn again(app: &App, folders: &[PathBuf]) -> Result<usize> {
     let mut all: Vec<(bool, Erasure)> = Vec::new();
-    let ids: BTreeSet<String> = app.db.read_blocking(|conn| store::erasures(conn))?.into_iter().collect();
+    let ids: BTreeSet<String> = app.db.read_blocking(store::erasures)?.into_iter().collect();
     for id in &ids {
         all.push((true, recorded(app, id)?));
     }

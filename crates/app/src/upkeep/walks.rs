@@ -54,7 +54,7 @@ pub fn take_in(app: &App, ctx: &Ctx) {
             Ok(Ok(note)) => app.shared.log.push(line(ctx, &note)),
             Ok(Err(error)) => tracing::warn!(%error, path = %path.display(), "no note of a walk"),
             Err(error) => {
-                tracing::warn!(%error, path = %path.display(), "a note of a walk that is not ours to take")
+                tracing::warn!(%error, path = %path.display(), "a note of a walk that is not ours to take");
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The journal of facts beside the embedded database (trust.md P23): a copy catches up by it to the last moment; what was erased
 //! stays erased; copies that are closed are opened by nobody without the key.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use app::start;
@@ -299,7 +300,6 @@ async fn p23_copies_and_journal_that_are_closed_are_opened_with_the_key_alone() 
     let hash = walk(&copy).into_iter().find(|p| p.to_string_lossy().contains("files/files")).unwrap();
     house.app.app.shared.clock.advance(SignedDuration::from_hours(24));
     house.does(upkeep::nightly).await;
-    use std::os::unix::fs::MetadataExt as _;
     assert_eq!(std::fs::metadata(&hash).unwrap().nlink(), 2);
 }
 

@@ -89,15 +89,14 @@ impl Told {
     }
 
     /// How far it is told behind `step`.
+    #[must_use]
     pub fn and(mut self, step: &Step) -> Self {
         self.keys += i64::try_from(step.keys.len()).unwrap_or_default();
-        match &step.checkpoint {
-            Some(checkpoint) => Self { sealed: checkpoint.size, waiting: BTreeSet::new(), ..self },
-            None => {
-                self.waiting.extend(step.facts.iter().map(|fact| (fact.stream.clone(), fact.seq)));
-                self
-            }
+        if let Some(checkpoint) = &step.checkpoint {
+            return Self { sealed: checkpoint.size, waiting: BTreeSet::new(), ..self };
         }
+        self.waiting.extend(step.facts.iter().map(|fact| (fact.stream.clone(), fact.seq)));
+        self
     }
 }
 
