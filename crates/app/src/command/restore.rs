@@ -11,10 +11,7 @@ pub fn run(from: Option<&Path>, anchors: &[PathBuf], reason: &str, json: bool) -
     let config = Config::load()?;
     let (restored, verified) =
         upkeep::restore(&config, &Asked { from, anchors, reason }).map_err(|e| e.to_string())?;
-    let text = format!(
-        "{} facts are here again, verified; {} that came later are known to be lost. Everybody signs in anew; {} numbers of each kind of document are passed over; keep seal.key of this folder safe.",
-        verified.facts, restored.lost, restored.passed_over
-    );
+    let text = upkeep::restored_text(&restored, &verified);
     say(json, &text, &serde_json::json!({ "restored": restored, "verified": verified }));
     Ok(verified.code)
 }
