@@ -145,7 +145,7 @@ impl Setup {
         let mut stage = held(&self.stage);
         let free = matches!(*stage, Stage::Open(_));
         if free {
-            *stage = Stage::Busy(Busy { way, percent: None });
+            *stage = Stage::Busy(Busy { way, percent: (way == Way::Demo).then_some(0) });
         }
         free
     }

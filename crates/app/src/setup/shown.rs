@@ -74,7 +74,11 @@ fn card(setup: &Setup, frame: &Frame, way: Way) -> kernel::ui::Way {
         Way::Own => (
             "building-factory-2",
             "正式使用，从一张白纸开始。",
-            &["填公司名称和管理员，两分钟", "随后登记同事、导入物料和客户、登记放假安排"][..],
+            &[
+                "填公司名称和管理员，两分钟",
+                "建好就登录，接下来做什么都有提示",
+                "同事、物料、客户随后登记或导入",
+            ][..],
             "建立公司",
         ),
         Way::Demo => (
@@ -143,7 +147,7 @@ pub fn form(setup: &Setup, frame: &Frame, way: Way, refused: Option<(&Said, &Err
     };
     let form = kernel::ui::Form { intro: Some(ui.t(intro).to_owned()), ..form };
     let form = form.submit(ui.t(submit)).cancel(frame.path(""));
-    let main = [frame.foreword("首次设置", ""), form.render(ui)];
+    let main = [frame.foreword("首次设置", ""), form.page(ui)];
     let mut response = frame.answer(&frame.page(way.label(), main));
     if let Some((_, error)) = refused {
         *response.status_mut() =
@@ -211,10 +215,11 @@ pub fn done(frame: &Frame, done: &Done) -> Response {
 }
 
 fn demo(ui: &Ui) -> Card {
-    let mut details =
-        vec![Detail::new(ui.t("密码"), Cell::code(PASSWORD)).and(Cell::text(ui.t("每个账号都一样")))];
+    let password = Detail::new(ui.t("密码"), Cell::code(PASSWORD));
+    let mut details = vec![password.and(Cell::text(ui.t("每个账号都一样")))];
     details.extend(PEOPLE.iter().map(|(login, name, role)| {
-        Detail::new(*login, Cell::text(ui.t(role.label()))).and(Cell::text(*name))
+        let detail = Detail::new(*login, Cell::text(ui.t(role.label())));
+        if name.is_empty() { detail } else { detail.and(Cell::text(*name)) }
     }));
     Card::new(ui.t("登录账号"), Details { details }.render(ui)).padded()
 }
@@ -238,9 +243,10 @@ fn back(ui: &Ui, restored: &Restored, verified: &Verified) -> Card {
     };
     details.push(Detail::new(ui.t("核对"), sound));
     details.extend(verified.faults.iter().take(20).map(|fault| Detail::new("", Cell::text(fault))));
-    let keep = ui.t("新的 seal.key 在数据文件夹里，请另存一份。之后用 gendan verify 再核对一次");
-    let note = Alert::new(Tone::Accent, keep).render(ui);
-    Card::new(ui.t("恢复了什么"), Html::concat([Details { details }.render(ui), note])).padded()
+    let note = Alert::new(Tone::Accent, ui.t("另存一份新的 seal.key"))
+        .text(ui.t("它在数据文件夹里，以后的记录由它封存。今后随时可用 gendan verify 再核对"));
+    // Its frame has no margin inside, as tables and lists bring their own.
+    Card::new(ui.t("恢复了什么"), Html::concat([Details { details }.render(ui), note.render(ui)]))
 }
 
 impl Done {

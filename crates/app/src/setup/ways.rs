@@ -8,7 +8,7 @@ use kernel::ctx::local;
 use kernel::error::FieldError;
 use kernel::form::{self, Form};
 use kernel::i18n::zh;
-use kernel::ui::{Ui, format};
+use kernel::ui::{Ui, Width, format};
 use kernel::{Error, Said};
 
 use super::Setup;
@@ -113,7 +113,11 @@ impl Own {
     /// Asks for one.
     pub fn ask(f: &Form) -> Self {
         f.heading("公司");
-        let company = f.text("company", "公司名称", 80).help("送货单、采购单等单据的抬头").required();
+        let company = f
+            .text("company", "公司名称", 80)
+            .help("送货单、采购单等单据的抬头")
+            .width(Width::Full)
+            .required();
         f.heading("管理员");
         Self { company, first: First::ask(f) }
     }
@@ -166,9 +170,9 @@ impl Back {
         let typed = f
             .text("from", "备份所在的文件夹", 500)
             .help("服务器上的完整路径，比如 /backup/gendan-2026-11-24：里面有 manifest.json 和 gendan.db");
-        let typed = if any { typed.beside("copy", ELSEWHERE) } else { typed };
-        let typed = typed.width(kernel::ui::Width::Full).or(String::new());
-        if chosen.is_none() && !Path::new(&typed).is_absolute() {
+        let typed = typed.width(Width::Full);
+        let typed = if any { typed.beside("copy", ELSEWHERE).or(String::new()) } else { typed.required() };
+        if chosen.is_none() && (any || !typed.is_empty()) && !Path::new(&typed).is_absolute() {
             f.wrong("from", "请填写完整路径，以 / 开头");
         }
         let reason = f
@@ -178,7 +182,7 @@ impl Back {
         let anchors = f
             .text("anchors", "另存凭证的文件夹", 500)
             .help("可不填。备份之后丢了多少记录，由另存的封存凭证算出；GENDAN_ANCHOR_DIR 里的已经自动用上")
-            .width(kernel::ui::Width::Full)
+            .width(Width::Full)
             .or(String::new());
         let anchors = Some(anchors).filter(|path| !path.is_empty()).map(PathBuf::from);
         if anchors.as_ref().is_some_and(|path| !path.is_dir()) {
@@ -193,14 +197,18 @@ impl Back {
 
     /// Why the copy is not put back, at the field by which it was chosen.
     pub fn refused(&self, unfit: Unfit) -> Error {
+        tracing::warn!(why = %unfit, from = %self.from.display(), "a copy is not put back");
         let (text, why) = match unfit {
-            Unfit::NoCopy(why) => (zh("这里没有完整的备份（{why}）。请选做好的备份文件夹"), why),
-            Unfit::Changed(why) => (zh("备份做好以后被改动过（{why}），不能恢复。请换一份"), why),
-            Unfit::Newer => (zh("这份备份是更新版本的程序做的。请先把程序换成那个版本"), String::new()),
-            Unfit::Unsound(why) => (zh("备份核对不通过，不能恢复：{why}。请换一份"), why),
-            Unfit::Failed(why) => (zh("没有恢复成功，什么都没有改变：{why}"), why),
+            Unfit::NoCopy(_) => {
+                (zh("这个文件夹里没有完整的备份：缺 manifest.json 或 gendan.db。请选做好的备份"), None)
+            }
+            Unfit::Changed(_) => (zh("这份备份做好以后被改动过，不能恢复。请换一份"), None),
+            Unfit::Newer => (zh("这份备份是更新版本的程序做的。请先把程序换成那个版本"), None),
+            Unfit::Unsound(why) => (zh("备份核对不通过，不能恢复：{why}。请换一份"), Some(why)),
+            Unfit::Failed(why) => (zh("没有恢复成功，什么都没有改变：{why}"), Some(why)),
         };
-        Error::Invalid(vec![FieldError { field: self.field.to_owned(), text, params: vec![("why", why)] }])
+        let params = why.map(|why| ("why", why)).into_iter().collect();
+        Error::Invalid(vec![FieldError { field: self.field.to_owned(), text, params }])
     }
 }
 

@@ -370,7 +370,7 @@ async fn p23_a_copy_is_put_back_from_the_page_and_what_is_no_copy_is_told_at_its
     }
     for (fields, said) in [
         (vec![("copy", "-"), ("from", empty), ("reason", "试")], "没有完整的备份"),
-        (vec![("copy", "changed"), ("reason", "试")], "被改动过"),
+        (vec![("copy", "changed"), ("reason", "试")], "被改动过，不能恢复"),
         (vec![("copy", "newer"), ("reason", "试")], "更新版本的程序"),
         (vec![("copy", "unsound"), ("reason", "试")], "核对不通过"),
     ] {

@@ -7,7 +7,7 @@ use super::{Button, Html, SegmentedLinks, Ui, icon};
 /// The words before the main part of a bare page, with the languages that it is there in.
 #[derive(Debug, Clone, Default, Template)]
 #[template(
-    source = r#"<header class="gd-fore"><div><h1>{{ title }}</h1>{% if !text.is_empty() %}<p>{{ text }}</p>{% endif %}</div>{{ langs.render() }}</header>"#,
+    source = r#"<header class="gd-fore"><h1>{{ title }}</h1>{{ langs.render() }}{% if !text.is_empty() %}<p>{{ text }}</p>{% endif %}</header>"#,
     ext = "html"
 )]
 pub struct Foreword {
