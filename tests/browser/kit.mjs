@@ -45,9 +45,10 @@ export const NARROW = { desktop: { width: 720, height: 450 }, phone: { width: 32
 
 /**
  * A server on a free port with a data folder of its own. `orders`, `months` and `seed` say which demo;
- * `env` adds settings. `stop()` ends it and removes the folder.
+ * `env` adds settings. With `empty` the folder is empty and `link` leads to the first-run page. `run(args)` is
+ * another command of the program on the same folder; `stop()` ends the server and removes the folder.
  */
-export async function startServer({ orders = 60, months = 3, seed = 1, env = {} } = {}) {
+export async function startServer({ orders = 60, months = 3, seed = 1, env = {}, empty = false } = {}) {
   const binary = process.env.GENDAN_BIN;
   assert.ok(binary, "GENDAN_BIN names the gendan program; `cargo xtask test --only browser` sets it");
   const data = await mkdtemp(join(tmpdir(), "gendan-browser-"));
@@ -71,15 +72,20 @@ export async function startServer({ orders = 60, months = 3, seed = 1, env = {} 
   };
   const clear = () => rm(data, { recursive: true, force: true });
 
-  const demo = start([
-    "demo", "--orders", `${orders}`, "--months", `${months}`, "--seed", `${seed}`, "--until", TODAY, "--json",
-  ]);
-  if ((await demo.gone) !== 0) {
-    await clear();
-    throw new Error(`gendan demo failed:\n${demo.log()}`);
+  const run = async (args) => {
+    const command = start(args);
+    if ((await command.gone) === 0) return command.log();
+    throw new Error(`gendan ${args[0]} failed:\n${command.log()}`);
+  };
+  if (!empty) {
+    const demo = ["demo", "--orders", `${orders}`, "--months", `${months}`, "--seed", `${seed}`, "--until", TODAY, "--json"];
+    await run(demo).catch(async (error) => {
+      await clear();
+      throw error;
+    });
   }
 
-  const serve = start(["serve"], { GENDAN_CLOCK: CLOCK });
+  const serve = start(["serve"], empty ? {} : { GENDAN_CLOCK: CLOCK });
   const kill = () => serve.child.kill("SIGKILL");
   process.once("exit", kill);
   const stop = async () => {
@@ -92,8 +98,9 @@ export async function startServer({ orders = 60, months = 3, seed = 1, env = {} 
   };
   for (let tries = 0; tries < 600; tries += 1) {
     if (serve.child.exitCode !== null) break;
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (answer?.ok) return { url, data, log: serve.log, stop };
+    const answer = await fetch(`${url}/${empty ? "healthz" : "readyz"}`).catch(() => undefined);
+    const link = empty ? serve.log().match(/http:\S+\/setup\/[0-9a-f]{64}/)?.[0] : undefined;
+    if (answer?.ok && (link || !empty)) return { url, data, link, run, log: serve.log, stop };
     await pause(50);
   }
   await stop();

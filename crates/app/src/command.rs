@@ -13,6 +13,8 @@ mod restore;
 mod serve;
 mod verify;
 
+pub(crate) use demo::play as play_demo;
+
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -125,6 +127,11 @@ pub struct Demo {
     /// The day on whose morning the demo stands, today where not said: the day before is the last one played.
     #[arg(long)]
     pub until: Option<jiff::civil::Date>,
+}
+
+impl Demo {
+    /// The one that is loaded for whoever looks for the first time.
+    pub const FIRST: Self = Self { orders: 60, months: 3, seed: 1, until: None };
 }
 
 /// Runs the command of the command line.

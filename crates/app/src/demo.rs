@@ -20,7 +20,7 @@ use crate::{order, person};
 use jiff::civil::Date;
 use kernel::{App, Error, Result};
 
-pub use company::{ACCOUNTS, PASSWORD};
+pub use company::{PASSWORD, PEOPLE, accounts};
 use day::Course;
 
 /// What is played.
@@ -36,8 +36,25 @@ pub struct Scale {
     pub seed: u64,
 }
 
+/// How far a play is.
+#[derive(Debug, Clone, Copy)]
+pub struct Reached {
+    /// The day that was played last.
+    pub day: Date,
+    /// Orders so far.
+    pub orders: u32,
+    /// Of all days, 0 to 100.
+    pub percent: u8,
+}
+
+impl std::fmt::Display for Reached {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {} orders", self.day, self.orders)
+    }
+}
+
 /// Plays `scale` into an application without orders; `tell` hears how far it is.
-pub fn play(app: &App, scale: &Scale, tell: &mut dyn FnMut(String)) -> Result<()> {
+pub fn play(app: &App, scale: &Scale, tell: &mut dyn FnMut(Reached)) -> Result<()> {
     let mut play = Play::begin(app, scale)?;
     play.until(app, scale.until, tell)
 }
@@ -78,7 +95,7 @@ impl Play {
     }
 
     /// Plays all days until `last`. The identities that are given meanwhile follow from the seed.
-    pub fn until(&mut self, app: &App, last: Date, tell: &mut dyn FnMut(String)) -> Result<()> {
+    pub fn until(&mut self, app: &App, last: Date, tell: &mut dyn FnMut(Reached)) -> Result<()> {
         let seed = self.scale.seed.wrapping_add(1 + u64::try_from(self.played).unwrap_or(0));
         let before = app.shared.ids.seed(seed);
         let done = self.days_until(app, last, tell);
@@ -86,7 +103,7 @@ impl Play {
         done
     }
 
-    fn days_until(&mut self, app: &App, last: Date, tell: &mut dyn FnMut(String)) -> Result<()> {
+    fn days_until(&mut self, app: &App, last: Date, tell: &mut dyn FnMut(Reached)) -> Result<()> {
         let left: Vec<Date> = self.days.iter().copied().filter(|d| *d <= last).skip(self.played).collect();
         for day in left {
             self.played += 1;
@@ -94,8 +111,9 @@ impl Play {
             let wanted = u64::from(self.scale.orders) * played / u64::try_from(all).unwrap_or(1);
             let wanted = u32::try_from(wanted).unwrap_or(self.scale.orders);
             self.course = self.course.clone().play(app, day, wanted)?;
-            if (self.played - 1).is_multiple_of(10) || self.played == all {
-                tell(format!("{day}: {} orders", self.course.entered));
+            if (self.played - 1).is_multiple_of(5) || self.played == all {
+                let percent = u8::try_from(self.played * 100 / self.days.len().max(1)).unwrap_or(100);
+                tell(Reached { day, orders: self.course.entered, percent });
             }
         }
         Ok(())

@@ -7,6 +7,7 @@ pub mod files;
 pub mod gallery;
 pub mod reactions;
 pub mod schedule;
+pub mod setup;
 pub mod site;
 pub mod start;
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub mod upkeep;
 
 pub mod audit;
 pub mod balance;
+pub mod begin;
 pub mod calendar;
 pub mod carrier;
 pub mod claim;

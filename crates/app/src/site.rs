@@ -1,9 +1,9 @@
 //! The site: one array of features. Nothing else keeps a list of nouns.
 
 use crate::{
-    audit, balance, calendar, carrier, claim, company, customer, duty, erasure, files, health, help, import,
-    item, order, payment, pegging, person, place, print, production, purchasing, reactions, search, shipment,
-    stock, supplier, today,
+    audit, balance, begin, calendar, carrier, claim, company, customer, duty, erasure, files, health, help,
+    import, item, order, payment, pegging, person, place, print, production, purchasing, reactions, search,
+    shipment, stock, supplier, today,
 };
 use kernel::feature::Site;
 use kernel::i18n::zh;
@@ -43,6 +43,7 @@ pub static SITE: Site = Site {
         &import::FEATURE,
         &erasure::FEATURE,
         &audit::FEATURE,
+        &begin::FEATURE,
         &help::FEATURE,
         #[cfg(debug_assertions)]
         &crate::gallery::FEATURE,

@@ -2,11 +2,12 @@
 
 mod private;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::site::SITE;
 use crate::upkeep;
-use db::{Db, Migration};
+use db::{Db, Migration, Taken};
 use kernel::clock::Clock;
 use kernel::config::Config;
 use kernel::files::Files;
@@ -58,7 +59,7 @@ pub fn open_app(config: Config) -> Result<App> {
 /// As [`open`], but tables that another version wrote are as they were: [`upkeep::prepare`] comes next.
 pub fn open_unprepared(config: Config) -> Result<App> {
     let clock = match config.clock {
-        Some(at) if config.data_dir.join(TEST_MARK).exists() => Clock::starting_at(at),
+        Some(at) if is_for_tests(&config.data_dir) => Clock::starting_at(at),
         Some(_) => {
             return Err(Error::Fault(format!(
                 "GENDAN_CLOCK is honoured only in a folder with a file {TEST_MARK}"
@@ -78,11 +79,12 @@ pub fn open_with(config: Config, clock: Clock, ids: Ids) -> Result<App> {
 
 fn migrated(config: Config, clock: Clock, ids: Ids) -> Result<App> {
     upkeep::check_settings(&config)?;
-    let fault = |e: std::io::Error| Error::Fault(e.to_string());
-    private::keep(&config.data_dir).map_err(fault)?;
-    let db = match &config.database_url {
-        Some(url) => Db::open_postgres(url, config.connections)?,
-        None => Db::open_sqlite(&config.data_dir, config.connections)?,
+    let db = if let Some(url) = &config.database_url {
+        private::keep(&config.data_dir).map_err(|e| Error::Fault(e.to_string()))?;
+        Db::open_postgres(url, config.connections)?
+    } else {
+        let folder = own_folder(&config.data_dir)?;
+        Db::open_taken(folder, &config.data_dir, config.connections)?
     };
     db::migrate(&db, MIGRATIONS)?;
     let instance = db.write_blocking(|conn| -> Result<_> {
@@ -93,6 +95,22 @@ fn migrated(config: Config, clock: Clock, ids: Ids) -> Result<App> {
         Ok(instance)
     })?;
     assemble(config, db, instance, clock, ids)
+}
+
+/// Takes the data folder, made where it is missing: closed to others on the machine, and with what a restoring has left there put
+/// in its place or cleared away.
+pub fn own_folder(folder: &Path) -> Result<Taken> {
+    private::keep(folder).map_err(|e| Error::Fault(format!("{}: {e}", folder.display())))?;
+    let taken = Db::take(folder)?;
+    if upkeep::settle(folder)? {
+        tracing::warn!("a copy that was put back has taken its place");
+    }
+    Ok(taken)
+}
+
+/// An application with nothing behind it: what pages stand on while the database of `instance` is closed, or is still to be.
+pub fn open_nothing(config: Config, instance: evidence::Instance, clock: Clock) -> Result<App> {
+    assemble(config, Db::open_scratch()?, instance, clock, Ids::random())
 }
 
 /// As [`open`], to read alone: also while the program serves the same data.
@@ -108,7 +126,7 @@ pub fn open_beside(config: Config) -> Result<App> {
 
 fn assemble(config: Config, db: Db, instance: evidence::Instance, clock: Clock, ids: Ids) -> Result<App> {
     let files = Files::local(&config.data_dir.join("files"), config.uploads)?;
-    let test_clock = config.data_dir.join(TEST_MARK).exists();
+    let test_clock = is_for_tests(&config.data_dir);
     kernel::i18n::speak(&SITE);
     let shared = Shared {
         config,
@@ -128,7 +146,17 @@ fn assemble(config: Config, db: Db, instance: evidence::Instance, clock: Clock, 
 }
 
 /// Marks a data folder as one for tests or demos.
-pub fn mark_for_tests(folder: &std::path::Path) -> std::io::Result<()> {
+pub fn mark_for_tests(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     std::fs::write(folder.join(TEST_MARK), "The clock of this folder may be set.\n")
+}
+
+/// Whether a data folder is marked so.
+pub fn is_for_tests(folder: &Path) -> bool {
+    folder.join(TEST_MARK).exists()
+}
+
+/// Takes the mark away again: what was to be a demo did not become one.
+pub fn unmark(folder: &Path) -> std::io::Result<()> {
+    std::fs::remove_file(folder.join(TEST_MARK))
 }

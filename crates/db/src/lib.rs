@@ -18,7 +18,7 @@ mod words;
 
 pub use conn::Conn;
 pub use error::{Error, Result};
-pub use migrate::{Migration, migrate, require};
-pub use pool::{Db, Engine};
+pub use migrate::{Migration, migrate, require, schema};
+pub use pool::{Db, Engine, Taken};
 pub use value::{FromValue, Row, Value};
 pub use words::{Pieces, newest, wish};

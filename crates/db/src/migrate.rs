@@ -41,12 +41,16 @@ pub fn migrate(db: &Db, migrations: &'static [Migration]) -> Result<usize> {
     Ok(ran)
 }
 
+/// The number of the newest migration that ran.
+pub fn schema(conn: &mut Conn) -> Result<i64> {
+    conn.one("SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM schema_migration", &[])?.get(0)
+}
+
 fn run(conn: &mut Conn, migration: &Migration, newest: i64) -> Result<bool> {
     if conn.kind() == Engine::Postgres {
         conn.batch("LOCK TABLE schema_migration IN ACCESS EXCLUSIVE MODE")?;
     }
-    let at: i64 =
-        conn.one("SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM schema_migration", &[])?.get(0)?;
+    let at = schema(conn)?;
     if at > newest {
         return Err(Error::Newer { at, known: newest });
     }

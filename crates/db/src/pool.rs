@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 use tokio::sync::oneshot;
 
 use crate::conn::BUSY;
@@ -28,7 +28,15 @@ pub struct Db {
     kind: Engine,
     reads: Sender<Job>,
     writes: Sender<Job>,
-    _lock: Option<Arc<File>>,
+    /// Nothing is ever sent on it: it ends with the last worker, when all connections are closed.
+    ended: Receiver<()>,
+    folder: Option<Taken>,
+}
+
+/// The data folder of an embedded database, taken: no other process opens it while this or a database opened by it lives.
+#[derive(Clone)]
+pub struct Taken {
+    _lock: Arc<File>,
 }
 
 /// What a job leaves: whether to keep its effects, and how to answer once that is settled.
@@ -62,19 +70,31 @@ const READ_QUEUE: usize = 512;
 const CONNECTING: Duration = Duration::from_secs(5);
 /// How long it may leave what was sent to it unanswered by so much as a packet.
 const SILENCE: Duration = Duration::from_secs(15);
+/// How long it is waited for the last connection to be closed.
+const CLOSING: Duration = Duration::from_secs(30);
 /// Jobs at most in one SQLite transaction.
 const GROUP: usize = 64;
 
 impl Db {
+    /// Takes the data folder `folder`, which exists; [`Error::InUse`] where another process has it.
+    pub fn take(folder: &Path) -> Result<Taken> {
+        let lock = private(&folder.join("gendan.lock"))?;
+        lock.try_lock().map_err(|_| Error::InUse(folder.display().to_string()))?;
+        Ok(Taken { _lock: Arc::new(lock) })
+    }
+
     /// Opens (and where it is missing makes) the SQLite database `gendan.db` in `folder`, with `readers` read connections.
     pub fn open_sqlite(folder: &Path, readers: usize) -> Result<Self> {
+        Self::open_taken(Self::take(folder)?, folder, readers)
+    }
+
+    /// As [`Db::open_sqlite`], in a folder that was taken already.
+    pub fn open_taken(taken: Taken, folder: &Path, readers: usize) -> Result<Self> {
         if rusqlite::version_number() < 3_051_003 {
             return Err(Error::OldSqlite(rusqlite::version().to_owned()));
         }
-        let lock = private(&folder.join("gendan.lock"))?;
         // Its log takes the rights of the database.
         private(&folder.join("gendan.db"))?;
-        lock.try_lock().map_err(|_| Error::InUse(folder.display().to_string()))?;
         let path = folder.join("gendan.db");
         let (reads, read_queue) = bounded::<Job>(READ_QUEUE);
         let (writes, write_queue) = bounded::<Job>(QUEUE);
@@ -85,11 +105,12 @@ impl Db {
             reader_specs.push((n, connect));
         }
         // The writer first: it makes the file where there is none.
-        spawn("write", Box::new(move || writer(&path)), write_queue, run_grouped)?;
+        let (alive, ended) = bounded(0);
+        spawn("write", Box::new(move || writer(&path)), write_queue, run_grouped, &alive)?;
         for (n, connect) in reader_specs {
-            spawn(&format!("read-{n}"), connect, read_queue.clone(), run_reads)?;
+            spawn(&format!("read-{n}"), connect, read_queue.clone(), run_reads, &alive)?;
         }
-        Ok(Self { kind: Engine::Sqlite, reads, writes, _lock: Some(Arc::new(lock)) })
+        Ok(Self { kind: Engine::Sqlite, reads, writes, ended, folder: Some(taken) })
     }
 
     /// Opens the SQLite database in `folder` for reading, also while another process serves it; every write fails.
@@ -100,22 +121,25 @@ impl Db {
         }
         let (reads, read_queue) = bounded::<Job>(16);
         let (writes, _) = bounded::<Job>(1);
-        spawn("read", Box::new(move || sqlite(&path, true)), read_queue, run_reads)?;
-        Ok(Self { kind: Engine::Sqlite, reads, writes, _lock: None })
+        let (alive, ended) = bounded(0);
+        spawn("read", Box::new(move || sqlite(&path, true)), read_queue, run_reads, &alive)?;
+        Ok(Self { kind: Engine::Sqlite, reads, writes, ended, folder: None })
     }
 
     /// A database of one's own that nobody else sees and that is gone with its last handle; one thread reads and writes it.
     pub fn open_scratch() -> Result<Self> {
         let (writes, queue) = bounded::<Job>(QUEUE);
         // SQLite takes no name at all as a file of its own that it deletes itself.
-        spawn("scratch", Box::new(|| sqlite(Path::new(""), false)), queue, run_grouped)?;
-        Ok(Self { kind: Engine::Sqlite, reads: writes.clone(), writes, _lock: None })
+        let (alive, ended) = bounded(0);
+        spawn("scratch", Box::new(|| sqlite(Path::new(""), false)), queue, run_grouped, &alive)?;
+        Ok(Self { kind: Engine::Sqlite, reads: writes.clone(), writes, ended, folder: None })
     }
 
     /// Connects to the PostgreSQL database at `url`, with `connections` read and as many write connections.
     pub fn open_postgres(url: &str, connections: usize) -> Result<Self> {
         let (reads, read_queue) = bounded::<Job>(READ_QUEUE);
         let (writes, write_queue) = bounded::<Job>(QUEUE);
+        let (alive, ended) = bounded(0);
         for n in 0..connections.max(1) {
             let read: Run = run_reads;
             for (name, queue, run, settings) in
@@ -127,10 +151,24 @@ impl Db {
                     Box::new(move || postgres(&url, settings)),
                     queue.clone(),
                     run,
+                    &alive,
                 )?;
             }
         }
-        Ok(Self { kind: Engine::Postgres, reads, writes, _lock: None })
+        Ok(Self { kind: Engine::Postgres, reads, writes, ended, folder: None })
+    }
+
+    /// Gives this handle back and waits until every connection is closed, so that the files may be moved; answers the folder, still
+    /// taken. Fails where somebody else goes on holding a handle.
+    pub fn close(self) -> Result<Option<Taken>> {
+        let Self { reads, writes, ended, folder, .. } = self;
+        drop((reads, writes));
+        match ended.recv_timeout(CLOSING) {
+            Err(RecvTimeoutError::Disconnected) => Ok(folder),
+            Ok(()) | Err(RecvTimeoutError::Timeout) => {
+                Err(Error::Other("the database is still being asked: try again in a while".to_owned()))
+            }
+        }
     }
 
     /// Which database this is.
@@ -236,11 +274,17 @@ fn spawn(
     connect: Connect,
     queue: Receiver<Job>,
     run: fn(Conn, &Connect, &Receiver<Job>),
+    alive: &Sender<()>,
 ) -> Result<()> {
-    let conn = connect()?;
+    let (conn, alive) = (connect()?, alive.clone());
+    let work = move || {
+        // The connection ends with it.
+        run(conn, &connect, &queue);
+        drop(alive);
+    };
     thread::Builder::new()
         .name(format!("db-{name}"))
-        .spawn(move || run(conn, &connect, &queue))
+        .spawn(work)
         .map(drop)
         .map_err(|e| Error::Other(e.to_string()))
 }

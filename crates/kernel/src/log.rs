@@ -33,6 +33,10 @@ pub enum Event {
     Print,
     /// The evidence was walked.
     Verify,
+    /// The first who can sign in came to be, one way or another.
+    Setup,
+    /// A copy was put back.
+    Restore,
     /// Somebody's personal data were erased.
     Erasure,
     /// Confidential data were looked at.
@@ -49,6 +53,8 @@ domain::choice!(Event {
     Export = "export", "导出";
     Print = "print", "打印";
     Verify = "verify", "数据核查";
+    Setup = "setup", "首次设置";
+    Restore = "restore", "恢复备份";
     Erasure = "erasure", "删除个人信息";
     Look = "look", "查看敏感数据";
 });
@@ -57,9 +63,9 @@ impl State for Event {
     fn tone(self) -> Tone {
         match self {
             Self::SignInFailed | Self::Denied => Tone::Bad,
-            Self::Rights | Self::Password | Self::Erasure => Tone::Warn,
+            Self::Rights | Self::Password | Self::Erasure | Self::Restore => Tone::Warn,
             Self::Export | Self::Print => Tone::Accent,
-            Self::SignIn | Self::SignOut | Self::Verify | Self::Look => Tone::Quiet,
+            Self::SignIn | Self::SignOut | Self::Verify | Self::Setup | Self::Look => Tone::Quiet,
         }
     }
 }

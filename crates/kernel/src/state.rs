@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use db::{Conn, Db};
+use db::{Conn, Db, Taken};
 use domain::calendar::Calendar;
 use domain::company::Company;
 use domain::history::Noun as _;
@@ -35,6 +35,16 @@ pub struct App {
     pub db: Db,
     /// What all requests share.
     pub shared: Arc<Shared>,
+}
+
+impl App {
+    /// Ends it: waits until no connection to its database is open, so that its files may be moved. Answers its data folder, still
+    /// taken; nothing with a database elsewhere. Fails where somebody goes on holding it.
+    pub fn close(self) -> Result<Option<Taken>> {
+        let Self { db, shared } = self;
+        drop(shared);
+        Ok(db.close()?)
+    }
 }
 
 /// What all requests share.

@@ -3,24 +3,22 @@
 use jiff::SignedDuration;
 
 use super::{Answer, Demo, open_app, say};
+use crate::demo::Reached;
 use crate::{demo, upkeep};
 use kernel::{App, Ctx};
-
-/// How the demo's people sign in.
-pub const ACCOUNTS: &str = demo::ACCOUNTS;
 
 /// Plays the demo into an empty database.
 pub fn run(wanted: &Demo, json: bool) -> Answer {
     let config = kernel::config::Config::load()?;
     crate::start::mark_for_tests(&config.data_dir).map_err(|e| e.to_string())?;
     let app = open_app()?;
-    play(&app, wanted, &mut |text| eprintln!("gendan: {text}"))?;
-    say(json, ACCOUNTS, &serde_json::json!({"orders": wanted.orders, "password": demo::PASSWORD}));
+    play(&app, wanted, &mut |reached| eprintln!("gendan: {reached}"))?;
+    say(json, &demo::accounts(), &serde_json::json!({"orders": wanted.orders, "password": demo::PASSWORD}));
     Ok(0)
 }
 
 /// As [`run`], into an open application.
-pub fn play(app: &App, wanted: &Demo, tell: &mut dyn FnMut(String)) -> Result<(), String> {
+pub fn play(app: &App, wanted: &Demo, tell: &mut dyn FnMut(Reached)) -> Result<(), String> {
     let now = app.shared.clock.now();
     let until = wanted.until.unwrap_or_else(|| Ctx::system(now).today());
     let days = i64::from(wanted.months) * 30;

@@ -1,9 +1,7 @@
 //! `gendan init-admin`: the first account, with a password that is printed once and never stored in clear.
 
-use domain::person::{Profile, Role};
-
 use super::{Answer, open_app, say};
-use crate::person;
+use crate::person::{First, appoint};
 use evidence::hex;
 use kernel::{Ctx, Door, Result as Done};
 
@@ -14,23 +12,11 @@ pub fn run(login: &str, json: bool) -> Answer {
     getrandom::fill(&mut bytes).map_err(|e| e.to_string())?;
     let password = hex(&bytes);
     let (shared, ctx) = (app.shared.clone(), Ctx::system(app.shared.clock.now()));
-    let (name, word) = (login.to_owned(), password.clone());
-    let made = app.db.write_blocking(move |conn| -> Done<bool> {
-        if person::any_credential(conn)? {
-            return Ok(false);
-        }
-        let mut door = Door::new(&ctx, conn, &shared);
-        let profile = Profile {
-            code: name.clone(),
-            name: "管理员".into(),
-            roles: vec![Role::Administrator],
-            ..Profile::default()
-        };
-        let (id, _) = person::actions::put(&mut door, profile)?;
-        person::actions::set_password(&mut door, id, &name, &word)?;
-        Ok(true)
-    });
-    if !made.map_err(|e| e.to_string())? {
+    let first = First { name: "管理员".into(), login: login.to_owned(), password: password.clone() };
+    let made = app
+        .db
+        .write_blocking(move |conn| -> Done<_> { appoint(&mut Door::new(&ctx, conn, &shared), &first) });
+    if made.map_err(|e| e.to_string())?.is_none() {
         return Err("somebody can sign in already; an administrator makes further accounts under 人员"
             .to_owned()
             .into());

@@ -5,11 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Answer, Demo, demo, print};
+use crate::demo::accounts;
+use crate::setup::{self, Setup};
 use crate::{person, schedule, start, upkeep};
+use axum::Router;
 use kernel::config::Config;
 use kernel::web::{Edge, Patience, Progress, listen};
 use kernel::{App, Ctx};
 use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 /// How long an answer that was begun while tables were built may take to its end.
 const SLOW_READER: Duration = Duration::from_secs(1);
@@ -25,56 +30,99 @@ pub fn run(with_demo: bool) -> Answer {
     if with_demo {
         start::mark_for_tests(&config.data_dir).map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
     }
-    let app = start::open_unprepared(config)?;
+    let mut app = start::open_unprepared(config)?;
     let empty = app.db.read_blocking(person::any_credential).map_err(|e| e.to_string()).map(|any| !any)?;
     if with_demo && empty {
         upkeep::prepare(&app, |_, _| {}).map_err(|e| e.to_string())?;
-        let wanted = Demo { orders: 60, months: 3, seed: 1, until: None };
-        demo::play(&app, &wanted, &mut |text| eprintln!("gendan: {text}"))?;
+        demo::play(&app, &Demo::FIRST, &mut |reached| eprintln!("gendan: {reached}"))?;
     }
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
     let listener = TcpListener::bind(&listen).map_err(|e| format!("{listen}: {e}"))?;
     listener.set_nonblocking(true).map_err(|e| e.to_string())?;
     prepare(&runtime, &app, &listener)?;
-    runtime.block_on(serve(app, listener, with_demo, empty && !with_demo))
+    if empty && !with_demo {
+        let Some(set_up) = set_up(&runtime, app, &listener)? else {
+            // What is under way is not waited for: it leaves the database as it was, or is gone on with by the next start.
+            runtime.shutdown_background();
+            return Ok(0);
+        };
+        app = set_up;
+    }
+    runtime.block_on(serve(app, listener, with_demo))
 }
 
-/// Builds what another version wrote; whoever asks meanwhile is told so. Whatever waits at the door afterwards is
-/// answered by the site itself.
+/// A site that answers for a while, until the whole one is ready.
+struct Meanwhile {
+    tell: oneshot::Sender<()>,
+    answering: JoinHandle<std::io::Result<()>>,
+}
+
+impl Meanwhile {
+    fn begin(runtime: &Runtime, router: Router, edge: Edge, listener: &TcpListener) -> Result<Self, String> {
+        let (tell, told) = oneshot::channel::<()>();
+        let beside = listener.try_clone().map_err(|e| e.to_string())?;
+        let answering = runtime.spawn(async move {
+            let ended = async move { drop(told.await) };
+            let listener = tokio::net::TcpListener::from_std(beside)?;
+            listen(listener, router, edge, ended).await
+        });
+        Ok(Self { tell, answering })
+    }
+
+    /// Whatever waits at the door afterwards is answered by the site itself.
+    fn end(mut self, runtime: &Runtime) {
+        drop(self.tell);
+        // Somebody who reads slowly does not keep the site closed.
+        let ended = runtime.block_on(async { tokio::time::timeout(SLOW_READER, &mut self.answering).await });
+        if ended.is_err() {
+            self.answering.abort();
+        }
+    }
+}
+
+/// Builds what another version wrote; whoever asks meanwhile is told so.
 fn prepare(runtime: &Runtime, app: &App, listener: &TcpListener) -> Result<(), String> {
     let progress = Arc::new(Progress::default());
-    let (tell, told) = tokio::sync::oneshot::channel::<()>();
-    let beside = listener.try_clone().map_err(|e| e.to_string())?;
-    let (router, edge) = (kernel::web::preparing(app.clone(), progress.clone()), edge(app));
-    let mut answering = runtime.spawn(async move {
-        let ended = async move { drop(told.await) };
-        let listener = tokio::net::TcpListener::from_std(beside)?;
-        listen(listener, router, edge, ended).await
-    });
+    let router = kernel::web::preparing(app.clone(), progress.clone());
+    let meanwhile = Meanwhile::begin(runtime, router, edge(app), listener)?;
     let built = upkeep::prepare(app, move |done, all| progress.set(done, all)).map_err(|e| e.to_string());
-    drop(tell);
-    // Somebody who reads slowly does not keep the site closed.
-    let ended = runtime.block_on(async { tokio::time::timeout(SLOW_READER, &mut answering).await });
-    if ended.is_err() {
-        answering.abort();
-    }
+    meanwhile.end(runtime);
     built.map(drop)
 }
 
-async fn serve(app: App, listener: TcpListener, with_demo: bool, fresh: bool) -> Answer {
+/// Lets whoever reads this terminal set up a database in which nobody can sign in; nothing where the process is told to end before.
+fn set_up(runtime: &Runtime, app: App, listener: &TcpListener) -> Result<Option<App>, String> {
+    let (edge, base) = (edge(&app), app.shared.config.base_url.clone());
+    let (setup, path) = Setup::begin(app, Demo::FIRST).map_err(|e| e.to_string())?;
+    print(
+        "gendan: nobody can sign in yet. Open this link to begin; it is good until then, or until the next start:",
+    );
+    print(format!("  {}{path}", base.trim_end_matches('/')));
+    let meanwhile = Meanwhile::begin(runtime, setup::router(&setup), edge, listener)?;
+    let over = runtime.block_on(async {
+        tokio::select! {
+            over = setup.over() => Some(over),
+            () = ended() => None,
+        }
+    });
+    meanwhile.end(runtime);
+    Ok(over.map(|(app, told)| {
+        print(format!("gendan: {told}"));
+        app
+    }))
+}
+
+async fn serve(app: App, listener: TcpListener, with_demo: bool) -> Answer {
     let listener = tokio::net::TcpListener::from_std(listener).map_err(|e| e.to_string())?;
     print(format!("gendan: {}", app.shared.config.base_url));
     if !app.shared.config.is_reachable() {
         print(NO_CODES);
     }
     if with_demo {
-        print(demo::ACCOUNTS);
+        print(accounts());
     }
-    if fresh {
-        print("gendan: nobody can sign in yet; run `gendan init-admin` with the server stopped");
-    }
-    let (tell, told) = tokio::sync::oneshot::channel::<()>();
+    let (tell, told) = oneshot::channel::<()>();
     let ticking = tokio::spawn(schedule::run(app.clone()));
     let server = listen(listener, kernel::web::router(app.clone()), edge(&app), async move {
         ended().await;

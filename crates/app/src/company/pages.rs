@@ -24,8 +24,9 @@ async fn page(State(app): State<App>, req: Req) -> Response {
     app.page(req, move |door, ui| {
         door.ctx.may(Right::Configure)?;
         let calendar = door.calendar()?;
+        let begin = Button::link(ui.t("接下来"), "/settings/begin");
         let health = Button::link(ui.t("系统健康"), "/settings/health");
-        let mut parts = vec![PageHeader::new(ui.t("设置")).action(health).render(ui)];
+        let mut parts = vec![PageHeader::new(ui.t("设置")).action(begin).action(health).render(ui)];
         parts.push(company(door, ui)?);
         parts.push(self::calendar(ui, &calendar));
         parts.push(address(ui, &door.shared.config));

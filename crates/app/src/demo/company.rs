@@ -1,6 +1,7 @@
 //! The company that the demo plays: imported from embedded workbooks, with an account for everybody.
 
 use crate::{company, import, item, order, person, stock};
+use domain::choice::Choice as _;
 use domain::company::Profile;
 use domain::confidential::Confidential;
 use domain::person::{Profile as PersonProfile, Role};
@@ -10,10 +11,29 @@ use kernel::{App, Ctx, Door, Error, Result};
 /// Everybody's password in the demo.
 pub const PASSWORD: &str = "gendan-demo";
 
-/// How the demo's people sign in.
-pub const ACCOUNTS: &str = "Demo accounts, password gendan-demo:
-  U01 林晓 跟单员 · U14 吴静 跟单员 · U03 陈岚 部门领导 · U04 何军 仓库 · U05 许佳 采购
-  U06 马建国 生产 · U07 梁敏 财务 · U08 韩磊 工程部 · U10 顾总 总经理 · admin 管理员";
+/// Those of the demo's people whose desks show most: what they sign in by, name, what they do.
+pub const PEOPLE: [(&str, &str, Role); 10] = [
+    ("U01", "林晓", Role::Clerk),
+    ("U14", "吴静", Role::Clerk),
+    ("U03", "陈岚", Role::Lead),
+    ("U04", "何军", Role::Warehouse),
+    ("U05", "许佳", Role::Purchasing),
+    ("U06", "马建国", Role::Production),
+    ("U07", "梁敏", Role::Finance),
+    ("U08", "韩磊", Role::Engineering),
+    ("U10", "顾总", Role::GeneralManager),
+    ("admin", "", Role::Administrator),
+];
+
+/// How the demo's people sign in, for a terminal.
+pub fn accounts() -> String {
+    let one = |(login, name, role): &(&str, &str, Role)| {
+        format!("{login} {name} {}", role.label()).replace("  ", " ")
+    };
+    let lines: Vec<String> =
+        PEOPLE.chunks(5).map(|some| some.iter().map(one).collect::<Vec<_>>().join(" · ")).collect();
+    format!("Demo accounts, password {PASSWORD}:\n  {}", lines.join("\n  "))
+}
 
 const BOOKS: [(&str, &[u8]); 6] = [
     ("staff.xlsx", include_bytes!("../../demo/staff.xlsx")),

@@ -22,7 +22,7 @@ pub(super) fn later(mut form: Response, error: &Error) -> Response {
 }
 
 /// What somebody has who was let in.
-pub(super) struct Entered {
+pub struct Entered {
     /// The token of the session.
     pub session: String,
     /// The token by which the browser is known from now on.
@@ -42,7 +42,7 @@ const DAY: i64 = 86_400;
 
 /// A try to come in: who it is for, counted before anything is looked at (P26).
 #[derive(Clone)]
-pub(super) struct Try {
+pub struct Try {
     /// What was typed.
     pub name: String,
     now: Timestamp,

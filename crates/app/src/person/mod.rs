@@ -4,6 +4,7 @@ pub mod actions;
 mod acts;
 mod device;
 mod entry;
+mod first;
 mod lists;
 mod pages;
 mod password;
@@ -13,10 +14,12 @@ mod told;
 
 use acts::ACTS;
 pub use acts::Around;
+pub use entry::{Entered, Try};
+pub use first::{First, appoint};
 pub use lists::PEOPLE;
 pub use pages::notices;
 use pages::router;
-pub use password::{hash, veil};
+pub use password::{hash, is_same, veil};
 pub use store::desk::{is_left_to, leads, orphaned_roles};
 pub use store::session::end_all_sessions;
 pub use store::{

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use db::{Db, Engine};
+use jiff::Timestamp;
 use kernel::{App, Error, Result};
 use sha2::{Digest as _, Sha256};
 
@@ -54,16 +55,36 @@ impl Manifest {
         serde_json::from_slice(&text).map_err(|e| told(e.to_string()))
     }
 
-    /// Refuses a copy whose database is not the one that was made.
-    pub(super) fn check(&self, folder: &Path) -> Result<()> {
-        if hash(&folder.join(DATABASE))? == self.database {
-            return Ok(());
-        }
-        Err(Error::Fault(format!(
-            "{}: the copy was changed since it was made",
-            folder.join(DATABASE).display()
-        )))
+    /// Whether the database in `folder` is the one that was made.
+    pub(super) fn is_of(&self, folder: &Path) -> Result<bool> {
+        Ok(hash(&folder.join(DATABASE))? == self.database)
     }
+}
+
+/// A copy that lies in a folder of copies, as it describes itself.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The name of its folder.
+    pub name: String,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Facts in it.
+    pub facts: u64,
+    /// The version of the program that made it.
+    pub version: String,
+}
+
+/// The copies in `folder`, the newest first; none where the folder cannot be read. What they say is not believed yet.
+pub fn found(folder: &Path) -> Vec<Found> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let copies = entries.filter_map(|entry| {
+        let manifest = Manifest::read(&entry.path()).ok()?;
+        let (name, at) = (entry.file_name().into_string().ok()?, manifest.at.parse().ok()?);
+        Some(Found { name, at, facts: manifest.facts, version: manifest.version })
+    });
+    let mut copies: Vec<Found> = copies.collect();
+    copies.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| other.name.cmp(&one.name)));
+    copies
 }
 
 fn hash(path: &Path) -> Result<String> {
@@ -174,7 +195,7 @@ type Walked = (evidence::Instance, evidence::Report, Vec<(String, i64, String)>)
 
 fn walk(folder: &Path) -> Result<Walked> {
     let copy = Db::open_sqlite(folder, 1)?;
-    copy.read_blocking(|conn| -> Result<_> {
+    let walked = copy.read_blocking(|conn| -> Result<_> {
         let sound: String = conn.one("PRAGMA integrity_check", &[])?.get(0)?;
         if sound != "ok" {
             return Err(Error::Fault(format!("the copy is damaged: {sound}")));
@@ -182,7 +203,10 @@ fn walk(folder: &Path) -> Result<Walked> {
         let instance = evidence::instance(conn)?;
         let report = evidence::verify(conn, &instance, &[])?;
         Ok((instance, report, store::files(conn)?))
-    })
+    });
+    // What lies there is hashed next: nobody writes to it any more.
+    copy.close()?;
+    walked
 }
 
 /// Where stored files lie in a data folder, each called by its hash; uploads that come in lie beside and are not copied.

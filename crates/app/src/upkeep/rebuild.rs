@@ -53,6 +53,11 @@ pub fn prepare(app: &App, tell: impl Fn(usize, usize) + Send + 'static) -> Resul
     })
 }
 
+/// Whether nothing was ever recorded: all that is there is what a fresh start writes.
+pub fn is_empty(app: &App) -> Result<bool> {
+    app.db.read_blocking(|conn| Ok(store::count_streams(conn)? == 0))
+}
+
 fn build(door: &mut Door, tell: &dyn Fn(usize)) -> Result<Rebuilt> {
     let site = door.shared.site;
     let streams = project_all(site, door.conn, tell)?;

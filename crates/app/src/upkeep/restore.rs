@@ -3,16 +3,23 @@
 //! A copy that is just put in place of the database would give numbers twice, let in whoever was locked out since, and go on
 //! where another history went on already. So a new life of the database begins, its epoch: declared, signed, and told by every
 //! later verification.
+//!
+//! A copy is verified in a folder of its own, and takes its place by one renaming ([`place`]): whatever ends the process
+//! before, the data folder is as it was; whatever ends it afterwards, the next start goes on.
 
 use std::path::{Path, PathBuf};
 
+use db::Db;
 use domain::company::Restored;
 use kernel::config::Config;
+use kernel::i18n::zh;
+use kernel::log::{Event, told};
 use kernel::{App, Ctx, Door, Error, Result};
 
 use super::backup::{self, Manifest};
 use super::envelope::{self, Opener};
-use super::seal::seal_first;
+use super::place::{self, PART};
+use super::seal::{self, seal_first};
 use super::{Verified, anchors, erasures, journal, signing, store, verify_against};
 use crate::{company, person, start};
 
@@ -44,13 +51,48 @@ pub struct Outcome {
     pub verified: Verified,
 }
 
-/// Where a copy lies until it has been verified.
-const PART: &str = "restoring";
+/// Why a copy is not put back; nothing of it is left.
+#[derive(Debug)]
+pub enum Unfit {
+    /// The folder has no copy in it; what is missing or not to be read.
+    NoCopy(String),
+    /// Its database is not the one that was made.
+    Changed(String),
+    /// It is encrypted, and no key was named.
+    Closed(String),
+    /// A newer program made it.
+    Newer,
+    /// It does not verify; the first fault.
+    Unsound(String),
+    /// Something else went wrong: the disk, another process.
+    Failed(String),
+}
+
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoCopy(why) | Self::Failed(why) => f.write_str(why),
+            Self::Changed(path) => write!(f, "{path}: the copy was changed since it was made"),
+            Self::Closed(path) => {
+                write!(f, "{path}: the copy is encrypted: name the file with its key by --identity")
+            }
+            Self::Newer => f.write_str("the copy was made by a newer program: use that"),
+            Self::Unsound(why) => write!(f, "the copy does not verify: {why}"),
+        }
+    }
+}
+
+impl From<Error> for Unfit {
+    fn from(error: Error) -> Self {
+        Self::Failed(seal::told(&error))
+    }
+}
 
 /// Puts a copy back: into an empty data folder, or where its own tools have done so already.
 pub fn restore(config: &Config, asked: &Asked<'_>) -> Result<Outcome> {
+    let fault = |unfit: Unfit| Error::Fault(unfit.to_string());
     let Some(from) = asked.from else {
-        return declare(config.clone(), asked);
+        return declare(config.clone(), asked).map_err(fault);
     };
     if config.database_url.is_some() {
         return Err(Error::Fault(
@@ -58,64 +100,70 @@ pub fn restore(config: &Config, asked: &Asked<'_>) -> Result<Outcome> {
                 .to_owned(),
         ));
     }
-    let folder = &config.data_dir;
-    for name in ["gendan.db", "files", "seal.key"] {
-        if folder.join(name).exists() {
+    let folder = start::own_folder(&config.data_dir)?;
+    for name in ["gendan.db", "files", "anchors", "seal.key"] {
+        if config.data_dir.join(name).exists() {
             return Err(Error::Fault(format!(
                 "{} is not empty: name an empty folder by GENDAN_DATA_DIR",
-                folder.display()
+                config.data_dir.display()
             )));
         }
     }
-    let part = folder.join(PART);
-    let io = |error: std::io::Error| Error::Fault(format!("{}: {error}", folder.display()));
-    if part.exists() {
-        std::fs::remove_dir_all(&part).map_err(io)?;
-    }
-    let done = lay_down(from, &part, asked)
-        .and_then(|()| declare(Config { data_dir: part.clone(), ..config.clone() }, asked));
-    let done = match done {
-        Ok(done) => done,
-        Err(error) => {
-            // Why it failed is what counts; what is left of it goes with the next try.
-            let _ = std::fs::remove_dir_all(&part);
-            return Err(error);
-        }
-    };
-    // The database comes last: until it is there, the folder counts as empty.
-    let mut entries: Vec<PathBuf> = Vec::new();
-    for entry in std::fs::read_dir(&part).map_err(io)? {
-        entries.push(entry.map_err(io)?.path());
-    }
-    entries.sort_by_key(|path| path.file_name().is_some_and(|name| name == "gendan.db"));
-    for path in entries {
-        let Some(name) = path.file_name() else { continue };
-        std::fs::rename(&path, folder.join(name)).map_err(io)?;
-    }
-    std::fs::remove_dir(&part).and_then(|()| std::fs::File::open(folder)?.sync_all()).map_err(io)?;
+    let done = lay(config, from, asked).map_err(fault)?;
+    place::settle(&config.data_dir)?;
+    drop(folder);
     Ok(done)
 }
 
-/// Lays the copy in `from` down in `part`, opened where it is closed, and refuses one that was changed.
-fn lay_down(from: &Path, part: &Path, asked: &Asked<'_>) -> Result<()> {
-    let manifest = Manifest::read(from)?;
+/// What was put back, for a terminal.
+pub fn restored_text(done: &Outcome) -> String {
+    let Outcome { restored, verified, .. } = done;
+    format!(
+        "{} facts are here again, verified, {} of them from the journal; {} that came later are known to be lost. {} texts were erased again. Everybody signs in anew; {} numbers of each kind of document are passed over; keep seal.key of this folder safe.",
+        verified.facts, done.caught_up, restored.lost, done.erased, restored.passed_over
+    )
+}
+
+/// Copies and verifies what is put back, and begins its new life, in a folder within the data folder, which the caller has taken:
+/// from now on it is what stands there, once [`place::settle`] has moved it. Where it is refused, nothing of it is left.
+pub fn lay(config: &Config, from: &Path, asked: &Asked<'_>) -> Result<Outcome, Unfit> {
+    let part = config.data_dir.join(PART);
+    let laid = copy(from, &part, asked).and_then(|()| {
+        let apart = Config { data_dir: part.clone(), clock: None, ..config.clone() };
+        let done = declare(apart, asked)?;
+        place::commit(&config.data_dir).map_err(place::fault(&part))?;
+        Ok(done)
+    });
+    if laid.is_err() {
+        // What cannot be cleared now is cleared at the next start.
+        let _ = std::fs::remove_dir_all(&part);
+    }
+    laid
+}
+
+/// Copies the back-up in `from` to `part`, where it is one, whole, and of no newer program.
+fn copy(from: &Path, part: &Path, asked: &Asked<'_>) -> Result<(), Unfit> {
+    let manifest = Manifest::read(from).map_err(|error| Unfit::NoCopy(seal::told(&error)))?;
+    backup::forget(part)?;
     if envelope::is_closed(from, backup::DATABASE) {
-        let Some(identity) = asked.identity else {
-            return Err(Error::Fault(format!(
-                "{}: the copy is encrypted: name the file with its key by --identity",
-                from.display()
-            )));
-        };
+        let identity = asked.identity.ok_or_else(|| Unfit::Closed(from.display().to_string()))?;
         envelope::open_tree(from, part, &Opener::of(identity)?)?;
     } else {
-        backup::copy_tree(from, part, &|_, _| false).map_err(|e| super::lines::fault(part, &e))?;
+        backup::copy_tree(from, part, &|_, _| false).map_err(place::fault(part))?;
     }
-    manifest.check(part)
+    if !manifest.is_of(part).map_err(|error| Unfit::NoCopy(seal::told(&error)))? {
+        return Err(Unfit::Changed(from.display().to_string()));
+    }
+    let beside = Db::open_sqlite_beside(part).map_err(Error::from)?;
+    let schema = beside.read_blocking(db::schema).map_err(Error::from)?;
+    beside.close().map_err(Error::from)?;
+    let newest = start::MIGRATIONS.last().map_or(0, |newest| newest.number);
+    if schema > newest { Err(Unfit::Newer) } else { Ok(()) }
 }
 
 /// Begins a new life of the database that `config` names: sessions and codes end, messages are held, numbers are passed over,
-/// and a fact says so, which is sealed.
-fn declare(config: Config, asked: &Asked<'_>) -> Result<Outcome> {
+/// and a fact says so, which is sealed. Every connection is closed again.
+fn declare(config: Config, asked: &Asked<'_>) -> Result<Outcome, Unfit> {
     let app = start::open_app(config.clone())?;
     let opener = asked.identity.map(Opener::of).transpose()?;
     let caught_up = match asked.journal {
@@ -123,20 +171,20 @@ fn declare(config: Config, asked: &Asked<'_>) -> Result<Outcome> {
         None => 0,
     };
     // What was begun and broken off before it was signed for goes on.
-    let is_begun = app.db.read_blocking(evidence::is_unsigned)?;
+    let is_begun = app.db.read_blocking(evidence::is_unsigned).map_err(Error::from)?;
     let verified = verify_against(&app, asked.anchors)?;
     // What the anchors say of what came later is why this is done; all else that is wrong is not put back.
     if !is_begun && !matches!(verified.code, 0 | 10 | 40) {
-        let first = verified.faults.first().cloned().unwrap_or_default();
-        return Err(Error::Fault(format!("the copy does not verify: {first}")));
+        app.close()?;
+        return Err(Unfit::Unsound(verified.faults.into_iter().next().unwrap_or_default()));
     }
     let outside = outside(&app, asked)?;
     let facts = i64::try_from(verified.facts).unwrap_or(i64::MAX);
     let lost = outside.size.map_or(0, |known| (known - facts).max(0));
     let passed_over = lost + outside.unseen;
+    let period = kernel::ctx::period_of(Ctx::system(app.shared.clock.now()).today());
     let at = app.shared.clock.now().as_microsecond();
     let (begun, reason) = (app.clone(), asked.reason.to_owned());
-    let period = kernel::ctx::period_of(Ctx::system(app.shared.clock.now()).today());
     let epoch = app.db.write_blocking(move |conn| -> Result<i64> {
         let epoch = evidence::begin_epoch(conn, at, &reason, outside.epoch)?;
         signing::ensure(&begun, conn, at)?;
@@ -146,14 +194,15 @@ fn declare(config: Config, asked: &Asked<'_>) -> Result<Outcome> {
         store::pass_over_numbers(conn, passed_over, &period)?;
         Ok(epoch)
     })?;
-    drop(app);
+    app.close()?;
     // Opened anew: what is recorded from now on is of the new epoch.
     let app = start::open_app(config)?;
     let restored = Restored { epoch, lost, passed_over, reason: asked.reason.to_owned() };
-    say_so(&app, restored.clone())?;
+    say_so(&app, restored.clone(), verified.facts)?;
     let erased = erasures::again(&app, &ledgers(&app.shared.config, asked))?;
     seal_first(&app)?;
     let verified = verify_against(&app, asked.anchors)?;
+    app.close()?;
     Ok(Outcome { restored, caught_up, erased, verified })
 }
 
@@ -195,8 +244,14 @@ fn ledgers(config: &Config, asked: &Asked<'_>) -> Vec<PathBuf> {
     own.into_iter().flatten().chain(asked.anchors.iter().cloned()).collect()
 }
 
-fn say_so(app: &App, restored: Restored) -> Result<()> {
+fn say_so(app: &App, restored: Restored, facts: u64) -> Result<()> {
     let (shared, ctx) = (app.shared.clone(), Ctx::system(app.shared.clock.now()));
-    app.db
-        .write_blocking(move |conn| company::actions::restored(&mut Door::new(&ctx, conn, &shared), restored))
+    app.db.write_blocking(move |conn| {
+        let mut door = Door::new(&ctx, conn, &shared);
+        let (facts, lost) = (facts.to_string(), restored.lost.to_string());
+        let params = [("facts", facts.as_str()), ("lost", &lost), ("reason", &restored.reason)];
+        let line = told(zh("恢复了备份：{facts} 条记录，已知丢失 {lost} 条。原因：{reason}"), &params);
+        door.log(Event::Restore, line)?;
+        company::actions::restored(&mut door, restored)
+    })
 }

@@ -15,6 +15,7 @@ mod doors;
 mod erasure;
 mod evidence_kept;
 mod files;
+mod first_run;
 mod golden;
 mod handbook;
 mod inputs;

@@ -28,7 +28,7 @@ use crate::ui::{self, Html, LineRow, Ui};
 pub use decimal::Decimal;
 pub use question::Question;
 pub use rows::{Keyed, Listed};
-pub use shown::{cell, described, fields};
+pub use shown::{cell, described, drawn, fields};
 pub use value::{Choice, Chosen, Picked, Value, Wrong, plain_code};
 
 /// What `ask` reads in what was said by a writer who may not see what is of the classes `blind`; else all that was

@@ -3,14 +3,41 @@
 use std::cell::RefCell;
 
 use super::{Form, State};
+use crate::error::{Error, FieldError};
+use crate::refill::refill;
 use crate::said::Said;
-use crate::ui::{Cell, Field, FieldKind, Ui};
+use crate::ui::{self, Cell, Field, FieldKind, Ui};
+use crate::web::sentence;
 
 /// The fields that `ask` asks for, filled in as they are known.
 pub fn fields<I>(ui: &Ui, ask: impl FnOnce(&Form) -> I) -> Vec<Field> {
     let (said, state) = (Said::default(), RefCell::<State>::default());
     ask(&Form::new(ui, &said, &state));
     state.into_inner().drawn().fields
+}
+
+/// The form that `ask` asks for, sent to `action`: for a page without an act of the site behind it. Where it was refused, with
+/// what was said and what was wrong with it; secrets are typed again.
+pub fn drawn<I>(
+    ui: &Ui,
+    (title, action): (&str, String),
+    refused: Option<(&Said, &Error)>,
+    ask: impl FnOnce(&Form) -> I,
+) -> ui::Form {
+    let (nothing, state) = (Said::default(), RefCell::<State>::default());
+    ask(&Form::new(ui, &nothing, &state));
+    let drawn = state.into_inner().drawn();
+    let mut form = ui::Form { id: "form".into(), title: title.to_owned(), action, native: true, ..drawn };
+    let Some((said, error)) = refused else { return form };
+    let fields: &[FieldError] = if let Error::Invalid(fields) = error { fields } else { &[] };
+    refill(&mut form, said, fields, ui);
+    if fields.is_empty() {
+        form.errors.push(sentence(ui.lang, error));
+    }
+    for secret in form.fields.iter_mut().filter(|field| matches!(field.kind, FieldKind::Password)) {
+        secret.value.clear();
+    }
+    form
 }
 
 /// Every field that `ask` may ask for, as it is for nothing in particular.

@@ -69,12 +69,20 @@ pub struct Bare {
     pub main: Html,
     /// Whether it is as wide as a sheet of paper instead of a card in the middle.
     pub wide: bool,
+    /// Whether the middle is wide enough for cards beside each other.
+    pub roomy: bool,
 }
 
 impl Bare {
     /// A page with a card in the middle.
     pub fn new(title: impl Into<String>, main: Html) -> Self {
-        Self { title: title.into(), main, wide: false }
+        Self { title: title.into(), main, wide: false, roomy: false }
+    }
+
+    /// Wide enough for cards beside each other.
+    #[must_use]
+    pub fn roomy(self) -> Self {
+        Self { roomy: true, ..self }
     }
 
     /// The whole document.

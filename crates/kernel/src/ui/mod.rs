@@ -23,6 +23,7 @@ mod sheet;
 mod table;
 mod table_query;
 mod timeline;
+mod ways;
 
 use std::fmt;
 use std::sync::Arc;
@@ -54,6 +55,7 @@ pub use sheet::PrintSheet;
 pub use table::{Align, BulkAction, Column, Pager, Row, Search, Sort, Table};
 pub use table_query::with_query;
 pub use timeline::{Entry, Timeline};
+pub use ways::{Foreword, Way, Ways};
 
 /// What every component must know about the reader and the moment.
 #[derive(Debug, Clone)]

@@ -25,7 +25,7 @@ impl PrintSheet {
     /// The whole document, with a print button that paper does not show.
     pub fn render(&self, ui: &Ui) -> Html {
         let main = Html::of(&SheetView { ui, sheet: self });
-        Bare { title: self.title.clone(), main, wide: true }.render(ui)
+        Bare { wide: true, ..Bare::new(self.title.clone(), main) }.render(ui)
     }
 }
 

@@ -17,6 +17,9 @@ use crate::state::App;
 #[derive(Debug, Clone)]
 pub(super) struct Denied(pub String);
 
+/// What stands before the token by which a database is set up for the first time: no line of a log repeats what comes behind it.
+pub const SETUP: &str = "/setup/";
+
 /// What there is to be done here.
 const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
 
@@ -77,6 +80,7 @@ async fn tell(app: &App, req: &Req, method: &Method, what: &str) {
     let actor = app.signed_in(req).await.map_or_else(|_| String::new(), |(ctx, _)| ctx.actor.code());
     // What stands behind the question mark may be somebody's words.
     let path = req.path.split('?').next().unwrap_or_default();
+    let path = if path.starts_with(SETUP) { SETUP } else { path };
     let detail =
         told(zh("{method} {path}：{what}"), &[("method", method.as_str()), ("path", path), ("what", what)]);
     app.shared.log.push(Line {

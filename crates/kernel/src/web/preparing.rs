@@ -15,7 +15,7 @@ use super::{Req, problem};
 use crate::error::Error;
 use crate::i18n::zh;
 use crate::state::App;
-use crate::ui::{Bare, ErrorPage, assets};
+use crate::ui::{Bare, ErrorPage, Ui, assets};
 
 /// How far the building is.
 #[derive(Debug, Default)]
@@ -51,19 +51,19 @@ pub fn preparing(app: App, progress: Arc<Progress>) -> Router {
 }
 
 async fn wait(State((app, progress)): State<(App, Arc<Progress>)>, req: Req, _: Request) -> Response {
+    not_open(&app, &req, zh("正在准备数据，请稍候"), |ui| {
+        ui.tf("系统刚刚升级，已完成 {percent}%。完成后本页自动打开", &[("percent", &progress.percent())])
+    })
+}
+
+/// What a site that is not open yet answers: why in a few words and in a sentence, and when to ask again. A page asks by itself.
+pub fn not_open(app: &App, req: &Req, title: &'static str, sentence: impl FnOnce(&Ui) -> String) -> Response {
     if req.api {
-        let error = Error::Http { status: 503, text: zh("正在准备数据，请稍候") };
-        return problem(req.lang(), &error, &req.id);
+        return problem(req.lang(), &Error::Http { status: 503, text: title }, &req.id);
     }
-    let ui = app.anonymous(&req);
-    let title = ui.t("正在准备数据，请稍候").to_owned();
-    let page = ErrorPage {
-        title: title.clone(),
-        sentence: ui
-            .tf("系统刚刚升级，已完成 {percent}%。完成后本页自动打开", &[("percent", &progress.percent())]),
-        ..ErrorPage::default()
-    };
-    let body = Bare::new(title, page.render(&ui)).render(&ui).into_string();
+    let ui = app.anonymous(req);
+    let page = ErrorPage { title: ui.t(title).to_owned(), sentence: sentence(&ui), ..ErrorPage::default() };
+    let body = Bare::new(ui.t(title), page.render(&ui)).render(&ui).into_string();
     let mut response = (StatusCode::SERVICE_UNAVAILABLE, HtmlBody(body)).into_response();
     for name in [header::RETRY_AFTER, header::REFRESH] {
         response.headers_mut().insert(name, HeaderValue::from_static("5"));

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::edge::BYTES_A_SECOND;
-use super::gate::gate;
+use super::gate::{SETUP, gate};
 use super::request::is_plain;
 use super::{Req, endpoint_routes, error_page, list_routes, openapi, problem};
 use crate::document;
@@ -42,8 +42,13 @@ pub fn router(app: App) -> Router {
     for endpoint in site.endpoints() {
         router = endpoint_routes(router, endpoint);
     }
+    surround(app, router.fallback(missing))
+}
+
+/// What stands around every page of ours, whichever they are: who may call us how, how large a request may be, what is on every
+/// answer.
+pub fn surround(app: App, router: Router<App>) -> Router {
     router
-        .fallback(missing)
         .layer(middleware::from_fn_with_state(app.clone(), same_site))
         .layer(middleware::from_fn_with_state(app.clone(), plain_address))
         .layer(RequestBodyLimitLayer::new(app.shared.config.uploads.request()))
@@ -67,6 +72,10 @@ async fn ready(State(app): State<App>) -> Response {
 async fn missing(State(app): State<App>, req: Req) -> Response {
     if req.api {
         return app.problem(&req, &Error::NotFound).await;
+    }
+    // Whoever comes too late with the link of the first run does not carry it on to the sign-in page (control 18).
+    if req.path.starts_with(SETUP) {
+        return error_page(&app.anonymous(&req), &Error::NotFound, &req.id, req.dialog);
     }
     app.page(req, |_, _| Err(Error::NotFound)).await
 }

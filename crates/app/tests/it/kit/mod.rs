@@ -26,6 +26,11 @@ pub struct TestApp {
     folder: TempDir,
 }
 
+/// Somebody without an account, who asks `router`.
+pub fn visitor(router: Router) -> User {
+    User::new(router, String::new())
+}
+
 /// The first day of the tests: Monday, after National Day and before any holiday.
 pub const FIRST_DAY: &str = "2026-11-02T01:00:00Z";
 
