@@ -189,7 +189,7 @@ pub(super) fn keep(
 ) -> Result<Done> {
     customer::actions::keep_format(door, customer, format)?;
     let location = match at.import {
-        Some(import) => format!("/import/{}", store::by_id(door.conn, &import)?.id),
+        Some(import) => format!("/import/{}", store::by_id(door.conn, door.ctx, &import)?.id),
         None => format!("/customers/{customer}"),
     };
     Ok(Done::changed(location, ""))

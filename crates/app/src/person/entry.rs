@@ -70,7 +70,8 @@ impl Try {
                 return Ok(vec![Whose::Device(hash)]);
             }
         }
-        let account = Whose::Account(self.name.clone());
+        // However it is capitalised: else each spelling would have tries of its own.
+        let account = Whose::Account(self.name.to_lowercase());
         let address = Some(self.req.address.clone()).filter(|address| !address.is_empty());
         Ok([account].into_iter().chain(address.map(Whose::Address)).collect())
     }

@@ -15,7 +15,7 @@ use acts::ACTS;
 pub use acts::Around;
 pub use lists::PEOPLE;
 pub use pages::notices;
-use pages::router;
+use pages::routes;
 pub use password::{hash, veil};
 pub use store::desk::{is_left_to, leads, orphaned_roles};
 pub use store::session::end_all_sessions;
@@ -40,7 +40,7 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<PersonRows>()],
     acts: ACTS,
     lists: &[&PEOPLE],
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::ReadPeople, zh("人员"), "/people", "user").at("masters", 5)],
     search: &[store::SEARCH],
     english: include_str!("en.toml"),

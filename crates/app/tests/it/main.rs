@@ -8,6 +8,7 @@
 
 mod access;
 mod acts;
+mod asked;
 mod authority;
 mod demo;
 mod documents;
@@ -19,6 +20,7 @@ mod golden;
 mod handbook;
 mod inputs;
 mod kit;
+mod matrix;
 mod moments;
 mod proof;
 mod released;

@@ -223,3 +223,29 @@ async fn control_19_whoever_is_signed_in_ends_their_other_sessions() {
         assert_eq!(clerk.page("/me").await.status, 200);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_name_is_the_same_however_it_is_capitalised() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let (clerk, lead) = (app.user("林晓").await, app.user("陈岚").await);
+        let capitals = clerk.login().to_uppercase();
+        assert_ne!(capitals, clerk.login());
+        let right = json!({"name": capitals, "password": "correct horse"});
+        app.nobody().post("/api/v1/sessions", right.clone()).await.is(200);
+        app.nobody().form("/login", &[("name", &capitals), ("password", "correct horse")]).await.is(303);
+        // Nobody else gets a name that differs by capitals alone.
+        let other = super::id(&lead, "周琪").await;
+        let taken = lead.fill("person.account", &other, json!({"login": capitals})).await.is(422).json();
+        assert_eq!(taken["errors"][0]["field"], "login", "{taken}");
+        let given = lead.fill("person.account", &other, json!({"login": "ZhouQi"})).await.is(200).json();
+        let coded = json!({"name": "zhouQI", "code": given["shown_once"], "password": "a new password"});
+        app.nobody().post("/api/v1/sessions/code", coded).await.is(200);
+        // Its spellings have ten tries together (P26).
+        app.app.shared.clock.advance(SignedDuration::from_mins(2));
+        let spellings = [clerk.login().to_owned(), capitals.clone()];
+        let tries =
+            (0..40).map(|n| (app.nobody().coming_from(&format!("198.51.100.{n}")), spellings[n % 2].clone()));
+        assert_eq!(crowd(tries).await.0, 10);
+    }
+}
