@@ -76,6 +76,9 @@ impl List {
             if filter.is_none() && !ASKED.contains(&name.as_str()) {
                 return Err(Error::field(name, zh("这个列表没有这个筛选条件。请核对名称")));
             }
+            if name == "q" && !self.search.is_somewhere() {
+                return Err(Error::field(name, zh("这个列表不能搜索。请用筛选条件")));
+            }
             if query.iter().take(n).any(|(before, _)| before == name) {
                 return Err(Error::field(name, zh("同一个筛选条件出现了两次。请只留一个")));
             }

@@ -75,6 +75,7 @@ pub fn openapi(site: &Site, base_url: &str, uploads: &Uploads, ui: &Ui) -> Value
     for list in site.lists() {
         let parameters: Vec<Value> = ASKED
             .into_iter()
+            .filter(|name| *name != "q" || list.search.is_somewhere())
             .map(|name| {
                 asked(
                     name,

@@ -184,27 +184,38 @@ impl Canaries {
         let all_closed = |kinds: &BTreeSet<Secret>| kinds.iter().all(|kind| closed(*kind));
         let figures = figures(&text);
         let figure = figures.iter().find(|f| self.figures.get(*f).is_some_and(all_closed));
-        let word =
-            || self.words.iter().find(|(word, kinds)| all_closed(kinds) && text.contains(word.as_str()));
-        let found = figure.cloned().or_else(|| word().map(|(word, _)| word.clone()))?;
+        let among = |words: &BTreeMap<String, BTreeSet<Secret>>| {
+            let said = words.iter().find(|(word, kinds)| all_closed(kinds) && text.contains(word.as_str()));
+            said.map(|(word, _)| word.clone())
+        };
+        let capital = || Some(&self.capitals).filter(|_| text.contains(YUAN)).and_then(among);
+        let found = figure.cloned().or_else(|| among(&self.words)).or_else(capital)?;
         let at = text.find(&found).unwrap_or(0);
         let around: String =
             text[..at].chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
         Some(format!("{found} behind …{}", around.replace('\n', " ")))
     }
 
-    /// Words and figures of a class, to be looked for.
+    /// Words and figures of a class, the longest, to be looked for.
     pub fn sought(&self, kind: Secret) -> Vec<String> {
         let of = |map: &BTreeMap<String, BTreeSet<Secret>>| -> Vec<String> {
             let only = map.iter().filter(|(_, kinds)| kinds.len() == 1 && kinds.contains(&kind));
-            only.map(|(text, _)| text.clone()).take(3).collect()
+            let mut all: Vec<String> = only.map(|(text, _)| text.clone()).collect();
+            all.sort_by_key(|text| std::cmp::Reverse(text.len()));
+            all.truncate(3);
+            all
         };
         [of(&self.figures), of(&self.words)].concat()
     }
 
     /// How many there are of a class.
     pub fn count(&self, kind: Secret) -> usize {
-        self.figures.values().chain(self.words.values()).filter(|kinds| kinds.contains(&kind)).count()
+        self.figures
+            .values()
+            .chain(self.words.values())
+            .chain(self.capitals.values())
+            .filter(|kinds| kinds.contains(&kind))
+            .count()
     }
 }
 

@@ -7,6 +7,7 @@ use axum::http::Method;
 use domain::access::{bound_to_own, may, sees};
 use domain::confidential::Secret;
 use domain::filing::opens;
+use domain::person::Role;
 use kernel::Endpoint;
 use kernel::ui::with_query;
 use kernel::web::{Route, Who};
@@ -44,6 +45,7 @@ const OF: [(&str, &str); 16] = [
 /// What was found on the way.
 pub struct Walk {
     pub who: Somebody,
+    turn: usize,
     pub faults: Vec<String>,
     /// How much was asked.
     pub asked: usize,
@@ -51,6 +53,11 @@ pub struct Walk {
     pub met: BTreeSet<(String, Secret)>,
     /// Routes that answered what they are for.
     pub opened: BTreeSet<(String, String)>,
+}
+
+/// Whether all doors are tried by everybody, and an order is looked at as it stood at every moment: `GENDAN_ENDURE` asks for it.
+pub fn every_door() -> bool {
+    std::env::var("GENDAN_ENDURE").is_ok()
 }
 
 /// Asks as whoever reads there does: pages in a browser, the API by a program.
@@ -71,23 +78,40 @@ fn things<'w>(world: &'w World, path: &str, most: usize) -> Vec<&'w str> {
 
 impl Walk {
     /// Everything that is declared, asked by `who`.
-    pub async fn over(world: &World, who: Somebody) -> Self {
+    pub async fn over(world: &World, who: Somebody, turn: usize) -> Self {
         let mut walk =
-            Self { who, faults: Vec::new(), asked: 0, met: BTreeSet::new(), opened: BTreeSet::new() };
-        let acts: BTreeMap<String, &dyn Endpoint> =
-            SITE.endpoints().map(|e| (e.path().to_owned(), e)).collect();
+            Self { who, turn, faults: Vec::new(), asked: 0, met: BTreeSet::new(), opened: BTreeSet::new() };
+        let acts: BTreeMap<&str, (usize, &dyn Endpoint)> =
+            SITE.endpoints().enumerate().map(|(n, e)| (e.path(), (n, e))).collect();
         for route in declared() {
             let path = route.path.trim_start_matches("/api/v1");
             match (acts.get(path), route.method == Method::GET) {
-                (Some(act), _) => walk.act(world, &route, *act).await,
+                (Some((n, act)), read) => {
+                    // The form of an act is a page or JSON, the act is sent as a form or as JSON.
+                    let door = usize::from(!read && route.path.starts_with("/api/"));
+                    if walk.takes(*n, door) {
+                        walk.act(world, &route, *act).await;
+                    }
+                }
                 (None, true) => walk.read(world, &route).await,
                 (None, false) => walk.send(world, &route).await,
             }
         }
-        for act in SITE.endpoints() {
-            walk.form_of(world, act).await;
+        for (n, act) in SITE.endpoints().enumerate() {
+            if walk.takes(n, 1) {
+                walk.form_of(world, act).await;
+            }
         }
         walk
+    }
+
+    /// Whether this person tries the first or the second of two doors that lead to one form or one act: by turns, so that everybody
+    /// comes to every act, and each door of it is tried by every other one of them; all where there is time ([`every_door`]).
+    fn takes(&self, act: usize, door: usize) -> bool {
+        // What these two may not, nobody may.
+        let all =
+            [Role::GeneralManager, Role::Administrator].iter().any(|role| self.who.roles.contains(role));
+        every_door() || all || (act + self.turn + door).is_multiple_of(2)
     }
 
     fn closed(&self, kind: Secret) -> bool {
@@ -156,7 +180,7 @@ impl Walk {
             }
             path => {
                 let list = SITE.lists().find(|list| path == format!("/api/v1{}", list.path));
-                let tabs = list.map_or(&[][..], |list| list.tabs);
+                let tabs = list.filter(|_| open).map_or(&[][..], |list| list.tabs);
                 let tabs = tabs.iter().map(|(tab, ..)| format!("{path}?tab={tab}&limit=200"));
                 tabs.chain([path.to_owned()]).collect()
             }
@@ -181,23 +205,21 @@ impl Walk {
     async fn order(&mut self, world: &World) -> Vec<String> {
         let mut paths: Vec<String> =
             world.works.iter().map(|(_, w)| format!("/orders/{}", w.order)).collect();
-        for stage in [Stage::OnTheRoad, Stage::Claimed] {
-            let order = &world.work(stage).order;
-            let page = self.who.user.page(&format!("/orders/{order}")).await.text();
-            let tabs: BTreeSet<&str> = page
-                .split("tab=")
-                .skip(1)
-                .map(|rest| rest.split(['"', '&']).next().unwrap_or_default())
-                .collect();
-            paths.extend(tabs.iter().map(|tab| format!("/orders/{order}?tab={tab}")));
-            for thread in ["", "talk", "files", "system"] {
-                paths.push(format!("/orders/{order}?thread={thread}&all=1"));
-            }
-            for at in ["1", "5", "9", "14", "20", "27"] {
-                paths.push(format!("/orders/{order}?at={at}&tab=money&all=1"));
-                paths.push(format!("/orders/{order}?at={at}"));
-            }
+        let order = &world.work(Stage::OnTheRoad).order;
+        let page = self.who.user.page(&format!("/orders/{order}")).await.text();
+        let tabs = page.split("tab=").skip(1).map(|rest| rest.split(['"', '&']).next().unwrap_or_default());
+        let tabs: BTreeSet<&str> = tabs.collect();
+        paths.extend(tabs.iter().map(|tab| format!("/orders/{order}?tab={tab}")));
+        for thread in ["talk", "files", "system"] {
+            paths.push(format!("/orders/{order}?thread={thread}&all=1"));
         }
+        let most = if every_door() { 60 } else { 4 };
+        for n in 1..=most {
+            let (at, tab) = ((world.thread * n / most).max(1), ["money", "ship", "parts", "overview"][n % 4]);
+            paths.push(format!("/orders/{order}?at={at}&tab={tab}&all=1"));
+        }
+        let claimed = &world.work(Stage::Claimed).order;
+        paths.extend(["ship", "money"].map(|tab| format!("/orders/{claimed}?tab={tab}")));
         paths
     }
 
@@ -337,7 +359,7 @@ impl Walk {
             }
         };
         self.act_answered(world, &format!("{} {path}", route.method), &path, &answer, may);
-        if allowed && [200, 422].contains(&answer.status) {
+        if allowed && [200, 409, 412, 422].contains(&answer.status) {
             self.opened.insert((route.method.to_string(), route.path.clone()));
         }
     }

@@ -75,6 +75,8 @@ pub struct World {
     pub things: BTreeMap<String, Vec<String>>,
     /// Stored files: the hash, and what each hangs on with what it is there.
     pub files: BTreeMap<String, Vec<(String, String)>>,
+    /// How many facts the thread of the order on the road has.
+    pub thread: usize,
     /// Uploads, and who made each.
     pub imports: Vec<(String, &'static str)>,
 }
@@ -137,6 +139,7 @@ impl World {
             canaries: Canaries::default(),
             things: BTreeMap::new(),
             files: BTreeMap::new(),
+            thread: 0,
             imports: Vec::new(),
             app,
         };
@@ -196,15 +199,17 @@ impl World {
     async fn known(&mut self) {
         self.canaries = Canaries::of(&self.app, &self.manager).await;
         self.canaries.amount(Secret::Cost, UPLOADED);
-        let found = self.app.app.db.read(|conn| -> Result<_> {
+        let order = self.work(Stage::OnTheRoad).order.clone();
+        let found = self.app.app.db.read(move |conn| -> Result<_> {
             let streams = evidence::streams(conn, "", i64::MAX)?;
             let links =
                 conn.query("SELECT sha256, stream, kind FROM file_link ORDER BY sha256, stream, kind", &[])?;
             let links: Vec<(String, String, String)> =
                 links.iter().map(|l| Ok((l.get(0)?, l.get(1)?, l.get(2)?))).collect::<Result<_>>()?;
-            Ok((streams, links))
+            Ok((streams, links, evidence::by_order(conn, &order, None)?.len()))
         });
-        let (streams, links) = found.await.unwrap();
+        let (streams, links, thread) = found.await.unwrap();
+        self.thread = thread;
         for stream in streams {
             if let Some((noun, id)) = stream.split_once('/') {
                 self.things.entry(noun.to_owned()).or_default().push(id.to_owned());

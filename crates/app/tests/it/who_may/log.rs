@@ -243,7 +243,7 @@ async fn control_42_a_look_names_the_document_and_a_confidential_file_its_order(
             said.iter().any(|line| line.contains(kinds) && line.contains(path) && line.ends_with(number))
         };
         assert!(told("price", &format!("/orders/{order}"), &format!("，{number}")), "{said:?}");
-        assert!(said.iter().any(|line| line.contains(&format!("/shipments/{shipment}，FH"))), "{said:?}");
+        assert!(said.iter().any(|line| line.contains(&format!("/shipments/{shipment}，SH"))), "{said:?}");
         assert!(told("price", "/receivables", "/receivables"), "a list has no number: {said:?}");
         assert!(!said.iter().any(|line| line.contains("tab=")), "{said:?}");
     }
