@@ -1,7 +1,7 @@
 //! What a layout is told by, and forgotten by (H3.1).
 
 use domain::confidential::Secret;
-use domain::customer::SheetFormat;
+use domain::customer::{Customer, SheetFormat};
 use domain::ids::CustomerId;
 use domain::person::Role;
 use kernel::act::Subject;
@@ -203,8 +203,9 @@ pub(super) struct Told {
 }
 
 impl Subject for Told {
-    fn load(_: &mut Door, target: &Target) -> Result<Self> {
-        Ok(Self { customer: target.id()?, header: target.get("header").to_owned() })
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let customer = door.load::<Customer>(target.id::<CustomerId>()?)?.id;
+        Ok(Self { customer, header: target.get("header").to_owned() })
     }
 }
 

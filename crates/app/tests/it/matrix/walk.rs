@@ -126,12 +126,17 @@ impl Walk {
             let text: String = answer.text().chars().take(200).collect();
             self.faults.push(format!("{} {what}: {status}, not {right}: {text}", self.who.name));
         }
-        let t0 = std::time::Instant::now();
-        let f = world.canaries.in_answer(answer, &|kind| self.closed(kind));
-        super::SPENT.fetch_add(t0.elapsed().as_micros() as u64, std::sync::atomic::Ordering::Relaxed);
-        super::BYTES.fetch_add(answer.body.len() as u64, std::sync::atomic::Ordering::Relaxed);
-        if let Some(found) = f {
+        if let Some(found) = world.canaries.in_answer(answer, &|kind| self.closed(kind)) {
             self.faults.push(format!("{} reads in {what}: {found}", self.who.name));
+        }
+        let text = if answer.header("content-type").starts_with("text/html") {
+            answer.text()
+        } else {
+            String::new()
+        };
+        let sum = text.split('¥').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if sum && self.closed(Secret::Price) && self.closed(Secret::Cost) && !what.starts_with("/gallery") {
+            self.faults.push(format!("{} reads a sum in {what}", self.who.name));
         }
         if self.who.name != MANAGER {
             return;
