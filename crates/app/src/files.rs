@@ -2,22 +2,22 @@
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use axum::routing::get;
 use domain::filing::class;
 use kernel::filing;
-use kernel::web::{Req, attachment_answer, write};
+use kernel::web::{Req, Routes, Who, attachment_answer, write};
 use kernel::{App, Ctx, Door, Error, Feature, Result};
 
 /// The feature.
-pub static FEATURE: Feature = Feature { name: "files", routes: router, ..Feature::NOTHING };
+pub static FEATURE: Feature = Feature { name: "files", routes, ..Feature::NOTHING };
 
-fn router() -> Router<App> {
-    Router::new().route("/files/{sha256}", get(file)).route("/files/{sha256}/preview", get(small))
+/// What a file is open to, it says itself.
+fn routes() -> Routes {
+    let who = Who::SignedIn;
+    Routes::new().get(who, "/files/{sha256}", file).get(who, "/files/{sha256}/preview", small)
 }
 
 /// Takes away files that came in at least `age` ago and that nothing refers to, with what was given up on its way in; answers how
@@ -60,9 +60,11 @@ async fn known(app: &App, req: &Req, sha256: String) -> Result<(String, String)>
     app.read(req, move |door, _| {
         let filed = filing::find(door.conn, &sha256)?.ok_or(Error::NotFound)?;
         let actor = &door.ctx.actor;
-        let kind = filed.open_to(&actor.code(), &actor.roles, door.shared.site).ok_or(Error::NotFound)?;
+        let open = filed.open_to(&actor.code(), &actor.roles, door.shared.site);
+        let (stream, kind) = open.ok_or(Error::NotFound)?;
         if let Some(shown) = class(kind) {
             door.look(shown);
+            door.looks_at(stream);
         }
         Ok((filed.name, filed.media_type))
     })

@@ -1,5 +1,5 @@
 //! What happens by time alone: cases are computed anew when a day begins and after days were declared, the security log is
-//! written, sessions end, old answers go, what was recorded is sealed, a copy is made every night.
+//! written and pruned, sessions end, old answers go, what was recorded is sealed, a copy is made every night.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -7,6 +7,8 @@ use std::time::Duration;
 use crate::upkeep::{self, walks};
 use crate::{calendar, files, order, person};
 use jiff::civil::Date;
+use kernel::i18n::zh;
+use kernel::log::{self, Event};
 use kernel::web::write;
 use kernel::{App, Ctx, Result};
 
@@ -14,6 +16,12 @@ const DAY: i64 = 86_400 * 1_000_000;
 
 /// How long a file that belongs to nothing waits before it is swept.
 const LOOSE: Duration = Duration::from_hours(24);
+
+/// Lines of the security log that are taken away in one transaction.
+const AT_ONCE: u32 = 2000;
+
+/// What the security log says of lines that were taken away.
+const LOG_PRUNED: &str = zh("删去 {n} 条超过 {days} 天的记录");
 
 /// Looks every few seconds whether something is to be done, until the process ends.
 pub async fn run(app: App) {
@@ -98,9 +106,31 @@ pub async fn new_day(app: &App, ctx: Ctx) -> Result<usize> {
     if swept > 0 {
         tracing::info!(swept, "files that belonged to nothing");
     }
+    prune_log(app, &ctx).await?;
     let before = ctx.now.as_microsecond() - 7 * DAY;
     write(app, ctx, move |door| Ok(evidence::forget_before(door.conn, before)?)).await?;
     Ok(open.len())
+}
+
+/// Takes away what the security log has kept for as long as it is kept, some lines at a time, so that nobody waits for it; how much went,
+/// and how old it was, is a line itself.
+pub async fn prune_log(app: &App, ctx: &Ctx) -> Result<u64> {
+    let before = ctx.now.as_microsecond() - app.shared.config.log_days * DAY;
+    let mut gone = 0;
+    loop {
+        let some = write(app, ctx.clone(), move |door| log::prune(door.conn, before, AT_ONCE)).await?;
+        if some == 0 {
+            break;
+        }
+        gone += some;
+    }
+    if gone > 0 {
+        let days = app.shared.config.log_days.to_string();
+        let params = [("n", gone.to_string()), ("days", days)];
+        let detail = log::told(LOG_PRUNED, &params.each_ref().map(|(name, value)| (*name, value.as_str())));
+        write(app, ctx.clone(), move |door| door.log(Event::Prune, detail.clone())).await?;
+    }
+    Ok(gone)
 }
 
 /// Derives the open cases anew that wait for it since days were declared, whichever server they were declared at, some at a

@@ -44,6 +44,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { number: 24, sql: include_str!("../../../migrations/0024_uploads.sql") },
     Migration { number: 25, sql: include_str!("../../../migrations/0025_who_may.sql") },
     Migration { number: 26, sql: include_str!("../../../migrations/0026_journal.sql") },
+    Migration { number: 27, sql: include_str!("../../../migrations/0027_openness.sql") },
 ];
 
 /// A data folder with this file was made for tests or demos: only there the clock may be set.

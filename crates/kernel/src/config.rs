@@ -38,6 +38,8 @@ pub struct Config {
     pub proxies: Vec<IpAddr>,
     /// Connections of clients at once; further ones are told to come again (P19).
     pub clients: usize,
+    /// Days for which the security log is kept (control 42).
+    pub log_days: i64,
 }
 
 /// What holds where nothing is said.
@@ -53,6 +55,7 @@ impl Default for Config {
             hosts: Vec::new(),
             proxies: Vec::new(),
             clients: 4096,
+            log_days: 400,
             anchor_dir: None,
             backup_dir: None,
             journal_dir: None,
@@ -94,6 +97,7 @@ struct FromFile {
     hosts: Option<String>,
     proxies: Option<String>,
     clients: Option<usize>,
+    log_days: Option<i64>,
 }
 
 /// What the environment says; nothing where it says nothing.
@@ -150,6 +154,7 @@ impl Config {
             hosts: names(&env("GENDAN_HOSTS").or(file.hosts).unwrap_or_default())?,
             proxies: addresses(&env("GENDAN_PROXIES").or(file.proxies).unwrap_or_default())?,
             clients: number("GENDAN_CLIENTS", file.clients, unsaid.clients)?.max(1),
+            log_days: kept_days(number("GENDAN_LOG_DAYS", file.log_days, unsaid.log_days)?)?,
         })
     }
 
@@ -201,6 +206,12 @@ fn name_of(host: &str) -> Option<String> {
     let port = port.strip_prefix(':').unwrap_or(port);
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     (!name.is_empty() && port.bytes().all(|b| b.is_ascii_digit())).then_some(name)
+}
+
+/// Days for which a log is kept that is of use: a month at least, a hundred years at most.
+fn kept_days(days: i64) -> Result<i64, String> {
+    let fits = (30..=36_500).contains(&days);
+    fits.then_some(days).ok_or_else(|| format!("GENDAN_LOG_DAYS={days}: write 30 to 36500 days"))
 }
 
 /// Names with commas between them.

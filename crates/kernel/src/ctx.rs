@@ -61,6 +61,8 @@ pub struct Ctx {
     pub request: String,
     /// The address that it came from; empty for what happens here by itself.
     pub address: String,
+    /// What was asked for, a path without what stands behind the `?`; empty likewise.
+    pub asked: String,
 }
 
 /// The series whose numbers no other begins below, up to its period: those were perhaps given before a copy was put back.
@@ -91,7 +93,8 @@ impl Ctx {
     /// A request of the system at `now`.
     pub fn system(now: Timestamp) -> Self {
         let request = Uuid::now_v7().simple().to_string();
-        Self { actor: Actor::system(), now, lang: Lang::Zh, request, address: String::new() }
+        let (address, asked) = (String::new(), String::new());
+        Self { actor: Actor::system(), now, lang: Lang::Zh, request, address, asked }
     }
 
     /// Today in the company's time zone.
@@ -136,6 +139,13 @@ impl Ctx {
         }
     }
 
+    /// A line that tells of a look at confidential data of these kinds: where, and at which document.
+    pub fn looked(&self, kinds: &str, number: &str) -> Line {
+        let params = [("kinds", kinds), ("path", self.asked.as_str()), ("number", number)];
+        let text = if number.is_empty() { zh("{kinds}：{path}") } else { zh("{kinds}：{path}，{number}") };
+        self.line(Event::Look, log::told(text, &params))
+    }
+
     /// Whether the actor sees confidential data of `kind`.
     pub fn sees(&self, kind: Secret) -> bool {
         sees(&self.actor.roles, kind)
@@ -168,6 +178,7 @@ pub struct Door<'a> {
     /// The calendar of the moment that is looked back at.
     past: Option<Arc<Calendar>>,
     looks: BTreeSet<&'static str>,
+    looked_at: Option<String>,
     pub(super) strange: bool,
 }
 
@@ -185,6 +196,7 @@ impl<'a> Door<'a> {
             cause: None,
             past: None,
             looks: BTreeSet::new(),
+            looked_at: None,
             strange: false,
         }
     }
@@ -218,6 +230,11 @@ impl<'a> Door<'a> {
     /// Notes that confidential data of `kind` are shown by this request.
     pub fn look(&mut self, kind: Secret) {
         self.looks.insert(kind.word());
+    }
+
+    /// Says which stream what is shown is of, where the address does not.
+    pub fn looks_at(&mut self, stream: &str) {
+        self.looked_at = Some(stream.to_owned());
     }
 
     /// What confidential data this request has shown, for the access log.
@@ -341,7 +358,7 @@ impl<'a> Door<'a> {
         if self.looks.is_empty() {
             return Ok(());
         }
-        let line = self.looks_line();
+        let line = self.looks_line()?;
         self.write_log(&[line])
     }
 
@@ -359,10 +376,12 @@ impl<'a> Door<'a> {
     }
 
     /// Hands what confidential data a read has shown to the buffered access log.
-    pub fn log_looks(&mut self) {
+    pub fn log_looks(&mut self) -> Result<()> {
         if !self.looks.is_empty() {
-            self.shared.log.push(self.looks_line());
+            let line = self.looks_line()?;
+            self.shared.log.push(line);
         }
+        Ok(())
     }
 
     /// Tells the security log that something was taken away by this read: what it is called, where it is, as what.
@@ -372,7 +391,10 @@ impl<'a> Door<'a> {
         self.shared.log.push(self.ctx.line(Event::Export, detail));
     }
 
-    fn looks_line(&self) -> Line {
-        self.ctx.line(Event::Look, self.looks())
+    fn looks_line(&mut self) -> Result<Line> {
+        let site = self.shared.site;
+        let stream = self.looked_at.take().or_else(|| site.stream_at(&self.ctx.asked));
+        let number = stream.map_or(Ok(String::new()), |stream| site.number(self.conn, &stream))?;
+        Ok(self.ctx.looked(&self.looks(), &number))
     }
 }

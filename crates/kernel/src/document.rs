@@ -1,10 +1,9 @@
 //! One thing as JSON, beside its page: what one reader sees. What they are not entitled to is absent, not empty.
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use domain::access::Right;
 use domain::confidential::{Class, Confidential};
 use domain::deed::Deed;
@@ -17,7 +16,7 @@ use crate::form::Decimal;
 use crate::record::Loaded;
 use crate::state::App;
 use crate::ui::Ui;
-use crate::web::Req;
+use crate::web::{Req, Routes, Who};
 
 /// A thing that the API reads by its identity; its address is that of its page behind `/api/v1`.
 pub struct Document {
@@ -93,18 +92,15 @@ impl One {
 }
 
 /// The route of a document.
-pub fn route(router: Router<App>, document: &'static Document) -> Router<App> {
+pub fn route(routes: Routes, document: &'static Document) -> Routes {
     let read = move |State(app): State<App>, Path(id): Path<String>, req: Req| async move {
-        let found = app.read(&req, move |door, ui| {
-            door.ctx.may(document.right)?;
-            (document.read)(door, ui, &id)
-        });
+        let found = app.read(&req, move |door, ui| (document.read)(door, ui, &id));
         match found.await {
             Ok(one) => answer(one),
             Err(error) => app.problem(&req, &error).await,
         }
     };
-    router.route(&format!("/api/v1{}", document.path), get(read))
+    routes.get(Who::Holds(document.right), &format!("/api/v1{}", document.path), read)
 }
 
 /// The identity in an address; [`Error::NotFound`] where it is none.

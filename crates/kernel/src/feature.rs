@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use db::Conn;
 use domain::access::Right;
 use domain::deed::Deed;
@@ -16,9 +15,9 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::list::List;
 use crate::noun::NounEntry;
-use crate::state::{App, Shared};
+use crate::state::Shared;
 use crate::ui::{Html, Ui};
-use crate::web::Req;
+use crate::web::{Req, Routes};
 
 /// What a feature brings to the site.
 pub struct Feature {
@@ -33,7 +32,7 @@ pub struct Feature {
     /// What the API reads of it by identity, beside its pages.
     pub documents: &'static [Document],
     /// Its pages beside lists and endpoints.
-    pub routes: fn() -> Router<App>,
+    pub routes: fn() -> Routes,
     /// Its entries in the menu.
     pub menu: &'static [MenuEntry],
     /// Operations that the button 新建 offers.
@@ -56,7 +55,7 @@ impl Feature {
         acts: &[],
         lists: &[],
         documents: &[],
-        routes: Router::new,
+        routes: Routes::new,
         menu: &[],
         create: &[],
         parts: &[],
@@ -209,6 +208,24 @@ impl Site {
         self.nouns()
             .find(|n| n.stream == first)
             .ok_or_else(|| Error::Fault(format!("unknown stream {stream}")))
+    }
+
+    /// The stream of what an address is about: `/orders/{id}`, whatever stands behind it, the API's too.
+    pub fn stream_at(&self, path: &str) -> Option<String> {
+        let mut parts = path.trim_start_matches("/api/v1").split('/').skip(1);
+        let (first, id) = (parts.next()?, parts.next()?.parse::<Uuid>().ok()?);
+        let noun = self.nouns().find(|noun| noun.acts.strip_prefix('/') == Some(first))?;
+        Some(format!("{}/{}", noun.stream, id.simple()))
+    }
+
+    /// The number of what a stream is of, as people call it by; empty where it has none, or is not there.
+    pub fn number(&self, conn: &mut Conn, stream: &str) -> Result<String> {
+        let Some((first, id)) = stream.split_once('/') else { return Ok(String::new()) };
+        match self.noun(first)?.called(conn, id) {
+            Ok(called) => Ok(called.split_whitespace().next().unwrap_or_default().to_owned()),
+            Err(Error::NotFound) => Ok(String::new()),
+            Err(error) => Err(error),
+        }
     }
 
     /// The right to read what a stream is of; nobody's where there is no such noun.

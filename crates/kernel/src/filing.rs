@@ -27,14 +27,14 @@ pub struct Filed {
 }
 
 impl Filed {
-    /// What the file is to somebody with `roles`: nothing where they may not open it. What hangs on nothing yet is
-    /// open to its uploader alone.
-    pub fn open_to(&self, actor: &str, roles: &[Role], site: &Site) -> Option<&str> {
+    /// What the file hangs on and what it is there to somebody with `roles`: nothing where they may not open it. What hangs on nothing
+    /// yet is open to its uploader alone.
+    pub fn open_to(&self, actor: &str, roles: &[Role], site: &Site) -> Option<(&str, &str)> {
         if self.links.is_empty() {
-            return (self.uploader == actor).then_some("");
+            return (self.uploader == actor).then_some(("", ""));
         }
         let may = |(stream, kind): &&(String, String)| opens(roles, site.read(stream), kind);
-        self.links.iter().find(may).map(|(_, kind)| kind.as_str())
+        self.links.iter().find(may).map(|(stream, kind)| (stream.as_str(), kind.as_str()))
     }
 }
 

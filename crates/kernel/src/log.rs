@@ -5,11 +5,12 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use db::Value;
+use db::{Conn, Value};
 use domain::choice::{State, Tone};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::error::Result;
 use crate::i18n::{pack, zh};
 
 /// What a line tells of.
@@ -41,6 +42,8 @@ pub enum Event {
     Erasure,
     /// Confidential data were looked at.
     Look,
+    /// Lines of this log were taken away, because they were old.
+    Prune,
 }
 
 domain::choice!(Event {
@@ -57,6 +60,7 @@ domain::choice!(Event {
     Restore = "restore", "恢复备份";
     Erasure = "erasure", "删除个人信息";
     Look = "look", "查看敏感数据";
+    Prune = "prune", "清理日志";
 });
 
 impl State for Event {
@@ -65,7 +69,9 @@ impl State for Event {
             Self::SignInFailed | Self::Denied => Tone::Bad,
             Self::Rights | Self::Password | Self::Erasure | Self::Restore => Tone::Warn,
             Self::Export | Self::Print => Tone::Accent,
-            Self::SignIn | Self::SignOut | Self::Verify | Self::Setup | Self::Look => Tone::Quiet,
+            Self::SignIn | Self::SignOut | Self::Verify | Self::Setup | Self::Look | Self::Prune => {
+                Tone::Quiet
+            }
         }
     }
 }
@@ -85,6 +91,24 @@ pub struct Line {
     pub request: String,
     /// The address it came from; empty where it came from this machine's own commands.
     pub address: String,
+}
+
+/// Takes away lines that are older than `before`, in microseconds, the oldest first, some `most` of each kind at once; answers how many went.
+pub fn prune(conn: &mut Conn, before: i64, most: u32) -> Result<u64> {
+    let mut gone = 0;
+    // Each of both indexes has its own lines.
+    for looked in [true, false] {
+        let last = conn.find(
+            "SELECT at FROM access_log WHERE looked = $1 AND at < $2 ORDER BY at, id LIMIT 1 OFFSET $3",
+            &[looked.into(), before.into(), i64::from(most).into()],
+        )?;
+        let until = last.map_or(Ok(before - 1), |row| row.get(0))?;
+        gone += conn.execute(
+            "DELETE FROM access_log WHERE looked = $1 AND at <= $2",
+            &[looked.into(), until.into()],
+        )?;
+    }
+    Ok(gone)
 }
 
 /// The longest value that a line repeats, in characters.

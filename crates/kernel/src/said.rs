@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::order::Attachment;
 
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
 use super::error::{Error, Result};
 use super::i18n::zh;
 
@@ -52,7 +54,8 @@ pub const SECRETS: [&str; 2] = ["password", "current"];
 impl Said {
     /// From names and values; of several equal names the last counts.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self { values: pairs.into_iter().collect(), ..Self::default() }
+        let values = pairs.into_iter().map(|(name, value)| (name, composed(value))).collect();
+        Self { values, ..Self::default() }
     }
 
     /// From a JSON object; arrays and objects are flattened.
@@ -191,7 +194,7 @@ impl Said {
             }
             V::Bool(b) => self.say(name, if *b { "1".to_owned() } else { String::new() })?,
             V::Number(n) => self.say(name, n.to_string())?,
-            V::String(s) => self.say(name, s.clone())?,
+            V::String(s) => self.say(name, composed(s.clone()))?,
             V::Array(items) => {
                 for (n, item) in items.iter().enumerate() {
                     self.flatten(item, join(&n.to_string()))?;
@@ -213,6 +216,12 @@ impl Said {
             Some(_) => Err(TWICE),
         }
     }
+}
+
+/// `text` with each letter written in the one way that Unicode has for it (NFC, control 33): what one keyboard writes as a letter and a
+/// mark, another one writes as a letter, and both are found by either.
+pub fn composed(text: String) -> String {
+    if is_nfc(&text) { text } else { text.nfc().collect() }
 }
 
 /// What is said of a body that has a name twice: which of both is meant, nobody knows.

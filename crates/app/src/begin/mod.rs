@@ -8,4 +8,4 @@ use kernel::Feature;
 
 /// The feature.
 pub static FEATURE: Feature =
-    Feature { name: "begin", routes: pages::router, english: include_str!("en.toml"), ..Feature::NOTHING };
+    Feature { name: "begin", routes: pages::routes, english: include_str!("en.toml"), ..Feature::NOTHING };

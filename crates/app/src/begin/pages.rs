@@ -1,25 +1,22 @@
 //! The page of what comes next, for whoever may configure.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use kernel::ui::{Badge, Button, Card, Cell, Detail, Details, Html, PageHeader, Tone, Ui};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Result};
 
 use super::store;
 use crate::{company, person};
 
 /// The routes of this feature.
-pub fn router() -> Router<App> {
-    Router::new().route("/settings/begin", get(page))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::Holds(Right::Configure), "/settings/begin", page)
 }
 
 async fn page(State(app): State<App>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::Configure)?;
         let head = PageHeader::new(ui.t("接下来")).subtitle(ui.t("照这个顺序做完，就可以接单了"));
         let mut parts = vec![head.render(ui)];
         parts.extend(steps(door, ui)?.iter().enumerate().map(|(n, step)| step.render(ui, n + 1)));

@@ -11,7 +11,7 @@ mod store;
 use acts::ACTS;
 use lists::MOVES;
 pub use pages::notices;
-use pages::router;
+use pages::routes;
 pub use store::is_waiting;
 
 use kernel::Feature;
@@ -21,7 +21,7 @@ pub static FEATURE: Feature = Feature {
     name: "calendar",
     acts: ACTS,
     lists: &[&MOVES],
-    routes: router,
+    routes,
     english: include_str!("en.toml"),
     ..Feature::NOTHING
 };

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::calendar::{Calendar, FIRST_YEAR};
 use domain::choice::{Choice as _, State as _};
@@ -16,7 +14,7 @@ use kernel::ui::{
     Alert, Button, Card, Cell, Column, Empty, Html, PageHeader, Progress, Row, Tab, Table, Tabs, Tone, Ui,
     format, with_query,
 };
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Result};
 
 use super::store::{self, Change};
@@ -26,8 +24,8 @@ use crate::{company, person};
 const LATEST: usize = 20;
 
 /// The routes of this feature beside its acts and its list.
-pub fn router() -> Router<App> {
-    Router::new().route("/settings/calendar", get(page))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::Holds(Right::Configure), "/settings/calendar", page)
 }
 
 /// Days for which a clerk is told that dates of their orders moved.
@@ -50,7 +48,6 @@ pub fn notices(door: &mut Door, ui: &Ui) -> Result<Option<Alert>> {
 async fn page(State(app): State<App>, req: Req) -> Response {
     let asked = req.get("year").parse::<i16>().ok();
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::Configure)?;
         let calendar = door.calendar()?;
         let company = company::actions::load(door)?;
         let years = years(&calendar, ui.today.year());

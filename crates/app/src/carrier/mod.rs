@@ -7,7 +7,7 @@ mod store;
 
 use acts::ACTS;
 pub use lists::CARRIERS;
-use pages::router;
+use pages::routes;
 pub use store::by_code_or_name;
 
 use db::Conn;
@@ -34,7 +34,7 @@ pub static FEATURE: Feature = Feature {
         read: crate::master::document::<Carrier>,
     }],
     search: &[store::SEARCH],
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("承运商"), "/carriers", "truck").at("masters", 4)],
     english: include_str!("en.toml"),
     ..Feature::NOTHING

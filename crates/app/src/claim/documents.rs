@@ -1,5 +1,6 @@
 //! The claim letter 货运索赔单: what is asked of the carrier, on what grounds, with a list of proof and photos.
 
+use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::claim::Claim;
 use domain::company::Company;
@@ -22,6 +23,7 @@ const PHOTOS: usize = 8;
 pub static LETTER: Paper = Paper {
     kind: Kind::ClaimLetter,
     path: "/claims/{id}/letter.pdf",
+    right: Right::ReadClaims,
     read: |door, id, priced| {
         let claim = super::pages::find(door, id)?;
         let company = company::actions::load(door)?;

@@ -33,7 +33,7 @@ pub static FEATURE: Feature = Feature {
         right: Right::ReadClaims,
         read: document::read,
     }],
-    routes: pages::router,
+    routes: pages::routes,
     menu: &[MenuEntry::new(Right::ReadClaims, zh("索赔"), "/claims", "report-money").at("delivery", 2)],
     parts: &[
         Part {

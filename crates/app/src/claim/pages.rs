@@ -1,9 +1,7 @@
 //! The page of a claim and its letter.
 
-use axum::Router;
 use axum::extract::{Path, State as AppState};
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::claim::Claim;
@@ -13,7 +11,7 @@ use domain::ids::ClaimId;
 use domain::money::Money;
 use kernel::record::Loaded;
 use kernel::ui::{AttachmentStrip, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Ui};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Error, Result};
 
 use super::documents;
@@ -21,12 +19,11 @@ use crate::order::history;
 use crate::print;
 
 /// The routes of this feature beside its lists and acts.
-pub fn router() -> Router<App> {
-    print::routes(Router::new().route("/claims/{id}", get(page)), &documents::LETTER)
+pub fn routes() -> Routes {
+    print::routes(Routes::new().get(Who::Holds(Right::ReadClaims), "/claims/{id}", page), &documents::LETTER)
 }
 
 pub(super) fn find(door: &mut Door, id: &str) -> Result<Loaded<Claim>> {
-    door.ctx.may(Right::ReadClaims)?;
     let id: ClaimId = id.parse().map_err(|_| Error::NotFound)?;
     door.load::<Claim>(id)
 }

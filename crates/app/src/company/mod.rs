@@ -5,7 +5,7 @@ mod acts;
 mod pages;
 
 use acts::ACTS;
-use pages::router;
+use pages::routes;
 
 use db::Conn;
 use domain::company::Company;
@@ -23,7 +23,7 @@ pub static FEATURE: Feature = Feature {
     name: "company",
     nouns: &[NounEntry::of::<CompanyRows>()],
     acts: ACTS,
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::Configure, zh("设置"), "/settings", "settings").at("masters", 7)],
     english: include_str!("en.toml"),
     ..Feature::NOTHING

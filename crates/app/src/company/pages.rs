@@ -1,9 +1,7 @@
 //! The settings page: what documents print, what is known of the working calendar, and what the outside calls us.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::calendar::Calendar;
 
@@ -12,17 +10,16 @@ use super::acts::{Settings, profile};
 use kernel::config::Config;
 use kernel::form::{cell, fields};
 use kernel::ui::{Button, Card, Cell, Detail, Details, Html, PageHeader, Tone, Ui};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Result};
 
 /// The routes of this feature beside its acts.
-pub fn router() -> Router<App> {
-    Router::new().route("/settings", get(page))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::Holds(Right::Configure), "/settings", page)
 }
 
 async fn page(State(app): State<App>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::Configure)?;
         let calendar = door.calendar()?;
         let begin = Button::link(ui.t("接下来"), "/settings/begin");
         let health = Button::link(ui.t("系统健康"), "/settings/health");
@@ -30,7 +27,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         parts.push(company(door, ui)?);
         parts.push(self::calendar(ui, &calendar));
         parts.push(address(ui, &door.shared.config));
-        parts.push(log(ui));
+        parts.push(log(ui, &door.shared.config));
         Ok(Page::new(ui.t("设置"), Html::concat(parts)))
     })
     .await
@@ -62,9 +59,10 @@ fn address(ui: &Ui, config: &Config) -> Html {
 }
 
 /// The way to the security log (control 42).
-fn log(ui: &Ui) -> Html {
+fn log(ui: &Ui, config: &Config) -> Html {
     let what = Cell::text(ui.t("谁登录、被拒绝、导出、打印、改权限、重置密码，每次一行，只有管理员能看"));
-    let details = vec![Detail::new(ui.t("安全日志"), what)];
+    let kept = Cell::Text(ui.tf("{n} 天", &[("n", &config.log_days)]));
+    let details = vec![Detail::new(ui.t("安全日志"), what), Detail::new(ui.t("保留多久"), kept)];
     let card = Card::new(ui.t("安全"), Details { details }.render(ui)).padded();
     card.action(Button::link(ui.t("查看日志"), "/settings/log")).render(ui)
 }

@@ -11,7 +11,7 @@ mod talk;
 use acts::ACTS;
 pub use advance::advances;
 pub use lists::CUSTOMERS;
-use pages::router;
+use pages::routes;
 pub use store::{Advance, by_code_or_name, called, hold};
 pub use talk::talk;
 
@@ -45,7 +45,7 @@ pub static FEATURE: Feature = Feature {
         right: Right::ReadMasterData,
         read: advance::document,
     }],
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("客户"), "/customers", "users").at("masters", 1)],
     create: &[
         Create { deed: Deed::CustomerNew, icon: "user-plus", page: false, place: 5 },

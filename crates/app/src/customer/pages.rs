@@ -1,9 +1,7 @@
 //! The page of a customer (H7.3).
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::channel::Channel;
 use domain::choice::{Choice as _, State as _};
@@ -19,17 +17,17 @@ use kernel::list::badge;
 use kernel::ui::{
     Alert, Badge, Button, Card, Cell, Column, Detail, Details, Empty, Html, Row, Table, Tone, Ui, with_query,
 };
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its list and acts.
-pub fn router() -> Router<App> {
-    Router::new().route("/customers/lookup", get(lookup)).route("/customers/{id}", get(page))
+pub fn routes() -> Routes {
+    let who = Who::Holds(Right::ReadMasterData);
+    Routes::new().get(who, "/customers/lookup", lookup).get(who, "/customers/{id}", page)
 }
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::ReadMasterData)?;
         let id: CustomerId = id.parse().map_err(|_| Error::NotFound)?;
         let customer = door.load::<Customer>(id)?;
         let at = Record::of(door, customer)?;
@@ -56,7 +54,6 @@ async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Respo
 async fn lookup(State(app): State<App>, req: Req) -> Response {
     let (q, pick) = (req.get("q").to_owned(), req.get("pick").to_owned());
     app.json(req, move |door, ui| {
-        door.ctx.may(Right::ReadMasterData)?;
         if !pick.is_empty() {
             return filled(door, &pick);
         }

@@ -4,10 +4,8 @@ mod forms;
 mod lists;
 mod pages;
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use jiff::civil::{Date, date};
 
 pub use forms::{dialog_form, grid_form, wrong_form};
@@ -17,13 +15,16 @@ use kernel::ui::{
     SegmentedLinks, Slider, Stage, StageState, StageStrip, StatTile, StatTiles, Tab, Tabs, Timeline, Tone,
     Ui,
 };
-use kernel::web::{Page, Req, page_answer};
+use kernel::web::{Page, Req, Routes, Who, page_answer};
 use kernel::{App, Feature};
 pub use pages::{order, today};
 
 /// The feature; in development builds alone.
-pub static FEATURE: Feature =
-    Feature { name: "gallery", routes: || Router::new().route("/gallery", get(show)), ..Feature::NOTHING };
+pub static FEATURE: Feature = Feature { name: "gallery", routes, ..Feature::NOTHING };
+
+fn routes() -> Routes {
+    Routes::new().get(Who::Anybody, "/gallery", show)
+}
 
 async fn show(State(app): State<App>, req: Req) -> Response {
     let ui = app.signed_in(&req).await.map_or_else(|_| app.anonymous(&req), |found| found.1);

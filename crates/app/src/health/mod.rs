@@ -21,4 +21,4 @@ pub const DRILL: &str = "drill";
 
 /// The feature.
 pub static FEATURE: Feature =
-    Feature { name: "health", routes: pages::router, english: include_str!("en.toml"), ..Feature::NOTHING };
+    Feature { name: "health", routes: pages::routes, english: include_str!("en.toml"), ..Feature::NOTHING };

@@ -1,15 +1,13 @@
 //! The health page, for whoever may configure.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use jiff::Timestamp;
 use kernel::ctx::local;
 use kernel::i18n::zh;
 use kernel::ui::{Alert, Button, Card, Cell, Detail, Details, Html, PageHeader, Tone, Ui, format};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Result};
 
 use super::store::{self, Run};
@@ -28,13 +26,12 @@ const SHOWN: [(&str, &str, Option<i64>); 5] = [
 ];
 
 /// The routes of this feature.
-pub fn router() -> Router<App> {
-    Router::new().route("/settings/health", get(page))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::Holds(Right::Configure), "/settings/health", page)
 }
 
 async fn page(State(app): State<App>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::Configure)?;
         let parts = vec![
             PageHeader::new(ui.t("系统健康"))
                 .subtitle(ui.t("记录是否封存、库外有没有凭证、备份能不能恢复"))

@@ -3,8 +3,8 @@
 mod pages;
 
 use kernel::Feature;
-use pages::router;
+use pages::routes;
 
 /// The feature.
 pub static FEATURE: Feature =
-    Feature { name: "help", routes: router, english: include_str!("en.toml"), ..Feature::NOTHING };
+    Feature { name: "help", routes, english: include_str!("en.toml"), ..Feature::NOTHING };

@@ -1,13 +1,11 @@
 //! The help page, drawn from the rules, the operations and the reader's own rights.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use domain::followup::RULES;
 use kernel::i18n::zh;
 use kernel::ui::{Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Ui};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door};
 
 /// How the day goes: a heading and what it means.
@@ -58,8 +56,8 @@ const KEYS: [(&str, &str); 7] = [
 ];
 
 /// The routes of this feature.
-pub fn router() -> Router<App> {
-    Router::new().route("/help", get(page))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::SignedIn, "/help", page)
 }
 
 async fn page(State(app): State<App>, req: Req) -> Response {

@@ -41,6 +41,7 @@ fn upload(door: &mut Door, _: Target, files: Vec<Attachment>) -> Result<Done> {
         sha256: join(|f| &f.sha256, " "),
         name: join(|f| &f.name, "\n"),
         actor: door.ctx.actor.name.clone(),
+        person: door.ctx.actor.code(),
         at: door.ctx.now.as_microsecond(),
         stage: Stage::New,
         done: 0,

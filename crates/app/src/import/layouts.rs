@@ -46,7 +46,7 @@ pub(super) fn sheet_of(target: &Target) -> Option<(&str, usize)> {
 
 pub(super) fn sheet(door: &mut Door, target: &Target) -> Result<Option<Foreign>> {
     let Some((import, sheet)) = sheet_of(target) else { return Ok(None) };
-    let import = store::by_id(door.conn, import)?;
+    let import = store::by_id(door.conn, door.ctx, import)?;
     let files = stored(door.shared, &import)?;
     files.foreign.into_iter().nth(sheet).map(Some).ok_or(Error::NotFound)
 }

@@ -36,7 +36,7 @@ use domain::access::Right;
 use kernel::Feature;
 use kernel::feature::MenuEntry;
 use kernel::i18n::zh;
-use pages::router;
+use pages::routes;
 pub use report::{BadRow, Report, SheetReport, Wrong};
 pub use run::run_files;
 
@@ -44,7 +44,7 @@ pub use run::run_files;
 pub static FEATURE: Feature = Feature {
     name: "import",
     acts: ACTS,
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::Import, zh("导入"), "/import", "upload").at("masters", 6)],
     holds_file: Some(store::holds_file),
     english: include_str!("en.toml"),

@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::{get, post};
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::deed::Deed;
@@ -23,7 +21,7 @@ use kernel::i18n::zh;
 use kernel::ui::{
     Alert, Button, Card, Cell, Column, Empty, Html, PageHeader, Progress, Row, Table, Tone, Ui, with_query,
 };
-use kernel::web::{Page, Req, attachment_answer, redirect, write};
+use kernel::web::{Page, Req, Routes, Who, attachment_answer, redirect, write};
 use kernel::{App, Error, Result, Target};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -32,20 +30,20 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 static RUNNING: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// The routes of this feature beside its acts.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/import", get(start_page))
-        .route("/import/template.xlsx", get(blank))
-        .route("/import/{id}", get(import_page))
-        .route("/import/{id}/commit", post(commit_now))
-        .route("/import/{id}/errors.xlsx", get(errors))
-        .route("/api/v1/import", post(api::import))
+pub fn routes() -> Routes {
+    let who = Who::Holds(Right::Import);
+    Routes::new()
+        .get(who, "/import", start_page)
+        .get(who, "/import/template.xlsx", blank)
+        .get(who, "/import/{id}", import_page)
+        .post(who, "/import/{id}/commit", commit_now)
+        .get(who, "/import/{id}/errors.xlsx", errors)
+        .post(who, "/api/v1/import", api::import)
 }
 
 async fn start_page(State(app): State<App>, req: Req) -> Response {
     let running = running_now();
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::Import)?;
         let header = PageHeader::new(ui.t("导入 Excel")).subtitle(ui.t("按表头识别，文件名不限"));
         let upload = ACTS.iter().find(|act| act.deed() == Deed::ImportUpload).ok_or(Error::NotFound)?;
         let mut form = upload.draw(door, &Target::default(), ui)?;
@@ -77,7 +75,11 @@ async fn start_page(State(app): State<App>, req: Req) -> Response {
                 count(|r| r.sum(super::report::SheetReport::importable)),
                 count(|r| r.sum(|s| s.bad)),
             ];
-            table.rows.push(Row::new(import.id.clone(), format!("/import/{}", import.id), cells));
+            table.rows.push(if import.is_open_to(door.ctx) {
+                Row::new(import.id.clone(), format!("/import/{}", import.id), cells)
+            } else {
+                Row::plain(cells)
+            });
         }
         let main = Html::concat([
             header.render(ui),
@@ -117,10 +119,10 @@ fn state_words(import: &Import, running: &BTreeSet<String>) -> (Tone, &'static s
     }
 }
 
-/// The upload and its files, read.
-async fn load(app: &App, id: &str) -> Result<(Import, Arc<Files>)> {
-    let (id, shared) = (id.to_owned(), app.shared.clone());
-    let import = app.db.read(move |conn| store::by_id(conn, &id)).await?;
+/// The upload and its files, read for whom they are open.
+async fn load(app: &App, ctx: &Ctx, id: &str) -> Result<(Import, Arc<Files>)> {
+    let (id, ctx, shared) = (id.to_owned(), ctx.clone(), app.shared.clone());
+    let import = app.db.read(move |conn| store::by_id(conn, &ctx, &id)).await?;
     let kept = import.clone();
     let read = tokio::task::spawn_blocking(move || stored(&shared, &kept)).await;
     Ok((import, Arc::new(read.map_err(|e| Error::Fault(e.to_string()))??)))
@@ -128,11 +130,8 @@ async fn load(app: &App, id: &str) -> Result<(Import, Arc<Files>)> {
 
 async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let running = running_now();
-    let loaded = match app.signed_in(&req).await {
-        Ok((ctx, _)) => match ctx.may(Right::Import) {
-            Ok(()) => load(&app, &id).await,
-            Err(error) => Err(error),
-        },
+    let loaded = match app.admitted(&req).await {
+        Ok((ctx, _)) => load(&app, &ctx, &id).await,
         Err(error) => Err(error),
     };
     app.page(req, move |door, ui| {
@@ -190,9 +189,8 @@ async fn import_page(State(app): State<App>, Path(id): Path<String>, req: Req) -
 
 async fn commit_now(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let started = async {
-        let (ctx, ui) = app.signed_in(&req).await?;
-        ctx.may(Right::Import)?;
-        let (import, files) = load(&app, &id).await?;
+        let (ctx, ui) = app.admitted(&req).await?;
+        let (import, files) = load(&app, &ctx, &id).await?;
         let begin = || RUNNING.lock().is_ok_and(|mut running| running.insert(import.id.clone()));
         if import.stage == Stage::Done || !begin() {
             return Ok::<_, Error>((import.id, ui));
@@ -241,9 +239,8 @@ fn ended(id: &str) {
 
 async fn errors(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     let made = async {
-        let (ctx, _) = app.signed_in(&req).await?;
-        ctx.may(Right::Import)?;
-        let (import, files) = load(&app, &id).await?;
+        let (ctx, _) = app.admitted(&req).await?;
+        let (import, files) = load(&app, &ctx, &id).await?;
         let done = import.report.filter(|_| import.stage == Stage::Done);
         let (tables, report) = app
             .read(&req, move |door, _| {
@@ -264,7 +261,6 @@ async fn blank(State(app): State<App>, req: Req) -> Response {
     let kind = req.get("kind").to_owned();
     let made = app
         .read(&req, move |door, ui| {
-            door.ctx.may(Right::Import)?;
             let asked = |spec: &&Spec| {
                 if kind.is_empty() { spec.kind == SheetKind::Order } else { spec.code == kind }
             };

@@ -2,13 +2,14 @@
 
 use db::{Conn, Value};
 use domain::choice::{Choice as _, State, Tone};
+use domain::confidential::Secret;
 use domain::history::Noun;
 use domain::item;
 use domain::person::Role;
 
 use super::report::Report;
 use super::template::Choices;
-use kernel::{Error, Result};
+use kernel::{Ctx, Error, Result};
 
 /// Where an upload stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,8 +51,10 @@ pub struct Import {
     pub sha256: String,
     /// Names of its files, by line ends.
     pub name: String,
-    /// Who.
+    /// Who, by name.
     pub actor: String,
+    /// And as facts name them; empty for one that was kept before that was noted.
+    pub person: String,
     /// When, microseconds.
     pub at: i64,
     /// Where it stands.
@@ -64,7 +67,7 @@ pub struct Import {
     pub report: Option<Report>,
 }
 
-const SELECT: &str = "SELECT id, sha256, name, actor, at, state, done, total, report FROM import";
+const SELECT: &str = "SELECT id, sha256, name, actor, at, state, done, total, report, person FROM import";
 
 fn read(row: &db::Row) -> Result<Import> {
     let report: String = row.get(8)?;
@@ -78,13 +81,22 @@ fn read(row: &db::Row) -> Result<Import> {
         done: row.get(6)?,
         total: row.get(7)?,
         report: serde_json::from_str(&report).ok(),
+        person: row.get(9)?,
     })
+}
+
+impl Import {
+    /// Whether somebody may open it: whoever brought it knows what stands in it, and what prices, costs and contacts others brought is
+    /// for who may see them all (H1.3).
+    pub fn is_open_to(&self, ctx: &Ctx) -> bool {
+        self.person == ctx.actor.code() || Secret::ALL.iter().all(|kind| ctx.sees(*kind))
+    }
 }
 
 /// Keeps an upload.
 pub fn keep(conn: &mut Conn, import: &Import) -> Result<()> {
     conn.execute(
-        "INSERT INTO import (id, sha256, name, actor, at, state, done, total, report) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, '')",
+        "INSERT INTO import (id, sha256, name, actor, at, state, done, total, report, person) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, '', $7)",
         &[
             import.id.as_str().into(),
             import.sha256.as_str().into(),
@@ -92,15 +104,17 @@ pub fn keep(conn: &mut Conn, import: &Import) -> Result<()> {
             import.actor.as_str().into(),
             import.at.into(),
             import.stage.code().into(),
+            import.person.as_str().into(),
         ],
     )?;
     Ok(())
 }
 
-/// The upload with this identity.
-pub fn by_id(conn: &mut Conn, id: &str) -> Result<Import> {
+/// The upload with this identity; [`Error::NotFound`] for whom it is not open.
+pub fn by_id(conn: &mut Conn, ctx: &Ctx, id: &str) -> Result<Import> {
     let row = conn.find(&format!("{SELECT} WHERE id = $1"), &[id.into()])?;
-    read(&row.ok_or(Error::NotFound)?)
+    let import = read(&row.ok_or(Error::NotFound)?)?;
+    if import.is_open_to(ctx) { Ok(import) } else { Err(Error::NotFound) }
 }
 
 /// The latest uploads.

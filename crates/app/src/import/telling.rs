@@ -1,7 +1,7 @@
 //! What a layout is told by, and forgotten by (H3.1).
 
 use domain::confidential::Secret;
-use domain::customer::SheetFormat;
+use domain::customer::{Customer, SheetFormat};
 use domain::ids::CustomerId;
 use domain::person::Role;
 use kernel::act::Subject;
@@ -189,7 +189,7 @@ pub(super) fn keep(
 ) -> Result<Done> {
     customer::actions::keep_format(door, customer, format)?;
     let location = match at.import {
-        Some(import) => format!("/import/{}", store::by_id(door.conn, &import)?.id),
+        Some(import) => format!("/import/{}", store::by_id(door.conn, door.ctx, &import)?.id),
         None => format!("/customers/{customer}"),
     };
     Ok(Done::changed(location, ""))
@@ -203,8 +203,9 @@ pub(super) struct Told {
 }
 
 impl Subject for Told {
-    fn load(_: &mut Door, target: &Target) -> Result<Self> {
-        Ok(Self { customer: target.id()?, header: target.get("header").to_owned() })
+    fn load(door: &mut Door, target: &Target) -> Result<Self> {
+        let customer = door.load::<Customer>(target.id::<CustomerId>()?)?.id;
+        Ok(Self { customer, header: target.get("header").to_owned() })
     }
 }
 

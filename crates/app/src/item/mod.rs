@@ -11,7 +11,7 @@ mod structure;
 use acts::ACTS;
 pub use centers::{ask as ask_center, ask_new as ask_new_center};
 pub use lists::{CENTERS, ITEMS};
-use pages::router;
+use pages::routes;
 pub use store::{bills, by_code, centers};
 pub use structure::{Center, ask_component, ask_step};
 
@@ -38,7 +38,7 @@ pub static FEATURE: Feature = Feature {
         right: Right::ReadMasterData,
         read: crate::master::document::<Item>,
     }],
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::ReadMasterData, zh("物料与产品"), "/items", "box")
         .under(&["/centers"])
         .at("masters", 2)],

@@ -1,9 +1,7 @@
 //! The page of an item (H4.2): its record, what it is made of, how it is made, what it goes into.
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::deed::Deed;
@@ -13,17 +11,17 @@ use domain::item::Item;
 use super::store;
 use crate::master::Record;
 use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its lists and acts.
-pub fn router() -> Router<App> {
-    Router::new().route("/items/lookup", get(lookup)).route("/items/{id}", get(page))
+pub fn routes() -> Routes {
+    let who = Who::Holds(Right::ReadMasterData);
+    Routes::new().get(who, "/items/lookup", lookup).get(who, "/items/{id}", page)
 }
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::ReadMasterData)?;
         let id: ItemId = id.parse().map_err(|_| Error::NotFound)?;
         let item = door.load::<Item>(id)?;
         let at = Record::of(door, item)?;
@@ -168,7 +166,6 @@ fn used_in(door: &mut Door, ui: &Ui, item: &Item) -> Result<Option<Html>> {
 async fn lookup(State(app): State<App>, req: Req) -> Response {
     let (q, first, pick) = (req.get("q").to_owned(), req.get("first").to_owned(), req.get("pick").to_owned());
     app.json(req, move |door, _| {
-        door.ctx.may(Right::ReadMasterData)?;
         if !pick.is_empty() {
             return filled(door, &pick);
         }

@@ -23,7 +23,7 @@ pub use acts::{Named, ask_row};
 pub use followers::notices;
 pub use history::history;
 pub use lists::ORDERS;
-use pages::router;
+use pages::routes;
 pub use refresh::{refresh, refresh_purchase};
 pub use store::needs::{short as short_needs, short_of};
 pub use store::{by_customer_number, by_number, open_orders, released_orders};
@@ -49,7 +49,7 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<OrderRows>()],
     acts: ACTS,
     lists: &[&ORDERS],
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::ReadOrders, zh("订单"), "/orders", "clipboard-list").at("", 2)],
     create: &[Create { deed: Deed::OrderNew, icon: "file-plus", page: true, place: 1 }],
     parts: &[Part {

@@ -1,9 +1,7 @@
 //! The page of an order, now and as it stood at any earlier moment (H2.3), and its JSON.
 
-use axum::Router;
 use axum::extract::{Path, State as AppState};
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::confidential::Secret;
@@ -19,19 +17,19 @@ use super::summary::{View, alerts, header, ledger, next_step, remaining, replay_
 use super::{case, forecasts, replay, tabs};
 use kernel::i18n::zh;
 use kernel::ui::{Card, Columns, Html, SegmentedLinks, Tab, Tabs, Timeline, Ui};
-use kernel::web::{Page, Req, fill};
+use kernel::web::{Page, Req, Routes, Who, fill};
 use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its list and acts.
-pub fn router() -> Router<App> {
-    Router::new().route("/orders/{id}", get(page)).route("/api/v1/orders/{id}", get(api))
+pub fn routes() -> Routes {
+    let who = Who::Holds(Right::ReadOrders);
+    Routes::new().get(who, "/orders/{id}", page).get(who, "/api/v1/orders/{id}", api)
 }
 
 /// What is said to who asks for a moment that there was not.
 const NO_MOMENT: &str = "没有这个时刻。请从时间线选择，或写日期（2026-11-20）、时刻或第几件事";
 
 fn view(door: &mut Door, ui: &Ui, id: &str, at: &str, with_thread: bool) -> Result<View> {
-    door.ctx.may(Right::ReadOrders)?;
     let id: OrderId = id.parse().map_err(|_| Error::NotFound)?;
     let head = door.load::<domain::order::Order>(id)?;
     let version = head.head.version;

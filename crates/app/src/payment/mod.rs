@@ -42,7 +42,7 @@ pub static FEATURE: Feature = Feature {
         right: Right::ReadMoney,
         read: document::read,
     }],
-    routes: pages::router,
+    routes: pages::routes,
     menu: &[
         MenuEntry::new(Right::ReadMoney, zh("应收"), "/receivables", "coin").at("delivery", 2),
         MenuEntry::new(Right::ReadMoney, zh("到款"), "/payments", "receipt").at("delivery", 3),

@@ -1,9 +1,7 @@
 //! The page of a receipt: what came in, what it pays, what of it is the customer's advance, what went back (H4.6).
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::confidential::Secret;
@@ -13,19 +11,18 @@ use domain::payment::{Method, Payment};
 use kernel::endpoint::buttons;
 use kernel::i18n::zh;
 use kernel::ui::{Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Error};
 
 use crate::order::history;
 
 /// The routes of this feature beside its lists and acts.
-pub fn router() -> Router<App> {
-    Router::new().route("/payments/{id}", get(page))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::Holds(Right::ReadMoney), "/payments/{id}", page)
 }
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::ReadMoney)?;
         let id: PaymentId = id.parse().map_err(|_| Error::NotFound)?;
         let payment = door.load::<Payment>(id)?.state;
         let prices = door.ctx.sees(Secret::Price);

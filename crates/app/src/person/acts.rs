@@ -15,6 +15,7 @@ use kernel::record::Loaded;
 use kernel::ui::{Field, FieldKind, Width};
 use kernel::{Done, Door, Endpoint, Error, Result, Target};
 
+use super::own_tries;
 use super::{actions, password, store};
 use crate::master::{Master, Record, Words, edit, new, record, restore, retire};
 
@@ -248,11 +249,14 @@ fn own_password(f: &Form, _: &Target) -> (String, String) {
 
 fn set_own_password(door: &mut Door, _: Target, (current, new): (String, String)) -> Result<Done> {
     let person = door.ctx.actor.person;
+    // A session that was left open is no place to guess the password at.
+    own_tries::count(person, door.ctx.now)?;
     let stored = store::credential_of(door.conn, person)?;
     let Some((login, hash)) = stored else { return Err(Error::field("current", "密码不对")) };
     if !password::verify_own(&current, &hash)? {
         return Err(Error::field("current", "密码不对"));
     }
+    own_tries::forget(person);
     actions::set_password(door, person, &login, &new)?;
     Ok(Done::changed("/login", ""))
 }

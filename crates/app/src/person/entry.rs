@@ -1,5 +1,7 @@
 //! A try to come in: counted first, told to the security log, and let in with a session and a browser that is known (P26, control 17).
 
+use std::net::IpAddr;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use db::Conn;
@@ -25,15 +27,31 @@ pub(super) fn later(mut form: Response, error: &Error) -> Response {
 pub struct Entered {
     /// The token of the session.
     pub session: String,
-    /// The token by which the browser is known from now on.
-    pub device: String,
+    /// The token by which the browser is known from now on; nothing for a program, which keeps none.
+    pub device: Option<String>,
 }
 
 impl Entered {
     /// Gives the browser its cookies.
     pub fn keep(&self, app: &App, response: &mut Response) {
         set_cookie(app, response, COOKIES, (&self.session, 7 * DAY));
-        set_cookie(app, response, DEVICE, (&self.device, 365 * DAY));
+        if let Some(device) = &self.device {
+            set_cookie(app, response, DEVICE, (device, 365 * DAY));
+        }
+    }
+}
+
+/// What stands for a name that nobody has.
+const NOBODY: &str = zh("（没有这个登录名）");
+
+/// What an address is counted by: whoever has one of IPv6 has 2⁶⁴ of them.
+fn network(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+        Ok(IpAddr::V6(ip)) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        _ => address.to_owned(),
     }
 }
 
@@ -70,37 +88,45 @@ impl Try {
                 return Ok(vec![Whose::Device(hash)]);
             }
         }
-        let account = Whose::Account(self.name.clone());
-        let address = Some(self.req.address.clone()).filter(|address| !address.is_empty());
+        // However it is capitalised: else each spelling would have tries of its own.
+        let account = Whose::Account(self.name.to_lowercase());
+        let address = Some(network(&self.req.address)).filter(|address| !address.is_empty());
         Ok([account].into_iter().chain(address.map(Whose::Address)).collect())
     }
 
-    /// Counts it; [`Error::TooOften`] where there were too many.
-    pub async fn count(&self, app: &App) -> Result<()> {
+    /// Counts it, and whether it comes from a browser that is known for the account; [`Error::TooOften`] where there were too many.
+    pub async fn count(&self, app: &App) -> Result<bool> {
         let (early, counted) = (self.clone(), self.clone());
         let checked = app.db.read(move |conn| {
             let whose = early.whose(conn)?;
             store::attempt::check(conn, &whose, early.now)
         });
         if let Err(error) = checked.await {
-            return Err(self.failed(app, error));
+            return Err(self.failed(app, error).await);
         }
         let count = write(app, self.ctx(), move |door| {
             let whose = counted.whose(door.conn)?;
-            store::attempt::count(door.conn, &whose, counted.now)
+            store::attempt::count(door.conn, &whose, counted.now)?;
+            Ok(matches!(whose.as_slice(), [Whose::Device(_)]))
         });
-        count.await.map_err(|error| self.failed(app, error))
+        match count.await {
+            Ok(known) => Ok(known),
+            Err(error) => Err(self.failed(app, error).await),
+        }
     }
 
-    /// Tells the security log that nobody was let in.
-    pub fn failed(&self, app: &App, error: Error) -> Error {
+    /// Tells the security log that nobody was let in. A name that nobody has is not written down: people type passwords there.
+    pub async fn failed(&self, app: &App, error: Error) -> Error {
+        let asked = self.name.clone();
+        let found = app.db.read(move |conn| store::credential(conn, &asked)).await;
+        let name = if matches!(found, Ok(Some(_))) { self.name.as_str() } else { NOBODY };
         let text = match &error {
             Error::SignIn => zh("登录名：{name}"),
             Error::TooOften { .. } => zh("登录名：{name}，试得太多，没有核对"),
             _ => return error,
         };
-        tracing::warn!(request = self.req.id, who = escaped(&self.name), "not let in");
-        let line = self.ctx().line(Event::SignInFailed, told(text, &[("name", &self.name)]));
+        tracing::warn!(request = self.req.id, who = escaped(name), "not let in");
+        let line = self.ctx().line(Event::SignInFailed, told(text, &[("name", name)]));
         app.shared.log.push(Line { actor: String::new(), ..line });
         error
     }
@@ -111,11 +137,15 @@ impl Try {
         store::attempt::forgive(door.conn, &whose, self.now)?;
         let known = matches!(whose.as_slice(), [Whose::Device(_)]);
         let device = match &self.req.device {
-            Some(token) if known => token.clone(),
-            _ => session::token()?,
+            // A program keeps no cookies: it would only push the owner's browsers out.
+            _ if self.req.api => None,
+            Some(token) if known => Some(token.clone()),
+            _ => Some(session::token()?),
         };
-        let hash = session::token_hash(&device);
-        store::device::keep(door.conn, &hash, person, self.now.as_microsecond())?;
+        if let Some(device) = &device {
+            let hash = session::token_hash(device);
+            store::device::keep(door.conn, &hash, person, self.now.as_microsecond())?;
+        }
         let detail = told(
             zh("登录名：{name}，{agent}"),
             &[("name", &self.name), ("agent", &super::device::device(&self.req.agent, Lang::Zh))],

@@ -6,6 +6,7 @@ mod device;
 mod entry;
 mod first;
 mod lists;
+mod own_tries;
 mod pages;
 mod password;
 mod sign_in;
@@ -18,7 +19,7 @@ pub use entry::{Entered, Try};
 pub use first::{First, appoint};
 pub use lists::PEOPLE;
 pub use pages::notices;
-use pages::router;
+use pages::routes;
 pub use password::{hash, is_same, veil};
 pub use store::desk::{is_left_to, leads, orphaned_roles};
 pub use store::session::end_all_sessions;
@@ -43,7 +44,7 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<PersonRows>()],
     acts: ACTS,
     lists: &[&PEOPLE],
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::ReadPeople, zh("人员"), "/people", "user").at("masters", 5)],
     search: &[store::SEARCH],
     english: include_str!("en.toml"),

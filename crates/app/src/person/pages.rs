@@ -1,9 +1,7 @@
 //! Own sessions, preferences, password and substitute; a person's page.
 
-use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use axum::routing::{get, post};
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::followup::Case;
@@ -23,22 +21,25 @@ use kernel::log::{self, Event};
 use kernel::ui::{
     Alert, Button, Card, Cell, Column, Detail, Details, Empty, Html, PageHeader, Row, Table, Tone, Ui,
 };
-use kernel::web::{Page, Req, redirect, write};
+use kernel::web::{Page, Req, Routes, Who, redirect, write};
 use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its lists and acts.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/login", get(sign_in_page).post(sign_in))
-        .route("/login/code", get(code_page).post(sign_in_by_code))
-        .route("/api/v1/sessions", post(api_sign_in))
-        .route("/api/v1/sessions/code", post(api_sign_in_by_code))
-        .route("/logout", post(sign_out))
-        .route("/me", get(me))
-        .route("/me/sessions", get(me))
-        .route("/me/sessions/end", post(end_session))
-        .route("/me/preferences", post(preferences))
-        .route("/people/{id}", get(person_page))
+pub fn routes() -> Routes {
+    let (anybody, own) = (Who::Anybody, Who::SignedIn);
+    Routes::new()
+        .get(anybody, "/login", sign_in_page)
+        .post(anybody, "/login", sign_in)
+        .get(anybody, "/login/code", code_page)
+        .post(anybody, "/login/code", sign_in_by_code)
+        .post(anybody, "/api/v1/sessions", api_sign_in)
+        .post(anybody, "/api/v1/sessions/code", api_sign_in_by_code)
+        .post(anybody, "/logout", sign_out)
+        .get(own, "/me", me)
+        .get(own, "/me/sessions", me)
+        .post(own, "/me/sessions/end", end_session)
+        .post(own, "/me/preferences", preferences)
+        .get(Who::Holds(Right::ReadPeople), "/people/{id}", person_page)
 }
 
 async fn me(State(app): State<App>, req: Req) -> Response {
@@ -97,7 +98,7 @@ async fn me(State(app): State<App>, req: Req) -> Response {
 async fn end_session(State(app): State<App>, req: Req, request: Request) -> Response {
     let dialog = req.dialog;
     let ended = async {
-        let (ctx, ui) = app.signed_in(&req).await?;
+        let (ctx, ui) = app.admitted(&req).await?;
         let id = told(&app, &req, request, |f| f.text("id", "", 80).or(String::new())).await?;
         write(&app, ctx, move |door| {
             if store::end_session_of(door.conn, door.ctx.actor.person, &id)? {
@@ -131,7 +132,10 @@ impl Preferences {
 }
 
 async fn preferences(State(app): State<App>, req: Req, request: Request) -> Response {
-    let Some(token) = req.token.clone() else { return app.problem(&req, &Error::SignIn).await };
+    let token = match app.admitted(&req).await {
+        Ok(_) => req.token.clone().unwrap_or_default(),
+        Err(error) => return app.problem(&req, &error).await,
+    };
     let body = match told(&app, &req, request, Preferences::ask).await {
         Ok(body) => body,
         Err(error) => return app.problem(&req, &error).await,
@@ -153,7 +157,6 @@ async fn preferences(State(app): State<App>, req: Req, request: Request) -> Resp
 
 async fn person_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::ReadPeople)?;
         let id: PersonId = id.parse().map_err(|_| Error::NotFound)?;
         let person = door.load::<Person>(id)?;
         let p = &person.profile;

@@ -114,16 +114,16 @@ pub(super) async fn api_sign_in(State(app): State<App>, req: Req, request: Reque
 /// Checks name and password; the same answer and the same time for unknown names.
 async fn enter(app: &App, req: &Req, body: &Credentials) -> Result<Entered> {
     let tried = Try::new(app, req, &body.name);
-    tried.count(app).await?;
+    let known = tried.count(app).await?;
     let asked = tried.name.clone();
     let found = app.db.read(move |conn| store::credential(conn, &asked)).await?;
     let word = body.password.clone();
     let stored = found.as_ref().map(|(_, hash)| hash.clone());
-    let right = tokio::task::spawn_blocking(move || password::verify(&word, stored.as_deref()))
+    let right = tokio::task::spawn_blocking(move || password::verify(&word, stored.as_deref(), known))
         .await
         .map_err(|e| Error::Fault(e.to_string()))??;
     let Some((person, hash)) = found.filter(|_| right) else {
-        return Err(tried.failed(app, Error::SignIn));
+        return Err(tried.failed(app, Error::SignIn).await);
     };
     tracing::info!(person, "sign-in");
     let lang = app.anonymous(req).lang;
@@ -234,7 +234,10 @@ async fn enter_by_code(app: &App, req: &Req, body: &Coded) -> Result<Entered> {
     if begun.is_some() {
         tracing::info!("a password was set by a code");
     }
-    begun.ok_or_else(|| tried.failed(app, Error::SignIn))
+    match begun {
+        Some(entered) => Ok(entered),
+        None => Err(tried.failed(app, Error::SignIn).await),
+    }
 }
 
 /// What whoever holds a wrong code is told: not whether the name is known.

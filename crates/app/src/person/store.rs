@@ -167,19 +167,21 @@ pub fn stood_in_for(conn: &mut Conn, person: PersonId, day: &str) -> Result<Vec<
     rows.iter().map(|row| Ok(row.get(0)?)).collect()
 }
 
-/// Whether somebody other than `person` signs in by the name `login`.
+/// Whether somebody other than `person` signs in by the name `login`, however it is capitalised.
 pub fn login_taken(conn: &mut Conn, login: &str, person: PersonId) -> Result<bool> {
     let row = conn.find(
-        "SELECT 1 FROM credential WHERE login = $1 AND person_id <> $2",
+        "SELECT 1 FROM credential WHERE LOWER(login) = LOWER($1) AND person_id <> $2",
         &[login.into(), person.to_string().into()],
     )?;
     Ok(row.is_some())
 }
 
-/// The account behind a login name: person, stored hash.
+/// The account behind a login name: person, stored hash. Capitals do not matter; where two accounts of older days differ by them
+/// alone, each is found as it is written.
 pub fn credential(conn: &mut Conn, login: &str) -> Result<Option<(String, String)>> {
     let row = conn.find(
-        "SELECT c.person_id, c.hash FROM credential c JOIN person p ON p.id = c.person_id WHERE c.login = $1 AND p.retired = FALSE",
+        "SELECT c.person_id, c.hash FROM credential c JOIN person p ON p.id = c.person_id WHERE LOWER(c.login) = LOWER($1) AND p.retired = FALSE
+         ORDER BY CASE WHEN c.login = $1 THEN 0 ELSE 1 END, c.person_id LIMIT 1",
         &[login.into()],
     )?;
     row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
@@ -187,7 +189,11 @@ pub fn credential(conn: &mut Conn, login: &str) -> Result<Option<(String, String
 
 /// Who signs in by a login name, or did before they left.
 pub fn by_login(conn: &mut Conn, login: &str) -> Result<Option<PersonId>> {
-    let row = conn.find("SELECT person_id FROM credential WHERE login = $1", &[login.into()])?;
+    let row = conn.find(
+        "SELECT person_id FROM credential WHERE LOWER(login) = LOWER($1)
+         ORDER BY CASE WHEN login = $1 THEN 0 ELSE 1 END, person_id LIMIT 1",
+        &[login.into()],
+    )?;
     Ok(row.map(|r| r.get::<String>(0)).transpose()?.and_then(|id| id.parse().ok()))
 }
 

@@ -7,7 +7,7 @@ mod store;
 
 use acts::ACTS;
 pub use lists::PLACES;
-use pages::router;
+use pages::routes;
 pub use store::{AtPlace, at, hold, in_use, kind, lay_down_main, move_at, name, places_of, rebuild_stock};
 
 use db::Conn;
@@ -22,7 +22,7 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<PlaceRows>()],
     acts: ACTS,
     lists: &[&PLACES],
-    routes: router,
+    routes,
     english: include_str!("en.toml"),
     ..Feature::NOTHING
 };

@@ -1,27 +1,24 @@
 //! The page of a place (H7.2).
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::ids::PlaceId;
 use domain::place::Place;
 use kernel::ui::{Button, Card, Cell, Detail, Details, Html};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Error};
 
 use crate::master::header;
 
 /// The routes of this feature beside its list and acts.
-pub fn router() -> Router<App> {
-    Router::new().route("/places/{id}", get(page))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::Holds(Right::ReadStock), "/places/{id}", page)
 }
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::ReadStock)?;
         let id: PlaceId = id.parse().map_err(|_| Error::NotFound)?;
         let place = if id.is_main() { Place::main() } else { door.load::<Place>(id)?.state };
         let stock = kernel::ui::with_query("/place-stock", [("q", place.profile.code.as_str())]);

@@ -7,6 +7,7 @@ mod store;
 
 pub use pages::{buttons, history, menu, routes, told};
 
+use domain::access::Right;
 use domain::order::Attachment;
 use evidence::Head;
 use kernel::{Door, Error, Feature, Result};
@@ -46,7 +47,9 @@ pub struct Paper {
     pub kind: Kind,
     /// Its address, with `{id}`.
     pub path: &'static str,
-    /// Asks whether the reader may have it, and says what stands on it; with prices only where they are asked for.
+    /// Who may have it.
+    pub right: Right,
+    /// What stands on it; with prices only where they are asked for.
     pub read: fn(&mut Door, id: &str, priced: bool) -> Result<Sheet>,
 }
 

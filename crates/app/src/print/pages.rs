@@ -1,13 +1,11 @@
 //! Prints over HTTP, and their history on a document's page.
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use domain::choice::Choice as _;
 use kernel::i18n::Lang;
 use kernel::ui::{ActionMenu, Badge, Button, Card, Cell, Column, Html, Row, Table, Tone, Ui, with_query};
-use kernel::web::{Req, Setting, attachment_answer, redirect, write};
+use kernel::web::{Req, Routes, Setting, Who, attachment_answer, redirect, write};
 use kernel::{App, Door, Error, Result};
 use paper::forms::Printed;
 use paper::pdf::Pdf;
@@ -22,7 +20,7 @@ const PRICES: &str = "prices";
 
 /// The routes of a paper: `GET` is a preview or, with `?print=`, a print that was counted; `POST` counts one and leads
 /// to it.
-pub fn routes(router: Router<App>, paper: &'static Paper) -> Router<App> {
+pub fn routes(routes: Routes, paper: &'static Paper) -> Routes {
     let show = move |State(app): State<App>, Path(id): Path<String>, req: Req| show(app, paper, id, req);
     let print = move |State(app): State<App>, Path(id): Path<String>, req: Req| async move {
         match print(&app, paper, id, &req).await {
@@ -30,7 +28,8 @@ pub fn routes(router: Router<App>, paper: &'static Paper) -> Router<App> {
             Err(error) => app.page(req, |_, _| Err(error)).await,
         }
     };
-    router.route(paper.path, get(show).post(print))
+    let who = Who::Holds(paper.right);
+    routes.get(who, paper.path, show).post(who, paper.path, print)
 }
 
 async fn show(app: App, paper: &'static Paper, id: String, req: Req) -> Response {
@@ -58,7 +57,7 @@ async fn show(app: App, paper: &'static Paper, id: String, req: Req) -> Response
 
 async fn print(app: &App, paper: &'static Paper, id: String, req: &Req) -> Result<Response> {
     let (key, priced) = (req.stated_key()?, req.get(PRICES) != "0");
-    let (ctx, _) = app.signed_in(req).await?;
+    let (ctx, _) = app.admitted(req).await?;
     // Characters that cannot be set are told before a print is counted that nobody keeps (C29).
     let of = id.clone();
     let (sheet, printed) =

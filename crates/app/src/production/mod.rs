@@ -13,7 +13,7 @@ mod timeline;
 
 use acts::ACTS;
 pub use lists::WORK;
-use pages::router;
+use pages::routes;
 pub use store::{begun, finished};
 
 use db::Conn;
@@ -41,7 +41,7 @@ pub static FEATURE: Feature = Feature {
         right: Right::ReadProduction,
         read: document::read,
     }],
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::ReadProduction, zh("生产"), "/work", "tools").at("supply", 4)],
     search: &[store::SEARCH],
     english: include_str!("en.toml"),

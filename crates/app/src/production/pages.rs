@@ -1,9 +1,7 @@
 //! The page of a work order, as a phone shows it behind the QR of the production list (H4.4), and that list.
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::ids::WorkOrderId;
@@ -13,17 +11,16 @@ use super::documents;
 use crate::order::{case, history};
 use crate::print;
 use kernel::ui::{Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Error};
 
 /// The routes of this feature beside its list and acts.
-pub fn router() -> Router<App> {
-    print::routes(Router::new().route("/work/{id}", get(page)), &documents::LIST)
+pub fn routes() -> Routes {
+    print::routes(Routes::new().get(Who::Holds(Right::ReadProduction), "/work/{id}", page), &documents::LIST)
 }
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::ReadProduction)?;
         let id: WorkOrderId = id.parse().map_err(|_| Error::NotFound)?;
         let work = door.load::<WorkOrder>(id)?.state;
         door.about(&work)?;

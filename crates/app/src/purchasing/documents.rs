@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::Right;
 use domain::confidential::Secret;
 use domain::item::Item;
 use domain::language::Language;
@@ -15,8 +16,12 @@ use crate::print::{Kind, Paper, Sheet};
 use crate::{company, person};
 
 /// Our order to a supplier, in their language.
-pub static ORDER: Paper =
-    Paper { kind: Kind::PurchaseOrder, path: "/purchases/{id}/purchase-order.pdf", read: sheet };
+pub static ORDER: Paper = Paper {
+    kind: Kind::PurchaseOrder,
+    path: "/purchases/{id}/purchase-order.pdf",
+    right: Right::ReadPurchasing,
+    read: sheet,
+};
 
 fn sheet(door: &mut Door, id: &str, priced: bool) -> Result<Sheet> {
     let purchase = pages::load(door, id)?;

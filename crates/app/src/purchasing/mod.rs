@@ -14,7 +14,7 @@ mod timeline;
 
 use acts::ACTS;
 pub use lists::{PURCHASES, SHORTAGES};
-use pages::router;
+use pages::routes;
 pub use store::{open_purchases, shortages, waiting_orders};
 
 use db::Conn;
@@ -46,7 +46,7 @@ pub static FEATURE: Feature = Feature {
         right: Right::ReadPurchasing,
         read: document::read,
     }],
-    routes: router,
+    routes,
     menu: &[
         MenuEntry::new(Right::ReadPurchasing, zh("缺料"), "/shortages", "alert-triangle").at("supply", 1),
         MenuEntry::new(Right::ReadPurchasing, zh("采购"), "/purchases", "shopping-cart").at("supply", 2),

@@ -1,9 +1,7 @@
 //! The page of a purchase order, and its document (H4.3).
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::confidential::Secret;
@@ -17,16 +15,18 @@ use crate::print;
 use kernel::endpoint::buttons;
 use kernel::record::Loaded;
 use kernel::ui::{Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui, format};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its lists and acts.
-pub fn router() -> Router<App> {
-    print::routes(Router::new().route("/purchases/{id}", get(page)), &documents::ORDER)
+pub fn routes() -> Routes {
+    print::routes(
+        Routes::new().get(Who::Holds(Right::ReadPurchasing), "/purchases/{id}", page),
+        &documents::ORDER,
+    )
 }
 
 pub(super) fn load(door: &mut Door, id: &str) -> Result<Loaded<Purchase>> {
-    door.ctx.may(Right::ReadPurchasing)?;
     let id: PurchaseId = id.parse().map_err(|_| Error::NotFound)?;
     door.load::<Purchase>(id)
 }

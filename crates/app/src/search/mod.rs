@@ -4,8 +4,8 @@ mod pages;
 mod store;
 
 use kernel::Feature;
-use pages::router;
+use pages::routes;
 
 /// The feature.
 pub static FEATURE: Feature =
-    Feature { name: "search", routes: router, english: include_str!("en.toml"), ..Feature::NOTHING };
+    Feature { name: "search", routes, english: include_str!("en.toml"), ..Feature::NOTHING };

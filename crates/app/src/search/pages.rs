@@ -1,19 +1,17 @@
 //! The page of the search.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use serde_json::json;
 
 use super::store;
 use kernel::App;
 use kernel::ui::{Cell, Column, Empty, Html, PageHeader, Row, Table};
-use kernel::web::{Page, Req, redirect};
+use kernel::web::{Page, Req, Routes, Who, redirect};
 
 /// The routes of this feature.
-pub fn router() -> Router<App> {
-    Router::new().route("/search", get(page)).route("/api/v1/search", get(api))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::SignedIn, "/search", page).get(Who::SignedIn, "/api/v1/search", api)
 }
 
 async fn page(State(app): State<App>, req: Req) -> Response {

@@ -22,11 +22,13 @@ pub static PAPERS: &[&Paper] = &[
     &Paper {
         kind: Kind::DeliveryNote,
         path: "/shipments/{id}/delivery-note.pdf",
+        right: Right::ReadShipments,
         read: |door, id, priced| sheet(door, id, |door, goods| delivery_note(door, goods, priced)),
     },
     &Paper {
         kind: Kind::ReceiptNotice,
         path: "/shipments/{id}/receipt-notice.pdf",
+        right: Right::ReadShipments,
         read: |door, id, _| sheet(door, id, receipt_notice),
     },
 ];
@@ -40,7 +42,6 @@ struct Goods {
 }
 
 fn sheet<F: Form>(door: &mut Door, id: &str, form: impl FnOnce(&mut Door, &Goods) -> F) -> Result<Sheet> {
-    door.ctx.may(Right::ReadShipments)?;
     let shipment = door.load::<Shipment>(identity::<ShipmentId>(id)?)?;
     let order = door.load::<Order>(shipment.order)?;
     let company = company::actions::load(door)?;

@@ -11,7 +11,7 @@ mod timeline;
 
 use acts::ACTS;
 pub use lists::SHIPMENTS;
-use pages::router;
+use pages::routes;
 
 use db::Conn;
 use domain::access::Right;
@@ -38,7 +38,7 @@ pub static FEATURE: Feature = Feature {
         right: Right::ReadShipments,
         read: document::read,
     }],
-    routes: router,
+    routes,
     menu: &[
         MenuEntry::new(Right::ReadShipments, zh("发货"), "/shipments", "truck-delivery").at("delivery", 1)
     ],

@@ -1,9 +1,7 @@
 //! The page of a shipment, and its documents as PDF.
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::channel::Channel;
 use domain::choice::{Choice as _, State as _};
@@ -18,18 +16,17 @@ use super::documents;
 use crate::order::{case, history};
 use crate::print;
 use kernel::ui::{Alert, Badge, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, Table, Tone, Ui};
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Error};
 
 /// The routes of this feature beside its list and acts.
-pub fn router() -> Router<App> {
-    let router = Router::new().route("/shipments/{id}", get(page));
-    documents::PAPERS.iter().fold(router, |router, paper| print::routes(router, paper))
+pub fn routes() -> Routes {
+    let routes = Routes::new().get(Who::Holds(Right::ReadShipments), "/shipments/{id}", page);
+    documents::PAPERS.iter().copied().fold(routes, print::routes)
 }
 
 async fn page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::ReadShipments)?;
         let id: ShipmentId = id.parse().map_err(|_| Error::NotFound)?;
         let shipment = door.load::<Shipment>(id)?.state;
         door.about(&shipment)?;

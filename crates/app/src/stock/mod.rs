@@ -12,7 +12,7 @@ mod worth;
 use acts::ACTS;
 pub use asks::ask_place;
 pub use lists::{AT_PLACES, MOVEMENTS, STOCK};
-use pages::router;
+use pages::routes;
 pub use store::{moved, opened, part_by_id};
 
 use crate::{balance, place};
@@ -33,7 +33,7 @@ pub static FEATURE: Feature = Feature {
     nouns: &[NounEntry::of::<MovementRows>()],
     acts: ACTS,
     lists: &[&STOCK, &AT_PLACES, &MOVEMENTS],
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::ReadStock, zh("库存"), "/stock", "packages")
         .under(&["/movements", "/place-stock", "/places"])
         .at("supply", 3)],

@@ -1,9 +1,7 @@
 //! The card of an item in stock, the page of a document (H4.2, H7.2).
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::choice::{Choice as _, State as _};
 use domain::confidential::Secret;
@@ -19,17 +17,17 @@ use kernel::list::badge;
 use kernel::ui::{
     Button, Card, Cell, Column, Detail, Details, Html, PageHeader, Row, StatTile, StatTiles, Table, Tone, Ui,
 };
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Error, Result};
 
 /// The routes of this feature beside its lists and acts.
-pub fn router() -> Router<App> {
-    Router::new().route("/stock/{id}", get(item_page)).route("/movements/{id}", get(movement_page))
+pub fn routes() -> Routes {
+    let who = Who::Holds(Right::ReadStock);
+    Routes::new().get(who, "/stock/{id}", item_page).get(who, "/movements/{id}", movement_page)
 }
 
 async fn item_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::ReadStock)?;
         let item: ItemId = id.parse().map_err(|_| Error::NotFound)?;
         let part = store::part_by_id(door.conn, item)?.ok_or(Error::NotFound)?;
         let balance = balance::balance(door.conn, item)?;
@@ -182,7 +180,6 @@ fn taken_back(ui: &Ui, words: &str) -> String {
 
 async fn movement_page(State(app): State<App>, Path(id): Path<String>, req: Req) -> Response {
     app.page(req, move |door, ui| {
-        door.ctx.may(Right::ReadStock)?;
         let id: MovementId = id.parse().map_err(|_| Error::NotFound)?;
         let movement = door.load::<Movement>(id)?;
         let kind = movement.kind;

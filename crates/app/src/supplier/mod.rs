@@ -7,7 +7,7 @@ mod store;
 
 use acts::ACTS;
 pub use lists::SUPPLIERS;
-use pages::router;
+use pages::routes;
 pub use store::{Choice, hold, in_use};
 
 use db::Conn;
@@ -33,7 +33,7 @@ pub static FEATURE: Feature = Feature {
         right: Right::ReadMasterData,
         read: crate::master::document::<Supplier>,
     }],
-    routes: router,
+    routes,
     menu: &[MenuEntry::new(Right::ReadPurchasing, zh("供应商"), "/suppliers", "building-factory-2")
         .at("masters", 3)],
     search: &[store::SEARCH],

@@ -1,9 +1,7 @@
 //! A duty as a row, and the page of all of them: mine, and what others owe on my orders (H8.2).
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::choice::Choice as _;
 use domain::deed::Deed;
@@ -17,12 +15,12 @@ use kernel::ui::{
     Agenda, AgendaRow, Alert, Button, Card, Due, Empty, Html, PageHeader, Tab, Tabs, Tone, Ui, format,
     with_query,
 };
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Result};
 
 /// The routes of duties.
-pub fn router() -> Router<App> {
-    Router::new().route("/duties", get(page)).route("/api/v1/today", get(api))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::SignedIn, "/duties", page).get(Who::SignedIn, "/api/v1/today", api)
 }
 
 /// Rows on a page.

@@ -15,7 +15,7 @@ use kernel::i18n::zh;
 /// The feature.
 pub static FEATURE: Feature = Feature {
     name: "today",
-    routes: || pages::router().merge(duties::router()),
+    routes: || pages::routes().and(duties::routes()),
     menu: &[MenuEntry {
         right: None,
         count: Some(store::badge),

@@ -1,9 +1,7 @@
 //! The cockpit of the day, for every role.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use domain::access::Right;
 use domain::order::Stage;
 use domain::person::Role;
@@ -18,12 +16,12 @@ use kernel::ui::{
     Agenda, Alert, Badge, Button, Card, Cell, Column, Columns, Empty, Html, PageHeader, Row, StatTile,
     StatTiles, Table, Tone, Ui, format, with_query,
 };
-use kernel::web::{Page, Req};
+use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Result};
 
 /// The routes of this feature.
-pub fn router() -> Router<App> {
-    Router::new().route("/", get(page))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::SignedIn, "/", page)
 }
 
 /// Rows that the day shows at most; the page of all duties has the rest.

@@ -8,6 +8,7 @@
 
 mod access;
 mod acts;
+mod asked;
 mod authority;
 mod demo;
 mod documents;
@@ -21,6 +22,7 @@ mod handbook;
 mod inputs;
 mod journal;
 mod kit;
+mod matrix;
 mod moments;
 mod proof;
 mod released;

@@ -64,6 +64,7 @@ fn control_40_a_request_calls_us_by_a_name_that_is_ours() {
     ] {
         assert!(!config.is_called(other), "{other}");
     }
+    assert!(kept_days(29).is_err() && kept_days(400) == Ok(400));
     assert!(names("https://gendan.lan").is_err() && addresses("proxy").is_err());
     assert_eq!(addresses("127.0.0.1, ::1").unwrap().len(), 2);
 }

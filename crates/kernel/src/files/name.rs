@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::said::unseen;
+use crate::said::{composed, unseen};
 
 /// Characters that a name keeps.
 const LONGEST: usize = 120;
@@ -14,6 +14,7 @@ const ENDING: usize = 12;
 pub(super) fn tidy(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last.chars().filter(|c| !c.is_control() && !unseen(*c)).collect();
+    let kept = composed(kept);
     let kept = kept.trim().trim_start_matches('.');
     if kept.is_empty() {
         return "file".to_owned();

@@ -1,6 +1,7 @@
 //! Lists: one declaration gives a page with search, filters, sorting, paging by key and totals, its sheet and
 //! its JSON. Names of columns and filters come from the declaration, never from the request.
 
+mod asked;
 mod export;
 mod people;
 mod query;
@@ -16,8 +17,9 @@ use domain::deed::Deed;
 use super::ctx::Door;
 use super::error::{Error, Result};
 use super::ui::{Button, Field, Tone, Ui};
+pub use asked::{ASKED, Asked};
 pub use people::{EVERYBODY, Names, People};
-pub use query::{Asked, Found};
+pub use query::Found;
 pub use sought::{Sought, looked_for};
 pub use table::against;
 pub use when::{When, codes, one_of};
@@ -226,7 +228,7 @@ impl ListColumn {
     }
 
     /// The class of what it shows; a fault where no form asks for what it shows, so that nothing is open by mistake.
-    fn secret(&self, ui: &Ui) -> Result<Option<Secret>> {
+    pub fn secret(&self, ui: &Ui) -> Result<Option<Secret>> {
         let Some(field) = self.field else { return Ok(self.confidential) };
         let field = field(ui, self.key);
         field

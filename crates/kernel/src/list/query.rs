@@ -3,54 +3,10 @@
 use db::{Conn, Row as DbRow, Value};
 use jiff::civil::Time;
 
-use super::{List, ListColumn, ListFilter, ListFilterKind, Sought, When};
+use super::{Asked, List, ListColumn, ListFilter, ListFilterKind, Sought, When};
 use crate::ctx::{Door, end_of, instant};
 use crate::error::{Error, Result};
 use crate::ui::Ui;
-
-/// What somebody asked of a list.
-#[derive(Debug, Clone, Default)]
-pub struct Asked {
-    /// Names and values behind the `?`.
-    pub query: Vec<(String, String)>,
-    /// Rows at most.
-    pub limit: usize,
-    /// Whose rows a page opens with, by the name of the filter, where nobody was asked for.
-    pub own: Option<(&'static str, String)>,
-}
-
-impl Asked {
-    /// Whose rows are asked for under a name of a filter; empty: everybody's.
-    pub fn person(&self, name: &str) -> &str {
-        match (self.get(name), &self.own) {
-            (super::EVERYBODY, _) => "",
-            ("", Some((own, person))) if *own == name => person,
-            (said, _) => said,
-        }
-    }
-
-    /// What is asked under a name; empty where nothing is.
-    pub fn get(&self, name: &str) -> &str {
-        self.query.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
-    }
-}
-
-impl ListFilter {
-    /// Whether it is asked by a parameter of this name.
-    pub fn asks(&self, name: &str) -> bool {
-        self.parameters().iter().any(|own| own == name)
-    }
-
-    /// The names of its parameters.
-    pub fn parameters(&self) -> Vec<String> {
-        match self.kind {
-            ListFilterKind::Dates(_) | ListFilterKind::Moments(_) => {
-                [".from", ".to"].map(|end| format!("{}{end}", self.name)).into()
-            }
-            _ => vec![self.name.to_owned()],
-        }
-    }
-}
 
 /// Rows found, with what leads to the next.
 pub struct Found {
@@ -172,11 +128,12 @@ impl List {
         let (key, descending) = wish.strip_prefix('-').map_or((wish, false), |key| (key, true));
         // A column that the reader may not see sorts nothing either.
         let column = columns.iter().find(|c| c.key == key && c.sort);
-        let column = column.ok_or(Error::Http { status: 400, text: "不能按这一列排序" })?;
+        let column = column.ok_or_else(|| Error::field("sort", "不能按这一列排序"))?;
         Ok((column, descending))
     }
 
     fn conditions(&self, conn: &mut Conn, asked: &Asked, params: &mut Vec<Value>) -> Result<Vec<String>> {
+        self.check(&asked.query)?;
         let mut wheres = Vec::new();
         let tab = asked.get("tab");
         let tab = self.tabs.iter().find(|t| t.0 == tab).or(self.tabs.first());
@@ -195,12 +152,7 @@ impl List {
         for filter in self.filters {
             let value = asked.get(filter.name);
             match &filter.kind {
-                ListFilterKind::Choice(sql, options) if !value.is_empty() => {
-                    if !options().iter().any(|(code, _)| *code == value) {
-                        return Err(Error::Http {
-                            status: 400, text: "筛选条件无效。请清除筛选"
-                        });
-                    }
+                ListFilterKind::Choice(sql, _) if !value.is_empty() => {
                     wheres.push(format!("{sql} = {}", bind(value.into())));
                 }
                 ListFilterKind::Words(sql) if !value.is_empty() => {
@@ -214,16 +166,15 @@ impl List {
                 }
                 ListFilterKind::Dates(sql) => {
                     for (end, sign) in [("from", ">="), ("to", "<=")] {
-                        let day = asked.get(&format!("{}.{end}", filter.name));
-                        if let Some(day) = crate::days::whole(day) {
+                        if let Some(day) = asked.day(filter.name, end)? {
                             wheres.push(format!("{sql} {sign} {}", bind(day.to_string().into())));
                         }
                     }
                 }
                 ListFilterKind::Moments(sql) => {
-                    let day = |end: &str| crate::days::whole(asked.get(&format!("{}.{end}", filter.name)));
-                    let first = day("from").and_then(|day| instant(day.to_datetime(Time::midnight())));
-                    let last = day("to").and_then(end_of);
+                    let first = asked.day(filter.name, "from")?;
+                    let first = first.and_then(|day| instant(day.to_datetime(Time::midnight())));
+                    let last = asked.day(filter.name, "to")?.and_then(end_of);
                     for (at, sign) in [(first, ">="), (last, "<=")] {
                         let at = at.map(|at| bind(at.as_microsecond().into()));
                         wheres.extend(at.map(|at| format!("{sql} {sign} {at}")));

@@ -27,7 +27,7 @@ impl Sought {
     pub const NOT: Self = Self::In("");
 
     /// Whether something can be looked for.
-    pub(super) fn is_somewhere(self) -> bool {
+    pub fn is_somewhere(self) -> bool {
         !matches!(self, Self::In(""))
     }
 

@@ -1,11 +1,9 @@
 //! The handlers behind every endpoint: its form, its action, its JSON twin.
 
 use axum::Json;
-use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -14,6 +12,7 @@ use super::body::{read_api, read_body};
 use super::both;
 use super::perform::{perform, stated_key, stated_version};
 use super::request::Req;
+use super::routes::{Routes, Who};
 use crate::ctx::Door;
 use crate::endpoint::{Done, Endpoint, Target};
 use crate::error::{Error, Result};
@@ -25,12 +24,11 @@ use crate::ui::{Field, FieldKind, Form, Ui, Width};
 const UNDO: HeaderName = HeaderName::from_static("x-gendan-undo");
 
 /// The routes of an endpoint: form, action, JSON twin.
-pub fn endpoint_routes(router: Router<App>, endpoint: &'static dyn Endpoint) -> Router<App> {
+pub(super) fn endpoint_routes(routes: Routes, endpoint: &'static dyn Endpoint) -> Routes {
     let form = move |State(app): State<App>, path: Option<Path<String>>, req: Req| async move {
         let target = Target { id: path.map(|p| p.0).unwrap_or_default(), query: req.query.clone() };
         let dialog = req.dialog;
         app.page(req, move |door, ui| {
-            door.ctx.may(endpoint.right())?;
             let form = ready_form(endpoint, door, &target, ui)?;
             let main = if dialog { form.render(ui) } else { form.page(ui) };
             Ok(Page::new(form.title, main))
@@ -48,9 +46,12 @@ pub fn endpoint_routes(router: Router<App>, endpoint: &'static dyn Endpoint) -> 
             Err(error) => app.problem(&req, &error).await,
         }
     };
-    router
-        .route(endpoint.path(), get(form).post(act))
-        .route(&format!("/api/v1{}", endpoint.path()), axum::routing::post(api))
+    let who = Who::Holds(endpoint.right());
+    routes.get(who, endpoint.path(), form).post(who, endpoint.path(), act).post(
+        who,
+        &format!("/api/v1{}", endpoint.path()),
+        api,
+    )
 }
 
 fn ready_form(endpoint: &dyn Endpoint, door: &mut Door, target: &Target, ui: &Ui) -> Result<Form> {
@@ -96,7 +97,7 @@ async fn submit(
         Ok(found) => found,
         Err(error) => return error_page(&app.anonymous(&req), &error, &req.id, dialog),
     };
-    let body = match ctx.may(endpoint.right()) {
+    let body = match req.who.admits(&ctx) {
         Ok(()) => read_body(&app, &ctx, endpoint, request).await,
         Err(error) => Err(error),
     };
@@ -207,8 +208,7 @@ async fn submit_json(
     req: &Req,
     request: Request,
 ) -> Result<Response> {
-    let (ctx, _) = app.signed_in(req).await?;
-    ctx.may(endpoint.right())?;
+    let (ctx, _) = app.admitted(req).await?;
     let key = stated_key(endpoint, req)?;
     let version = stated_version(endpoint, req)?;
     let mut body = read_api(app, &ctx, endpoint, request).await?;

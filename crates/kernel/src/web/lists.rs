@@ -1,13 +1,10 @@
 //! The handlers behind every list: page, sheet, JSON.
 
-use std::collections::BTreeSet;
-
-use axum::Router;
 use axum::extract::State;
-use axum::routing::get;
 
 use super::answer::{Page, attachment_answer, error_page};
 use super::request::Req;
+use super::routes::{Routes, Who};
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::zh;
 use crate::list::List;
@@ -18,13 +15,11 @@ use crate::ui::{Html, PageHeader};
 const PAGE: usize = 50;
 /// Rows at most in an answer of the API.
 pub(super) const MOST: usize = 200;
-/// What every list can be asked.
-pub(super) const ASKED: [&str; 6] = ["q", "tab", "sort", "after", "before", "limit"];
 /// Rows at most in a sheet.
 const SHEET: usize = 50_000;
 
 /// The routes of a list: page, sheet, JSON.
-pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
+pub(super) fn list_routes(routes: Routes, list: &'static List) -> Routes {
     let page = move |State(app): State<App>, req: Req| async move {
         let asked = req.asked(PAGE);
         app.page(req, move |door, ui| {
@@ -51,7 +46,7 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
         answered.unwrap_or_else(|error| error_page(&app.anonymous(&req), &error, &req.id, false))
     };
     let json = move |State(app): State<App>, req: Req| async move {
-        let limit = match rows(list, &req) {
+        let limit = match rows(&req) {
             Ok(limit) => limit,
             Err(error) => return app.problem(&req, &error).await,
         };
@@ -64,24 +59,16 @@ pub fn list_routes(router: Router<App>, list: &'static List) -> Router<App> {
         })
         .await
     };
-    router
-        .route(list.path, get(page))
-        .route(&format!("{}.xlsx", list.path), get(sheet))
-        .route(&format!("/api/v1{}", list.path), get(json))
+    let who = Who::Holds(list.right);
+    routes.get(who, list.path, page).get(who, &format!("{}.xlsx", list.path), sheet).get(
+        who,
+        &format!("/api/v1{}", list.path),
+        json,
+    )
 }
 
-/// How many rows the API is asked for, 422 beyond what it gives at once. What it cannot be asked for is refused by name: a filter that
-/// is misspelt would answer everything.
-fn rows(list: &List, req: &Req) -> Result<usize> {
-    let mut seen = BTreeSet::new();
-    for (name, _) in &req.query {
-        if !ASKED.contains(&name.as_str()) && !list.filters.iter().any(|filter| filter.asks(name)) {
-            return Err(Error::field(name, zh("这个列表没有这个筛选条件。请核对名称")));
-        }
-        if !seen.insert(name) {
-            return Err(Error::field(name, zh("同一个筛选条件出现了两次。请只留一个")));
-        }
-    }
+/// How many rows the API is asked for, 422 beyond what it gives at once.
+fn rows(req: &Req) -> Result<usize> {
     if req.get("limit").is_empty() {
         return Ok(PAGE);
     }

@@ -1,10 +1,9 @@
 //! The API's own description (OpenAPI), drawn from the same declarations as its routes.
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse as _;
 use axum::response::Response;
-use axum::routing::get;
-use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
 use domain::deed::Deed;
@@ -14,18 +13,21 @@ use crate::endpoint::Endpoint;
 use crate::feature::Site;
 use crate::files::Uploads;
 use crate::i18n::zh;
-use crate::list::ListFilter;
+use crate::list::{ASKED, ListFilter};
 use crate::said::LONGEST_KEY;
 use crate::state::App;
 use crate::ui::{Field, FieldKind, Form, Ui};
-use crate::web::lists::{ASKED, MOST};
-use crate::web::{Req, schema};
+use crate::web::lists::MOST;
+use crate::web::{Req, Routes, Who, schema};
 
 /// The routes of this feature.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/api/v1/openapi.json", get(document))
-        .route("/api/v1/operations/{name}/form", get(form))
+pub fn routes() -> Routes {
+    Routes::new().get(Who::Anybody, "/api/v1/openapi.json", document).get(
+        // Which act it is, its name says; its right is asked there.
+        Who::SignedIn,
+        "/api/v1/operations/{name}/form",
+        form,
+    )
 }
 
 /// The document: every list and every endpoint with all its fields. What they hold now for one target is answered
@@ -73,6 +75,7 @@ pub fn openapi(site: &Site, base_url: &str, uploads: &Uploads, ui: &Ui) -> Value
     for list in site.lists() {
         let parameters: Vec<Value> = ASKED
             .into_iter()
+            .filter(|name| *name != "q" || list.search.is_somewhere())
             .map(|name| {
                 asked(
                     name,

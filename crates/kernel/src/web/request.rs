@@ -8,10 +8,11 @@ use axum::http::{HeaderMap, header};
 use uuid::Uuid;
 
 use super::edge::Peer;
+use super::routes::Who;
 use crate::error::Result;
 use crate::i18n::Lang;
 use crate::list::Asked;
-use crate::said::{NO_KEY, is_key, unseen};
+use crate::said::{NO_KEY, composed, is_key, unseen};
 
 /// The parts of a request that pages and endpoints need.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +43,8 @@ pub struct Req {
     pub key: Option<String>,
     /// Its identity, in logs and facts.
     pub id: String,
+    /// Who may ask at its route; nothing is asked where it has met none.
+    pub who: Who,
 }
 
 impl Req {
@@ -85,6 +88,7 @@ impl Req {
             if_match: joined(&parts.headers, "if-match"),
             key: joined(&parts.headers, "idempotency-key"),
             id: Uuid::now_v7().simple().to_string(),
+            who: parts.extensions.get().copied().unwrap_or_default(),
         }
     }
 }
@@ -128,7 +132,10 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 pub fn parse_query(text: &str) -> Vec<(String, String)> {
     let decode = |part: &str| String::from_utf8_lossy(&decoded(part).0).into_owned();
     let pairs = text.split('&').filter(|p| !p.is_empty());
-    pairs.map(|p| p.split_once('=').unwrap_or((p, ""))).map(|(n, v)| (decode(n), decode(v))).collect()
+    pairs
+        .map(|p| p.split_once('=').unwrap_or((p, "")))
+        .map(|(n, v)| (decode(n), composed(decode(v))))
+        .collect()
 }
 
 /// Whether a path, a query or an urlencoded body is text in which nothing hides: control characters, marks of direction, halves

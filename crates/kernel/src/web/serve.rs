@@ -19,7 +19,6 @@ use crate::ctx::{Ctx, Door};
 use crate::error::{Error, Result};
 use crate::feature::Visitor;
 use crate::i18n::zh;
-use crate::log::Event;
 use crate::state::{App, Shared};
 use crate::ui::Ui;
 
@@ -86,14 +85,24 @@ fn told(app: &App, reader: &Ctx, error: Error) -> Error {
     let Error::Refused(refusal) = error else { return error };
     let (refusal, seen) = refusal.read_by(&reader.actor.roles);
     if let Some(kind) = seen {
-        app.shared.log.push(reader.line(Event::Look, kind.word().to_owned()));
+        app.shared.log.push(reader.looked(kind.word(), ""));
     }
     Error::Refused(refusal)
 }
 
 impl App {
-    /// Runs `act` on a read connection as whoever is signed in.
+    /// Runs `act` on a read connection as whoever is signed in and may ask at this route.
     pub async fn read<T, F>(&self, req: &Req, act: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Door, &Ui) -> Result<T> + Send + 'static,
+    {
+        let who = req.who;
+        self.read_as_it_comes(req, move |door, ui| who.admits(door.ctx).and_then(|()| act(door, ui))).await
+    }
+
+    /// The same, where `act` itself answers whoever may not ask.
+    async fn read_as_it_comes<T, F>(&self, req: &Req, act: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut Door, &Ui) -> Result<T> + Send + 'static,
@@ -104,7 +113,7 @@ impl App {
                 let (ctx, ui) = visitor(conn, &shared, &req)?;
                 let mut door = Door::new(&ctx, conn, &shared);
                 let value = act(&mut door, &ui).map_err(|error| told(&app, &ctx, error))?;
-                door.log_looks();
+                door.log_looks()?;
                 Ok(value)
             })
             .await
@@ -116,15 +125,22 @@ impl App {
         self.db.glance(move |conn| visitor(conn, &shared, &req)).await
     }
 
+    /// Who is signed in and may ask at this route: for what is sent.
+    pub async fn admitted(&self, req: &Req) -> Result<(Ctx, Ui)> {
+        let (ctx, ui) = self.signed_in(req).await?;
+        req.who.admits(&ctx)?;
+        Ok((ctx, ui))
+    }
+
     /// A page, whatever becomes of it.
     pub async fn page<F>(&self, req: Req, act: F) -> Response
     where
         F: FnOnce(&mut Door, &Ui) -> Result<Page> + Send + 'static,
     {
-        let dialog = req.dialog;
+        let (dialog, who) = (req.dialog, req.who);
         let answered = self
-            .read(&req, move |door, ui| {
-                Ok(match act(door, ui) {
+            .read_as_it_comes(&req, move |door, ui| {
+                Ok(match who.admits(door.ctx).and_then(|()| act(door, ui)) {
                     Ok(page) => page_answer(page, ui, dialog),
                     Err(error) => error_page(ui, &error, &door.ctx.request.clone(), dialog),
                 })

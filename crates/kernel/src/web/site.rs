@@ -8,41 +8,40 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use futures::FutureExt as _;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use super::acts::endpoint_routes;
 use super::edge::BYTES_A_SECOND;
 use super::gate::{SETUP, gate};
+use super::lists::list_routes;
 use super::request::is_plain;
-use super::{Req, endpoint_routes, error_page, list_routes, openapi, problem};
+use super::routes::{Routes, Who};
+use super::{Req, error_page, openapi, problem};
 use crate::document;
 use crate::error::{Error, Result};
+use crate::feature::Site;
 use crate::i18n::zh;
 use crate::state::App;
 use crate::ui::assets;
 
+/// Every route of a site, and who may ask there; beside them stand only the files that every browser gets, [`assets::router`].
+pub fn routes(site: &'static Site) -> Routes {
+    let own = Routes::new()
+        .get(Who::Anybody, "/healthz", || async { "ok" })
+        .get(Who::Anybody, "/readyz", ready)
+        .and(openapi::routes());
+    let routes = site.features.iter().fold(own, |routes, feature| routes.and((feature.routes)()));
+    let routes = site.documents().fold(routes, document::route);
+    let routes = site.lists().fold(routes, list_routes);
+    site.endpoints().fold(routes, endpoint_routes)
+}
+
 /// The whole application over HTTP.
 pub fn router(app: App) -> Router {
-    let site = app.shared.site;
-    let mut router = Router::new()
-        .merge(openapi::router())
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(ready));
-    for feature in site.features {
-        router = router.merge((feature.routes)());
-    }
-    for document in site.documents() {
-        router = document::route(router, document);
-    }
-    for list in site.lists() {
-        router = list_routes(router, list);
-    }
-    for endpoint in site.endpoints() {
-        router = endpoint_routes(router, endpoint);
-    }
-    surround(app, router.fallback(missing))
+    let router = routes(app.shared.site).into_router().fallback(missing);
+    surround(app, router)
 }
 
 /// What stands around every page of ours, whichever they are: who may call us how, how large a request may be, what is on every

@@ -3,6 +3,7 @@
 use calamine::{DataRef, ExcelDateTime};
 use jiff::Unit;
 use jiff::civil::{Date, DateTime, Time};
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use super::Cell;
 
@@ -24,7 +25,12 @@ pub(super) fn cell(value: DataRef<'_>) -> Cell {
 }
 
 fn text_cell(text: &str) -> Cell {
-    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+    match text {
+        "" => Cell::Empty,
+        text if is_nfc(text) => Cell::Text(text.to_owned()),
+        // Letters are written in one way, whichever program wrote the sheet (control 33).
+        text => Cell::Text(text.nfc().collect()),
+    }
 }
 
 fn iso_cell(text: &str) -> Cell {

@@ -48,7 +48,7 @@ const SKEW: i64 = 5 * SECOND;
 
 /// The tries that count at `now`, with this one; else after how many microseconds one is let in. A clock that was ahead leaves
 /// nobody waiting: what lies further in the future than [`SKEW`] does not count.
-fn admit(before: &[i64], now: i64, limit: usize) -> std::result::Result<Vec<i64>, i64> {
+pub fn admit(before: &[i64], now: i64, limit: usize) -> std::result::Result<Vec<i64>, i64> {
     let mut counts: Vec<i64> =
         before.iter().copied().filter(|at| *at <= now + SKEW && now - *at < WINDOW).collect();
     counts.sort_unstable();
@@ -64,7 +64,8 @@ fn times(text: &str) -> Vec<i64> {
     text.split(' ').filter_map(|at| at.parse().ok()).collect()
 }
 
-fn too_often(wait: i64) -> Error {
+/// What whoever has to wait so long (microseconds) is told.
+pub fn too_often(wait: i64) -> Error {
     Error::TooOften { seconds: (wait + SECOND - 1).div_euclid(SECOND).max(1) }
 }
 

@@ -42,7 +42,8 @@ pub fn complete(conn: &mut Conn, person: PersonId, hash: &str, expires_at: i64) 
     Ok(())
 }
 
-/// Uses up the code behind `hash`, and behind `first` where two persons gave it, of whoever signs in by `login`: whose it was,
+/// Uses up the code behind `hash`, and behind `first` where two persons gave it, of whoever signs in by `login`, however it is
+/// capitalised: whose it was,
 /// where it was one and still counts.
 pub fn use_up(
     conn: &mut Conn,
@@ -52,7 +53,7 @@ pub fn use_up(
 ) -> Result<Option<PersonId>> {
     let row = conn.find(
         "DELETE FROM reset_code WHERE hash = $2 AND first_hash = $4 AND expires_at > $3 AND person_id IN
-         (SELECT c.person_id FROM credential c JOIN person p ON p.id = c.person_id WHERE c.login = $1 AND p.retired = FALSE)
+         (SELECT c.person_id FROM credential c JOIN person p ON p.id = c.person_id WHERE LOWER(c.login) = LOWER($1) AND p.retired = FALSE)
          RETURNING person_id",
         &[login.into(), hash.into(), now.into(), first.into()],
     )?;

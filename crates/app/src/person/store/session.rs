@@ -69,7 +69,8 @@ pub fn find(conn: &mut Conn, shared: &Arc<Shared>, req: &Req) -> Result<Option<(
         ..Ui::anonymous(lang, at)
     };
     let actor = Actor { person: person.parse().unwrap_or_default(), name, roles };
-    let ctx = Ctx { actor, now, lang, request: req.id.clone(), address: req.address.clone() };
+    let asked = req.path.split('?').next().unwrap_or_default().to_owned();
+    let ctx = Ctx { actor, now, lang, request: req.id.clone(), address: req.address.clone(), asked };
     if !req.api {
         menu::fill(shared.site, conn, &ctx, &mut ui)?;
         ui.calendar = Some(shared.calendar(conn)?);

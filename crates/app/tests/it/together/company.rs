@@ -6,6 +6,7 @@ use domain::confidential::Confidential;
 use domain::customer::{Customer, Profile as CustomerProfile};
 use domain::ids::{PersonId, PlaceId, SupplierId};
 use domain::item::{Component, Item, ItemKind, Profile, Step, WorkCenter};
+use domain::money::Money;
 use domain::person::{Profile as PersonProfile, Role};
 use domain::place::{Place, PlaceKind, Profile as PlaceProfile};
 use domain::quantity::Quantity;
@@ -24,7 +25,8 @@ pub struct Work {
     pub customer: String,
     pub order: String,
     pub number: String,
-    pub owed: &'static str,
+    /// What its customer owes, as one writes it.
+    pub owed: String,
     pub supplier: String,
     pub item: String,
     pub making: String,
@@ -55,39 +57,68 @@ impl Work {
     }
 }
 
+/// What not everybody may see of its orders (H1.3), and whose they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept {
+    /// 分 that stand for one yuan of its prices.
+    pub price: i64,
+    /// 分 that stand for one yuan of its costs.
+    pub cost: i64,
+    /// Whom one speaks to.
+    pub contact: &'static str,
+    /// Where goods go.
+    pub address: &'static str,
+    /// Whose the orders are, and to whom they are handed over.
+    pub clerks: [&'static str; 2],
+}
+
+/// As people write it, and all of it the manager's.
+pub const PLAIN: Kept = Kept {
+    price: 100,
+    cost: 100,
+    contact: "王经理",
+    address: "上海市静安区南京西路 1 号",
+    clerks: ["顾总", "林晓"],
+};
+
 /// The company: two servers and one manager who is signed in at both.
 pub struct Company {
     pub first: TestApp,
     pub second: Option<TestApp>,
     pub manager: User,
+    kept: Kept,
     supplier: String,
     quarantine: String,
     people: [String; 2],
 }
 
-/// Supplier, place, the manager and a clerk, by identity.
+/// Supplier, place, and whose orders are, by identity.
 type Known = (SupplierId, PlaceId, [PersonId; 2]);
 
+/// The manager and a clerk.
+fn people(door: &mut Door) -> Result<()> {
+    for (code, name, role) in [("U01", "顾总", Role::GeneralManager), ("U09", "林晓", Role::Clerk)] {
+        let somebody = PersonProfile {
+            code: code.into(),
+            name: name.into(),
+            roles: vec![role],
+            ..PersonProfile::default()
+        };
+        person::actions::put(door, somebody)?;
+    }
+    Ok(())
+}
+
 /// Writes down what `orders` orders need, each its own items, so that they do not take each other's stock.
-fn masters(door: &mut Door, orders: usize) -> Result<Known> {
-    let manager = PersonProfile {
-        code: "U01".into(),
-        name: "顾总".into(),
-        roles: vec![Role::GeneralManager],
-        ..PersonProfile::default()
-    };
-    let (manager, _) = person::actions::put(door, manager)?;
-    let clerk = PersonProfile {
-        code: "U09".into(),
-        name: "林晓".into(),
-        roles: vec![Role::Clerk],
-        ..PersonProfile::default()
-    };
-    let (clerk, _) = person::actions::put(door, clerk)?;
+fn masters(door: &mut Door, orders: usize, kept: Kept) -> Result<Known> {
+    let [owner, other] =
+        kept.clerks.map(|name| person::by_code_or_name(door.conn, name).map(|found| found.unwrap().id));
     let who = CustomerProfile {
         code: "C001".into(),
         name: "云锦".into(),
         language: "zh".into(),
+        contact: Confidential::new(kept.contact.into()),
+        address: Confidential::new(kept.address.into()),
         ..CustomerProfile::default()
     };
     Customer::put(door, who)?;
@@ -95,6 +126,7 @@ fn masters(door: &mut Door, orders: usize) -> Result<Known> {
         code: "S01".into(),
         name: "华木".into(),
         lead_days: 7,
+        phone: Confidential::new(kept.contact.into()),
         ..SupplierProfile::default()
     };
     let (supplier, _) = Supplier::put(door, who)?;
@@ -114,7 +146,8 @@ fn masters(door: &mut Door, orders: usize) -> Result<Known> {
                 kind,
                 unit: "件".into(),
                 supplier: Some(supplier),
-                reference_cost: Confidential::new(domain::money::Money::cny(100).into()),
+                reference_cost: Confidential::new(Money::cny(kept.cost).into()),
+                list_price: Confidential::new(Money::cny(kept.price * 11).into()),
                 ..Profile::default()
             };
             Item::put(door, profile).map(|put| put.0)
@@ -137,7 +170,7 @@ fn masters(door: &mut Door, orders: usize) -> Result<Known> {
     }
     let place = PlaceProfile { code: "Q1".into(), name: "待查区".into(), kind: PlaceKind::Quarantine };
     let (quarantine, _) = Place::put(door, place)?;
-    Ok((supplier, quarantine, [manager, clerk]))
+    Ok((supplier, quarantine, [owner?, other?]))
 }
 
 impl Company {
@@ -145,12 +178,30 @@ impl Company {
     pub async fn open(url: &str, orders: usize) -> Self {
         let first = TestApp::bare(url).await;
         let ctx = Ctx::system(first.app.shared.clock.now());
-        let made = kernel::web::write(&first.app, ctx, move |door| masters(door, orders)).await;
+        kernel::web::write(&first.app, ctx, people).await.unwrap();
         let second = if url.is_empty() { None } else { Some(TestApp::bare(url).await) };
+        Self { second, ..Self::of(first, orders, PLAIN).await }
+    }
+
+    /// The same on one server that has its people already.
+    pub async fn of(first: TestApp, orders: usize, kept: Kept) -> Self {
+        let ctx = Ctx::system(first.app.shared.clock.now());
+        let made = kernel::web::write(&first.app, ctx, move |door| masters(door, orders, kept)).await;
         let manager = first.user("顾总").await;
         let (supplier, quarantine, people) = made.unwrap();
         let (supplier, quarantine) = (supplier.to_string(), quarantine.to_string());
-        Self { first, second, manager, supplier, quarantine, people: people.map(|id| id.to_string()) }
+        let people = people.map(|id| id.to_string());
+        Self { first, second: None, manager, kept, supplier, quarantine, people }
+    }
+
+    /// A price or an amount that others would call so many yuan.
+    fn price(&self, yuan: i64) -> String {
+        Money::cny(yuan * self.kept.price).plain()
+    }
+
+    /// A cost likewise.
+    fn cost(&self, yuan: i64) -> String {
+        Money::cny(yuan * self.kept.cost).plain()
     }
 
     /// The manager at the other server.
@@ -176,14 +227,14 @@ impl Company {
             main: PlaceId::MAIN.to_string(),
             quarantine: self.quarantine.clone(),
             people: self.people.clone(),
-            owed: "1200",
+            owed: self.price(1200),
             ..Work::default()
         };
-        let line = |item: &str, quantity: &str, price: &str| json!({"item": item, "quantity": quantity, "unit_price": price, "wanted_on": "2026-12-10", "drawing": "V1.pdf"});
-        let mut lines = vec![line(&w.part("T"), "20", "10")];
+        let line = |item: &str, quantity: &str, yuan: i64| json!({"item": item, "quantity": quantity, "unit_price": self.price(yuan), "wanted_on": "2026-12-10", "drawing": "V1.pdf"});
+        let mut lines = vec![line(&w.part("T"), "20", 10)];
         let at_end = matches!(stage, Stage::Arrived | Stage::Overpaid);
         if !at_end {
-            lines.push(line(&w.part("G"), "10", "100"));
+            lines.push(line(&w.part("G"), "10", 100));
         }
         // A draft may be of somebody whom the lead has not confirmed.
         let mut customer = "C001".to_owned();
@@ -193,8 +244,8 @@ impl Company {
             w.customer = self.made("customer.propose", "", proposed).await;
         }
         let body = json!({
-            "kind": if stage == Stage::Arrived { "project" } else { "counter" }, "customer": customer, "clerk": "顾总",
-            "ordered_on": "2026-11-02", "transport": "零担专线", "contact": "王经理", "address": "上海市静安区南京西路 1 号",
+            "kind": if stage == Stage::Arrived { "project" } else { "counter" }, "customer": customer, "clerk": self.kept.clerks[0],
+            "ordered_on": "2026-11-02", "transport": "零担专线", "contact": self.kept.contact, "address": self.kept.address,
             "terms": if at_end { "月结30天" } else { "30%定金,发货前付清70%" }, "lines": lines,
         });
         let made = self.manager.post("/api/v1/orders/new", body).await.is(201).json();
@@ -241,9 +292,9 @@ impl Company {
 
     /// All of it arrives.
     async fn arrived(&self, w: &mut Work) {
-        w.owed = "200";
+        w.owed = self.price(200);
         let all = self.leave(&w.order, "20").await;
-        let sound = json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"});
+        let sound = json!({"on": "2026-11-02", "packing": "intact", "whom": self.kept.contact});
         self.done("shipment.arrival", &all, sound).await;
     }
 
@@ -264,7 +315,7 @@ impl Company {
         if stage == Stage::OnTheRoad {
             w.on_the_road = self.leave(&w.order, "3").await;
             w.short = self.leave(&w.order, "2").await;
-            let less = json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理", "note": "少一件", "lines.0.received": "1"});
+            let less = json!({"on": "2026-11-02", "packing": "intact", "whom": self.kept.contact, "note": "少一件", "lines.0.received": "1"});
             self.done("shipment.arrival", &w.short, less).await;
         }
         if stage == Stage::Held {
@@ -274,7 +325,7 @@ impl Company {
 
     /// Its deposit is paid, and the customer gives it up.
     async fn given_up(&self, w: &mut Work) {
-        let deposit = json!({"on": "2026-11-02", "method": "transfer", "amount": "300"});
+        let deposit = json!({"on": "2026-11-02", "method": "transfer", "amount": self.price(300)});
         w.payment = self.made("payment.book", &w.order, deposit).await;
         self.done("order.cancel", &w.order, json!({"reason": "客户停工"})).await;
     }
@@ -282,15 +333,15 @@ impl Company {
     /// All of it arrives and is paid; one piece is damaged and credited.
     async fn overpaid(&self, w: &Work) {
         let all = self.leave(&w.order, "20").await;
-        let less = json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理", "note": "破一件", "lines.0.damaged": "1"});
+        let less = json!({"on": "2026-11-02", "packing": "intact", "whom": self.kept.contact, "note": "破一件", "lines.0.damaged": "1"});
         self.done("shipment.arrival", &all, less).await;
         self.done(
             "payment.book",
             &w.order,
-            json!({"on": "2026-11-02", "method": "transfer", "amount": "200"}),
+            json!({"on": "2026-11-02", "method": "transfer", "amount": self.price(200)}),
         )
         .await;
-        let credited = json!({"settlement": "credited", "credit": "10", "note": "扣一件", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"});
+        let credited = json!({"settlement": "credited", "credit": self.price(10), "note": "扣一件", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"});
         self.done("shipment.settle", &all, credited).await;
     }
 
@@ -313,11 +364,10 @@ impl Company {
         self.done(
             "shipment.arrival",
             &five,
-            json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理"}),
+            json!({"on": "2026-11-02", "packing": "intact", "whom": self.kept.contact}),
         )
         .await;
-        let lines =
-            json!([{"item": w.part("B"), "quantity": "20", "unit_cost": "1", "need_by": "2026-11-20"}]);
+        let lines = json!([{"item": w.part("B"), "quantity": "20", "unit_cost": self.cost(1), "need_by": "2026-11-20"}]);
         let placed =
             self.manager.post("/api/v1/purchases/new", json!({"supplier": w.supplier, "lines": lines}));
         placed.await.is(201).json()["id"].as_str().unwrap().clone_into(&mut w.bought[0]);
@@ -327,7 +377,7 @@ impl Company {
     /// All of a line is sent, a piece is missing and comes back, and the customer takes no more of it.
     async fn came_back(&self, w: &mut Work) {
         w.back = self.leave(&w.order, "20").await;
-        let less = json!({"on": "2026-11-02", "packing": "intact", "whom": "王经理", "note": "少一件", "lines.0.received": "19"});
+        let less = json!({"on": "2026-11-02", "packing": "intact", "whom": self.kept.contact, "note": "少一件", "lines.0.received": "19"});
         self.done("shipment.arrival", &w.back, less).await;
         let again = json!({"settlement": "replaced", "replacement_by": "2026-11-20", "source": "made", "note": "补发", "cause": "packing", "explanation": "箱内无垫", "pickup": "intact", "signature": "clean"});
         self.done("shipment.settle", &w.back, again).await;
@@ -365,10 +415,10 @@ impl Company {
         self.done("work.report", &w.making, json!({"operation": "10", "good": "5", "on": "2026-11-02"}))
             .await;
         // Fifty of it are the customer's advance.
-        let money = json!({"on": "2026-11-02", "method": "transfer", "amount": "350",
-            "lines.0.order": w.number, "lines.0.amount": "300"});
+        let money = json!({"on": "2026-11-02", "method": "transfer", "amount": self.price(350),
+            "lines.0.order": w.number, "lines.0.amount": self.price(300)});
         w.payment = self.made("payment.book_several", "", money).await;
-        w.owed = "900";
+        w.owed = self.price(900);
         w.planned = self
             .made(
                 "shipment.prepare",
@@ -389,7 +439,7 @@ impl Company {
 
     /// A purchase of a part of this order's own.
     async fn buy(&self, w: &Work, letter: &str, quantity: &str) -> String {
-        let lines = json!([{"item": w.part(letter), "quantity": quantity, "unit_cost": "1", "need_by": "2026-11-20"}]);
+        let lines = json!([{"item": w.part(letter), "quantity": quantity, "unit_cost": self.cost(1), "need_by": "2026-11-20"}]);
         let placed =
             self.manager.post("/api/v1/purchases/new", json!({"supplier": w.supplier, "lines": lines}));
         placed.await.is(201).json()["id"].as_str().unwrap().to_owned()
@@ -398,7 +448,7 @@ impl Company {
     /// The claim over a piece that its carrier lost.
     async fn claimed(&self, order: &str) -> String {
         let shipment = self.leave(order, "2").await;
-        let less = json!({"on": "2026-11-02", "packing": "damaged", "whom": "王经理", "note": "少一件", "lines.0.received": "1"});
+        let less = json!({"on": "2026-11-02", "packing": "damaged", "whom": self.kept.contact, "note": "少一件", "lines.0.received": "1"});
         self.done("shipment.arrival", &shipment, less).await;
         self.done(
             "shipment.cause",
@@ -438,8 +488,8 @@ impl Company {
             said["lines.1.quantity"] = made.into();
         }
         let id = self.made("shipment.prepare", order, said).await;
-        self.done("shipment.confirm", &id, json!({"whom": "王经理", "channel": "phone"})).await;
-        self.done("shipment.notice", &id, json!({"whom": "王经理", "channel": "wechat"})).await;
+        self.done("shipment.confirm", &id, json!({"whom": self.kept.contact, "channel": "phone"})).await;
+        self.done("shipment.notice", &id, json!({"whom": self.kept.contact, "channel": "wechat"})).await;
         self.done("shipment.gate", &id, json!({"reason": "老客户"})).await;
         id
     }
@@ -459,7 +509,7 @@ impl Company {
             .find(|f| f["name"] == "lines")
             .map_or(0, |f| f["rows"].as_array().unwrap().len());
         let id = self.confirmed(order, quantity, if rows > 1 { "0" } else { "" }).await;
-        let leaves = json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF2", "packages": "1", "note": "与客户另约"});
+        let leaves = json!({"on": "2026-11-02", "carrier": "顺发专线", "waybill": "SF2", "packages": "1", "note": "与客户另约", "freight": self.cost(2)});
         self.done("shipment.dispatch", &id, leaves).await;
         id
     }

@@ -223,3 +223,73 @@ async fn control_19_whoever_is_signed_in_ends_their_other_sessions() {
         assert_eq!(clerk.page("/me").await.status, 200);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_name_is_the_same_however_it_is_capitalised() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let (clerk, lead) = (app.user("林晓").await, app.user("陈岚").await);
+        let capitals = clerk.login().to_uppercase();
+        assert_ne!(capitals, clerk.login());
+        let right = json!({"name": capitals, "password": "correct horse"});
+        app.nobody().post("/api/v1/sessions", right.clone()).await.is(200);
+        app.nobody().form("/login", &[("name", &capitals), ("password", "correct horse")]).await.is(303);
+        // Nobody else gets a name that differs by capitals alone.
+        let other = super::id(&lead, "周琪").await;
+        let taken = lead.fill("person.account", &other, json!({"login": capitals})).await.is(422).json();
+        assert_eq!(taken["errors"][0]["field"], "login", "{taken}");
+        let given = lead.fill("person.account", &other, json!({"login": "ZhouQi"})).await.is(200).json();
+        let coded = json!({"name": "zhouQI", "code": given["shown_once"], "password": "a new password"});
+        app.nobody().post("/api/v1/sessions/code", coded).await.is(200);
+        // Its spellings have ten tries together (P26).
+        app.app.shared.clock.advance(SignedDuration::from_mins(2));
+        let spellings = [clerk.login().to_owned(), capitals.clone()];
+        let tries =
+            (0..40).map(|n| (app.nobody().coming_from(&format!("198.51.100.{n}")), spellings[n % 2].clone()));
+        assert_eq!(crowd(tries).await.0, 10);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p26_whoever_finds_an_open_session_does_not_guess_the_password_there() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let clerk = app.user("林晓").await;
+        let change = |current: &str| json!({"current": current, "password": "a new password"});
+        for n in 0..12 {
+            let status = clerk.post("/api/v1/me/password", change("wrong horse")).await.status;
+            assert_eq!(status, if n < 10 { 422 } else { 429 });
+        }
+        clerk.post("/api/v1/me/password", change("correct horse")).await.is(429);
+        app.app.shared.clock.advance(SignedDuration::from_secs(61));
+        clerk.post("/api/v1/me/password", change("correct horse")).await.is(200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p26_addresses_of_one_network_count_together_and_programs_push_no_browser_out() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let (clerk, nobody) = (app.user("林晓").await, app.nobody());
+        let said = |name: &str, password: &str| json!({"name": name, "password": password});
+        let first = sign_in(&nobody, clerk.login(), "correct horse", "").await.is(303);
+        for _ in 0..25 {
+            nobody.post("/api/v1/sessions", said(clerk.login(), "correct horse")).await.is(200);
+        }
+        let device = cookie(&first, "gendan-device");
+        let again = sign_in(&nobody, clerk.login(), "correct horse", &device).await.is(303);
+        assert_eq!(cookie(&again, "gendan-device"), device, "the browser is known still");
+        // Thirty a minute from one network, whichever of its addresses they come from.
+        for n in 0..32 {
+            let from = nobody.coming_from(&format!("2001:db8:1:2::{n:x}"));
+            let status = from.post("/api/v1/sessions", said(&format!("nobody{n}"), "x")).await.status;
+            assert_eq!(status, if n < 30 { 401 } else { 429 }, "{n}");
+        }
+        // What is typed into the field of a name, and is none, is not written down.
+        app.tick().await;
+        let lines = app.app.db.read(|conn| -> kernel::Result<i64> {
+            Ok(conn.one("SELECT COUNT(*) FROM access_log WHERE detail LIKE '%nobody%'", &[])?.get(0)?)
+        });
+        assert_eq!(lines.await.unwrap(), 0);
+    }
+}

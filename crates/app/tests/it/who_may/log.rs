@@ -156,7 +156,7 @@ async fn control_42_the_log_is_read_by_administrators_alone_and_searched() {
         assert!(crate::access::words(&sheet.body).contains("POST") || sheet.body.len() > 4000);
         let page = admin.page("/settings/log?what=denied").await.ok().text();
         assert!(page.contains("拒绝访问") && page.contains("GET /settings/log"), "{page}");
-        admin.page("/settings/log?what=nonsense").await.is(400);
+        admin.page("/settings/log?what=nonsense").await.is(422);
     }
 }
 
@@ -191,4 +191,92 @@ async fn control_42_requests_of_other_sites_and_by_other_names_are_told() {
     clerk.page_with("/orders", &[("host", "evil.example")]).await.is(421);
     let denied = of(&admin, &app, "denied").await;
     assert!(denied.iter().any(|l| l["detail"].as_str().unwrap().starts_with("GET /orders：")), "{denied:?}");
+}
+
+/// The lines that tell of looks at confidential data, by what they say.
+async fn looks(admin: &User, app: &TestApp) -> Vec<String> {
+    let all = lines(admin, app, "&tab=looks").await;
+    all.iter().map(|line| line["detail"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn control_42_a_look_names_the_document_and_a_confidential_file_its_order() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let people = company(&app).await;
+        let admin = administrator(&app, "N1", "管理甲").await;
+        let order = ready(&app, &people).await;
+        let shipment = send(&app, &people, &order, "4").await;
+        let number = people.clerk.get(&format!("/api/v1/orders/{order}")).await.ok().json()["number"].clone();
+        let number = number.as_str().unwrap();
+        let mut files = Vec::new();
+        for (what, class) in [("contract", "price"), ("price", "price"), ("drawing", "")] {
+            let content = format!("a {what} of its own");
+            let path = format!("/orders/{order}/files/new");
+            let name = format!("{what}.txt");
+            people
+                .clerk
+                .upload_with(&path, &[("what", what)], "files", &name, content.as_bytes())
+                .await
+                .is(303);
+            use sha2::Digest as _;
+            files.push((format!("/files/{}", evidence::hex(&sha2::Sha256::digest(content))), class));
+        }
+        for (path, class) in &files {
+            let before = looks(&admin, &app).await.len();
+            people.finance.page(path).await.ok();
+            let said = looks(&admin, &app).await;
+            if class.is_empty() {
+                assert_eq!(said.len(), before, "a drawing is no secret");
+            } else {
+                assert!(said.contains(&format!("{class}：{path}，{number}")), "{said:?}");
+            }
+            // Whoever may not open it leaves no look.
+            people.production.page(path).await;
+            assert_eq!(looks(&admin, &app).await.len(), before + usize::from(!class.is_empty()), "{path}");
+        }
+        people.clerk.page(&format!("/orders/{order}?tab=money")).await.ok();
+        people.clerk.get(&format!("/api/v1/shipments/{shipment}")).await.ok();
+        people.clerk.page("/receivables").await.ok();
+        let said = looks(&admin, &app).await;
+        let told = |kinds: &str, path: &str, number: &str| {
+            said.iter().any(|line| line.contains(kinds) && line.contains(path) && line.ends_with(number))
+        };
+        assert!(told("price", &format!("/orders/{order}"), &format!("，{number}")), "{said:?}");
+        assert!(said.iter().any(|line| line.contains(&format!("/shipments/{shipment}，SH"))), "{said:?}");
+        assert!(told("price", "/receivables", "/receivables"), "a list has no number: {said:?}");
+        assert!(!said.iter().any(|line| line.contains("tab=")), "{said:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn control_42_lines_are_kept_for_as_long_as_the_setting_says_and_their_going_is_a_line() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let admin = administrator(&app, "N1", "管理甲").await;
+        let clerk = app.user("林晓").await;
+        for _ in 0..3 {
+            clerk.page("/settings/log").await.is(403);
+        }
+        clerk.get("/api/v1/orders").await.ok();
+        let first = lines(&admin, &app, "").await.len() + looks(&admin, &app).await.len();
+        let prune = || async {
+            let ctx = kernel::Ctx::system(app.app.shared.clock.now());
+            app::schedule::prune_log(&app.app, &ctx).await.unwrap()
+        };
+        assert_eq!(app.app.shared.config.log_days, 400);
+        app.app.shared.clock.advance(SignedDuration::from_hours(24 * 399));
+        assert_eq!(prune().await, 0, "not yet");
+        let kept = lines(&admin, &app, "&what=denied").await;
+        assert_eq!(kept.len(), 3, "{kept:?}");
+        app.app.shared.clock.advance(SignedDuration::from_hours(25));
+        let gone = prune().await;
+        assert!(usize::try_from(gone).unwrap() >= first, "{gone} of {first}");
+        assert_eq!(prune().await, 0, "and no more");
+        assert!(of(&admin, &app, "denied").await.is_empty());
+        let told = of(&admin, &app, "prune").await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0]["detail"], format!("删去 {gone} 条超过 400 天的记录"));
+        assert!(!of(&admin, &app, "sign_in").await.is_empty(), "what came since is there");
+    }
 }
