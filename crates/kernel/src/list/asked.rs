@@ -7,8 +7,8 @@ use super::{List, ListFilter, ListFilterKind};
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::zh;
 
-/// What every list can be asked.
-pub(crate) const ASKED: [&str; 6] = ["q", "tab", "sort", "after", "before", "limit"];
+/// What every list can be asked, beside its filters; `q` only where it can be searched.
+pub const ASKED: [&str; 6] = ["q", "tab", "sort", "after", "before", "limit"];
 
 /// What somebody asked of a list.
 #[derive(Debug, Clone, Default)]
