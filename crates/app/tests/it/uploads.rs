@@ -168,7 +168,7 @@ async fn c37_one_person_adds_so_much_on_one_day() {
 #[tokio::test(flavor = "multi_thread")]
 async fn c37_uploads_stop_before_the_disk_is_full_and_orders_are_saved() {
     for url in databases() {
-        let app = TestApp::start(&url).await;
+        let app = TestApp::taking(&url, Uploads::default()).await;
         let clerk = app.user("林晓").await;
         let order = draft(&clerk).await;
         let disk = &app.app.shared.files.disk;

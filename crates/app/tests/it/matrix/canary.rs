@@ -63,7 +63,7 @@ fn figures(text: &str) -> BTreeSet<String> {
         let hyphen = before == Some(&b'-') && wordy(start.checked_sub(2).and_then(|n| bytes.get(n)));
         let alone = !wordy(before) && !hyphen && !wordy(bytes.get(at)) && bytes.get(at) != Some(&b'-');
         if alone && at - start >= DIGITS {
-            found.extend(figure(text[start..at].trim_end_matches([',', '.'])));
+            found.extend(figure(text.get(start..at).unwrap_or_default().trim_end_matches([',', '.'])));
         }
     }
     found
@@ -191,8 +191,16 @@ impl Canaries {
         let capital = || Some(&self.capitals).filter(|_| text.contains(YUAN)).and_then(among);
         let found = figure.cloned().or_else(|| among(&self.words)).or_else(capital)?;
         let at = text.find(&found).unwrap_or(0);
-        let around: String =
-            text[..at].chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
+        let around: String = text
+            .get(..at)
+            .unwrap_or_default()
+            .chars()
+            .rev()
+            .take(80)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
         Some(format!("{found} behind …{}", around.replace('\n', " ")))
     }
 

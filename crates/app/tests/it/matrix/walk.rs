@@ -180,7 +180,7 @@ impl Walk {
             }
             "/orders/{id}" if open => self.order(world).await,
             path if path.contains('{') => {
-                let most = if path.ends_with(".pdf") { 1 } else { 3 };
+                let most = if path.contains(".pdf") { 1 } else { 3 };
                 things(world, path, most).iter().map(|id| path.replace("{id}", id)).collect()
             }
             path => {
@@ -266,10 +266,10 @@ impl Walk {
             }
             // What they brought themselves stands in it.
             self.asked += 1;
-            if answer.status != 200 {
-                self.faults.push(format!("{} {what}: {}", self.who.name, answer.status));
-            } else {
+            if answer.status == 200 {
                 self.opened.insert((route.method.to_string(), route.path.clone()));
+            } else {
+                self.faults.push(format!("{} {what}: {}", self.who.name, answer.status));
             }
         }
     }

@@ -219,8 +219,10 @@ async fn control_42_a_look_names_the_document_and_a_confidential_file_its_order(
                 .upload_with(&path, &[("what", what)], "files", &name, content.as_bytes())
                 .await
                 .is(303);
-            use sha2::Digest as _;
-            files.push((format!("/files/{}", evidence::hex(&sha2::Sha256::digest(content))), class));
+            files.push((
+                format!("/files/{}", evidence::hex(&<sha2::Sha256 as sha2::Digest>::digest(content))),
+                class,
+            ));
         }
         for (path, class) in &files {
             let before = looks(&admin, &app).await.len();
