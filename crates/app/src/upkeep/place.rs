@@ -20,6 +20,10 @@ const PASSING: [&str; 3] = ["gendan.lock", "gendan.db-wal", "gendan.db-shm"];
 /// Makes what lies in [`PART`] of `folder` what stands there. No connection to its database is open any more.
 pub fn commit(folder: &Path) -> io::Result<()> {
     let part = folder.join(PART);
+    let log = part.join("gendan.db-wal");
+    if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        return Err(io::Error::other("the database still writes to the file beside it"));
+    }
     for name in PASSING {
         remove(&part.join(name))?;
     }

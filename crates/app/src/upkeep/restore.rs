@@ -202,6 +202,10 @@ fn declare(config: Config, asked: &Asked<'_>) -> Result<Outcome, Unfit> {
     let erased = erasures::again(&app, &ledgers(&app.shared.config, asked))?;
     seal_first(&app)?;
     let verified = verify_against(&app, asked.anchors)?;
+    if app.db.kind() == db::Engine::Sqlite {
+        // All of it stands in the database's own file: the one beside it does not go where that goes.
+        app.db.bare_blocking(|conn| conn.query("PRAGMA wal_checkpoint(TRUNCATE)", &[])).map_err(Error::from)?;
+    }
     app.close()?;
     Ok(Outcome { restored, caught_up, erased, verified })
 }

@@ -429,6 +429,11 @@ fn p23_whatever_ends_the_process_the_folder_is_empty_or_the_restored_one() {
             if target.is_dir() {
                 std::fs::remove_dir_all(&target).unwrap();
             }
+            if name == "gendan.db" {
+                for passing in ["gendan.db-wal", "gendan.db-shm"] {
+                    let _ = std::fs::remove_file(killed.path().join(passing));
+                }
+            }
             std::fs::rename(killed.path().join("restored").join(name), target).unwrap();
         }
         let app = start::open_with(config(&killed, ""), clock(), Ids::random()).unwrap();

@@ -199,7 +199,7 @@ async fn h7_2_stock_is_worth_its_moving_average_and_only_who_sees_costs_sees_it(
                 let page = reader.page(&page).await.ok().text();
                 assert!(!page.contains("库存金额") && !page.contains("3,405"), "{page}");
             }
-            reader.page("/stock?sort=value").await.is(400);
+            reader.page("/stock?sort=value").await.is(422);
         }
         // Who does not see costs says none.
         let form = people.warehouse.get(&format!("/api/v1/operations/stock.adjust/form?id={item}")).await;

@@ -120,8 +120,8 @@ impl World<'_> {
         let (id, day) = (self.order.clone(), today(self.app));
         Some(match what {
             "buy" => ("purchase.place", String::new(), json!({})),
-            "receive" => ("purchase.receive", self.row("/purchases?tab=open").await?, json!({"on": day})),
-            "inspect" => ("purchase.inspect", self.row("/purchases?tab=open").await?, json!({})),
+            "receive" => ("purchase.receive", self.row("/purchases").await?, json!({"on": day})),
+            "inspect" => ("purchase.inspect", self.row("/purchases").await?, json!({})),
             "issue" => ("work.issue", self.work(&order)?, json!({})),
             "report" => {
                 let scrap = if self.rng.random_bool(0.2) { "1" } else { "0" };

@@ -13,8 +13,18 @@ use domain::quantity::Quantity;
 use kernel::{App, Ctx, Door, Result};
 
 /// Tables that hold the evidence and what belongs to it.
-const EVIDENCE: [&str; 9] =
-    ["fact", "fact_order", "head", "seal_queue", "answer", "outbox", "counter", "series", "access_log"];
+const EVIDENCE: [&str; 10] = [
+    "fact",
+    "fact_order",
+    "head",
+    "seal_queue",
+    "file_link",
+    "answer",
+    "outbox",
+    "counter",
+    "series",
+    "access_log",
+];
 
 /// Tables that the facts lead to.
 fn derived_tables() -> impl Iterator<Item = &'static str> {
