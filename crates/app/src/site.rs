@@ -38,12 +38,12 @@ pub static SITE: Site = Site {
         // the whole
         &files::FEATURE,
         &health::FEATURE,
+        &begin::FEATURE,
         &today::FEATURE,
         &search::FEATURE,
         &import::FEATURE,
         &erasure::FEATURE,
         &audit::FEATURE,
-        &begin::FEATURE,
         &help::FEATURE,
         #[cfg(debug_assertions)]
         &crate::gallery::FEATURE,

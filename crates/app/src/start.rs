@@ -152,6 +152,53 @@ pub fn mark_for_tests(folder: &Path) -> std::io::Result<()> {
     std::fs::write(folder.join(TEST_MARK), "The clock of this folder may be set.\n")
 }
 
+/// A data folder with this file has a demo that is being made, or was broken off then.
+const UNFINISHED: &str = "demo-unfinished";
+
+/// Marks a data folder as one whose demo is being made.
+pub fn begin_demo(folder: &Path) -> std::io::Result<()> {
+    std::fs::write(
+        folder.join(UNFINISHED),
+        "A demo is being made here. Where it was broken off, it is thrown away.\n",
+    )
+}
+
+/// The demo of a data folder is whole, or there is none: what is recorded from now on is never thrown away.
+pub fn end_demo(folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(folder.join(UNFINISHED)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Throws a demo away that was broken off while it was made: half a company is nothing to look at. Answers whether there was one.
+pub fn clear_broken_demo(config: &Config) -> Result<bool> {
+    let folder = &config.data_dir;
+    if !folder.join(UNFINISHED).exists() {
+        return Ok(false);
+    }
+    if config.database_url.is_some() {
+        return Err(Error::Fault(format!(
+            "the demo in this database was broken off while it was made: name an empty database, and delete {UNFINISHED} in {}",
+            folder.display()
+        )));
+    }
+    let taken = own_folder(folder)?;
+    for name in
+        ["gendan.db", "gendan.db-wal", "gendan.db-shm", "seal.key", "files", "anchors", "walks", UNFINISHED]
+    {
+        let path = folder.join(name);
+        let gone = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+        if let Err(error) = gone
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            return Err(Error::Fault(format!("{}: {error}", path.display())));
+        }
+    }
+    drop(taken);
+    Ok(true)
+}
+
 /// Whether a data folder is marked so.
 pub fn is_for_tests(folder: &Path) -> bool {
     folder.join(TEST_MARK).exists()

@@ -6,6 +6,8 @@ mod store;
 
 use kernel::Feature;
 
+pub use pages::notices;
+
 /// The feature.
 pub static FEATURE: Feature =
     Feature { name: "begin", routes: pages::routes, english: include_str!("en.toml"), ..Feature::NOTHING };

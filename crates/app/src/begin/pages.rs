@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::access::Right;
-use kernel::ui::{Badge, Button, Card, Cell, Detail, Details, Html, PageHeader, Tone, Ui};
+use kernel::ui::{Alert, Badge, Button, Card, Cell, Detail, Details, Html, PageHeader, Tone, Ui};
 use kernel::web::{Page, Req, Routes, Who};
 use kernel::{App, Door, Result};
 
@@ -23,6 +23,20 @@ async fn page(State(app): State<App>, req: Req) -> Response {
         Ok(Page::new(ui.t("接下来"), Html::concat(parts)))
     })
     .await
+}
+
+/// What whoever may configure is told on their first page while nobody but administrators is there, or nobody to sell to.
+pub fn notices(door: &mut Door, ui: &Ui) -> Result<Vec<Alert>> {
+    if !door.ctx.can(Right::Configure) {
+        return Ok(Vec::new());
+    }
+    let (_, customers) = store::counts(door.conn)?;
+    if customers > 0 && person::active(door.conn)?.len() > 1 {
+        return Ok(Vec::new());
+    }
+    let alert = Alert::new(Tone::Accent, ui.t("公司刚建好，还有几步才能接单"))
+        .text(ui.t("登记同事和角色、导入物料和客户、登记放假安排"));
+    Ok(vec![alert.action(Button::link(ui.t("接下来"), "/settings/begin"))])
 }
 
 /// A step: what it is called, how far it is, what to do, and where.

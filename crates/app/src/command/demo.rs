@@ -4,13 +4,14 @@ use jiff::SignedDuration;
 
 use super::{Answer, Demo, open_app, say};
 use crate::demo::Reached;
-use crate::{demo, upkeep};
+use crate::{demo, start, upkeep};
 use kernel::{App, Ctx};
 
 /// Plays the demo into an empty database.
 pub fn run(wanted: &Demo, json: bool) -> Answer {
     let config = kernel::config::Config::load()?;
-    crate::start::mark_for_tests(&config.data_dir).map_err(|e| e.to_string())?;
+    start::mark_for_tests(&config.data_dir).map_err(|e| e.to_string())?;
+    start::clear_broken_demo(&config)?;
     let app = open_app()?;
     play(&app, wanted, &mut |reached| eprintln!("gendan: {reached}"))?;
     say(json, &demo::accounts(), &serde_json::json!({"orders": wanted.orders, "password": demo::PASSWORD}));
@@ -26,7 +27,13 @@ pub fn play(app: &App, wanted: &Demo, tell: &mut dyn FnMut(Reached)) -> Result<(
     // The day itself is still to come: whoever looks at it in the morning finds nothing that is later.
     let until = until.yesterday().map_err(|e| e.to_string())?;
     let first = first.min(until);
-    demo::play(app, &demo::Scale { orders: wanted.orders, first, until, seed: wanted.seed }, tell)
-        .and_then(|()| upkeep::seal(app))
-        .map_err(|e| e.to_string())
+    let folder = &app.shared.config.data_dir;
+    start::begin_demo(folder).map_err(|e| e.to_string())?;
+    let played =
+        demo::play(app, &demo::Scale { orders: wanted.orders, first, until, seed: wanted.seed }, tell)
+            .and_then(|()| upkeep::seal(app));
+    if played.is_ok() || upkeep::is_empty(app).unwrap_or(false) {
+        start::end_demo(folder).map_err(|e| e.to_string())?;
+    }
+    played.map_err(|e| e.to_string())
 }

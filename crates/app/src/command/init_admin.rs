@@ -2,6 +2,7 @@
 
 use super::{Answer, open_app, say};
 use crate::person::{First, appoint};
+use crate::start;
 use evidence::hex;
 use kernel::{Ctx, Door, Result as Done};
 
@@ -21,6 +22,7 @@ pub fn run(login: &str, json: bool) -> Answer {
             .to_owned()
             .into());
     }
+    start::end_demo(&app.shared.config.data_dir).map_err(|e| e.to_string())?;
     let text = format!("Sign in as {login} with {password} and change the password.");
     say(json, &text, &serde_json::json!({"login": login, "password": password}));
     Ok(0)

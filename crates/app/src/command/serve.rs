@@ -27,8 +27,11 @@ const NO_CODES: &str =
 pub fn run(with_demo: bool) -> Answer {
     let config = Config::load()?;
     let listen = config.listen.clone();
-    if with_demo {
+    if with_demo && !config.data_dir.join("gendan.db").exists() {
         start::mark_for_tests(&config.data_dir).map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
+    }
+    if start::clear_broken_demo(&config)? {
+        print("gendan: the demo was broken off while it was made, and is thrown away");
     }
     let mut app = start::open_unprepared(config)?;
     let empty = app.db.read_blocking(person::any_credential).map_err(|e| e.to_string()).map(|any| !any)?;

@@ -125,14 +125,21 @@ pub fn offered(door: &mut Door, person: &Person) -> Result<Vec<Deed>> {
     Ok(deeds)
 }
 
-/// A second person gives the roles that were proposed (H1.1); the sessions of whose they are go on.
+/// A second person gives the roles that were proposed (H1.1). Whoever gave the account its code could have kept it: password,
+/// sessions, browsers and codes of before end, and a new code takes two (ADR 0036).
 pub fn confirm(door: &mut Door, person: Loaded<Person>) -> Result<()> {
     door.ctx.may(Right::GiveRoles)?;
     let me = door.ctx.actor.person;
     store::hold_all(door.conn)?;
     let confirmer = door.find::<Person>(me)?.map(|loaded| loaded.state).unwrap_or_default();
-    let facts = rule::confirm(hand(door, person.id)?, &person, &confirmer, door.ctx.now)?;
+    let hand = hand(door, person.id)?;
+    let (in_two, id) = (hand.others_confirm, person.id);
+    let facts = rule::confirm(hand, &person, &confirmer, door.ctx.now)?;
     record(door, person, &facts)?;
+    if let Some((login, _)) = store::credential_of(door.conn, id)?.filter(|_| in_two) {
+        store::code::end(door.conn, id)?;
+        store::set_credential(door.conn, id, &login, "", door.ctx.now.as_microsecond())?;
+    }
     Ok(())
 }
 

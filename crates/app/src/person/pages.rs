@@ -249,6 +249,16 @@ pub fn notices(door: &mut Door, ui: &Ui) -> Result<Vec<Alert>> {
         let alert = Alert::new(Tone::Warn, text).text(ui.t("不是你要求的，请马上告诉总经理或管理员"));
         out.push(alert.action(Button::link(ui.t("查看记录"), "/me")));
     }
+    if door.ctx.can(Right::ManagePeople) {
+        for (id, who, by) in
+            store::code::half_given(door.conn, door.ctx.actor.person, door.ctx.now.as_microsecond())?
+        {
+            let text = ui.tf("{who} 重置密码还差后一半代码", &[("who", &who)]);
+            let told = ui.tf("{by} 发了前一半，24 小时内有效，后一半要另一个人发", &[("by", &by)]);
+            let give = Button::link(ui.t("去发后一半"), format!("/people/{id}"));
+            out.push(Alert::new(Tone::Warn, text).text(told).action(give));
+        }
+    }
     if door.ctx.can(Right::GiveRoles) {
         let waiting = store::count_proposed(door.conn)?;
         if waiting > 0 {

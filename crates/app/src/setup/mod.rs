@@ -173,6 +173,14 @@ impl Setup {
         self.done.notify_one();
     }
 
+    /// Forgets what was refused.
+    fn forget(&self) {
+        let mut stage = held(&self.stage);
+        if matches!(*stage, Stage::Open(_)) {
+            *stage = Stage::Open(None);
+        }
+    }
+
     /// Says how far a way is.
     fn reached(&self, percent: u8) {
         if let Stage::Busy(busy) = &mut *held(&self.stage) {

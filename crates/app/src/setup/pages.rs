@@ -82,6 +82,10 @@ async fn form(
     match setup.stage() {
         Stage::Open(refused) => {
             let refused = refused.filter(|refused| refused.way == way);
+            // Told once, to the browser that waits for it: what one has typed is not another's to see.
+            if refused.is_some() {
+                setup.forget();
+            }
             shown::form(&setup, &frame, way, refused.as_ref().map(|r| (&r.said, &r.error)))
         }
         stage => going(&setup, &frame, &stage),
@@ -146,6 +150,7 @@ async fn send(
 fn entered(setup: &Setup, frame: &Frame) -> Response {
     let stage = setup.stage();
     if let Stage::Open(Some(refused)) = &stage {
+        setup.forget();
         return shown::form(setup, frame, refused.way, Some((&refused.said, &refused.error)));
     }
     if let Stage::Done(done) = &stage

@@ -226,7 +226,9 @@ fn demo(ui: &Ui) -> Card {
 fn back(ui: &Ui, done: &upkeep::Outcome) -> Card {
     let (restored, verified) = (&done.restored, &done.verified);
     let number = |n: i64| Cell::text(format::integer(n));
-    let lost = if restored.lost > 0 {
+    let lost = if !done.is_known {
+        Cell::badge(Tone::Warn, ui.t("不知道：没有用到记录副本，也没有另存的凭证"))
+    } else if restored.lost > 0 {
         Cell::badge(Tone::Warn, ui.tf("{n} 条", &[("n", &restored.lost)]))
     } else {
         Cell::text(ui.t("没有已知的丢失"))

@@ -224,6 +224,11 @@ impl Back {
                 let text = zh("这份备份是加密的。请填写密钥文件在服务器上的完整路径");
                 return Error::field("identity", text);
             }
+            Unfit::Key(why) => {
+                let text = zh("这个密钥打不开这份备份：要 gendan backup-key 当时做的那个文件");
+                tracing::warn!(why, "the key of a copy");
+                return Error::field("identity", text);
+            }
             Unfit::Changed(_) => (zh("这份备份做好以后被改动过，不能恢复。请换一份"), None),
             Unfit::Newer => (zh("这份备份是更新版本的程序做的。请先把程序换成那个版本"), None),
             Unfit::Unsound(why) => (zh("备份核对不通过，不能恢复：{why}。请换一份"), Some(why)),

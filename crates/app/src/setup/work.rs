@@ -40,7 +40,10 @@ fn own(setup: &Setup, own: &Own, req: &Req) -> Result<Done> {
         tried.enter(door, &id.to_string(), lang).map(Some)
     });
     match Handle::current().block_on(made) {
-        Ok(Some(entered)) => Ok(Done { app, outcome: Outcome::Own(Mutex::new(Some(entered))) }),
+        Ok(Some(entered)) => {
+            start::end_demo(&setup.config.data_dir).map_err(|e| Error::Fault(e.to_string()))?;
+            Ok(Done { app, outcome: Outcome::Own(Mutex::new(Some(entered))) })
+        }
         Ok(None) => Ok(Done { app, outcome: Outcome::Elsewhere }),
         Err(error) => {
             setup.shut(app)?;

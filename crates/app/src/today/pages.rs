@@ -11,7 +11,7 @@ use super::duties::{due, owed, row};
 use super::store::figures::{Leaving, count_leaving, figures as figures_of, leaving};
 use super::store::{self, Whose};
 use super::{lead, projects};
-use crate::{calendar, health, order, person};
+use crate::{begin, calendar, health, order, person};
 use kernel::ui::{
     Agenda, Alert, Badge, Button, Card, Cell, Column, Columns, Empty, Html, PageHeader, Row, StatTile,
     StatTiles, Table, Tone, Ui, format, with_query,
@@ -47,6 +47,7 @@ async fn page(State(app): State<App>, req: Req) -> Response {
             .chain(order::notices(door, ui)?)
             .chain(calendar::notices(door, ui)?)
             .chain(health::notices(door, ui)?)
+            .chain(begin::notices(door, ui)?)
         {
             parts.push(notice.render(ui));
         }

@@ -137,8 +137,16 @@ fn carry_to(app: &App, folder: &Path, begun: bool) -> Result<Taken> {
 pub fn all(app: &App, more: &[PathBuf]) -> Result<Vec<Anchor>> {
     let own = CARRIERS.iter().filter_map(|carrier| (carrier.folder)(&app.shared.config));
     let mut all: Vec<Anchor> = Vec::new();
-    if let Some(missing) = more.iter().find(|folder| !folder.is_dir()) {
-        return Err(Error::Fault(format!("{}: there is no such folder", missing.display())));
+    for folder in more {
+        if !folder.is_dir() {
+            return Err(Error::Fault(format!("{}: there is no such folder", folder.display())));
+        }
+        if !are_in(folder, &app.shared.instance.uuid)? {
+            return Err(Error::Fault(format!(
+                "{}: it has no checkpoints of this database",
+                folder.display()
+            )));
+        }
     }
     for folder in own.chain(more.iter().cloned()) {
         for file in lines::files(&folder, &app.shared.instance.uuid)? {
@@ -152,6 +160,11 @@ pub fn all(app: &App, more: &[PathBuf]) -> Result<Vec<Anchor>> {
     all.sort_by_key(|anchor| anchor.checkpoint.size);
     all.dedup();
     Ok(all)
+}
+
+/// Whether `folder` has checkpoints of the database.
+pub fn are_in(folder: &Path, instance: &str) -> Result<bool> {
+    Ok(!lines::files(folder, instance)?.is_empty())
 }
 
 /// The last that a carrier has: of the newest life the largest. A clock that ran ahead has left a file of a month to come, so the

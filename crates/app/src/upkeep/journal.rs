@@ -81,6 +81,11 @@ pub(super) struct SeriesRow {
     pub n: i64,
 }
 
+/// Whether `folder` has a journal of the database.
+pub fn is_of(folder: &Path, instance: &str) -> bool {
+    files(folder, instance).is_ok_and(|files| !files.is_empty())
+}
+
 /// The files of a database's journal with their generations, the oldest first.
 fn files(folder: &Path, instance: &str) -> Result<Vec<(u32, PathBuf)>> {
     let prefix = format!("journal-{instance}-g");

@@ -47,8 +47,16 @@ pub fn nightly(app: &App) -> Result<()> {
         Some(_) => (data_dir.join(backup::COPYING), data_dir.join(DRILL)),
         None => (to.clone(), folder.join(DRILL)),
     };
-    std::fs::create_dir_all(&folder).map_err(|e| fault(&folder, &e))?;
-    let before = copies(&folder)?.first().map(|day| folder.join(format!("{NAME}{day}")));
+    let made = std::fs::create_dir_all(&folder).map_err(|e| fault(&folder, &e));
+    let known = match made.and_then(|()| copies(&folder)) {
+        Ok(known) => known,
+        Err(error) => {
+            let failed = Err::<(), _>(error);
+            note(app, health::BACKUP, &failed)?;
+            return failed;
+        }
+    };
+    let before = known.first().map(|day| folder.join(format!("{NAME}{day}")));
     let copied = copy(app, &open, before.as_deref().filter(|_| recipient.is_none()));
     let drilled = copied.is_ok().then(|| drill(app, &tried, &open));
     let copied = copied.and_then(|()| {

@@ -47,6 +47,8 @@ pub struct Outcome {
     pub caught_up: u64,
     /// Texts that were erased again.
     pub erased: usize,
+    /// Whether anything outside of the copy could say how much is lost.
+    pub is_known: bool,
     /// What a walk says of it.
     pub verified: Verified,
 }
@@ -60,6 +62,8 @@ pub enum Unfit {
     Changed(String),
     /// It is encrypted, and no key was named.
     Closed(String),
+    /// What was named as its key does not open it.
+    Key(String),
     /// A newer program made it.
     Newer,
     /// It does not verify; the first fault.
@@ -71,7 +75,7 @@ pub enum Unfit {
 impl std::fmt::Display for Unfit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NoCopy(why) | Self::Failed(why) => f.write_str(why),
+            Self::NoCopy(why) | Self::Key(why) | Self::Failed(why) => f.write_str(why),
             Self::Changed(path) => write!(f, "{path}: the copy was changed since it was made"),
             Self::Closed(path) => {
                 write!(f, "{path}: the copy is encrypted: name the file with its key by --identity")
@@ -118,9 +122,14 @@ pub fn restore(config: &Config, asked: &Asked<'_>) -> Result<Outcome> {
 /// What was put back, for a terminal.
 pub fn restored_text(done: &Outcome) -> String {
     let Outcome { restored, verified, .. } = done;
+    let lost = if done.is_known {
+        format!("{} that came later are known to be lost", restored.lost)
+    } else {
+        "how many came later is not known: nothing outside of the copy was named".to_owned()
+    };
     format!(
-        "{} facts are here again, verified, {} of them from the journal; {} that came later are known to be lost. {} texts were erased again. Everybody signs in anew; {} numbers of each kind of document are passed over; keep seal.key of this folder safe.",
-        verified.facts, done.caught_up, restored.lost, done.erased, restored.passed_over
+        "{} facts are here again, verified, {} of them from the journal; {lost}. {} texts were erased again. Everybody signs in anew; {} numbers of each kind of document are passed over; keep seal.key of this folder safe.",
+        verified.facts, done.caught_up, done.erased, restored.passed_over
     )
 }
 
@@ -147,7 +156,8 @@ fn copy(from: &Path, part: &Path, asked: &Asked<'_>) -> Result<(), Unfit> {
     backup::forget(part)?;
     if envelope::is_closed(from, backup::DATABASE) {
         let identity = asked.identity.ok_or_else(|| Unfit::Closed(from.display().to_string()))?;
-        envelope::open_tree(from, part, &Opener::of(identity)?)?;
+        let opened = Opener::of(identity).and_then(|opener| envelope::open_tree(from, part, &opener));
+        opened.map_err(|error| Unfit::Key(seal::told(&error)))?;
     } else {
         backup::copy_tree(from, part, &|_, _| false).map_err(place::fault(part))?;
     }
@@ -165,8 +175,13 @@ fn copy(from: &Path, part: &Path, asked: &Asked<'_>) -> Result<(), Unfit> {
 /// and a fact says so, which is sealed. Every connection is closed again.
 fn declare(config: Config, asked: &Asked<'_>) -> Result<Outcome, Unfit> {
     let app = start::open_app(config.clone())?;
-    let opener = asked.identity.map(Opener::of).transpose()?;
-    let caught_up = match asked.journal {
+    let opener = asked.identity.map(Opener::of).transpose();
+    let opener = opener.map_err(|error| Unfit::Key(seal::told(&error)))?;
+    // What the settings name is used where it is of this database, as the checkpoints are.
+    let own =
+        config.journal_dir.as_deref().filter(|folder| journal::is_of(folder, &app.shared.instance.uuid));
+    let journal = asked.journal.or(own);
+    let caught_up = match journal {
         Some(folder) => journal::catch_up(&app, folder, opener.as_ref())?,
         None => 0,
     };
@@ -178,10 +193,10 @@ fn declare(config: Config, asked: &Asked<'_>) -> Result<Outcome, Unfit> {
         app.close()?;
         return Err(Unfit::Unsound(verified.faults.into_iter().next().unwrap_or_default()));
     }
-    let outside = outside(&app, asked)?;
+    let outside = outside(&app, asked, journal.is_some())?;
     let facts = i64::try_from(verified.facts).unwrap_or(i64::MAX);
     let lost = outside.size.map_or(0, |known| (known - facts).max(0));
-    let passed_over = lost + outside.unseen;
+    let (passed_over, outside_known) = (lost + outside.unseen, outside.is_known);
     let period = kernel::ctx::period_of(Ctx::system(app.shared.clock.now()).today());
     let at = app.shared.clock.now().as_microsecond();
     let (begun, reason) = (app.clone(), asked.reason.to_owned());
@@ -204,10 +219,12 @@ fn declare(config: Config, asked: &Asked<'_>) -> Result<Outcome, Unfit> {
     let verified = verify_against(&app, asked.anchors)?;
     if app.db.kind() == db::Engine::Sqlite {
         // All of it stands in the database's own file: the one beside it does not go where that goes.
-        app.db.bare_blocking(|conn| conn.query("PRAGMA wal_checkpoint(TRUNCATE)", &[])).map_err(Error::from)?;
+        app.db
+            .bare_blocking(|conn| conn.query("PRAGMA wal_checkpoint(TRUNCATE)", &[]))
+            .map_err(Error::from)?;
     }
     app.close()?;
-    Ok(Outcome { restored, caught_up, erased, verified })
+    Ok(Outcome { restored, caught_up, erased, is_known: outside_known, verified })
 }
 
 /// What is known outside of the life that a copy is of.
@@ -219,9 +236,11 @@ struct Outside {
     /// Facts at most that it had beyond what is known: what was not sealed yet, or not in the journal; where nothing is known
     /// outside, as many as a small company records between two copies.
     unseen: i64,
+    /// Whether anything outside of the copy itself was asked.
+    is_known: bool,
 }
 
-fn outside(app: &App, asked: &Asked<'_>) -> Result<Outside> {
+fn outside(app: &App, asked: &Asked<'_>, by_journal: bool) -> Result<Outside> {
     let anchors = anchors::all(app, asked.anchors)?;
     let cuts = app.db.read_blocking(evidence::cuts)?;
     let epoch = anchors.iter().map(|anchor| anchor.checkpoint.epoch).max().unwrap_or_default();
@@ -232,12 +251,17 @@ fn outside(app: &App, asked: &Asked<'_>) -> Result<Outside> {
         anchors.iter().map(|anchor| &anchor.checkpoint).filter(|one| !is_cut(one)).map(|one| one.size);
     let size = sizes.max();
     let held = app.db.read_blocking(evidence::last_checkpoint)?.map_or(0, |last| last.size);
-    let unseen = match asked.journal {
-        Some(_) => 20,
-        None if size.is_some_and(|size| size > held) => 100,
-        None => 1000,
+    let unseen = match size {
+        _ if by_journal => 20,
+        Some(size) if size > held => 100,
+        _ => 1000,
     };
-    Ok(Outside { size, epoch, unseen })
+    let elsewhere = asked.anchors.iter().chain(&app.shared.config.anchor_dir);
+    let mut is_known = by_journal;
+    for folder in elsewhere {
+        is_known |= anchors::are_in(folder, &app.shared.instance.uuid)?;
+    }
+    Ok(Outside { size, epoch, unseen, is_known })
 }
 
 /// Folders that may have a ledger of erasures.

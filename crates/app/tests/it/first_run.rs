@@ -383,7 +383,7 @@ async fn p23_a_copy_is_put_back_from_the_page_and_what_is_no_copy_is_told_at_its
 
     first.send("restore", &[("copy", "gendan-2026-11-02"), ("reason", "硬盘损坏")]).await.is(303);
     let done = first.wait("restore").await.is(200).text();
-    assert!(done.contains("没有已知的丢失") && done.contains("完好") && done.contains("/login"), "{done}");
+    assert!(done.contains("不知道") && done.contains("完好") && done.contains("/login"), "{done}");
     let (app, anybody) = first.after().await;
     assert_eq!((facts(&app), app.shared.instance.epoch), (kept + 1, 2));
     anybody.post("/api/v1/sessions", json!({"name": "U01", "password": PASSWORD})).await.ok();

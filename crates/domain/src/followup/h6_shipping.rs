@@ -91,20 +91,24 @@ fn since(shipment: &Shipment, on: Date, calendar: &Calendar) -> Date {
     )
 }
 
-/// H6.2 Where the contract asks, the money is in before anything leaves.
+/// Why money is asked for without which goods may go.
+const LET_GO: &str = "已批准未付先发，{ship} 发货，货款仍要收回";
+
+/// H6.2 Where the contract asks, the money is in before anything leaves; where goods may go without it, it is owed all the same.
 pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<FollowUp>) {
     // What is owed for goods that were let go is collected as such (H4.6).
     if case.left_unpaid().is_some() {
         return;
     }
     let unpaid = |shipment: &&Shipment| matches!(case.gate_of(shipment), Gate::Missing(_));
-    for shipment in waiting(case).filter(|s| s.gate_opened.is_none()).filter(unpaid) {
+    for shipment in waiting(case).filter(unpaid) {
+        let is_let_go = shipment.gate_opened.is_some();
         out.push(FollowUp {
             role: Role::Finance,
             person: None,
             deed: Deed::PaymentBook,
             target: case.order.id.to_string(),
-            reason: "合同要求发货前付清，{ship} 发货",
+            reason: if is_let_go { LET_GO } else { "合同要求发货前付清，{ship} 发货" },
             visible_from: calendar.plus(shipment.ship_on, -3),
             ..of(case, shipment, "H6.2", "核对发货前货款", evening(calendar.plus(shipment.ship_on, -1)))
         });
@@ -112,7 +116,7 @@ pub fn payment_before_shipping(case: &Case, calendar: &Calendar, out: &mut Vec<F
             occurrence: format!("tell-{}", shipment.id),
             deed: Deed::OrderContact,
             target: case.order.id.to_string(),
-            reason: "款到才能发货，{ship} 发货",
+            reason: if is_let_go { LET_GO } else { "款到才能发货，{ship} 发货" },
             visible_from: calendar.plus(shipment.ship_on, -4),
             ..of(case, shipment, "H6.2", "提醒客户付清发货前货款", noon(calendar.plus(shipment.ship_on, -2)))
         };

@@ -1,6 +1,6 @@
 //! One-time codes by which a password is set anew (H1.1): nobody gets a whole one for somebody who holds more than they do.
 
-use super::rights::{Change, Hand, includes, name, weigh};
+use super::rights::{Change, Hand, TOP, includes, name, weigh};
 use super::two_persons::OWN_AGAIN;
 use super::{Person, Role};
 use crate::ids::PersonId;
@@ -38,7 +38,9 @@ pub fn give_code(
     others: bool,
 ) -> Result<Giving, Refusal> {
     let alone = weigh(hand, person, Change::GiveCode);
-    let whole = hand.person == PersonId::default() || !opened || holds(hand.roles, &person.profile.roles);
+    // An account that is not there yet takes nothing over, but that of who stands at the top does.
+    let first = !opened && (!others || !is_top(&person.profile.roles));
+    let whole = hand.person == PersonId::default() || first || holds(hand.roles, &person.profile.roles);
     if alone.is_ok() && whole {
         return Ok(Giving::Whole);
     }
@@ -65,6 +67,10 @@ fn of_late() -> Refusal {
         "发前一半的人 {days} 天内给你发过登录代码，这几天后一半不能由你发。请找另一名能管理人员的人，或在服务器上用 gendan reset-code 生成代码",
         [("days", OWN_AGAIN.to_string())],
     )
+}
+
+fn is_top(roles: &[Role]) -> bool {
+    roles.iter().any(|role| TOP.contains(role))
 }
 
 /// Whether `roles` hold every right and see every secret that the roles `of` do; a lead has the clerks of the department.
@@ -96,7 +102,7 @@ mod tests {
     fn h1_1_nobody_sees_a_whole_code_of_somebody_who_holds_more() {
         use Giving::{First, Second, Whole};
         type Case<'a> = (&'a [Role], &'a [Role], Option<u128>, bool, Option<Giving>);
-        let table: [Case; 15] = [
+        let table: [Case; 16] = [
             // who, whose, who gave a first half, whether there is an account, what is given
             (&[Administrator], &[GeneralManager], None, true, Some(First)),
             (&[Administrator], &[GeneralManager], Some(1), true, Some(First)),
@@ -106,6 +112,7 @@ mod tests {
             (&[Lead], &[GeneralManager], None, true, None),
             (&[Administrator], &[Warehouse], None, true, Some(First)),
             (&[Administrator], &[Warehouse], None, false, Some(Whole)),
+            (&[Administrator], &[GeneralManager], None, false, Some(First)),
             (&[Administrator], &[Administrator], None, true, Some(Whole)),
             (&[Administrator, Clerk], &[Administrator], None, true, Some(Whole)),
             (&[Administrator], &[Administrator, Clerk], None, true, Some(First)),
@@ -133,6 +140,11 @@ mod tests {
         assert!(
             give_code(hand(&who), &other, None, true, false).is_err(),
             "nobody is there for the second half"
+        );
+        assert_eq!(
+            give_code(hand(&who), &other, None, false, false).unwrap(),
+            Whole,
+            "the first one of a company"
         );
         let operator = Hand { person: PersonId::default(), ..hand(&who) };
         assert_eq!(give_code(operator, &other, None, true, false).unwrap(), Whole);

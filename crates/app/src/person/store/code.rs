@@ -33,6 +33,18 @@ pub fn begun(conn: &mut Conn, person: PersonId, now: i64) -> Result<Option<Perso
     Ok(row.map(|r| r.get::<String>(0)).transpose()?.and_then(|id| id.parse().ok()))
 }
 
+/// Whose first half waits for its second, which is neither theirs nor of who gave the first: identity, name, who gave it.
+pub fn half_given(conn: &mut Conn, me: PersonId, now: i64) -> Result<Vec<(String, String, String)>> {
+    let rows = conn.query(
+        "SELECT p.id, p.name, COALESCE(b.name, '') FROM reset_code c JOIN person p ON p.id = c.person_id
+         LEFT JOIN person b ON b.id = c.first_by
+         WHERE c.hash = '' AND c.first_by <> '' AND c.first_by <> $1 AND c.person_id <> $1 AND c.expires_at > $2
+         ORDER BY p.name, p.id",
+        &[me.to_string().into(), now.into()],
+    )?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
 /// Keeps the hash of the second half beside the first.
 pub fn complete(conn: &mut Conn, person: PersonId, hash: &str, expires_at: i64) -> Result<()> {
     conn.execute(

@@ -51,7 +51,10 @@ async fn control_42_each_event_leaves_a_line_and_no_secret() {
         let line = one("sign_in_failed").await;
         assert_eq!((line["address"].as_str(), line["who"].as_str()), (Some("203.0.113.9"), Some("")));
         let told = line["detail"].as_str().unwrap();
-        assert!(told.contains("没有这个登录名") && !told.contains("FORGED"), "people type passwords there: {line}");
+        assert!(
+            told.contains("没有这个登录名") && !told.contains("FORGED"),
+            "people type passwords there: {line}"
+        );
         assert_eq!(line["at"], "2026-11-02T01:00:00Z", "in UTC");
         let right = json!({"name": clerk.login(), "password": "correct horse"});
         let entered = clerk.post("/api/v1/sessions", right).await.is(200).json();
