@@ -71,6 +71,46 @@ async fn administrator_by(app: &TestApp, manager: &User, admin: &User) -> User {
     app.user("管理乙").await
 }
 
+/// Whoever opens an account for somebody who is to be general manager could have kept it: with the role begins a new life of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn h1_1_whoever_opened_the_account_does_not_hold_the_role_that_is_confirmed() {
+    for url in databases() {
+        let app = TestApp::start(&url).await;
+        let manager = app.user("顾总").await;
+        let admin = administrator(&app, "N1", "管理甲").await;
+        let made = json!({"code": "X2", "name": "副总", "role_clerk": "1"});
+        let made = admin.fill("person.new", "", made).await.is(201).json();
+        let account = format!("/api/v1/people/{}/account", made["id"].as_str().unwrap());
+        let whole = admin.post(&account, json!({"login": "futong"})).await.is(200).json();
+        let body = json!({"name": "futong", "code": shown(&whole), "password": "known to two"});
+        let entered = app.nobody().post("/api/v1/sessions/code", body).await.is(200).json();
+        let kept = app.nobody().with_token(entered["token"].as_str().unwrap());
+        admin
+            .fill("person.edit", made["id"].as_str().unwrap(), json!({"role_general_manager": "1"}))
+            .await
+            .ok();
+        manager.fill("person.confirm", made["id"].as_str().unwrap(), json!({})).await.is(200);
+        assert_eq!(kept.page("/").await.status, 303, "the session that was kept open has ended");
+        let old = json!({"name": "futong", "password": "known to two"});
+        app.nobody().post("/api/v1/sessions", old).await.is(401);
+        // And what is given now is a half; the second person is told that it waits.
+        let half = shown(&admin.post(&account, json!({"login": "futong"})).await.is(200).json());
+        let body = json!({"name": "futong", "code": half, "password": "another password"});
+        app.nobody().post("/api/v1/sessions/code", body).await.is(401);
+        let page = manager.page("/").await.ok().text();
+        assert!(page.contains("副总 重置密码还差后一半代码"), "{page}");
+        assert!(!admin.page("/").await.ok().text().contains("还差后一半"), "not who gave the first");
+        // Nor is one whole that was never opened.
+        let made = json!({"code": "X3", "name": "新总", "role_general_manager": "1"});
+        let made = admin.fill("person.new", "", made).await.is(201).json();
+        manager.fill("person.confirm", made["id"].as_str().unwrap(), json!({})).await.is(200);
+        let account = format!("/api/v1/people/{}/account", made["id"].as_str().unwrap());
+        let half = shown(&admin.post(&account, json!({"login": "xinzong"})).await.is(200).json());
+        let body = json!({"name": "xinzong", "code": half, "password": "another password"});
+        app.nobody().post("/api/v1/sessions/code", body).await.is(401);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn h1_1_the_last_administrator_stays_by_form_api_and_sheet() {
     for url in databases() {
