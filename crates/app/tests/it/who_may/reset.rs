@@ -76,8 +76,8 @@ async fn administrator_by(app: &TestApp, manager: &User, admin: &User) -> User {
 async fn h1_1_whoever_opened_the_account_does_not_hold_the_role_that_is_confirmed() {
     for url in databases() {
         let app = TestApp::start(&url).await;
-        let manager = app.user("顾总").await;
         let admin = administrator(&app, "N1", "管理甲").await;
+        let manager = app.user("顾总").await;
         let made = json!({"code": "X2", "name": "副总", "role_clerk": "1"});
         let made = admin.fill("person.new", "", made).await.is(201).json();
         let account = format!("/api/v1/people/{}/account", made["id"].as_str().unwrap());
