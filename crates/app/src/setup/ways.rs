@@ -186,7 +186,7 @@ impl Back {
         let journal = beside(
             f,
             ("journal", "记录副本的文件夹"),
-            "可不填。原来的 GENDAN_JOURNAL_DIR：备份之后的记录、附件和编号由它补上，一直补到最后几秒",
+            "可不填。备份之后的记录、附件和编号由它补上，一直补到最后几秒；GENDAN_JOURNAL_DIR 里的已经自动用上",
         );
         let anchors = beside(
             f,

@@ -26,7 +26,7 @@ pub(super) fn look(folder: &Path, known: &[(String, i64, String)]) -> Result<Loo
     let mut looked = Looked::default();
     let mut left: BTreeSet<PathBuf> = stored(folder)?.into_iter().collect();
     for (hash, size, streams) in known {
-        let path = folder.join("files").join(hash.get(..2).unwrap_or("xx")).join(hash);
+        let path = place(folder, hash);
         left.remove(&path);
         let held = if streams.is_empty() { "nothing yet" } else { streams };
         match hash_of(&path) {
@@ -50,6 +50,11 @@ pub(super) fn look(folder: &Path, known: &[(String, i64, String)]) -> Result<Loo
     }
     looked.orphaned = left.len();
     Ok(looked)
+}
+
+/// Where a stored file lies below `folder`.
+pub(super) fn place(folder: &Path, sha256: &str) -> PathBuf {
+    folder.join("files").join(sha256.get(..2).unwrap_or("xx")).join(sha256)
 }
 
 /// The files of the database that `conn` sees, as [`look`] takes them.

@@ -96,8 +96,3 @@ fn files(folder: &Path, instance: &str) -> Result<Vec<(u32, PathBuf)>> {
     let files = lines::files(folder, &prefix)?;
     Ok(files.into_iter().filter_map(|path| Some((generation(&path)?, path))).collect())
 }
-
-/// Where the bytes of a stored file lie, in the folder of a journal.
-fn place_of(folder: &Path, sha256: &str) -> PathBuf {
-    folder.join("files").join(sha256.get(..2).unwrap_or("xx")).join(sha256)
-}

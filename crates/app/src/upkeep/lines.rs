@@ -70,6 +70,11 @@ pub(super) fn fault(path: &Path, error: &std::io::Error) -> Error {
     Error::Fault(format!("{}: {error}", path.display()))
 }
 
+/// As [`fault`], for what goes wrong at `path` from here on.
+pub(super) fn at(path: &Path) -> impl Fn(std::io::Error) -> Error {
+    move |error| fault(path, &error)
+}
+
 fn is_whole(path: &Path) -> std::io::Result<bool> {
     use std::io::{Read as _, Seek as _, SeekFrom};
     let mut file = File::open(path)?;

@@ -7,7 +7,9 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use kernel::{Error, Result};
+use kernel::Result;
+
+use super::lines::at;
 
 /// Where a copy lies until it has been verified: what is found there at a start was broken off.
 pub const PART: &str = "restoring";
@@ -35,7 +37,7 @@ pub fn commit(folder: &Path) -> io::Result<()> {
 /// Clears away a copy that was broken off, and lets one that is whole take its place; whether there was one. The caller has taken
 /// `folder`, and no connection to a database in it is open.
 pub fn settle(folder: &Path) -> Result<bool> {
-    move_in(folder).map_err(fault(folder))
+    move_in(folder).map_err(at(folder))
 }
 
 fn move_in(folder: &Path) -> io::Result<bool> {
@@ -73,10 +75,4 @@ fn remove(path: &Path) -> io::Result<()> {
 
 fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
-}
-
-/// What went wrong at `path`, in words.
-pub fn fault(path: &Path) -> impl Fn(io::Error) -> Error {
-    let name = path.display().to_string();
-    move |error| Error::Fault(format!("{name}: {error}"))
 }

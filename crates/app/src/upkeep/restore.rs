@@ -18,6 +18,7 @@ use kernel::{App, Ctx, Door, Error, Result};
 
 use super::backup::{self, Manifest};
 use super::envelope::{self, Opener};
+use super::lines;
 use super::place::{self, PART};
 use super::seal::{self, seal_first};
 use super::{Verified, anchors, erasures, journal, signing, store, verify_against};
@@ -140,7 +141,7 @@ pub fn lay(config: &Config, from: &Path, asked: &Asked<'_>) -> Result<Outcome, U
     let laid = copy(from, &part, asked).and_then(|()| {
         let apart = Config { data_dir: part.clone(), clock: None, ..config.clone() };
         let done = declare(apart, asked)?;
-        place::commit(&config.data_dir).map_err(place::fault(&part))?;
+        place::commit(&config.data_dir).map_err(lines::at(&part))?;
         Ok(done)
     });
     if laid.is_err() {
@@ -159,7 +160,7 @@ fn copy(from: &Path, part: &Path, asked: &Asked<'_>) -> Result<(), Unfit> {
         let opened = Opener::of(identity).and_then(|opener| envelope::open_tree(from, part, &opener));
         opened.map_err(|error| Unfit::Key(seal::told(&error)))?;
     } else {
-        backup::copy_tree(from, part, &|_, _| false).map_err(place::fault(part))?;
+        backup::copy_tree(from, part, &|_, _| false).map_err(lines::at(part))?;
     }
     if !manifest.is_of(part).map_err(|error| Unfit::NoCopy(seal::told(&error)))? {
         return Err(Unfit::Changed(from.display().to_string()));

@@ -8,6 +8,8 @@ use std::path::Path;
 use evidence::{Introduced, Signer};
 use kernel::{App, Error, Result};
 
+use super::lines::at;
+
 /// The key that signs now.
 const FILE: &str = "seal.key";
 /// The one that follows it, until the database knows it.
@@ -88,7 +90,7 @@ fn read(path: &Path) -> Result<Option<Signer>> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(fault(path)(error)),
+        Err(error) => return Err(at(path)(error)),
     };
     let seed = evidence::unhex(text.trim());
     let seed = seed.ok_or_else(|| Error::Fault(format!("{}: it is no signing key", path.display())))?;
@@ -106,16 +108,11 @@ fn keep(folder: &Path, name: &str, signer: &Signer) -> Result<()> {
         std::fs::rename(&part, &path)?;
         File::open(folder)?.sync_all()
     };
-    write().map_err(fault(&path))
+    write().map_err(at(&path))
 }
 
 fn move_up(folder: &Path) -> Result<()> {
     let path = folder.join(FILE);
     let moved = std::fs::rename(folder.join(NEXT), &path).and_then(|()| File::open(folder)?.sync_all());
-    moved.map_err(fault(&path))
-}
-
-fn fault(path: &Path) -> impl Fn(std::io::Error) -> Error {
-    let name = path.display().to_string();
-    move |error| Error::Fault(format!("{name}: {error}"))
+    moved.map_err(at(&path))
 }

@@ -243,6 +243,15 @@ async fn p23_what_was_erased_is_in_no_journal_and_is_erased_again_in_a_copy() {
     house.does(upkeep::journal_due).await;
     house.does(upkeep::seal).await;
     assert!(!lines("钱学梅") && !lines("13912345678"), "the journal was begun anew");
+    // Ended between the new generation and what it replaces: the next start takes that away.
+    let newest =
+        house.at("journal").read_dir().unwrap().map(|f| f.unwrap().path()).find(|p| p.is_file()).unwrap();
+    let older =
+        newest.with_file_name(newest.file_name().unwrap().to_str().unwrap().replace("-g0002-", "-g0001-"));
+    std::fs::copy(&newest, &older).unwrap();
+    *house.app.app.shared.journal.lock().unwrap() = None;
+    house.does(upkeep::journal_due).await;
+    assert!(newest.exists() && older != newest && !older.exists());
     // With the journal, and with the ledger beside the checkpoints alone.
     let (journal, anchors) = (house.at("journal"), [house.at("anchors")]);
     for journal in [Some(journal.as_path()), None] {

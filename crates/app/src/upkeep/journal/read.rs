@@ -1,13 +1,14 @@
 //! Writing what the journal has into a copy that is older than it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use evidence::Step;
 use kernel::{App, Error, Result};
 
+use super::super::attachments::place;
 use super::super::envelope::{self, Opener};
 use super::super::{lines, rebuild, store};
-use super::{Content, Entry, Line, files, place_of};
+use super::{Content, Entry, Line, files};
 
 /// Lines that are written in one transaction.
 const AT_ONCE: usize = 200;
@@ -67,9 +68,8 @@ fn take(app: &App, folder: &Path, data: &Path, entries: Vec<Entry>, opener: Opti
         series.extend(entry.series);
     }
     for record in &records {
-        let to: PathBuf =
-            data.join("files").join(record.sha256.get(..2).unwrap_or("xx")).join(&record.sha256);
-        envelope::copy_back(&place_of(folder, &record.sha256), &to, opener)?;
+        let (from, to) = (place(folder, &record.sha256), place(data, &record.sha256));
+        envelope::copy_back(&from, &to, opener)?;
     }
     let instance = app.shared.instance.clone();
     app.db.write_blocking(move |conn| -> Result<()> {

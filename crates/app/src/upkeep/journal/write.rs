@@ -9,9 +9,10 @@ use jiff::ToSpan as _;
 use kernel::state::Journal;
 use kernel::{App, Error, Result};
 
+use super::super::attachments::place;
 use super::super::envelope::{self, Recipient};
 use super::super::{lines, store};
-use super::{Content, Entry, Line, files, place_of};
+use super::{Content, Entry, Line, files};
 
 /// Days that lines are kept: as long as the copies of days and weeks.
 const KEPT: i64 = 40;
@@ -20,13 +21,17 @@ const KEPT: i64 = 40;
 pub fn keep(app: &App) -> Result<bool> {
     let Some(folder) = app.shared.config.journal_dir.clone() else { return Ok(false) };
     let mut held = hold(app);
-    let at = match held.take() {
-        Some(at) => at,
-        None => begin(app, &folder)?,
+    let (at, is_first) = match held.take() {
+        Some(at) => (at, false),
+        None => (begin(app, &folder)?, true),
     };
     let (at, any) = follow(app, &folder, at)?;
     // Whatever goes wrong from here on, the next look begins with what the files say.
     let at = if at.erased { anew(app, &folder, at)? } else { at };
+    if is_first {
+        // A process that ended between a generation and what it replaces has left texts that were erased.
+        replace(app, &folder, at.generation, |epoch| epoch == app.shared.instance.epoch)?;
+    }
     *held = Some(at);
     Ok(any)
 }
@@ -137,12 +142,29 @@ fn follow(app: &App, folder: &Path, at: Journal) -> Result<(Journal, bool)> {
 fn anew(app: &App, folder: &Path, at: Journal) -> Result<Journal> {
     let next = Journal { generation: at.generation + 1, ..Journal::default() };
     let (at, _) = follow(app, folder, next)?;
-    for (generation, path) in files(folder, &app.shared.instance.uuid)? {
-        if generation < at.generation {
-            std::fs::remove_file(&path).map_err(|e| lines::fault(&path, &e))?;
+    replace(app, folder, at.generation, |_| true)?;
+    Ok(at)
+}
+
+/// Takes files of generations before `generation` away, of those lives of the database that `is_meant`: within one life only an erasure
+/// begins another generation.
+fn replace(app: &App, folder: &Path, generation: u32, is_meant: impl Fn(i64) -> bool) -> Result<()> {
+    for (_, path) in files(folder, &app.shared.instance.uuid)?.iter().filter(|(own, _)| *own < generation) {
+        let mut epoch = None;
+        lines::each(
+            path,
+            "line of a journal",
+            |line| serde_json::from_slice::<Line>(line).ok(),
+            |line| {
+                epoch = Some(line.epoch);
+                Ok(())
+            },
+        )?;
+        if epoch.is_none_or(&is_meant) {
+            std::fs::remove_file(path).map_err(|e| lines::fault(path, &e))?;
         }
     }
-    Ok(at)
+    Ok(())
 }
 
 /// The records of the files that the facts of a step hold.
@@ -214,8 +236,7 @@ impl Writer {
 
     /// Copies the bytes of a stored file where they are not there yet.
     fn copy(&self, sha256: &str) -> Result<()> {
-        let from = self.data.join("files").join(sha256.get(..2).unwrap_or("xx")).join(sha256);
-        let to = place_of(&self.folder, sha256);
+        let (from, to) = (place(&self.data, sha256), place(&self.folder, sha256));
         envelope::copy(&from, &to, self.recipient.as_ref())
     }
 
